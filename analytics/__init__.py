@@ -1,0 +1,1 @@
+"""The numbers: extract, transform, features, forecasts, explanations, anomalies, replenishment, publishing."""

@@ -1,0 +1,65 @@
+"""What a person sees: one-sentence errors, and progress that is a bar on a terminal and plain lines elsewhere."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+PLAIN_LINE_SECONDS = 5.0
+
+
+def fail(message: str) -> None:
+    """Print one sentence to standard error."""
+    err.print(f"error: {message}", markup=False, style="red")
+
+
+def print_json(value: object) -> None:
+    """Print a result for scripts, on one line of standard output."""
+    sys.stdout.write(json.dumps(value, default=str, ensure_ascii=False) + "\n")
+
+
+class Reporter:
+    """Tells how far a piece of work has come. `total` in `unit`s; unknown totals show the count and the rate."""
+
+    def __init__(self, bar: Progress | None) -> None:
+        self._bar = bar
+        self._started: dict[str, float] = {}
+        self._told: dict[str, float] = {}
+        self._tasks: dict[str, object] = {}
+
+    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "rows") -> None:
+        """Say that `done` of `total` units of the work called `label` are done."""
+        now = time.monotonic()
+        started = self._started.setdefault(label, now)
+        rate = done / (now - started) if now > started else 0.0
+        if self._bar is not None:
+            if label not in self._tasks:
+                self._tasks[label] = self._bar.add_task(label, total=total)
+            text = f"{label}  {done:,} {unit}  {rate:,.0f}/s" if done else label
+            self._bar.update(self._tasks[label], completed=done, total=total, description=text)  # type: ignore[arg-type]
+        elif now - self._told.get(label, 0.0) >= PLAIN_LINE_SECONDS or done == total:
+            self._told[label] = now
+            of = f" of {total:,}" if total else ""
+            err.print(f"{label}: {done:,}{of} {unit}, {rate:,.0f}/s", markup=False)
+
+
+@contextmanager
+def progress(*, quiet: bool = False) -> Iterator[Reporter]:
+    """A reporter: a live bar on a terminal, plain lines elsewhere, nothing at all when quiet."""
+    if quiet or not err.is_terminal:
+        yield Reporter(None) if not quiet else _Silent(None)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        yield Reporter(bar)
+
+
+class _Silent(Reporter):
+    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "rows") -> None:
+        """Say nothing."""

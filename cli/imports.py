@@ -1,0 +1,5 @@
+"""`jaego import`."""
+
+
+def import_files() -> None:
+    """Import files."""

@@ -1,0 +1,32 @@
+"""The command `jaego`: one sub-command a verb, errors in one sentence, exit code 2 for bad input and 1 for a fault."""
+
+import sys
+
+import typer
+
+from cli import db, imports, migrate, world
+from cli.console import fail
+from kit.errors import JaegoError
+
+app = typer.Typer(
+    name="jaego",
+    help="Demand forecasts, purchase recommendations and approvals for e-commerce buyers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(db.app, name="db")
+app.command("migrate")(migrate.migrate)
+app.command("import")(imports.import_files)
+app.command("generate")(world.generate)
+
+
+def run() -> None:
+    """Run the command line; every error that a person can meet ends here."""
+    try:
+        app()
+    except JaegoError as error:
+        fail(str(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(1)

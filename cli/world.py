@@ -1,0 +1,5 @@
+"""`jaego generate`."""
+
+
+def generate() -> None:
+    """Generate a world."""

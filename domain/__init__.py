@@ -1,0 +1,1 @@
+"""The business: ORM models, repositories, rules and services, one folder per feature."""

@@ -1,0 +1,1 @@
+"""Anomalies: what was detected and what people made of it."""

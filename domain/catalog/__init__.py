@@ -1,0 +1,1 @@
+"""Suppliers, products and the published facts of each SKU."""

@@ -1,0 +1,1 @@
+"""Published marts, predictions, their explanations and their measured accuracy."""

@@ -1,0 +1,184 @@
+"""Published marts: one row per run and SKU (and day or week)."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.pipeline.models import Published
+from kit.orm import Base, bigint, counted, finite, money, not_negative, one_of
+
+ABC = ("A", "B", "C")
+XYZ = ("X", "Y", "Z")
+DEMAND_CLASSES = ("SMOOTH", "INTERMITTENT", "ERRATIC", "LUMPY", "NEW", "DORMANT")
+DEMAND_REASONS = ("OBSERVED", "STOCKOUT_CORRECTED", "OUTLIER_CAPPED")
+RISKS = ("STOCKED_OUT", "HIGH", "MEDIUM", "LOW", "UNKNOWN")
+PARTITIONED = {"schema": "mart", "postgresql_partition_by": "LIST (run_id)"}
+
+
+class SkuDailyStats(Base, Published):
+    """One row per SKU and business day on which something happened or the stock changed (quiet days are left out)."""
+
+    __tablename__ = "sku_daily_stats"
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
+    stat_date: Mapped[date] = mapped_column(primary_key=True)
+    ordered_units: Mapped[int]
+    cancelled_units: Mapped[int]
+    sold_units: Mapped[int]
+    returned_units: Mapped[int]
+    order_count: Mapped[int]
+    gross_revenue: Mapped[money]
+    net_revenue: Mapped[money]
+    paid_price: Mapped[float | None]
+    discount_rate: Mapped[float | None]
+    on_hand: Mapped[int | None]
+    is_stockout: Mapped[bool | None]
+    is_promotion: Mapped[bool]
+    ad_spend: Mapped[money]
+    demand_units: Mapped[float]
+    demand_reason: Mapped[str]
+    __table_args__ = (
+        CheckConstraint("sold_units = ordered_units - cancelled_units", name="sold_is_net"),
+        *counted("ordered_units", "cancelled_units", "sold_units", "returned_units", "order_count"),
+        *finite("gross_revenue", "net_revenue", "demand_units"),
+        one_of("demand_reason", DEMAND_REASONS),
+        PARTITIONED,
+    )
+
+
+class SkuWeeklyStats(Base, Published):
+    """One row per SKU and ISO week with activity."""
+
+    __tablename__ = "sku_weekly_stats"
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
+    week_start: Mapped[date] = mapped_column(primary_key=True)
+    ordered_units: Mapped[int]
+    sold_units: Mapped[int]
+    returned_units: Mapped[int]
+    net_revenue: Mapped[money]
+    demand_units: Mapped[float]
+    stockout_days: Mapped[int]
+    ad_spend: Mapped[money]
+    __table_args__ = (
+        CheckConstraint("extract(isodow from week_start) = 1", name="week_start_is_monday"),
+        *counted("ordered_units", "sold_units", "returned_units", "stockout_days"),
+        *finite("net_revenue", "demand_units"),
+        PARTITIONED,
+    )
+
+
+class SkuFeatures(Base, Published):
+    """One row per SKU: the features as of the run's date; formulas and units stand in `sql/marts/sku_features.yml`."""
+
+    __tablename__ = "sku_features"
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
+    as_of_date: Mapped[date]
+    age_days: Mapped[int]
+    days_since_last_sale: Mapped[int | None]
+    sales_days: Mapped[int]
+    level_28: Mapped[float]
+    level_91: Mapped[float]
+    trend_ratio: Mapped[float | None]
+    volatility_91: Mapped[float | None]
+    zero_share_91: Mapped[float]
+    same_window_last_year: Mapped[float | None]
+    weekday_strength: Mapped[float | None]
+    season_index: Mapped[float | None]
+    next_holiday_days: Mapped[int | None]
+    next_payday_days: Mapped[int | None]
+    paid_price: Mapped[float | None]
+    price_change: Mapped[float | None]
+    discount_rate_28: Mapped[float | None]
+    is_promotion: Mapped[bool]
+    promotion_days_ahead_30: Mapped[int]
+    planned_discount_rate: Mapped[float | None]
+    ad_spend_7: Mapped[money]
+    ad_spend_28: Mapped[money]
+    lead_time_stated_days: Mapped[int | None]
+    lead_time_mean_days: Mapped[float | None]
+    lead_time_sd_days: Mapped[float | None]
+    inventory_turnover: Mapped[float | None]
+    return_rate_28: Mapped[float | None]
+    return_rate_91: Mapped[float | None]
+    stockout_days_91: Mapped[int]
+    adi: Mapped[float | None]
+    cv2: Mapped[float | None]
+    demand_class: Mapped[str]
+    abc: Mapped[str]
+    xyz: Mapped[str]
+    __table_args__ = (
+        one_of("demand_class", DEMAND_CLASSES),
+        one_of("abc", ABC),
+        one_of("xyz", XYZ),
+        CheckConstraint("zero_share_91 between 0 and 1", name="zero_share_91_range"),
+        *not_negative("level_28", "level_91"),
+        {"schema": "mart"},
+    )
+
+
+class SkuOverview(Base, Published):
+    """One row per SKU: what a list needs in one read. Nulls mean "not known", never zero."""
+
+    __tablename__ = "sku_overview"
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
+    as_of_date: Mapped[date]
+    on_hand: Mapped[int | None]
+    reserved: Mapped[int | None]
+    on_order: Mapped[int]
+    days_of_cover: Mapped[float | None]
+    depletion_date: Mapped[date | None]
+    stockout_risk: Mapped[str]
+    stockout_probability_7: Mapped[float | None]
+    stockout_probability_14: Mapped[float | None]
+    stockout_probability_30: Mapped[float | None]
+    forecast_7: Mapped[float | None]
+    forecast_14: Mapped[float | None]
+    forecast_30: Mapped[float | None]
+    revenue_28: Mapped[money]
+    units_28: Mapped[int]
+    money_at_risk: Mapped[money | None]
+    recommended_quantity: Mapped[int | None]
+    demand_class: Mapped[str]
+    abc: Mapped[str]
+    xyz: Mapped[str]
+    trust_grade: Mapped[str]
+    __table_args__ = (
+        one_of("stockout_risk", RISKS),
+        one_of("abc", ABC),
+        one_of("xyz", XYZ),
+        one_of("trust_grade", ("A", "B", "C", "D")),
+        CheckConstraint("stockout_probability_14 between 0 and 1", name="stockout_probability_14_range"),
+        Index("ix_sku_overview_risk", "run_id", "stockout_probability_14", "product_id"),
+        Index("ix_sku_overview_depletion", "run_id", "depletion_date", "product_id"),
+        Index("ix_sku_overview_revenue", "run_id", "revenue_28", "product_id"),
+        Index("ix_sku_overview_cover", "run_id", "days_of_cover", "product_id"),
+        {"schema": "mart"},
+    )
+
+
+class SupplierLeadTime(Base, Published):
+    """One row per supplier and SKU (SKU null: the supplier as a whole): measured lead time, shrunk."""
+
+    __tablename__ = "supplier_lead_times"
+    id: Mapped[bigint] = mapped_column(primary_key=True, comment="number within the run")
+    supplier_id: Mapped[bigint] = mapped_column(ForeignKey("raw.suppliers.id"))
+    product_id: Mapped[bigint | None] = mapped_column(ForeignKey("raw.products.id"))
+    receipts: Mapped[int]
+    stated_days: Mapped[int | None]
+    mean_days: Mapped[float]
+    sd_days: Mapped[float]
+    p50_days: Mapped[float]
+    p90_days: Mapped[float]
+    __table_args__ = (
+        Index(
+            "uq_supplier_lead_times_key",
+            "run_id",
+            "supplier_id",
+            "product_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+        *counted("receipts"),
+        *not_negative("mean_days", "sd_days", "p50_days", "p90_days"),
+        {"schema": "mart"},
+    )

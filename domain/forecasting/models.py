@@ -1,0 +1,117 @@
+"""Model versions, predictions, explanations and measured accuracy."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.pipeline.models import Published
+from kit.orm import Base, Timestamped, bigint, bigint_pk, instant, not_negative, one_of
+
+HORIZONS = (7, 14, 30)
+MODEL_KINDS = ("LIGHTGBM_GLOBAL", "BASELINES")
+
+
+class ModelVersion(Base, Timestamped):
+    """A trained model: what it was trained on, with what, how good it was, and the hash of its file."""
+
+    __tablename__ = "model_versions"
+    id: Mapped[bigint_pk]
+    kind: Mapped[str]
+    trained_at: Mapped[instant]
+    data_cutoff: Mapped[date]
+    parameters: Mapped[dict[str, object]] = mapped_column(JSONB)
+    code_version: Mapped[str]
+    metrics: Mapped[dict[str, object]] = mapped_column(JSONB)
+    artifact_path: Mapped[str]
+    artifact_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    retired_at: Mapped[instant | None]
+    __table_args__ = (
+        one_of("kind", MODEL_KINDS),
+        Index("ix_model_versions_kind_cutoff", "kind", "data_cutoff", "id"),
+        {"schema": "ai"},
+    )
+
+
+class Prediction(Base, Published):
+    """The daily path: expected units per SKU and future day, with quantiles of that day."""
+
+    __tablename__ = "predictions"
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
+    target_date: Mapped[date] = mapped_column(primary_key=True)
+    forecast_qty: Mapped[float]
+    p10: Mapped[float]
+    p50: Mapped[float]
+    p90: Mapped[float]
+    confidence_score: Mapped[float]
+    model: Mapped[str]
+    __table_args__ = (
+        *not_negative("forecast_qty", "p10"),
+        CheckConstraint("p10 <= p50 and p50 <= p90 and p90 < 'Infinity'", name="quantiles_ordered"),
+        CheckConstraint("confidence_score between 0 and 1", name="confidence_score_range"),
+        {"schema": "ai", "postgresql_partition_by": "LIST (run_id)"},
+    )
+
+
+class PredictionTotal(Base, Published):
+    """Mean and quantiles of the total over a horizon (quantiles do not add up across days)."""
+
+    __tablename__ = "prediction_totals"
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
+    horizon_days: Mapped[int] = mapped_column(primary_key=True)
+    mean: Mapped[float]
+    p10: Mapped[float]
+    p50: Mapped[float]
+    p90: Mapped[float]
+    confidence_score: Mapped[float]
+    model: Mapped[str]
+    model_version_id: Mapped[bigint | None] = mapped_column(ForeignKey("ai.model_versions.id"))
+    __table_args__ = (
+        CheckConstraint("horizon_days between 1 and 60", name="horizon_days_range"),
+        *not_negative("mean", "p10"),
+        CheckConstraint("p10 <= p50 and p50 <= p90 and p90 < 'Infinity'", name="quantiles_ordered"),
+        CheckConstraint("confidence_score between 0 and 1", name="confidence_score_range"),
+        {"schema": "ai"},
+    )
+
+
+class PredictionExplanation(Base, Published):
+    """Why a total is what it is: base value + contributions = prediction; rules carry text keys and numbers."""
+
+    __tablename__ = "prediction_explanations"
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
+    horizon_days: Mapped[int] = mapped_column(primary_key=True)
+    base_value: Mapped[float]
+    prediction: Mapped[float]
+    contributions: Mapped[list[dict[str, object]]] = mapped_column(JSONB)
+    rules: Mapped[list[dict[str, object]]] = mapped_column(JSONB)
+    __table_args__ = (
+        CheckConstraint("horizon_days between 1 and 60", name="horizon_days_range"),
+        {"schema": "ai"},
+    )
+
+
+class ForecastAccuracy(Base, Timestamped):
+    """How a forecast of a past origin did against what followed; the sums allow exact WAPE over any group."""
+
+    __tablename__ = "forecast_accuracy"
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
+    horizon_days: Mapped[int] = mapped_column(primary_key=True)
+    origin_date: Mapped[date] = mapped_column(primary_key=True)
+    model: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True, server_default=text("'PUBLISHED'"))
+    actual: Mapped[float]
+    forecast: Mapped[float]
+    absolute_error: Mapped[float]
+    bias: Mapped[float]
+    pinball: Mapped[float | None]
+    is_covered: Mapped[bool | None]
+    value_added: Mapped[float | None] = mapped_column(comment="naive absolute error minus ours, units")
+    __table_args__ = (
+        one_of("source", ("PUBLISHED", "BACKTEST")),
+        CheckConstraint("horizon_days between 1 and 60", name="horizon_days_range"),
+        *not_negative("actual", "forecast", "absolute_error"),
+        Index("ix_forecast_accuracy_origin_date", "origin_date"),
+        {"schema": "ai"},
+    )

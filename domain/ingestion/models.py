@@ -1,0 +1,85 @@
+"""Import batches, refused rows, and the columns that every imported table carries."""
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from kit.orm import Base, Timestamped, bigint, bigint_pk, counted, instant, one_of
+
+BATCH_STATUSES = ("LOADED", "UNCHANGED", "REFUSED", "FAILED")
+REASONS = (
+    "MISSING_VALUE",
+    "WRONG_TYPE",
+    "OUT_OF_RANGE",
+    "UNKNOWN_REFERENCE",
+    "DUPLICATE_KEY",
+    "NON_PRODUCT",
+    "UNMATCHED_RETURN",
+    "BROKEN_RULE",
+)
+
+
+class Imported(Timestamped):
+    """Where an imported row came from, its content hash, and the transaction that last wrote it.
+
+    `row_version` is the writing transaction's number. Extraction reads all rows from the oldest transaction
+    that was still open at the last pull, so a row committed late is never missed (timestamps would miss it).
+    """
+
+    @declared_attr
+    def batch_id(cls) -> Mapped[int | None]:
+        """The batch that last wrote the row."""
+        return mapped_column(BigInteger, ForeignKey("raw.import_batches.id"), sort_order=800)
+
+    row_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16), sort_order=801)
+    row_version: Mapped[bigint] = mapped_column(
+        server_default=text("(pg_current_xact_id()::text::bigint)"), sort_order=802
+    )
+
+
+class ImportBatch(Base, Timestamped):
+    """One file handed in: what it was, and what became of its rows."""
+
+    __tablename__ = "import_batches"
+    id: Mapped[bigint_pk]
+    file_name: Mapped[str]
+    sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    profile: Mapped[str]
+    table_name: Mapped[str]
+    status: Mapped[str]
+    rows_in: Mapped[bigint]
+    rows_loaded: Mapped[bigint]
+    rows_unchanged: Mapped[bigint]
+    rows_rejected: Mapped[bigint]
+    started_at: Mapped[instant]
+    finished_at: Mapped[instant | None]
+    assumptions: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
+    details: Mapped[dict[str, object]] = mapped_column(JSONB, server_default=text("'{}'"))
+    __table_args__ = (
+        one_of("status", BATCH_STATUSES),
+        CheckConstraint("rows_in = rows_loaded + rows_unchanged + rows_rejected", name="rows_add_up"),
+        *counted("rows_in", "rows_loaded", "rows_unchanged", "rows_rejected"),
+        Index("ix_import_batches_started_at", "started_at"),
+        {"schema": "raw"},
+    )
+
+
+class RejectedRow(Base, Timestamped):
+    """A refused row, whole, with the reason; `resolved_at` is set when a later import could load it."""
+
+    __tablename__ = "rejected_rows"
+    id: Mapped[bigint_pk]
+    batch_id: Mapped[bigint] = mapped_column(ForeignKey("raw.import_batches.id"))
+    table_name: Mapped[str]
+    line_no: Mapped[bigint]
+    reason: Mapped[str]
+    message: Mapped[str]
+    row: Mapped[dict[str, str | None]] = mapped_column(JSONB)
+    resolved_at: Mapped[instant | None]
+    __table_args__ = (
+        one_of("reason", REASONS),
+        CheckConstraint("line_no >= 1", name="line_no_range"),
+        Index("ix_rejected_rows_batch_id", "batch_id", "id"),
+        Index("ix_rejected_rows_reason", "reason", "id"),
+        {"schema": "raw"},
+    )

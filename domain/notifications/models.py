@@ -1,0 +1,85 @@
+"""Notifications, their settings and deliveries, and the outbox."""
+
+from datetime import time
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kit.orm import Base, Timestamped, bigint, bigint_pk, counted, instant, one_of
+
+CHANNELS = ("IN_APP", "EMAIL", "SLACK", "WEBHOOK")
+DELIVERY_STATUSES = ("PENDING", "SENT", "FAILED", "GIVEN_UP")
+
+
+class OutboxEvent(Base, Timestamped):
+    """An event written in the transaction that caused it; the relay turns it into notifications."""
+
+    __tablename__ = "outbox"
+    id: Mapped[bigint_pk]
+    event_id: Mapped[UUID] = mapped_column(unique=True, server_default=text("gen_random_uuid()"))
+    event_type: Mapped[str]
+    payload: Mapped[dict[str, object]] = mapped_column(JSONB)
+    relayed_at: Mapped[instant | None]
+    __table_args__ = (
+        Index("ix_outbox_waiting", "id", postgresql_where="relayed_at is null"),
+        {"schema": "app"},
+    )
+
+
+class Notification(Base, Timestamped):
+    """What one person is told about one event, once."""
+
+    __tablename__ = "notifications"
+    id: Mapped[bigint_pk]
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("app.outbox.event_id"))
+    recipient_id: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    event_type: Mapped[str]
+    payload: Mapped[dict[str, object]] = mapped_column(JSONB)
+    read_at: Mapped[instant | None]
+    __table_args__ = (
+        Index("uq_notifications_event_recipient", "event_id", "recipient_id", unique=True),
+        Index("ix_notifications_unread", "recipient_id", "id", postgresql_where="read_at is null"),
+        {"schema": "app"},
+    )
+
+
+class NotificationSetting(Base, Timestamped):
+    """Whether a person wants an event type on a channel, as digest or at once, and when not to be disturbed."""
+
+    __tablename__ = "notification_settings"
+    user_id: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"), primary_key=True)
+    event_type: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    is_enabled: Mapped[bool]
+    is_digest: Mapped[bool] = mapped_column(server_default=text("false"))
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    __table_args__ = (
+        one_of("channel", CHANNELS),
+        CheckConstraint("(quiet_from is null) = (quiet_until is null)", name="quiet_hours_whole"),
+        {"schema": "app"},
+    )
+
+
+class NotificationDelivery(Base, Timestamped):
+    """An attempt series to deliver a notification on a channel."""
+
+    __tablename__ = "notification_deliveries"
+    id: Mapped[bigint_pk]
+    notification_id: Mapped[bigint] = mapped_column(ForeignKey("app.notifications.id"))
+    channel: Mapped[str]
+    status: Mapped[str] = mapped_column(server_default=text("'PENDING'"))
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    next_attempt_at: Mapped[instant | None]
+    delivered_at: Mapped[instant | None]
+    error: Mapped[str | None]
+    __table_args__ = (
+        Index("uq_notification_deliveries_channel", "notification_id", "channel", unique=True),
+        Index("ix_notification_deliveries_due", "next_attempt_at", postgresql_where="status in ('PENDING', 'FAILED')"),
+        one_of("channel", CHANNELS),
+        one_of("status", DELIVERY_STATUSES),
+        *counted("attempts"),
+        {"schema": "app"},
+    )

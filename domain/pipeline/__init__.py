@@ -1,0 +1,1 @@
+"""Nightly runs: their rows, leases and the pointer to the published one."""

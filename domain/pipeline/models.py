@@ -1,0 +1,102 @@
+"""Pipeline runs and steps, the published pointer and idempotency keys."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.types import BigInteger
+
+from kit.orm import Base, Timestamped, bigint, bigint_pk, counted, instant, one_of
+
+RUN_STATUSES = ("QUEUED", "RUNNING", "SUCCEEDED", "FAILED")
+RUN_KINDS = ("NIGHTLY", "TRAINING")
+TRIGGERS = ("SCHEDULE", "COMMAND", "API", "CATCH_UP")
+STEP_STATUSES = ("RUNNING", "SUCCEEDED", "FAILED")
+
+
+class Published(Timestamped):
+    """Rows that belong to one run; readers see the run that `jobs.published_run` points to."""
+
+    @declared_attr
+    def run_id(cls) -> Mapped[int]:
+        """The run that computed the row."""
+        return mapped_column(BigInteger, ForeignKey("jobs.pipeline_run.id"), primary_key=True, sort_order=-100)
+
+
+class PipelineRun(Base, Timestamped):
+    """One attempt at one logical date. The row is the truth; the queue only wakes workers."""
+
+    __tablename__ = "pipeline_run"
+    id: Mapped[bigint_pk]
+    kind: Mapped[str] = mapped_column(server_default=text("'NIGHTLY'"))
+    logical_date: Mapped[date]
+    attempt: Mapped[int]
+    trigger: Mapped[str]
+    status: Mapped[str]
+    step: Mapped[str | None]
+    started_at: Mapped[instant | None]
+    finished_at: Mapped[instant | None]
+    heartbeat_at: Mapped[instant | None]
+    lease_until: Mapped[instant | None]
+    fencing_token: Mapped[bigint] = mapped_column(server_default=text("0"))
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB, server_default=text("'{}'"))
+    warnings: Mapped[list[dict[str, object]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    error: Mapped[str | None]
+    code_version: Mapped[str | None]
+    published_at: Mapped[instant | None]
+    __table_args__ = (
+        Index("uq_pipeline_run_attempt", "kind", "logical_date", "attempt", unique=True),
+        Index(
+            "uq_pipeline_run_active",
+            "kind",
+            "logical_date",
+            unique=True,
+            postgresql_where="status in ('QUEUED', 'RUNNING')",
+        ),
+        one_of("status", RUN_STATUSES),
+        one_of("kind", RUN_KINDS),
+        one_of("trigger", TRIGGERS),
+        CheckConstraint("attempt >= 1", name="attempt_range"),
+        CheckConstraint("finished_at >= started_at", name="finished_after_started"),
+        CheckConstraint("(status = 'FAILED') = (error is not null)", name="failed_has_error"),
+        {"schema": "jobs"},
+    )
+
+
+class PipelineStep(Base, Timestamped):
+    """One step of a run: when, how long, how many rows."""
+
+    __tablename__ = "pipeline_step"
+    run_id: Mapped[bigint] = mapped_column(ForeignKey("jobs.pipeline_run.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    status: Mapped[str]
+    started_at: Mapped[instant]
+    finished_at: Mapped[instant | None]
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB, server_default=text("'{}'"))
+    __table_args__ = (one_of("status", STEP_STATUSES), *counted("position"), {"schema": "jobs"})
+
+
+class PublishedRun(Base, Timestamped):
+    """The one row that says which run readers see."""
+
+    __tablename__ = "published_run"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    run_id: Mapped[bigint] = mapped_column(ForeignKey("jobs.pipeline_run.id"))
+    published_at: Mapped[instant]
+    fencing_token: Mapped[bigint] = mapped_column(server_default=text("0"))
+    __table_args__ = (CheckConstraint("id = 1", name="only_row"), {"schema": "jobs"})
+
+
+class IdempotencyKey(Base, Timestamped):
+    """A client's key for one effect: the same body gets the same answer, another body a conflict."""
+
+    __tablename__ = "idempotency_keys"
+    user_id: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    operation: Mapped[str]
+    body_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    response: Mapped[dict[str, object] | None] = mapped_column(JSONB)
+    expires_at: Mapped[instant]
+    __table_args__ = (Index("ix_idempotency_keys_expires_at", "expires_at"), {"schema": "jobs"})

@@ -1,0 +1,1 @@
+"""Planning settings and forecast overrides."""

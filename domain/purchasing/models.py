@@ -1,0 +1,139 @@
+"""Purchase orders, their lines, receipts, events and comments."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kit.orm import Base, SoftDeleted, Timestamped, bigint, bigint_pk, instant, money, not_negative, one_of
+
+ORDER_STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED")
+
+
+class PurchaseOrder(Base, Timestamped, SoftDeleted):
+    """An order to one supplier. Whoever created, submitted or last edited it can't approve it (also by constraint)."""
+
+    __tablename__ = "purchase_orders"
+    id: Mapped[bigint_pk]
+    order_no: Mapped[str] = mapped_column(unique=True)
+    supplier_id: Mapped[bigint] = mapped_column(ForeignKey("raw.suppliers.id"))
+    state: Mapped[str] = mapped_column(server_default=text("'DRAFT'"))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    content_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    submitted_sha256: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    currency: Mapped[str] = mapped_column(String(3))
+    total_amount: Mapped[money]
+    expected_on: Mapped[date | None]
+    note: Mapped[str | None]
+    is_split_suspect: Mapped[bool] = mapped_column(server_default=text("false"))
+    created_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    last_edited_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    submitted_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
+    submitted_at: Mapped[instant | None]
+    approved_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
+    approved_at: Mapped[instant | None]
+    rejected_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
+    rejected_at: Mapped[instant | None]
+    rejection_reason: Mapped[str | None]
+    completed_at: Mapped[instant | None]
+    __table_args__ = (
+        one_of("state", ORDER_STATES),
+        *not_negative("total_amount"),
+        CheckConstraint(
+            "approved_by is null or (approved_by <> created_by and approved_by <> last_edited_by"
+            " and approved_by is distinct from submitted_by)",
+            name="four_eyes",
+        ),
+        CheckConstraint(
+            "state not in ('APPROVED', 'COMPLETED') or (approved_by is not null and approved_at is not null"
+            " and submitted_by is not null and submitted_sha256 = content_sha256)",
+            name="approved_as_submitted",
+        ),
+        CheckConstraint("state <> 'PENDING' or submitted_sha256 = content_sha256", name="pending_as_submitted"),
+        CheckConstraint("state <> 'REJECTED' or rejected_by is not null", name="rejected_by_someone"),
+        Index("ix_purchase_orders_state", "state", "id", postgresql_where="deleted_at is null"),
+        Index("ix_purchase_orders_supplier_id", "supplier_id", "id"),
+        {"schema": "app"},
+    )
+
+
+class PurchaseOrderItem(Base, Timestamped):
+    """A line of a purchase order; a recommendation's waterfall is kept as it was when the line was made."""
+
+    __tablename__ = "purchase_order_items"
+    id: Mapped[bigint_pk]
+    purchase_order_id: Mapped[bigint] = mapped_column(ForeignKey("app.purchase_orders.id"))
+    line_no: Mapped[int]
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"))
+    quantity: Mapped[int]
+    unit_cost: Mapped[money]
+    received_quantity: Mapped[int] = mapped_column(server_default=text("0"))
+    recommendation_run_id: Mapped[bigint | None]
+    waterfall: Mapped[list[dict[str, object]] | None] = mapped_column(JSONB)
+    __table_args__ = (
+        Index("uq_purchase_order_items_line", "purchase_order_id", "line_no", unique=True),
+        Index("ix_purchase_order_items_product_id", "product_id"),
+        ForeignKeyConstraint(["recommendation_run_id"], ["jobs.pipeline_run.id"]),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("received_quantity >= 0", name="received_quantity_range"),
+        *not_negative("unit_cost"),
+        {"schema": "app"},
+    )
+
+
+class PurchaseOrderReceipt(Base, Timestamped):
+    """Units of an order line that arrived; feeds stock movements and measured lead times."""
+
+    __tablename__ = "purchase_order_receipts"
+    id: Mapped[bigint_pk]
+    purchase_order_item_id: Mapped[bigint] = mapped_column(ForeignKey("app.purchase_order_items.id"))
+    received_at: Mapped[instant]
+    quantity: Mapped[int]
+    warehouse_code: Mapped[str]
+    received_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    movement_id: Mapped[bigint | None] = mapped_column(ForeignKey("raw.inventory_movements.id"))
+    __table_args__ = (
+        Index("ix_purchase_order_receipts_item", "purchase_order_item_id"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        {"schema": "app"},
+    )
+
+
+class PurchaseOrderEvent(Base, Timestamped):
+    """What happened to an order: the timeline."""
+
+    __tablename__ = "purchase_order_events"
+    id: Mapped[bigint_pk]
+    purchase_order_id: Mapped[bigint] = mapped_column(ForeignKey("app.purchase_orders.id"))
+    version: Mapped[int]
+    kind: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    actor_id: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    happened_at: Mapped[instant]
+    details: Mapped[dict[str, object]] = mapped_column(JSONB, server_default=text("'{}'"))
+    __table_args__ = (
+        Index("uq_purchase_order_events_version", "purchase_order_id", "version", "kind", unique=True),
+        one_of("from_state", ORDER_STATES),
+        one_of("to_state", ORDER_STATES),
+        {"schema": "app"},
+    )
+
+
+class Comment(Base, Timestamped, SoftDeleted):
+    """A remark on a purchase order or a SKU."""
+
+    __tablename__ = "comments"
+    id: Mapped[bigint_pk]
+    purchase_order_id: Mapped[bigint | None] = mapped_column(ForeignKey("app.purchase_orders.id"))
+    product_id: Mapped[bigint | None] = mapped_column(ForeignKey("raw.products.id"))
+    author_id: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    body: Mapped[str]
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(purchase_order_id, product_id) = 1", name="one_subject"),
+        CheckConstraint("char_length(body) between 1 and 10000", name="body_length"),
+        Index("ix_comments_purchase_order_id", "purchase_order_id", "id"),
+        Index("ix_comments_product_id", "product_id", "id"),
+        {"schema": "app"},
+    )

@@ -1,0 +1,1 @@
+"""Purchase recommendations and policy backtests."""

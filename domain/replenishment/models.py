@@ -1,0 +1,83 @@
+"""Recommendations with their waterfall, and policy backtests."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.pipeline.models import Published
+from kit.orm import Base, bigint, counted, finite, instant, money, not_negative, one_of
+
+STATUSES = ("OPEN", "ORDERED", "DISMISSED", "SUPERSEDED")
+
+
+class Recommendation(Base, Published):
+    """What to order of a SKU, by when, and every signed term that leads to the quantity."""
+
+    __tablename__ = "recommendations"
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
+    supplier_id: Mapped[bigint | None] = mapped_column(ForeignKey("raw.suppliers.id"))
+    quantity: Mapped[int]
+    order_by: Mapped[date | None]
+    expected_arrival: Mapped[date | None]
+    depletion_date: Mapped[date | None]
+    lead_time_days: Mapped[float]
+    review_days: Mapped[int]
+    service_level: Mapped[float]
+    order_up_to: Mapped[int]
+    waterfall: Mapped[list[dict[str, object]]] = mapped_column(JSONB)
+    assumptions: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    unit_cost: Mapped[money | None]
+    currency: Mapped[str] = mapped_column(String(3))
+    stockout_probability: Mapped[float | None] = mapped_column(
+        comment="over the protection period, if nothing is ordered"
+    )
+    overstock_value: Mapped[money | None]
+    input_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    status: Mapped[str] = mapped_column(server_default=text("'OPEN'"))
+    dismissed_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
+    dismissed_at: Mapped[instant | None]
+    __table_args__ = (
+        one_of("status", STATUSES),
+        *counted("quantity", "order_up_to"),
+        *not_negative("lead_time_days", "unit_cost", "overstock_value"),
+        CheckConstraint("service_level > 0 and service_level < 1", name="service_level_range"),
+        CheckConstraint("stockout_probability between 0 and 1", name="stockout_probability_range"),
+        CheckConstraint("review_days >= 1", name="review_days_range"),
+        Index("ix_recommendations_order_by", "run_id", "order_by", "product_id"),
+        Index("ix_recommendations_supplier_id", "run_id", "supplier_id"),
+        {"schema": "ai"},
+    )
+
+
+class PolicyBacktest(Base, Published):
+    """A policy walked forward over a past period, for one SKU or (SKU null) in total."""
+
+    __tablename__ = "policy_backtests"
+    id: Mapped[bigint] = mapped_column(primary_key=True, comment="number within the run")
+    policy: Mapped[str]
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    product_id: Mapped[bigint | None] = mapped_column(ForeignKey("raw.products.id"))
+    service_level: Mapped[float]
+    lost_units: Mapped[float]
+    lost_margin: Mapped[money | None]
+    mean_stock_value: Mapped[money | None]
+    ordering_cost: Mapped[money | None]
+    total_cost: Mapped[money | None]
+    __table_args__ = (
+        CheckConstraint("period_end >= period_start", name="period_order"),
+        CheckConstraint("service_level between 0 and 1", name="service_level_range"),
+        *finite("lost_units"),
+        Index(
+            "uq_policy_backtests_key",
+            "run_id",
+            "policy",
+            "period_start",
+            "product_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+        {"schema": "ai"},
+    )

@@ -1,0 +1,1 @@
+"""Customer orders, their lines, returns and payments."""

@@ -1,0 +1,1 @@
+"""The edge: HTTP, GraphQL schema, auth context, limits, data loaders, static files."""

@@ -1,0 +1,1 @@
+"""Technique without business: settings, database, unit of work, clock, logging, paging, Arrow in and out."""

@@ -1,0 +1,108 @@
+"""Every test that needs a database gets a real PostgreSQL, built by Alembic, in a folder of its own."""
+
+import fcntl
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import URL
+
+from kit.database import make_engine, migrate
+from kit.postgres import database
+from kit.settings import Settings
+
+TEMPLATE = "jaego_template"
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """The test server's maintenance database; all xdist workers share one server, the last one stops it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    home = shared / "postgres"
+    home.mkdir(exist_ok=True)
+    with (home / "setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        server = database(Settings(home=home, database_url=None))
+        url = server.__enter__()
+        _make_template(url)
+    yield url
+    server.__exit__(None, None, None)
+
+
+def _make_template(url: URL) -> None:
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        if connection.scalar(text("select true from pg_database where datname = :name"), {"name": TEMPLATE}):
+            admin.dispose()
+            return
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            connection.execute(text(f"alter system set {setting}"))
+        connection.execute(text("select pg_reload_conf()"))
+        connection.execute(text(f"create database {TEMPLATE}"))
+    engine = make_engine(url.set(database=TEMPLATE))
+    migrate(engine)
+    engine.dispose()
+    admin.dispose()
+
+
+@pytest.fixture
+def database_url(server_url: URL) -> Iterator[URL]:
+    """A fresh, migrated, empty database of this test's own, for code that commits."""
+    yield from _fresh(server_url)
+
+
+@pytest.fixture(scope="module")
+def module_database_url(server_url: URL) -> Iterator[URL]:
+    """A fresh, migrated database that the tests of one module share (for costly set-ups that are only read)."""
+    yield from _fresh(server_url)
+
+
+def _fresh(server_url: URL) -> Iterator[URL]:
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"create database {name} template {TEMPLATE} strategy file_copy"))
+    yield server_url.set(database=name)
+    with admin.connect() as connection:
+        connection.execute(text(f"drop database {name} with (force)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def engine(database_url: URL) -> Iterator[Engine]:
+    """An engine on this test's own database."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def worker_engine(server_url: URL) -> Iterator[Engine]:
+    """An engine on the worker's database, for tests whose work is rolled back."""
+    for url in _fresh(server_url):
+        engine = make_engine(url)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def connection(worker_engine: Engine) -> Iterator[Connection]:
+    """A connection whose transaction is rolled back after the test."""
+    with worker_engine.connect() as connection:
+        transaction = connection.begin()
+        yield connection
+        transaction.rollback()
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """The folder of real data; a test that needs it is skipped, by name, where JAEGO_REALDATA is not set."""
+    folder = os.environ.get("JAEGO_REALDATA")
+    if not folder:
+        pytest.skip("JAEGO_REALDATA is not set: set it to the folder with online_retail_II.csv.gz to run this test")
+    return Path(folder).resolve()
