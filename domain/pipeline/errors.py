@@ -1,0 +1,15 @@
+"""What can go wrong with a run, in sentences."""
+
+from kit.errors import FaultError
+
+
+class RunInProgressError(FaultError):
+    """Another process is running; one runner at a time."""
+
+
+class LeaseLostError(FaultError):
+    """The process no longer owns its run: it was taken over, or ended by somebody else."""
+
+
+class AlreadyDoneError(FaultError):
+    """The schedule has had its run for this date; there is nothing to do."""

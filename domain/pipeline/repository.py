@@ -1,0 +1,142 @@
+"""Reads and writes of runs, steps and the published pointer."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Row, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from domain.pipeline.models import PipelineRun, PipelineStep, PublishedRun
+from domain.pipeline.rules import ABANDONED, Attempt
+
+RUNNER_LOCK = "hashtext('jaego.runner')"
+BEGIN_LOCK = "hashtext('jaego.runner.begin')"
+
+
+def serialise_begins(session: Session) -> None:
+    """Let one transaction at a time number attempts and hand out fencing tokens."""
+    session.execute(text(f"select pg_advisory_xact_lock({BEGIN_LOCK})"))
+
+
+def next_attempt(session: Session, kind: str, logical_date: date) -> int:
+    """The number of the next attempt at a date."""
+    highest = func.coalesce(func.max(PipelineRun.attempt), 0) + 1
+    query = select(highest).where(PipelineRun.kind == kind, PipelineRun.logical_date == logical_date)
+    return session.scalars(query).one()
+
+
+def next_fencing_token(session: Session) -> int:
+    """A token above every token handed out before."""
+    return session.scalars(select(func.coalesce(func.max(PipelineRun.fencing_token), 0) + 1)).one()
+
+
+def attempts(session: Session, kind: str, logical_date: date) -> list[Attempt]:
+    """All begun attempts at a date, the first first."""
+    query = (
+        select(PipelineRun.status, PipelineRun.started_at, PipelineRun.lease_until, PipelineRun.error)
+        .where(PipelineRun.kind == kind, PipelineRun.logical_date == logical_date)
+        .where(PipelineRun.started_at.is_not(None))
+        .order_by(PipelineRun.attempt)
+    )
+    return [Attempt(status, started, lease, error) for status, started, lease, error in session.execute(query)]
+
+
+def outcomes(session: Session, kind: str, logical_date: date) -> list[tuple[str, str]]:
+    """Status and trigger of every attempt at a date."""
+    query = select(PipelineRun.status, PipelineRun.trigger)
+    found = session.execute(query.where(PipelineRun.kind == kind, PipelineRun.logical_date == logical_date))
+    return [(status, trigger) for status, trigger in found]
+
+
+def has_succeeded(session: Session, kind: str, logical_date: date | None = None) -> bool:
+    """Whether a run of the kind (for the date, if given) has ever succeeded."""
+    query = select(PipelineRun.id).where(PipelineRun.kind == kind, PipelineRun.status == "SUCCEEDED")
+    if logical_date is not None:
+        query = query.where(PipelineRun.logical_date == logical_date)
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def current_run(session: Session) -> PipelineRun | None:
+    """The run that is marked as running, the newest if several are."""
+    query = select(PipelineRun).where(PipelineRun.status == "RUNNING").order_by(PipelineRun.id.desc()).limit(1)
+    return session.scalars(query).first()
+
+
+def abandon_running(session: Session, now: datetime) -> list[int]:
+    """Mark every run that claims to run as failed; the caller holds the runner's lock, so none of them does."""
+    claimed = select(PipelineRun.id).where(PipelineRun.status == "RUNNING")
+    ids = list(session.scalars(claimed))
+    end = func.greatest(PipelineRun.started_at, now)
+    session.execute(
+        update(PipelineRun).where(PipelineRun.id.in_(ids)).values(status="FAILED", error=ABANDONED, finished_at=end)
+    )
+    fail_open_steps(session, ids, now)
+    return ids
+
+
+def fail_open_steps(session: Session, run_ids: Sequence[int], now: datetime) -> None:
+    """Mark the steps that never finished as failed."""
+    open_steps = update(PipelineStep).where(PipelineStep.run_id.in_(run_ids), PipelineStep.status == "RUNNING")
+    session.execute(open_steps.values(status="FAILED", finished_at=now))
+
+
+def update_owned(session: Session, run_id: int, fencing_token: int, **values: object) -> bool:
+    """Change a run that is still ours; False when it is not."""
+    owned = update(PipelineRun).where(
+        PipelineRun.id == run_id, PipelineRun.fencing_token == fencing_token, PipelineRun.status == "RUNNING"
+    )
+    changed = owned.values(**values).returning(PipelineRun.id).execution_options(synchronize_session=False)
+    return session.scalars(changed).one_or_none() is not None
+
+
+def locked_run(session: Session, run_id: int) -> PipelineRun:
+    """A run, locked until the transaction ends."""
+    return session.scalars(
+        select(PipelineRun).where(PipelineRun.id == run_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def step(session: Session, run_id: int, position: int) -> PipelineStep:
+    """One step of a run."""
+    query = select(PipelineStep).where(PipelineStep.run_id == run_id, PipelineStep.position == position)
+    return session.scalars(query).one()
+
+
+def served(session: Session) -> Row[tuple[int, date, int]] | None:
+    """Run id, logical date and fencing token of what readers see; the pointer stays locked."""
+    query = select(PublishedRun.run_id, PipelineRun.logical_date, PublishedRun.fencing_token)
+    joined = query.join(PipelineRun, PipelineRun.id == PublishedRun.run_id)
+    return session.execute(joined.with_for_update(of=PublishedRun)).one_or_none()
+
+
+def point_readers_at(session: Session, run_id: int, fencing_token: int, now: datetime) -> None:
+    """Flip the pointer, unless a newer owner has flipped it already."""
+    values = {"run_id": run_id, "fencing_token": fencing_token, "published_at": now}
+    flip = insert(PublishedRun).values(id=1, **values)
+    session.execute(
+        flip.on_conflict_do_update(
+            index_elements=["id"], set_=values, where=PublishedRun.fencing_token <= fencing_token
+        )
+    )
+
+
+def try_runner_lock(session: Session) -> bool:
+    """Take the lock that makes one runner; it is held by the connection until it closes."""
+    return bool(session.scalar(text(f"select pg_try_advisory_lock({RUNNER_LOCK})")))
+
+
+def release_runner_lock(session: Session) -> None:
+    """Give the runner's lock back."""
+    session.execute(text(f"select pg_advisory_unlock({RUNNER_LOCK})"))
+
+
+def disconnect_runner(session: Session) -> int:
+    """End the connections that hold the runner's lock; returns how many."""
+    query = text(f"""
+        select count(pg_terminate_backend(pid, 5000)) from pg_locks
+        where locktype = 'advisory' and granted and objsubid = 1 and pid <> pg_backend_pid()
+        and database = (select oid from pg_database where datname = current_database())
+        and (classid::bigint << 32) | objid::bigint = {RUNNER_LOCK}::bigint
+    """)
+    return session.scalars(query).one()

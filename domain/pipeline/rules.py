@@ -1,0 +1,98 @@
+"""Decisions about runs, without input or output: numbering, leases, what is due, what readers may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ABANDONED = "The process ended without finishing."
+MAX_ATTEMPTS = 3
+ON_TIME = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at a logical date, as the schedule sees it."""
+
+    status: str
+    started_at: datetime
+    lease_until: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What the schedule asks for: the run of `logical_date`, wanted since `due_at` (UTC)."""
+
+    kind: str
+    logical_date: date
+    due_at: datetime
+
+
+def due_nightly(now: datetime, at: str, zone: ZoneInfo) -> Due:
+    """Return the latest nightly run that should have begun by `now`: for the business day before its local day.
+
+    Local time decides, so a wall-clock time that a change of the clocks skips or repeats comes exactly once.
+    """
+    day = _last_occurrence(now, at, zone)
+    return Due("NIGHTLY", day - timedelta(days=1), _instant(day, at, zone))
+
+
+def due_training(now: datetime, weekday: int, at: str, zone: ZoneInfo) -> Due:
+    """Return the latest weekly training that should have begun by `now` (ISO weekday, 1 is Monday)."""
+    day = _last_occurrence(now, at, zone)
+    while day.isoweekday() != weekday:
+        day -= timedelta(days=1)
+    return Due("TRAINING", day - timedelta(days=1), _instant(day, at, zone))
+
+
+def _last_occurrence(now: datetime, at: str, zone: ZoneInfo) -> date:
+    day = now.astimezone(zone).date()
+    return day if _instant(day, at, zone) <= now else day - timedelta(days=1)
+
+
+def _instant(day: date, at: str, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.fromisoformat(at), zone).astimezone(ZoneInfo("UTC"))
+
+
+def trigger_of(due: Due, now: datetime) -> str:
+    """Name the trigger: on time by the schedule, or caught up after a time without a worker."""
+    return "SCHEDULE" if now - due.due_at <= ON_TIME else "CATCH_UP"
+
+
+def is_wanted(due: Due, attempts: Sequence[Attempt], now: datetime, *, has_ever_succeeded: bool) -> bool:
+    """Decide whether the schedule begins a run.
+
+    A success or a failure with a reason since the due time settles the date; a process that vanished is followed by
+    another attempt, `MAX_ATTEMPTS` at most. A late date is caught up only where the kind has worked before, so that
+    a new, still empty installation is left alone until its first due time.
+    """
+    if trigger_of(due, now) == "CATCH_UP" and not has_ever_succeeded:
+        return False
+    since = [attempt for attempt in attempts if attempt.started_at >= due.due_at]
+    return len(since) < MAX_ATTEMPTS and all(_vanished(attempt, now) for attempt in since)
+
+
+def _vanished(attempt: Attempt, now: datetime) -> bool:
+    if attempt.status == "FAILED":
+        return attempt.error == ABANDONED
+    return attempt.status == "RUNNING" and is_expired(attempt.lease_until, now)
+
+
+def is_expired(lease_until: datetime | None, now: datetime) -> bool:
+    """Whether a lease has run out."""
+    return lease_until is None or lease_until <= now
+
+
+def is_settled_by_schedule(trigger: str, statuses_and_triggers: Sequence[tuple[str, str]]) -> bool:
+    """Whether a scheduled run would repeat one that the schedule already brought to success."""
+    scheduled = ("SCHEDULE", "CATCH_UP")
+    return trigger in scheduled and any(s == "SUCCEEDED" and t in scheduled for s, t in statuses_and_triggers)
+
+
+def may_serve(trigger: str, logical_date: date, served_date: date | None) -> bool:
+    """Whether a finished nightly run becomes what readers see.
+
+    A person who asks for a date gets it, also an earlier one; the schedule never turns the clock back.
+    """
+    return trigger == "COMMAND" or served_date is None or logical_date >= served_date

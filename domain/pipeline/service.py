@@ -1,0 +1,181 @@
+"""The life of a run: begin, prove that it lives, record its steps, end it, and let readers see it.
+
+The row in `jobs.pipeline_run` is the truth. Every change names the run's fencing token, so that a process that was
+taken over can change nothing any more. Functions take an open session; whoever opened it commits.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from domain.pipeline import repository, rules
+from domain.pipeline.errors import AlreadyDoneError, LeaseLostError, RunInProgressError
+from domain.pipeline.models import PipelineRun, PipelineStep
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """Which run a process owns, by which token, and for how many seconds without a sign of life."""
+
+    run_id: int
+    fencing_token: int
+    lease_seconds: int
+
+    def lease_from(self, now: datetime) -> datetime:
+        """The instant until which the run is ours without another heartbeat."""
+        return now + timedelta(seconds=self.lease_seconds)
+
+
+def claim_runner(session: Session, now: datetime) -> None:
+    """Become the one runner; the lock lasts as long as the session's connection.
+
+    A runner that holds the lock but has shown no sign of life within its lease is disconnected and replaced.
+
+    Raises:
+        RunInProgressError: another process runs.
+    """
+    if repository.try_runner_lock(session):
+        return
+    run = repository.current_run(session)
+    if run is not None and rules.is_expired(run.lease_until, now):
+        repository.disconnect_runner(session)
+        if repository.try_runner_lock(session):
+            return
+    raise RunInProgressError(_in_progress(run))
+
+
+def _in_progress(run: PipelineRun | None) -> str:
+    if run is None:
+        return "Another run is just starting or ending; try again in a moment."
+    return (
+        f"Run {run.id} ({run.kind.lower()} for {run.logical_date}) is under way in step {run.step or 'start'};"
+        " wait for it, or stop the process that runs it."
+    )
+
+
+def begin(
+    session: Session,
+    *,
+    kind: str,
+    logical_date: date,
+    trigger: str,
+    lease_seconds: int,
+    now: datetime,
+    code_version: str,
+) -> tuple[PipelineRun, Ownership]:
+    """Begin the next attempt at a logical date; the caller holds the runner's lock.
+
+    Runs that still claim to be running belong to processes that ended: they are marked as failed.
+
+    Raises:
+        AlreadyDoneError: the schedule asks for a date that it has already brought to success.
+    """
+    repository.serialise_begins(session)
+    repository.abandon_running(session, now)
+    if rules.is_settled_by_schedule(trigger, repository.outcomes(session, kind, logical_date)):
+        raise AlreadyDoneError(f"The scheduled {kind.lower()} run for {logical_date} has already succeeded.")
+    token = repository.next_fencing_token(session)
+    run = PipelineRun(
+        kind=kind,
+        logical_date=logical_date,
+        attempt=repository.next_attempt(session, kind, logical_date),
+        trigger=trigger,
+        status="RUNNING",
+        started_at=now,
+        heartbeat_at=now,
+        lease_until=now + timedelta(seconds=lease_seconds),
+        fencing_token=token,
+        code_version=code_version,
+    )
+    session.add(run)
+    session.flush()
+    return run, Ownership(run.id, token, lease_seconds)
+
+
+def heartbeat(session: Session, own: Ownership, now: datetime) -> None:
+    """Show a sign of life and extend the lease.
+
+    Raises:
+        LeaseLostError: the run is no longer ours.
+    """
+    _update(session, own, heartbeat_at=now, lease_until=own.lease_from(now))
+
+
+def _update(session: Session, own: Ownership, **values: object) -> None:
+    if not repository.update_owned(session, own.run_id, own.fencing_token, **values):
+        raise LeaseLostError(f"Run {own.run_id} was taken over or ended by another process; this one stops.")
+
+
+def start_step(session: Session, own: Ownership, position: int, name: str, now: datetime) -> None:
+    """Record that a step begins.
+
+    Raises:
+        LeaseLostError: the run is no longer ours.
+    """
+    _update(session, own, step=name, heartbeat_at=now, lease_until=own.lease_from(now))
+    session.add(PipelineStep(run_id=own.run_id, position=position, name=name, status="RUNNING", started_at=now))
+
+
+def finish_step(
+    session: Session,
+    own: Ownership,
+    position: int,
+    *,
+    counts: dict[str, int],
+    warnings: list[dict[str, object]],
+    now: datetime,
+) -> None:
+    """Record that a step is done, what it counted and what it warned of.
+
+    Raises:
+        LeaseLostError: the run is no longer ours.
+    """
+    _update(session, own, heartbeat_at=now, lease_until=own.lease_from(now))
+    step = repository.step(session, own.run_id, position)
+    step.status, step.finished_at, step.counts = "SUCCEEDED", now, counts
+    run = repository.locked_run(session, own.run_id)
+    run.counts = run.counts | {f"{step.name}.{name}": value for name, value in counts.items()}
+    run.warnings = [*run.warnings, *warnings]
+
+
+def succeed(session: Session, own: Ownership, now: datetime) -> bool:
+    """End a run well; a nightly run becomes what readers see in the same transaction.
+
+    Returns:
+        Whether readers see this run now.
+
+    Raises:
+        LeaseLostError: the run is no longer ours, or a newer owner has already let readers see its own.
+    """
+    served = repository.served(session)
+    if served is not None and served.fencing_token > own.fencing_token:
+        raise LeaseLostError(f"Run {own.run_id} is older than the published run {served.run_id}; it is not published.")
+    _update(session, own, status="SUCCEEDED", step=None, finished_at=now, heartbeat_at=now, lease_until=None)
+    run = repository.locked_run(session, own.run_id)
+    served_date = served.logical_date if served is not None else None
+    if run.kind != "NIGHTLY" or not rules.may_serve(run.trigger, run.logical_date, served_date):
+        return False
+    repository.point_readers_at(session, own.run_id, own.fencing_token, now)
+    run.published_at = now
+    return True
+
+
+def fail(session: Session, own: Ownership, error: str, now: datetime) -> None:
+    """End a run badly, with the reason in one sentence; what readers see stays as it is.
+
+    Raises:
+        LeaseLostError: the run is no longer ours.
+    """
+    _update(session, own, status="FAILED", error=error, finished_at=now, heartbeat_at=now, lease_until=None)
+    repository.fail_open_steps(session, [own.run_id], now)
+
+
+def is_wanted(session: Session, due: rules.Due, now: datetime) -> bool:
+    """Whether the schedule should begin a run now."""
+    return rules.is_wanted(
+        due,
+        repository.attempts(session, due.kind, due.logical_date),
+        now,
+        has_ever_succeeded=repository.has_succeeded(session, due.kind),
+    )
