@@ -14,6 +14,7 @@ from adbc_driver_postgresql import dbapi
 
 from kit.errors import FaultError
 
+__all__ = ["Connection", "connect", "execute", "fetch_one", "ingest", "stream"]
 LOST = "[libpq] Failed to connect"
 
 

@@ -1,0 +1,10 @@
+-- Lines of what is no product, and returns without an order, say nothing about how far a SKU's own rows can be trusted.
+select
+    trim(coalesce("row" ->> 'sku', "row" ->> 'product', "row" ->> 'product_sku', "row" ->> 'StockCode')) as sku,
+    count(*) as rejected_rows
+from raw.rejected_rows
+where
+    resolved_at is null
+    and reason not in ('NON_PRODUCT', 'UNMATCHED_RETURN')
+    and coalesce("row" ->> 'sku', "row" ->> 'product', "row" ->> 'product_sku', "row" ->> 'StockCode') is not null
+group by 1
