@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["text", "integer", "money", "rate", "instant", "date", "weekdays", "periods"]
+Kind = Literal["text", "code", "currency", "integer", "money", "rate", "instant", "date", "weekdays", "periods"]
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,7 @@ class Column:
 
     `required` columns must stand in the file and hold a value; others may be absent or empty (null, or `default`).
     `reference` names the canonical table whose key the value must be. `words` are the only values allowed.
+    A default that starts with `$` is another column of the row, or an assumption: `$currency`, `$warehouse`.
     """
 
     name: str
@@ -42,7 +43,7 @@ def _need(name: str, kind: Kind = "text", **more: object) -> Column:
 _PRODUCT = _need("product", reference="products", aliases=("sku", "product_sku"))
 _ORDER = _need("order", reference="orders", aliases=("order_no",))
 _PERIOD = (_need("starts_on", "date"), Column("ends_on", "date"))
-_CURRENCY = Column("currency", default="$currency", aliases=("currency_code",))
+_CURRENCY = Column("currency", "currency", default="$currency", aliases=("currency_code",))
 
 TABLES = (
     Table(
@@ -94,7 +95,7 @@ TABLES = (
             _CURRENCY,
         ),
         key=("order_no",),
-        rules=("cancelled_at >= ordered_at",),
+        rules=("cancelled_at >= ordered_at", "cancelled_at is null or status = 'CANCELLED'"),
     ),
     Table(
         "order_items",
@@ -133,7 +134,7 @@ TABLES = (
         "inventory",
         (
             _PRODUCT,
-            Column("warehouse_code", default="MAIN"),
+            Column("warehouse_code", default="$warehouse"),
             _need("snapshot_at", "instant"),
             _need("on_hand", "integer"),
             Column("reserved", "integer", default="0", minimum=0),

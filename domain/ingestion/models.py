@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from kit.orm import Base, Timestamped, bigint, bigint_pk, counted, instant, one_of
+from kit.orm import Base, Timestamped, bigint, bigint_pk, counted, instant, money, one_of
 
 BATCH_STATUSES = ("LOADED", "UNCHANGED", "REFUSED", "FAILED")
 REASONS = (
@@ -81,5 +81,38 @@ class RejectedRow(Base, Timestamped):
         CheckConstraint("line_no >= 1", name="line_no_range"),
         Index("ix_rejected_rows_batch_id", "batch_id", "id"),
         Index("ix_rejected_rows_reason", "reason", "id"),
+        {"schema": "raw"},
+    )
+
+
+class ProductDescription(Base, Timestamped):
+    """How many order lines called a product by a description: sources without a product list name products by it."""
+
+    __tablename__ = "product_descriptions"
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
+    description: Mapped[str] = mapped_column(primary_key=True)
+    lines: Mapped[bigint]
+    __table_args__ = (CheckConstraint("lines >= 1", name="lines_range"), {"schema": "raw"})
+
+
+class Reversal(Base, Imported):
+    """A line of a reversal invoice as delivered; `order_returns` says which order lines its units were matched to."""
+
+    __tablename__ = "reversals"
+    id: Mapped[bigint_pk]
+    reversal_no: Mapped[str]
+    customer_ref: Mapped[str | None]
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"))
+    reversed_at: Mapped[instant]
+    quantity: Mapped[int]
+    unit_price: Mapped[money]
+    line_no: Mapped[bigint]
+    matched_quantity: Mapped[int] = mapped_column(server_default=text("0"))
+    __table_args__ = (
+        Index("uq_reversals_row_hash", "row_hash", unique=True),
+        Index("ix_reversals_customer_ref_product_id", "customer_ref", "product_id"),
+        Index("ix_reversals_product_id", "product_id"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("matched_quantity between 0 and quantity", name="matched_quantity_range"),
         {"schema": "raw"},
     )

@@ -62,7 +62,8 @@ class OrderReturn(Base, Imported):
     """One reversal of (part of) an order line, at the time it became known.
 
     A line can be reversed several times. The grain is the event, so that a run "as of" a day can leave out what
-    came later; `order_items.returned_quantity` is only the sum as the source delivered it.
+    came later; `order_items.returned_quantity` is only the sum as the source delivered it. A reversal that a later
+    delivery takes back stays with quantity 0, so that pulls by `row_version` learn of it.
     """
 
     __tablename__ = "order_returns"
@@ -76,7 +77,7 @@ class OrderReturn(Base, Imported):
     __table_args__ = (
         Index("uq_order_returns_order_item_id_source_ref", "order_item_id", "source_ref", unique=True),
         one_of("kind", REVERSAL_KINDS),
-        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("quantity >= 0", name="quantity_range"),
         {"schema": "raw"},
     )
 

@@ -488,7 +488,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("kind in ('CANCELLATION', 'RETURN')", name=op.f("ck_order_returns_kind_known")),
-        sa.CheckConstraint("quantity > 0", name=op.f("ck_order_returns_quantity_positive")),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_order_returns_quantity_range")),
         sa.ForeignKeyConstraint(["batch_id"], ["raw.import_batches.id"], name=op.f("fk_order_returns_batch_id")),
         sa.ForeignKeyConstraint(["order_item_id"], ["raw.order_items.id"], name=op.f("fk_order_returns_order_item_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_returns")),
@@ -501,9 +501,56 @@ def upgrade() -> None:
         unique=True,
         schema="raw",
     )
+    op.create_table(
+        "product_descriptions",
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("lines", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("lines >= 1", name=op.f("ck_product_descriptions_lines_range")),
+        sa.ForeignKeyConstraint(["product_id"], ["raw.products.id"], name=op.f("fk_product_descriptions_product_id")),
+        sa.PrimaryKeyConstraint("product_id", "description", name=op.f("pk_product_descriptions")),
+        schema="raw",
+    )
+    op.create_table(
+        "reversals",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("reversal_no", sa.Text(), nullable=False),
+        sa.Column("customer_ref", sa.Text(), nullable=True),
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("unit_price", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("line_no", sa.BigInteger(), nullable=False),
+        sa.Column("matched_quantity", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("batch_id", sa.BigInteger(), nullable=True),
+        sa.Column("row_hash", sa.LargeBinary(length=16), nullable=True),
+        sa.Column(
+            "row_version",
+            sa.BigInteger(),
+            server_default=sa.text("(pg_current_xact_id()::text::bigint)"),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_reversals_quantity_positive")),
+        sa.CheckConstraint("matched_quantity between 0 and quantity", name=op.f("ck_reversals_matched_quantity_range")),
+        sa.ForeignKeyConstraint(["batch_id"], ["raw.import_batches.id"], name=op.f("fk_reversals_batch_id")),
+        sa.ForeignKeyConstraint(["product_id"], ["raw.products.id"], name=op.f("fk_reversals_product_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reversals")),
+        schema="raw",
+    )
+    op.create_index("uq_reversals_row_hash", "reversals", ["row_hash"], unique=True, schema="raw")
+    op.create_index(
+        "ix_reversals_customer_ref_product_id", "reversals", ["customer_ref", "product_id"], unique=False, schema="raw"
+    )
+    op.create_index("ix_reversals_product_id", "reversals", ["product_id"], unique=False, schema="raw")
 
 
 def downgrade() -> None:
+    op.drop_table("reversals", schema="raw")
+    op.drop_table("product_descriptions", schema="raw")
     op.drop_table("order_returns", schema="raw")
     op.drop_table("promotion_products", schema="raw")
     op.drop_table("order_items", schema="raw")

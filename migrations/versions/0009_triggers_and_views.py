@@ -17,6 +17,7 @@ IMPORTED = (
     "orders",
     "order_items",
     "order_returns",
+    "reversals",
     "payments",
     "inventory",
     "inventory_movements",
