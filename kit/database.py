@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from kit.errors import FaultError
 
@@ -21,6 +22,18 @@ def make_engine(url: URL, **options: object) -> Engine:
     """A synchronous engine for jobs and the command line; sessions run in UTC."""
     arguments = {"options": "-c timezone=UTC", "application_name": "jaego"}
     return create_engine(url, connect_args=arguments, **options)
+
+
+def make_async_engine(url: URL, *, pool_size: int = 10, statement_seconds: int = 5) -> AsyncEngine:
+    """An asynchronous engine for the API; a statement longer than `statement_seconds` is ended by the server."""
+    arguments = {
+        "options": f"-c timezone=UTC -c statement_timeout={statement_seconds}s",
+        "application_name": "jaego-api",
+        "connect_timeout": 5,
+    }
+    return create_async_engine(
+        url, connect_args=arguments, pool_size=pool_size, max_overflow=0, pool_timeout=5, pool_pre_ping=True
+    )
 
 
 @contextmanager

@@ -1,0 +1,106 @@
+"""Reading anomalies as of the published run."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.anomalies.models import AnomalyDetection
+from domain.catalog.models import Product
+from domain.pipeline.models import PipelineRun
+from kit.paging import Key, Ordering, Page, cut
+from kit.reading import AnyRow, AnySelect, among, pick
+
+ANOMALY_COLUMNS = MappingProxyType(
+    {
+        "anomaly_id": AnomalyDetection.id,
+        "product_id": AnomalyDetection.product_id,
+        "detected_on": AnomalyDetection.detected_on,
+        "type": AnomalyDetection.anomaly_type,
+        "severity": AnomalyDetection.severity,
+        "observed": AnomalyDetection.observed,
+        "expected": AnomalyDetection.expected,
+        "p_value": AnomalyDetection.p_value,
+        "money_at_stake": AnomalyDetection.money_at_stake,
+        "currency": Product.currency,
+        "detail_values": AnomalyDetection.details,
+        "status": AnomalyDetection.status,
+        "snoozed_until": AnomalyDetection.snoozed_until,
+        "resolved_at": AnomalyDetection.resolved_at,
+    }
+)
+ALWAYS = ("anomaly_id", "product_id", "type")
+NEWEST_FIRST = Ordering(
+    "NEWEST",
+    (
+        Key(AnomalyDetection.detected_on, "date", is_descending=True),
+        Key(AnomalyDetection.id, "int", is_descending=True),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class AnomalyFilter:
+    """Conditions that all must hold; None asks nothing. `since` and `until` are both included."""
+
+    types: Sequence[str] | None = None
+    severities: Sequence[str] | None = None
+    statuses: Sequence[str] | None = None
+    skus: Sequence[str] | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The conditions on anomaly and product."""
+        listed = (
+            (AnomalyDetection.anomaly_type, self.types),
+            (AnomalyDetection.severity, self.severities),
+            (AnomalyDetection.status, self.statuses),
+            (Product.sku, self.skus),
+        )
+        conditions = [among(column, values) for column, values in listed if values is not None]
+        if self.since is not None:
+            conditions.append(AnomalyDetection.detected_on >= self.since)
+        if self.until is not None:
+            conditions.append(AnomalyDetection.detected_on <= self.until)
+        return conditions
+
+
+async def list_anomalies(
+    connection: AsyncConnection,
+    as_of: date,
+    *,
+    columns: Collection[str],
+    where: AnomalyFilter,
+    after: str | None,
+    first: int,
+) -> Page[AnyRow]:
+    """A page of the anomalies known as of a published run's date, the newest first.
+
+    Raises:
+        CursorError: `after` is no cursor of this list.
+    """
+    query = _known(select(*pick(ANOMALY_COLUMNS, columns, ALWAYS), *NEWEST_FIRST.columns()), as_of)
+    query = query.where(*where.conditions()).order_by(*NEWEST_FIRST.order_by()).limit(first + 1)
+    if after is not None:
+        query = query.where(NEWEST_FIRST.after(after))
+    return cut((await connection.execute(query)).all(), first)
+
+
+async def count_anomalies(connection: AsyncConnection, as_of: date, where: AnomalyFilter) -> int:
+    """How many known anomalies match."""
+    query = _known(select(func.count()), as_of).where(*where.conditions())
+    return int((await connection.execute(query)).scalar_one())
+
+
+def _known(query: AnySelect, as_of: date) -> AnySelect:
+    """Anomalies of runs that succeeded; one that a failed run left behind is nobody's business."""
+    return (
+        query.select_from(AnomalyDetection)
+        .join(PipelineRun, PipelineRun.id == AnomalyDetection.run_id)
+        .join(Product, Product.id == AnomalyDetection.product_id)
+        .where(PipelineRun.status == "SUCCEEDED", AnomalyDetection.detected_on <= as_of)
+    )

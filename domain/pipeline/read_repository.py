@@ -1,0 +1,87 @@
+"""Asynchronous reads of runs for the API; `repository.py` beside it serves the runner."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.pipeline.models import PipelineRun, PipelineStep, PublishedRun
+from kit.paging import Key, Ordering, Page, cut
+from kit.reading import AnyRow, among, pick
+
+RUN_COLUMNS = MappingProxyType(
+    {
+        "run_id": PipelineRun.id,
+        "kind": PipelineRun.kind,
+        "logical_date": PipelineRun.logical_date,
+        "attempt": PipelineRun.attempt,
+        "trigger": PipelineRun.trigger,
+        "status": PipelineRun.status,
+        "step": PipelineRun.step,
+        "started_at": PipelineRun.started_at,
+        "finished_at": PipelineRun.finished_at,
+        "published_at": PipelineRun.published_at,
+        "count_values": PipelineRun.counts,
+        "warning_values": PipelineRun.warnings,
+        "error": PipelineRun.error,
+        "code_version": PipelineRun.code_version,
+    }
+)
+NEWEST_FIRST = Ordering("NEWEST", (Key(PipelineRun.id, "int", is_descending=True),))
+
+
+@dataclass(frozen=True)
+class Served:
+    """The run that readers see."""
+
+    run_id: int
+    logical_date: date
+    published_at: datetime
+
+
+async def served_run(connection: AsyncConnection) -> Served | None:
+    """The run that the pointer names; None before the first one is published."""
+    query = select(PublishedRun.run_id, PipelineRun.logical_date, PublishedRun.published_at).join(
+        PipelineRun, PipelineRun.id == PublishedRun.run_id
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else Served(row.run_id, row.logical_date, row.published_at)
+
+
+async def list_runs(
+    connection: AsyncConnection, *, columns: Collection[str], after: str | None, first: int
+) -> Page[AnyRow]:
+    """A page of runs, the newest first.
+
+    Raises:
+        CursorError: `after` is no cursor of this list.
+    """
+    query = select(*pick(RUN_COLUMNS, columns, always=("run_id",)), *NEWEST_FIRST.columns())
+    query = query.order_by(*NEWEST_FIRST.order_by()).limit(first + 1)
+    if after is not None:
+        query = query.where(NEWEST_FIRST.after(after))
+    return cut((await connection.execute(query)).all(), first)
+
+
+async def count_runs(connection: AsyncConnection) -> int:
+    """How many runs there are."""
+    return (await connection.execute(select(func.count()).select_from(PipelineRun))).scalar_one()
+
+
+async def find_run(connection: AsyncConnection, run_id: int, columns: Collection[str]) -> AnyRow | None:
+    """One run."""
+    query = select(*pick(RUN_COLUMNS, columns, always=("run_id",))).where(PipelineRun.id == run_id)
+    return (await connection.execute(query)).one_or_none()
+
+
+async def steps_of(connection: AsyncConnection, run_ids: Collection[int]) -> Sequence[AnyRow]:
+    """The steps of these runs in their order: run_id, position, name, status, started_at, finished_at, counts."""
+    query = (
+        select(PipelineStep.__table__)
+        .where(among(PipelineStep.run_id, run_ids))
+        .order_by(PipelineStep.run_id, PipelineStep.position)
+    )
+    return (await connection.execute(query)).all()

@@ -1,0 +1,31 @@
+"""Plain reads: rows of just the requested columns, and lists of keys bound as one array."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, any_, literal
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+AnyColumn: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
+def among(column: AnyColumn, values: Iterable[object]) -> ColumnElement[bool]:
+    """Whether the column's value is among these; one bound array, so that the statement's text never changes."""
+    return column == any_(literal(list(values), ARRAY(column.type)))
+
+
+def pick(
+    columns: Mapping[str, SQLColumnExpression[Any]], names: Collection[str], always: Collection[str] = ()
+) -> list[Any]:
+    """The columns of these names (others are ignored) and those that are always read, each under its name."""
+    wanted = {*names, *always}
+    return [column.label(name) for name, column in columns.items() if name in wanted]
+
+
+def containing(text: str) -> str:
+    """A pattern for `ilike` that finds the text anywhere, its own wildcards taken literally."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
