@@ -1,0 +1,1 @@
+"""What to order: demand over the protection period, order-up-to level, quantity and its waterfall."""

@@ -1,0 +1,82 @@
+"""What exactly a recommendation was made from, as one document, and its SHA-256: the same inputs, the same hash."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analytics.replenishment.calendar import allowed_weekdays
+from analytics.replenishment.inputs import (
+    POSITIONS,
+    TERMS,
+    Floats,
+    Policy,
+    ReplenishmentInputs,
+    aligned,
+    dates,
+    floats,
+    require,
+)
+
+FORMAT = 1  # raised whenever the meaning of the document changes
+_TEXTS, _DATES = {"currency"}, {"discontinued_on", "stock_as_of", "expected_on"}
+
+
+def input_documents(
+    inputs: ReplenishmentInputs, ids: pd.Index, path: Floats, as_of: date, policy: Policy
+) -> Iterator[dict[str, object]]:
+    """Yield for every SKU, in the order of `ids`, the inputs of its recommendation as JSON-able values."""
+    terms = _records(aligned(inputs.terms, "terms", TERMS, ids))
+    positions = _records(aligned(inputs.positions, "positions", POSITIONS, ids))
+    spread = _records(aligned(inputs.spread, "spread", ("v", "c"), ids))
+    arrivals = _inbound(inputs.inbound)
+    common = {"format": FORMAT, "as_of": as_of.isoformat(), "policy": asdict(policy)}
+    rows = zip(ids.tolist(), terms, positions, spread, path.tolist(), strict=True)
+    for sku, sku_terms, position, sku_spread, means in rows:
+        yield common | {
+            "unique_id": sku,
+            "terms": sku_terms,
+            "position": position,
+            "inbound": arrivals.get(sku, []),
+            "spread": sku_spread,
+            "path": means,
+        }
+
+
+def input_sha256(document: Mapping[str, object]) -> bytes:
+    """SHA-256 (32 bytes) of the document as canonical JSON: sorted keys, no spaces, shortest decimal of each float.
+
+    Raises:
+        ValueError: a number is NaN or infinite, which JSON does not know.
+    """
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    columns = {str(name): _values(str(name), frame[name]) for name in frame.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _values(name: str, column: pd.Series) -> list[object]:
+    """Plain values, the same whatever type the column came in; null is None."""
+    if name == "order_weekdays":
+        return [list(days) or None for days in allowed_weekdays(column)]
+    if name in _DATES:
+        return [None if np.isnat(day) else str(day) for day in dates(column)]
+    if name in _TEXTS:
+        return [None if pd.isna(value) else str(value) for value in column]
+    return [None if value != value else value for value in floats(column).tolist()]  # noqa: PLR0124  NaN is not itself
+
+
+def _inbound(inbound: pd.DataFrame) -> dict[int, list[list[object]]]:
+    require(inbound, "inbound", ["unique_id", "expected_on", "units"])
+    arrivals: dict[int, list[list[object]]] = {}
+    days, units = _values("expected_on", inbound["expected_on"]), _values("units", inbound["units"])
+    for sku, day, amount in sorted(zip(inbound["unique_id"].tolist(), days, units, strict=True), key=str):
+        arrivals.setdefault(sku, []).append([day, amount])
+    return arrivals

@@ -1,0 +1,105 @@
+"""What a recommendation is made from, checked and brought into one row per SKU."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kit.errors import FaultError
+
+Floats = npt.NDArray[np.float64]
+Dates = npt.NDArray[np.datetime64]
+
+TERMS = (
+    "supplier_id", "unit_cost", "currency", "moq", "pack_size", "max_order_qty", "lead_time_days", "lead_time_mean",
+    "lead_time_sd", "order_cycle_days", "order_weekdays", "discontinued_on", "service_level", "review_days",
+)  # fmt: skip
+POSITIONS = ("on_hand", "reserved", "stock_as_of")
+
+
+@dataclass(frozen=True)
+class ReplenishmentInputs:
+    """Frames keyed by `unique_id` (product id, int64).
+
+    terms: one row per SKU with the columns of `TERMS`; service_level in (0, 1), money per unit, times in days.
+    positions: on_hand, reserved (units, null = not known), stock_as_of (date); a SKU may be absent.
+    inbound: expected_on (date, null = no date), units (>= 0); any number of rows per SKU.
+    path: ds (each of the same first days after the as-of date), mean (expected units, >= 0).
+    spread: v, c; a total with mean m has variance v*m + (c*m)**2.
+    """
+
+    terms: pd.DataFrame
+    positions: pd.DataFrame
+    inbound: pd.DataFrame
+    path: pd.DataFrame
+    spread: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What is assumed where nothing is known, in days."""
+
+    default_lead_time_days: float = 14
+    default_review_days: int = 7
+    stale_stock_days: int = 1
+
+
+def require(frame: pd.DataFrame, name: str, columns: Iterable[str]) -> None:
+    """Refuse a frame that lacks a column.
+
+    Raises:
+        FaultError: a column is missing; the message names the frame and the columns.
+    """
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise FaultError(f"The frame '{name}' lacks the columns {', '.join(missing)}.")
+
+
+def aligned(frame: pd.DataFrame, name: str, columns: Iterable[str], ids: pd.Index) -> pd.DataFrame:
+    """Return the columns in the order of `ids`; SKUs that the frame lacks become rows of nulls.
+
+    Raises:
+        FaultError: a column is missing or a SKU stands twice.
+    """
+    wanted = list(columns)
+    require(frame, name, ["unique_id", *wanted])
+    if frame["unique_id"].duplicated().any():
+        twice = frame.loc[frame["unique_id"].duplicated(), "unique_id"].iloc[0]
+        raise FaultError(f"The frame '{name}' holds SKU {twice} twice; it must have one row per SKU.")
+    return frame.set_index("unique_id")[wanted].reindex(ids)
+
+
+def floats(column: pd.Series) -> Floats:
+    """Numbers (also decimals and nullable integers) as float64; null becomes NaN."""
+    return pd.to_numeric(column).to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def dates(column: pd.Series) -> Dates:
+    """Dates as datetime64[D]; null becomes NaT."""
+    return pd.to_datetime(column).to_numpy(dtype="datetime64[D]")
+
+
+def daily_matrix(frame: pd.DataFrame, name: str, ids: pd.Index, as_of: date) -> Floats:
+    """The daily means as SKU x day (day 1 is the day after `as_of`), units.
+
+    Raises:
+        FaultError: a SKU lacks a day or has it twice, a day is not after `as_of`, or a mean is negative or no number.
+    """
+    require(frame, name, ["unique_id", "ds", "mean"])
+    rows = ids.get_indexer(pd.Index(frame["unique_id"]))
+    offsets = (dates(frame["ds"]) - np.datetime64(as_of, "D")).astype(np.int64)
+    means = floats(frame["mean"])
+    chosen = rows >= 0
+    rows, offsets, means = rows[chosen], offsets[chosen], means[chosen]
+    if offsets.size and offsets.min() < 1:
+        raise FaultError(f"The frame '{name}' holds days that are not after {as_of}; a forecast begins the day after.")
+    if not bool(np.all(means >= 0)) or not bool(np.all(np.isfinite(means))):
+        raise FaultError(f"The frame '{name}' holds a mean that is negative or no number.")
+    matrix = np.full((len(ids), int(offsets.max(initial=1))), np.nan)
+    matrix[rows, offsets - 1] = means
+    if matrix.size != means.size or bool(np.isnan(matrix).any()):
+        raise FaultError(f"The frame '{name}' must hold each day after {as_of} exactly once for every SKU.")
+    return matrix

@@ -1,0 +1,95 @@
+"""Expected demand and stock in the days ahead: cumulative means, units due, the day the stock runs out."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.replenishment.inputs import Dates, Floats, dates, floats, require
+
+TAIL_DAYS = 28  # four whole weeks, so that the rate beyond the path is free of the weekday
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Cumulative expected units at the end of day 0 (zero), 1, ... of the path, and units a day beyond its end."""
+
+    cumulative: Floats
+    rate_beyond: Floats
+
+    @property
+    def days(self) -> int:
+        """Length of the path."""
+        return int(self.cumulative.shape[1]) - 1
+
+    def mean_until(self, horizon: Floats) -> Floats:
+        """Expected units of the first `horizon` days (SKU or SKU x node, fractions interpolated)."""
+        inside = np.clip(horizon, 0, self.days)
+        whole = np.minimum(inside.astype(np.int64), self.days - 1)
+        rows = np.arange(len(self.cumulative)).reshape(-1, *([1] * (horizon.ndim - 1)))
+        below, above = self.cumulative[rows, whole], self.cumulative[rows, whole + 1]
+        beyond = np.maximum(horizon - self.days, 0) * self.rate_beyond[rows]
+        return np.asarray(below + (inside - whole) * (above - below) + beyond)
+
+
+def outlook(path: Floats, discontinued_on: Dates, as_of: date) -> Outlook:
+    """Add up the daily means; from the day a SKU is discontinued nothing more is expected of it."""
+    until_end = (discontinued_on - np.datetime64(as_of, "D")).astype(np.float64)
+    until_end = np.where(np.isnat(discontinued_on), np.inf, until_end)
+    day = np.arange(1, path.shape[1] + 1)
+    living = np.where(day[None, :] < until_end[:, None], path, 0.0)
+    cumulative = np.concatenate([np.zeros((len(path), 1)), np.cumsum(living, axis=1)], axis=1)
+    tail = path[:, -TAIL_DAYS:]
+    rate = tail.sum(axis=1) / max(tail.shape[1], 1)
+    return Outlook(cumulative, np.where(until_end <= path.shape[1], 0.0, rate))
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """Units on their way: row of the SKU, days until arrival (>= 1), units; and which SKUs have overdue ones."""
+
+    rows: npt.NDArray[np.int64]
+    offsets: Floats
+    units: Floats
+    is_overdue: npt.NDArray[np.bool_]
+
+    def due_within(self, horizon: Floats) -> Floats:
+        """Units that arrive in the first `horizon` days, one number per SKU."""
+        arrives = self.offsets <= horizon[self.rows]
+        return np.bincount(self.rows[arrives], self.units[arrives], minlength=len(horizon)).astype(np.float64)
+
+    def by_day(self, days: int) -> Floats:
+        """Cumulative units arrived by the end of day 1 .. `days`, SKU x day."""
+        arrived = np.zeros((len(self.is_overdue), days))
+        near = self.offsets <= days
+        np.add.at(arrived, (self.rows[near], self.offsets[near].astype(np.int64) - 1), self.units[near])
+        return np.cumsum(arrived, axis=1)
+
+
+def inbound_units(inbound: pd.DataFrame, ids: pd.Index, lead: Floats, as_of: date) -> Inbound:
+    """Place units on their way in time: without a date one lead time from now; overdue ones tomorrow."""
+    require(inbound, "inbound", ["unique_id", "expected_on", "units"])
+    rows = ids.get_indexer(pd.Index(inbound["unique_id"]))
+    expected, units = dates(inbound["expected_on"])[rows >= 0], floats(inbound["units"])[rows >= 0]
+    rows = rows[rows >= 0].astype(np.int64)
+    stated = (expected - np.datetime64(as_of, "D")).astype(np.float64)
+    offsets = np.where(np.isnat(expected), np.ceil(lead[rows]), stated)
+    late = ~np.isnat(expected) & (stated < 1) & (units > 0)
+    is_overdue = np.bincount(rows[late], minlength=len(ids)) > 0
+    return Inbound(rows, np.maximum(offsets, 1.0), units, is_overdue)
+
+
+def depletion_days(available: Floats, arrived: Floats, ahead: Outlook) -> Floats:
+    """First day (1 = tomorrow) at whose end the projected stock is used up; NaN if not within the path or unknown.
+
+    Args:
+        available: on hand minus reserved, NaN where the stock is not known.
+        arrived: cumulative inbound by day, SKU x day of the path.
+        ahead: cumulative expected demand.
+    """
+    projected = available[:, None] + arrived - ahead.cumulative[:, 1:]
+    is_empty = projected <= 1e-9  # noqa: PLR2004  rounding of sums of floats
+    first = np.argmax(is_empty, axis=1) + 1.0
+    return np.where(is_empty.any(axis=1), first, np.nan)

@@ -1,0 +1,108 @@
+"""Everything that a recommendation needs, checked, one entry per SKU that has a forecast, in one order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.replenishment.inputs import (
+    POSITIONS,
+    TERMS,
+    Dates,
+    Floats,
+    Policy,
+    ReplenishmentInputs,
+    aligned,
+    daily_matrix,
+    dates,
+    floats,
+    require,
+)
+from analytics.replenishment.lead_time import Times, times
+from analytics.replenishment.outlook import Inbound, inbound_units
+from kit.errors import FaultError
+
+
+@dataclass(frozen=True)
+class Plan:
+    """SKUs in ascending order with their terms, times, stock (units, NaN = not known), inbound and forecast."""
+
+    as_of: np.datetime64
+    policy: Policy
+    ids: pd.Index
+    terms: pd.DataFrame
+    service_level: Floats
+    times: Times
+    on_hand: Floats
+    reserved: Floats
+    stock_as_of: Dates
+    inbound: Inbound
+    path: Floats
+    v: Floats
+    c: Floats
+
+    @property
+    def available(self) -> Floats:
+        """Units on hand that nobody has ordered yet; NaN where the stock is not known."""
+        return self.on_hand - self.reserved
+
+    @property
+    def is_discontinued(self) -> npt.NDArray[np.bool_]:
+        """Goods ordered tomorrow would arrive when the SKU is no longer sold (no date compares as false)."""
+        return np.asarray(dates(self.terms["discontinued_on"]) <= self.as_of + 1 + whole_days(self.times.lead))
+
+
+def gather(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
+    """Align the frames on the SKUs of the path.
+
+    Raises:
+        FaultError: a frame lacks a column, a SKU lacks terms or spread, or a value is out of its range.
+    """
+    require(inputs.path, "path", ["unique_id"])
+    ids = pd.Index(np.sort(inputs.path["unique_id"].unique()), name="unique_id")
+    terms = aligned(inputs.terms, "terms", TERMS, ids)
+    positions = aligned(inputs.positions, "positions", POSITIONS, ids)
+    spread = aligned(inputs.spread, "spread", ("v", "c"), ids)
+    found = times(terms, policy)
+    return Plan(
+        as_of=np.datetime64(as_of, "D"),
+        policy=policy,
+        ids=ids,
+        terms=terms,
+        service_level=_known(
+            terms["service_level"], "terms", "between 0 and 1", lambda level: (level > 0) & (level < 1)
+        ),
+        times=found,
+        on_hand=floats(positions["on_hand"]),
+        reserved=np.nan_to_num(floats(positions["reserved"])),
+        stock_as_of=dates(positions["stock_as_of"]),
+        inbound=inbound_units(inputs.inbound, ids, found.lead, as_of),
+        path=daily_matrix(inputs.path, "path", ids, as_of),
+        v=_known(spread["v"], "spread", "not below 0", _is_not_negative),
+        c=_known(spread["c"], "spread", "not below 0", _is_not_negative),
+    )
+
+
+def whole_days(days: Floats) -> npt.NDArray[np.timedelta64]:
+    """Days rounded up, as time spans; NaN becomes NaT."""
+    whole = np.ceil(np.nan_to_num(days)).astype("timedelta64[D]")
+    return np.where(np.isnan(days), np.timedelta64("NaT", "D"), whole)
+
+
+def _known(column: pd.Series, frame: str, wanted: str, is_right: Callable[[Floats], npt.NDArray[np.bool_]]) -> Floats:
+    values = floats(column)
+    wrong = ~is_right(values)
+    if bool(wrong.any()):
+        sku, value = column.index[wrong][0], values[wrong][0]
+        raise FaultError(
+            f"SKU {sku} has {column.name} = {value} in the frame '{frame}'; every SKU with a forecast needs a number"
+            f" {wanted} there."
+        )
+    return values
+
+
+def _is_not_negative(values: Floats) -> npt.NDArray[np.bool_]:
+    return np.asarray((values >= 0) & np.isfinite(values))

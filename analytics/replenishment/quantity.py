@@ -1,0 +1,114 @@
+"""From the level to the quantity, term by term: the waterfall that adds up."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.replenishment.inputs import Floats, floats
+
+ALWAYS_SHOWN = ("EXPECTED_DEMAND", "SAFETY_STOCK", "ON_HAND", "RESERVED", "INBOUND")
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Supplier's terms in units: least order, greatest order (infinite if none), pack; and what cannot be ordered."""
+
+    moq: Floats
+    maximum: Floats
+    pack: Floats
+    is_discontinued: Bools
+
+    @property
+    def is_impossible(self) -> Bools:
+        """No whole number of packs lies between the least and the greatest order."""
+        return np.asarray(np.ceil(self.moq / self.pack) * self.pack > np.floor(self.maximum / self.pack) * self.pack)
+
+
+def limits(terms: pd.DataFrame, is_discontinued: Bools) -> Limits:
+    """Read the supplier's terms; unknown MOQ and pack are 1, an unknown maximum is none."""
+    maximum = floats(terms["max_order_qty"])
+    return Limits(
+        moq=np.nan_to_num(floats(terms["moq"]), nan=1.0),
+        maximum=np.where(np.isnan(maximum), np.inf, maximum),
+        pack=np.nan_to_num(floats(terms["pack_size"]), nan=1.0),
+        is_discontinued=is_discontinued,
+    )
+
+
+@dataclass(frozen=True)
+class Need:
+    """Whole units: expected demand of the protection period, order-up-to level, and what is there or due already.
+
+    Stock that is not known counts as 0 here and is named among the assumptions.
+    """
+
+    demand: Floats
+    level: Floats
+    on_hand: Floats
+    reserved: Floats
+    inbound: Floats
+
+
+def waterfall(need: Need, bounds: Limits) -> dict[str, Floats]:
+    """Return the signed terms in order, whole units, one array per key; their sum is the quantity."""
+    terms = {
+        "EXPECTED_DEMAND": need.demand,
+        "SAFETY_STOCK": need.level - need.demand,
+        "ON_HAND": -need.on_hand,
+        "RESERVED": need.reserved,
+        "INBOUND": -need.inbound,
+    }
+    running = sum(terms.values(), np.zeros_like(need.level))
+    for key, step in _STEPS.items():
+        after = step(running, bounds)
+        terms[key], running = after - running, after
+    return terms
+
+
+def listed(terms: dict[str, Floats]) -> list[list[dict[str, object]]]:
+    """The waterfall of each row as `[{"key": ..., "units": ...}]`; steps that change nothing are left out."""
+    columns = {key: units.astype(np.int64).tolist() for key, units in terms.items()}
+    rows = zip(*columns.values(), strict=True)
+    return [
+        [
+            {"key": key, "units": units}
+            for key, units in zip(columns, row, strict=True)
+            if units != 0 or key in ALWAYS_SHOWN
+        ]
+        for row in rows
+    ]
+
+
+def _floor(units: Floats, _: Limits) -> Floats:
+    return np.maximum(units, 0)
+
+
+def _discontinued(units: Floats, bounds: Limits) -> Floats:
+    return np.where(bounds.is_discontinued, 0.0, units)
+
+
+def _maximum(units: Floats, bounds: Limits) -> Floats:
+    return np.where(bounds.is_impossible, 0.0, np.minimum(units, bounds.maximum))
+
+
+def _moq(units: Floats, bounds: Limits) -> Floats:
+    return np.where(units > 0, np.maximum(units, bounds.moq), 0.0)
+
+
+def _packs(units: Floats, bounds: Limits) -> Floats:
+    """Whole packs: up, unless that breaks the maximum; then down."""
+    up = np.ceil(units / bounds.pack) * bounds.pack
+    down = np.floor(units / bounds.pack) * bounds.pack
+    return np.where(up <= bounds.maximum, up, down)
+
+
+_STEPS = {
+    "NO_NEED_FLOOR": _floor,
+    "DISCONTINUED": _discontinued,
+    "MAXIMUM": _maximum,
+    "MOQ": _moq,
+    "PACK_ROUNDING": _packs,
+}

@@ -1,0 +1,111 @@
+"""Recommend what to order of every SKU, and say how the number came about (docs/replenishment.md)."""
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.replenishment.calendar import allowed_weekdays, order_by
+from analytics.replenishment.fingerprint import input_documents, input_sha256
+from analytics.replenishment.inputs import Dates, Floats, Policy, ReplenishmentInputs, dates, floats
+from analytics.replenishment.level import protection_demand
+from analytics.replenishment.outlook import Outlook, depletion_days, outlook
+from analytics.replenishment.plan import Plan, gather, whole_days
+from analytics.replenishment.quantity import Need, limits, listed, waterfall
+
+
+def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.DataFrame:
+    """Recommend an order for every SKU that has a forecast.
+
+    Args:
+        inputs: frames as `ReplenishmentInputs` describes them.
+        as_of: the last known day; an order can be placed from the next day on.
+        policy: what is assumed where nothing is known.
+
+    Returns:
+        One row per SKU of `path`, by unique_id: unique_id, supplier_id (Int64), quantity, order_by, expected_arrival,
+        depletion_date (datetime64, NaT = none or not known), lead_time_days, review_days, service_level, order_up_to,
+        waterfall (list of {"key", "units"} whose units sum to the quantity), assumptions (list of keys), unit_cost,
+        currency, stockout_probability, overstock_value (NaN = not known), input_sha256 (32 bytes).
+
+    Raises:
+        FaultError: a frame lacks a column, a SKU lacks terms or spread, or a value is out of its range.
+    """
+    plan = gather(inputs, as_of, policy)
+    ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
+    demand = protection_demand(ahead, plan.times, plan.v, plan.c)
+    level = demand.order_up_to(plan.service_level)
+    due = plan.inbound.due_within(plan.times.protection)
+    position = plan.available + due
+    terms = waterfall(
+        Need(
+            demand=np.floor(ahead.mean_until(plan.times.protection) + 0.5),
+            level=level,
+            on_hand=np.nan_to_num(plan.on_hand),
+            reserved=plan.reserved,
+            inbound=due,
+        ),
+        limits(plan.terms, plan.is_discontinued),
+    )
+    quantity = sum(terms.values(), np.zeros_like(level)).astype(np.int64)
+    return pd.DataFrame(
+        {
+            **_terms_of_order(plan),
+            "quantity": quantity,
+            **_days_of_order(plan, ahead, quantity),
+            "order_up_to": level.astype(np.int64),
+            "waterfall": listed(terms),
+            "assumptions": _assumptions(plan, terms["MAXIMUM"]),
+            "stockout_probability": demand.probability_above(position),
+            "overstock_value": np.maximum(position - level, 0) * floats(plan.terms["unit_cost"]),
+            "input_sha256": [
+                input_sha256(document) for document in input_documents(inputs, plan.ids, plan.path, as_of, policy)
+            ],
+        }
+    )
+
+
+def _terms_of_order(plan: Plan) -> dict[str, object]:
+    return {
+        "unique_id": plan.ids.to_numpy(dtype=np.int64),
+        "supplier_id": plan.terms["supplier_id"].astype("Int64").array,
+        "unit_cost": floats(plan.terms["unit_cost"]),
+        "currency": plan.terms["currency"].to_numpy(),
+        "service_level": plan.service_level,
+        "lead_time_days": plan.times.lead,
+        "review_days": plan.times.review.astype(np.int64),
+    }
+
+
+def _days_of_order(plan: Plan, ahead: Outlook, quantity: npt.NDArray[np.int64]) -> dict[str, Dates]:
+    """Dates; no order-by where nothing is to be ordered, or where the stock and so its end are not known."""
+    depletion = depletion_days(plan.available, plan.inbound.by_day(ahead.days), ahead)
+    weekdays = allowed_weekdays(plan.terms["order_weekdays"])
+    latest = order_by(depletion, plan.times.lead, weekdays, ahead.days, plan.as_of)
+    ordered = np.where((quantity > 0) & ~np.isnan(plan.on_hand), latest, np.datetime64("NaT", "D"))
+    return {
+        "order_by": ordered.astype("datetime64[ns]"),
+        "expected_arrival": (ordered + whole_days(plan.times.lead)).astype("datetime64[ns]"),
+        "depletion_date": (plan.as_of + whole_days(depletion)).astype("datetime64[ns]"),
+    }
+
+
+def _assumptions(plan: Plan, maximum_term: Floats) -> list[list[str]]:
+    """What was assumed or stands in the way, per SKU, as keys in a fixed order."""
+    known = ~np.isnan(plan.on_hand)
+    bounds = limits(plan.terms, plan.is_discontinued)
+    holds = {
+        "LEAD_TIME_ASSUMED": plan.times.is_lead_assumed,
+        "REVIEW_ASSUMED": plan.times.is_review_assumed,
+        "STOCK_UNKNOWN": ~known,
+        "STOCK_STALE": known & (plan.stock_as_of < plan.as_of - plan.policy.stale_stock_days),
+        "STOCK_NEGATIVE": plan.on_hand < 0,
+        "INBOUND_OVERDUE": plan.inbound.is_overdue,
+        "COST_UNKNOWN": np.isnan(floats(plan.terms["unit_cost"])),
+        "FORECAST_EXTENDED": plan.times.protection > plan.path.shape[1],
+        "MOQ_ABOVE_MAXIMUM": bounds.is_impossible & (maximum_term < 0),
+        "DISCONTINUED": plan.is_discontinued,
+    }
+    rows = zip(*holds.values(), strict=True)
+    return [[key for key, is_true in zip(holds, row, strict=True) if is_true] for row in rows]
