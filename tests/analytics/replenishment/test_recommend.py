@@ -250,3 +250,11 @@ def test_broken_inputs_are_refused_by_name() -> None:
 
 def _others(inputs: ReplenishmentInputs, path: pd.DataFrame | None = None) -> tuple[pd.DataFrame, ...]:
     return inputs.positions, inputs.inbound, inputs.path if path is None else path, inputs.spread
+
+
+def test_columns_are_those_of_the_table() -> None:
+    from domain.replenishment.models import Recommendation
+
+    filled_later = {"run_id", "created_at", "updated_at", "status", "dismissed_by", "dismissed_at"}
+    table = {column.name for column in Recommendation.__table__.columns} - filled_later
+    assert set(recommend(make_inputs(), AS_OF, Policy()).columns) == table - {"product_id"} | {"unique_id"}

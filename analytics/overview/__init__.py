@@ -1,0 +1,1 @@
+"""One row per SKU with what a list of SKUs needs."""

@@ -1,0 +1,167 @@
+"""The overview of a SKU: stock, cover, risk, forecast and recommendation in one row. Null means "not known"."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.replenishment.distribution import expected_excess, sf, variance
+from analytics.replenishment.inputs import Floats, Policy, aligned, dates, floats, require
+from analytics.replenishment.lead_time import times
+from analytics.replenishment.outlook import Inbound, inbound_units
+from kit.errors import FaultError
+
+HORIZONS = (7, 14, 30)
+RISK_HORIZON = 14
+SALES_DAYS = 28
+TERMS = (
+    "price",
+    "list_price",
+    "trust_grade",
+    "lead_time_days",
+    "lead_time_mean",
+    "lead_time_sd",
+    "review_days",
+    "order_cycle_days",
+)
+
+
+@dataclass(frozen=True)
+class OverviewInputs:
+    """Frames keyed by `unique_id` (product id, int64).
+
+    terms: every SKU once, with the columns of `TERMS`; prices per unit, null = not known.
+    positions: on_hand, reserved, on_order (units); a SKU may be absent. inbound: expected_on (null = no date), units.
+    totals: horizon_days (7, 14, 30), mean. spread: v, c (a total with mean m has variance v*m + (c*m)**2).
+    demand: ds, sold_units, paid_price, at least for the last 28 days.
+    classes: demand_class, abc, xyz of every SKU. recommendations: quantity, depletion_date.
+    """
+
+    terms: pd.DataFrame
+    positions: pd.DataFrame
+    inbound: pd.DataFrame
+    totals: pd.DataFrame
+    spread: pd.DataFrame
+    demand: pd.DataFrame
+    classes: pd.DataFrame
+    recommendations: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class RiskThresholds:
+    """Least stock-out probability over 14 days that counts as medium and as high risk."""
+
+    medium: float = 0.2
+    high: float = 0.5
+
+
+def overview(inputs: OverviewInputs, as_of: date, policy: Policy, thresholds: RiskThresholds) -> pd.DataFrame:
+    """Describe every SKU of `terms`.
+
+    Returns:
+        One row per SKU, by unique_id: unique_id, as_of_date, on_hand, reserved (Int64), on_order, days_of_cover (stock
+        not promised / mean of the 30-day forecast), depletion_date, stockout_risk, stockout_probability_7/14/30
+        (demand exceeds stock not promised + inbound due), forecast_7/14/30 (units), revenue_28, units_28,
+        money_at_risk (expected units lost in 14 days x price), recommended_quantity (Int64), demand_class, abc, xyz,
+        trust_grade.
+
+    Raises:
+        FaultError: a frame lacks a column, holds a SKU twice, or a SKU has no class or grade.
+    """
+    require(inputs.terms, "terms", ["unique_id"])
+    ids = pd.Index(np.sort(inputs.terms["unique_id"].to_numpy()), name="unique_id")
+    terms = aligned(inputs.terms, "terms", TERMS, ids)
+    positions = aligned(inputs.positions, "positions", ("on_hand", "reserved", "on_order"), ids)
+    orders = aligned(inputs.recommendations, "recommendations", ("quantity", "depletion_date"), ids)
+    on_hand = floats(positions["on_hand"])
+    available = on_hand - np.nan_to_num(floats(positions["reserved"]))
+    means = _means(inputs.totals, ids)
+    inbound = inbound_units(inputs.inbound, ids, times(terms, policy).lead, as_of)
+    risks = _probabilities(available, inbound, means, aligned(inputs.spread, "spread", ("v", "c"), ids))
+    price = floats(terms["price"])
+    price = np.where(np.isnan(price), floats(terms["list_price"]), price)
+    return pd.DataFrame(
+        {
+            "unique_id": ids.to_numpy(dtype=np.int64),
+            "as_of_date": np.datetime64(as_of, "ns"),
+            "on_hand": positions["on_hand"].astype("Int64").array,
+            "reserved": positions["reserved"].astype("Int64").array,
+            "on_order": np.nan_to_num(floats(positions["on_order"])).astype(np.int64),
+            "days_of_cover": _cover(available, means[30]),
+            "depletion_date": dates(orders["depletion_date"]).astype("datetime64[ns]"),
+            "stockout_risk": _risk(on_hand, risks.probabilities[RISK_HORIZON], thresholds),
+            **{f"stockout_probability_{days}": risks.probabilities[days] for days in HORIZONS},
+            **{f"forecast_{days}": means[days] for days in HORIZONS},
+            **_sales(inputs.demand, ids, as_of),
+            "money_at_risk": risks.lost_units * price,
+            "recommended_quantity": orders["quantity"].astype("Int64").array,
+            **_classes(inputs.classes, terms, ids),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class _Risks:
+    probabilities: dict[int, Floats]
+    lost_units: Floats
+
+
+def _means(totals: pd.DataFrame, ids: pd.Index) -> dict[int, Floats]:
+    require(totals, "totals", ["unique_id", "horizon_days", "mean"])
+    return {
+        days: floats(aligned(totals[totals["horizon_days"] == days], f"totals of {days} days", ["mean"], ids)["mean"])
+        for days in HORIZONS
+    }
+
+
+def _probabilities(available: Floats, inbound: Inbound, means: dict[int, Floats], spread: pd.DataFrame) -> _Risks:
+    """Stock-out probability per horizon and units lost in 14 days; NaN without known stock or forecast."""
+    v, c = floats(spread["v"]), floats(spread["c"])
+    probabilities: dict[int, Floats] = {}
+    lost = np.full(len(available), np.nan)
+    for days, mean in means.items():
+        stock = available + inbound.due_within(np.full(len(available), float(days)))
+        is_known = ~np.isnan(stock) & ~np.isnan(mean) & ~np.isnan(v) & ~np.isnan(c)
+        known_mean = mean[is_known]
+        law = known_mean, variance(known_mean, v[is_known], c[is_known])
+        probabilities[days] = np.full(len(available), np.nan)
+        probabilities[days][is_known] = np.clip(sf(stock[is_known], *law), 0, 1)
+        if days == RISK_HORIZON:
+            lost[is_known] = expected_excess(stock[is_known], *law)
+    return _Risks(probabilities, lost)
+
+
+def _cover(available: Floats, mean_30: Floats) -> Floats:
+    """Days that the stock lasts at the mean forecast rate; NaN where unknown or where nothing is expected to sell."""
+    rate = np.where(mean_30 > 0, mean_30, np.nan) / 30
+    return np.asarray(np.maximum(available, 0) / rate)
+
+
+def _risk(on_hand: Floats, probability: Floats, thresholds: RiskThresholds) -> npt.NDArray[np.object_]:
+    cases = [on_hand <= 0, np.isnan(probability), probability >= thresholds.high, probability >= thresholds.medium]
+    return np.select(cases, ["STOCKED_OUT", "UNKNOWN", "HIGH", "MEDIUM"], default="LOW").astype(object)
+
+
+def _sales(demand: pd.DataFrame, ids: pd.Index, as_of: date) -> dict[str, npt.NDArray[np.generic]]:
+    """Units and money of the last 28 days, net of cancellations."""
+    require(demand, "demand", ["unique_id", "ds", "sold_units", "paid_price"])
+    days = (np.datetime64(as_of, "D") - dates(demand["ds"])).astype(np.int64)
+    recent = demand[(days >= 0) & (days < SALES_DAYS)]
+    units = floats(recent["sold_units"])
+    money = units * np.where(units > 0, floats(recent["paid_price"]), 0.0)
+    rows = ids.get_indexer(pd.Index(recent["unique_id"]))
+    units, money, rows = units[rows >= 0], money[rows >= 0], rows[rows >= 0]
+    return {
+        "revenue_28": np.bincount(rows, money, minlength=len(ids)),
+        "units_28": np.rint(np.bincount(rows, units, minlength=len(ids))).astype(np.int64),
+    }
+
+
+def _classes(classes: pd.DataFrame, terms: pd.DataFrame, ids: pd.Index) -> dict[str, npt.NDArray[np.object_]]:
+    found = aligned(classes, "classes", ("demand_class", "abc", "xyz"), ids).assign(trust_grade=terms["trust_grade"])
+    if bool(found.isna().to_numpy().any()):
+        sku = found.index[found.isna().any(axis=1)][0]
+        raise FaultError(f"SKU {sku} lacks its demand class, ABC, XYZ or trust grade; every SKU needs all four.")
+    return {str(name): found[name].to_numpy(dtype=object) for name in found.columns}
