@@ -1,0 +1,1 @@
+"""Staging and marts: the `.sql` models run in their order, each held to the contract beside it."""

@@ -1,0 +1,156 @@
+"""Build every model in the warehouse, in order, and hold each to its contract."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import date, timedelta
+
+from duckdb import DuckDBPyConnection
+
+from analytics.transform.calendar import calendar_days
+from analytics.transform.checks import CheckWarning, run_check
+from analytics.transform.models import Model, ancestors, in_order, load_checks, load_models
+from kit.errors import InputError
+
+Report = Callable[[str, int, int | None], None]
+CALENDAR = "calendar_days"
+FEED = "feed_window"
+AHEAD_DAYS = 60
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What models may bind by name (`$as_of`); `country` and `paydays` shape the calendar.
+
+    `as_of` is the last known business day, itself included; business days are cut in `timezone`.
+    """
+
+    as_of: date
+    timezone: str
+    country: str
+    history_days: int
+    default_lead_time_days: int
+    default_review_days: int
+    paydays: tuple[int, ...] = (10, 25)
+
+    def bindings(self, names: Iterable[str]) -> dict[str, object]:
+        """The values of the named parameters."""
+        known = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: known[name] for name in names}
+
+
+@dataclass(frozen=True)
+class ModelBuild:
+    """One model's table: its rows, and how long it took with its checks."""
+
+    model: str
+    rows: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class TransformSummary:
+    """What was built. `data_until` is the last business day with orders; days after it are unknown, not zero."""
+
+    as_of: date
+    data_from: date
+    data_until: date
+    models: tuple[ModelBuild, ...]
+    warnings: tuple[CheckWarning, ...]
+    seconds: float
+
+    @property
+    def stale_days(self) -> int:
+        """Days up to `as_of` of which nothing is known."""
+        return (self.as_of - self.data_until).days
+
+    def as_json(self) -> dict[str, object]:
+        """The summary for scripts."""
+        return {**asdict(self), "stale_days": self.stale_days}
+
+
+def build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Report) -> TransformSummary:
+    """Build all staging models, marts and checks from the `raw_` tables of the warehouse.
+
+    Args:
+        warehouse: holds the `raw_` tables that `analytics.extract` brought.
+        parameters: bound into the models; nothing after `as_of` reaches a mart.
+        report: is told "build", models done and all models.
+
+    Raises:
+        InputError: there are no orders on or before `as_of`.
+        CheckError: rows break a rule of severity `fail`.
+        ModelError: a model or its contract can't be used.
+    """
+    started = time.monotonic()
+    models = load_models()
+    _load_calendar(warehouse, parameters)
+    ordered = in_order(models, _tables(warehouse))
+    first = ancestors(models, FEED)
+    runner = _Runner(warehouse, parameters, report, len(ordered))
+    runner.run(model for model in ordered if model.name in first)
+    data_from, data_until = _feed_window(warehouse, parameters.as_of)
+    runner.run(model for model in ordered if model.name not in first)
+    runner.run_spanning_checks()
+    return TransformSummary(
+        as_of=parameters.as_of,
+        data_from=data_from,
+        data_until=data_until,
+        models=tuple(runner.built),
+        warnings=tuple(runner.warnings),
+        seconds=time.monotonic() - started,
+    )
+
+
+class _Runner:
+    """Builds models one after another and keeps what came of it."""
+
+    def __init__(self, warehouse: DuckDBPyConnection, parameters: Parameters, report: Report, total: int) -> None:
+        self.built: list[ModelBuild] = []
+        self.warnings: list[CheckWarning] = []
+        self._warehouse, self._parameters, self._report, self._total = warehouse, parameters, report, total
+
+    def run(self, models: Iterable[Model]) -> None:
+        for model in models:
+            started = time.monotonic()
+            rows = materialise(self._warehouse, model, self._parameters)
+            broken = (run_check(self._warehouse, model.name, check, model.contract) for check in model.contract.checks)
+            self.warnings.extend(warning for warning in broken if warning)
+            self.built.append(ModelBuild(model.name, rows, round(time.monotonic() - started, 3)))
+            self._report("build", len(self.built), self._total)
+
+    def run_spanning_checks(self) -> None:
+        for statement, check in load_checks():
+            bindings = self._parameters.bindings(statement.parameters)
+            warning = run_check(self._warehouse, statement.name, check, parameters=bindings)
+            self.warnings.extend([warning] if warning else [])
+
+
+def materialise(warehouse: DuckDBPyConnection, model: Model, parameters: Parameters) -> int:
+    """Make the model's table anew and return its rows."""
+    bindings = parameters.bindings(model.statement.parameters)
+    row = warehouse.execute(f"create or replace table {model.name} as {model.statement.text}", bindings).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _load_calendar(warehouse: DuckDBPyConnection, parameters: Parameters) -> None:
+    start = parameters.as_of - timedelta(days=parameters.history_days)
+    end = parameters.as_of + timedelta(days=AHEAD_DAYS)
+    warehouse.register("calendar", calendar_days(start, end, parameters.country, parameters.paydays))
+    warehouse.execute(f"create or replace table {CALENDAR} as select * from calendar")
+    warehouse.unregister("calendar")
+
+
+def _tables(warehouse: DuckDBPyConnection) -> set[str]:
+    """What models may read besides each other."""
+    rows = warehouse.execute("select table_name from duckdb_tables()").fetchall()
+    return {name for (name,) in rows if name.startswith("raw_") or name == CALENDAR}
+
+
+def _feed_window(warehouse: DuckDBPyConnection, as_of: date) -> tuple[date, date]:
+    row = warehouse.execute("select data_from, data_until, first_order_date from feed_window").fetchone()
+    data_from, data_until, first = row or (None, None, None)
+    if data_until is None:
+        known = f"the first is on {first}; import data or choose a later date" if first else "import data first"
+        raise InputError(f"There are no orders on or before {as_of}; {known}.")
+    return data_from, data_until

@@ -1,0 +1,42 @@
+with stock_days as (
+    select * from stock_days
+    where is_in_stock
+),
+
+sales as (
+    select * from sku_sales
+),
+
+by_weekday as (
+    select
+        stock_days.category,
+        isodow(stock_days.stock_date) as weekday,
+        count(*) as in_stock_days,
+        sum(coalesce(sales.sold_units, 0)) as sold_units
+    from stock_days
+    left join sales on stock_days.product_id = sales.product_id and stock_days.stock_date = sales.sale_date
+    group by stock_days.category, isodow(stock_days.stock_date)
+),
+
+overall as (
+    select
+        category,
+        sum(sold_units) / sum(in_stock_days) as daily_units
+    from by_weekday
+    group by category
+    having sum(sold_units) > 0
+),
+
+shrunk as (
+    select
+        by_weekday.category,
+        by_weekday.weekday,
+        cast(
+            (by_weekday.sold_units + 100 * overall.daily_units)
+            / ((by_weekday.in_stock_days + 100) * overall.daily_units) as decimal(9, 4)
+        ) as factor
+    from by_weekday
+    inner join overall on by_weekday.category = overall.category
+)
+
+select * from shrunk

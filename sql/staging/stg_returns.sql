@@ -1,0 +1,30 @@
+with returns as (
+    select * from raw_order_returns
+    where kind = 'RETURN'
+),
+
+items as (
+    select * from stg_order_items
+),
+
+dated as (
+    select
+        returns.id as return_id,
+        returns.order_item_id,
+        items.product_id,
+        cast(timezone($timezone, returns.returned_at) as date) as return_date,
+        returns.quantity as returned_units,
+        cast(
+            returns.quantity * (items.unit_price - items.discount_amount / items.ordered_units) as decimal(14, 2)
+        ) as refund_amount,
+        returns.reason as return_reason
+    from returns
+    inner join items on returns.order_item_id = items.order_item_id
+),
+
+known as (
+    select * from dated
+    where return_date <= $as_of
+)
+
+select * from known
