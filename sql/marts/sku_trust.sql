@@ -1,0 +1,71 @@
+with products as (
+    select * from stg_products
+),
+
+positions as (
+    select * from stock_positions
+),
+
+negative as (
+    select distinct product_id from stg_inventory
+    where on_hand < 0 and stock_date > cast($as_of as date) - 28
+),
+
+lines as (
+    select
+        product_id,
+        count(*) as loaded_lines
+    from stg_order_items
+    group by product_id
+),
+
+rejected as (
+    select * from raw_rejected_rows
+),
+
+facts as (
+    select
+        products.product_id,
+        positions.stock_as_of is null as is_stock_unknown,
+        coalesce(positions.stock_age_days > 3, false) as is_stock_stale,
+        negative.product_id is not null as is_stock_negative,
+        products.unit_cost is null as is_cost_missing,
+        coalesce(rejected.rejected_rows, 0) / (coalesce(lines.loaded_lines, 0) + coalesce(rejected.rejected_rows, 0))
+            as rejected_share
+    from products
+    inner join positions on products.product_id = positions.product_id
+    left join negative on products.product_id = negative.product_id
+    left join lines on products.product_id = lines.product_id
+    left join rejected on products.sku = rejected.sku
+),
+
+scored as (
+    select
+        product_id,
+        is_stock_unknown,
+        is_stock_stale,
+        is_stock_negative,
+        is_cost_missing,
+        coalesce(round(rejected_share, 6), 0) as rejected_share,
+        2 * cast(is_stock_unknown as integer)
+        + cast(is_stock_stale as integer)
+        + cast(is_stock_negative as integer)
+        + cast(is_cost_missing as integer)
+        + if(coalesce(rejected_share, 0) > 0.01, 1, 0)
+        + if(coalesce(rejected_share, 0) > 0.05, 1, 0) as points
+    from facts
+),
+
+graded as (
+    select
+        *,
+        case
+            when points = 0 then 'A'
+            when points = 1 then 'B'
+            when points <= 3 then 'C'
+            else 'D'
+        end as trust_grade
+    from scored
+)
+
+select * from graded

@@ -1,0 +1,32 @@
+with products as (
+    select product_id from stg_products
+),
+
+stock as (
+    select * from stg_inventory
+    qualify row_number() over (partition by product_id order by stock_date desc) = 1
+),
+
+inbound as (
+    select
+        product_id,
+        cast(sum(units) as integer) as on_order
+    from inbound_units
+    group by product_id
+),
+
+positions as (
+    select
+        products.product_id,
+        stock.on_hand,
+        stock.reserved,
+        stock.in_transit,
+        coalesce(inbound.on_order, 0) as on_order,
+        stock.stock_date as stock_as_of,
+        cast(cast($as_of as date) - stock.stock_date as integer) as stock_age_days
+    from products
+    left join stock on products.product_id = stock.product_id
+    left join inbound on products.product_id = inbound.product_id
+)
+
+select * from positions

@@ -1,0 +1,81 @@
+with receipts as (
+    select
+        supplier_id,
+        product_id,
+        cast(greatest(received_date - approved_date, 0) as integer) as lead_days
+    from stg_purchase_receipts
+    where approved_date is not null
+),
+
+suppliers as (
+    select * from stg_suppliers
+),
+
+company as (
+    select
+        avg(lead_days) as mean_days,
+        coalesce(stddev_samp(lead_days), 0) as sd_days,
+        quantile_cont(lead_days, 0.5) as p50_days,
+        quantile_cont(lead_days, 0.9) as p90_days
+    from receipts
+),
+
+by_supplier as (
+    select
+        receipts.supplier_id,
+        count(*) as receipts,
+        (sum(receipts.lead_days) + 5 * any_value(company.mean_days)) / (count(*) + 5) as mean_days,
+        sqrt(
+            (count(*) * coalesce(var_samp(receipts.lead_days), 0) + 5 * pow(any_value(company.sd_days), 2))
+            / (count(*) + 5)
+        ) as sd_days,
+        (count(*) * quantile_cont(receipts.lead_days, 0.5) + 5 * any_value(company.p50_days)) / (count(*) + 5)
+            as p50_days,
+        (count(*) * quantile_cont(receipts.lead_days, 0.9) + 5 * any_value(company.p90_days)) / (count(*) + 5)
+            as p90_days
+    from receipts
+    cross join company
+    group by receipts.supplier_id
+),
+
+by_sku as (
+    select
+        receipts.supplier_id,
+        receipts.product_id,
+        count(*) as receipts,
+        (sum(receipts.lead_days) + 5 * any_value(whole.mean_days)) / (count(*) + 5) as mean_days,
+        sqrt(
+            (count(*) * coalesce(var_samp(receipts.lead_days), 0) + 5 * pow(any_value(whole.sd_days), 2))
+            / (count(*) + 5)
+        ) as sd_days,
+        (count(*) * quantile_cont(receipts.lead_days, 0.5) + 5 * any_value(whole.p50_days)) / (count(*) + 5)
+            as p50_days,
+        (count(*) * quantile_cont(receipts.lead_days, 0.9) + 5 * any_value(whole.p90_days)) / (count(*) + 5)
+            as p90_days
+    from receipts
+    inner join by_supplier as whole on receipts.supplier_id = whole.supplier_id
+    group by receipts.supplier_id, receipts.product_id
+),
+
+measured as (
+    select supplier_id, null as product_id, receipts, mean_days, sd_days, p50_days, p90_days from by_supplier
+    union all
+    select supplier_id, product_id, receipts, mean_days, sd_days, p50_days, p90_days from by_sku
+),
+
+numbered as (
+    select
+        row_number() over (order by measured.supplier_id, measured.product_id nulls first) as id,
+        measured.supplier_id,
+        cast(measured.product_id as bigint) as product_id,
+        cast(measured.receipts as integer) as receipts,
+        suppliers.lead_time_days as stated_days,
+        round(measured.mean_days, 6) as mean_days,
+        round(measured.sd_days, 6) as sd_days,
+        round(measured.p50_days, 6) as p50_days,
+        round(measured.p90_days, 6) as p90_days
+    from measured
+    inner join suppliers on measured.supplier_id = suppliers.supplier_id
+)
+
+select * from numbered
