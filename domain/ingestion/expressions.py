@@ -1,0 +1,216 @@
+"""The contract as SQL expressions: what is wrong with a text, and what value it stands for. No I/O."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    SmallInteger,
+    Text,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+)
+from sqlalchemy import Column as SqlColumn
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
+
+from domain.ingestion.contract import Column, Kind, Table
+
+BLANKS = " \t\r\n\u00a0\ufeff"
+TYPES: dict[Kind, TypeEngine[object]] = {
+    "text": Text(),
+    "code": Text(),
+    "currency": Text(),
+    "integer": Integer(),
+    "money": Numeric(14, 2),
+    "rate": Numeric(7, 6),
+    "instant": DateTime(timezone=True),
+    "date": Date(),
+    "weekdays": ARRAY(SmallInteger),
+    "periods": ARRAY(DATERANGE),
+}
+WANTED: dict[Kind, str] = {
+    "text": "text of at most 500 characters",
+    "code": "a code of at most 500 characters",
+    "currency": "a currency code of three letters, such as KRW",
+    "integer": "a whole number without thousands separators",
+    "money": "an amount with a decimal point, such as 1234.50",
+    "rate": "a share with a decimal point, such as 0.15",
+    "instant": "a time such as 2026-02-16 09:30:00 or 2026-02-16T09:30:00+09:00",
+    "date": "a date such as 2026-02-16",
+    "weekdays": "ISO weekdays such as 1;3;5",
+    "periods": "periods such as 2026-02-16/2026-02-18;2026-09-24/2026-09-26",
+}
+LARGEST = {"integer": 2_147_483_647, "money": 999_999_999_999.99, "rate": 9.999999}
+Texts = Mapping[str, ColumnElement[str]]
+Values = dict[str, ColumnElement[object]]
+
+
+def staged_table(table: Table) -> SqlTable:
+    """The temporary table that a file is copied into, as text."""
+    texts = [SqlColumn(column.name, Text) for column in table.columns]
+    system = (SqlColumn("source_line", BigInteger), SqlColumn("fault", Text), SqlColumn("other", Text))
+    return _temporary("staged", *system, *texts)
+
+
+def checked_table(table: Table) -> SqlTable:
+    """The temporary table of typed rows: `problem` (`REASON:subject` or null), and ids of what columns refer to."""
+    return _temporary(
+        "checked",
+        SqlColumn("source_line", BigInteger),
+        SqlColumn("problem", Text),
+        SqlColumn("is_copy", Boolean, server_default=false()),
+        SqlColumn("row_hash", LargeBinary),
+        *[SqlColumn(column.name, TYPES[column.kind]) for column in table.columns],
+        *[SqlColumn(f"{column.name}_id", BigInteger) for column in table.columns if column.reference],
+    )
+
+
+def _temporary(name: str, *columns: SqlColumn[object]) -> SqlTable:
+    return SqlTable(
+        name, MetaData(), *columns, schema="pg_temp", prefixes=["temporary"], postgresql_on_commit="DROP"
+    )
+
+
+def trimmed(column: Column, staged: SqlTable) -> ColumnElement[str]:
+    """A staged text without blanks around it; empty is null."""
+    text = func.nullif(func.btrim(staged.c[column.name], BLANKS), "")
+    return func.regexp_replace(text, r"\.0$", "") if column.kind == "code" else text
+
+
+def problem(columns: Sequence[Column], texts: Texts, fault: ColumnElement[str]) -> ColumnElement[str]:
+    """The first problem of a row, as `REASON:subject`; null for a sound row."""
+    return func.coalesce(
+        literal("BROKEN_RULE:", Text) + fault,
+        *[_reason(column, texts[column.name]) + literal(f":{column.name}", Text) for column in columns],
+    )
+
+
+def _reason(column: Column, text: ColumnElement[str]) -> ColumnElement[str]:
+    wrong = _kind_problem(column, text)
+    return case((text.is_(None), "MISSING_VALUE"), else_=wrong) if column.required else wrong
+
+
+def _kind_problem(column: Column, text: ColumnElement[str]) -> ColumnElement[str]:
+    if column.words:
+        return case((func.upper(text).not_in(column.words), "WRONG_TYPE"))
+    match column.kind:
+        case "currency":
+            return case((~func.upper(text).regexp_match("^[A-Z]{3}$"), "WRONG_TYPE"))
+        case "integer":
+            return func.pg_temp.integer_problem(text, *_range(column))
+        case "money" | "rate":
+            return func.pg_temp.number_problem(text, *_range(column))
+        case "text" | "code":
+            return func.pg_temp.text_problem(text)
+        case kind:
+            problem_of: ColumnElement[str] = getattr(func.pg_temp, f"{kind}_problem")(text)
+            return problem_of
+
+
+def _range(column: Column) -> tuple[ColumnElement[object], ColumnElement[object]]:
+    largest = LARGEST[column.kind]
+    least = -largest if column.minimum is None else column.minimum
+    most = largest if column.maximum is None else column.maximum
+    return literal(str(least), Text).cast(Numeric), literal(str(most), Text).cast(Numeric)
+
+
+def wanted(table: Table) -> dict[str, str]:
+    """What each column of a table takes, in words, for the messages of rejected rows."""
+    return {column.name: _wanted(column) for column in table.columns}
+
+
+def _wanted(column: Column) -> str:
+    if column.words:
+        return f"one of {', '.join(column.words)}"
+    bounds = [
+        f"{word} {bound:g}"
+        for word, bound in (("at least", column.minimum), ("at most", column.maximum))
+        if bound is not None
+    ]
+    days = " from 1990-01-01 to 2100-12-31" if column.kind in ("instant", "date", "periods") else ""
+    return f"{WANTED[column.kind]}{days}{', ' if bounds else ''}{' and '.join(bounds)}"
+
+
+def values(table: Table, texts: Texts, assumed: Mapping[str, str]) -> Values:
+    """The typed value of each column of a sound row, with defaults filled in."""
+    typed: Values = {column.name: _typed(column.kind, texts[column.name]) for column in table.columns}
+    for column in table.columns:
+        if column.words:
+            typed[column.name] = func.upper(texts[column.name])
+    for column in table.columns:
+        if column.default is not None:
+            typed[column.name] = func.coalesce(typed[column.name], _default(column, typed, assumed))
+    for name, derive in DERIVED.get(table.name, {}).items():
+        typed[name] = func.coalesce(typed[name], derive(typed))
+    return typed
+
+
+def _default(column: Column, typed: Values, assumed: Mapping[str, str]) -> ColumnElement[object]:
+    name = column.default or ""
+    if not name.startswith("$"):
+        return cast(literal(name, Text), TYPES[column.kind])
+    return literal(assumed[name[1:]], Text) if name[1:] in assumed else typed[name[1:]]
+
+
+def _typed(kind: Kind, text: ColumnElement[str]) -> ColumnElement[object]:
+    match kind:
+        case "text" | "code":
+            return text
+        case "currency":
+            return func.upper(text)
+        case "integer":
+            return cast(cast(text, Numeric), Integer)
+        case "date":
+            return cast(func.left(text, 10), Date)
+        case "weekdays":
+            return cast(func.regexp_split_to_array(text, "[;,] ?"), ARRAY(SmallInteger))
+        case "periods":
+            return func.pg_temp.to_periods(text)
+        case _:
+            return cast(text, TYPES[kind])
+
+
+def _cancelled_at(typed: Values) -> ColumnElement[object]:
+    return case((typed["status"] == "CANCELLED", typed["ordered_at"]), else_=null())
+
+
+def _movement_ref(typed: Values) -> ColumnElement[object]:
+    parts = ("product", "warehouse_code", "reason", "quantity")
+    return literal("made:", Text) + func.md5(
+        func.row(*[typed[part] for part in parts], func.timezone("UTC", typed["moved_at"])).cast(Text)
+    )
+
+
+DERIVED: dict[str, dict[str, Callable[[Values], ColumnElement[object]]]] = {
+    "orders": {"cancelled_at": _cancelled_at},
+    "inventory_movements": {"movement_ref": _movement_ref},
+}
+
+
+def content_hash(table: Table, typed: Mapping[str, ColumnElement[object]]) -> ColumnElement[bytes]:
+    """MD5 of a row's typed values; times count as instants, so that the session's zone does not matter."""
+    parts = [
+        func.timezone("UTC", typed[column.name]) if column.kind == "instant" else typed[column.name]
+        for column in table.columns
+    ]
+    return func.decode(func.md5(cast(func.row(*parts), Text)), "hex")
+
+
+def is_sound(checked: SqlTable) -> ColumnElement[bool]:
+    """The row has no problem and is not a further copy of another one."""
+    return checked.c.problem.is_(None) & (checked.c.is_copy == false())
+
+

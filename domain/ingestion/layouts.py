@@ -1,0 +1,145 @@
+"""Which file holds which table, and which of its columns is which: by name, before anything is read further."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from domain.ingestion.contract import BY_NAME, TABLES, Column, Table
+from domain.ingestion.readers import Sheet, file_format, open_sheets
+from kit.errors import InputError
+
+Profile = Literal["canonical", "online-retail-ii"]
+PROFILES: tuple[Profile, ...] = ("canonical", "online-retail-ii")
+READABLE = "CSV (.csv, .csv.gz), Parquet (.parquet) or Excel (.xlsx)"
+ONLINE_RETAIL = Table(
+    "online_retail_ii",
+    (
+        Column("invoice", "code", required=True, aliases=("Invoice", "InvoiceNo")),
+        Column("stock_code", "code", required=True, aliases=("StockCode",)),
+        Column("description", aliases=("Description",)),
+        Column("quantity", "integer", required=True, aliases=("Quantity",)),
+        Column("invoice_date", "instant", required=True, aliases=("InvoiceDate",)),
+        Column("price", "money", required=True, aliases=("Price", "UnitPrice")),
+        Column("customer_id", "code", aliases=("Customer ID", "CustomerID")),
+        Column("country", aliases=("Country",)),
+    ),
+    key=(),
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sheet with, for each column of its table, the place in the file's rows (or none)."""
+
+    sheet: Sheet
+    places: dict[str, int]
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The columns of the file that its table does not know."""
+        known = set(self.places.values())
+        return tuple(name for place, name in enumerate(self.sheet.header) if place not in known)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A checked file: its table and its parts (worksheets; other formats have one)."""
+
+    path: Path
+    table: Table
+    parts: tuple[Part, ...]
+
+    @property
+    def absent(self) -> tuple[Column, ...]:
+        """The optional columns that no part of the file has."""
+        return tuple(c for c in self.table.columns if not any(c.name in part.places for part in self.parts))
+
+
+def check_sources(paths: Sequence[Path], profile: Profile) -> list[Source]:
+    """Find the files, open each, and match its columns; in the order in which they are to be loaded.
+
+    Raises:
+        InputError: a path is missing, a file or folder holds nothing known, or required columns are missing.
+    """
+    files = [file for path in paths for file in _expand(path, profile)]
+    sources = [_check(path, _table_of(path, profile), profile) for path in files]
+    order = {table.name: place for place, table in enumerate(TABLES)}
+    return sorted(sources, key=lambda source: (order.get(source.table.name, 0), source.path.name))
+
+
+def _expand(path: Path, profile: Profile) -> list[Path]:
+    if not path.exists():
+        raise InputError(f"{path} does not exist; check the path.")
+    if not path.is_dir():
+        return [path]
+    known = [file for file in sorted(path.iterdir()) if file.is_file() and file_format(file)]
+    if profile == "canonical":
+        known = [file for file in known if _stem(file) in BY_NAME]
+    if not known:
+        wanted = f"named after a table ({', '.join(BY_NAME)})" if profile == "canonical" else "to read"
+        raise InputError(f"{path} holds no file {wanted} in {READABLE}.")
+    return known
+
+
+def _stem(path: Path) -> str:
+    return path.name.lower().removesuffix(file_format(path) or "")
+
+
+def _table_of(path: Path, profile: Profile) -> Table:
+    if not file_format(path):
+        raise InputError(f"{path} is in no known format; give {READABLE}.")
+    if profile == "online-retail-ii":
+        return ONLINE_RETAIL
+    table = BY_NAME.get(_stem(path))
+    if table is None:
+        advice = _advice(path, profile) or f"name it after one of: {', '.join(BY_NAME)}"
+        raise InputError(f"{path} is named after no table; {advice}.")
+    return table
+
+
+def _advice(path: Path, profile: Profile) -> str | None:
+    """The profile that the file would fit, if it is another one."""
+    header = {_fold(name) for sheet in open_sheets(path) for name in sheet.header}
+    if profile == "canonical" and not _missing(ONLINE_RETAIL, header):
+        return "its columns are those of --profile online-retail-ii"
+    table = BY_NAME.get(_stem(path))
+    if profile != "canonical" and table is not None and not _missing(table, header):
+        return "its columns are those of --profile canonical"
+    return None
+
+
+def _check(path: Path, table: Table, profile: Profile) -> Source:
+    sheets = open_sheets(path)
+    fitting = [sheet for sheet in sheets if not _missing(table, {_fold(name) for name in sheet.header})]
+    if not fitting:
+        missing = _missing(table, {_fold(name) for name in sheets[0].header})
+        advice = _advice(path, profile) or "add them or correct the header"
+        columns = "columns" if len(missing) > 1 else "column"
+        raise InputError(f"{path} lacks the {columns} {', '.join(missing)} of {table.name}; {advice}.")
+    return Source(path, table, tuple(Part(sheet, _places(path, table, sheet)) for sheet in fitting))
+
+
+def _missing(table: Table, folded: set[str]) -> list[str]:
+    return [column.name for column in table.columns if column.required and not _names(column) & folded]
+
+
+def _places(path: Path, table: Table, sheet: Sheet) -> dict[str, int]:
+    folded = [_fold(name) for name in sheet.header]
+    found = [(c.name, place) for c in table.columns for place, name in enumerate(folded) if name in _names(c)]
+    twice = [name for name, count in Counter(name for name, _ in found).items() if count > 1]
+    if twice:
+        places = [sheet.header[place] for name, place in found if name == twice[0]]
+        raise InputError(f"{path} gives the column {twice[0]} twice ({', '.join(places)}); remove one of them.")
+    return dict(found)
+
+
+def _names(column: Column) -> set[str]:
+    return {_fold(name) for name in (column.name, *column.aliases)}
+
+
+def _fold(name: str) -> str:
+    """A column name without case, spaces and punctuation."""
+    return re.sub(r"[\W_]+", "", name.lower())

@@ -1,0 +1,1 @@
+"""Check staged rows and merge them into the raw tables."""

@@ -1,0 +1,231 @@
+"""Set-based import in PostgreSQL: staged text is checked, typed, related and merged."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    Connection,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy import Column as SqlColumn
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.schema import CreateTable
+from sqlalchemy.sql.elements import ColumnElement
+
+from domain.catalog import models as catalog
+from domain.ingestion import expressions as ex
+from domain.ingestion.contract import BY_NAME, Column, Table
+from domain.ingestion.statements import run_script, statement
+from domain.inventory import models as inventory
+from domain.marketing import models as marketing
+from domain.sales import models as sales
+from kit.orm import Base
+
+FEATURES = (catalog, inventory, marketing, sales)
+TARGETS: dict[str, SqlTable] = {name: Base.metadata.tables[f"raw.{name}"] for name in BY_NAME}
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What became of the sound rows of a file: written (new or changed), or there already (copies included)."""
+
+    loaded: int
+    unchanged: int
+    copies: int
+
+
+def prepare(connection: Connection, timezone: ZoneInfo) -> None:
+    """Set up the transaction: one import at a time, times without a zone read in `timezone`, checking functions."""
+    connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("jaego.import"))))
+    for name, value in (
+        ("TimeZone", timezone.key),
+        ("DateStyle", "ISO, YMD"),
+        ("work_mem", "128MB"),
+        ("jit", "off"),  # compiling costs more than these one-off statements gain
+    ):
+        connection.execute(select(func.set_config(name, value, true())))
+    run_script(connection, "functions")
+
+
+def create_stage(connection: Connection, table: Table) -> tuple[SqlTable, SqlTable]:
+    """Make the temporary tables `staged` and `checked` of a canonical table, empty."""
+    tables = ex.staged_table(table), ex.checked_table(table)
+    for temporary in tables:
+        connection.execute(text(f"drop table if exists pg_temp.{temporary.name}"))
+        connection.execute(CreateTable(temporary))
+    return tables
+
+
+def check(
+    connection: Connection, table: Table, staged: SqlTable, checked: SqlTable, assumed: Mapping[str, str]
+) -> None:
+    """Fill `checked` from `staged`: typed values, content hash, ids of references, and each row's first problem."""
+    typed = _typed_rows(table, staged, assumed)
+    chosen: dict[str, ColumnElement[object]] = {
+        "source_line": typed.c.source_line,
+        "problem": typed.c.problem,
+        "row_hash": case((typed.c.problem.is_(None), ex.content_hash(table, typed.c))),
+        **{column.name: typed.c[column.name] for column in table.columns},
+    }
+    joined = typed
+    for column in table.columns:
+        if column.reference and column.reference != table.name:
+            target = TARGETS[column.reference].alias(f"{column.name}_target")
+            joined = joined.outerjoin(target, and_(_key(target, column.reference) == typed.c[column.name], _alive(target)))
+            chosen[f"{column.name}_id"] = target.c.id
+    connection.execute(insert(checked).from_select(list(chosen), select(*chosen.values()).select_from(joined)))
+    connection.execute(text("analyze pg_temp.checked"))
+    _mark_rules(connection, table, checked)
+    _mark_unknown(connection, table, checked)
+
+
+def _typed_rows(table: Table, staged: SqlTable, assumed: Mapping[str, str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    texts = select(
+        staged.c.source_line, staged.c.fault, *[ex.trimmed(c, staged).label(c.name) for c in table.columns]
+    ).cte("texts")
+    judged = (
+        select(*texts.c, ex.problem(table.columns, texts.c, texts.c.fault).label("problem"))
+        .cte("judged")
+        .prefix_with("materialized")  # else the checks are computed again for every column
+    )
+    values = ex.values(table, judged.c, assumed)
+    guarded = [case((judged.c.problem.is_(None), value)).label(name) for name, value in values.items()]
+    # offset 0 keeps the planner from computing each value twice: for its column and for the hash
+    return select(judged.c.source_line, judged.c.problem, *guarded).offset(0).subquery("typed")
+
+
+def _key(target: SqlTable, name: str) -> SqlColumn[object]:
+    return target.c[BY_NAME[name].key[0]]
+
+
+def _alive(target: SqlTable) -> ColumnElement[bool]:
+    return target.c.deleted_at.is_(None) if "deleted_at" in target.c else true()
+
+
+def _mark_rules(connection: Connection, table: Table, checked: SqlTable) -> None:
+    for rule in table.rules:
+        broken = checked.c.problem.is_(None) & text(f"not ({rule})")
+        problem = f"BROKEN_RULE:the row breaks the rule {rule}"
+        connection.execute(update(checked).where(broken).values(problem=problem))
+
+
+def _mark_unknown(connection: Connection, table: Table, checked: SqlTable) -> None:
+    for column in table.columns:
+        if column.reference == table.name:
+            _mark_unknown_within(connection, column, table, checked)
+        elif column.reference:
+            unknown = checked.c[column.name].is_not(None) & checked.c[f"{column.name}_id"].is_(None)
+            problem = f"UNKNOWN_REFERENCE:{column.name}"
+            connection.execute(update(checked).where(checked.c.problem.is_(None), unknown).values(problem=problem))
+
+
+def _mark_unknown_within(connection: Connection, column: Column, table: Table, checked: SqlTable) -> None:
+    """Refuse rows that refer to nothing in the table or the file; then those that refer to a row refused so."""
+    target, other, key = TARGETS[table.name], checked.alias("other"), table.key[0]
+    in_table = exists().where(target.c[key] == checked.c[column.name], _alive(target))
+    in_file = exists().where(other.c[key] == checked.c[column.name], other.c.problem.is_(None))
+    unknown = update(checked).where(
+        checked.c.problem.is_(None), checked.c[column.name].is_not(None), ~in_table, ~in_file
+    )
+    while connection.execute(unknown.values(problem=f"UNKNOWN_REFERENCE:{column.name}")).rowcount:
+        pass
+
+
+def mark_duplicates(connection: Connection, table: Table, checked: SqlTable) -> None:
+    """Of several rows with one key keep the one with the smallest hash, so that the file's order does not matter."""
+    keys = [checked.c[name] for name in table.key]
+    several = (
+        select(*keys).where(checked.c.problem.is_(None)).group_by(*keys).having(func.count() > 1).subquery("several")
+    )
+    window = {"partition_by": keys, "order_by": (checked.c.row_hash, checked.c.source_line)}
+    ranked = (
+        select(
+            checked.c.source_line,
+            func.row_number().over(**window).label("place"),
+            func.first_value(checked.c.row_hash).over(**window).label("kept"),
+        )
+        .join(several, and_(*[checked.c[name] == several.c[name] for name in table.key]))
+        .where(checked.c.problem.is_(None))
+        .subquery("ranked")
+    )
+    is_same = checked.c.row_hash == ranked.c.kept
+    connection.execute(
+        update(checked)
+        .where(checked.c.source_line == ranked.c.source_line, ranked.c.place > 1)
+        .values(is_copy=is_same, problem=case((~is_same, f"DUPLICATE_KEY:{' and '.join(table.key)}")))
+    )
+
+
+def merge(connection: Connection, table: Table, checked: SqlTable, batch_id: int) -> Merged:
+    """Write new and changed rows; rows that are the same already stay untouched, with their `row_version`."""
+    target = TARGETS[table.name]
+    pairs = {
+        target_name: checked.c[target_name]
+        for column in table.columns
+        if (target_name := _target_name(column)) and column.reference != table.name
+    }
+    values = {**pairs, "row_hash": checked.c.row_hash, "batch_id": literal(batch_id)}
+    same_key = and_(*_same_key(table, target, checked), _alive(target))
+    changed = connection.execute(
+        update(target).where(same_key, ex.is_sound(checked), target.c.row_hash.is_distinct_from(checked.c.row_hash))
+        .values(values)
+    ).rowcount
+    fresh = select(*values.values()).where(ex.is_sound(checked), ~exists().where(same_key)).order_by(checked.c.source_line)
+    added = insert(target).from_select(list(values), fresh).execution_options(preserve_rowcount=True)
+    created = connection.execute(added).rowcount
+    _relate_within(connection, table, checked, batch_id)
+    sound = connection.scalar(select(func.count()).where(ex.is_sound(checked))) or 0
+    copies = connection.scalar(select(func.count()).where(checked.c.is_copy, checked.c.problem.is_(None))) or 0
+    return Merged(changed + created, sound - changed - created + copies, copies)
+
+
+def _target_name(column: Column) -> str:
+    return f"{column.name}_id" if column.reference else column.name
+
+
+def _same_key(table: Table, target: SqlTable, checked: SqlTable) -> Iterator[ColumnElement[bool]]:
+    for column in table.columns:
+        if column.name in table.key:
+            yield target.c[_target_name(column)] == checked.c[_target_name(column)]
+
+
+def _relate_within(connection: Connection, table: Table, checked: SqlTable, batch_id: int) -> None:
+    """Set references to rows of the same table, now that all of them are there."""
+    target, other, key = TARGETS[table.name], TARGETS[table.name].alias("other"), table.key[0]
+    for column in table.columns:
+        if column.reference == table.name:
+            reference = select(other.c.id).where(other.c[key] == checked.c[column.name], _alive(other)).scalar_subquery()
+            place = target.c[f"{column.name}_id"]
+            connection.execute(
+                update(target)
+                .where(target.c[key] == checked.c[key], target.c.batch_id == batch_id, ex.is_sound(checked))
+                .where(place.is_distinct_from(reference))
+                .values({place.name: reference})
+            )
+
+
+def derive_returns(connection: Connection, table: Table, batch_id: int, cancellation_hours: int) -> None:
+    """Turn what order lines say about their returns into `order_returns`, for the rows that a batch wrote."""
+    bound = {"batch_id": batch_id, "cancellation_hours": cancellation_hours}
+    if table.name == "order_items":
+        connection.execute(statement("returns_of_lines"), bound)
+        connection.execute(statement("returns_withdrawn"), {"batch_id": batch_id})
+    elif table.name == "orders":
+        connection.execute(statement("returns_of_orders"), bound)
+
+
+def mark_superseded(connection: Connection, table: Table, checked: SqlTable, batch_id: int) -> None:
+    """Keep rows of an old batch from overwriting what a later one said about the same key."""
+    target = TARGETS[table.name]
+    newer = exists().where(*_same_key(table, target, checked), _alive(target), target.c.batch_id > batch_id)
+    connection.execute(update(checked).where(checked.c.problem.is_(None), newer).values(problem="SUPERSEDED:"))

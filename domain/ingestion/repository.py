@@ -1,0 +1,154 @@
+"""Import batches and rejected rows: what was handed in, what was refused and why, and what can be tried again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Connection, Text, bindparam, cast, func, insert, select, update
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from domain.ingestion.contract import Table
+from domain.ingestion.expressions import wanted
+from domain.ingestion.models import ImportBatch, RejectedRow
+from domain.ingestion.statements import statement
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What became of the rows of a batch; they add up to `rows_in`."""
+
+    rows_in: int
+    loaded: int
+    unchanged: int
+    rejected: int
+
+    @property
+    def status(self) -> str:
+        """The status of a batch with these counts."""
+        if self.loaded:
+            return "LOADED"
+        return "REFUSED" if self.rejected and not self.unchanged else "UNCHANGED"
+
+
+@dataclass(frozen=True)
+class OpenRows:
+    """A batch that still has rejected rows of a table that refer to something unknown."""
+
+    batch_id: int
+    table: str
+
+
+def open_batch(
+    connection: Connection, file_name: str, sha256: bytes, profile: str, table: str, assumptions: Mapping[str, str]
+) -> int:
+    """Write the row of a file that is about to be loaded, and return its id."""
+    added = insert(ImportBatch).values(
+        file_name=file_name,
+        sha256=sha256,
+        profile=profile,
+        table_name=table,
+        status="UNCHANGED",
+        rows_in=0,
+        rows_loaded=0,
+        rows_unchanged=0,
+        rows_rejected=0,
+        started_at=func.clock_timestamp(),
+        assumptions=dict(assumptions),
+    )
+    return connection.execute(added.returning(ImportBatch.id)).scalar_one()
+
+
+def close_batch(connection: Connection, batch_id: int, counts: Counts, details: Mapping[str, object]) -> None:
+    """Write what became of a batch's rows."""
+    connection.execute(
+        update(ImportBatch)
+        .where(ImportBatch.id == batch_id)
+        .values(
+            rows_in=counts.rows_in,
+            rows_loaded=counts.loaded,
+            rows_unchanged=counts.unchanged,
+            rows_rejected=counts.rejected,
+            status=counts.status,
+            details=dict(details),
+            finished_at=func.clock_timestamp(),
+        )
+    )
+
+
+def read_counts(connection: Connection, batch_id: int) -> Counts:
+    """What became of a batch's rows, as it stands now."""
+    row = connection.execute(
+        select(
+            ImportBatch.rows_in, ImportBatch.rows_loaded, ImportBatch.rows_unchanged, ImportBatch.rows_rejected
+        ).where(ImportBatch.id == batch_id)
+    ).one()
+    return Counts(*row)
+
+
+def earlier_batches(connection: Connection, batch_id: int, sha256: bytes, profile: str) -> list[int]:
+    """The batches of identical files that came before."""
+    same = (ImportBatch.sha256 == sha256) & (ImportBatch.profile == profile) & (ImportBatch.id < batch_id)
+    return list(connection.scalars(select(ImportBatch.id).where(same)))
+
+
+def store_rejected(connection: Connection, table: Table, batch_id: int, earlier: Sequence[int]) -> None:
+    """Keep the rows of `checked` that have a problem, unless an identical file has kept them already."""
+    bound = statement("store_rejected_rows").bindparams(
+        bindparam("wanted", wanted(table), type_=RejectedRow.row.type),
+        bindparam("earlier", list(earlier), type_=ARRAY(BigInteger)),
+    )
+    connection.execute(bound, {"batch_id": batch_id, "table_name": table.name})
+
+
+def count_problems(connection: Connection, checked: SqlTable) -> dict[str, int]:
+    """Rows with a problem, by reason, most frequent first."""
+    reason = func.split_part(checked.c.problem, ":", 1)
+    counted = (
+        select(reason, func.count()).where(checked.c.problem.is_not(None)).group_by(reason).order_by(func.count().desc())
+    )
+    return {name: count for name, count in connection.execute(counted)}
+
+
+def find_open(connection: Connection, table: str) -> list[OpenRows]:
+    """The batches whose rows of a table still wait for something unknown, oldest first."""
+    rows = connection.execute(
+        select(RejectedRow.batch_id)
+        .where(RejectedRow.table_name == table, RejectedRow.reason == "UNKNOWN_REFERENCE")
+        .where(RejectedRow.resolved_at.is_(None))
+        .group_by(RejectedRow.batch_id)
+        .order_by(RejectedRow.batch_id)
+    )
+    return [OpenRows(batch_id, table) for (batch_id,) in rows]
+
+
+def stage_open(connection: Connection, waiting: OpenRows, table: Table, staged: SqlTable) -> None:
+    """Put a batch's waiting rows into `staged` again, numbered by their ids."""
+    columns = [cast(RejectedRow.row[column.name].astext, Text) for column in table.columns]
+    again = (
+        select(RejectedRow.id, *columns)
+        .where(RejectedRow.batch_id == waiting.batch_id, RejectedRow.table_name == waiting.table)
+        .where(RejectedRow.reason == "UNKNOWN_REFERENCE", RejectedRow.resolved_at.is_(None))
+    )
+    names = ["source_line", *[column.name for column in table.columns]]
+    connection.execute(insert(staged).from_select(names, again))
+
+
+def resolve(connection: Connection, checked: SqlTable) -> int:
+    """Mark the rejected rows that `checked` found sound as resolved, and return how many they are."""
+    sound = select(checked.c.source_line).where(checked.c.problem.is_(None))
+    marked = update(RejectedRow).where(RejectedRow.id.in_(sound)).values(resolved_at=func.now())
+    return connection.execute(marked).rowcount
+
+
+def move_counts(connection: Connection, batch_id: int, loaded: int, unchanged: int) -> None:
+    """Count rejected rows of a batch as loaded or unchanged instead."""
+    connection.execute(
+        update(ImportBatch)
+        .where(ImportBatch.id == batch_id)
+        .values(
+            rows_loaded=ImportBatch.rows_loaded + loaded,
+            rows_unchanged=ImportBatch.rows_unchanged + unchanged,
+            rows_rejected=ImportBatch.rows_rejected - loaded - unchanged,
+            status="LOADED" if loaded else ImportBatch.status,
+        )
+    )

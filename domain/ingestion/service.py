@@ -1,0 +1,173 @@
+"""Import files: all or nothing, whatever their order, the same file twice without effect."""
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine
+
+from domain.ingestion import repository as batches
+from domain.ingestion.assumptions import check_assumptions
+from domain.ingestion.contract import TABLES, Table
+from domain.ingestion.layouts import Profile, Source, check_sources
+from domain.ingestion.loading import repository as loading
+from domain.ingestion.online_retail import service as online_retail
+from domain.ingestion.repository import Counts
+from domain.ingestion.staging import Report, copy_rows
+from domain.ingestion.summary import FileSummary, ImportSummary
+
+
+@dataclass
+class _Run:
+    """One invocation: how to read, and what has come of it so far."""
+
+    connection: Connection
+    profile: Profile
+    cancellation_hours: int
+    assume: dict[str, str]
+    assumed: dict[str, str]
+    report: Report
+    files: dict[int, FileSummary] = field(default_factory=dict)
+    gained: set[str] = field(default_factory=set)
+    resolved: int = 0
+
+
+def import_files(
+    engine: Engine,
+    paths: Sequence[Path],
+    *,
+    profile: Profile,
+    timezone: ZoneInfo,
+    currency: str,
+    cancellation_hours: int,
+    assume: dict[str, str],
+    report: Report,
+) -> ImportSummary:
+    """Load files, or all canonical files of folders, into the raw tables, in one transaction.
+
+    Args:
+        profile: `canonical` (files named after the raw tables) or `online-retail-ii`.
+        timezone: times without a zone are read in it.
+        currency: of amounts that name none, unless `assume` has another.
+        cancellation_hours: a return within this time of its order is a cancellation.
+        assume: what a person lets us assume, by key: lead-time, currency, warehouse; recorded with every file.
+        report: told the label, rows done and rows in total.
+
+    Raises:
+        InputError: a path, file, column or assumption is not usable; nothing has been written.
+    """
+    started = time.monotonic()
+    check_assumptions(assume)
+    sources = check_sources(paths, profile)
+    hashes = {source.path: _sha256(source.path) for source in sources}
+    assumed = {"currency": assume.get("currency", currency), "warehouse": assume.get("warehouse", "MAIN")}
+    with engine.begin() as connection:
+        loading.prepare(connection, timezone)
+        run = _Run(connection, profile, cancellation_hours, assume, assumed, report)
+        if profile == "online-retail-ii":
+            for source in sources:
+                batch_id, summary, resolved = online_retail.load(
+                    connection, source, hashes[source.path], cancellation_hours, assume, report
+                )
+                run.files[batch_id], run.resolved = summary, run.resolved + resolved
+        else:
+            for table in TABLES:
+                _load_table(run, table, [source for source in sources if source.table is table], hashes)
+        files = tuple(_current(run, batch_id) for batch_id in run.files)
+    return ImportSummary(profile, files, run.resolved, time.monotonic() - started)
+
+
+def _sha256(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _current(run: _Run, batch_id: int) -> FileSummary:
+    """A file's summary after everything: rows of it may have found their references later in the run."""
+    counts, summary = batches.read_counts(run.connection, batch_id), run.files[batch_id]
+    found = summary.rejected - counts.rejected
+    reasons = {**summary.by_reason}
+    if found:
+        reasons["UNKNOWN_REFERENCE"] -= found
+    return replace(
+        summary,
+        loaded=counts.loaded,
+        unchanged=counts.unchanged,
+        rejected=counts.rejected,
+        status=counts.status,
+        by_reason={reason: count for reason, count in reasons.items() if count},
+    )
+
+
+def _load_table(run: _Run, table: Table, sources: Sequence[Source], hashes: dict[Path, bytes]) -> None:
+    for source in sources:
+        _load_file(run, source, hashes[source.path])
+    if any(column.reference in run.gained for column in table.columns):
+        _retry(run, table)
+
+
+def _load_file(run: _Run, source: Source, sha256: bytes) -> None:
+    connection, table = run.connection, source.table
+    assumptions = {**run.assume, **_defaults(source, run.assumed)}
+    batch_id = batches.open_batch(connection, source.path.name, sha256, run.profile, table.name, assumptions)
+    staged, checked = loading.create_stage(connection, table)
+    rows_in = copy_rows(connection, source, run.report)
+    run.report(f"loading {source.path.name}", 0, rows_in)
+    loading.check(connection, table, staged, checked, run.assumed)
+    loading.mark_duplicates(connection, table, checked)
+    merged = loading.merge(connection, table, checked, batch_id)
+    loading.derive_returns(connection, table, batch_id, run.cancellation_hours)
+    reasons = batches.count_problems(connection, checked)
+    batches.store_rejected(
+        connection, table, batch_id, batches.earlier_batches(connection, batch_id, sha256, run.profile)
+    )
+    counts = Counts(rows_in, merged.loaded, merged.unchanged, sum(reasons.values()))
+    ignored = tuple(dict.fromkeys(name for part in source.parts for name in part.ignored))
+    details = {"by_reason": reasons, "duplicates": merged.copies, "ignored_columns": list(ignored)}
+    batches.close_batch(connection, batch_id, counts, details)
+    run.report(f"loading {source.path.name}", rows_in, rows_in)
+    if merged.loaded:
+        run.gained.add(table.name)
+    run.files[batch_id] = FileSummary(
+        file=source.path.name,
+        table=table.name,
+        status=counts.status,
+        rows_in=rows_in,
+        loaded=counts.loaded,
+        unchanged=counts.unchanged,
+        rejected=counts.rejected,
+        duplicates=merged.copies,
+        by_reason=reasons,
+        ignored_columns=ignored,
+        assumptions=assumptions,
+    )
+
+
+def _defaults(source: Source, assumed: dict[str, str]) -> dict[str, str]:
+    """What is taken for the optional columns that the file does not have."""
+    return {f"{source.table.name}.{c.name}": _shown(c.default, assumed) for c in source.absent}
+
+
+def _shown(default: str | None, assumed: dict[str, str]) -> str:
+    if default is None:
+        return "unknown"
+    return assumed.get(default[1:], f"same as {default[1:]}") if default.startswith("$") else default
+
+
+def _retry(run: _Run, table: Table) -> None:
+    """Try rejected rows of earlier files again, now that more of what they refer to is known."""
+    for waiting in batches.find_open(run.connection, table.name):
+        staged, checked = loading.create_stage(run.connection, table)
+        batches.stage_open(run.connection, waiting, table, staged)
+        loading.check(run.connection, table, staged, checked, run.assumed)
+        loading.mark_superseded(run.connection, table, checked, waiting.batch_id)
+        loading.mark_duplicates(run.connection, table, checked)
+        merged = loading.merge(run.connection, table, checked, waiting.batch_id)
+        loading.derive_returns(run.connection, table, waiting.batch_id, run.cancellation_hours)
+        run.resolved += batches.resolve(run.connection, checked)
+        batches.move_counts(run.connection, waiting.batch_id, merged.loaded, merged.unchanged)
+        if merged.loaded:
+            run.gained.add(table.name)

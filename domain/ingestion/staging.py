@@ -1,0 +1,106 @@
+"""Copy a file's rows, as text, into the temporary table `staged`; rows that are no rows carry their fault."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from psycopg import Cursor, sql
+from sqlalchemy import Connection
+
+from domain.ingestion.layouts import Part, Source
+from kit.errors import InputError
+
+CHUNK_ROWS = 20_000
+Report = Callable[[str, int, int | None], None]
+Staged = tuple[object, ...]
+
+
+def copy_rows(connection: Connection, source: Source, report: Report) -> int:
+    """Stream all rows of a file into `staged`, and return how many they are.
+
+    Columns of `staged`: `source_line`, `fault` (why the row is unreadable, or null), `other` (JSON of what fits no column),
+    then the table's columns as text. Memory is bounded by the chunk, whatever the file's size.
+
+    Raises:
+        InputError: the file turns out to be damaged on the way.
+    """
+    done, label = 0, f"reading {source.path.name}"
+    total = sum(part.sheet.total for part in source.parts)
+    names = [column.name for column in source.table.columns]
+    with _cursor(connection) as cursor, cursor.copy(_statement(names)) as copy:
+        for part in source.parts:
+            staged = _staged(part, names)
+            while chunk := list(islice(staged, CHUNK_ROWS)):
+                copy.write(_encode(chunk, names))
+                done += len(chunk)
+                report(label, done, max(total, done))
+    report(label, done, done)
+    return done
+
+
+def _cursor(connection: Connection) -> Cursor[tuple[object, ...]]:
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise InputError("The database connection is closed.")
+    cursor: Cursor[tuple[object, ...]] = driver.cursor()
+    return cursor
+
+
+def _statement(names: Sequence[str]) -> sql.Composed:
+    columns = sql.SQL(", ").join(map(sql.Identifier, ("source_line", "fault", "other", *names)))
+    return sql.SQL("copy pg_temp.staged ({}) from stdin (format csv)").format(columns)
+
+
+def _staged(part: Part, names: Sequence[str]) -> Iterator[Staged]:
+    """Rows of a part in the order of the table's columns; absent columns are empty."""
+    header, width = list(part.sheet.header), len(part.sheet.header)
+    places = [part.places.get(name, width) for name in names]
+    ignored = [(name, header.index(name)) for name in part.ignored]
+    for line, fields in part.sheet.rows():
+        if len(fields) != width:
+            yield _faulty(line, f"the line has {len(fields)} of {width} columns", header, fields, len(names))
+        elif fields[0].strip() == header[0] and [field.strip() for field in fields] == header:
+            yield _faulty(line, "the line repeats the header", header, fields, len(names))
+        else:
+            cells = (*fields, "")
+            other = _json({name: fields[place] for name, place in ignored}) if ignored else ""
+            yield (line, "", other, *[cells[place] for place in places])
+
+
+def _faulty(line: int, fault: str, header: Sequence[str], fields: Sequence[str], columns: int) -> Staged:
+    named = {header[place] if place < len(header) else f"column {place + 1}": text for place, text in enumerate(fields)}
+    return (line, fault, _json(named), *[""] * columns)
+
+
+def _encode(chunk: list[Staged], names: Sequence[str]) -> bytes:
+    """The chunk as CSV for COPY; rows with bytes that PostgreSQL can't hold become faulty ones."""
+    try:
+        data = _csv(chunk).encode()
+    except UnicodeEncodeError:
+        data = b"\0"
+    return _csv([_mended(row, names) for row in chunk]).encode() if b"\0" in data else data
+
+
+def _csv(rows: Sequence[Staged]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def _mended(row: Staged, names: Sequence[str]) -> Staged:
+    texts = [str(text) for text in row[3:]]
+    if all(_shown(text) == text for text in texts):
+        return row
+    fault = "the line holds a NUL byte" if any("\0" in text for text in texts) else "the line is not UTF-8 text"
+    return _faulty(int(str(row[0])), fault, names, texts, len(texts))
+
+
+def _json(values: dict[str, str]) -> str:
+    return json.dumps({_shown(name): _shown(text) for name, text in values.items()}, ensure_ascii=False)
+
+
+def _shown(text: str) -> str:
+    """The text with what PostgreSQL can't hold written as escapes."""
+    return text.replace("\0", "\\x00").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,0 +1,76 @@
+"""What an import tells: per file and in total, how many rows came in and what became of them."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FileSummary:
+    """What became of one file's rows; `rows_in = loaded + unchanged + rejected`.
+
+    `unchanged` includes the `duplicates`: further copies of a row within the same file.
+    """
+
+    file: str
+    table: str
+    status: str
+    rows_in: int
+    loaded: int
+    unchanged: int
+    rejected: int
+    duplicates: int
+    by_reason: dict[str, int]
+    ignored_columns: tuple[str, ...]
+    assumptions: dict[str, str]
+    partly_matched_returns: int = 0
+
+    def as_json(self) -> dict[str, object]:
+        """The file's counts as a JSON object."""
+        return {
+            "file": self.file,
+            "table": self.table,
+            "status": self.status,
+            "rows_in": self.rows_in,
+            "loaded": self.loaded,
+            "unchanged": self.unchanged,
+            "duplicates": self.duplicates,
+            "rejected": self.rejected,
+            "by_reason": self.by_reason,
+            "partly_matched_returns": self.partly_matched_returns,
+            "ignored_columns": list(self.ignored_columns),
+            "assumptions": self.assumptions,
+        }
+
+
+@dataclass(frozen=True)
+class ImportSummary:
+    """One invocation: its files in the order of loading, earlier rejected rows that could be loaded now, seconds."""
+
+    profile: str
+    files: tuple[FileSummary, ...]
+    resolved: int
+    seconds: float
+
+    def total(self, count: str) -> int:
+        """The sum of a count, such as `loaded`, over all files."""
+        return sum(getattr(file, count) for file in self.files)
+
+    @property
+    def by_reason(self) -> dict[str, int]:
+        """Rejected rows of all files by reason, most frequent first."""
+        reasons: Counter[str] = Counter()
+        for file in self.files:
+            reasons.update(file.by_reason)
+        return dict(reasons.most_common())
+
+    def as_json(self) -> dict[str, object]:
+        """The whole summary as a JSON object: totals, and one object a file."""
+        counts = ("rows_in", "loaded", "unchanged", "duplicates", "rejected")
+        return {
+            "profile": self.profile,
+            **{count: self.total(count) for count in counts},
+            "by_reason": self.by_reason,
+            "resolved": self.resolved,
+            "seconds": round(self.seconds, 3),
+            "files": [file.as_json() for file in self.files],
+        }
