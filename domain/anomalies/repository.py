@@ -96,6 +96,14 @@ async def count_anomalies(connection: AsyncConnection, as_of: date, where: Anoma
     return int((await connection.execute(query)).scalar_one())
 
 
+async def find_anomaly(
+    connection: AsyncConnection, as_of: date, anomaly_id: int, columns: Collection[str]
+) -> AnyRow | None:
+    """One known anomaly."""
+    query = _known(select(*pick(ANOMALY_COLUMNS, columns, ALWAYS)), as_of).where(AnomalyDetection.id == anomaly_id)
+    return (await connection.execute(query)).one_or_none()
+
+
 def _known(query: AnySelect, as_of: date) -> AnySelect:
     """Anomalies of runs that succeeded; one that a failed run left behind is nobody's business."""
     return (

@@ -1,0 +1,78 @@
+"""The list of anomalies."""
+
+from datetime import date
+from functools import partial
+from typing import Annotated
+
+import strawberry
+
+from domain.anomalies.repository import NEWEST_FIRST, AnomalyFilter, count_anomalies, list_anomalies
+from graphql_api.anomalies.types import Anomaly, AnomalyStatus, AnomalyType, Severity, anomaly_columns
+from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
+from graphql_api.context import Context, Info
+from graphql_api.permissions import Guard, Role
+from graphql_api.values import words
+
+
+@strawberry.input(description="Which anomalies: all conditions given must hold; a list asks for any of its values.")
+class AnomalyFilterInput:
+    """Conditions on anomalies."""
+
+    type: list[AnomalyType] | None = strawberry.field(default=None, description="Types.")
+    severity: list[Severity] | None = strawberry.field(default=None, description="Severities.")
+    status: list[AnomalyStatus] | None = strawberry.field(default=None, description="Statuses.")
+    sku: list[str] | None = strawberry.field(default=None, description="SKU codes, exactly.")
+    since: date | None = strawberry.field(default=None, name="from", description="Begun on this day or later.")
+    until: date | None = strawberry.field(default=None, name="to", description="Begun on this day or earlier.")
+
+    def conditions(self) -> AnomalyFilter:
+        """The repository's filter."""
+        return AnomalyFilter(
+            types=words(self.type),
+            severities=words(self.severity),
+            statuses=words(self.status),
+            skus=self.sku,
+            since=self.since,
+            until=self.until,
+        )
+
+
+@strawberry.type
+class AnomalyQueries:
+    """Questions about anomalies."""
+
+    @strawberry.field(
+        description="The anomalies known as of the published run, the newest first, page by page.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def anomalies(
+        self,
+        info: Info,
+        first: First,
+        after: After = None,
+        filter: Annotated[  # noqa: A002  # the schema's own word
+            AnomalyFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+        ] = None,
+    ) -> Connection[Anomaly]:
+        """A page of anomalies."""
+        first, context = page_size(first), info.context
+        where = filter.conditions() if filter is not None else AnomalyFilter()
+        served = await context.served()
+        if served is None:
+            return connection(EMPTY, NEWEST_FIRST, [], none, after)
+        async with context.reading() as reading:
+            page = await list_anomalies(
+                reading,
+                served.logical_date,
+                columns=anomaly_columns(asked_of_nodes(info)),
+                where=where,
+                after=after,
+                first=first,
+            )
+        count = partial(_count, context, served.logical_date, where)
+        return connection(page, NEWEST_FIRST, Anomaly.of_all(page.rows), count, after)
+
+
+async def _count(context: Context, as_of: date, where: AnomalyFilter) -> int:
+    async with context.reading() as reading:
+        return await count_anomalies(reading, as_of, where)

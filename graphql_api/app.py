@@ -1,0 +1,80 @@
+"""The web application: GraphQL, health and the built pages."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from domain.identity.passwords import PasswordPool
+from graphql_api import health, http, pages
+from graphql_api.context import Services
+from graphql_api.identity.throttle import LoginThrottle
+from graphql_api.security import SecurityHeaders
+from kit.clock import Clock, utc_now
+from kit.database import head_revision, make_async_engine
+from kit.settings import Settings, ensure_secret_key
+
+
+def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Path = pages.DIST) -> Starlette:
+    """The application on a database; its connections are opened when first needed and closed at its end.
+
+    Args:
+        settings: a secret key is made into `home` when there is none.
+        url: the database.
+        clock: tells the present instant.
+        dist: folder of the built pages.
+    """
+    services = make_services(ensure_secret_key(settings), url, clock)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await close(services)
+
+    app = Starlette(
+        routes=[
+            Route("/graphql", http.graphql, methods=["POST"]),
+            Route("/livez", health.livez),
+            Route("/readyz", health.readyz),
+            *pages.routes(dist),
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={HTTPException: _refused},  # type: ignore[dict-item]
+        lifespan=lifespan,
+    )
+    app.state.services = services
+    return app
+
+
+def make_services(settings: Settings, url: URL, clock: Clock) -> Services:
+    """What all requests of the process share."""
+    if settings.secret_key is None:
+        raise ValueError("settings have no secret key; see kit.settings.ensure_secret_key")
+    engine = make_async_engine(url)
+    return Services(
+        engine=engine,
+        reader=engine.execution_options(isolation_level="AUTOCOMMIT"),
+        passwords=PasswordPool(),
+        throttle=LoginThrottle(),
+        clock=clock,
+        secret_key=settings.secret_key.get_secret_value(),
+        access_token_minutes=settings.access_token_minutes,
+        head_revision=head_revision(),
+    )
+
+
+async def close(services: Services) -> None:
+    """Close connections and threads."""
+    services.passwords.close()
+    await services.engine.dispose()
+
+
+async def _refused(_: Request, error: HTTPException) -> Response:
+    return JSONResponse({"errors": [{"message": error.detail}]}, error.status_code, error.headers)

@@ -1,0 +1,69 @@
+"""Words of the catalogue and the overview."""
+
+from enum import Enum
+
+import strawberry
+
+
+@strawberry.enum(description="How likely a SKU runs out within 14 days, if nothing more is ordered.")
+class StockoutRisk(Enum):
+    """Risk classes of `mart.sku_overview`."""
+
+    STOCKED_OUT = strawberry.enum_value("STOCKED_OUT", description="There is no stock now.")
+    HIGH = strawberry.enum_value("HIGH", description="Probability of 0.5 or more.")
+    MEDIUM = strawberry.enum_value("MEDIUM", description="Probability of 0.2 to 0.5.")
+    LOW = strawberry.enum_value("LOW", description="Probability below 0.2.")
+    UNKNOWN = strawberry.enum_value("UNKNOWN", description="The stock is not known.")
+
+
+@strawberry.enum(description="Rank by revenue of the last 365 days.")
+class AbcClass(Enum):
+    """Classes of revenue."""
+
+    A = strawberry.enum_value("A", description="The SKUs that make up the first 80 % of revenue.")
+    B = strawberry.enum_value("B", description="The SKUs that make up the next 15 %.")
+    C = strawberry.enum_value("C", description="The rest.")
+
+
+@strawberry.enum(description="How steady the weekly demand is, by its coefficient of variation.")
+class XyzClass(Enum):
+    """Classes of steadiness."""
+
+    X = strawberry.enum_value("X", description="Steady: at most 0.5.")
+    Y = strawberry.enum_value("Y", description="Changing: 0.5 to 1.")
+    Z = strawberry.enum_value("Z", description="Erratic: above 1.")
+
+
+@strawberry.enum(description="The shape of demand, by interval between sales and variation of sizes.")
+class DemandClass(Enum):
+    """Classes of Syntetos and Boylan, and two for SKUs that have too little to tell."""
+
+    SMOOTH = strawberry.enum_value("SMOOTH", description="Sells often, in similar amounts.")
+    INTERMITTENT = strawberry.enum_value("INTERMITTENT", description="Sells now and then, in similar amounts.")
+    ERRATIC = strawberry.enum_value("ERRATIC", description="Sells often, in varying amounts.")
+    LUMPY = strawberry.enum_value("LUMPY", description="Sells now and then, in varying amounts.")
+    NEW = strawberry.enum_value("NEW", description="Too young to tell.")
+    DORMANT = strawberry.enum_value("DORMANT", description="Has not sold for half a year.")
+
+
+@strawberry.enum(description="How far a SKU's data can be trusted; a worse grade widens its intervals.")
+class TrustGrade(Enum):
+    """Grades of data quality."""
+
+    A = strawberry.enum_value("A", description="Nothing to object to.")
+    B = strawberry.enum_value("B", description="Small gaps.")
+    C = strawberry.enum_value("C", description="Gaps that matter; check before ordering.")
+    D = strawberry.enum_value("D", description="Not to be relied on; automatic steps are blocked.")
+
+
+@strawberry.enum(description="Orders of the SKU list. What is not known comes last.")
+class SkuOrder(Enum):
+    """Orderings of `domain.catalog.repository`."""
+
+    RISK = strawberry.enum_value(
+        "RISK", description="Probability of running out within 14 days, then money at risk, the greatest first."
+    )
+    DEPLETION_DATE = strawberry.enum_value("DEPLETION_DATE", description="Day on which the stock ends, soonest first.")
+    REVENUE = strawberry.enum_value("REVENUE", description="Net revenue of the last 28 days, the greatest first.")
+    DAYS_OF_COVER = strawberry.enum_value("DAYS_OF_COVER", description="Days that the stock lasts, the fewest first.")
+    CODE = strawberry.enum_value("CODE", description="SKU code, ascending.")

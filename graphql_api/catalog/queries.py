@@ -1,0 +1,126 @@
+"""Lists of SKUs, one SKU, and those most at risk."""
+
+from functools import partial
+from typing import Annotated
+
+import strawberry
+
+from domain.catalog.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
+from graphql_api.catalog.enums import AbcClass, DemandClass, SkuOrder, StockoutRisk
+from graphql_api.catalog.types import Sku, sku_columns
+from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
+from graphql_api.context import Context, Info
+from graphql_api.errors import BadInputError
+from graphql_api.permissions import Guard, Role
+from graphql_api.rows import asked
+from graphql_api.values import words
+
+LONGEST_SEARCH = 100
+
+
+@strawberry.input(description="Which SKUs: all conditions given must hold; a list asks for any of its values.")
+class SkuFilterInput:
+    """Conditions on SKUs."""
+
+    search: str | None = strawberry.field(
+        default=None, description="Part of the code or name, in any case; at most 100 characters."
+    )
+    code: list[str] | None = strawberry.field(default=None, description="Exact codes.")
+    category: list[str] | None = strawberry.field(default=None, description="Exact categories.")
+    supplier: list[str] | None = strawberry.field(default=None, description="Codes of suppliers.")
+    abc: list[AbcClass] | None = strawberry.field(default=None, description="Ranks by revenue.")
+    demand_class: list[DemandClass] | None = strawberry.field(default=None, description="Shapes of demand.")
+    risk: list[StockoutRisk] | None = strawberry.field(default=None, description="Classes of stock-out risk.")
+
+    def conditions(self) -> SkuFilter:
+        """The repository's filter.
+
+        Raises:
+            BadInputError: the search text is too long.
+        """
+        if self.search is not None and len(self.search) > LONGEST_SEARCH:
+            raise BadInputError(f"search has {len(self.search)} characters; at most {LONGEST_SEARCH} are allowed.")
+        return SkuFilter(
+            search=self.search,
+            codes=self.code,
+            categories=self.category,
+            suppliers=self.supplier,
+            abc=words(self.abc),
+            demand_classes=words(self.demand_class),
+            risks=words(self.risk),
+        )
+
+
+@strawberry.type
+class CatalogQueries:
+    """Questions about SKUs."""
+
+    @strawberry.field(
+        description="The SKUs of the published run, page by page; empty before the first run.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def skus(
+        self,
+        info: Info,
+        first: First,
+        after: After = None,
+        filter: Annotated[  # noqa: A002  # the schema's own word
+            SkuFilterInput | None, strawberry.argument(description="Which SKUs; absent: all.")
+        ] = None,
+        order_by: Annotated[SkuOrder, strawberry.argument(description="In which order.")] = SkuOrder.RISK,
+    ) -> Connection[Sku]:
+        """A page of SKUs."""
+        first, context, ordering = page_size(first), info.context, SKU_ORDERINGS[order_by.name]
+        where = filter.conditions() if filter is not None else SkuFilter()
+        served = await context.served()
+        if served is None:
+            return connection(EMPTY, ordering, [], none, after)
+        async with context.reading() as reading:
+            page = await list_skus(
+                reading,
+                served.run_id,
+                columns=sku_columns(asked_of_nodes(info)),
+                where=where,
+                ordering=ordering,
+                after=after,
+                first=first,
+            )
+        count = partial(_count, context, served.run_id, where)
+        return connection(page, ordering, Sku.of_all(page.rows), count, after)
+
+    @strawberry.field(description="One SKU by its code; null: there is none.", extensions=[Guard(Role.OPERATOR)])
+    async def sku(
+        self, info: Info, code: Annotated[str, strawberry.argument(description="The SKU's code, exactly.")]
+    ) -> Sku | None:
+        """The SKU of a code."""
+        served = await info.context.served()
+        async with info.context.reading() as reading:
+            row = await find_sku(reading, None if served is None else served.run_id, code, sku_columns(asked(info)))
+        return None if row is None else Sku.of(row)
+
+    @strawberry.field(
+        description="The SKUs of medium risk and above that are most likely to run out within 14 days, the most"
+        " probable first, among equals the one with the most money at risk.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def stockout_risk_top(self, info: Info, first: First) -> list[Sku]:
+        """The head of the list by risk."""
+        first, served = page_size(first), await info.context.served()
+        if served is None:
+            return []
+        async with info.context.reading() as reading:
+            page = await list_skus(
+                reading,
+                served.run_id,
+                columns=sku_columns(asked(info)),
+                where=SkuFilter(risks=AT_RISK),
+                ordering=SKU_ORDERINGS["RISK"],
+                after=None,
+                first=first,
+            )
+        return Sku.of_all(page.rows)
+
+
+async def _count(context: Context, run_id: int, where: SkuFilter) -> int:
+    async with context.reading() as reading:
+        return await count_skus(reading, run_id, where)

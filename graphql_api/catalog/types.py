@@ -1,0 +1,132 @@
+"""SKUs and suppliers."""
+
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Annotated
+
+import strawberry
+
+from domain.catalog.repository import SKU_COLUMNS
+from graphql_api.catalog.enums import AbcClass, DemandClass, StockoutRisk, TrustGrade, XyzClass
+from graphql_api.context import Info
+from graphql_api.forecasting.history import MOST_DAYS, check_range
+from graphql_api.forecasting.loaders import (
+    DailyStatsBySkuAndRangeLoader,
+    FeaturesByProductIdLoader,
+    TotalByProductIdAndHorizonLoader,
+)
+from graphql_api.forecasting.types import DailyStats, Features, Forecast, Horizon
+from graphql_api.node import Node
+from graphql_api.permissions import Guard, Role, operators
+from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
+from graphql_api.replenishment.types import Recommendation, recommendation_columns
+from graphql_api.rows import FromRow, asked, columns
+from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
+
+NEEDS = MappingProxyType({"supplier": SUPPLIER_COLUMNS})
+
+
+def sku_columns(fields: set[str]) -> frozenset[str]:
+    """The columns behind the fields asked of a SKU."""
+    return columns(SKU_COLUMNS, fields, NEEDS)
+
+
+@strawberry.type(
+    description="A stock-keeping unit: the product, where its stock stands in the published run, and what to expect."
+    " Null in what a run computes: not known, or the run does not know the SKU yet.",
+    directives=operators(),
+)
+class Sku(FromRow, Node):
+    """Product, supplier and overview in one row; the rest comes by loaders."""
+
+    product_id: strawberry.Private[int]
+    code: str = strawberry.field(description="The SKU's own code, unique.")
+    name: str = strawberry.field(description="What the product is called.")
+    category: str | None = strawberry.field(description="The category it is sold in.")
+    brand: str | None = strawberry.field(description="The brand.")
+    list_price: Decimal | None = strawberry.field(description="List price of one unit, in `currency`.")
+    unit_cost: Decimal | None = strawberry.field(
+        description="Purchase cost of one unit, in `currency`.", extensions=[Guard(Role.MANAGER)]
+    )
+    currency: str = strawberry.field(description="Currency of the amounts (ISO 4217).")
+    moq: int | None = strawberry.field(description="Minimum order quantity, in units.")
+    pack_size: int | None = strawberry.field(description="Units per pack; orders are whole packs.")
+    max_order_quantity: int | None = strawberry.field(description="Most units of one order.")
+    shelf_life_days: int | None = strawberry.field(description="Days that a unit keeps.")
+    launched_on: date | None = strawberry.field(description="First day of sale.")
+    discontinued_on: date | None = strawberry.field(description="Day from which it is no longer bought.")
+    as_of_date: date | None = strawberry.field(description="Last day that the published run knows.")
+    on_hand: int | None = strawberry.field(description="Units in stock, all warehouses.")
+    reserved: int | None = strawberry.field(description="Units in stock that are promised to customers.")
+    on_order: int | None = strawberry.field(description="Units ordered and not yet received.")
+    days_of_cover: float | None = strawberry.field(description="Days that the free stock lasts at expected demand.")
+    depletion_date: date | None = strawberry.field(
+        description="First day without stock, if nothing more is ordered; null: not within the next 60 days."
+    )
+    stockout_risk: StockoutRisk | None = strawberry.field(description="Class of the 14-day probability.")
+    stockout_probability_7: float | None = strawberry.field(description="Probability of running out in 7 days, 0 to 1.")
+    stockout_probability_14: float | None = strawberry.field(description="The same in 14 days.")
+    stockout_probability_30: float | None = strawberry.field(description="The same in 30 days.")
+    expected_demand_7: float | None = strawberry.field(description="Expected demand of the next 7 days, in units.")
+    expected_demand_14: float | None = strawberry.field(description="The same for 14 days.")
+    expected_demand_30: float | None = strawberry.field(description="The same for 30 days.")
+    revenue_28: Decimal | None = strawberry.field(description="Net revenue of the last 28 days, in `currency`.")
+    units_28: int | None = strawberry.field(description="Units sold in the last 28 days.")
+    money_at_risk: Decimal | None = strawberry.field(
+        description="Expected lost units of the next 14 days at the selling price, in `currency`."
+    )
+    recommended_quantity: int | None = strawberry.field(description="Units that the published run would order now.")
+    demand_class: DemandClass | None = strawberry.field(description="The shape of demand.")
+    abc: AbcClass | None = strawberry.field(description="Rank by revenue.")
+    xyz: XyzClass | None = strawberry.field(description="Steadiness of weekly demand.")
+    trust_grade: TrustGrade | None = strawberry.field(description="How far the SKU's data can be trusted.")
+
+    @strawberry.field(description="Who it is bought from; null: not known.")
+    def supplier(self) -> Supplier | None:
+        """The supplier in the same row."""
+        return supplier_of(self.row)
+
+    @strawberry.field(description="The forecast of the published run; null: none for this SKU.")
+    async def forecast(
+        self,
+        info: Info,
+        horizon: Annotated[
+            Horizon, strawberry.argument(description="Over how many days, from the day after the run's date.")
+        ] = Horizon.DAYS_14,
+    ) -> Forecast | None:
+        """The total over a horizon."""
+        row = await info.context.loader(TotalByProductIdAndHorizonLoader).load((self.product_id, horizon.days))
+        return None if row is None else Forecast.of(row)
+
+    @strawberry.field(
+        description="Days on which something was ordered, returned or spent, or the stock changed, the earliest first;"
+        f" quiet days are left out. At most {MOST_DAYS} days at once."
+    )
+    async def history(
+        self,
+        info: Info,
+        since: Annotated[date, strawberry.argument(name="from", description="First day.")],
+        until: Annotated[date, strawberry.argument(name="to", description="Last day, included.")],
+    ) -> list[DailyStats]:
+        """Daily statistics between two days."""
+        check_range(since, until)
+        rows = await info.context.loader(DailyStatsBySkuAndRangeLoader).load((self.product_id, since, until))
+        return DailyStats.of_all(rows)
+
+    @strawberry.field(description="What the published run measured of the SKU; null: nothing.")
+    async def features(self, info: Info) -> Features | None:
+        """The features as of the run's date."""
+        row = await info.context.loader(FeaturesByProductIdLoader).load(self.product_id)
+        return None if row is None else Features.of(row)
+
+    @strawberry.field(description="What the published run would order now, and why; null: no recommendation.")
+    async def recommendation(self, info: Info) -> Recommendation | None:
+        """The recommendation of the published run."""
+        wanted = recommendation_columns(asked(info))
+        row = await info.context.loader(RecommendationByProductIdLoader).load((self.product_id, wanted))
+        return None if row is None else Recommendation.of(row)
+
+    def node_key(self) -> object:
+        """The product's number."""
+        return self.product_id

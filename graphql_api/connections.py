@@ -1,0 +1,114 @@
+"""Pages of lists in the Relay shape, over keyset cursors."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Generic, TypeVar
+
+import strawberry
+
+from graphql_api.errors import BadInputError
+from graphql_api.limits import LONGEST_PAGE
+from graphql_api.permissions import operators
+from graphql_api.rows import asked
+from kit.paging import Ordering, Page
+from kit.reading import AnyRow
+
+NodeT = TypeVar("NodeT")
+
+First = Annotated[int, strawberry.argument(description="How many at most, from 1 to 100.")]
+After = Annotated[
+    str | None, strawberry.argument(description="The `endCursor` of the page before; absent: the first page.")
+]
+
+
+@strawberry.type(description="Where a page lies in its list.", directives=operators())
+class PageInfo:
+    """Relay's page information."""
+
+    has_next_page: bool = strawberry.field(description="Whether more follow; ask for them with `after: endCursor`.")
+    has_previous_page: bool = strawberry.field(description="Whether the page was asked for with `after`.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first element; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last element; null on an empty page.")
+
+
+@strawberry.type(description="An element of a page and its position in the list.", directives=operators())
+class Edge(Generic[NodeT]):
+    """Relay's edge."""
+
+    node: NodeT = strawberry.field(description="The element.")
+    cursor: str = strawberry.field(description="The element's position; valid for the same list and order only.")
+
+
+@strawberry.type(description="A page of a list.", directives=operators())
+class Connection(Generic[NodeT]):
+    """Relay's connection; cursors and the total are made only when they are asked for."""
+
+    nodes: list[NodeT] = strawberry.field(description="The elements of the page, in order.")
+    rows: strawberry.Private[Sequence[AnyRow]]
+    ordering: strawberry.Private[Ordering]
+    has_next: strawberry.Private[bool]
+    is_continued: strawberry.Private[bool]
+    count: strawberry.Private[Callable[[], Awaitable[int]]]
+
+    @strawberry.field(description="The elements with their cursors.")
+    def edges(self) -> list[Edge[NodeT]]:
+        """Nodes and cursors."""
+        return [
+            Edge(node=node, cursor=self.ordering.cursor(row)) for node, row in zip(self.nodes, self.rows, strict=True)
+        ]
+
+    @strawberry.field(description="Where the page lies in the list.")
+    def page_info(self) -> PageInfo:
+        """Whether more follow, and from where."""
+        return PageInfo(
+            has_next_page=self.has_next,
+            has_previous_page=self.is_continued,
+            start_cursor=self.ordering.cursor(self.rows[0]) if self.rows else None,
+            end_cursor=self.ordering.cursor(self.rows[-1]) if self.rows else None,
+        )
+
+    @strawberry.field(description="How many elements the whole list has; counted only when asked for.")
+    async def total_count(self) -> int:
+        """The number of elements that match."""
+        return await self.count()
+
+
+def connection(
+    page: Page[AnyRow],
+    ordering: Ordering,
+    nodes: list[NodeT],
+    count: Callable[[], Awaitable[int]],
+    after: str | None,
+) -> Connection[NodeT]:
+    """A connection over a page of rows and the types made of them."""
+    return Connection(
+        nodes=nodes,
+        rows=page.rows,
+        ordering=ordering,
+        has_next=page.has_next,
+        is_continued=after is not None,
+        count=count,
+    )
+
+
+async def none() -> int:
+    """The count of a list that can't have elements."""
+    return 0
+
+
+EMPTY: Page[AnyRow] = Page((), has_next=False)
+
+
+def page_size(first: int) -> int:
+    """Check `first`.
+
+    Raises:
+        BadInputError: it is not from 1 to 100.
+    """
+    if not 1 <= first <= LONGEST_PAGE:
+        raise BadInputError(f"first: {first} is not from 1 to {LONGEST_PAGE}.")
+    return first
+
+
+def asked_of_nodes(info: strawberry.Info) -> set[str]:
+    """The fields asked of the elements, by either way to them."""
+    return asked(info, ("nodes",), ("edges", "node"))

@@ -1,0 +1,93 @@
+"""Errors of an operation: what a client may read of them, and what is only logged."""
+
+from collections.abc import Iterator
+
+import structlog
+from graphql import ExecutionResult as CoreExecutionResult
+from graphql import GraphQLError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionResult
+
+from kit.errors import InputError
+
+log = structlog.get_logger("jaego.api")
+DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeoutError)
+
+
+class ApiError(GraphQLError):
+    """An error that is told to the client as it is; `extensions.code` names its kind."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message, extensions={"code": code})
+
+
+class UnauthenticatedError(ApiError):
+    """Nobody is signed in, or the session has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("UNAUTHENTICATED", "Sign in first; your session may have ended.")
+
+
+class ForbiddenError(ApiError):
+    """The signed-in user's role does not reach."""
+
+    def __init__(self, field: str, role: str) -> None:
+        super().__init__("FORBIDDEN", f"{field} needs the role {role} or above.")
+
+
+class BadInputError(ApiError):
+    """An argument that the schema allows but that can't be used."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("BAD_USER_INPUT", message)
+
+
+class LimitError(ApiError):
+    """A document that asks for more than one operation may."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("LIMIT_EXCEEDED", message)
+
+
+def told(error: GraphQLError) -> GraphQLError:
+    """The error as the client sees it: ours and those of the document whole, faults without their text."""
+    original = error.original_error
+    if original is None or isinstance(original, GraphQLError):
+        return error if (error.extensions or {}).get("code") else _coded(error, "BAD_REQUEST", error.message)
+    if isinstance(original, InputError):
+        return _coded(error, "BAD_USER_INPUT", str(original))
+    if isinstance(original, DATABASE_GONE):
+        return _coded(error, "UNAVAILABLE", "The database does not answer; try again in a moment.")
+    return _coded(error, "INTERNAL", "Something went wrong on our side; it has been logged.")
+
+
+def _coded(error: GraphQLError, code: str, message: str) -> GraphQLError:
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions={"code": code},
+    )
+
+
+class ToldErrors(SchemaExtension):
+    """Replaces each error of a result by what the client may read; a fault is logged with its cause."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Rewrite the errors after the operation."""
+        yield
+        result = self.execution_context.result
+        if isinstance(result, CoreExecutionResult | ExecutionResult) and result.errors:
+            result.errors = [told(error) for error in result.errors]
+
+
+def log_faults(errors: list[GraphQLError]) -> None:
+    """Log the errors that are nobody's input."""
+    for error in errors:
+        original = error.original_error
+        if original is not None and not isinstance(original, GraphQLError | InputError):
+            log.error("operation_failed", path=error.path, exc_info=original)

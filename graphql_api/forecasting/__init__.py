@@ -1,0 +1,1 @@
+"""Forecasts, explanations, features and history."""

@@ -1,0 +1,19 @@
+"""The range of days that a history may span."""
+
+from datetime import date
+
+from graphql_api.errors import BadInputError
+
+MOST_DAYS = 400
+
+
+def check_range(since: date, until: date) -> None:
+    """Accept a range of 1 to 400 days.
+
+    Raises:
+        BadInputError: it is empty or longer.
+    """
+    if until < since:
+        raise BadInputError(f"from: {since} lies after to: {until}.")
+    if (until - since).days >= MOST_DAYS:
+        raise BadInputError(f"{since} to {until} spans more than {MOST_DAYS} days; ask for parts of it.")

@@ -1,0 +1,218 @@
+"""Forecasts and why they are what they are, features, and daily history."""
+
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from graphql_api.context import Info
+from graphql_api.forecasting.loaders import (
+    DailyPathByProductIdAndHorizonLoader,
+    ExplanationByProductIdAndHorizonLoader,
+)
+from graphql_api.permissions import Guard, Role, operators
+from graphql_api.rows import FromRow
+from graphql_api.values import NamedNumber, named_numbers
+from kit.reading import AnyRow
+
+
+@strawberry.enum(description="Over how many days a forecast's total reaches.")
+class Horizon(Enum):
+    """The published horizons, in days."""
+
+    DAYS_7 = strawberry.enum_value(7, description="The next 7 days.")
+    DAYS_14 = strawberry.enum_value(14, description="The next 14 days.")
+    DAYS_30 = strawberry.enum_value(30, description="The next 30 days.")
+
+    @property
+    def days(self) -> int:
+        """The horizon's length."""
+        return int(self.name.removeprefix("DAYS_"))
+
+
+@strawberry.enum(description="What moves a forecast, in groups of features.")
+class ContributionGroup(Enum):
+    """Groups of `ai.prediction_explanations.contributions`."""
+
+    RECENT_SALES = strawberry.enum_value("RECENT_SALES", description="What sold lately, level and trend.")
+    SEASON = strawberry.enum_value("SEASON", description="Weekday, time of year, holidays and paydays.")
+    PRICE_PROMOTION = strawberry.enum_value("PRICE_PROMOTION", description="Prices, discounts and promotions.")
+    STOCK = strawberry.enum_value("STOCK", description="Stock and stock-outs.")
+    ADS = strawberry.enum_value("ADS", description="Advertising.")
+    RETURNS = strawberry.enum_value("RETURNS", description="Returns.")
+    BASELINES = strawberry.enum_value("BASELINES", description="The statistical baselines.")
+    OTHER = strawberry.enum_value("OTHER", description="Everything else.")
+
+
+@strawberry.enum(description="How a day's demand was taken.")
+class DemandReason(Enum):
+    """Reasons of `mart.sku_daily_stats`."""
+
+    OBSERVED = strawberry.enum_value("OBSERVED", description="As sold.")
+    STOCKOUT_CORRECTED = strawberry.enum_value(
+        "STOCKOUT_CORRECTED", description="Raised, because the stock ran out and sales say too little."
+    )
+    OUTLIER_CAPPED = strawberry.enum_value("OUTLIER_CAPPED", description="Lowered, because one event stands out.")
+
+
+@strawberry.type(
+    description="Expected demand of one day. Its quantiles do not add up to those of a total.", directives=operators()
+)
+class DailyForecast(FromRow):
+    """One day of the path."""
+
+    target_date: date = strawberry.field(description="The day.")
+    p10: float = strawberry.field(description="Demand stays below with probability 0.1, in units.")
+    p50: float = strawberry.field(description="The median, in units.")
+    p90: float = strawberry.field(description="Demand stays below with probability 0.9, in units.")
+
+    @strawberry.field(description="Expected demand, in units.")
+    def mean(self) -> float:
+        """The mean."""
+        mean: float = self.forecast_qty
+        return mean
+
+    @strawberry.field(description="How sure the forecast is of the day, 0 to 1.")
+    def confidence(self) -> float:
+        """The score of the day."""
+        score: float = self.confidence_score
+        return score
+
+
+@strawberry.type(description="What a group of features adds to or takes from the base value.", directives=operators())
+class Contribution:
+    """One term of the explanation."""
+
+    group: ContributionGroup = strawberry.field(description="The group.")
+    units: float = strawberry.field(description="Signed units of the total.")
+
+
+@strawberry.type(
+    description="A rule that applies to the forecast, as a text key with its numbers.", directives=operators()
+)
+class Rule:
+    """One rule that fired."""
+
+    key: str = strawberry.field(description="Names the sentence, such as PROMOTION_AHEAD.")
+    numbers: list[NamedNumber] = strawberry.field(description="The numbers that belong into the sentence.")
+
+
+@strawberry.type(
+    description="Why a total is what it is: the base value and all contributions add up to the prediction.",
+    directives=operators(),
+)
+class Explanation(FromRow):
+    """Base value, contributions and rules of one total."""
+
+    base_value: float = strawberry.field(description="What the model would say knowing nothing of the SKU, in units.")
+    prediction: float = strawberry.field(description="The model's total, in units.")
+
+    @strawberry.field(description="Signed terms, by group.")
+    def contributions(self) -> list[Contribution]:
+        """The terms."""
+        return [Contribution(group=term["group"], units=term["units"]) for term in self.row.contributions]
+
+    @strawberry.field(description="Rules that apply.")
+    def rules(self) -> list[Rule]:
+        """The rules."""
+        return [Rule(key=rule["key"], numbers=named_numbers(rule.get("numbers") or {})) for rule in self.row.rules]
+
+
+@strawberry.type(
+    description="Expected demand over a horizon, from the day after the run's date.", directives=operators()
+)
+class Forecast(FromRow):
+    """The total; path and explanation come by loaders."""
+
+    horizon_days: int = strawberry.field(description="Days of the horizon.")
+    mean: float = strawberry.field(description="Expected total demand, in units.")
+    p10: float = strawberry.field(description="The total stays below with probability 0.1, in units.")
+    p50: float = strawberry.field(description="The median of the total, in units.")
+    p90: float = strawberry.field(description="The total stays below with probability 0.9, in units.")
+    model: str = strawberry.field(description="The model that made it.")
+
+    @strawberry.field(description="How sure the forecast is, 0 to 1.")
+    def confidence(self) -> float:
+        """The score of the total."""
+        score: float = self.confidence_score
+        return score
+
+    @strawberry.field(description="The days of the horizon, the earliest first.")
+    async def daily(self, info: Info) -> list[DailyForecast]:
+        """The daily path."""
+        key = (self.row.product_id, self.row.horizon_days)
+        return DailyForecast.of_all(await info.context.loader(DailyPathByProductIdAndHorizonLoader).load(key))
+
+    @strawberry.field(description="Why the total is what it is; null: the model gives no reasons.")
+    async def explanation(self, info: Info) -> Explanation | None:
+        """The explanation of the total."""
+        key = (self.row.product_id, self.row.horizon_days)
+        row: AnyRow | None = await info.context.loader(ExplanationByProductIdAndHorizonLoader).load(key)
+        return None if row is None else Explanation.of(row)
+
+
+@strawberry.type(description="What happened to a SKU on one business day.", directives=operators())
+class DailyStats(FromRow):
+    """One day of the daily mart."""
+
+    stat_date: date = strawberry.field(name="date", description="The business day.")
+    ordered_units: int = strawberry.field(description="Units ordered.")
+    cancelled_units: int = strawberry.field(description="Units of these orders that were cancelled since.")
+    sold_units: int = strawberry.field(description="Units ordered less cancelled.")
+    returned_units: int = strawberry.field(description="Units that came back on this day.")
+    order_count: int = strawberry.field(description="Orders that hold the SKU.")
+    gross_revenue: Decimal = strawberry.field(description="Ordered units at the price paid, in the SKU's currency.")
+    net_revenue: Decimal = strawberry.field(description="The same less cancellations.")
+    paid_price: float | None = strawberry.field(description="Mean price paid for a unit; null: nothing sold.")
+    discount_rate: float | None = strawberry.field(description="Mean discount, a share of 1; null: nothing sold.")
+    on_hand: int | None = strawberry.field(description="Units in stock at the day's end; null: not known.")
+    is_stockout: bool | None = strawberry.field(description="Whether the stock was gone; null: not known.")
+    is_promotion: bool = strawberry.field(description="Whether a promotion ran.")
+    ad_spend: Decimal = strawberry.field(description="Spent on advertising, in the SKU's currency.")
+    demand_units: float = strawberry.field(description="Demand that forecasts learn from, in units.")
+    demand_reason: DemandReason = strawberry.field(description="How that demand was taken.")
+
+
+@strawberry.type(
+    description="What a run measured of a SKU, as of the run's date. Null: not defined for this SKU.",
+    directives=operators(),
+)
+class Features(FromRow):
+    """One row of `mart.sku_features`."""
+
+    as_of_date: date = strawberry.field(description="Last day that was measured.")
+    age_days: int = strawberry.field(description="Days since the SKU first appeared.")
+    days_since_last_sale: int | None = strawberry.field(description="Days since a unit was last sold.")
+    sales_days: int = strawberry.field(description="Days on which something sold, in the whole history.")
+    level_28: float = strawberry.field(description="Mean demand a day of the last 28 days, in units.")
+    level_91: float = strawberry.field(description="The same of the last 91 days.")
+    trend_ratio: float | None = strawberry.field(description="Level of 28 days over that of 91 days.")
+    volatility_91: float | None = strawberry.field(description="Coefficient of variation of daily demand, 91 days.")
+    zero_share_91: float = strawberry.field(description="Share of days without demand in 91 days, 0 to 1.")
+    same_window_last_year: float | None = strawberry.field(
+        description="Demand of the next 28 days' dates one year ago, in units."
+    )
+    weekday_strength: float | None = strawberry.field(description="How much weekdays differ.")
+    season_index: float | None = strawberry.field(description="This time of year over the year's mean.")
+    next_holiday_days: int | None = strawberry.field(description="Days to the next public holiday.")
+    next_payday_days: int | None = strawberry.field(description="Days to the next payday.")
+    paid_price: float | None = strawberry.field(description="Last price paid, in the SKU's currency.")
+    price_change: float | None = strawberry.field(description="Change of the price, a share of 1.")
+    discount_rate_28: float | None = strawberry.field(description="Mean discount of 28 days, a share of 1.")
+    is_promotion: bool = strawberry.field(description="Whether a promotion runs.")
+    promotion_days_ahead_30: int = strawberry.field(description="Planned promotion days in the next 30 days.")
+    planned_discount_rate: float | None = strawberry.field(description="Discount of the planned promotion.")
+    ad_spend_7: Decimal = strawberry.field(description="Spent on advertising in 7 days, in the SKU's currency.")
+    ad_spend_28: Decimal = strawberry.field(description="The same in 28 days.")
+    lead_time_stated_days: int | None = strawberry.field(
+        description="Lead time as the supplier states it, in days.", extensions=[Guard(Role.MANAGER)]
+    )
+    lead_time_mean_days: float | None = strawberry.field(description="Measured mean lead time, in days.")
+    lead_time_sd_days: float | None = strawberry.field(description="Its standard deviation, in days.")
+    inventory_turnover: float | None = strawberry.field(description="Times the stock turned over in a year.")
+    return_rate_28: float | None = strawberry.field(description="Returned over sold units of 28 days.")
+    return_rate_91: float | None = strawberry.field(description="The same of 91 days.")
+    stockout_days_91: int = strawberry.field(description="Days without stock in 91 days.")
+    adi: float | None = strawberry.field(description="Mean interval between days with demand, in days.")
+    cv2: float | None = strawberry.field(description="Squared coefficient of variation of demand sizes.")

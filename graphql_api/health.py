@@ -1,0 +1,54 @@
+"""`/livez` says that the process runs; `/readyz` that it can answer, and from which run."""
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from domain.pipeline.read_repository import Served, served_run
+from graphql_api.context import Services
+from kit.database import current_revision
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+async def livez(_: Request) -> JSONResponse:
+    """The process runs and its event loop turns."""
+    return JSONResponse({"status": "alive"}, headers=NO_STORE)
+
+
+async def readyz(request: Request) -> JSONResponse:
+    """Database, migration and the age of the published run; 503 with the reasons when requests can't be answered.
+
+    No published run is no reason: a new installation must be signed in to and started.
+    """
+    services: Services = request.app.state.services
+    reasons: list[str] = []
+    served: Served | None = None
+    try:
+        async with services.reader.connect() as connection:
+            revision = await connection.run_sync(current_revision)
+            if revision != services.head_revision:
+                reasons.append(
+                    f"The database is at migration {revision}, the program at {services.head_revision};"
+                    " run: jaego migrate."
+                )
+            else:
+                served = await served_run(connection)
+    except (SQLAlchemyError, OSError):
+        reasons.append("The database does not answer.")
+    body = {
+        "status": "not ready" if reasons else "ready",
+        "reasons": reasons,
+        "published_run": None if served is None else _described(services, served),
+    }
+    return JSONResponse(body, 503 if reasons else 200, NO_STORE)
+
+
+def _described(services: Services, served: Served) -> dict[str, object]:
+    age = services.clock() - served.published_at
+    return {
+        "id": served.run_id,
+        "logical_date": served.logical_date.isoformat(),
+        "published_at": served.published_at.isoformat(),
+        "age_seconds": round(age.total_seconds()),
+    }

@@ -1,0 +1,1 @@
+"""Operations that change something, one file each."""

@@ -1,0 +1,55 @@
+"""Objects with an id that is unique across all types."""
+
+import base64
+
+import strawberry
+
+from graphql_api.errors import BadInputError
+
+LONGEST_ID = 200
+
+
+def global_id(type_name: str, key: object) -> strawberry.ID:
+    """The opaque id of an object."""
+    return strawberry.ID(base64.urlsafe_b64encode(f"{type_name}:{key}".encode()).decode().rstrip("="))
+
+
+def read_global_id(text: str) -> tuple[str, str]:
+    """The type and key behind an id.
+
+    Raises:
+        BadInputError: the id is none of ours.
+    """
+    try:
+        padded = text[:LONGEST_ID] + "=" * (-len(text) % 4)
+        type_name, colon, key = base64.b64decode(padded, altchars=b"-_", validate=True).decode().partition(":")
+    except ValueError:
+        type_name, colon, key = "", "", ""
+    if not colon or not key:
+        raise BadInputError("The id is none of this service's.")
+    return type_name, key
+
+
+def whole(key: str) -> int:
+    """A numeric key.
+
+    Raises:
+        BadInputError: it is no number that an id can have.
+    """
+    if not key.isascii() or not key.isdigit() or len(key) > 18:  # noqa: PLR2004  # digits that bigint always holds
+        raise BadInputError("The id is none of this service's.")
+    return int(key)
+
+
+@strawberry.interface(description="An object with an id that is unique across all types and never changes.")
+class Node:
+    """Implemented by every type that can be asked for by id."""
+
+    @strawberry.field(description="Opaque, unique across all types; `node(id:)` finds the object again.")
+    def id(self) -> strawberry.ID:
+        """The opaque id."""
+        return global_id(type(self).__name__, self.node_key())
+
+    def node_key(self) -> object:
+        """What identifies the object among its type."""
+        raise NotImplementedError

@@ -1,0 +1,83 @@
+"""`node(id:)`: any object again by its id."""
+
+from collections.abc import Awaitable, Callable
+from types import MappingProxyType
+from typing import Annotated, TypeAlias
+
+import strawberry
+
+from domain.anomalies.repository import find_anomaly
+from domain.pipeline.read_repository import find_run
+from graphql_api.anomalies.types import Anomaly, anomaly_columns
+from graphql_api.catalog.loaders import SkuByProductIdLoader
+from graphql_api.catalog.types import Sku, sku_columns
+from graphql_api.context import Context, Info
+from graphql_api.errors import BadInputError
+from graphql_api.identity.types import User
+from graphql_api.node import Node, read_global_id, whole
+from graphql_api.permissions import Guard, Role
+from graphql_api.pipeline.types import PipelineRun, run_columns
+from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
+from graphql_api.replenishment.types import Recommendation, recommendation_columns
+from graphql_api.rows import asked
+
+Finder: TypeAlias = Callable[[Context, str, set[str]], Awaitable[Node | None]]
+
+
+async def _sku(context: Context, key: str, fields: set[str]) -> Node | None:
+    row = await context.loader(SkuByProductIdLoader).load((whole(key), sku_columns(fields)))
+    return None if row is None else Sku.of(row)
+
+
+async def _recommendation(context: Context, key: str, fields: set[str]) -> Node | None:
+    run, _, product = key.partition(".")
+    served = await context.served()
+    if served is None or served.run_id != whole(run):
+        return None
+    loader = context.loader(RecommendationByProductIdLoader)
+    row = await loader.load((whole(product), recommendation_columns(fields)))
+    return None if row is None else Recommendation.of(row)
+
+
+async def _anomaly(context: Context, key: str, fields: set[str]) -> Node | None:
+    served = await context.served()
+    if served is None:
+        return None
+    async with context.reading() as reading:
+        row = await find_anomaly(reading, served.logical_date, whole(key), anomaly_columns(fields))
+    return None if row is None else Anomaly.of(row)
+
+
+async def _run(context: Context, key: str, fields: set[str]) -> Node | None:
+    async with context.reading() as reading:
+        row = await find_run(reading, whole(key), run_columns(fields))
+    return None if row is None else PipelineRun.of(row)
+
+
+async def _user(context: Context, key: str, _: set[str]) -> Node | None:
+    viewer = context.viewer
+    return User(viewer=viewer) if viewer is not None and viewer.id == whole(key) else None
+
+
+FINDERS: MappingProxyType[str, Finder] = MappingProxyType(
+    {"Sku": _sku, "Recommendation": _recommendation, "Anomaly": _anomaly, "PipelineRun": _run, "User": _user}
+)
+
+
+@strawberry.type
+class NodeQuery:
+    """Objects by id."""
+
+    @strawberry.field(
+        description="The object of an id; null: there is none that you may read.", extensions=[Guard(Role.OPERATOR)]
+    )
+    async def node(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="An `id` read before.")],  # noqa: A002
+    ) -> Node | None:
+        """The object of an id."""
+        type_name, key = read_global_id(id)
+        if type_name not in FINDERS:
+            raise BadInputError("The id is none of this service's.")
+        return await FINDERS[type_name](info.context, key, asked(info))

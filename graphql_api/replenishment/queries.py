@@ -1,0 +1,83 @@
+"""The list of recommendations."""
+
+from functools import partial
+from typing import Annotated
+
+import strawberry
+
+from domain.replenishment.repository import (
+    RECOMMENDATION_ORDERINGS,
+    RecommendationFilter,
+    count_recommendations,
+    list_recommendations,
+)
+from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
+from graphql_api.context import Context, Info
+from graphql_api.permissions import Guard, Role
+from graphql_api.replenishment.types import (
+    Recommendation,
+    RecommendationOrder,
+    RecommendationStatus,
+    recommendation_columns,
+)
+from graphql_api.values import words
+
+
+@strawberry.input(description="Which recommendations: all conditions given must hold.")
+class RecommendationFilterInput:
+    """Conditions on recommendations."""
+
+    supplier: list[str] | None = strawberry.field(default=None, description="Codes of suppliers, any of them.")
+    min_quantity: int | None = strawberry.field(default=None, description="At least so many units; 1: only orders.")
+    status: list[RecommendationStatus] | None = strawberry.field(default=None, description="Statuses, any of them.")
+
+    def conditions(self) -> RecommendationFilter:
+        """The repository's filter."""
+        return RecommendationFilter(
+            suppliers=self.supplier, statuses=words(self.status), min_quantity=self.min_quantity
+        )
+
+
+@strawberry.type
+class ReplenishmentQueries:
+    """Questions about recommendations."""
+
+    @strawberry.field(
+        description="The recommendations of the published run, page by page; empty before the first run.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def recommendations(
+        self,
+        info: Info,
+        first: First,
+        after: After = None,
+        filter: Annotated[  # noqa: A002  # the schema's own word
+            RecommendationFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+        ] = None,
+        order_by: Annotated[
+            RecommendationOrder, strawberry.argument(description="In which order.")
+        ] = RecommendationOrder.ORDER_BY,
+    ) -> Connection[Recommendation]:
+        """A page of recommendations."""
+        first, context, ordering = page_size(first), info.context, RECOMMENDATION_ORDERINGS[order_by.name]
+        where = filter.conditions() if filter is not None else RecommendationFilter()
+        served = await context.served()
+        if served is None:
+            return connection(EMPTY, ordering, [], none, after)
+        async with context.reading() as reading:
+            page = await list_recommendations(
+                reading,
+                served.run_id,
+                columns=recommendation_columns(asked_of_nodes(info)),
+                where=where,
+                ordering=ordering,
+                after=after,
+                first=first,
+            )
+        count = partial(_count, context, served.run_id, where)
+        return connection(page, ordering, Recommendation.of_all(page.rows), count, after)
+
+
+async def _count(context: Context, run_id: int, where: RecommendationFilter) -> int:
+    async with context.reading() as reading:
+        return await count_recommendations(reading, run_id, where)

@@ -1,0 +1,134 @@
+"""Recommendations: what to order, by when, and every term that leads to the quantity."""
+
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from domain.replenishment.repository import RECOMMENDATION_COLUMNS
+from graphql_api.catalog.loaders import SkuByProductIdLoader
+from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
+from graphql_api.context import Info
+from graphql_api.node import Node
+from graphql_api.permissions import Guard, Role, operators
+from graphql_api.rows import FromRow, asked, columns
+
+if TYPE_CHECKING:
+    from graphql_api.catalog.types import Sku
+
+NEEDS = MappingProxyType({"supplier": SUPPLIER_COLUMNS, "waterfall": ("waterfall_terms",)})
+
+
+def recommendation_columns(fields: set[str]) -> frozenset[str]:
+    """The columns behind the fields asked of a recommendation."""
+    return columns(RECOMMENDATION_COLUMNS, fields, NEEDS)
+
+
+@strawberry.enum(description="What has become of a recommendation.")
+class RecommendationStatus(Enum):
+    """Statuses of `ai.recommendations`."""
+
+    OPEN = strawberry.enum_value("OPEN", description="Nobody has acted on it.")
+    ORDERED = strawberry.enum_value("ORDERED", description="A purchase order was made of it.")
+    DISMISSED = strawberry.enum_value("DISMISSED", description="Somebody decided against it.")
+    SUPERSEDED = strawberry.enum_value("SUPERSEDED", description="A later one took its place.")
+
+
+@strawberry.enum(description="A term on the way from expected demand to the quantity.")
+class WaterfallKey(Enum):
+    """Terms of `ai.recommendations.waterfall`, in the order in which they apply."""
+
+    EXPECTED_DEMAND = strawberry.enum_value("EXPECTED_DEMAND", description="Expected until the next order arrives.")
+    SAFETY_STOCK = strawberry.enum_value("SAFETY_STOCK", description="Added for the service level.")
+    ON_HAND = strawberry.enum_value("ON_HAND", description="Less what is in stock.")
+    RESERVED = strawberry.enum_value("RESERVED", description="Plus what of it is promised to customers.")
+    INBOUND = strawberry.enum_value("INBOUND", description="Less what is on its way.")
+    NO_NEED_FLOOR = strawberry.enum_value("NO_NEED_FLOOR", description="Up to zero, where there is more than enough.")
+    MAXIMUM = strawberry.enum_value("MAXIMUM", description="Down to the most that may be ordered.")
+    MOQ = strawberry.enum_value("MOQ", description="Up to the minimum order quantity.")
+    PACK_ROUNDING = strawberry.enum_value("PACK_ROUNDING", description="To whole packs.")
+
+
+@strawberry.enum(description="Orders of the list of recommendations. What is not known comes last.")
+class RecommendationOrder(Enum):
+    """Orderings of `domain.replenishment.repository`."""
+
+    ORDER_BY = strawberry.enum_value("ORDER_BY", description="Last day to order, soonest first.")
+    QUANTITY = strawberry.enum_value("QUANTITY", description="Units, the most first.")
+    STOCKOUT_PROBABILITY = strawberry.enum_value(
+        "STOCKOUT_PROBABILITY", description="Probability of running out if nothing is ordered, the greatest first."
+    )
+
+
+@strawberry.type(
+    description="A signed term; all terms of a recommendation add up to its quantity.", directives=operators()
+)
+class WaterfallTerm:
+    """One term."""
+
+    key: WaterfallKey = strawberry.field(description="Which term.")
+    units: int = strawberry.field(description="Signed units.")
+
+
+@strawberry.type(description="What to order of a SKU, by when, and why.", directives=operators())
+class Recommendation(FromRow, Node):
+    """One row of `ai.recommendations`."""
+
+    run_id: strawberry.Private[int]
+    product_id: strawberry.Private[int]
+    quantity: int = strawberry.field(description="Units to order; 0: nothing.")
+    order_by: date | None = strawberry.field(
+        description="Last day to order so that it arrives before the stock ends; null: nothing to order."
+    )
+    expected_arrival: date | None = strawberry.field(description="When an order of that day arrives.")
+    depletion_date: date | None = strawberry.field(
+        description="First day without stock if nothing is ordered; null: not within the next 60 days."
+    )
+    lead_time_days: float = strawberry.field(
+        description="Days from order to arrival that the plan reckons with: measured, else stated, else assumed."
+    )
+    review_days: int = strawberry.field(description="Days until the next order could be made.")
+    service_level: float = strawberry.field(description="Probability of no stock-out that is aimed at, 0 to 1.")
+    order_up_to: int = strawberry.field(description="Units that stock and orders together should reach.")
+    assumptions: list[str] = strawberry.field(
+        description="Text keys of what had to be assumed, such as LEAD_TIME_ASSUMED or STOCK_UNKNOWN."
+    )
+    unit_cost: Decimal | None = strawberry.field(
+        description="Purchase cost of one unit, in `currency`.", extensions=[Guard(Role.MANAGER)]
+    )
+    cost: Decimal | None = strawberry.field(
+        description="Purchase cost of the quantity, in `currency`.", extensions=[Guard(Role.MANAGER)]
+    )
+    currency: str = strawberry.field(description="Currency of the amounts (ISO 4217).")
+    stockout_probability: float | None = strawberry.field(
+        description="Probability of running out before the next order arrives, if nothing is ordered; 0 to 1."
+    )
+    overstock_value: Decimal | None = strawberry.field(
+        description="Purchase cost of the units above `orderUpTo`, in `currency`.", extensions=[Guard(Role.MANAGER)]
+    )
+    status: RecommendationStatus = strawberry.field(description="What has become of it.")
+
+    @strawberry.field(description="The signed terms that add up to the quantity, in the order in which they apply.")
+    def waterfall(self) -> list[WaterfallTerm]:
+        """The terms."""
+        return [WaterfallTerm(key=term["key"], units=term["units"]) for term in self.row.waterfall_terms]
+
+    @strawberry.field(description="Who to order from; null: not known.")
+    def supplier(self) -> Supplier | None:
+        """The supplier in the same row."""
+        return supplier_of(self.row)
+
+    @strawberry.field(description="What to order.")
+    async def sku(self, info: Info) -> Annotated["Sku", strawberry.lazy("graphql_api.catalog.types")]:
+        """The SKU."""
+        from graphql_api.catalog.types import Sku, sku_columns
+
+        key = (self.product_id, sku_columns(asked(info)))
+        return Sku.of(await info.context.loader(SkuByProductIdLoader).existing(key))
+
+    def node_key(self) -> object:
+        """Run and product."""
+        return f"{self.run_id}.{self.product_id}"

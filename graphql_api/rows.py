@@ -1,0 +1,73 @@
+"""GraphQL types over plain SQL rows, and which columns an operation asks of them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Self
+
+import strawberry
+from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
+from strawberry.utils.str_converters import to_camel_case
+
+from kit.reading import AnyRow
+
+
+class FromRow:
+    """A GraphQL type whose plain fields are the columns of a row; a column that was not read is an error, not null."""
+
+    row: strawberry.Private[AnyRow]
+
+    @classmethod
+    def of(cls, row: AnyRow) -> Self:
+        """The type over a row."""
+        self = object.__new__(cls)
+        self.row = row
+        return self
+
+    @classmethod
+    def of_all(cls, rows: Iterable[AnyRow]) -> list[Self]:
+        """The type over each row."""
+        return [cls.of(row) for row in rows]
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # a column may be of any type
+        if name == "row":
+            raise AttributeError(name)
+        return getattr(self.row, name)
+
+
+def asked(info: strawberry.Info, *paths: tuple[str, ...]) -> set[str]:
+    """The names of the fields selected below these paths under the present field.
+
+    Fragments are visited once per level, so that nested spreads cost no more than their text.
+    """
+    raw = info._raw_info  # noqa: SLF001  # the public `selected_fields` expands nested fragments without bound
+    found: set[str] = set()
+    for path in paths or ((),):
+        level = _children(raw.field_nodes, raw.fragments)
+        for step in path:
+            level = _children(level.get(step, []), raw.fragments)
+        found |= level.keys()
+    return found
+
+
+def columns(names: Collection[str], fields: Collection[str], needs: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """The readable columns behind GraphQL field names; `needs` names those behind fields of another name."""
+    own = {column for column in names if to_camel_case(column) in fields}
+    return frozenset(own.union(*(needs[field] for field in fields if field in needs)))
+
+
+def _children(
+    nodes: Iterable[FieldNode], fragments: Mapping[str, FragmentDefinitionNode]
+) -> dict[str, list[FieldNode]]:
+    found: dict[str, list[FieldNode]] = {}
+    visited: set[str] = set()
+    waiting: list[SelectionSetNode | None] = [node.selection_set for node in nodes]
+    while waiting:
+        selections = waiting.pop()
+        for selection in selections.selections if selections is not None else ():
+            if isinstance(selection, FieldNode):
+                found.setdefault(selection.name.value, []).append(selection)
+            elif isinstance(selection, InlineFragmentNode):
+                waiting.append(selection.selection_set)
+            elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in visited:
+                visited.add(selection.name.value)
+                waiting.append(fragments[selection.name.value].selection_set)
+    return found

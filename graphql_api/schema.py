@@ -1,0 +1,45 @@
+"""The one schema: queries and mutations of all features."""
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import ParserCache
+from strawberry.types.execution import ExecutionContext
+
+from graphql_api.anomalies.queries import AnomalyQueries
+from graphql_api.catalog.queries import CatalogQueries
+from graphql_api.errors import ToldErrors, log_faults
+from graphql_api.identity.mutations.login import LoginMutation
+from graphql_api.identity.queries import IdentityQueries
+from graphql_api.limits import GuardedValidation
+from graphql_api.node_query import NodeQuery
+from graphql_api.pipeline.queries import PipelineQueries
+from graphql_api.replenishment.queries import ReplenishmentQueries
+
+
+@strawberry.type(description="What can be asked.")
+class Query(IdentityQueries, CatalogQueries, ReplenishmentQueries, AnomalyQueries, PipelineQueries, NodeQuery):
+    """All queries."""
+
+
+@strawberry.type(description="What can be changed.")
+class Mutation(LoginMutation):
+    """All mutations."""
+
+
+class JaegoSchema(strawberry.Schema):
+    """The schema; of an operation's errors only faults are logged."""
+
+    def process_errors(
+        self,
+        errors: list[GraphQLError],
+        execution_context: ExecutionContext | None = None,  # noqa: ARG002  # the base class's signature
+    ) -> None:
+        """Log what is nobody's input."""
+        log_faults(errors)
+
+
+schema = JaegoSchema(
+    query=Query,
+    mutation=Mutation,
+    extensions=[ToldErrors, ParserCache, GuardedValidation],
+)

@@ -1,0 +1,44 @@
+"""Small values that several types share."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from graphql_api.permissions import operators
+
+
+@strawberry.type(description="A number with a name.", directives=operators())
+class NamedNumber:
+    """A number of a rule or a detection."""
+
+    name: str = strawberry.field(description="What the number is, such as discount_rate or units.")
+    value: float = strawberry.field(description="The number; rates are shares of 1, quantities are units.")
+
+
+@strawberry.type(description="A whole number with a name.", directives=operators())
+class NamedCount:
+    """A count of a run or step."""
+
+    name: str = strawberry.field(description="What was counted, such as predictions.")
+    count: int = strawberry.field(description="How many.")
+
+
+def named_numbers(values: Mapping[str, object]) -> list[NamedNumber]:
+    """The numbers among named values, in their order."""
+    return [
+        NamedNumber(name=name, value=float(value))
+        for name, value in values.items()
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    ]
+
+
+def named_counts(values: Mapping[str, int]) -> list[NamedCount]:
+    """Named counts, in their order."""
+    return [NamedCount(name=name, count=count) for name, count in values.items()]
+
+
+def words(values: Sequence[Enum] | None) -> list[str] | None:
+    """The stored words of enum members; None stays None."""
+    return None if values is None else [value.name for value in values]
