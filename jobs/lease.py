@@ -1,9 +1,8 @@
 """One runner at a time, and a sign of life while it works."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Self
 
 import structlog
@@ -14,8 +13,8 @@ from sqlalchemy.orm import Session
 from domain.pipeline import repository, service
 from domain.pipeline.errors import LeaseLostError
 from domain.pipeline.service import Ownership
+from kit.clock import Clock
 
-Clock = Callable[[], datetime]
 log = structlog.get_logger(__name__)
 
 

@@ -3,7 +3,7 @@
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from domain.pipeline import service
 from domain.pipeline.errors import LeaseLostError
 from domain.pipeline.service import Ownership
-from jobs.lease import Clock, Heartbeat, runner
+from jobs.lease import Heartbeat, runner
+from kit.clock import Clock, utc_now
 from kit.errors import FaultError, JaegoError
 from kit.version import code_version
 
@@ -100,11 +101,6 @@ class RunResult:
             "steps": steps,
             "warnings": self.warnings,
         }
-
-
-def utc_now() -> datetime:
-    """The present instant in UTC."""
-    return datetime.now(UTC)
 
 
 def run_steps(

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -36,10 +37,10 @@ def attempts(session: Session, kind: str, logical_date: date) -> list[Attempt]:
     query = (
         select(PipelineRun.status, PipelineRun.started_at, PipelineRun.lease_until, PipelineRun.error)
         .where(PipelineRun.kind == kind, PipelineRun.logical_date == logical_date)
-        .where(PipelineRun.started_at.is_not(None))
         .order_by(PipelineRun.attempt)
     )
-    return [Attempt(status, started, lease, error) for status, started, lease, error in session.execute(query)]
+    found = session.execute(query)
+    return [Attempt(status, began, lease, error) for status, began, lease, error in found if began is not None]
 
 
 def outcomes(session: Session, kind: str, logical_date: date) -> list[tuple[str, str]]:
@@ -103,11 +104,20 @@ def step(session: Session, run_id: int, position: int) -> PipelineStep:
     return session.scalars(query).one()
 
 
-def served(session: Session) -> Row[tuple[int, date, int]] | None:
-    """Run id, logical date and fencing token of what readers see; the pointer stays locked."""
+class Served(NamedTuple):
+    """What readers see."""
+
+    run_id: int
+    logical_date: date
+    fencing_token: int
+
+
+def served(session: Session) -> Served | None:
+    """What readers see now; the pointer stays locked until the transaction ends."""
     query = select(PublishedRun.run_id, PipelineRun.logical_date, PublishedRun.fencing_token)
     joined = query.join(PipelineRun, PipelineRun.id == PublishedRun.run_id)
-    return session.execute(joined.with_for_update(of=PublishedRun)).one_or_none()
+    row = session.execute(joined.with_for_update(of=PublishedRun)).one_or_none()
+    return None if row is None else Served(*row)
 
 
 def point_readers_at(session: Session, run_id: int, fencing_token: int, now: datetime) -> None:
@@ -139,4 +149,4 @@ def disconnect_runner(session: Session) -> int:
         and database = (select oid from pg_database where datname = current_database())
         and (classid::bigint << 32) | objid::bigint = {RUNNER_LOCK}::bigint
     """)
-    return session.scalars(query).one()
+    return int(session.execute(query).scalar_one())
