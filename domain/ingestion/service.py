@@ -69,10 +69,10 @@ def import_files(
         run = _Run(connection, profile, cancellation_hours, assume, assumed, report)
         if profile == "online-retail-ii":
             for source in sources:
-                batch_id, summary, resolved = online_retail.load(
-                    connection, source, hashes[source.path], cancellation_hours, assume, report
-                )
-                run.files[batch_id], run.resolved = summary, run.resolved + resolved
+                sha256 = hashes[source.path]
+                loaded = online_retail.load(connection, source, sha256, cancellation_hours, assume, report)
+                run.files[loaded.batch_id] = loaded.summary
+                run.resolved += loaded.resolved
         else:
             for table in TABLES:
                 _load_table(run, table, [source for source in sources if source.table is table], hashes)

@@ -29,7 +29,7 @@ def copy_rows(connection: Connection, source: Source, report: Report) -> int:
     done, label = 0, f"reading {source.path.name}"
     total = sum(part.sheet.total for part in source.parts)
     names = [column.name for column in source.table.columns]
-    with _cursor(connection) as cursor, cursor.copy(_statement(names)) as copy:
+    with open_cursor(connection) as cursor, cursor.copy(_statement(names)) as copy:
         for part in source.parts:
             staged = _staged(part, names)
             while chunk := list(islice(staged, CHUNK_ROWS)):
@@ -40,7 +40,8 @@ def copy_rows(connection: Connection, source: Source, report: Report) -> int:
     return done
 
 
-def _cursor(connection: Connection) -> Cursor[tuple[object, ...]]:
+def open_cursor(connection: Connection) -> Cursor[tuple[object, ...]]:
+    """The driver's own cursor, for COPY, within the connection's transaction."""
     driver = connection.connection.driver_connection
     if driver is None:
         raise InputError("The database connection is closed.")

@@ -1,0 +1,1 @@
+"""The layout of the UCI Online Retail II data set: invoices in which sales, reversals and write-offs are mixed."""
