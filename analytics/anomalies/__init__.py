@@ -1,0 +1,1 @@
+"""What is out of the ordinary in sales, returns and stock, measured against what was expected."""

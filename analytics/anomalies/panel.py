@@ -1,0 +1,150 @@
+"""The recent past as matrices, SKU x day, from which every detector reads."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.anomalies.settings import AnomalySettings
+from analytics.replenishment.inputs import Dates, Floats, aligned, dates, floats, require
+
+RETURN_HISTORY_DAYS = 91
+LEVEL_HISTORY_DAYS = 56
+REVENUE_DAYS = 28
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class AnomalyInputs:
+    """Frames keyed by `unique_id` (product id, int64); days of the last 120 are enough.
+
+    demand: ds, y (demand units), sold_units, is_stockout (nullable), is_promotion; every day of a SKU from its first
+        activity to the last day of the data.
+    returns: ds, returned_units. stock: ds, on_hand at the end of the day; both may leave out days without change.
+    terms: price, list_price, currency, lead_time_days, lead_time_mean, discontinued_on; every SKU once.
+    past_forecasts: ds, mean, v, c, made before the day; may be empty.
+    known: detected_on, anomaly_type of what was reported before; may be empty.
+    """
+
+    demand: pd.DataFrame
+    returns: pd.DataFrame
+    stock: pd.DataFrame
+    terms: pd.DataFrame
+    past_forecasts: pd.DataFrame
+    known: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Matrices are SKU x day and end on the last day of the data; NaN where a SKU was not alive or nothing is known.
+
+    `turnover` is the mean daily revenue in the SKU's currency over the 28 days before each day. `is_evaluated` and
+    `is_reported` say of each day whether its state must be known and whether a beginning on it is reported.
+    """
+
+    ids: pd.Index
+    days: Dates
+    is_evaluated: Bools
+    is_reported: Bools
+    sold: Floats
+    demand: Floats
+    is_stockout: Bools
+    is_promotion: Bools
+    returned: Floats
+    on_hand: Floats
+    forecast_mean: Floats
+    forecast_v: Floats
+    forecast_c: Floats
+    price: Floats
+    lead_time: Floats
+    is_discontinued: Bools
+    turnover: Floats
+
+
+def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> Panel:
+    """Lay out what the detectors need of the days up to `as_of`.
+
+    Raises:
+        FaultError: a frame lacks a column, or the terms hold a SKU twice.
+    """
+    require(inputs.demand, "demand", ["unique_id", "ds", "y", "sold_units", "is_stockout", "is_promotion"])
+    ids = pd.Index(np.sort(inputs.demand["unique_id"].unique()), name="unique_id")
+    days = _days(inputs.demand, as_of, settings)
+    columns = ("price", "list_price", "currency", "lead_time_days", "lead_time_mean", "discontinued_on")
+    terms = aligned(inputs.terms, "terms", columns, ids)
+    place = _Place(ids, days)
+    sold = place.matrix(inputs.demand, "demand", "sold_units")
+    returned = place.matrix(inputs.returns, "returns", "returned_units")
+    price = _first_known(floats(terms["price"]), floats(terms["list_price"]))
+    measured_else_stated = _first_known(floats(terms["lead_time_mean"]), floats(terms["lead_time_days"]))
+    forecasts = inputs.past_forecasts
+    return Panel(
+        ids=ids,
+        days=days,
+        is_evaluated=days > np.datetime64(as_of, "D") - settings.evaluated_days,
+        is_reported=days > np.datetime64(as_of, "D") - settings.days_back,
+        sold=sold,
+        demand=place.matrix(inputs.demand, "demand", "y"),
+        is_stockout=np.nan_to_num(place.matrix(inputs.demand, "demand", "is_stockout")) > 0,
+        is_promotion=np.nan_to_num(place.matrix(inputs.demand, "demand", "is_promotion")) > 0,
+        returned=np.where(np.isnan(sold), np.nan, np.nan_to_num(returned)),
+        on_hand=pd.DataFrame(place.matrix(inputs.stock, "stock", "on_hand")).ffill(axis=1).to_numpy(),
+        forecast_mean=place.matrix(forecasts, "past_forecasts", "mean"),
+        forecast_v=place.matrix(forecasts, "past_forecasts", "v"),
+        forecast_c=place.matrix(forecasts, "past_forecasts", "c"),
+        price=price,
+        lead_time=np.where(np.isnan(measured_else_stated), settings.default_lead_time_days, measured_else_stated),
+        is_discontinued=dates(terms["discontinued_on"])[:, None] <= days[None, :],
+        turnover=_turnover(np.nan_to_num(sold) * np.nan_to_num(price)[:, None], terms["currency"]),
+    )
+
+
+@dataclass(frozen=True)
+class _Place:
+    ids: pd.Index
+    days: Dates
+
+    def matrix(self, frame: pd.DataFrame, name: str, column: str) -> Floats:
+        """Spread a column of a long frame; SKUs and days outside the panel are left out."""
+        require(frame, name, ["unique_id", "ds", column])
+        filled = np.full((len(self.ids), len(self.days)), np.nan)
+        if frame.empty or not self.days.size:
+            return filled
+        offsets = (dates(frame["ds"]) - self.days[0]).astype(np.int64)
+        rows = self.ids.get_indexer(pd.Index(frame["unique_id"]))
+        inside = (rows >= 0) & (offsets >= 0) & (offsets < len(self.days))
+        filled[rows[inside], offsets[inside]] = floats(frame.loc[inside, column])
+        return filled
+
+
+def _days(demand: pd.DataFrame, as_of: date, settings: AnomalySettings) -> Dates:
+    """The days needed for the evaluated ones, up to the last known one (days without data are unknown, not zero)."""
+    if demand.empty:
+        return np.empty(0, dtype="datetime64[D]")
+    last = min(dates(demand["ds"]).max(), np.datetime64(as_of, "D"))
+    span = settings.evaluated_days + 2 * settings.window_days + RETURN_HISTORY_DAYS
+    return np.arange(last - span + 1, last + 1)
+
+
+def _first_known(first: Floats, second: Floats) -> Floats:
+    return np.where(np.isnan(first), second, first)
+
+
+def _turnover(revenue: Floats, currency: pd.Series) -> Floats:
+    """Mean daily revenue of all SKUs of the same currency in the 28 days before each day."""
+    codes = pd.factorize(currency)[0]
+    per_currency = np.zeros((codes.max(initial=-1) + 2, revenue.shape[1]))
+    np.add.at(per_currency, codes, revenue)
+    return trailing_sum(per_currency, REVENUE_DAYS, lag=1)[codes] / REVENUE_DAYS
+
+
+def trailing_sum(values: Floats, days: int, lag: int = 0) -> Floats:
+    """Sum of the `days` columns that end `lag` columns before each one; columns before the first count as zero.
+
+    The values must not be negative; neither are the sums, whatever rounding does.
+    """
+    total = np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
+    ends = np.clip(np.arange(1, values.shape[1] + 1) - lag, 0, None)
+    return np.asarray(np.maximum(total[:, ends] - total[:, np.clip(ends - days, 0, None)], 0))
