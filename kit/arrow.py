@@ -40,9 +40,16 @@ def connect(uri: str) -> Iterator[Connection]:
 
 @contextmanager
 def stream(connection: Connection, query: str) -> Iterator[pa.RecordBatchReader]:
-    """Run one query and give its rows as they come; the memory used is that of a few batches."""
+    """Run one query and give its rows as they come; the memory used is that of a few batches.
+
+    Raises:
+        FaultError: the database refuses the query.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        try:
+            cursor.execute(query)
+        except Error as error:
+            raise FaultError(f"The database refuses a query ({str(error).splitlines()[0]}).") from error
         with cursor.fetch_record_batch() as reader:
             yield reader
 
