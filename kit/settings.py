@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     cancellation_hours: int = Field(
         72, ge=0, le=720, description="A reversal within this time of the order cancels it; later it is a return"
     )
+    model_days: int = Field(
+        14, ge=1, le=366, description="A model whose data ends longer ago than this is not used; a run trains anew"
+    )
     workers: int = Field(2, ge=1, le=64, description="Processes or threads of one run")
     keep_runs: int = Field(3, ge=2, le=365, description="Published runs whose rows are kept; older ones are dropped")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe entry logged")

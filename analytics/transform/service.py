@@ -31,6 +31,7 @@ class Parameters:
     history_days: int
     default_lead_time_days: int
     default_review_days: int
+    service_level: float = 0.95
     paydays: tuple[int, ...] = (10, 25)
 
     def bindings(self, names: Iterable[str]) -> dict[str, object]:

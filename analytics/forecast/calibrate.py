@@ -1,0 +1,120 @@
+"""Learn from held-out origins how far quantiles must be stretched, how wrong totals are, and how they scatter."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import nnls
+
+from analytics.forecast.model import Calibration, Column
+from analytics.forecast.sample import Rows
+
+Labels = NDArray[np.str_]
+EVERYTHING = "ALL"
+LEAST_ROWS = 200
+SHRINK_ROWS = 100.0
+STRETCHES = np.concatenate([np.linspace(0.0, 3.0, 121), np.linspace(3.1, 12.0, 90)])
+SLACK = 0.02
+
+
+def segment_of(demand_class: str, horizon: int) -> str:
+    """Name of the calibration segment of a demand class and horizon."""
+    return f"{demand_class}/{horizon}"
+
+
+def calibrate(rows: Rows, predicted: Mapping[str, Column], classes: Labels, sizes: Column) -> Calibration:
+    """Measure a model on origins that it has not seen.
+
+    Args:
+        rows: held-out triples with their outcomes.
+        predicted: mean, p10, p50, p90 in units, shape (n,).
+        classes: demand class of each row, shape (n,).
+        sizes: each row's ratio of squared to plain units of a sales day, shape (n,).
+
+    Source:
+        Romano, Patterson, Candès (2019), Conformalized Quantile Regression, arXiv:1905.03222; here the score is the
+        multiple of the predicted half-width at which the outcome would lie on the bound, taken per segment and side,
+        so that quantiles stay ordered and scale with the SKU.
+    """
+    segments = np.char.add(np.char.add(classes, "/"), rows.horizons.astype(str))
+    stretch, error, spread = {}, {}, {}
+    overall = _wape(rows.total, predicted["p50"])
+    for segment in (EVERYTHING, *np.unique(segments)):
+        inside = segments == segment if segment != EVERYTHING else np.ones(len(segments), dtype=bool)
+        if inside.sum() < LEAST_ROWS:
+            continue
+        part = {name: values[inside] for name, values in predicted.items()}
+        stretch[str(segment)] = _stretches(rows.total[inside], part, rows.unit[inside])
+        weight = inside.sum() / (inside.sum() + SHRINK_ROWS)
+        error[str(segment)] = weight * _wape(rows.total[inside], part["p50"]) + (1 - weight) * overall
+    for label in (EVERYTHING, *np.unique(classes)):
+        inside = classes == label if label != EVERYTHING else np.ones(len(classes), dtype=bool)
+        if inside.sum() >= LEAST_ROWS:
+            spread[str(label)] = _spread(rows.total[inside], predicted["mean"][inside], sizes[inside])
+    return Calibration(stretch=stretch, error=error, spread=spread)
+
+
+def apply_stretch(
+    calibration: Calibration, predicted: Mapping[str, Column], segments: Labels, unit: Column
+) -> dict[str, Column]:
+    """Move p10 and p90 to where the segment's held-out outcomes say they belong; order is kept, nothing below zero."""
+    default = calibration.stretch[EVERYTHING]
+    factors = np.array([calibration.stretch.get(str(segment), default) for segment in segments]).reshape(-1, 2)
+    middle = predicted["p50"]
+    low = middle - factors[:, 0] * (middle - predicted["p10"] + SLACK * unit)
+    high = middle + factors[:, 1] * (predicted["p90"] - middle + SLACK * unit)
+    return {"mean": predicted["mean"], "p10": np.maximum(low, 0.0), "p50": middle, "p90": high}
+
+
+def _stretches(total: Column, predicted: Mapping[str, Column], unit: Column) -> tuple[float, float]:
+    below = predicted["p50"] - predicted["p10"] + SLACK * unit
+    above = predicted["p90"] - predicted["p50"] + SLACK * unit
+    low = [(total >= predicted["p50"] - factor * below).mean() for factor in STRETCHES]
+    high = [(total <= predicted["p50"] + factor * above).mean() for factor in STRETCHES]
+    return _first_reaching(np.array(low), 0.9), _first_reaching(np.array(high), 0.9)
+
+
+def _first_reaching(shares: Column, wanted: float) -> float:
+    reached = np.nonzero(shares >= wanted)[0]
+    return float(STRETCHES[reached[0] if len(reached) else -1])
+
+
+def _wape(total: Column, predicted: Column) -> float:
+    return float(np.abs(total - predicted).sum() / max(total.sum(), 1.0))
+
+
+def _spread(total: Column, mean: Column, sizes: Column) -> tuple[float, float]:
+    """Non-negative least squares of squared errors on (size·mean, mean²), each row weighted to equal say."""
+    weight = 1.0 / np.maximum(sizes * mean + mean**2, 1e-6)
+    design = np.stack([sizes * mean * weight, mean**2 * weight], axis=1)
+    errors = np.minimum((total - mean) ** 2 * weight, np.quantile((total - mean) ** 2 * weight, 0.995))
+    (v, c2), _ = nnls(design, errors)
+    return float(max(v, 0.05)), float(np.sqrt(c2))
+
+
+def accuracy(rows: Rows, predicted: Mapping[str, Column], naive: Column) -> pd.DataFrame:
+    """Errors of held-out totals, one row per SKU row number, horizon and origin; `naive` is the seasonal naive."""
+    error = np.abs(rows.total - predicted["p50"])
+    return pd.DataFrame(
+        {
+            "row": rows.rows,
+            "horizon_days": rows.horizons,
+            "origin": rows.origins,
+            "actual": rows.total,
+            "forecast": predicted["p50"],
+            "absolute_error": error,
+            "bias": predicted["mean"] - rows.total,
+            "pinball": _pinball(rows.total, predicted),
+            "is_covered": (rows.total >= predicted["p10"]) & (rows.total <= predicted["p90"]),
+            "value_added": np.abs(rows.total - naive) - error,
+        }
+    )
+
+
+def _pinball(total: Column, predicted: Mapping[str, Column]) -> Column:
+    losses = [
+        np.maximum(alpha * (total - predicted[name]), (alpha - 1) * (total - predicted[name]))
+        for name, alpha in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9))
+    ]
+    return np.asarray(np.mean(losses, axis=0))

@@ -1,0 +1,193 @@
+"""Features of a SKU as of a past or present day, for the total of the days that follow.
+
+Every demand feature is divided by the SKU's own scale (units a day), so that one model serves SKUs of any size.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.forecast.panel import DECAYS, Index, Panel
+
+Column = NDArray[np.float64]
+WINDOWS = (1, 3, 7, 14, 28, 56, 91, 182, 364)
+YEAR = 364  # whole weeks, so that weekdays match
+SHORTEST_SCALE_DAYS = 14
+LEAST_SCALE = 1 / 91
+NEVER_SOLD_DAYS = 999.0
+SEASON_PRIOR = 0.02
+WEEKDAYS = 7
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "RECENT_SALES": (
+        *(f"mean_{days}" for days in WINDOWS),
+        *(f"sales_share_{days}" for days in WINDOWS if days >= SHORTEST_SCALE_DAYS),
+        "cv_28",
+        "cv_91",
+        "cv_364",
+        "size",
+        "occurrence",
+        "days_since_sale",
+        "age_days",
+        "log_scale",
+    ),
+    "BASELINES": (*(f"smooth_{decay}" for decay in DECAYS), "tsb"),
+    "SEASON": (
+        "last_year",
+        "last_year_level",
+        "last_year_ratio",
+        "last_year_wide",
+        "last_year_wide_ratio",
+        "market_last_year_ratio",
+        "market_week_ratio",
+        "market_month_ratio",
+        "year_sin_1",
+        "year_cos_1",
+        "year_sin_2",
+        "year_cos_2",
+        "weekday",
+        "holiday_days",
+    ),
+    "PRICE_PROMOTION": (
+        "log_price",
+        "price_change",
+        "discount_28",
+        "promotion_share",
+        "promotion_share_28",
+        "discount_ahead",
+    ),
+    "STOCK": ("stockout_share_28", "stockout_share_91"),
+    "ADS": ("ads_7", "ads_28"),
+    "RETURNS": ("return_rate_91",),
+    "OTHER": ("horizon_days",),
+}
+NAMES: tuple[str, ...] = tuple(name for names in GROUPS.values() for name in names)
+
+
+def scale_of(panel: Panel, rows: Index, origins: Index) -> Column:
+    """Units a day that a SKU sells around an origin: the mean of its 28- and 91-day levels, never zero."""
+    age = origins - panel.first[rows] + 1
+
+    def level(days: int) -> Column:
+        return panel.window("demand", rows, origins - days, origins) / np.clip(age, SHORTEST_SCALE_DAYS, days)
+
+    return np.maximum(0.5 * level(91) + 0.5 * level(28), LEAST_SCALE)
+
+
+def features(panel: Panel, rows: Index, origins: Index, horizons: Index) -> tuple[pd.DataFrame, Column]:
+    """Features of (SKU, origin, horizon) triples; nothing after the origin is read but what is known ahead.
+
+    Args:
+        panel: the shard.
+        rows: row numbers in the panel, shape (n,).
+        origins: column of the last known day, shape (n,).
+        horizons: days of the total that follows, shape (n,).
+
+    Returns:
+        A frame with the columns NAMES (float32), and the scale in units a day, shape (n,).
+    """
+    scale = scale_of(panel, rows, origins)
+    columns = {
+        **_recent(panel, rows, origins, scale),
+        **_season(panel, rows, origins, horizons, scale),
+        **_offer(panel, rows, origins, horizons, scale),
+        "horizon_days": horizons.astype(np.float64),
+    }
+    return pd.DataFrame({name: columns[name].astype(np.float32) for name in NAMES}), scale
+
+
+def _recent(panel: Panel, rows: Index, origins: Index, scale: Column) -> dict[str, Column]:
+    age = origins - panel.first[rows] + 1
+    found: dict[str, Column] = {"age_days": age.astype(np.float64), "log_scale": np.log(scale)}
+    for days in WINDOWS:
+        known = np.clip(age, 1, days)
+        mean = panel.window("demand", rows, origins - days, origins) / known
+        found[f"mean_{days}"] = mean / scale
+        found[f"sales_share_{days}"] = panel.window("sales_days", rows, origins - days, origins) / known
+        variance = panel.window("square", rows, origins - days, origins) / known - mean**2
+        found[f"cv_{days}"] = np.sqrt(np.maximum(variance, 0.0)) / np.maximum(mean, 1e-3)
+    for decay in DECAYS:
+        found[f"smooth_{decay}"] = panel.levels[f"{decay}"][rows, origins] / scale
+    size = panel.size[rows, origins].astype(np.float64)
+    occurrence = panel.occurrence[rows, origins].astype(np.float64)
+    last = panel.last_sale[rows, origins]
+    return found | {
+        "size": size / scale,
+        "occurrence": occurrence,
+        "tsb": size * occurrence / scale,
+        "days_since_sale": np.where(last >= 0, origins - last, NEVER_SOLD_DAYS),
+    }
+
+
+def _season(panel: Panel, rows: Index, origins: Index, horizons: Index, scale: Column) -> dict[str, Column]:
+    first = panel.first[rows]
+
+    def mean_last_year(before: int, after: Index | int, least_start: int) -> Column:
+        begin, end = origins - YEAR - before, origins - YEAR + after
+        mean = panel.window("demand", rows, begin, end) / (end - begin)
+        return np.where(origins - YEAR - least_start >= first, mean, np.nan)
+
+    same = mean_last_year(0, horizons, 0)
+    wide = mean_last_year(14, horizons + 14, 14)
+    level = mean_last_year(28, 0, 28)
+    quarter = mean_last_year(91, 0, 91)
+    middle = pd.DatetimeIndex(pd.Timestamp(panel.start) + pd.to_timedelta(origins + horizons // 2, unit="D"))
+    angle = 2 * np.pi * middle.dayofyear.to_numpy() / 365.25
+    weekday = (pd.Timestamp(panel.start).dayofweek + origins) % WEEKDAYS
+    return {
+        "last_year": same / scale,
+        "last_year_level": level / scale,
+        "last_year_ratio": (same + SEASON_PRIOR) / (level + SEASON_PRIOR),
+        "last_year_wide": wide / scale,
+        "last_year_wide_ratio": (wide + SEASON_PRIOR) / (quarter + SEASON_PRIOR),
+        "year_sin_1": np.sin(angle),
+        "year_cos_1": np.cos(angle),
+        "year_sin_2": np.sin(2 * angle),
+        "year_cos_2": np.cos(2 * angle),
+        "weekday": weekday.astype(np.float64),
+        "holiday_days": panel.market_window("holiday", origins, origins + horizons),
+        **_market(panel, origins, horizons),
+    }
+
+
+def _market(panel: Panel, origins: Index, horizons: Index) -> dict[str, Column]:
+    def mean(after: Index, until: Index) -> Column:
+        return panel.market_window("demand", after, until) / (until - after)
+
+    month = mean(origins - 28, origins)
+    then = mean(origins - YEAR - 28, origins - YEAR)
+    ahead = mean(origins - YEAR, origins - YEAR + horizons)
+    known = origins - YEAR - 28 >= 0
+    return {
+        "market_last_year_ratio": np.where(known, _ratio(ahead, then), np.nan),
+        "market_week_ratio": _ratio(mean(origins - 7, origins), month),
+        "market_month_ratio": _ratio(month, mean(origins - 91, origins)),
+    }
+
+
+def _offer(panel: Panel, rows: Index, origins: Index, horizons: Index, scale: Column) -> dict[str, Column]:
+    def share(name: str, days: int) -> Column:
+        return panel.window(name, rows, origins - days, origins) / days
+
+    price = panel.price[rows, origins]
+    before = panel.price[rows, np.maximum(origins - 28, 0)]
+    sold = panel.window("demand", rows, origins - 91, origins)
+    return {
+        "log_price": np.log(np.maximum(price, 0.01)),
+        "price_change": price / np.maximum(before, 0.01),
+        "discount_28": share("discount", 28),
+        "promotion_share_28": share("promotion", 28),
+        "promotion_share": panel.window("promotion", rows, origins, origins + horizons) / horizons,
+        "discount_ahead": panel.window("discount", rows, origins, origins + horizons) / horizons,
+        "stockout_share_28": share("stockout", 28),
+        "stockout_share_91": share("stockout", 91),
+        "ads_7": np.log1p(share("ads", 7) / scale),
+        "ads_28": np.log1p(share("ads", 28) / scale),
+        "return_rate_91": _ratio(panel.window("returns", rows, origins - 91, origins), sold),
+    }
+
+
+def _ratio(top: Column, bottom: Column) -> Column:
+    return np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)

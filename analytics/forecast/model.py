@@ -1,0 +1,165 @@
+"""The global LightGBM: the mean and three quantiles of a total, trained, saved, loaded and checked by hash."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import lightgbm as lgb
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.forecast.features import NAMES
+from analytics.forecast.sample import Rows
+from kit.errors import FaultError
+
+QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+MEAN = "mean"
+MANIFEST = "manifest.json"
+FORMAT = 1
+Column = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Training:
+    """How a model is trained. `rounds` are boosting rounds; `row_limit` bounds cost whatever the number of SKUs."""
+
+    rounds: int = 260
+    row_limit: int = 400_000
+    leaves: int = 63
+    learning_rate: float = 0.06
+    least_rows_in_leaf: int = 150
+    tweedie_power: float = 1.3
+    seed: int = 20_240_601
+    threads: int = 2
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What held-out origins taught, per segment (see `calibrate`).
+
+    Args:
+        stretch: segment → factors that p10's and p90's distance from p50 is multiplied with.
+        error: segment → backtested WAPE of p50, shrunk to all.
+        spread: demand class → (v, c): variance of a total with mean m is v·size·m + (c·m)², where `size` is the
+            SKU's ratio of squared to plain units of a sales day.
+    """
+
+    stretch: Mapping[str, tuple[float, float]]
+    error: Mapping[str, float]
+    spread: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained model: one booster per target, and its calibration."""
+
+    boosters: Mapping[str, lgb.Booster]
+    calibration: Calibration
+    training: Training
+    metrics: Mapping[str, float] = field(default_factory=dict)
+
+    def ratios(self, frame: pd.DataFrame) -> dict[str, Column]:
+        """Predict mean and quantiles as multiples of the SKU's scale × horizon; quantiles ordered, none negative."""
+        found = {name: np.maximum(booster.predict(frame), 0.0) for name, booster in self.boosters.items()}
+        ordered = np.sort(np.stack([found[name] for name in QUANTILES]), axis=0)
+        return {MEAN: found[MEAN], **dict(zip(QUANTILES, ordered, strict=True))}
+
+
+def train_boosters(rows: Rows, training: Training) -> dict[str, lgb.Booster]:
+    """Train the mean (Tweedie deviance) and the quantiles (pinball loss) on the same rows.
+
+    Quantile rows are weighted with the square root of their units: plain units let a few big sellers decide,
+    no weights let the many small ones.
+    """
+    ratio, unit = rows.total / rows.unit, rows.unit
+    targets: dict[str, tuple[dict[str, object], Column]] = {
+        MEAN: ({"objective": "tweedie", "tweedie_variance_power": training.tweedie_power}, unit),
+        **{name: ({"objective": "quantile", "alpha": alpha}, np.sqrt(unit)) for name, alpha in QUANTILES.items()},
+    }
+    common = _parameters(training)
+    return {
+        name: lgb.train(
+            {**common, **own}, lgb.Dataset(rows.features, ratio, weight=weight), num_boost_round=training.rounds
+        )
+        for name, (own, weight) in targets.items()
+    }
+
+
+def _parameters(training: Training) -> dict[str, object]:
+    return {
+        "num_leaves": training.leaves,
+        "learning_rate": training.learning_rate,
+        "min_data_in_leaf": training.least_rows_in_leaf,
+        "feature_fraction": 0.6,
+        "bagging_fraction": 0.7,
+        "bagging_freq": 1,
+        "max_bin": 127,
+        "seed": training.seed,
+        "num_threads": training.threads,
+        "deterministic": True,
+        "force_row_wise": True,
+        "verbose": -1,
+    }
+
+
+def save(model: Model, folder: Path) -> bytes:
+    """Write the model as LightGBM text files and a JSON manifest; returns the manifest's SHA-256."""
+    folder.mkdir(parents=True, exist_ok=True)
+    hashes = {}
+    for name, booster in model.boosters.items():
+        text = booster.model_to_string().encode()
+        (folder / f"{name}.txt").write_bytes(text)
+        hashes[name] = hashlib.sha256(text).hexdigest()
+    manifest = {
+        "format": FORMAT,
+        "features": NAMES,
+        "boosters": hashes,
+        "calibration": asdict(model.calibration),
+        "training": asdict(model.training),
+        "metrics": dict(model.metrics),
+    }
+    content = json.dumps(manifest, sort_keys=True, indent=1).encode()
+    (folder / MANIFEST).write_bytes(content)
+    return hashlib.sha256(content).digest()
+
+
+def load(folder: Path, sha256: bytes) -> Model:
+    """Read a saved model.
+
+    Raises:
+        FaultError: a file is missing, was changed since it was saved, or belongs to other features.
+    """
+    try:
+        content = (folder / MANIFEST).read_bytes()
+    except FileNotFoundError:
+        raise FaultError(f"The model in {folder} is gone; train a new one: jaego train.") from None
+    manifest = json.loads(content)
+    if hashlib.sha256(content).digest() != sha256:
+        raise FaultError(f"The model manifest in {folder} was changed since training; train a new one: jaego train.")
+    if manifest["format"] != FORMAT or tuple(manifest["features"]) != NAMES:
+        raise FaultError(f"The model in {folder} was made by another version; train a new one: jaego train.")
+    boosters = {name: _read_booster(folder / f"{name}.txt", digest) for name, digest in manifest["boosters"].items()}
+    calibration = manifest["calibration"]
+    return Model(
+        boosters=boosters,
+        calibration=Calibration(
+            stretch={key: (low, high) for key, (low, high) in calibration["stretch"].items()},
+            error=calibration["error"],
+            spread={key: (v, c) for key, (v, c) in calibration["spread"].items()},
+        ),
+        training=Training(**manifest["training"]),
+        metrics=manifest["metrics"],
+    )
+
+
+def _read_booster(path: Path, digest: str) -> lgb.Booster:
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        raise FaultError(f"The model file {path} is gone; train a new one: jaego train.") from None
+    if hashlib.sha256(text).hexdigest() != digest:
+        raise FaultError(f"The model file {path} was changed since training; train a new one: jaego train.")
+    return lgb.Booster(model_str=text.decode())

@@ -1,0 +1,73 @@
+"""Training rows: (SKU, origin, horizon) triples whose outcome is known, a bounded random sample of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.forecast.features import features
+from analytics.forecast.panel import Index, Panel
+
+HORIZONS = (7, 14, 30, 60)
+STEP_DAYS = 7
+WARM_UP_DAYS = 56
+LEAST_AGE_DAYS = 7
+DORMANT_DAYS = 182
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Features and outcomes of triples.
+
+    Args:
+        rows, origins, horizons: the triples, shape (n,).
+        features: columns features.NAMES.
+        scale: units a day, shape (n,).
+        total: units sold over the horizon, shape (n,).
+    """
+
+    rows: Index
+    origins: Index
+    horizons: Index
+    features: pd.DataFrame
+    scale: NDArray[np.float64]
+    total: NDArray[np.float64]
+
+    @property
+    def unit(self) -> NDArray[np.float64]:
+        """Units over the horizon at the SKU's scale: what ratios are multiplied with."""
+        return self.scale * self.horizons
+
+
+def training_rows(panel: Panel, until: int, since: int, limit: int, seed: int) -> Rows:
+    """Sample triples with `since` ≤ origin and origin + horizon ≤ `until`; dormant and newborn SKUs are left out."""
+    found = [
+        _at(panel, origin, horizon)
+        for horizon in HORIZONS
+        for origin in range(until - horizon, max(since, WARM_UP_DAYS) - 1, -STEP_DAYS)
+    ]
+    triples = np.concatenate(found) if found else np.empty((0, 3), dtype=np.int64)
+    if len(triples) > limit:
+        triples = triples[np.random.default_rng(seed).choice(len(triples), limit, replace=False)]
+    return rows_of(panel, triples)
+
+
+def rows_of(panel: Panel, triples: Index) -> Rows:
+    """Features and outcomes of triples, shape (n, 3): row, origin, horizon."""
+    rows, origins, horizons = triples[:, 0], triples[:, 1], triples[:, 2]
+    frame, scale = features(panel, rows, origins, horizons)
+    total = panel.window("demand", rows, origins, origins + horizons)
+    return Rows(rows, origins, horizons, frame, scale, total)
+
+
+def is_active(panel: Panel, rows: Index, origin: int) -> NDArray[np.bool_]:
+    """Whether a SKU is old enough and has sold recently enough for the model to speak about it."""
+    old_enough = panel.first[rows] <= origin - LEAST_AGE_DAYS
+    return np.asarray(old_enough & (panel.last_sale[rows, origin] >= max(origin - DORMANT_DAYS, 0)))
+
+
+def _at(panel: Panel, origin: int, horizon: int) -> Index:
+    rows = np.arange(len(panel.ids))
+    rows = rows[is_active(panel, rows, origin)]
+    return np.stack([rows, np.full(len(rows), origin), np.full(len(rows), horizon)], axis=1)

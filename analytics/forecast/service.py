@@ -1,0 +1,227 @@
+"""Forecast a shard of SKUs: totals with quantiles, the daily path, the spread that decisions need, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analytics.forecast.baselines import FALLBACK, baseline_paths
+from analytics.forecast.calibrate import EVERYTHING, apply_stretch
+from analytics.forecast.demand_class import demand_class, size_ratio
+from analytics.forecast.explain import contributions
+from analytics.forecast.features import GROUPS
+from analytics.forecast.model import QUANTILES, Calibration, Column, Model
+from analytics.forecast.panel import Index, Matrix, Panel
+from analytics.forecast.path import daily_path, increasing, weekday_profile
+from analytics.forecast.rules import rules_for
+from analytics.forecast.sample import HORIZONS, Rows, is_active, rows_of
+from analytics.forecast.training import UNTRAINED, predict_units, segments_of
+from analytics.replenishment import distribution
+
+PUBLISHED_HORIZONS = (7, 14, 30)
+PUBLISHED_DAYS = 30
+SERVED = "LIGHTGBM"
+NOTHING = "DISCONTINUED"
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What is known about the demand after the as-of day.
+
+    Args:
+        path: unique_id, target_date, forecast_qty, p10, p50, p90, confidence_score, model; 30 days.
+        totals: unique_id, horizon_days, mean, p10, p50, p90, confidence_score, model; 7, 14, 30 days.
+        explanations: unique_id, horizon_days, base_value, prediction, contributions, rules.
+        outlook: unique_id, ds, mean; the path of 60 days that orders are planned with.
+        spread: unique_id, v, c; variance of a total with mean m is v·m + (c·m)².
+    """
+
+    path: pd.DataFrame
+    totals: pd.DataFrame
+    explanations: pd.DataFrame
+    outlook: pd.DataFrame
+    spread: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Totals:
+    """Totals of the horizons HORIZONS, each of shape (skus, 4), and who made them."""
+
+    values: Mapping[str, Matrix]
+    is_modelled: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    rows: Rows
+    classes: np.ndarray[tuple[int], np.dtype[np.str_]]
+    variance_factor: Column
+    common_error: Column
+
+
+def forecast(panel: Panel, model: Model | None, as_of: date, selling_until: Mapping[int, date]) -> Forecast:
+    """Forecast every SKU of the panel.
+
+    Args:
+        panel: the shard; its last day may lie before `as_of` when data is late.
+        model: the trained model; None serves the fallback baseline to all.
+        as_of: the last day that is not forecast.
+        selling_until: SKU id → last selling day, for SKUs that are discontinued.
+    """
+    totals = _totals(panel, model)
+    gap = (as_of - panel.day(panel.days - 1)).days
+    path = _path(panel, totals, gap, as_of, selling_until)
+    scaled, factors = _rescale(totals, path, gap)
+    names = _model_names(panel, totals, as_of, selling_until)
+    confidence = _confidence(model.calibration if model else UNTRAINED, totals)
+    return Forecast(
+        path=_path_frame(panel, totals, path, as_of, names, confidence),
+        totals=_totals_frame(panel, scaled, names, confidence),
+        explanations=_explain(panel, model, totals, factors),
+        outlook=_long(panel.ids, "ds", _days_after(as_of, path.shape[1]), mean=path),
+        spread=pd.DataFrame({"unique_id": panel.ids, "v": totals.variance_factor, "c": totals.common_error}),
+    )
+
+
+def _totals(panel: Panel, model: Model | None) -> _Totals:
+    count, last = len(panel.ids), panel.days - 1
+    every = np.arange(count)
+    triples = np.stack(
+        [np.repeat(every, len(HORIZONS)), np.full(count * len(HORIZONS), last), np.tile(HORIZONS, count)], axis=1
+    )
+    rows = rows_of(panel, triples)
+    classes = demand_class(panel, every, np.full(count, last))
+    calibration = model.calibration if model else UNTRAINED
+    v, c = _spread(panel, calibration, classes)
+    values = _fallback(panel, v, c)
+    active = is_active(panel, every, last) & (model is not None)
+    if model is not None:
+        predicted = predict_units(model, rows)
+        segments = segments_of(np.repeat(classes, len(HORIZONS)), rows.horizons)
+        stretched = apply_stretch(calibration, predicted, segments, rows.unit)
+        shape = (count, len(HORIZONS))
+        values = {
+            name: np.where(active[:, None], stretched[name].reshape(shape), values[name])
+            for name in ("mean", *QUANTILES)
+        }
+    return _Totals({name: increasing(value) for name, value in values.items()}, active, rows, classes, v, c)
+
+
+def _spread(panel: Panel, calibration: Calibration, classes: Index) -> tuple[Column, Column]:
+    default = calibration.spread[EVERYTHING]
+    pairs = np.array([calibration.spread.get(str(label), default) for label in classes]).reshape(-1, 2)
+    last = np.full(len(panel.ids), panel.days - 1)
+    return pairs[:, 0] * size_ratio(panel, np.arange(len(panel.ids)), last), pairs[:, 1]
+
+
+def _fallback(panel: Panel, v: Column, c: Column) -> dict[str, Matrix]:
+    """The fallback baseline's totals, with a negative binomial around them."""
+    paths = baseline_paths(panel, HORIZONS[-1])[FALLBACK].to_numpy().reshape(len(panel.ids), -1)
+    mean = np.cumsum(paths, axis=1)[:, np.array(HORIZONS) - 1]
+    variance = distribution.variance(mean, v[:, None], c[:, None])
+    return {"mean": mean, **{name: distribution.quantile(level, mean, variance) for name, level in QUANTILES.items()}}
+
+
+def _path(panel: Panel, totals: _Totals, gap: int, as_of: date, selling_until: Mapping[int, date]) -> Matrix:
+    """Units a day for the 60 days after `as_of`; days between the data's end and `as_of` are passed over."""
+    path = daily_path(weekday_profile(panel), panel.days, HORIZONS, totals.values["mean"])
+    if gap > 0:
+        week = path[:, -7:]
+        path = np.concatenate([path, np.tile(week, (1, gap // 7 + 1))[:, :gap]], axis=1)[:, gap:]
+    for sku, until in selling_until.items():
+        row = np.searchsorted(panel.ids, sku)
+        if row < len(panel.ids) and panel.ids[row] == sku:
+            path[row, max((until - as_of).days, 0) :] = 0.0
+    return path
+
+
+def _rescale(totals: _Totals, path: Matrix, gap: int) -> tuple[dict[str, Matrix], Matrix]:
+    """Totals of the path as it is after a gap or an end of life, quantiles in proportion; and the factors used."""
+    after = np.cumsum(path, axis=1)[:, np.array(PUBLISHED_HORIZONS) - 1]
+    before = totals.values["mean"][:, : len(PUBLISHED_HORIZONS)]
+    unchanged = np.isclose(after, before, rtol=1e-9, atol=1e-12) & (gap == 0)
+    factors = np.where(unchanged, 1.0, np.divide(after, before, out=np.zeros_like(after), where=before > 0))
+    scaled = {name: values[:, : len(PUBLISHED_HORIZONS)] * factors for name, values in totals.values.items()}
+    return scaled | {"mean": after}, factors
+
+
+def _model_names(panel: Panel, totals: _Totals, as_of: date, selling_until: Mapping[int, date]) -> list[str]:
+    ended = {sku for sku, until in selling_until.items() if until <= as_of}
+    return [
+        NOTHING if int(sku) in ended else SERVED if modelled else FALLBACK
+        for sku, modelled in zip(panel.ids, totals.is_modelled, strict=True)
+    ]
+
+
+def _confidence(calibration: Calibration, totals: _Totals) -> Matrix:
+    """1 − min(1, backtested WAPE of the SKU's class at the horizon), shape (skus, 3)."""
+    default = calibration.error[EVERYTHING]
+    horizons = np.array(PUBLISHED_HORIZONS)
+    segments = segments_of(np.repeat(totals.classes, len(horizons)), np.tile(horizons, len(totals.classes)))
+    errors = np.array([calibration.error.get(str(segment), default) for segment in segments])
+    return 1.0 - np.minimum(errors, 1.0).reshape(len(totals.classes), len(horizons))
+
+
+def _path_frame(
+    panel: Panel, totals: _Totals, path: Matrix, as_of: date, names: list[str], confidence: Matrix
+) -> pd.DataFrame:
+    mean = path[:, :PUBLISHED_DAYS]
+    variance = distribution.variance(mean, totals.variance_factor[:, None], totals.common_error[:, None])
+    quantiles = {name: distribution.quantile(level, mean, variance) for name, level in QUANTILES.items()}
+    bracket = np.searchsorted(PUBLISHED_HORIZONS, np.arange(1, PUBLISHED_DAYS + 1))
+    frame = _long(panel.ids, "target_date", _days_after(as_of, PUBLISHED_DAYS), forecast_qty=mean, **quantiles)
+    return frame.assign(
+        confidence_score=confidence[:, bracket].ravel(), model=np.repeat(np.array(names), PUBLISHED_DAYS)
+    )
+
+
+def _totals_frame(panel: Panel, scaled: Mapping[str, Matrix], names: list[str], confidence: Matrix) -> pd.DataFrame:
+    frame = _long(panel.ids, "horizon_days", np.array(PUBLISHED_HORIZONS), **scaled)
+    return frame.assign(confidence_score=confidence.ravel(), model=np.repeat(np.array(names), len(PUBLISHED_HORIZONS)))
+
+
+def _explain(panel: Panel, model: Model | None, totals: _Totals, factors: Matrix) -> pd.DataFrame:
+    published = np.isin(totals.rows.horizons, PUBLISHED_HORIZONS)
+    frame = totals.rows.features[published].reset_index(drop=True)
+    unit = totals.rows.unit[published]
+    modelled = np.repeat(totals.is_modelled, len(PUBLISHED_HORIZONS))
+    mean = totals.values["mean"][:, : len(PUBLISHED_HORIZONS)].ravel()
+    base = np.zeros(len(frame))
+    units = pd.DataFrame(0.0, index=frame.index, columns=list(GROUPS))
+    units["BASELINES"] = np.where(modelled, 0.0, mean)
+    if model is not None and modelled.any():
+        base[modelled], units.loc[modelled] = contributions(model, frame[modelled], unit[modelled])
+        # a horizon whose total was raised to that of a shorter one carries the difference
+        units["OTHER"] += np.where(modelled, mean - base - units.sum(axis=1), 0.0)
+    factor = factors.ravel()
+    base, units = base * factor, units.mul(factor, axis=0)
+    return pd.DataFrame(
+        {
+            "unique_id": np.repeat(panel.ids, len(PUBLISHED_HORIZONS)),
+            "horizon_days": np.tile(PUBLISHED_HORIZONS, len(panel.ids)),
+            "base_value": base,
+            "prediction": base + units.sum(axis=1),
+            "contributions": _grouped(units),
+            "rules": rules_for(frame, units),
+        }
+    )
+
+
+def _grouped(units: pd.DataFrame) -> list[list[dict[str, object]]]:
+    return [
+        [{"group": group, "units": value} for group, value in row.items() if value != 0.0]
+        for row in units.to_dict("records")
+    ]
+
+
+def _days_after(as_of: date, count: int) -> pd.DatetimeIndex:
+    return pd.date_range(pd.Timestamp(as_of) + pd.Timedelta(days=1), periods=count)
+
+
+def _long(ids: Index, name: str, keys: pd.DatetimeIndex | Index, **values: Matrix) -> pd.DataFrame:
+    """A long frame of matrices: one row per SKU and key."""
+    return pd.DataFrame(
+        {
+            "unique_id": np.repeat(ids, len(keys)),
+            name: np.tile(np.asarray(keys), len(ids)),
+            **{column: matrix.ravel() for column, matrix in values.items()},
+        }
+    )

@@ -1,0 +1,104 @@
+"""Training: hold out the last weeks to calibrate, then train on all."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from analytics.forecast.baselines import seasonal_naive_total
+from analytics.forecast.calibrate import accuracy, apply_stretch, calibrate, segment_of
+from analytics.forecast.demand_class import demand_class, size_ratio
+from analytics.forecast.model import Calibration, Column, Model, Training, train_boosters
+from analytics.forecast.panel import Index, Panel
+from analytics.forecast.sample import STEP_DAYS, Rows, is_active, rows_of, training_rows
+
+HELD_OUT_DAYS = 56
+CALIBRATED_HORIZONS = (7, 14, 30)
+LONGEST_SINCE_DAYS = 730
+LEAST_ROWS = 2_000
+CALIBRATION_SHARE = 0.5
+UNTRAINED = Calibration(stretch={"ALL": (1.0, 1.0)}, error={"ALL": 1.0}, spread={"ALL": (1.0, 0.5)})
+
+
+def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]:
+    """Train on a panel, calibrate on its last weeks.
+
+    A first model sees nothing of the last 56 days; its errors there give the stretch of the quantiles, the
+    backtested error and the spread. The second, served one is trained on everything.
+
+    Args:
+        panel: the SKUs to learn from (a bounded sample of all).
+        training: how.
+
+    Returns:
+        The model (None when the history gives fewer than 2,000 training rows), and its held-out accuracy:
+        unique_id, horizon_days, origin_date, actual, forecast, absolute_error, bias, pinball, is_covered, value_added.
+    """
+    last = panel.days - 1
+    cut = last - HELD_OUT_DAYS
+    since = max(last - LONGEST_SINCE_DAYS, 0)
+    half = int(training.row_limit * CALIBRATION_SHARE)
+    past = training_rows(panel, cut, since, half, training.seed)
+    if len(past.total) < LEAST_ROWS:
+        return None, _accuracy_frame(panel, pd.DataFrame())
+    trial = Model(train_boosters(past, training), UNTRAINED, training)
+    held_out = _held_out(panel, cut)
+    calibration, measured = _calibrate(panel, trial, held_out)
+    everything = training_rows(panel, last, since, training.row_limit, training.seed)
+    model = Model(train_boosters(everything, training), calibration, training)
+    return replace(model, metrics=_metrics(measured)), _accuracy_frame(panel, measured)
+
+
+def predict_units(model: Model, rows: Rows) -> dict[str, Column]:
+    """Mean and quantiles of the rows' totals in units, before calibration."""
+    return {name: ratio * rows.unit for name, ratio in model.ratios(rows.features).items()}
+
+
+def segments_of(classes: Index, horizons: Index) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
+    """The calibration segment of each row; horizons beyond the calibrated ones use the longest."""
+    usable = np.minimum(horizons, CALIBRATED_HORIZONS[-1])
+    return np.array([segment_of(label, horizon) for label, horizon in zip(classes, usable, strict=True)])
+
+
+def _held_out(panel: Panel, cut: int) -> Rows:
+    triples = []
+    rows = np.arange(len(panel.ids))
+    for horizon in CALIBRATED_HORIZONS:
+        for origin in range(panel.days - 1 - horizon, cut - 1, -STEP_DAYS):
+            active = rows[is_active(panel, rows, origin)]
+            triples.append(np.stack([active, np.full(len(active), origin), np.full(len(active), horizon)], axis=1))
+    return rows_of(panel, np.concatenate(triples))
+
+
+def _calibrate(panel: Panel, trial: Model, held_out: Rows) -> tuple[Calibration, pd.DataFrame]:
+    predicted = predict_units(trial, held_out)
+    classes = demand_class(panel, held_out.rows, held_out.origins)
+    sizes = size_ratio(panel, held_out.rows, held_out.origins)
+    calibration = calibrate(held_out, predicted, classes, sizes)
+    segments = segments_of(classes, held_out.horizons)
+    stretched = apply_stretch(calibration, predicted, segments, held_out.unit)
+    naive = seasonal_naive_total(panel, held_out.rows, held_out.origins, held_out.horizons)
+    return calibration, accuracy(held_out, stretched, naive)
+
+
+def _metrics(measured: pd.DataFrame) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for horizon, part in measured.groupby("horizon_days"):
+        actual = max(float(part["actual"].sum()), 1.0)
+        naive = part["absolute_error"] + part["value_added"]
+        found[f"wape_{horizon}"] = float(part["absolute_error"].sum() / actual)
+        found[f"naive_wape_{horizon}"] = float(naive.sum() / actual)
+        found[f"bias_{horizon}"] = float(part["bias"].sum() / actual)
+        found[f"coverage_{horizon}"] = float(part["is_covered"].mean())
+    return found
+
+
+def _accuracy_frame(panel: Panel, measured: pd.DataFrame) -> pd.DataFrame:
+    kept = ["horizon_days", "actual", "forecast", "absolute_error", "bias", "pinball", "is_covered", "value_added"]
+    if measured.empty:
+        return pd.DataFrame(columns=["unique_id", "origin_date", *kept])
+    dates = [panel.day(int(origin)) for origin in range(panel.days)]
+    return measured[kept].assign(
+        unique_id=panel.ids[measured["row"].to_numpy()],
+        origin_date=[dates[origin] for origin in measured["origin"]],
+    )

@@ -1,0 +1,137 @@
+"""Frames of the warehouse's marts, in the shapes that the analytics take."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from analytics.anomalies.panel import AnomalyInputs
+from analytics.forecast.panel import AHEAD_DAYS, Market, Panel, build_panel
+
+SHARD_SKUS = 5_000
+TRAINING_SKUS = 8_000
+ANOMALY_DAYS = 150
+SPREADING_PRIME = 2_654_435_761  # Knuth's multiplicative hash: neighbouring ids land far apart
+
+
+@dataclass(frozen=True)
+class History:
+    """The days that forecasts look at: the first with demand and the last that is known."""
+
+    start: date
+    until: date
+    skus: int
+
+
+def history(warehouse: DuckDBPyConnection) -> History:
+    """Read which days and how many SKUs the demand mart holds."""
+    row = warehouse.execute("select min(ds), max(ds), count(distinct unique_id) from forecast_demand").fetchone()
+    start, until, skus = row or (None, None, 0)
+    return History(start, until, int(skus))
+
+
+def shards(warehouse: DuckDBPyConnection) -> int:
+    """How many shards the SKUs are worked on in."""
+    return max(-(-history(warehouse).skus // SHARD_SKUS), 1)
+
+
+def shard_panel(warehouse: DuckDBPyConnection, shard: int, count: int) -> Panel:
+    """Shard number `shard` of `count` as a panel."""
+    return _panel(warehouse, f"(unique_id * {SPREADING_PRIME}) % {2**32} % {count} = {shard}")
+
+
+def training_panel(warehouse: DuckDBPyConnection) -> Panel:
+    """A bounded, reproducible sample of all SKUs as a panel, so that training costs the same whatever their number."""
+    bound = (
+        "unique_id in (select unique_id from forecast_demand group by unique_id"
+        f" order by (unique_id * {SPREADING_PRIME}) % {2**32} limit {TRAINING_SKUS})"
+    )
+    return _panel(warehouse, bound)
+
+
+def _panel(warehouse: DuckDBPyConnection, which: str) -> Panel:
+    days = history(warehouse)
+    demand = read(warehouse, f"select * from forecast_demand where {which}")
+    ahead = read(
+        warehouse, f"select unique_id, ds, planned_discount_rate as discount_rate from known_ahead where {which}"
+    )
+    return build_panel(demand, ahead, _market(warehouse, days), days.start, days.until)
+
+
+def _market(warehouse: DuckDBPyConnection, days: History) -> Market:
+    frame = read(warehouse, "select * from market_daily order by ds")
+    known = (days.until - days.start).days + 1
+    holiday = np.zeros(known + AHEAD_DAYS)
+    marked = frame["is_holiday"].to_numpy(dtype=np.float64)[: len(holiday)]
+    holiday[: len(marked)] = marked
+    return Market(frame["total"].to_numpy(dtype=np.float64)[:known], holiday)
+
+
+def terms(warehouse: DuckDBPyConnection) -> pd.DataFrame:
+    """The terms of every SKU."""
+    return read(warehouse, "select * from sku_terms order by unique_id")
+
+
+def positions(warehouse: DuckDBPyConnection) -> pd.DataFrame:
+    """The stock of every SKU."""
+    return read(
+        warehouse,
+        "select product_id as unique_id, on_hand, reserved, on_order, stock_as_of from stock_positions",
+    )
+
+
+def inbound(warehouse: DuckDBPyConnection) -> pd.DataFrame:
+    """Units on their way in."""
+    return read(warehouse, "select product_id as unique_id, expected_date as expected_on, units from inbound_units")
+
+
+def classes(warehouse: DuckDBPyConnection) -> pd.DataFrame:
+    """Demand class, ABC and XYZ of every SKU."""
+    return read(warehouse, "select product_id as unique_id, demand_class, abc, xyz from sku_features")
+
+
+def selling_until(sku_terms: pd.DataFrame) -> dict[int, date]:
+    """The last selling day of SKUs that have one."""
+    ended = sku_terms.dropna(subset=["discontinued_on"])
+    return {
+        int(sku): pd.Timestamp(day).date()
+        for sku, day in zip(ended["unique_id"], ended["discontinued_on"], strict=True)
+    }
+
+
+def recent_demand(warehouse: DuckDBPyConnection, as_of: date, days: int = ANOMALY_DAYS) -> pd.DataFrame:
+    """Daily demand of the last days up to `as_of`."""
+    since = as_of - timedelta(days=days)
+    return read(warehouse, "select * from demand_daily where ds > $since", since=since)
+
+
+def anomaly_inputs(warehouse: DuckDBPyConnection, sku_terms: pd.DataFrame, as_of: date) -> AnomalyInputs:
+    """What the detectors look at. No earlier forecasts are handed in: expectations are the trailing level."""
+    since = as_of - timedelta(days=ANOMALY_DAYS)
+    return AnomalyInputs(
+        demand=recent_demand(warehouse, as_of),
+        returns=read(
+            warehouse,
+            "select product_id as unique_id, stat_date as ds, returned_units from sku_daily_stats"
+            " where stat_date > $since",
+            since=since,
+        ),
+        stock=read(
+            warehouse,
+            "select product_id as unique_id, stock_date as ds, on_hand from stock_days where stock_date > $since",
+            since=since,
+        ),
+        terms=sku_terms,
+        past_forecasts=pd.DataFrame(columns=["unique_id", "ds", "mean", "v", "c"]),
+        known=read(warehouse, "select product_id as unique_id, detected_on, anomaly_type from raw_anomaly_detections"),
+    )
+
+
+def read(warehouse: DuckDBPyConnection, query: str, **parameters: object) -> pd.DataFrame:
+    """A query's rows as a pandas frame; days become datetime64."""
+    frame = warehouse.execute(query, parameters).df()
+    for column in frame.columns[frame.columns.isin(["ds", "expected_on"])]:
+        frame[column] = pd.to_datetime(frame[column])
+    return frame

@@ -1,0 +1,236 @@
+"""The nightly run: from raw rows to a published forecast, explanation, anomalies and recommendations."""
+
+from dataclasses import fields
+from datetime import date
+
+import pandas as pd
+from duckdb import DuckDBPyConnection
+from sqlalchemy import Engine
+
+from analytics.anomalies.service import detect
+from analytics.anomalies.settings import AnomalySettings
+from analytics.extract.service import pull
+from analytics.forecast.model import Training
+from analytics.forecast.service import Forecast, forecast
+from analytics.overview.service import OverviewInputs, RiskThresholds, overview
+from analytics.publish.retention import drop_old_runs
+from analytics.publish.service import publish
+from analytics.replenishment.inputs import Policy, ReplenishmentInputs
+from analytics.replenishment.service import recommend
+from analytics.transform.service import Parameters, TransformSummary, build
+from analytics.warehouse import open_warehouse
+from jobs import evidence, frames
+from jobs.model_choice import Choice, train_new, train_or_load
+from jobs.run import Report, RunContext, RunResult, Step, run_steps
+from kit.postgres import libpq_url
+from kit.settings import Settings
+
+WAREHOUSE = "warehouse.duckdb"
+MODEL_NAME = "LIGHTGBM"
+
+
+def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
+    """Run the night of a date; it knows nothing after that date.
+
+    Raises:
+        InputError: there is no data on or before the date.
+        FaultError: another run is under way, the database does not answer, or a check of the marts failed.
+    """
+    with open_warehouse(settings.home / WAREHOUSE, threads=settings.workers) as warehouse:
+        night = Night(settings, engine, warehouse, logical_date)
+        return run_steps(
+            engine,
+            kind="NIGHTLY",
+            logical_date=logical_date,
+            trigger=trigger,
+            home=settings.home,
+            steps=[
+                Step("extract", night.extract),
+                Step("marts", night.build_marts),
+                Step("model", night.train_or_load),
+                Step("forecast", night.forecast),
+                Step("anomalies", night.find_anomalies),
+                Step("recommend", night.recommend),
+                Step("publish", night.publish),
+            ],
+            report=report,
+        )
+
+
+def training(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
+    """Train a new model on the data up to a date; the next nights use it.
+
+    Raises:
+        InputError: there is no data on or before the date.
+        FaultError: another run is under way, or the database does not answer.
+    """
+    with open_warehouse(settings.home / WAREHOUSE, threads=settings.workers) as warehouse:
+        night = Night(settings, engine, warehouse, logical_date)
+        steps = [Step("extract", night.extract), Step("marts", night.build_marts), Step("train", night.train)]
+        return run_steps(
+            engine,
+            kind="TRAINING",
+            logical_date=logical_date,
+            trigger=trigger,
+            home=settings.home,
+            steps=steps,
+            report=report,
+        )
+
+
+class Night:
+    """The steps of one night; each leaves its frames for the next."""
+
+    def __init__(self, settings: Settings, engine: Engine, warehouse: DuckDBPyConnection, as_of: date) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._warehouse = warehouse
+        self._as_of = as_of
+        self._uri = libpq_url(engine.url)
+        self._training = Training(threads=settings.workers)
+        self._policy = Policy(settings.default_lead_time_days, settings.default_review_days)
+        self._choice: Choice
+        self._forecast: Forecast
+        self._terms: pd.DataFrame
+        self._anomalies: pd.DataFrame
+        self._recommendations: pd.DataFrame
+        self._overview: pd.DataFrame
+
+    def extract(self, context: RunContext) -> dict[str, int]:
+        """Pull what has changed in PostgreSQL since the last pull."""
+        summary = pull(self._uri, self._warehouse, context.report)
+        return {"rows": summary.rows}
+
+    def build_marts(self, context: RunContext) -> dict[str, int]:
+        """Build staging and marts and hold them to their contracts."""
+        summary = build(self._warehouse, self._parameters(), context.report)
+        _tell(summary, context)
+        evidence.keep_tables(self._warehouse, context.evidence)
+        return {model.model: model.rows for model in summary.models}
+
+    def train(self, _: RunContext) -> dict[str, int]:
+        """Train a new model whatever there is."""
+        self._choice = train_new(self._warehouse, self._engine, self._settings.home, self._training)
+        return {"trained": int(self._choice.is_new)}
+
+    def train_or_load(self, context: RunContext) -> dict[str, int]:
+        """Find the newest good model, or train one."""
+        settings = self._settings
+        self._choice = train_or_load(
+            self._warehouse, self._engine, settings.home, self._as_of, settings.model_days, self._training
+        )
+        if self._choice.model is None:
+            context.warn("SHORT_HISTORY", "The history is too short for a model; a baseline serves every SKU.")
+        return {"trained": int(self._choice.is_new), "model_version": self._choice.version_id or 0}
+
+    def forecast(self, context: RunContext) -> dict[str, int]:
+        """Forecast and explain every SKU, shard by shard."""
+        self._terms = frames.terms(self._warehouse)
+        until = frames.selling_until(self._terms)
+        count = frames.shards(self._warehouse)
+        parts = []
+        for shard in range(count):
+            panel = frames.shard_panel(self._warehouse, shard, count)
+            parts.append(forecast(panel, self._choice.model, self._as_of, until))
+            context.report("forecast", shard + 1, count, "shards")
+        self._forecast = joined(parts)
+        totals = self._forecast.totals
+        served = totals.loc[totals["horizon_days"] == totals["horizon_days"].min(), "model"].value_counts()
+        return {"skus": int(served.sum()), **{f"by_{name.lower()}": int(number) for name, number in served.items()}}
+
+    def find_anomalies(self, _: RunContext) -> dict[str, int]:
+        """Find what began in the last days and is not known yet."""
+        inputs = frames.anomaly_inputs(self._warehouse, self._terms, self._as_of)
+        self._anomalies = detect(inputs, self._as_of, AnomalySettings())
+        kinds = self._anomalies["anomaly_type"].value_counts()
+        return {"new": len(self._anomalies), **{str(kind).lower(): int(number) for kind, number in kinds.items()}}
+
+    def recommend(self, _: RunContext) -> dict[str, int]:
+        """Recommend orders and describe every SKU."""
+        positions, inbound = frames.positions(self._warehouse), frames.inbound(self._warehouse)
+        made = self._forecast
+        forecast_terms = self._terms[self._terms["unique_id"].isin(made.spread["unique_id"])]
+        inputs = ReplenishmentInputs(forecast_terms, positions, inbound, made.outlook, made.spread)
+        self._recommendations = recommend(inputs, self._as_of, self._policy)
+        self._overview = overview(
+            OverviewInputs(
+                terms=self._terms,
+                positions=positions,
+                inbound=inbound,
+                totals=made.totals,
+                spread=made.spread,
+                demand=frames.recent_demand(self._warehouse, self._as_of),
+                classes=frames.classes(self._warehouse),
+                recommendations=self._recommendations,
+            ),
+            self._as_of,
+            self._policy,
+            RiskThresholds(),
+        )
+        return {
+            "recommendations": len(self._recommendations),
+            "to_order": int((self._recommendations["quantity"] > 0).sum()),
+        }
+
+    def publish(self, context: RunContext) -> dict[str, int]:
+        """Keep the evidence and load everything under the run's id; the run's end lets readers see it."""
+        for field in fields(self._forecast):
+            evidence.keep_frame(getattr(self._forecast, field.name), context.evidence, field.name)
+        evidence.seal(context.evidence, {**self._parameters().__dict__, "model_version": self._choice.version_id})
+        counts = publish(self._uri, context.run_id, self._published(), context.report)
+        drop_old_runs(self._engine, self._settings.keep_runs)
+        return counts
+
+    def _parameters(self) -> Parameters:
+        settings = self._settings
+        return Parameters(
+            as_of=self._as_of,
+            timezone=settings.timezone,
+            country=settings.country,
+            history_days=settings.history_days,
+            default_lead_time_days=settings.default_lead_time_days,
+            default_review_days=settings.default_review_days,
+            service_level=settings.service_level,
+        )
+
+    def _published(self) -> dict[str, pd.DataFrame]:
+        made, version = self._forecast, self._choice.version_id
+        marts = {
+            f"mart.{table}": self._warehouse.table(table).to_arrow_table()
+            for table in ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times")
+        }
+        modelled = made.totals["model"] == MODEL_NAME
+        totals = made.totals.assign(model_version_id=pd.array([version] * len(made.totals), "Int64"))
+        totals.loc[~modelled, "model_version_id"] = pd.NA
+        found = {
+            "mart.sku_overview": self._overview,
+            "ai.predictions": made.path,
+            "ai.prediction_totals": totals,
+            "ai.prediction_explanations": made.explanations,
+            "ai.recommendations": self._recommendations,
+            "ai.anomaly_detections": self._anomalies,
+        }
+        if not self._choice.accuracy.empty:
+            found["ai.forecast_accuracy"] = self._choice.accuracy.assign(model=MODEL_NAME, source="BACKTEST")
+        return marts | {table: frame.rename(columns={"unique_id": "product_id"}) for table, frame in found.items()}
+
+
+def joined(parts: list[Forecast]) -> Forecast:
+    """The shards' forecasts as one, SKUs in ascending order."""
+
+    def whole(name: str) -> pd.DataFrame:
+        frame = pd.concat([getattr(part, name) for part in parts], ignore_index=True)
+        return frame.sort_values("unique_id", kind="stable", ignore_index=True)
+
+    return Forecast(**{field.name: whole(field.name) for field in fields(Forecast)})
+
+
+def _tell(summary: TransformSummary, context: RunContext) -> None:
+    if summary.stale_days:
+        context.warn(
+            "STALE_DATA",
+            f"The last orders are of {summary.data_until}: {summary.stale_days} days up to {summary.as_of} are not known.",
+            stale_days=summary.stale_days,
+        )
+    for warning in summary.warnings:
+        context.warn("CHECK", str(warning))
