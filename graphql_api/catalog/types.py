@@ -9,6 +9,7 @@ import strawberry
 
 from domain.catalog.repository import SKU_COLUMNS
 from graphql_api.catalog.enums import AbcClass, DemandClass, StockoutRisk, TrustGrade, XyzClass
+from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.context import Info
 from graphql_api.forecasting.history import MOST_DAYS, check_range
 from graphql_api.forecasting.loaders import (
@@ -22,7 +23,6 @@ from graphql_api.permissions import Guard, Role, operators
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
 from graphql_api.replenishment.types import Recommendation, recommendation_columns
 from graphql_api.rows import FromRow, asked, columns
-from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
 
 NEEDS = MappingProxyType({"supplier": SUPPLIER_COLUMNS})
 

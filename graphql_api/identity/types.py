@@ -61,12 +61,12 @@ class LoginSuccess:
     description="Address and password belong to no enabled user; which of them is wrong is not told.",
     directives=public(),
 )
-class InvalidCredentials(UserError):
+class InvalidCredentials(UserError):  # noqa: N818  # the schema's own word, no exception
     """A refused login."""
 
 
 @strawberry.type(description="Too many attempts in a short time.", directives=public())
-class TooManyAttempts(UserError):
+class TooManyAttempts(UserError):  # noqa: N818  # the schema's own word, no exception
     """A login that was not even looked at."""
 
     retry_after_seconds: int = strawberry.field(description="Seconds until the next attempt is looked at.")

@@ -1,0 +1,88 @@
+"""`jaego serve` and `jaego export-schema`."""
+
+import errno
+import signal
+import socket
+import sys
+from typing import Annotated
+
+import typer
+from sqlalchemy.engine import URL
+
+from cli.console import err
+from cli.session import open_engine
+from kit.errors import FaultError
+from kit.settings import Settings, load_settings
+
+DRAIN_SECONDS = 30
+BACKLOG = 512
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; absent: JAEGO_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; absent: JAEGO_PORT.")] = None,
+) -> None:
+    """Serve the API and its pages until stopped; requests in flight are finished first."""
+    given = {"host": host, "port": port}
+    settings = load_settings(**{name: value for name, value in given.items() if value is not None})
+    with listening(settings) as listener, open_engine(settings) as engine:
+        url = engine.url
+        engine.dispose()
+        _run(settings, url, listener)
+
+
+def listening(settings: Settings) -> socket.socket:
+    """The socket to serve on.
+
+    Raises:
+        FaultError: the port is in use, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise FaultError(
+                f"Port {settings.port} on {settings.host} is in use; stop what uses it, or choose another by --port."
+            ) from None
+        raise FaultError(f"Can't listen on {settings.host}:{settings.port}: {error.strerror or error}.") from None
+    listener.listen(BACKLOG)
+    return listener
+
+
+def _run(settings: Settings, url: URL, listener: socket.socket) -> None:
+    import uvicorn
+
+    from graphql_api.app import create_app
+
+    config = uvicorn.Config(
+        create_app(settings, url),
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )
+    # The server sends itself the signal again after draining; by then it has done its work, and the embedded
+    # database must still be stopped in order.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    err.print(f"Serving at http://{settings.host}:{settings.port} (stop with Ctrl-C)", markup=False)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def export_schema(
+    permissions: Annotated[
+        bool, typer.Option("--permissions", help="Print who may read which field, as CSV, instead.")
+    ] = False,
+) -> None:
+    """Print the GraphQL schema, as it stands in schema.graphql."""
+    from graphql_api.permission_matrix import matrix
+    from graphql_api.schema import schema
+
+    core_schema = schema._schema  # noqa: SLF001  # strawberry has no public way to graphql-core's schema
+    sys.stdout.write(matrix(core_schema) if permissions else schema.as_str() + "\n")
