@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.world.calendar import Calendar
-from analytics.world.catalog import NEVER, Catalog
+from analytics.world.catalog import LEAST_PRICE, MOST_PRICE, NEVER, Catalog
 from analytics.world.categories import CATEGORIES, weekday_factors, yearly_factors
 from analytics.world.marketing import DIP, DIP_DAYS, MOST_UPLIFT, VISIBILITY, Ads, Promotions
 from analytics.world.parameters import Bools, Floats, Ints, Parameters
@@ -16,6 +16,7 @@ LAUNCH_DAYS, LAUNCH_GAP = 30, 0.75
 FADING_DAYS, FADED = 60, 0.5
 WEEKLY_MEMORY, CATEGORY_SHOCK, SKU_SHOCK = 0.8, 0.06, 0.12
 PRICE_CHANGES, PRICE_SHOCK = 3, 0.08
+LEAST_MARGIN, MOST_MARGIN = 0.25, 0.6
 DAYS_A_WEEK = 7
 
 
@@ -88,7 +89,7 @@ def _wandering(parameters: Parameters, catalog: Catalog) -> Floats:
         noise[week] += WEEKLY_MEMORY * noise[week - 1]
     level = np.repeat(np.exp(noise), DAYS_A_WEEK, axis=0)[: parameters.days]
     years = (np.arange(parameters.days, dtype=np.float32) - parameters.days / 2) / 365
-    return level * np.exp(years[:, None] * catalog.trend.astype(np.float32)[None, :])
+    return np.asarray(level * np.exp(years[:, None] * catalog.trend.astype(np.float32)[None, :]))
 
 
 def _life(catalog: Catalog, days: int) -> Floats:
@@ -99,7 +100,7 @@ def _life(catalog: Catalog, days: int) -> Floats:
     left = np.where(catalog.ended == NEVER, np.float32(1e6), catalog.ended - day)
     factor *= np.clip(FADED + (1 - FADED) * left / FADING_DAYS, FADED, 1)
     factor[(age < 0) | (left < 0)] = 0
-    return factor.astype(np.float32)
+    return np.asarray(factor, dtype=np.float32)
 
 
 def _list_prices(parameters: Parameters, catalog: Catalog) -> tuple[Ints, tuple[Ints, Ints, Ints]]:
@@ -111,8 +112,9 @@ def _list_prices(parameters: Parameters, catalog: Catalog) -> tuple[Ints, tuple[
     current = catalog.price.copy()
     rows: list[tuple[Ints, Ints, Ints]] = []
     for change in range(PRICE_CHANGES):
-        # Never below the cost plus a tenth, never beyond the shop's range.
-        new = np.clip((current * factor[change]).round(-2), (catalog.cost * 1.15).round(-2), 150_000).astype(np.int64)
+        least, most = catalog.cost / (1 - LEAST_MARGIN) / 100, catalog.cost / (1 - MOST_MARGIN) / 100
+        new = np.clip((current * factor[change] / 100).round(), np.ceil(least), np.floor(most)).astype(np.int64) * 100
+        new = np.clip(new, LEAST_PRICE, MOST_PRICE)
         later = np.arange(days)[:, None] >= when[change][None, :]
         price = np.where(later, new[None, :].astype(np.int32), price)
         seen = np.flatnonzero((when[change] < days) & (new != current) & (when[change] > catalog.launched))

@@ -1,6 +1,7 @@
 """What is planted to be found again: spikes, drops, return surges, wrong prices, oversold stock, slipping suppliers."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,15 +14,17 @@ TYPES: dict[str, tuple[int, tuple[int, int], tuple[float, float]]] = {
     "SALES_DROP": (8_000, (7, 14), (0.02, 0.15)),
     "RETURN_SURGE": (8_000, (10, 18), (0.35, 0.6)),
     "PRICE_ANOMALY": (20_000, (1, 1), (0.1, 0.1)),
-    "NEGATIVE_STOCK": (10_000, (6, 12), (1.0, 1.0)),
+    "NEGATIVE_STOCK": (20_000, (20, 40), (2.0, 4.0)),
     "CANCELLED_BULK_ORDER": (20_000, (1, 1), (20.0, 60.0)),
 }
 FIRST_DAY = 28
 LAST_DAYS = 7
 SHARE_IN_LAST_DAYS = 0.1
-FEWEST_UNITS_A_DAY = 1.0
+FEWEST_UNITS_A_DAY, LEAST_DISPERSION = 2.0, 1.0
 FEWEST_CANDIDATES = 5
-DAYS_APART = 28
+DAYS_APART, TRIES = 28, 20
+# How long before a SKU is sold below zero its buyer begins to overlook it, the longest lead time included.
+NEGLECTED_DAYS = 90
 SUPPLIERS_A_SLIP, DAYS_A_SLIP, SLIP_FACTOR = 8, 60, 1.9
 
 
@@ -30,7 +33,7 @@ class Planted:
     """One entry per planted anomaly of a SKU; days are indices, both included.
 
     `factor` multiplies demand (spike, drop), the price (price anomaly) or the usual day's units (cancelled bulk
-    order); it is the return rate of a surge; without meaning for stock sold below zero.
+    order); it is the return rate of a surge, and how many usual days' units may be sold without stock.
     """
 
     kind: list[str]
@@ -54,37 +57,63 @@ class Slips:
     last: Ints
 
 
+class _Row(NamedTuple):
+    kind: str
+    sku: int
+    first: int
+    last: int
+    factor: float
+
+    @property
+    def since(self) -> int:
+        """The first day that is not as usual."""
+        return self.first - (NEGLECTED_DAYS if self.kind == "NEGATIVE_STOCK" else 0)
+
+
 def make_planted(parameters: Parameters, catalog: Catalog) -> Planted:
     """Draw the anomalies on SKUs that sell enough to show them; no two on one SKU within four weeks.
 
-    One in ten begins in the last week, so that the newest day has something to tell.
+    One in ten reaches into the last week, so that the newest day has something to tell.
     """
     rng = parameters.stream("planted")
-    candidates = np.flatnonzero(catalog.rate >= FEWEST_UNITS_A_DAY)
+    candidates = np.flatnonzero((catalog.rate >= FEWEST_UNITS_A_DAY) & (catalog.dispersion >= LEAST_DISPERSION))
     if len(candidates) < FEWEST_CANDIDATES:
         candidates = np.argsort(-catalog.rate, kind="stable")[:FEWEST_CANDIDATES]
-    taken: dict[int, list[tuple[int, int]]] = {}
-    rows: list[tuple[str, int, int, int, float]] = []
-    for kind, (sku_days, lengths, factors) in TYPES.items():
+    rows: list[_Row] = []
+    by_sku: dict[int, list[_Row]] = {}
+    for kind, (sku_days, _, _) in TYPES.items():
         count = max(2, round(parameters.skus * parameters.days / sku_days))
         recent = max(1, round(count * SHARE_IN_LAST_DAYS))
         for number in range(count):
-            length = int(rng.integers(lengths[0], lengths[1] + 1))
-            first = _first_day(rng, parameters.days, is_recent=number < recent)
-            last = min(first + length - 1, parameters.days - 1)
-            sku, factor = int(rng.choice(candidates)), float(rng.uniform(*factors))
-            near = any(first <= b + DAYS_APART and a - DAYS_APART <= last for a, b in taken.get(sku, []))
-            is_settled = catalog.launched[sku] + FIRST_DAY <= first and last <= catalog.ended[sku]
-            if is_settled and not near:
-                taken.setdefault(sku, []).append((first, last))
-                rows.append((kind, sku, first, last, factor))
+            tries = (_draw_row(rng, parameters, kind, candidates, is_recent=number < recent) for _ in range(TRIES))
+            fitting = next((row for row in tries if _fits(row, by_sku.get(row.sku, []), catalog)), None)
+            if fitting is not None:
+                rows.append(fitting)
+                by_sku.setdefault(fitting.sku, []).append(fitting)
     return Planted(
-        kind=[row[0] for row in rows],
-        sku=np.array([row[1] for row in rows], dtype=np.int64),
-        first=np.array([row[2] for row in rows], dtype=np.int64),
-        last=np.array([row[3] for row in rows], dtype=np.int64),
-        factor=np.array([row[4] for row in rows], dtype=np.float64),
+        kind=[row.kind for row in rows],
+        sku=np.array([row.sku for row in rows], dtype=np.int64),
+        first=np.array([row.first for row in rows], dtype=np.int64),
+        last=np.array([row.last for row in rows], dtype=np.int64),
+        factor=np.array([row.factor for row in rows], dtype=np.float64),
     )
+
+
+def _draw_row(
+    rng: np.random.Generator, parameters: Parameters, kind: str, candidates: Ints, *, is_recent: bool
+) -> _Row:
+    _, lengths, factors = TYPES[kind]
+    length = int(rng.integers(lengths[0], lengths[1] + 1))
+    first = min(_first_day(rng, parameters.days, is_recent=is_recent), parameters.days - lengths[0])
+    last = min(first + length - 1, parameters.days - 1)
+    return _Row(kind, int(rng.choice(candidates)), first, last, float(rng.uniform(*factors)))
+
+
+def _fits(row: _Row, others: list[_Row], catalog: Catalog) -> bool:
+    """Whether the SKU is settled at that time, and nothing else is planted on it nearby."""
+    if catalog.launched[row.sku] + FIRST_DAY > row.first or row.last > catalog.ended[row.sku]:
+        return False
+    return all(row.since > other.last + DAYS_APART or other.since - DAYS_APART > row.last for other in others)
 
 
 def _first_day(rng: np.random.Generator, days: int, *, is_recent: bool) -> int:

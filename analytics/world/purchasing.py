@@ -8,12 +8,12 @@ from analytics.world.calendar import DAYS_BEYOND
 from analytics.world.catalog import NEVER
 from analytics.world.parameters import Bools, Floats, Ints
 from analytics.world.plan import Plan
-from analytics.world.planting import SLIP_FACTOR, Slips
+from analytics.world.planting import NEGLECTED_DAYS, SLIP_FACTOR, Slips
 
 LONGEST_LEAD_DAYS = DAYS_BEYOND - 60
 FORGOTTEN = 0.15
 MEMORY_DAYS = 28
-DAYS_OF_SAFETY, DAYS_OF_COVER = (4, 16), (14, 45)
+DAYS_OF_SAFETY, DAYS_OF_COVER, PIECES_OF_SAFETY = (2, 18), (14, 45), 1.2
 STOPS_BEFORE_END_DAYS = 21
 FIRST_PART, REST_AFTER_DAYS, NEVER_COMES = (0.5, 0.85), (4, 15), 0.15
 DAYS_A_WEEK = 7
@@ -45,12 +45,13 @@ class Buyer:
         catalog, suppliers = plan.catalog, plan.suppliers
         skus, supplier = len(catalog), catalog.supplier
         self._stated = suppliers.stated_days[supplier]
-        self._safety = self._rng.uniform(*DAYS_OF_SAFETY, skus)
-        self._cover = self._rng.uniform(*DAYS_OF_COVER, skus)
+        self._safety = suppliers.cycle_days[supplier] + self._rng.uniform(*DAYS_OF_SAFETY, skus)
+        self._cover = self._safety + self._rng.uniform(*DAYS_OF_COVER, skus)
         days_taken = [suppliers.weekdays[index] for index in supplier.tolist()]
         self._look_day = np.array([days[i % len(days)] for i, days in enumerate(days_taken)])
         self._fortnight = np.where(suppliers.cycle_days[supplier] > DAYS_A_WEEK, self._rng.integers(0, 2, skus), -1)
         self._closed_until = np.cumsum(suppliers.is_closed, axis=1)
+        self._neglected = plan.planted.of("NEGATIVE_STOCK")
         self._slip = _slip_factors(plan.slips, len(suppliers), plan.parameters.days)
         self.average = catalog.rate * self._rng.lognormal(0, 0.2, skus)
         self.log = PurchaseLog()
@@ -82,14 +83,21 @@ class Buyer:
         looks &= (self._fortnight < 0) | ((day // DAYS_A_WEEK) % 2 == self._fortnight)
         looks &= ~self._suppliers.is_closed[catalog.supplier, day]
         goes_on = (catalog.ended == NEVER) | (day + self._stated + STOPS_BEFORE_END_DAYS < catalog.ended)
+        looks[self._neglected_skus(day)] = False
         return np.asarray(looks & goes_on & catalog.is_alive(day))
+
+    def _neglected_skus(self, day: int) -> Ints:
+        """SKUs that the buyer overlooks until they are sold below zero, as planted."""
+        planted = self._neglected
+        return planted.sku[(planted.first - NEGLECTED_DAYS <= day) & (day <= planted.last)]
 
     def _wanted(self, day: int, on_hand: Ints, in_transit: Ints) -> Ints:
         """Units to order per SKU: up to the buyer's target when the position is under the buyer's trigger."""
         catalog, position = self._catalog, on_hand + in_transit
-        trigger = np.maximum(self.average * (self._stated + self._safety), 1)
+        usual = self.average * (self._stated + self._safety)
+        trigger = usual + PIECES_OF_SAFETY * np.sqrt(usual)
         needs = self._looks(day) & (position <= trigger)
-        target = self.average * (self._stated + self._cover)
+        target = trigger + self.average * self._cover
         quantity = np.maximum(_packs(target - position, catalog.pack), catalog.moq)
         quantity = np.where(catalog.most > 0, np.minimum(quantity, catalog.most), quantity)
         wanted = np.where(needs, quantity, 0)

@@ -111,7 +111,7 @@ class Shop:
         uneven = rng.standard_gamma(catalog.dispersion) / catalog.dispersion
         want = rng.poisson(self._demand.expected[day] * uneven)
         back = _draw(rng, np.where(self._on_hand > 0, self._waiting, 0), COMES_BACK)
-        available = np.maximum(self._on_hand, np.where(self._oversells(day), want, 0))
+        available = np.maximum(self._on_hand + self._oversold_units(day), 0)
         own = np.minimum(want, available)
         recaptured = np.minimum(back, available - own)
         left, unmet = available - own - recaptured, want - own
@@ -125,7 +125,7 @@ class Shop:
         lost = unmet - to_substitute - delayed + gone
         self._note(day, demand=want, sold=sold, unmet=unmet, to_substitute=to_substitute, delayed=delayed)
         self._note(day, from_substitute=from_substitute, recaptured=recaptured, lost=lost)
-        return sold
+        return np.asarray(sold)
 
     def _substitute(self, unmet: Ints, left: Ints, alive: Bools) -> tuple[Ints, Ints]:
         """Move part of the unmet demand to the substitutes' stock; every SKU is the substitute of one at most."""
@@ -136,11 +136,13 @@ class Shop:
         taken[partner] = moved
         return moved, taken
 
-    def _oversells(self, day: int) -> Bools:
-        """SKUs whose sales channels do not see that stock has run out."""
-        is_open = np.zeros(len(self._catalog), dtype=np.bool_)
-        is_open[self._oversold.sku[(self._oversold.first <= day) & (day <= self._oversold.last)]] = True
-        return is_open
+    def _oversold_units(self, day: int) -> Ints:
+        """Units that sales channels sell beyond the stock, where they do not see it."""
+        units = np.zeros(len(self._catalog), dtype=np.int64)
+        now = (self._oversold.first <= day) & (day <= self._oversold.last)
+        sku = self._oversold.sku[now]
+        units[sku] = np.ceil(self._oversold.factor[now] * self._catalog.rate[sku])
+        return units
 
     def _make_lines(self, day: int, sold: Ints) -> None:
         """Split units into order lines, and send some of them back later."""

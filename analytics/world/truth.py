@@ -129,7 +129,8 @@ def _anomalies(plan: Plan, result: Result) -> pa.Table:
     units = {name: np.array([result.flows[name][span].sum() for span in spans]) for name in ("demand", "sold")}
     below = np.array([bool((result.flows["on_hand"][span] < 0).any()) for span in spans], dtype=np.bool_)
     supplied = units["sold"] >= SHOWS_SHARE * units["demand"]
-    shows = np.where(np.array(planted.kind) == "NEGATIVE_STOCK", below, supplied)
+    kind = np.array(planted.kind)
+    shows = np.where(kind == "NEGATIVE_STOCK", below, supplied) | (kind == "CANCELLED_BULK_ORDER")
     none, count = np.zeros(len(slips.supplier), dtype=np.int64), len(planted.kind)
     first, last = np.concatenate([planted.first, slips.first]), np.concatenate([planted.last, slips.last])
     is_sku = np.arange(len(first)) < count
