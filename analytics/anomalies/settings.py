@@ -26,7 +26,7 @@ class AnomalySettings:
 
     days_back: int = 7
     rearm_days: int = 7
-    false_discovery_rate: float = 0.05
+    false_discovery_rate: float = 0.01
     minimum_units: float = 5.0
     minimum_money_share: float = 0.0005
     severity_money_shares: tuple[float, float, float] = (0.005, 0.02, 0.1)

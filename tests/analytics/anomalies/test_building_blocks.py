@@ -1,0 +1,116 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from analytics.anomalies.discoveries import adjusted_p_values
+from analytics.anomalies.expectation import column_median, expectation
+from analytics.anomalies.findings import begins
+from analytics.anomalies.panel import panel, trailing_sum
+from analytics.anomalies.settings import AnomalySettings
+
+from .worlds import AS_OF, LENGTH, make_inputs
+
+
+def test_adjusted_p_values_by_hand() -> None:
+    # sorted 0.005 0.01 0.03 0.04, times 4 over the rank: 0.02 0.02 0.04 0.04
+    column = np.array([0.01, 0.04, np.nan, 0.03, 0.005])
+    other = np.array([np.nan, 0.9, 0.6, np.nan, np.nan])  # 0.6 * 2 / 1 is above 0.9
+    adjusted = adjusted_p_values(np.column_stack([column, other]))
+    assert adjusted[:, 0] == pytest.approx([0.02, 0.04, np.nan, 0.04, 0.02], nan_ok=True)
+    assert adjusted[:, 1] == pytest.approx([np.nan, 0.9, 0.9, np.nan, np.nan], nan_ok=True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_adjusted_p_values_agree_with_scipy(p_values: list[float]) -> None:
+    adjusted = adjusted_p_values(np.array(p_values)[:, None])[:, 0]
+    assert adjusted == pytest.approx(stats.false_discovery_control(p_values, method="bh"))
+
+
+def test_no_tests_no_discoveries() -> None:
+    assert adjusted_p_values(np.empty((0, 3))).shape == (0, 3)
+    assert np.isnan(adjusted_p_values(np.full((2, 1), np.nan))).all()
+
+
+def test_trailing_sum_by_hand() -> None:
+    values = np.array([[1.0, 2, 3, 4, 5]])
+    assert trailing_sum(values, 2).tolist() == [[1, 3, 5, 7, 9]]
+    assert trailing_sum(values, 2, lag=1).tolist() == [[0, 1, 3, 5, 7]]
+    assert trailing_sum(values, 2, lag=9).tolist() == [[0, 0, 0, 0, 0]]
+
+
+def test_a_condition_begins_once() -> None:
+    holds = np.array([[0, 1, 1, 0, 1, 0, 0, 1]], dtype=bool)
+    assert np.flatnonzero(begins(holds, 1)[0]).tolist() == [1, 4, 7]
+    assert np.flatnonzero(begins(holds, 2)[0]).tolist() == [1, 7]
+    assert np.flatnonzero(begins(holds, 3)[0]).tolist() == [1]
+
+
+def test_median_of_columns() -> None:
+    values = np.array([[1.0, 1, np.nan], [3, np.nan, np.nan], [2, 5, np.nan]])
+    assert column_median(values, default=7.0).tolist() == [2, 3, 7]
+    assert column_median(np.empty((0, 2)), default=7.0).tolist() == [7, 7]
+
+
+def expected_of(sold: np.ndarray, **more: object):  # noqa: ANN201
+    recent = panel(make_inputs(sold, **more), AS_OF, AnomalySettings())  # type: ignore[arg-type]
+    return expectation(recent, AnomalySettings())
+
+
+def test_trailing_level_by_hand() -> None:
+    expected = expected_of(np.full((1, LENGTH), 4))
+    assert expected.mean[0, -1] == pytest.approx((56 * 4 + 0.5) / 56)
+    assert expected.v[0, -1] == 1
+    assert expected.c[0, -1] == pytest.approx(np.sqrt(1 / 224.5 + 0.2**2))
+    assert not expected.is_forecast.any()
+    assert expected.is_testable[0, -1]
+
+
+def test_trailing_level_follows_the_weekday_and_ignores_the_last_week() -> None:
+    week = np.array([7, 0, 7, 7, 7, 7, 7] * 19)[:LENGTH]  # one weekday is closed
+    sold = np.array([week, 2 * week])
+    expected = expected_of(sold)
+    changed = sold.copy()
+    changed[:, -8:] = 1000
+    again = expected_of(changed)
+    level = (48 * 7 + 0.5) / 56
+    for offset in range(1, 8):
+        factor = 7 / 6 if week[-offset] else 0.05
+        assert expected.mean[0, -offset] == pytest.approx(level * factor)
+    assert again.mean[:, -1] == pytest.approx(expected.mean[:, -1])
+
+
+def test_dispersion_is_the_skus_own_shrunk_to_the_median_sku() -> None:
+    twos = np.array([0, 2] * (LENGTH // 2))  # variance 56/55 over mean 1, 28 selling days
+    steady = np.full(LENGTH, 3)
+    rare = np.zeros(LENGTH, dtype=int)
+    rare[-20] = 6  # one selling day: mean 6/56, sum of squares 36
+    expected = expected_of(np.array([twos, steady, rare]))
+    typical = (56 / 55 + 0) / 2
+    own_rare = (36 - 36 / 56) / 55 / (6 / 56)
+    assert expected.v[0, -1] == pytest.approx(max(1, (28 * 56 / 55 + 5 * typical) / 33))
+    assert expected.v[2, -1] == pytest.approx((own_rare + 5 * typical) / 6)
+
+
+def test_promotion_and_stockout_days_do_not_make_the_level() -> None:
+    sold = np.full((1, LENGTH), 4)
+    promotion = np.zeros((1, LENGTH), dtype=bool)
+    on_hand = np.full((1, LENGTH), 9)
+    promotion[0, -30:-20] = True
+    sold[0, -30:-20] = 50
+    on_hand[0, -40:-35] = 0
+    sold[0, -40:-35] = 0
+    expected = expected_of(sold, promotion=promotion, on_hand=on_hand)
+    factor = expected_of(np.full((1, LENGTH), 4)).mean[0, -1] / ((56 * 4 + 0.5) / 56)
+    assert factor == 1
+    assert expected.mean[0, -1] == pytest.approx((41 * 4 + 0.5) / 41, rel=0.3)
+    assert not expected.is_testable[0, -25]
+
+
+def test_a_young_sku_is_not_tested_without_a_forecast() -> None:
+    assert not expected_of(np.full((1, 34), 4)).is_testable.any()
+    assert expected_of(np.full((1, 35), 4)).is_testable[0].nonzero()[0].tolist() == []
+    assert expected_of(np.full((1, 36), 4)).is_testable[0, -1]
+    assert expected_of(np.full((1, 34), 4), forecast=4.0).is_testable[0, -28:].all()
