@@ -67,6 +67,18 @@ def parse_contract(model: str, text: str) -> Contract:
         raise ModelError(f"The contract {model}.yml can't be read ({error}).") from error
 
 
+def parse_check(name: str, text: str, violations: str) -> Check:
+    """Read the contract of a check that spans models: `description` and `severity`.
+
+    Raises:
+        ModelError: one of them is missing, or the severity is unknown.
+    """
+    raw = yaml.safe_load(text)
+    if not isinstance(raw, dict) or raw.get("severity") not in {"fail", "warn"} or not raw.get("description"):
+        raise ModelError(f"The contract {name}.yml of a check needs a description and a severity, fail or warn.")
+    return Check(str(raw["description"]), raw["severity"], violations)
+
+
 def parse_rule(model: str, rule: Mapping[str, object]) -> Check:
     """Turn one rule into the query for the rows that break it.
 

@@ -1,6 +1,6 @@
 """The models as they lie in `sql/`: their text, what they read, and the order that follows from it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
@@ -10,7 +10,7 @@ import duckdb
 import sqlglot
 from sqlglot import exp
 
-from analytics.transform.contract import Check, Contract, parse_contract
+from analytics.transform.contract import Check, Contract, parse_check, parse_contract
 from analytics.transform.errors import ModelError
 
 FOLDER = files("sql")
@@ -65,34 +65,31 @@ def parse_statement(name: str, text: str) -> Statement:
 
 def load_models(root: Traversable = FOLDER) -> dict[str, Model]:
     """Read all staging and mart models by name."""
+    files_of = (_pairs(root / folder) for folder in TABLE_FOLDERS)
     return {
         name: Model(parse_statement(name, text), parse_contract(name, contract))
-        for name, text, contract in _pairs(root)
+        for pairs in files_of
+        for name, text, contract in pairs
     }
 
 
-def _pairs(root: Traversable) -> Iterable[tuple[str, str, str]]:
-    for folder in TABLE_FOLDERS:
-        for file in sorted((root / folder).iterdir(), key=lambda entry: entry.name):
-            if file.name.endswith(".sql"):
-                name = file.name.removesuffix(".sql")
-                contract = root / folder / f"{name}.yml"
-                if not contract.is_file():
-                    raise ModelError(f"sql/{folder}/{name}.sql has no contract {name}.yml beside it.")
-                yield name, file.read_text(encoding="utf-8"), contract.read_text(encoding="utf-8")
-
-
 def load_checks(root: Traversable = FOLDER) -> tuple[tuple[Statement, Check], ...]:
-    """Read the checks that span models; each selects the rows that break a rule."""
-    import yaml
+    """Read the checks that span models; each selects the rows that break its rule."""
+    return tuple(
+        (parse_statement(name, text), parse_check(name, contract, text))
+        for name, text, contract in _pairs(root / "checks")
+    )
 
-    found = []
-    for file in sorted((root / "checks").iterdir(), key=lambda entry: entry.name):
+
+def _pairs(folder: Traversable) -> Iterator[tuple[str, str, str]]:
+    """Name, query and contract of each `.sql` file."""
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".sql"):
-            name, text = file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")
-            contract = yaml.safe_load((root / "checks" / f"{name}.yml").read_text(encoding="utf-8"))
-            found.append((parse_statement(name, text), Check(name, contract["severity"], text)))
-    return tuple(found)
+            name = file.name.removesuffix(".sql")
+            contract = folder / f"{name}.yml"
+            if not contract.is_file():
+                raise ModelError(f"{file.name} has no contract {contract.name} beside it.")
+            yield name, file.read_text(encoding="utf-8"), contract.read_text(encoding="utf-8")
 
 
 def in_order(models: Mapping[str, Model], inputs: Collection[str]) -> tuple[Model, ...]:
