@@ -66,11 +66,15 @@ def test_weekday_profiles_are_recovered_from_the_data(year: Files) -> None:
     assert 0.6 < drawn[[5, 6]].mean() / drawn[[0, 1]].mean() < 0.85
 
 
-def test_demand_follows_what_was_expected(year: Files) -> None:
+def test_demand_scatters_around_what_was_expected_as_planted(year: Files) -> None:
     daily = year.daily()
-    by_month = daily.groupby(daily["ds"].dt.to_period("M"))[["expected", "demand"]].sum()
-    assert np.allclose(by_month["demand"], by_month["expected"], rtol=0.1)
-    assert np.isclose(daily["demand"].sum(), daily["expected"].sum(), rtol=0.02)
+    dispersion = daily["product"].map(year.truth("products").set_index("product")["dispersion"])
+    # Poisson with a gamma of mean 1 and shape k: variance m + m**2 / k.
+    daily["variance"] = daily["expected"] + daily["expected"] ** 2 / dispersion
+    by_month = daily.groupby(daily["ds"].dt.to_period("M"))[["expected", "demand", "variance"]].sum()
+    z = (by_month["demand"] - by_month["expected"]) / np.sqrt(by_month["variance"])
+    assert (z.abs() < 4).all()
+    assert 0.3 < z.std() < 2
 
 
 def test_stationery_peaks_when_schools_begin(year: Files) -> None:
