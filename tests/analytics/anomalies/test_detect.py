@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -282,6 +283,7 @@ def test_columns_and_types_are_those_of_the_table() -> None:
     assert set(rows.columns) == table - {"product_id", "created_at", "updated_at"} | {"unique_id"}
     assert set(rows["anomaly_type"]) <= set(ANOMALY_TYPES)
     assert set(rows["severity"]) <= set(SEVERITIES)
+    assert json.loads(json.dumps(rows["details"].tolist(), allow_nan=False)) == rows["details"].tolist()
     assert list(detect(make_inputs(steady()), AS_OF, AnomalySettings()).columns) == list(rows.columns)
 
 
