@@ -7,7 +7,7 @@ calendar as (
 ),
 
 totals as (
-    select ds, sum(y) as total
+    select ds, cast(sum(cast(y as decimal(14, 3))) as double) as total
     from demand
     group by ds
 ),

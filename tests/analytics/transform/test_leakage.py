@@ -1,0 +1,118 @@
+"""What happened after the run's date changes no row of any model."""
+
+from datetime import date
+
+import duckdb
+import pandas as pd
+import pytest
+
+from analytics.transform.models import load_models
+from tests.factories.history import ZONE, Frames, make_history, warehouse_of
+from tests.factories.warehouse import run
+
+START, AS_OF = date(2022, 1, 1), date(2023, 3, 15)
+DAYS = 520
+MOMENTS = {
+    "orders": "ordered_at",
+    "order_returns": "returned_at",
+    "payments": "paid_at",
+    "inventory": "snapshot_at",
+    "purchase_orders": "created_at",
+    "purchase_order_receipts": "received_at",
+}
+DAY_COLUMNS = {"ad_spend_daily": "spend_date"}
+
+
+def is_future(moment: "pd.Series[pd.Timestamp]") -> "pd.Series[bool]":
+    return pd.Series(moment.dt.tz_convert(ZONE).dt.date > AS_OF)
+
+
+def unknown_rows(tables: Frames) -> dict[str, "pd.Series[bool]"]:
+    """Per table, the rows that nobody could know at the end of the run's date."""
+    found = {table: is_future(tables[table][column]) for table, column in MOMENTS.items()}
+    found["ad_spend_daily"] = tables["ad_spend_daily"].spend_date > AS_OF
+    found["order_items"] = found["orders"]  # one line an order, in the same row
+    promotions = tables["promotions"]
+    thirty_before = (pd.to_datetime(promotions.starts_on) - pd.Timedelta(days=30)).dt.date
+    found["promotions"] = promotions.announced_on.fillna(thirty_before) > AS_OF
+    return found
+
+
+def without_future(tables: Frames) -> Frames:
+    unknown = unknown_rows(tables)
+    past = {table: frame[~unknown[table]] if table in unknown else frame for table, frame in tables.items()}
+    for table, column in (
+        ("orders", "cancelled_at"),
+        ("purchase_orders", "approved_at"),
+        ("purchase_orders", "completed_at"),
+    ):
+        known = past[table][column].where(~is_future(past[table][column]))
+        past[table] = past[table].assign(**{column: known})
+    state = past["purchase_orders"].completed_at.map(lambda done: "APPROVED" if pd.isna(done) else "COMPLETED")
+    past["purchase_orders"] = past["purchase_orders"].assign(state=state)
+    return past
+
+
+def with_another_future(tables: Frames) -> Frames:
+    unknown, other = unknown_rows(tables), dict(tables)
+    changes = {
+        "order_items": {"quantity": 999, "unit_price_minor": 1},
+        "inventory": {"on_hand": -50},
+        "ad_spend_daily": {"spend_minor": 7777777},
+        "promotions": {"discount_rate": 0.99},
+        "order_returns": {"quantity": 500, "kind": "CANCELLATION"},
+        "purchase_order_receipts": {"quantity": 500},
+    }
+    for table, values in changes.items():
+        frame = tables[table].copy()
+        for column, value in values.items():
+            frame.loc[unknown[table], column] = value
+        other[table] = frame
+    cancelled = tables["orders"].cancelled_at
+    everything = cancelled.where(cancelled.notna() & ~is_future(cancelled), pd.Timestamp("2030-01-01", tz="UTC"))
+    other["orders"] = tables["orders"].assign(cancelled_at=everything)
+    return other
+
+
+def contents(warehouse: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
+    return {name: warehouse.execute(f"select * from {name} order by all").fetchall() for name in load_models()}
+
+
+@pytest.fixture(scope="module")
+def tables() -> Frames:
+    return make_history(11, START, DAYS, 16)
+
+
+@pytest.fixture(scope="module")
+def as_known(schema: list[str], tables: Frames) -> dict[str, list[tuple[object, ...]]]:
+    with warehouse_of(schema, tables) as warehouse:
+        run(warehouse, AS_OF, history_days=400)
+        return contents(warehouse)
+
+
+@pytest.mark.parametrize("change", [without_future, with_another_future])
+def test_the_future_changes_no_model(
+    schema: list[str], tables: Frames, as_known: dict[str, list[tuple[object, ...]]], change: object
+) -> None:
+    with warehouse_of(schema, change(tables)) as warehouse:  # type: ignore[operator]
+        run(warehouse, AS_OF, history_days=400)
+        found = contents(warehouse)
+    differing = {name for name, rows in found.items() if repr(rows) != repr(as_known[name])}
+    assert differing == set()
+
+
+def test_the_history_reaches_every_model(as_known: dict[str, list[tuple[object, ...]]]) -> None:
+    """An empty model would pass the tests above without saying anything."""
+    assert {name for name, rows in as_known.items() if not rows} == {"stg_movements"}
+
+
+def test_the_past_does_change_models(
+    schema: list[str], tables: Frames, as_known: dict[str, list[tuple[object, ...]]]
+) -> None:
+    """The comparison sees a change on the run's date itself."""
+    changed = dict(tables)
+    day = tables["orders"].ordered_at.dt.tz_convert(ZONE).dt.date == AS_OF
+    changed["order_items"] = tables["order_items"].assign(quantity=tables["order_items"].quantity + day)
+    with warehouse_of(schema, changed) as warehouse:
+        run(warehouse, AS_OF, history_days=400)
+        assert repr(contents(warehouse)["sku_features"]) != repr(as_known["sku_features"])
