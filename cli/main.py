@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import db, imports, migrate, people, server, world
+from cli import db, imports, migrate, people, runs, server, up, world
 from cli.console import fail
 from kit.errors import JaegoError
 
@@ -19,6 +19,11 @@ app.add_typer(db.app, name="db")
 app.command("migrate")(migrate.migrate)
 app.command("import")(imports.import_files)
 app.command("generate")(world.generate)
+app.command("nightly")(runs.nightly)
+app.command("train")(runs.train)
+app.command("worker")(runs.worker)
+app.command("up")(up.up)
+app.command("demo")(up.demo)
 app.add_typer(people.app, name="users")
 app.command("serve")(server.serve)
 app.command("export-schema")(server.export_schema)
