@@ -26,17 +26,17 @@ class NamedCount:
 
 
 def named_numbers(values: Mapping[str, object]) -> list[NamedNumber]:
-    """The numbers among named values, in their order."""
+    """The numbers among named values, by name."""
     return [
         NamedNumber(name=name, value=float(value))
-        for name, value in values.items()
+        for name, value in sorted(values.items())
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     ]
 
 
 def named_counts(values: Mapping[str, int]) -> list[NamedCount]:
-    """Named counts, in their order."""
-    return [NamedCount(name=name, count=count) for name, count in values.items()]
+    """Named counts, by name."""
+    return [NamedCount(name=name, count=count) for name, count in sorted(values.items())]
 
 
 def words(values: Sequence[Enum] | None) -> list[str] | None:
