@@ -42,8 +42,8 @@ TYPES: dict[Kind, TypeEngine[object]] = {
     "periods": ARRAY(DATERANGE),
 }
 WANTED: dict[Kind, str] = {
-    "text": "text of at most 500 characters",
-    "code": "a code of at most 500 characters",
+    "text": "text of at most 2,000 bytes",
+    "code": "a code of at most 2,000 bytes",
     "currency": "a currency code of three letters, such as KRW",
     "integer": "a whole number without thousands separators",
     "money": "an amount with a decimal point, such as 1234.50",
@@ -87,7 +87,9 @@ def _temporary(name: str, *columns: SqlColumn[object]) -> SqlTable:
 def trimmed(column: Column, staged: SqlTable) -> ColumnElement[str]:
     """A staged text without blanks around it; empty is null."""
     text = func.nullif(func.btrim(staged.c[column.name], BLANKS), "")
-    return func.regexp_replace(text, r"\.0$", "") if column.kind == "code" else text
+    if column.kind != "code":
+        return text
+    return case((func.right(text, 2) == ".0", func.left(text, -2)), else_=text)  # a spreadsheet's 13085.0
 
 
 def problem(columns: Sequence[Column], texts: Texts, fault: ColumnElement[str]) -> ColumnElement[str]:

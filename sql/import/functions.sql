@@ -3,7 +3,7 @@
 
 create or replace function pg_temp.text_problem(value text) returns text
 language sql immutable
-return case when length(value) > 500 then 'OUT_OF_RANGE' end;
+return case when octet_length(value) > 2000 then 'OUT_OF_RANGE' end;
 
 create or replace function pg_temp.number_problem(value text, minimum numeric, maximum numeric) returns text
 language sql immutable
@@ -21,14 +21,13 @@ return case
     when value::numeric not between minimum and maximum then 'OUT_OF_RANGE'
 end;
 
--- Business days lie in 1990-2100; the calendar is asked only for days in that range, where make_date can't fail.
-create or replace function pg_temp.day_problem(value text) returns text
+-- Of a text that begins like 2026-02-16: business days lie in 1990-2100, and months end when they end.
+create or replace function pg_temp.calendar_problem(value text) returns text
 language sql immutable
 return case
-    when value !~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' then 'WRONG_TYPE'
     when left(value, 4)::int not between 1990 and 2100 then 'OUT_OF_RANGE'
-    when right(value, 2)::int <= 28 then null
-    when right(value, 2)::int > extract(
+    when substr(value, 9, 2)::int <= 28 then null
+    when substr(value, 9, 2)::int > extract(
         day from make_date(left(value, 4)::int, substr(value, 6, 2)::int, 1) + interval '1 month - 1 day'
     ) then 'WRONG_TYPE'
 end;
@@ -36,16 +35,18 @@ end;
 create or replace function pg_temp.date_problem(value text) returns text
 language sql immutable
 return case
-    when value !~ '^.{10}([T ]00:00(:00(\.0+)?)?)?$' then 'WRONG_TYPE'
-    else pg_temp.day_problem(left(value, 10))
+    when value !~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]00:00(:00(\.0+)?)?)?$' then 'WRONG_TYPE'
+    else pg_temp.calendar_problem(value)
 end;
 
 create or replace function pg_temp.instant_problem(value text) returns text
 language sql immutable
 return case
-    when value !~ '^.{10}([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)? ?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?)?$'
-        then 'WRONG_TYPE'
-    else pg_temp.day_problem(left(value, 10))
+    when value !~ (
+        '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])'
+        '([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)? ?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?)?$'
+    ) then 'WRONG_TYPE'
+    else pg_temp.calendar_problem(value)
 end;
 
 create or replace function pg_temp.weekdays_problem(value text) returns text
@@ -59,8 +60,8 @@ return case
     when value !~ '^[0-9-]{10}/[0-9-]{10}([;,] ?[0-9-]{10}/[0-9-]{10})*$' then 'WRONG_TYPE'
     else (
         select min(coalesce(
-            pg_temp.day_problem(left(period, 10)),
-            pg_temp.day_problem(right(period, 10)),
+            pg_temp.date_problem(left(period, 10)),
+            pg_temp.date_problem(right(period, 10)),
             case when left(period, 10) > right(period, 10) then 'OUT_OF_RANGE' end
         ))
         from regexp_split_to_table(value, '[;,] ?') as period

@@ -18,6 +18,6 @@ select
     :batch_id
 from pg_temp.checked as line
 inner join raw.products as product on line.stock_code = product.sku and product.deleted_at is null
-where line.problem is null and not line.is_copy and line.price = 0 and line.invoice !~* '^C'
+where line.problem is null and not line.is_copy and line.price = 0 and left(line.invoice, 1) not in ('C', 'c')
 order by line.invoice_date, line.row_hash
 on conflict (movement_ref) do nothing

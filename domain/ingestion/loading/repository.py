@@ -90,17 +90,17 @@ def check(
 
 
 def _typed_rows(table: Table, staged: SqlTable, assumed: Mapping[str, str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    texts = select(
-        staged.c.source_line, staged.c.fault, *[ex.trimmed(c, staged).label(c.name) for c in table.columns]
-    ).cte("texts")
+    # offset 0 keeps the planner from writing an expression out again wherever its value is used
+    texts = (
+        select(staged.c.source_line, staged.c.fault, *[ex.trimmed(c, staged).label(c.name) for c in table.columns])
+        .offset(0)
+        .subquery("texts")
+    )
     judged = (
-        select(*texts.c, ex.problem(table.columns, texts.c, texts.c.fault).label("problem"))
-        .cte("judged")
-        .prefix_with("materialized")  # else the checks are computed again for every column
+        select(*texts.c, ex.problem(table.columns, texts.c, texts.c.fault).label("problem")).offset(0).subquery("judged")
     )
     values = ex.values(table, judged.c, assumed)
     guarded = [case((judged.c.problem.is_(None), value)).label(name) for name, value in values.items()]
-    # offset 0 keeps the planner from computing each value twice: for its column and for the hash
     return select(judged.c.source_line, judged.c.problem, *guarded).offset(0).subquery("typed")
 
 
