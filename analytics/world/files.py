@@ -114,7 +114,7 @@ def read_manifest(folder: Path) -> dict[str, object] | None:
     remedy = "nothing was written; choose another folder with --out or empty this one."
     try:
         manifest = json.loads((folder / MANIFEST).read_text())
-        written = manifest["files"]
+        written = dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(f"{folder} holds files that jaego generate did not write; {remedy}") from None
     found = fingerprint(folder)

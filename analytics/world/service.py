@@ -30,7 +30,8 @@ class Facts:
     """What a world came to.
 
     `rows` per canonical file, broken ones included; `stockout_share` and `zero_share` are shares of the SKU-days on
-    which a SKU was sold at all: nothing left in the evening, nothing sold; `lost_units` were never sold by anyone.
+    which a SKU was sold at all: nothing left in the evening, nothing sold; `lost_units` were never sold by anyone,
+    `waiting_units` are still waited for at the end: demanded = sold + lost + waiting.
     """
 
     rows: dict[str, int]
@@ -39,6 +40,7 @@ class Facts:
     units_demanded: int
     units_sold: int
     lost_units: int
+    waiting_units: int
     stockout_share: float
     zero_share: float
 
@@ -76,7 +78,7 @@ def generate(out: Path, *, skus: int, days: int, seed: int, end: date, dirty: fl
     started = time.monotonic()
     parameters = checked(Parameters(skus, days, seed, end, dirty))
     manifest = read_manifest(out)
-    if manifest is not None and manifest["parameters"] == _parameters_json(parameters):
+    if manifest is not None and manifest.get("parameters") == _parameters_json(parameters):
         return WorldSummary(out, parameters, Facts(**manifest["facts"]), True, time.monotonic() - started)  # type: ignore[arg-type]
     with whole_folder(out) as folder:
         facts = _write(folder, parameters, report)
@@ -140,6 +142,7 @@ def _facts(plan: Plan, result: Result, rows: dict[str, int], dirty: int, anomali
         units_demanded=units["demand"],
         units_sold=units["sold"],
         lost_units=units["lost"],
+        waiting_units=int(result.waiting.sum()),
         stockout_share=round(float((result.flows["on_hand"][alive] <= 0).mean()), 4),
         zero_share=round(float((result.flows["sold"][alive] == 0).mean()), 4),
     )

@@ -1,23 +1,47 @@
 """`jaego generate` as a person types it."""
 
 import json
-import os
-import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-
-def jaego(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from cli.main import run; run()", "generate", *words]
-    environment = os.environ | {"JAEGO_HOME": str(home), "JAEGO_TIMEZONE": "Asia/Seoul", "COLUMNS": "200"}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+from cli.main import run
 
 
-def test_a_world_is_written_below_home_up_to_yesterday(tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Done:
+    """What a command left: exit code and both outputs."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Jaego = Callable[..., Done]
+
+
+@pytest.fixture
+def jaego(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Jaego:
+    """Run the command line with JAEGO_HOME and the words after `jaego generate`."""
+
+    def typed(home: Path, *words: str) -> Done:
+        monkeypatch.setenv("JAEGO_HOME", str(home))
+        monkeypatch.setenv("JAEGO_TIMEZONE", "Asia/Seoul")
+        monkeypatch.setattr(sys, "argv", ["jaego", "generate", *words])
+        with pytest.raises(SystemExit) as ended:
+            run()
+        said = capsys.readouterr()
+        return Done(int(ended.value.code or 0), said.out, said.err)
+
+    return typed
+
+
+def test_a_world_is_written_below_home_up_to_yesterday(tmp_path: Path, jaego: Jaego) -> None:
     done = jaego(tmp_path, "--skus", "5", "--days", "40", "--json", "--quiet")
     assert (done.returncode, done.stderr) == (0, "")
     told = json.loads(done.stdout)
@@ -28,7 +52,7 @@ def test_a_world_is_written_below_home_up_to_yesterday(tmp_path: Path) -> None:
     assert told["unchanged"] is False
 
 
-def test_the_same_world_again_says_so(tmp_path: Path) -> None:
+def test_the_same_world_again_says_so(tmp_path: Path, jaego: Jaego) -> None:
     words = ("--skus", "5", "--days", "40", "--end", "2026-06-30", "--out", str(tmp_path / "out"))
     first, again = jaego(tmp_path, *words), jaego(tmp_path, *words)
     assert first.returncode == again.returncode == 0
@@ -47,7 +71,7 @@ def test_the_same_world_again_says_so(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_bad_input_gets_one_sentence(tmp_path: Path, words: tuple[str, ...], sentence: str) -> None:
+def test_bad_input_gets_one_sentence(tmp_path: Path, jaego: Jaego, words: tuple[str, ...], sentence: str) -> None:
     done = jaego(tmp_path / "home", *words)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
     assert not (tmp_path / "home").exists()

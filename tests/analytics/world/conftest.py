@@ -1,8 +1,10 @@
 import csv
 import gzip
 import io
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -50,6 +52,9 @@ class Files:
         """The names of the canonical files that hold at least one row."""
         names = {path.name.split(".")[0] for path in self.folder.glob("*.csv*")}
         return [name for name in sorted(names) if len(self.lines(name)) > 1]
+
+    def manifest(self) -> dict[str, Any]:
+        return json.loads((self.folder / "truth" / "world.json").read_text())
 
     def truth(self, name: str) -> pd.DataFrame:
         return pd.read_csv(self.folder / "truth" / f"{name}.csv")
