@@ -1,5 +1,74 @@
-"""`jaego import`."""
+"""`jaego import`: files in, counts out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.console import out, print_json, progress
+from cli.session import open_engine
+from kit.errors import InputError
+from kit.settings import load_settings
 
 
-def import_files() -> None:
-    """Import files."""
+def import_files(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILES_OR_DIRS", help="Files, or folders of canonical files.")],
+    profile: Annotated[str, typer.Option(help="Layout of the files: canonical or online-retail-ii.")] = "canonical",
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help="Where the source is silent: lead-time, currency, warehouse. Recorded."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Import CSV, Parquet and XLSX files: all or nothing, whatever their order, twice without effect."""
+    from domain.ingestion.layouts import PROFILES
+    from domain.ingestion.service import import_files as load
+    from domain.ingestion.summary import ImportSummary
+
+    chosen = next((known for known in PROFILES if known == profile), None)
+    if chosen is None:
+        raise InputError(f"--profile {profile} is not known; known are {', '.join(PROFILES)}.")
+    settings = load_settings()
+    assumptions = _pairs(assume or [])
+    with progress(quiet=quiet) as report, open_engine(settings) as engine:
+        summary: ImportSummary = load(
+            engine,
+            paths,
+            profile=chosen,
+            timezone=settings.zone,
+            currency=settings.currency,
+            cancellation_hours=settings.cancellation_hours,
+            assume=assumptions,
+            report=report,
+        )
+    if json:
+        print_json(summary.as_json())
+        return
+    for file in summary.files:
+        out.print(
+            f"{file.file} -> {file.table}: {file.rows_in:,} rows = {file.loaded:,} loaded"
+            f" + {file.unchanged:,} unchanged + {file.rejected:,} rejected{_reasons(file.by_reason)}",
+            markup=False,
+        )
+        if file.ignored_columns:
+            out.print(f"  ignored columns: {', '.join(file.ignored_columns)}", markup=False)
+    rate = summary.total("rows_in") / summary.seconds if summary.seconds else 0.0
+    resolved = f"; {summary.resolved:,} rows rejected earlier are loaded now" if summary.resolved else ""
+    out.print(f"{summary.total('rows_in'):,} rows in {summary.seconds:.1f} s ({rate:,.0f}/s){resolved}", markup=False)
+
+
+def _pairs(assume: list[str]) -> dict[str, str]:
+    pairs = {}
+    for item in ",".join(assume).split(",") if assume else []:
+        key, equals, value = item.partition("=")
+        if not equals or not key.strip() or not value.strip():
+            raise InputError(f"--assume {item} is not written as key=value, such as lead-time=14.")
+        pairs[key.strip()] = value.strip()
+    return pairs
+
+
+def _reasons(by_reason: dict[str, int]) -> str:
+    if not by_reason:
+        return ""
+    return " (" + ", ".join(f"{reason} {count:,}" for reason, count in by_reason.items()) + ")"

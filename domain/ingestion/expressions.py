@@ -79,9 +79,7 @@ def checked_table(table: Table) -> SqlTable:
 
 
 def _temporary(name: str, *columns: SqlColumn[object]) -> SqlTable:
-    return SqlTable(
-        name, MetaData(), *columns, schema="pg_temp", prefixes=["temporary"], postgresql_on_commit="DROP"
-    )
+    return SqlTable(name, MetaData(), *columns, schema="pg_temp", prefixes=["temporary"], postgresql_on_commit="DROP")
 
 
 def trimmed(column: Column, staged: SqlTable) -> ColumnElement[str]:
@@ -214,5 +212,3 @@ def content_hash(table: Table, typed: Mapping[str, ColumnElement[object]]) -> Co
 def is_sound(checked: SqlTable) -> ColumnElement[bool]:
     """The row has no problem and is not a further copy of another one."""
     return checked.c.problem.is_(None) & (checked.c.is_copy == false())
-
-

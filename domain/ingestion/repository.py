@@ -104,7 +104,10 @@ def count_problems(connection: Connection, checked: SqlTable) -> dict[str, int]:
     """Rows with a problem, by reason, most frequent first."""
     reason = func.split_part(checked.c.problem, ":", 1)
     counted = (
-        select(reason, func.count()).where(checked.c.problem.is_not(None)).group_by(reason).order_by(func.count().desc())
+        select(reason, func.count())
+        .where(checked.c.problem.is_not(None))
+        .group_by(reason)
+        .order_by(func.count().desc())
     )
     return {name: count for name, count in connection.execute(counted)}
 

@@ -81,7 +81,9 @@ def check(
     for column in table.columns:
         if column.reference and column.reference != table.name:
             target = TARGETS[column.reference].alias(f"{column.name}_target")
-            joined = joined.outerjoin(target, and_(_key(target, column.reference) == typed.c[column.name], _alive(target)))
+            joined = joined.outerjoin(
+                target, and_(_key(target, column.reference) == typed.c[column.name], _alive(target))
+            )
             chosen[f"{column.name}_id"] = target.c.id
     connection.execute(insert(checked).from_select(list(chosen), select(*chosen.values()).select_from(joined)))
     connection.execute(text("analyze pg_temp.checked"))
@@ -97,7 +99,9 @@ def _typed_rows(table: Table, staged: SqlTable, assumed: Mapping[str, str]):  # 
         .subquery("texts")
     )
     judged = (
-        select(*texts.c, ex.problem(table.columns, texts.c, texts.c.fault).label("problem")).offset(0).subquery("judged")
+        select(*texts.c, ex.problem(table.columns, texts.c, texts.c.fault).label("problem"))
+        .offset(0)
+        .subquery("judged")
     )
     values = ex.values(table, judged.c, assumed)
     guarded = [case((judged.c.problem.is_(None), value)).label(name) for name, value in values.items()]
@@ -177,10 +181,13 @@ def merge(connection: Connection, table: Table, checked: SqlTable, batch_id: int
     values = {**pairs, "row_hash": checked.c.row_hash, "batch_id": literal(batch_id)}
     same_key = and_(*_same_key(table, target, checked), _alive(target))
     changed = connection.execute(
-        update(target).where(same_key, ex.is_sound(checked), target.c.row_hash.is_distinct_from(checked.c.row_hash))
+        update(target)
+        .where(same_key, ex.is_sound(checked), target.c.row_hash.is_distinct_from(checked.c.row_hash))
         .values(values)
     ).rowcount
-    fresh = select(*values.values()).where(ex.is_sound(checked), ~exists().where(same_key)).order_by(checked.c.source_line)
+    fresh = (
+        select(*values.values()).where(ex.is_sound(checked), ~exists().where(same_key)).order_by(checked.c.source_line)
+    )
     added = insert(target).from_select(list(values), fresh).execution_options(preserve_rowcount=True)
     created = connection.execute(added).rowcount
     _relate_within(connection, table, checked, batch_id)
@@ -204,7 +211,9 @@ def _relate_within(connection: Connection, table: Table, checked: SqlTable, batc
     target, other, key = TARGETS[table.name], TARGETS[table.name].alias("other"), table.key[0]
     for column in table.columns:
         if column.reference == table.name:
-            reference = select(other.c.id).where(other.c[key] == checked.c[column.name], _alive(other)).scalar_subquery()
+            reference = (
+                select(other.c.id).where(other.c[key] == checked.c[column.name], _alive(other)).scalar_subquery()
+            )
             place = target.c[f"{column.name}_id"]
             connection.execute(
                 update(target)

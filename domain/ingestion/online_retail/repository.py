@@ -12,10 +12,21 @@ from domain.ingestion.online_retail.rules import Line, Match, Reversal, match
 from domain.ingestion.staging import open_cursor
 from domain.ingestion.statements import statement
 
-lines = table("reversible", *map(column, ("item_id", "ordered_at", "quantity", "unit_price", "order_no", "row_hash")),
-              column("customer_ref", Text), column("product_id"), schema="pg_temp")
-reversals = table("open_reversals", *map(column, ("id", "reversed_at", "quantity", "unit_price", "reversal_no")),
-                  column("row_hash"), column("customer_ref", Text), column("product_id"), schema="pg_temp")
+lines = table(
+    "reversible",
+    *map(column, ("item_id", "ordered_at", "quantity", "unit_price", "order_no", "row_hash")),
+    column("customer_ref", Text),
+    column("product_id"),
+    schema="pg_temp",
+)
+reversals = table(
+    "open_reversals",
+    *map(column, ("id", "reversed_at", "quantity", "unit_price", "reversal_no")),
+    column("row_hash"),
+    column("customer_ref", Text),
+    column("product_id"),
+    schema="pg_temp",
+)
 TEMPORARY = ("new_lines", "open_reversals", "reversible", "matches")
 
 

@@ -25,7 +25,12 @@ class Loaded:
 
 
 def load(
-    connection: Connection, source: Source, sha256: bytes, cancellation_hours: int, assume: dict[str, str], report: Report
+    connection: Connection,
+    source: Source,
+    sha256: bytes,
+    cancellation_hours: int,
+    assume: dict[str, str],
+    report: Report,
 ) -> Loaded:
     """Load one file: exact copies count once, reversals are matched, what is no product is refused."""
     assumed = {"currency": assume.get("currency", CURRENCY)}
