@@ -1,0 +1,39 @@
+import type { FetcherParams } from '@graphiql/toolkit';
+import { GraphiQL } from 'graphiql';
+import { useCallback, useState } from 'react';
+
+import { type Session, send } from './api';
+import { EXAMPLES } from './examples';
+import { SignIn } from './sign-in';
+
+const ENDED = 'The session has ended; sign in again.';
+
+export function Page() {
+  const [session, setSession] = useState<Session | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
+  const token = session?.accessToken;
+
+  const fetcher = useCallback(
+    async (params: FetcherParams) => {
+      const answer = await send(params, token);
+      if (answer.errors?.some((error) => error.extensions?.code === 'UNAUTHENTICATED')) {
+        setNotice(ENDED);
+        setSession(null);
+      }
+      return answer as object;
+    },
+    [token],
+  );
+
+  if (!session) return <SignIn key={notice} notice={notice} onSession={setSession} />;
+  return (
+    <GraphiQL fetcher={fetcher} defaultTabs={EXAMPLES} isHeadersEditorEnabled={false}>
+      <GraphiQL.Logo>
+        <span className="title">Jaego API</span>
+        <button type="button" className="sign-out" onClick={() => { setNotice(null); setSession(null); }}>
+          Sign out
+        </button>
+      </GraphiQL.Logo>
+    </GraphiQL>
+  );
+}
