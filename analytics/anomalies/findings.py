@@ -40,7 +40,9 @@ class Signal:
 def tested(signal: Signal, panel: Panel, settings: AnomalySettings) -> Signal:
     """Keep the condition only where it is a discovery that is worth reading: enough surprise, units and money."""
     p_value = np.full_like(signal.observed, np.nan) if signal.p_value is None else signal.p_value
-    adjusted = adjusted_p_values(np.where(signal.holds, p_value, np.nan))
+    adjusted = np.full_like(p_value, np.nan)
+    evaluated = panel.is_evaluated
+    adjusted[:, evaluated] = adjusted_p_values(np.where(signal.holds, p_value, np.nan)[:, evaluated])
     money = signal.units_at_stake * panel.price[:, None]
     is_worth_it = np.isnan(money) | (money >= settings.minimum_money_share * panel.turnover)
     holds = (adjusted <= settings.false_discovery_rate) & (signal.units_at_stake >= settings.minimum_units)

@@ -40,8 +40,9 @@ class AnomalyInputs:
 class Panel:
     """Matrices are SKU x day and end on the last day of the data; NaN where a SKU was not alive or nothing is known.
 
-    `turnover` is the mean daily revenue in the SKU's currency over the 28 days before each day. `is_evaluated` and
-    `is_reported` say of each day whether its state must be known and whether a beginning on it is reported.
+    `is_discontinued` holds from a SKU's last day on sale. `turnover` is the mean daily revenue in the SKU's currency
+    over the 28 days before each day. `is_evaluated` and `is_reported` say of each day whether its state must be known
+    and whether a beginning on it is reported.
     """
 
     ids: pd.Index

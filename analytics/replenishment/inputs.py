@@ -24,7 +24,8 @@ POSITIONS = ("on_hand", "reserved", "stock_as_of")
 class ReplenishmentInputs:
     """Frames keyed by `unique_id` (product id, int64).
 
-    terms: one row per SKU with the columns of `TERMS`; service_level in (0, 1), money per unit, times in days.
+    terms: one row per SKU with the columns of `TERMS`; service_level in (0, 1), money per unit, times in days,
+        discontinued_on the last day on sale.
     positions: on_hand, reserved (units, null = not known), stock_as_of (date); a SKU may be absent.
     inbound: expected_on (date, null = no date), units (>= 0); any number of rows per SKU.
     path: ds (each of the same first days after the as-of date), mean (expected units, >= 0).

@@ -35,11 +35,11 @@ class Outlook:
 
 
 def outlook(path: Floats, discontinued_on: Dates, as_of: date) -> Outlook:
-    """Add up the daily means; from the day a SKU is discontinued nothing more is expected of it."""
+    """Add up the daily means; after the last day on sale nothing more is expected of a SKU."""
     until_end = (discontinued_on - np.datetime64(as_of, "D")).astype(np.float64)
     until_end = np.where(np.isnat(discontinued_on), np.inf, until_end)
     day = np.arange(1, path.shape[1] + 1)
-    living = np.where(day[None, :] < until_end[:, None], path, 0.0)
+    living = np.where(day[None, :] <= until_end[:, None], path, 0.0)
     cumulative = np.concatenate([np.zeros((len(path), 1)), np.cumsum(living, axis=1)], axis=1)
     tail = path[:, -TAIL_DAYS:]
     rate = tail.sum(axis=1) / max(tail.shape[1], 1)

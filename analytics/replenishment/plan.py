@@ -51,8 +51,8 @@ class Plan:
 
     @property
     def is_discontinued(self) -> npt.NDArray[np.bool_]:
-        """Goods ordered tomorrow would arrive when the SKU is no longer sold (no date compares as false)."""
-        return np.asarray(dates(self.terms["discontinued_on"]) <= self.as_of + 1 + whole_days(self.times.lead))
+        """Goods ordered tomorrow would arrive after the last day on sale (no date compares as false)."""
+        return np.asarray(dates(self.terms["discontinued_on"]) < self.as_of + 1 + whole_days(self.times.lead))
 
 
 def gather(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:

@@ -93,16 +93,16 @@ def test_terms_that_nothing_can_meet_give_zero_and_say_so(terms: dict[str, int])
 
 
 def test_discontinued_sku_is_not_ordered() -> None:
-    row = one(make_inputs(discontinued_on=date(2026, 2, 4)))  # goods ordered on 1 February arrive that day
+    row = one(make_inputs(discontinued_on=date(2026, 2, 3)))  # goods ordered on 1 February arrive on the 4th
     assert row["quantity"] == 0
     assert units(row)["DISCONTINUED"] == -units(row)["EXPECTED_DEMAND"] - units(row)["SAFETY_STOCK"]
     assert row["assumptions"] == ["DISCONTINUED"]
 
 
 def test_demand_ends_when_the_sku_does() -> None:
-    row = one(make_inputs(discontinued_on=date(2026, 2, 6)))  # five days of demand are left
-    assert units(row)["EXPECTED_DEMAND"] == 10
-    assert row["order_up_to"] == stats.poisson.ppf(0.95, 10)
+    row = one(make_inputs(discontinued_on=date(2026, 2, 4)))  # four days of demand are left
+    assert units(row)["EXPECTED_DEMAND"] == 8
+    assert row["order_up_to"] == stats.poisson.ppf(0.95, 8)
     assert row["quantity"] > 0
 
 
