@@ -117,16 +117,16 @@ def _counted(reader: pa.RecordBatchReader, table: str, report: Report) -> pa.Rec
 
 def _replace(warehouse: DuckDBPyConnection, table: str, reader: pa.RecordBatchReader) -> int:
     warehouse.register("pulled_rows", reader)
-    rows = warehouse.execute(f"create or replace table raw_{table} as select * from pulled_rows").fetchone()
+    ((rows,),) = warehouse.execute(f"create or replace table raw_{table} as select * from pulled_rows").fetchall()
     warehouse.unregister("pulled_rows")
-    return int(rows[0]) if rows else 0
+    return int(rows)
 
 
 def _merge(warehouse: DuckDBPyConnection, table: str, reader: pa.RecordBatchReader) -> int:
     warehouse.register("pulled_rows", reader)
-    rows = warehouse.execute("create or replace temp table changed_rows as select * from pulled_rows").fetchone()
+    ((rows,),) = warehouse.execute("create or replace temp table changed_rows as select * from pulled_rows").fetchall()
     warehouse.unregister("pulled_rows")
     warehouse.execute(f"delete from raw_{table} where id in (select id from changed_rows)")
     warehouse.execute(f"insert into raw_{table} select * from changed_rows")
     warehouse.execute("drop table changed_rows")
-    return int(rows[0]) if rows else 0
+    return int(rows)

@@ -33,12 +33,14 @@ def run_check(
     """
     query = f"select count(*) over () as broken_by, * from (\n{check.violations}\n) order by all limit 1"
     found = warehouse.execute(query, parameters)
-    row, names = found.fetchone(), [column[0] for column in found.description or ()]
-    if row is None:
+    names = [column[0] for column in found.description or ()]
+    rows = found.fetchall()
+    if not rows:
         return None
-    values = dict(zip(names[1:], row[1:], strict=True))
+    ((broken_by, *first),) = rows
+    values = dict(zip(names[1:], first, strict=True))
     example = {name: values[name] for name in (contract.key if contract else ()) if name in values} or values
     if check.severity == "fail":
         shown = ", ".join(f"{name} = {value}" for name, value in example.items())
-        raise CheckError(f"{subject}: {row[0]} rows break the rule '{check.name}', for example {shown}.")
-    return CheckWarning(subject, check.name, int(row[0]), example)
+        raise CheckError(f"{subject}: {broken_by} rows break the rule '{check.name}', for example {shown}.")
+    return CheckWarning(subject, check.name, int(broken_by), example)

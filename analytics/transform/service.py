@@ -130,8 +130,10 @@ class _Runner:
 def materialise(warehouse: DuckDBPyConnection, model: Model, parameters: Parameters) -> int:
     """Make the model's table anew and return its rows."""
     bindings = parameters.bindings(model.statement.parameters)
-    row = warehouse.execute(f"create or replace table {model.name} as {model.statement.text}", bindings).fetchone()
-    return int(row[0]) if row else 0
+    ((rows,),) = warehouse.execute(
+        f"create or replace table {model.name} as {model.statement.text}", bindings
+    ).fetchall()
+    return int(rows)
 
 
 def _load_calendar(warehouse: DuckDBPyConnection, parameters: Parameters) -> None:
@@ -149,8 +151,8 @@ def _tables(warehouse: DuckDBPyConnection) -> set[str]:
 
 
 def _feed_window(warehouse: DuckDBPyConnection, as_of: date) -> tuple[date, date]:
-    row = warehouse.execute("select data_from, data_until, first_order_date from feed_window").fetchone()
-    data_from, data_until, first = row or (None, None, None)
+    window = warehouse.execute("select data_from, data_until, first_order_date from feed_window").fetchall()
+    ((data_from, data_until, first),) = window
     if data_until is None:
         known = f"the first is on {first}; import data or choose a later date" if first else "import data first"
         raise InputError(f"There are no orders on or before {as_of}; {known}.")
