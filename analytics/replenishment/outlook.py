@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.replenishment.inputs import Dates, Floats, dates, floats, require
+from kit.errors import FaultError
 
 TAIL_DAYS = 28  # four whole weeks, so that the rate beyond the path is free of the weekday
 
@@ -69,11 +70,19 @@ class Inbound:
 
 
 def inbound_units(inbound: pd.DataFrame, ids: pd.Index, lead: Floats, as_of: date) -> Inbound:
-    """Place units on their way in time: without a date one lead time from now; overdue ones tomorrow."""
+    """Place units on their way in time: without a date one lead time from now; overdue ones tomorrow.
+
+    Raises:
+        FaultError: a column is missing, or units are negative, not whole or not known.
+    """
     require(inbound, "inbound", ["unique_id", "expected_on", "units"])
     rows = ids.get_indexer(pd.Index(inbound["unique_id"]))
     expected, units = dates(inbound["expected_on"])[rows >= 0], floats(inbound["units"])[rows >= 0]
     rows = rows[rows >= 0].astype(np.int64)
+    wrong = ~((units >= 0) & (units == np.floor(units)) & np.isfinite(units))
+    if bool(wrong.any()):
+        sku, amount = ids[rows[wrong][0]], units[wrong][0]
+        raise FaultError(f"SKU {sku} has {amount} units in the frame 'inbound'; whole units, not below 0, are needed.")
     stated = (expected - np.datetime64(as_of, "D")).astype(np.float64)
     offsets = np.where(np.isnat(expected), np.ceil(lead[rows]), stated)
     late = ~np.isnat(expected) & (stated < 1) & (units > 0)
