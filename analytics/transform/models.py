@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 
 import duckdb
 import sqlglot
@@ -63,14 +65,17 @@ def parse_statement(name: str, text: str) -> Statement:
     return Statement(name, text, frozenset(named - own), frozenset(statements[0].named_parameters))
 
 
-def load_models(root: Traversable = FOLDER) -> dict[str, Model]:
-    """Read all staging and mart models by name."""
+@cache
+def load_models(root: Traversable = FOLDER) -> Mapping[str, Model]:
+    """Read all staging and mart models by name; files are read once a process."""
     files_of = (_pairs(root / folder) for folder in TABLE_FOLDERS)
-    return {
-        name: Model(parse_statement(name, text), parse_contract(name, contract))
-        for pairs in files_of
-        for name, text, contract in pairs
-    }
+    return MappingProxyType(
+        {
+            name: Model(parse_statement(name, text), parse_contract(name, contract))
+            for pairs in files_of
+            for name, text, contract in pairs
+        }
+    )
 
 
 def load_checks(root: Traversable = FOLDER) -> tuple[tuple[Statement, Check], ...]:
