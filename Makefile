@@ -62,6 +62,7 @@ bench: setup
 
 schema: setup
 	$(BIN)/jaego export-schema > schema.graphql.new && mv schema.graphql.new schema.graphql
+	$(BIN)/python scripts/env_example.py > .env.example
 
 clean:
 	rm -rf $(VENV) frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
