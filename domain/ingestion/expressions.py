@@ -1,6 +1,7 @@
 """The contract as SQL expressions: what is wrong with a text, and what value it stands for. No I/O."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -23,13 +24,14 @@ from sqlalchemy import (
 from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from domain.ingestion.contract import Column, Kind, Table
 
 BLANKS = " \t\r\n\u00a0\ufeff"
-TYPES: dict[Kind, TypeEngine[object]] = {
+TYPES: dict[Kind, TypeEngine[Any]] = {
     "text": Text(),
     "code": Text(),
     "currency": Text(),
@@ -54,8 +56,8 @@ WANTED: dict[Kind, str] = {
     "periods": "periods such as 2026-02-16/2026-02-18;2026-09-24/2026-09-26",
 }
 LARGEST = {"integer": 2_147_483_647, "money": 999_999_999_999.99, "rate": 9.999999}
-Texts = Mapping[str, ColumnElement[str]]
-Values = dict[str, ColumnElement[object]]
+Texts = ReadOnlyColumnCollection[str, Any]
+Values = dict[str, ColumnElement[Any]]
 
 
 def staged_table(table: Table) -> SqlTable:
@@ -78,7 +80,7 @@ def checked_table(table: Table) -> SqlTable:
     )
 
 
-def _temporary(name: str, *columns: SqlColumn[object]) -> SqlTable:
+def _temporary(name: str, *columns: SqlColumn[Any]) -> SqlTable:
     return SqlTable(name, MetaData(), *columns, schema="pg_temp", prefixes=["temporary"], postgresql_on_commit="DROP")
 
 
@@ -120,7 +122,7 @@ def _kind_problem(column: Column, text: ColumnElement[str]) -> ColumnElement[str
             return problem_of
 
 
-def _range(column: Column) -> tuple[ColumnElement[object], ColumnElement[object]]:
+def _range(column: Column) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     largest = LARGEST[column.kind]
     least = -largest if column.minimum is None else column.minimum
     most = largest if column.maximum is None else column.maximum
@@ -158,49 +160,44 @@ def values(table: Table, texts: Texts, assumed: Mapping[str, str]) -> Values:
     return typed
 
 
-def _default(column: Column, typed: Values, assumed: Mapping[str, str]) -> ColumnElement[object]:
+def _default(column: Column, typed: Values, assumed: Mapping[str, str]) -> ColumnElement[Any]:
     name = column.default or ""
     if not name.startswith("$"):
         return cast(literal(name, Text), TYPES[column.kind])
     return literal(assumed[name[1:]], Text) if name[1:] in assumed else typed[name[1:]]
 
 
-def _typed(kind: Kind, text: ColumnElement[str]) -> ColumnElement[object]:
-    match kind:
-        case "text" | "code":
-            return text
-        case "currency":
-            return func.upper(text)
-        case "integer":
-            return cast(cast(text, Numeric), Integer)
-        case "date":
-            return cast(func.left(text, 10), Date)
-        case "weekdays":
-            return cast(func.regexp_split_to_array(text, "[;,] ?"), ARRAY(SmallInteger))
-        case "periods":
-            return func.pg_temp.to_periods(text)
-        case _:
-            return cast(text, TYPES[kind])
+def _typed(kind: Kind, text: ColumnElement[str]) -> ColumnElement[Any]:
+    typed: dict[Kind, ColumnElement[Any]] = {
+        "text": text,
+        "code": text,
+        "currency": func.upper(text),
+        "integer": cast(cast(text, Numeric), Integer),
+        "date": cast(func.left(text, 10), Date),
+        "weekdays": cast(func.regexp_split_to_array(text, "[;,] ?"), ARRAY(SmallInteger)),
+        "periods": func.pg_temp.to_periods(text),
+    }
+    return typed[kind] if kind in typed else cast(text, TYPES[kind])
 
 
-def _cancelled_at(typed: Values) -> ColumnElement[object]:
+def _cancelled_at(typed: Values) -> ColumnElement[Any]:
     return case((typed["status"] == "CANCELLED", typed["ordered_at"]), else_=null())
 
 
-def _movement_ref(typed: Values) -> ColumnElement[object]:
+def _movement_ref(typed: Values) -> ColumnElement[Any]:
     parts = ("product", "warehouse_code", "reason", "quantity")
     return literal("made:", Text) + func.md5(
         func.row(*[typed[part] for part in parts], func.timezone("UTC", typed["moved_at"])).cast(Text)
     )
 
 
-DERIVED: dict[str, dict[str, Callable[[Values], ColumnElement[object]]]] = {
+DERIVED: dict[str, dict[str, Callable[[Values], ColumnElement[Any]]]] = {
     "orders": {"cancelled_at": _cancelled_at},
     "inventory_movements": {"movement_ref": _movement_ref},
 }
 
 
-def content_hash(table: Table, typed: Mapping[str, ColumnElement[object]]) -> ColumnElement[bytes]:
+def content_hash(table: Table, typed: Texts) -> ColumnElement[bytes]:
     """MD5 of a row's typed values; times count as instants, so that the session's zone does not matter."""
     parts = [
         func.timezone("UTC", typed[column.name]) if column.kind == "instant" else typed[column.name]

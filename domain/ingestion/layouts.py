@@ -116,7 +116,7 @@ def _check(path: Path, table: Table, profile: Profile) -> Source:
     fitting = [sheet for sheet in sheets if not _missing(table, {_fold(name) for name in sheet.header})]
     if not fitting:
         missing = _missing(table, {_fold(name) for name in sheets[0].header})
-        advice = _advice(path, profile) or "add them or correct the header"
+        advice = _advice(path, profile) or "add what is missing or correct the header"
         columns = "columns" if len(missing) > 1 else "column"
         raise InputError(f"{path} lacks the {columns} {', '.join(missing)} of {table.name}; {advice}.")
     return Source(path, table, tuple(Part(sheet, _places(path, table, sheet)) for sheet in fitting))

@@ -1,7 +1,7 @@
 """Import batches and rejected rows: what was handed in, what was refused and why, and what can be tried again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import BigInteger, Connection, Text, bindparam, cast, func, insert, select, update
 from sqlalchemy import Table as SqlTable
@@ -38,22 +38,27 @@ class OpenRows:
     table: str
 
 
-def open_batch(
-    connection: Connection, file_name: str, sha256: bytes, profile: str, table: str, assumptions: Mapping[str, str]
-) -> int:
+@dataclass(frozen=True)
+class Delivery:
+    """A file that was handed in: its name, SHA-256, profile and table, and what is assumed for it."""
+
+    file_name: str
+    sha256: bytes
+    profile: str
+    table_name: str
+    assumptions: dict[str, str]
+
+
+def open_batch(connection: Connection, delivery: Delivery) -> int:
     """Write the row of a file that is about to be loaded, and return its id."""
     added = insert(ImportBatch).values(
-        file_name=file_name,
-        sha256=sha256,
-        profile=profile,
-        table_name=table,
+        **asdict(delivery),
         status="UNCHANGED",
         rows_in=0,
         rows_loaded=0,
         rows_unchanged=0,
         rows_rejected=0,
         started_at=func.clock_timestamp(),
-        assumptions=dict(assumptions),
     )
     return connection.execute(added.returning(ImportBatch.id)).scalar_one()
 
@@ -85,10 +90,15 @@ def read_counts(connection: Connection, batch_id: int) -> Counts:
     return Counts(*row)
 
 
-def earlier_batches(connection: Connection, batch_id: int, sha256: bytes, profile: str) -> list[int]:
+def earlier_batches(connection: Connection, batch_id: int, delivery: Delivery) -> list[int]:
     """The batches of identical files that came before."""
-    same = (ImportBatch.sha256 == sha256) & (ImportBatch.profile == profile) & (ImportBatch.id < batch_id)
-    return list(connection.scalars(select(ImportBatch.id).where(same)))
+    same = select(ImportBatch.id).where(
+        ImportBatch.sha256 == delivery.sha256,
+        ImportBatch.profile == delivery.profile,
+        ImportBatch.table_name == delivery.table_name,
+        ImportBatch.id < batch_id,
+    )
+    return list(connection.scalars(same))
 
 
 def store_rejected(connection: Connection, table: Table, batch_id: int, earlier: Sequence[int]) -> None:
@@ -109,7 +119,7 @@ def count_problems(connection: Connection, checked: SqlTable) -> dict[str, int]:
         .group_by(reason)
         .order_by(func.count().desc())
     )
-    return {name: count for name, count in connection.execute(counted)}
+    return {row[0]: row[1] for row in connection.execute(counted)}
 
 
 def find_open(connection: Connection, table: str) -> list[OpenRows]:

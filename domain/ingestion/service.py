@@ -15,7 +15,7 @@ from domain.ingestion.contract import TABLES, Table
 from domain.ingestion.layouts import Profile, Source, check_sources
 from domain.ingestion.loading import repository as loading
 from domain.ingestion.online_retail import service as online_retail
-from domain.ingestion.repository import Counts
+from domain.ingestion.repository import Counts, Delivery
 from domain.ingestion.staging import Report, copy_rows
 from domain.ingestion.summary import FileSummary, ImportSummary
 
@@ -49,6 +49,8 @@ def import_files(
     """Load files, or all canonical files of folders, into the raw tables, in one transaction.
 
     Args:
+        engine: of the migrated database.
+        paths: files, or folders whose canonical files are taken (all readable files for another profile).
         profile: `canonical` (files named after the raw tables) or `online-retail-ii`.
         timezone: times without a zone are read in it.
         currency: of amounts that name none, unless `assume` has another.
@@ -69,8 +71,14 @@ def import_files(
         run = _Run(connection, profile, cancellation_hours, assume, assumed, report)
         if profile == "online-retail-ii":
             for source in sources:
-                sha256 = hashes[source.path]
-                loaded = online_retail.load(connection, source, sha256, cancellation_hours, assume, report)
+                loaded = online_retail.load(
+                    connection,
+                    source,
+                    sha256=hashes[source.path],
+                    cancellation_hours=cancellation_hours,
+                    assume=assume,
+                    report=report,
+                )
                 run.files[loaded.batch_id] = loaded.summary
                 run.resolved += loaded.resolved
         else:
@@ -112,7 +120,8 @@ def _load_table(run: _Run, table: Table, sources: Sequence[Source], hashes: dict
 def _load_file(run: _Run, source: Source, sha256: bytes) -> None:
     connection, table = run.connection, source.table
     assumptions = {**run.assume, **_defaults(source, run.assumed)}
-    batch_id = batches.open_batch(connection, source.path.name, sha256, run.profile, table.name, assumptions)
+    delivery = Delivery(source.path.name, sha256, run.profile, table.name, assumptions)
+    batch_id = batches.open_batch(connection, delivery)
     staged, checked = loading.create_stage(connection, table)
     rows_in = copy_rows(connection, source, run.report)
     run.report(f"loading {source.path.name}", 0, rows_in)
@@ -121,9 +130,7 @@ def _load_file(run: _Run, source: Source, sha256: bytes) -> None:
     merged = loading.merge(connection, table, checked, batch_id)
     loading.derive_returns(connection, table, batch_id, run.cancellation_hours)
     reasons = batches.count_problems(connection, checked)
-    batches.store_rejected(
-        connection, table, batch_id, batches.earlier_batches(connection, batch_id, sha256, run.profile)
-    )
+    batches.store_rejected(connection, table, batch_id, batches.earlier_batches(connection, batch_id, delivery))
     counts = Counts(rows_in, merged.loaded, merged.unchanged, sum(reasons.values()))
     ignored = tuple(dict.fromkeys(name for part in source.parts for name in part.ignored))
     details = {"by_reason": reasons, "duplicates": merged.copies, "ignored_columns": list(ignored)}
@@ -148,7 +155,10 @@ def _load_file(run: _Run, source: Source, sha256: bytes) -> None:
 
 def _defaults(source: Source, assumed: dict[str, str]) -> dict[str, str]:
     """What is taken for the optional columns that the file does not have."""
-    return {f"{source.table.name}.{c.name}": _shown(c.default, assumed) for c in source.absent}
+    defaults = {f"{source.table.name}.{c.name}": _shown(c.default, assumed) for c in source.absent}
+    if source.table.name == "orders":
+        defaults["orders.cancelled_at"] = "ordered_at, where a cancelled order has none"
+    return defaults
 
 
 def _shown(default: str | None, assumed: dict[str, str]) -> str:

@@ -20,8 +20,8 @@ Staged = tuple[object, ...]
 def copy_rows(connection: Connection, source: Source, report: Report) -> int:
     """Stream all rows of a file into `staged`, and return how many they are.
 
-    Columns of `staged`: `source_line`, `fault` (why the row is unreadable, or null), `other` (JSON of what fits no column),
-    then the table's columns as text. Memory is bounded by the chunk, whatever the file's size.
+    Columns of `staged`: `source_line`, `fault` (why the row is unreadable, or null), `other` (JSON of what fits no
+    column), then the table's columns as text. Memory is bounded by the chunk, whatever the file's size.
 
     Raises:
         InputError: the file turns out to be damaged on the way.

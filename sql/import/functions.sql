@@ -59,16 +59,17 @@ language sql immutable
 return case
     when value !~ '^[0-9-]{10}/[0-9-]{10}([;,] ?[0-9-]{10}/[0-9-]{10})*$' then 'WRONG_TYPE'
     else (
-        select min(coalesce(
-            pg_temp.date_problem(left(period, 10)),
-            pg_temp.date_problem(right(period, 10)),
-            case when left(period, 10) > right(period, 10) then 'OUT_OF_RANGE' end
-        ))
+        select
+            min(coalesce(
+                pg_temp.date_problem(left(period, 10)),
+                pg_temp.date_problem(right(period, 10)),
+                case when left(period, 10) > right(period, 10) then 'OUT_OF_RANGE' end
+            ))
         from regexp_split_to_table(value, '[;,] ?') as period
     )
 end;
 
-create or replace function pg_temp.to_periods(value text) returns daterange []
+create or replace function pg_temp.to_periods(value text) returns daterange[]
 language sql immutable
 return (
     select array_agg(daterange(left(period, 10)::date, right(period, 10)::date, '[]') order by period)

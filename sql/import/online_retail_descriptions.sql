@@ -9,4 +9,4 @@ where description is not null and description <> 'nan'
 group by product_id, description
 order by product_id, description
 on conflict (product_id, description) do update
-set lines = product_descriptions.lines + excluded.lines
+    set lines = product_descriptions.lines + excluded.lines

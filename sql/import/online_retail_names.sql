@@ -8,9 +8,12 @@ from (
         described.description
     from raw.product_descriptions as described
     where described.product_id in (select fresh.product_id from pg_temp.new_lines as fresh)
-    order by described.product_id, described.lines desc, described.description collate "C"
+    order by described.product_id asc, described.lines desc, described.description collate "C"
 ) as chosen
 where
     product.id = chosen.product_id
     and product.name <> chosen.description
-    and product.batch_id in (select batch.id from raw.import_batches as batch where batch.profile = 'online-retail-ii')
+    and product.batch_id in (
+        select batch.id from raw.import_batches as batch
+        where batch.profile = 'online-retail-ii'
+    )

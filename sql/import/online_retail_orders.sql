@@ -12,5 +12,5 @@ where problem is null and not is_copy and quantity > 0 and price > 0
 group by invoice
 order by min(invoice_date), invoice
 on conflict (order_no) do update
-set ordered_at = excluded.ordered_at, batch_id = excluded.batch_id
-where excluded.ordered_at < orders.ordered_at
+    set ordered_at = excluded.ordered_at, batch_id = excluded.batch_id
+    where excluded.ordered_at < orders.ordered_at

@@ -18,9 +18,9 @@ inner join pg_temp.reversible as line on matched.item_id = line.item_id
 group by matched.item_id, reversal.reversal_no
 order by max(reversal.reversed_at), matched.item_id
 on conflict (order_item_id, source_ref) do update
-set
-    kind = excluded.kind, quantity = excluded.quantity,
-    returned_at = excluded.returned_at, batch_id = excluded.batch_id
-where
+    set
+        kind = excluded.kind, quantity = excluded.quantity,
+        returned_at = excluded.returned_at, batch_id = excluded.batch_id
+    where
     (order_returns.kind, order_returns.quantity, order_returns.returned_at)
     is distinct from (excluded.kind, excluded.quantity, excluded.returned_at)

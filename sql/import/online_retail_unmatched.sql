@@ -5,7 +5,10 @@ select
     'online_retail_ii',
     reversal.line_no,
     'UNMATCHED_RETURN',
-    format('None of the %s units that %s takes back was sold to this customer before.', reversal.quantity, reversal.reversal_no),
+    format(
+        'No line of this product was sold to this customer before %s took back %s of it.',
+        reversal.reversal_no, reversal.quantity
+    ),
     jsonb_build_object(
         'invoice', reversal.reversal_no,
         'stock_code', product.sku,

@@ -16,9 +16,9 @@ inner join raw.order_items as item on checked.order_id = item.order_id and check
 inner join raw.orders as ordering on item.order_id = ordering.id
 where item.batch_id = :batch_id and item.returned_quantity > 0
 on conflict (order_item_id, source_ref) do update
-set
-    kind = excluded.kind, quantity = excluded.quantity, returned_at = excluded.returned_at,
-    reason = excluded.reason, batch_id = excluded.batch_id
-where
+    set
+        kind = excluded.kind, quantity = excluded.quantity, returned_at = excluded.returned_at,
+        reason = excluded.reason, batch_id = excluded.batch_id
+    where
     (order_returns.kind, order_returns.quantity, order_returns.returned_at, order_returns.reason)
     is distinct from (excluded.kind, excluded.quantity, excluded.returned_at, excluded.reason)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -17,10 +18,10 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause, Subquery
 
 from domain.catalog import models as catalog
 from domain.ingestion import expressions as ex
@@ -71,13 +72,13 @@ def check(
 ) -> None:
     """Fill `checked` from `staged`: typed values, content hash, ids of references, and each row's first problem."""
     typed = _typed_rows(table, staged, assumed)
-    chosen: dict[str, ColumnElement[object]] = {
+    chosen: dict[str, ColumnElement[Any]] = {
         "source_line": typed.c.source_line,
         "problem": typed.c.problem,
         "row_hash": case((typed.c.problem.is_(None), ex.content_hash(table, typed.c))),
         **{column.name: typed.c[column.name] for column in table.columns},
     }
-    joined = typed
+    joined: FromClause = typed
     for column in table.columns:
         if column.reference and column.reference != table.name:
             target = TARGETS[column.reference].alias(f"{column.name}_target")
@@ -91,7 +92,7 @@ def check(
     _mark_unknown(connection, table, checked)
 
 
-def _typed_rows(table: Table, staged: SqlTable, assumed: Mapping[str, str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _typed_rows(table: Table, staged: SqlTable, assumed: Mapping[str, str]) -> Subquery:
     # offset 0 keeps the planner from writing an expression out again wherever its value is used
     texts = (
         select(staged.c.source_line, staged.c.fault, *[ex.trimmed(c, staged).label(c.name) for c in table.columns])
@@ -108,11 +109,11 @@ def _typed_rows(table: Table, staged: SqlTable, assumed: Mapping[str, str]):  # 
     return select(judged.c.source_line, judged.c.problem, *guarded).offset(0).subquery("typed")
 
 
-def _key(target: SqlTable, name: str) -> SqlColumn[object]:
+def _key(target: FromClause, name: str) -> ColumnElement[Any]:
     return target.c[BY_NAME[name].key[0]]
 
 
-def _alive(target: SqlTable) -> ColumnElement[bool]:
+def _alive(target: FromClause) -> ColumnElement[bool]:
     return target.c.deleted_at.is_(None) if "deleted_at" in target.c else true()
 
 
@@ -151,12 +152,12 @@ def mark_duplicates(connection: Connection, table: Table, checked: SqlTable) -> 
     several = (
         select(*keys).where(checked.c.problem.is_(None)).group_by(*keys).having(func.count() > 1).subquery("several")
     )
-    window = {"partition_by": keys, "order_by": (checked.c.row_hash, checked.c.source_line)}
+    order = (checked.c.row_hash, checked.c.source_line)
     ranked = (
         select(
             checked.c.source_line,
-            func.row_number().over(**window).label("place"),
-            func.first_value(checked.c.row_hash).over(**window).label("kept"),
+            func.row_number().over(partition_by=keys, order_by=order).label("place"),
+            func.first_value(checked.c.row_hash).over(partition_by=keys, order_by=order).label("kept"),
         )
         .join(several, and_(*[checked.c[name] == several.c[name] for name in table.key]))
         .where(checked.c.problem.is_(None))

@@ -8,7 +8,7 @@ from domain.ingestion import repository as batches
 from domain.ingestion.layouts import ONLINE_RETAIL, Source
 from domain.ingestion.loading import repository as loading
 from domain.ingestion.online_retail import repository
-from domain.ingestion.repository import Counts
+from domain.ingestion.repository import Counts, Delivery
 from domain.ingestion.staging import Report, copy_rows
 from domain.ingestion.summary import FileSummary
 
@@ -27,6 +27,7 @@ class Loaded:
 def load(
     connection: Connection,
     source: Source,
+    *,
     sha256: bytes,
     cancellation_hours: int,
     assume: dict[str, str],
@@ -35,8 +36,9 @@ def load(
     """Load one file: exact copies count once, reversals are matched, what is no product is refused."""
     assumed = {"currency": assume.get("currency", CURRENCY)}
     assumptions = {**assume, **assumed, "orders.status": "PLACED, or CANCELLED when all units were cancelled"}
-    name, profile = source.path.name, "online-retail-ii"
-    batch_id = batches.open_batch(connection, name, sha256, profile, ONLINE_RETAIL.name, assumptions)
+    name = source.path.name
+    delivery = Delivery(name, sha256, "online-retail-ii", ONLINE_RETAIL.name, assumptions)
+    batch_id = batches.open_batch(connection, delivery)
     staged, checked = loading.create_stage(connection, ONLINE_RETAIL)
     rows_in = copy_rows(connection, source, report)
     label = f"loading {name}"
@@ -44,9 +46,7 @@ def load(
     loading.check(connection, ONLINE_RETAIL, staged, checked, assumed)
     repository.refuse(connection)
     reasons = batches.count_problems(connection, checked)
-    batches.store_rejected(
-        connection, ONLINE_RETAIL, batch_id, batches.earlier_batches(connection, batch_id, sha256, profile)
-    )
+    batches.store_rejected(connection, ONLINE_RETAIL, batch_id, batches.earlier_batches(connection, batch_id, delivery))
     written = repository.load_lines(connection, batch_id, assumed["currency"])
     repository.match_reversals(connection, batch_id, cancellation_hours)
     refused, resolved = repository.sync_rejected(connection)
