@@ -1,14 +1,9 @@
 """Errors of an operation: what a client may read of them, and what is only logged."""
 
-from collections.abc import Iterator
-
 import structlog
-from graphql import ExecutionResult as CoreExecutionResult
 from graphql import GraphQLError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from strawberry.extensions import SchemaExtension
-from strawberry.types import ExecutionResult
 
 from kit.errors import InputError
 
@@ -72,17 +67,6 @@ def _coded(error: GraphQLError, code: str, message: str) -> GraphQLError:
         path=error.path,
         extensions={"code": code},
     )
-
-
-class ToldErrors(SchemaExtension):
-    """Replaces each error of a result by what the client may read; a fault is logged with its cause."""
-
-    def on_operation(self) -> Iterator[None]:
-        """Rewrite the errors after the operation."""
-        yield
-        result = self.execution_context.result
-        if isinstance(result, CoreExecutionResult | ExecutionResult) and result.errors:
-            result.errors = [told(error) for error in result.errors]
 
 
 def log_faults(errors: list[GraphQLError]) -> None:

@@ -1,13 +1,16 @@
 """The one schema: queries and mutations of all features."""
 
+from typing import Any
+
 import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import ParserCache
+from strawberry.types import ExecutionResult
 from strawberry.types.execution import ExecutionContext
 
 from graphql_api.anomalies.queries import AnomalyQueries
 from graphql_api.catalog.queries import CatalogQueries
-from graphql_api.errors import ToldErrors, log_faults
+from graphql_api.errors import log_faults, told
 from graphql_api.identity.mutations.login import LoginMutation
 from graphql_api.identity.queries import IdentityQueries
 from graphql_api.limits import GuardedValidation
@@ -27,7 +30,14 @@ class Mutation(LoginMutation):
 
 
 class JaegoSchema(strawberry.Schema):
-    """The schema; of an operation's errors only faults are logged."""
+    """The schema; of an operation's errors only faults are logged, and only what is fit for clients is told."""
+
+    async def execute(self, *arguments: Any, **options: Any) -> ExecutionResult:  # noqa: ANN401  # passed through
+        """Run an operation. Errors are rewritten here, past all extensions, whose own failures end here too."""
+        result = await super().execute(*arguments, **options)
+        if result.errors:
+            result.errors = [told(error) for error in result.errors]
+        return result
 
     def process_errors(
         self,
@@ -41,5 +51,5 @@ class JaegoSchema(strawberry.Schema):
 schema = JaegoSchema(
     query=Query,
     mutation=Mutation,
-    extensions=[ToldErrors, ParserCache, GuardedValidation],
+    extensions=[ParserCache, GuardedValidation],
 )

@@ -1,5 +1,7 @@
 """`login`: an address and a password for an access token."""
 
+from typing import Annotated
+
 import strawberry
 
 from domain.identity.errors import EmailRefusedError
@@ -18,7 +20,11 @@ class LoginMutation:
     @strawberry.mutation(
         description="Sign in with an e-mail address and a password; once per request.", directives=public()
     )
-    async def login(self, info: Info, input: LoginInput) -> LoginResult:  # noqa: A002  # the schema's own word
+    async def login(
+        self,
+        info: Info,
+        input: Annotated[LoginInput, strawberry.argument(description="With what to sign in.")],  # noqa: A002  # the schema's own word
+    ) -> LoginResult:
         """A token, or a typed refusal that does not tell known addresses from unknown ones."""
         services, address = info.context.services, info.context.address
         refused = InvalidCredentials(

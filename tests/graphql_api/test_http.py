@@ -1,0 +1,198 @@
+"""The edge: odd bodies, headers, health, pages, and faults that give nothing away."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, text
+
+from graphql_api.app import create_app
+from kit.clock import utc_now
+from kit.database import head_revision
+from kit.settings import Settings
+from tests.factories import published
+from tests.graphql_api.conftest import KEY, Api, Shop, serving
+
+JSON = {"Content-Type": "application/json"}
+ODD_BODIES = [
+    b"",
+    b"null",
+    b"5",
+    b'"x"',
+    b"[]",
+    b"{}",
+    b"[" * 90_000,
+    b"[" * 10_000 + b"]" * 10_000,
+    b'{"query": "\xff"}',
+    b"\xef\xbb\xbf{}",
+    b'{"query": null}',
+    b'{"query": ""}',
+    b'{"query": 5}',
+    b'{"query": ["{ me { id } }"]}',
+    b'[{"query": "{ me { id } }"}]',
+    b'{"query": "{ me { id } }", "variables": []}',
+    b'{"query": "{ me { id } }", "variables": "{}"}',
+    b'{"query": "{ me { id } }", "operationName": 5}',
+    b'{"query": "{ me { id } }", "operationName": "Other"}',
+    b'{"query": "{ me { id } }", "extensions": 1}',
+    b'{"query": "{ me { id } }", "variables": {"a": NaN}}',
+    b'{"query": "{ me { id } }", "variables": {"a": ' + b"9" * 5000 + b"}}",
+    b'{"query": "{ me { id } }", "variables": {"a": ["\\u0000"]}}',
+    b'{"query": "{ me { id } }", "variables": {"\\ud800": 1}}',
+    b'{"query": "subscription { x }"}',
+    b'{"query": "fragment f on Sku { code }"}',
+]
+
+
+@pytest.mark.parametrize("body", ODD_BODIES, ids=lambda body: repr(body[:40]))
+def test_an_odd_body_is_refused_with_json(shop: Shop, body: bytes) -> None:
+    answer = shop.api.send("POST", "/graphql", content=body, headers=JSON | {"Authorization": f"Bearer {shop.admin}"})
+    assert answer.status_code == 400 or (body.startswith(b'{"query": "subscription') and answer.status_code == 200)
+    assert answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ("{", "Syntax Error"),
+        ("{ nothing }", "Cannot query field 'nothing'"),
+        ("{ sku { code } }", "is required, but it was not provided"),
+    ],
+)
+def test_a_wrong_document_is_explained(shop: Shop, document: str, told: str) -> None:
+    code, message = shop.api.refusal(document, shop.operator)
+    assert code == "BAD_REQUEST"
+    assert told in message
+
+
+def test_a_body_of_more_than_100_kb_is_refused(shop: Shop) -> None:
+    body = json.dumps({"query": "{ me { id } }", "operationName": None, "extensions": {"a": "x" * 100_000}})
+    assert shop.api.send("POST", "/graphql", content=body, headers=JSON).status_code == 413
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+def test_only_json_is_read(shop: Shop, kind: str) -> None:
+    headers = {"Content-Type": kind} if kind else {}
+    answer = shop.api.send("POST", "/graphql", content=b'{"query": "{ me { id } }"}', headers=headers)
+    assert answer.status_code == 415
+    assert answer.json()["errors"][0]["message"] == "Send the operation as application/json."
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD", "OPTIONS"])
+def test_only_posts_are_answered(shop: Shop, method: str) -> None:
+    assert shop.api.send(method, "/graphql?query={me{id}}").status_code == 405
+
+
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 200)])
+def test_pages_of_other_sites_are_refused(shop: Shop, site: str, status: int) -> None:
+    headers = JSON | {"Sec-Fetch-Site": site}
+    assert (
+        shop.api.send("POST", "/graphql", content=b'{"query": "{ me { id } }"}', headers=headers).status_code == status
+    )
+
+
+def test_every_answer_carries_the_security_headers(shop: Shop) -> None:
+    for method, path in (("GET", "/livez"), ("GET", "/"), ("GET", "/nothing"), ("POST", "/graphql")):
+        headers = shop.api.send(method, path).headers
+        policy = headers["content-security-policy"]
+        assert policy.startswith("default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;")
+        assert "frame-ancestors 'none'" in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+    assert shop.api.send("POST", "/graphql").headers["cache-control"] == "no-store"
+
+
+def test_a_fault_is_masked_and_logged(api: Api, operator: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with api.engine.begin() as connection:
+        published.create_run(connection)
+        connection.execute(text("alter table mart.sku_overview rename column on_hand to secret_column"))
+    assert api.refusal("{ skus(first: 1) { nodes { onHand } } }", operator) == (
+        "INTERNAL",
+        "Something went wrong on our side; it has been logged.",
+    )
+    assert "UndefinedColumn" in "".join(capfd.readouterr())
+
+
+def test_a_slow_statement_is_ended_and_told_as_unavailable(api: Api, operator: str) -> None:
+    def slow(_connection: object, cursor: object, statement: str, *_rest: object) -> None:
+        if "published_run" in statement:
+            cursor.execute("set statement_timeout = '50ms'")  # type: ignore[attr-defined]
+            cursor.execute("select pg_sleep(2)")  # type: ignore[attr-defined]
+
+    event.listen(api.services.engine.sync_engine, "before_cursor_execute", slow)
+    code, _ = api.refusal("{ publishedRun { id } }", operator)
+    assert code == "UNAVAILABLE"
+
+
+def test_ready_tells_the_served_run_and_its_age(api: Api) -> None:
+    assert api.send("GET", "/livez").json() == {"status": "alive"}
+    answer = api.send("GET", "/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "reasons": [], "published_run": None})
+    with api.engine.begin() as connection:
+        run_id = published.create_run(connection)
+    found = api.send("GET", "/readyz").json()["published_run"]
+    age = (utc_now() - published.STARTED - timedelta(seconds=90)).total_seconds()
+    assert abs(found.pop("age_seconds") - age) < 60
+    assert found == {"id": run_id, "logical_date": "2026-03-31", "published_at": "2026-04-01T02:01:30+00:00"}
+
+
+def test_not_ready_at_another_migration(api: Api) -> None:
+    with api.engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '0001_foundation'"))
+    answer = api.send("GET", "/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["reasons"] == [
+        f"The database is at migration 0001_foundation, the program at {head_revision()}; run: jaego migrate."
+    ]
+
+
+@pytest.fixture
+def stranded(api: Api, tmp_path: Path) -> Iterator[Api]:
+    """The API, its database gone."""
+    url = api.engine.url.set(host="127.0.0.1", port=1, query={})
+    with serving(url, api.engine, tmp_path) as stranded:
+        yield stranded
+
+
+def test_without_a_database_the_process_lives_and_says_so(stranded: Api, operator: str) -> None:
+    assert stranded.send("GET", "/livez").status_code == 200
+    answer = stranded.send("GET", "/readyz")
+    assert (answer.status_code, answer.json()["reasons"]) == (503, ["The database does not answer."])
+    headers = {"Authorization": f"Bearer {operator}"}
+    answer = stranded.send("POST", "/graphql", json={"query": "{ me { id } }"}, headers=headers)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    assert answer.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+
+
+def test_pages_that_are_not_built_are_missed_in_words(shop: Shop) -> None:
+    answer = shop.api.send("GET", "/graphiql/")
+    assert (answer.status_code, answer.text) == (503, "The pages are not built; run: make build")
+
+
+def test_built_pages_are_served_and_assets_are_kept(api: Api, tmp_path: Path) -> None:
+    (tmp_path / "dist" / "graphiql").mkdir(parents=True)
+    (tmp_path / "dist" / "assets").mkdir()
+    (tmp_path / "dist" / "graphiql" / "index.html").write_text("<title>Jaego</title>")
+    (tmp_path / "dist" / "assets" / "page-1a2b.js").write_text("1")
+    (tmp_path / "secret").write_text("no")
+    answer = api.send("GET", "/")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/graphiql/")
+    page = api.send("GET", "/graphiql/")
+    assert (page.status_code, page.text, page.headers["cache-control"]) == (200, "<title>Jaego</title>", "no-cache")
+    asset = api.send("GET", "/assets/page-1a2b.js")
+    assert (asset.text, asset.headers["cache-control"]) == ("1", "public, max-age=31536000, immutable")
+    for path in ("/assets/other.js", "/assets/../secret", "/assets/%2e%2e/%2e%2e/secret"):
+        assert api.send("GET", path).status_code == 404
+
+
+def test_a_secret_key_is_made_when_there_is_none(tmp_path: Path, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("JAEGO_SECRET_KEY", raising=False)
+    monkeypatch.chdir(tmp_path)
+    settings = Settings(home=tmp_path / "new", _env_file=None)
+    services = create_app(settings, api.engine.url).state.services
+    assert len(services.secret_key) == 64
+    assert services.secret_key != KEY
+    assert (tmp_path / "new" / "secrets.env").stat().st_mode & 0o777 == 0o600
+    services.passwords.close()

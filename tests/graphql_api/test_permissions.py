@@ -1,0 +1,78 @@
+"""Roles hold on the served schema, at once and without trusting the token."""
+
+import pytest
+from graphql import GraphQLObjectType, GraphQLNonNull, get_named_type, is_leaf_type
+from sqlalchemy import text
+
+from graphql_api.schema import schema
+from tests.graphql_api.conftest import Api, Shop, user
+
+ROOT_FIELDS = {
+    "me": "{ me { id } }",
+    "skus": "{ skus(first: 1) { nodes { code } } }",
+    "sku": '{ sku(code: "A") { code } }',
+    "stockoutRiskTop": "{ stockoutRiskTop(first: 1) { code } }",
+    "recommendations": "{ recommendations(first: 1) { totalCount } }",
+    "anomalies": "{ anomalies(first: 1) { totalCount } }",
+    "pipelineRuns": "{ pipelineRuns(first: 1) { totalCount } }",
+    "publishedRun": "{ publishedRun { id } }",
+    "node": '{ node(id: "U2t1OjE") { id } }',
+}
+
+
+def test_every_root_query_is_listed_here() -> None:
+    query = schema._schema.query_type
+    assert isinstance(query, GraphQLObjectType)
+    assert set(query.fields) == set(ROOT_FIELDS)
+    assert all(not is_leaf_type(get_named_type(field.type)) for field in query.fields.values())
+    assert isinstance(query.fields["me"].type, GraphQLNonNull)
+
+
+@pytest.mark.parametrize("field", ROOT_FIELDS)
+def test_nobody_reads_without_signing_in(shop: Shop, field: str) -> None:
+    code, _ = shop.api.refusal(ROOT_FIELDS[field])
+    assert code == "UNAUTHENTICATED"
+    assert shop.api.statements == []
+    for token in (shop.operator, shop.manager, shop.admin):
+        assert "errors" not in shop.api.post(ROOT_FIELDS[field], token)
+
+
+@pytest.mark.parametrize("query", ["{ __schema { types { name } } }", '{ __type(name: "Sku") { name } }'])
+def test_the_schema_is_told_to_signed_in_users_only(shop: Shop, query: str) -> None:
+    assert "introspection" in shop.api.refusal(query)[1]
+    assert "errors" not in shop.api.post(query, shop.operator)
+    assert "introspection" in shop.api.refusal(query)[1]
+
+
+def test_me(api: Api) -> None:
+    token = api.token(user(api.engine, "MANAGER"))
+    assert api.data("{ me { email displayName role locale } }", token)["me"] == {
+        "email": "manager@shop.example",
+        "displayName": "manager",
+        "role": "MANAGER",
+        "locale": "ko",
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update app.users set disabled_at = now()",
+        "update app.users set deleted_at = now()",
+        "update app.users set session_epoch = session_epoch + 1",
+    ],
+)
+def test_a_user_who_is_disabled_deleted_or_signed_out_is_nobody_at_once(api: Api, operator: str, change: str) -> None:
+    api.data("{ me { id } }", operator)
+    with api.engine.begin() as connection:
+        connection.execute(text(change))
+    assert api.refusal("{ me { id } }", operator)[0] == "UNAUTHENTICATED"
+
+
+def test_roles_given_and_taken_hold_at_once(api: Api, operator: str) -> None:
+    with api.engine.begin() as connection:
+        connection.execute(text("insert into app.user_roles (user_id, role_code) select id, 'ADMIN' from app.users"))
+    assert api.data("{ me { role } }", operator)["me"]["role"] == "ADMIN"
+    with api.engine.begin() as connection:
+        connection.execute(text("delete from app.user_roles"))
+    assert api.refusal("{ me { role } }", operator) == ("FORBIDDEN", "me needs the role OPERATOR or above.")

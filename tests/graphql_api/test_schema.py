@@ -1,0 +1,135 @@
+"""The schema as a whole: described, exported, guarded, in step with the words of the database."""
+
+import re
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    is_specified_directive,
+    is_specified_scalar_type,
+    parse,
+    validate,
+)
+
+from domain.anomalies import models as anomalies
+from domain.catalog.repository import SKU_ORDERINGS
+from domain.forecasting import marts
+from domain.forecasting.models import HORIZONS
+from domain.identity.models import ROLES
+from domain.pipeline import models as pipeline
+from domain.replenishment import models as replenishment
+from domain.replenishment.repository import RECOMMENDATION_ORDERINGS
+from graphql_api.permission_matrix import LEVELS, PUBLIC, UNMARKED, accesses, level, matrix
+from graphql_api.schema import schema
+
+ROOT = Path(__file__).resolve().parents[2]
+CORE = schema._schema
+TYPES = {name: type_ for name, type_ in CORE.type_map.items() if not name.startswith("__")}
+PUBLIC_FIELDS = {
+    ("Mutation", "login"),
+    ("LoginSuccess", "accessToken"),
+    ("LoginSuccess", "expiresAt"),
+    ("InvalidCredentials", "code"),
+    ("InvalidCredentials", "message"),
+    ("TooManyAttempts", "code"),
+    ("TooManyAttempts", "message"),
+    ("TooManyAttempts", "retryAfterSeconds"),
+}
+FOR_MANAGERS = {
+    ("Sku", "unitCost"),
+    ("Recommendation", "unitCost"),
+    ("Recommendation", "cost"),
+    ("Recommendation", "overstockValue"),
+    ("Supplier", "currency"),
+    ("Supplier", "leadTimeDays"),
+    ("Supplier", "orderCycleDays"),
+    ("Supplier", "orderWeekdays"),
+    ("Supplier", "minOrderValue"),
+    ("Features", "leadTimeStatedDays"),
+}
+
+
+def test_everything_is_described() -> None:
+    silent = []
+    for name, type_ in TYPES.items():
+        if is_specified_scalar_type(type_):
+            continue
+        parts = {name: type_}
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            parts |= {f"{name}.{field}": value for field, value in type_.fields.items()}
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            for field, value in type_.fields.items():
+                parts |= {f"{name}.{field}({argument}:)": arg for argument, arg in value.args.items()}
+        if isinstance(type_, GraphQLEnumType):
+            parts |= {f"{name}.{value}": definition for value, definition in type_.values.items()}
+        silent += [part for part, element in parts.items() if not (element.description or "").strip()]
+    for directive in CORE.directives:
+        if not is_specified_directive(directive) and not directive.description:
+            silent.append(f"@{directive.name}")
+    assert silent == []
+
+
+def test_the_exported_schema_is_the_one_served() -> None:
+    text = (ROOT / "schema.graphql").read_text()
+    assert text == schema.as_str() + "\n", "run: make schema (jaego export-schema > schema.graphql)"
+
+
+def test_the_permission_matrix_is_the_one_enforced() -> None:
+    text = (ROOT / "docs" / "permissions.csv").read_text()
+    assert text == matrix(CORE), "run: make schema (jaego export-schema --permissions > docs/permissions.csv)"
+
+
+def test_no_field_is_readable_by_accident() -> None:
+    found = list(accesses(CORE))
+    assert [access for access in found if access.level == UNMARKED] == []
+    assert {(a.type_name, a.field_name) for a in found if a.level == PUBLIC} == PUBLIC_FIELDS
+    assert {(a.type_name, a.field_name) for a in found if a.level == "MANAGER"} == FOR_MANAGERS
+
+
+def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
+    """A type's mark is kept by the guards on the way to it."""
+    for access in accesses(CORE):
+        target = TYPES[access.target or ""]
+        if isinstance(target, GraphQLObjectType) and level(target) != UNMARKED:
+            assert LEVELS.index(access.level) >= LEVELS.index(level(target)), access
+
+
+@pytest.mark.parametrize(
+    ("enum", "words"),
+    [
+        ("Role", ROLES),
+        ("StockoutRisk", marts.RISKS),
+        ("AbcClass", marts.ABC),
+        ("XyzClass", marts.XYZ),
+        ("DemandClass", marts.DEMAND_CLASSES),
+        ("DemandReason", marts.DEMAND_REASONS),
+        ("TrustGrade", ("A", "B", "C", "D")),
+        ("SkuOrder", tuple(SKU_ORDERINGS)),
+        ("RecommendationOrder", tuple(RECOMMENDATION_ORDERINGS)),
+        ("RecommendationStatus", replenishment.STATUSES),
+        ("AnomalyType", anomalies.ANOMALY_TYPES),
+        ("Severity", anomalies.SEVERITIES),
+        ("AnomalyStatus", anomalies.STATUSES),
+        ("RunKind", pipeline.RUN_KINDS),
+        ("RunTrigger", pipeline.TRIGGERS),
+        ("RunStatus", pipeline.RUN_STATUSES),
+        ("StepStatus", pipeline.STEP_STATUSES),
+        ("Horizon", tuple(f"DAYS_{days}" for days in HORIZONS)),
+    ],
+)
+def test_enums_hold_the_words_of_the_database(enum: str, words: tuple[str, ...]) -> None:
+    type_ = TYPES[enum]
+    assert isinstance(type_, GraphQLEnumType)
+    assert tuple(type_.values) == words
+
+
+def test_example_queries_of_the_page_are_valid() -> None:
+    source = (ROOT / "frontend" / "src" / "graphiql" / "examples.ts").read_text()
+    documents = re.findall(r"= `(.*?)`;", source, re.DOTALL)
+    assert len(documents) == 5
+    for document in documents:
+        assert validate(CORE, parse(document)) == []
