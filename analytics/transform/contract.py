@@ -9,7 +9,7 @@ import yaml
 from analytics.transform.errors import ModelError
 
 Severity = Literal["fail", "warn"]
-RULES = ("unique", "not_null", "relationship", "accepted", "holds")
+RULES = ("unique", "not_null", "finite", "relationship", "accepted", "holds")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Contract:
 
 
 def parse_contract(model: str, text: str) -> Contract:
-    """Read a model's contract.
+    """Read a model's contract; no number may be NaN or infinite, whether the contract says so or not.
 
     Raises:
         ModelError: the text is no YAML, something is missing, or a rule is unknown.
@@ -59,7 +59,9 @@ def parse_contract(model: str, text: str) -> Contract:
             {"unique": list(key), "severity": "fail"},
             {"not_null": list(key), "severity": "fail"},
         ]
-        rules.extend(raw.get("checks", []))
+        measured = [column.name for column in columns if column.type == "double"]
+        rules += [{"finite": measured, "severity": "fail"}] if measured else []
+        rules += raw.get("checks", [])
         checks = tuple(parse_rule(model, rule) for rule in rules)
         related = frozenset(str(rule["to"]).partition(".")[0] for rule in rules if "relationship" in rule)
         return Contract(" ".join(raw["description"].split()), key, columns, checks, related)
@@ -101,6 +103,8 @@ def _violations(model: str, kind: str, rule: Mapping[str, object]) -> str:
         return f"select {columns}, count(*) as times from {model} group by {columns} having count(*) > 1"
     if kind == "not_null":
         return f"select * from {model} where " + " or ".join(f"{c} is null" for c in cast("list[str]", subject))
+    if kind == "finite":
+        return f"select * from {model} where " + " or ".join(f"not isfinite({c})" for c in cast("list[str]", subject))
     if kind == "relationship":
         table, _, column = str(rule["to"]).partition(".")
         return f"select * from {model} where {subject} is not null and {subject} not in (select {column} from {table})"

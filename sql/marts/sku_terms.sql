@@ -29,13 +29,13 @@ chosen as (
     select
         products.product_id,
         first(settings.service_level order by settings.precedence)
-            filter (where settings.service_level is not null) as service_level,
+        filter (where settings.service_level is not null) as service_level,
         first(settings.review_days order by settings.precedence)
-            filter (where settings.review_days is not null) as review_days,
+        filter (where settings.review_days is not null) as review_days,
         first(settings.lead_time_days order by settings.precedence)
-            filter (where settings.lead_time_days is not null) as lead_time_days,
+        filter (where settings.lead_time_days is not null) as lead_time_days,
         first(settings.holding_cost_rate order by settings.precedence)
-            filter (where settings.holding_cost_rate is not null) as holding_cost_rate
+        filter (where settings.holding_cost_rate is not null) as holding_cost_rate
     from products
     left join settings
         on

@@ -30,7 +30,7 @@ facts as (
         coalesce(positions.stock_age_days > 3, false) as is_stock_stale,
         negative.product_id is not null as is_stock_negative,
         products.unit_cost is null as is_cost_missing,
-        coalesce(rejected.rejected_rows, 0) / (coalesce(lines.loaded_lines, 0) + coalesce(rejected.rejected_rows, 0))
+        coalesce(rejected.rejected_rows / (coalesce(lines.loaded_lines, 0) + rejected.rejected_rows), 0)
             as rejected_share
     from products
     inner join positions on products.product_id = positions.product_id
@@ -46,13 +46,13 @@ scored as (
         is_stock_stale,
         is_stock_negative,
         is_cost_missing,
-        coalesce(round(rejected_share, 6), 0) as rejected_share,
+        round(rejected_share, 6) as rejected_share,
         2 * cast(is_stock_unknown as integer)
         + cast(is_stock_stale as integer)
         + cast(is_stock_negative as integer)
         + cast(is_cost_missing as integer)
-        + if(coalesce(rejected_share, 0) > 0.01, 1, 0)
-        + if(coalesce(rejected_share, 0) > 0.05, 1, 0) as points
+        + if(rejected_share > 0.01, 1, 0)
+        + if(rejected_share > 0.05, 1, 0) as points
     from facts
 ),
 

@@ -47,7 +47,8 @@ def test_numbers_have_units(name: str) -> None:
 def things() -> duckdb.DuckDBPyConnection:
     warehouse = duckdb.connect()
     warehouse.execute(
-        "create table things as select * from (values (1, 'A', 5), (1, 'B', -2), (3, null, -7)) t (id, kind, units)"
+        "create table things as select *, units / (id - 1) as share"
+        " from (values (1, 'A', 5), (1, 'B', 0), (3, null, -7)) t (id, kind, units)"
     )
     warehouse.execute("create table kinds as select 'A' as kind")
     return warehouse
@@ -60,12 +61,14 @@ def things() -> duckdb.DuckDBPyConnection:
         ({"unique": ["id", "kind"]}, None),
         ({"not_null": ["id", "kind"]}, 1),
         ({"not_null": ["id"]}, None),
+        ({"finite": ["share"]}, 2),
+        ({"finite": ["id"]}, None),
         ({"accepted": "kind", "values": ["A"]}, 1),
         ({"accepted": "kind", "values": ["A", "B"]}, None),
         ({"relationship": "kind", "to": "kinds.kind"}, 1),
         ({"relationship": "units", "to": "things.units"}, None),
         ({"holds": "units > 0"}, 2),
-        ({"holds": "units > -8"}, None),
+        ({"holds": "units >= -7"}, None),
         ({"holds": "kind <> 'C'"}, None),
     ],
 )
@@ -116,6 +119,15 @@ def test_an_unknown_rule_is_refused(rule: dict[str, object]) -> None:
 def test_a_broken_contract_is_refused_by_name(text: str) -> None:
     with pytest.raises(ModelError, match=r"^The contract things\.yml can't be read"):
         parse_contract("things", text)
+
+
+def test_no_double_may_be_other_than_a_number() -> None:
+    text = WHOLE.replace("Number}}", "Number}, share: {type: double, unit: share, meaning: Share}}")
+    assert [check.name for check in parse_contract("things", text).checks] == [
+        "unique id",
+        "not_null id",
+        "finite share",
+    ]
 
 
 def test_the_key_is_unique_and_never_null() -> None:
