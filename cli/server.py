@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 from cli.console import err
 from cli.session import open_engine
 from kit.errors import FaultError
+from kit.logging import configure_logging
 from kit.settings import Settings, load_settings
 
 DRAIN_SECONDS = 30
@@ -25,6 +26,7 @@ def serve(
     """Serve the API and its pages until stopped; requests in flight are finished first."""
     given = {"host": host, "port": port}
     settings = load_settings(**{name: value for name, value in given.items() if value is not None})
+    configure_logging(settings.log_level, settings.log_format)
     with listening(settings) as listener, open_engine(settings) as engine:
         url = engine.url
         engine.dispose()

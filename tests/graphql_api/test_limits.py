@@ -7,11 +7,11 @@ from graphql import get_introspection_query
 
 from tests.graphql_api.conftest import Shop
 
+LOGIN = 'login(input: {email: "a@b.c", password: "x"}) { __typename }'
 TOO_MUCH = {
     "tokens": ("{ me { " + "id " * 1000 + "} }", "1000 tokens"),
     "depth": (
-        "{ skus(first: 1) { nodes { recommendation { sku { recommendation { sku { recommendation { sku { recommendation"
-        " { sku { code } } } } } } } } } } }",
+        "{ skus(first: 1) { nodes { " + "recommendation { sku { " * 4 + "code" + " } }" * 4 + " } } }",
         "levels of fields",
     ),
     "aliases": ("{ me { " + " ".join(f"a{n}: id" for n in range(31)) + " } }", "31 aliases"),
@@ -31,12 +31,11 @@ TOO_MUCH = {
     "directives": ("{ me { " + "id @include(if: true) " * 10 + "} }", "10 directives"),
     "circle": ("{ me { ...a } } fragment a on User { ...b } fragment b on User { ...a }", "contains itself"),
     "two logins": (
-        'mutation { a: login(input: {email: "a@b.c", password: "x"}) { __typename }'
-        ' b: login(input: {email: "a@b.c", password: "y"}) { __typename } }',
+        f"mutation {{ a: {LOGIN} b: {LOGIN} }}",
         "2 uses of login",
     ),
     "logins in a fragment": (
-        'mutation { ...f } fragment f on Mutation { login(input: {email: "a@b.c", password: "x"}) { __typename } }',
+        f"mutation {{ ...f }} fragment f on Mutation {{ {LOGIN} }}",
         "not in fragments",
     ),
 }

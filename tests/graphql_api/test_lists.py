@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import event
 
 from tests.factories import published
 from tests.factories.raw import create_product, create_supplier
@@ -87,8 +88,8 @@ def test_recommendations_of_the_served_run(busy: Shop, arguments: str, codes: li
 
 @pytest.mark.parametrize("order", ["ORDER_BY", "QUANTITY", "STOCKOUT_PROBABILITY"])
 def test_recommendations_in_pages_of_one_are_all_of_them(busy: Shop, order: str) -> None:
-    query = """query ($after: String, $order: RecommendationOrder!) { recommendations(first: 1, after: $after, orderBy: $order)
-               { nodes { sku { code } } pageInfo { endCursor hasNextPage } } }"""
+    query = """query ($after: String, $order: RecommendationOrder!) {
+               recommendations(first: 1, after: $after, orderBy: $order) { nodes { sku { code } } pageInfo { endCursor hasNextPage } } }"""
     seen, after, more = [], None, True
     while more:
         page = busy.api.data(query, busy.operator, after=after, order=order)["recommendations"]
@@ -237,8 +238,6 @@ def test_a_request_reads_one_run_even_when_another_is_published_meanwhile(api: A
             published_after.append("published")
             with api.engine.begin() as connection:
                 published.serve_run(connection, newer)
-
-    from sqlalchemy import event
 
     published_after: list[str] = []
     event.listen(api.services.engine.sync_engine, "after_cursor_execute", publish)

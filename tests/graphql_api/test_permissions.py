@@ -1,7 +1,7 @@
 """Roles hold on the served schema, at once and without trusting the token."""
 
 import pytest
-from graphql import GraphQLObjectType, GraphQLNonNull, get_named_type, is_leaf_type
+from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type, is_leaf_type
 from sqlalchemy import text
 
 from graphql_api.schema import schema

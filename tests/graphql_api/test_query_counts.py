@@ -7,7 +7,8 @@ from tests.factories.raw import create_product, create_supplier
 from tests.graphql_api.conftest import Shop
 
 PAGES = {
-    "skus": """query ($first: Int!) { skus(first: $first) { totalCount pageInfo { endCursor } nodes { code supplier { code }
+    "skus": """query ($first: Int!) { skus(first: $first) { totalCount pageInfo { endCursor }
+        nodes { code supplier { code }
         forecast(horizon: DAYS_14) { mean explanation { contributions { group units } } }
         features { level28 } recommendation { quantity waterfall { key units } } } } }""",
     "stockoutRiskTop": """query ($first: Int!) { stockoutRiskTop(first: $first) { code
@@ -17,7 +18,8 @@ PAGES = {
         nodes { quantity supplier { code } sku { code forecast { mean } features { adi } } } } }""",
     "anomalies": """query ($first: Int!) { anomalies(first: $first) { totalCount
         nodes { type sku { code onHand supplier { name } forecast { mean } } } } }""",
-    "pipelineRuns": "query ($first: Int!) { pipelineRuns(first: $first) { totalCount nodes { status steps { name } } } }",
+    "pipelineRuns": """query ($first: Int!) { pipelineRuns(first: $first) { totalCount
+        nodes { status steps { name } } } }""",
 }
 
 

@@ -120,7 +120,8 @@ def test_forecast_of_a_horizon_with_its_path_and_its_reasons(tea: Shop, horizon:
 
 def test_two_horizons_of_one_sku_do_not_mix(tea: Shop) -> None:
     query = """{ sku(code: "TEA") { week: forecast(horizon: DAYS_7) { mean daily { targetDate } }
-                                    month: forecast(horizon: DAYS_30) { mean daily { targetDate } } forecast { mean } } }"""
+                                    month: forecast(horizon: DAYS_30) { mean daily { targetDate } }
+                                    forecast { mean } } }"""
     sku = tea.api.data(query, tea.operator)["sku"]
     assert (sku["week"]["mean"], sku["month"]["mean"], sku["forecast"]["mean"]) == (21.0, 90.0, 42.0)
     assert (len(sku["week"]["daily"]), len(sku["month"]["daily"])) == (7, 30)
@@ -201,7 +202,8 @@ def test_features_and_recommendation(tea: Shop) -> None:
 
 def test_what_a_run_does_not_know_is_null(tea: Shop) -> None:
     query = """{ sku(code: "BARE") { onHand supplier { code } forecast { mean } features { ageDays }
-                                     recommendation { quantity } history(from: "2026-03-01", to: "2026-03-31") { date } } }"""
+                                     recommendation { quantity }
+                                     history(from: "2026-03-01", to: "2026-03-31") { date } } }"""
     assert tea.api.data(query, tea.operator)["sku"] == {
         "onHand": None,
         "supplier": None,

@@ -183,7 +183,8 @@ def test_lists_are_empty_before_the_first_run_and_a_product_is_known_by_its_own_
     query = """{ stockoutRiskTop(first: 3) { code } publishedRun { id } recommendations(first: 3) { totalCount }
                  anomalies(first: 3) { totalCount }
                  sku(code: "A") { name moq onHand stockoutRisk supplier { code } forecast { mean } features { abc: adi }
-                                  recommendation { quantity } history(from: "2026-01-01", to: "2026-01-31") { date } } }"""
+                                  recommendation { quantity }
+                                  history(from: "2026-01-01", to: "2026-01-31") { date } } }"""
     assert api.data(query, operator) == {
         "stockoutRiskTop": [],
         "publishedRun": None,
