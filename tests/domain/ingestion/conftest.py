@@ -97,7 +97,7 @@ RAW = (
 
 
 def contents(importer: Importer, tables: Sequence[str] = RAW) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of the raw tables by content: without ids, numbers of lines and batches, and times of writing."""
+    """All rows of the raw tables by content: without ids, line numbers, batches, times, and returns taken back."""
     skipped = ["id", "batch_id", "row_version", "created_at", "updated_at", "line_no"]
     skipped += ["supplier_id", "replaced_by_id", "promotion_id", "campaign_id"]  # the row's hash covers what they name
     keys = {
@@ -109,7 +109,8 @@ def contents(importer: Importer, tables: Sequence[str] = RAW) -> dict[str, list[
     return {
         table: importer.rows(
             f"select (j - cast(:skipped as text[]) - cast(:keys as text[]))::text, {', '.join(keys.values())}"
-            f" from (select to_jsonb(t) as j from raw.{table} t) s order by 1, 2, 3, 4",
+            f" from (select to_jsonb(t) as j from raw.{table} t) s"
+            " where j ->> 'quantity' is distinct from '0' order by 1, 2, 3, 4",
             skipped=skipped,
             keys=list(keys),
         )

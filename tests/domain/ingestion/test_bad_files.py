@@ -44,8 +44,10 @@ def file(importer: Importer, name: str, content: bytes | str) -> Path:
         (
             "order_items.csv",
             "order,line_no\n1,1\n",
-            "order_items.csv lacks the columns product, quantity, unit_price of order_items;"
-            " add what is missing or correct the header.",
+            (
+                "order_items.csv lacks the columns product, quantity, unit_price of order_items;"
+                " add what is missing or correct the header."
+            ),
         ),
         (
             "order_items.csv",
@@ -70,8 +72,10 @@ def file(importer: Importer, name: str, content: bytes | str) -> Path:
         (
             "orders.csv",
             RETAIL,
-            "orders.csv lacks the columns order_no, ordered_at of orders;"
-            " its columns are those of --profile online-retail-ii.",
+            (
+                "orders.csv lacks the columns order_no, ordered_at of orders;"
+                " its columns are those of --profile online-retail-ii."
+            ),
         ),
         (
             "retail.csv",

@@ -22,8 +22,10 @@ WORLD = {
         "S1,Hana,a@b.example,KRW,7,14,1;3;5,1000.50,2026-02-16/2026-02-18;2026-09-24/2026-09-26",
     ),
     "products.csv": (
-        "sku,name,category,brand,supplier,unit_cost,list_price,currency,moq,pack_size,max_order_qty,shelf_life_days,"
-        "launched_on,discontinued_on,replaced_by",
+        (
+            "sku,name,category,brand,supplier,unit_cost,list_price,currency,moq,pack_size,max_order_qty,shelf_life_days,"
+            "launched_on,discontinued_on,replaced_by"
+        ),
         "A-1,Cup,Kitchen,Own,S1,1200,3000,KRW,10,5,500,365,2025-01-01,2026-03-01,B-1",
         "B-1,Mug,Kitchen,Own,S1,1300.5,3500,KRW,,,,,,,",
     ),
