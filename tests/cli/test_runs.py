@@ -1,0 +1,171 @@
+"""`jaego nightly`, `up` and `demo` as a person meets them: results, refusals in one sentence, exit codes."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import URL
+
+from cli.demonstration import ensure_sign_in
+from kit.postgres import libpq_url
+
+
+@pytest.fixture
+def environment(database_url: URL, tmp_path: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "JAEGO_HOME": str(tmp_path / "home"),
+        "JAEGO_DATABASE_URL": libpq_url(database_url),
+        "JAEGO_SECRET_KEY": "k" * 32,
+    }
+
+
+def jaego(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-P", "-m", "cli", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+def refused(result: "subprocess.CompletedProcess[str]", code: int) -> str:
+    assert result.returncode == code, result.stderr
+    assert result.stdout == ""
+    (line,) = result.stderr.strip().splitlines()
+    assert line.startswith("error: ")
+    return line.removeprefix("error: ")
+
+
+@pytest.mark.parametrize(
+    ("command", "day", "message"),
+    [("nightly", "2011-13-40", "is no date; write it like"), ("train", "2999-01-01", "lies in the future")],
+)
+def test_a_bad_date_is_refused(environment: dict[str, str], command: str, day: str, message: str) -> None:
+    assert message in refused(jaego(environment, command, "--date", day), 2)
+
+
+def test_no_data_before_the_date_is_refused_and_recorded(environment: dict[str, str], engine: Engine) -> None:
+    sentence = refused(jaego(environment, "nightly", "--date", "2011-11-09", "--json", "--quiet"), 2)
+    with engine.connect() as connection:
+        assert connection.execute(text("select status, error from jobs.pipeline_run")).all() == [("FAILED", sentence)]
+        assert connection.scalar(text("select count(*) from jobs.published_run")) == 0
+
+
+def test_a_database_that_is_down_is_told_in_one_sentence(environment: dict[str, str]) -> None:
+    away = environment | {"JAEGO_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+    assert "does not answer" in refused(jaego(away, "nightly", "--quiet"), 1)
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.parametrize("command", ["up", "demo"])
+def test_a_port_in_use_is_told_before_any_work(
+    environment: dict[str, str], engine: Engine, busy_port: int, command: str
+) -> None:
+    assert f"Port {busy_port} on 127.0.0.1 is in use" in refused(
+        jaego(environment, command, "--port", str(busy_port)), 1
+    )
+    assert not (Path(environment["JAEGO_HOME"]) / "demo.json").exists()
+
+
+def test_the_demo_leaves_a_database_with_other_data_alone(environment: dict[str, str], engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            text("insert into raw.products (sku, name, currency, row_hash) values ('A', 'A', 'KRW', :hash)"),
+            {"hash": b"0" * 32},
+        )
+    assert "holds 1 products that are not the demo's" in refused(jaego(environment, "demo", "--no-serve"), 2)
+    assert not (Path(environment["JAEGO_HOME"]) / "world").exists()
+
+
+def test_the_sign_in_is_made_once_and_readable_by_its_owner_alone(engine: Engine, tmp_path: Path) -> None:
+    first = ensure_sign_in(tmp_path, engine)
+    assert ensure_sign_in(tmp_path, engine) == first
+    assert (tmp_path / "demo-sign-in.txt").stat().st_mode & 0o777 == 0o600
+    with engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from app.users")) == 3
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def running(environment: dict[str, str]) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+    port = free_port()
+    command = [sys.executable, "-P", "-m", "cli", "up", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as up:
+        assert up.stdout is not None
+        assert up.stdout.readline() == f"Jaego is up: http://localhost:{port}\n"
+        yield up, port
+        up.kill()
+
+
+def children(process: "subprocess.Popen[str]") -> list[int]:
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=True
+    )
+    return [int(pid) for pid in listed.stdout.split()]
+
+
+def all_gone(pids: list[int]) -> bool:
+    return not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def test_up_serves_and_one_signal_stops_all_of_it(running: tuple["subprocess.Popen[str]", int]) -> None:
+    up, port = running
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=10) as answer:
+        assert answer.status == 200
+    parts = children(up)
+    assert len(parts) == 2
+    up.send_signal(signal.SIGINT)
+    assert up.wait(60) == 0
+    assert all_gone(parts)
+
+
+def test_up_stops_when_a_part_dies(running: tuple["subprocess.Popen[str]", int]) -> None:
+    up, _ = running
+    parts = children(up)
+    os.kill(parts[0], signal.SIGKILL)
+    assert up.wait(60) == 1
+    assert up.stderr is not None
+    assert "ended by itself (exit code -9), so the rest was stopped" in up.stderr.read()
+    deadline = time.monotonic() + 10
+    while not all_gone(parts):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+WORLD = ("--skus", "12", "--days", "200", "--seed", "3", "--end", "2024-06-30", "--dirty", "0")
+
+
+def test_a_night_is_published_and_counted(environment: dict[str, str], engine: Engine) -> None:
+    folder = Path(environment["JAEGO_HOME"]) / "world"
+    for command in (("generate", *WORLD, "--out", str(folder), "--quiet"), ("import", str(folder), "--quiet")):
+        result = jaego(environment, *command)
+        assert result.returncode == 0, result.stderr
+    result = jaego(environment, "nightly", "--date", "2024-06-30", "--json", "--quiet")
+    assert (result.returncode, result.stderr) == (0, "")
+    told = json.loads(result.stdout)
+    with engine.connect() as connection:
+        served = connection.scalar(text("select run_id from jobs.published_run"))
+        forecasts = connection.scalar(text("select count(distinct sku) from ai.current_prediction_totals"))
+        steps = connection.scalars(text("select name from jobs.pipeline_step order by position")).all()
+    assert (told["run_id"], told["status"], told["published"]) == (served, "SUCCEEDED", True)
+    assert [step["name"] for step in told["steps"]] == steps
+    assert forecasts == told["counts"]["forecast.skus"] > 0
+    assert (folder.parent / "runs" / str(served)).is_dir()
