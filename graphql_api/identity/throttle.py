@@ -26,6 +26,10 @@ class LoginThrottle:
         names = {"account-address": (account, address), "account": (account,), "address": (address,)}
         return all(self._limiter.hit(limit, kind, *names[kind]) for kind, limit in self._limits)
 
+    def forget(self, email: str, address: str) -> None:
+        """Forget the attempts at an account from an address, after one that was right."""
+        self._limiter.clear(self._limits[0][1], self._limits[0][0], email.strip().lower(), address)
+
     def wait_seconds(self, email: str, address: str, now: float) -> int:
         """Seconds until the next attempt may be made."""
         account = email.strip().lower()

@@ -130,6 +130,19 @@ def test_a_slow_statement_is_ended_and_told_as_unavailable(api: Api, operator: s
     assert "statement timeout" in str(entries[0]["exc_info"])
 
 
+def test_an_operation_that_takes_too_long_is_ended(api: Api, operator: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(_connection: object, cursor: object, statement: str, *_rest: object) -> None:
+        if "published_run" in statement:
+            cursor.execute("select pg_sleep(3)")  # type: ignore[attr-defined]
+
+    event.listen(api.services.engine.sync_engine, "before_cursor_execute", slow)
+    monkeypatch.setattr("graphql_api.http.DEADLINE_SECONDS", 0.2)
+    headers = {"Authorization": f"Bearer {operator}"}
+    answer = api.send("POST", "/graphql", json={"query": "{ publishedRun { id } }"}, headers=headers)
+    assert answer.status_code == 503
+    assert answer.json()["errors"][0]["extensions"]["code"] == "DEADLINE_EXCEEDED"
+
+
 def test_ready_tells_the_served_run_and_its_age(api: Api) -> None:
     assert api.send("GET", "/livez").json() == {"status": "alive"}
     answer = api.send("GET", "/readyz")

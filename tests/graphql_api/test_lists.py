@@ -89,7 +89,8 @@ def test_recommendations_of_the_served_run(busy: Shop, arguments: str, codes: li
 @pytest.mark.parametrize("order", ["ORDER_BY", "QUANTITY", "STOCKOUT_PROBABILITY"])
 def test_recommendations_in_pages_of_one_are_all_of_them(busy: Shop, order: str) -> None:
     query = """query ($after: String, $order: RecommendationOrder!) {
-               recommendations(first: 1, after: $after, orderBy: $order) { nodes { sku { code } } pageInfo { endCursor hasNextPage } } }"""
+                 recommendations(first: 1, after: $after, orderBy: $order) {
+                   nodes { sku { code } } pageInfo { endCursor hasNextPage } } }"""
     seen, after, more = [], None, True
     while more:
         page = busy.api.data(query, busy.operator, after=after, order=order)["recommendations"]

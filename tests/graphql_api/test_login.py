@@ -91,6 +91,14 @@ def test_the_eleventh_attempt_in_a_quarter_of_an_hour_is_not_looked_at(api: Api)
         assert login(api, email, PASSWORD)["__typename"] == "LoginSuccess"
 
 
+def test_a_right_password_forgets_the_attempts_before_it(api: Api) -> None:
+    email = user(api.engine, "OPERATOR")
+    for _ in range(2):
+        for _ in range(9):
+            assert login(api, email, "a wrong password")["code"] == "INVALID_CREDENTIALS"
+        assert login(api, email, PASSWORD)["__typename"] == "LoginSuccess"
+
+
 @pytest.mark.parametrize("scheme", ["Basic", "", "bearer2"])
 def test_a_token_counts_as_a_bearer_only(api: Api, operator: str, scheme: str) -> None:
     answer = api.send(

@@ -45,5 +45,6 @@ class LoginMutation:
         viewer = await authenticate(info.context.writing, services.passwords, email, input.password, now)
         if viewer is None:
             return refused
+        services.throttle.forget(email, address)
         token = issue_access_token(services.secret_key, viewer, now=now, minutes=services.access_token_minutes)
         return LoginSuccess(access_token=token.text, expires_at=token.expires_at)

@@ -44,7 +44,7 @@ def test_a_user_is_made_with_one_role_and_a_hash(session: Session) -> None:
 
 def test_an_address_is_given_once_until_its_user_is_deleted(session: Session) -> None:
     create_user(session, "kim@shop.example", "ADMIN", PHRASE, "김")
-    with pytest.raises(EmailTakenError, match="KIM@shop.example|kim@shop.example"):
+    with pytest.raises(EmailTakenError, match=r"kim@shop\.example already"):
         create_user(session, "KIM@shop.example", "ADMIN", PHRASE)
     session.execute(text("update app.users set deleted_at = now()"))
     assert create_user(session, "kim@shop.example", "ADMIN", PHRASE).id
