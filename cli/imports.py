@@ -7,6 +7,7 @@ import typer
 
 from cli.console import out, print_json, progress
 from cli.session import open_engine
+from domain.ingestion.summary import ImportSummary
 from kit.errors import InputError
 from kit.settings import load_settings
 
@@ -24,7 +25,6 @@ def import_files(
     """Import CSV, Parquet and XLSX files: all or nothing, whatever their order, twice without effect."""
     from domain.ingestion.layouts import PROFILES
     from domain.ingestion.service import import_files as load
-    from domain.ingestion.summary import ImportSummary
 
     chosen = next((known for known in PROFILES if known == profile), None)
     if chosen is None:
@@ -32,7 +32,7 @@ def import_files(
     settings = load_settings()
     assumptions = _pairs(assume or [])
     with progress(quiet=quiet) as report, open_engine(settings) as engine:
-        summary: ImportSummary = load(
+        summary = load(
             engine,
             paths,
             profile=chosen,
@@ -44,13 +44,22 @@ def import_files(
         )
     if json:
         print_json(summary.as_json())
-        return
+    else:
+        _print(summary)
+    if summary.is_refused:
+        first = next(file for file in summary.files if file.first_rejection)
+        raise InputError(f"No row could be imported; {first.file}, {first.first_rejection}")
+
+
+def _print(summary: ImportSummary) -> None:
     for file in summary.files:
         out.print(
             f"{file.file} -> {file.table}: {file.rows_in:,} rows = {file.loaded:,} loaded"
             f" + {file.unchanged:,} unchanged + {file.rejected:,} rejected{_reasons(file.by_reason)}",
             markup=False,
         )
+        if file.first_rejection:
+            out.print(f"  first rejected, {file.first_rejection}", markup=False)
         if file.ignored_columns:
             out.print(f"  ignored columns: {', '.join(file.ignored_columns)}", markup=False)
     rate = summary.total("rows_in") / summary.seconds if summary.seconds else 0.0

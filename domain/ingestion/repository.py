@@ -122,6 +122,18 @@ def count_problems(connection: Connection, checked: SqlTable) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(counted)}
 
 
+def first_rejection(connection: Connection, batch_ids: Sequence[int]) -> str | None:
+    """The first rejected row of a file, or of identical ones, with its line and what is wrong; none if all are fine."""
+    first = (
+        select(RejectedRow.line_no, RejectedRow.message)
+        .where(RejectedRow.batch_id.in_(batch_ids))
+        .order_by(RejectedRow.line_no)
+        .limit(1)
+    )
+    row = connection.execute(first).first()
+    return f"line {row.line_no}: {row.message}" if row else None
+
+
 def find_open(connection: Connection, table: str) -> list[OpenRows]:
     """The batches whose rows of a table still wait for something unknown, oldest first."""
     rows = connection.execute(

@@ -130,7 +130,8 @@ def _load_file(run: _Run, source: Source, sha256: bytes) -> None:
     merged = loading.merge(connection, table, checked, batch_id)
     loading.derive_returns(connection, table, batch_id, run.cancellation_hours)
     reasons = batches.count_problems(connection, checked)
-    batches.store_rejected(connection, table, batch_id, batches.earlier_batches(connection, batch_id, delivery))
+    earlier = batches.earlier_batches(connection, batch_id, delivery)
+    batches.store_rejected(connection, table, batch_id, earlier)
     counts = Counts(rows_in, merged.loaded, merged.unchanged, sum(reasons.values()))
     ignored = tuple(dict.fromkeys(name for part in source.parts for name in part.ignored))
     details = {"by_reason": reasons, "duplicates": merged.copies, "ignored_columns": list(ignored)}
@@ -150,6 +151,7 @@ def _load_file(run: _Run, source: Source, sha256: bytes) -> None:
         by_reason=reasons,
         ignored_columns=ignored,
         assumptions=assumptions,
+        first_rejection=batches.first_rejection(connection, [batch_id, *earlier]),
     )
 
 

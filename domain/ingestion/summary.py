@@ -22,6 +22,7 @@ class FileSummary:
     by_reason: dict[str, int]
     ignored_columns: tuple[str, ...]
     assumptions: dict[str, str]
+    first_rejection: str | None
     partly_matched_returns: int = 0
 
     def as_json(self) -> dict[str, object]:
@@ -36,6 +37,7 @@ class FileSummary:
             "duplicates": self.duplicates,
             "rejected": self.rejected,
             "by_reason": self.by_reason,
+            "first_rejection": self.first_rejection,
             "partly_matched_returns": self.partly_matched_returns,
             "ignored_columns": list(self.ignored_columns),
             "assumptions": self.assumptions,
@@ -54,6 +56,12 @@ class ImportSummary:
     def total(self, count: str) -> int:
         """The sum of a count, such as `loaded`, over all files."""
         return sum(getattr(file, count) for file in self.files)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether rows came in but none is of use, not even later: every one is wrong in itself."""
+        waiting = self.by_reason.keys() & {"UNKNOWN_REFERENCE", "UNMATCHED_RETURN"}
+        return self.total("rows_in") > 0 and self.total("rejected") == self.total("rows_in") and not waiting
 
     @property
     def by_reason(self) -> dict[str, int]:

@@ -61,8 +61,9 @@ def test_import_tells_counts_as_json(database_url: URL, engine: Engine, tmp_path
 def test_import_tells_counts_in_words(database_url: URL, tmp_path: Path) -> None:
     (tmp_path / "products.csv").write_text("sku,colour\nA,red\nB,\n,\n")
     done = jaego(libpq_url(database_url), tmp_path, "products.csv", "--quiet")
-    first, second, last = done.stdout.splitlines()
+    first, rejected, second, last = done.stdout.splitlines()
     assert first == "products.csv -> products: 3 rows = 2 loaded + 0 unchanged + 1 rejected (MISSING_VALUE 1)"
+    assert rejected == "  first rejected, line 4: sku is empty."
     assert second == "  ignored columns: colour"
     assert last.startswith("3 rows in ")
 
@@ -123,6 +124,17 @@ def test_bad_input_exits_2_with_one_sentence_and_writes_nothing(
     with engine.connect() as connection:
         assert connection.scalar(text("select count(*) from raw.import_batches")) == 0
         assert connection.scalar(text("select count(*) from raw.products")) == 0
+
+
+def test_a_file_of_nothing_but_wrong_types_exits_2_and_names_the_first(database_url: URL, tmp_path: Path) -> None:
+    (tmp_path / "products.csv").write_text("sku,moq\nA,two\nB,1.5\n")
+    done = jaego(libpq_url(database_url), tmp_path, "products.csv", "--quiet", "--json")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["by_reason"] == {"WRONG_TYPE": 2}
+    assert done.stderr.strip() == (
+        "error: No row could be imported; products.csv, line 2:"
+        " moq is 'two', which is not a whole number without thousands separators, at least 1."
+    )
 
 
 def test_an_unknown_option_exits_2(database_url: URL, tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def load(
     loading.check(connection, ONLINE_RETAIL, staged, checked, assumed)
     repository.refuse(connection)
     reasons = batches.count_problems(connection, checked)
-    batches.store_rejected(connection, ONLINE_RETAIL, batch_id, batches.earlier_batches(connection, batch_id, delivery))
+    earlier = batches.earlier_batches(connection, batch_id, delivery)
+    batches.store_rejected(connection, ONLINE_RETAIL, batch_id, earlier)
     written = repository.load_lines(connection, batch_id, assumed["currency"])
     repository.match_reversals(connection, batch_id, cancellation_hours)
     refused, resolved = repository.sync_rejected(connection)
@@ -80,6 +81,7 @@ def load(
         by_reason=reasons,
         ignored_columns=ignored,
         assumptions=assumptions,
+        first_rejection=batches.first_rejection(connection, [batch_id, *earlier]),
         partly_matched_returns=reversals.partly,
     )
     return Loaded(batch_id, summary, resolved.total())
