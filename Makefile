@@ -67,6 +67,7 @@ bench: setup
 
 schema: setup
 	$(BIN)/jaego export-schema > schema.graphql.new && mv schema.graphql.new schema.graphql
+	$(BIN)/jaego export-schema --permissions > permissions.csv.new && mv permissions.csv.new docs/permissions.csv
 	$(BIN)/python scripts/env_example.py > .env.example
 
 clean:
