@@ -155,8 +155,8 @@ def _marketing(rng: np.random.Generator, grid: pd.DataFrame, first: pd.Timestamp
 def _purchases(rng: np.random.Generator, first: pd.Timestamp, skus: int, days: int) -> Frames:
     count = days // 4
     created, number = pd.Series(np.arange(count) * 4), np.arange(1, count + 1)
-    approved = _at(first, created + 1, 10)
-    received_day = created + 1 + rng.integers(2, 20, count)
+    approved = _at(first, created + 3, 10)
+    received_day = created + 3 + rng.integers(2, 20, count)
     orders = pd.DataFrame(
         {
             "id": number,
