@@ -11,6 +11,11 @@ from analytics.publish.errors import FrameError
 from analytics.publish.tables import TARGETS, Target, Way
 from kit import arrow
 
+PRIMARY_KEY = """
+    select pg_get_constraintdef(oid) as definition from pg_constraint
+    where conrelid = '{table}'::regclass and contype = 'p'
+"""
+
 Report = Callable[[str, int, int | None], None]
 Frames = Mapping[str, pd.DataFrame | ArrowStream]
 
@@ -90,10 +95,13 @@ def _load_partition(connection: Connection, target: Target, run_id: int, data: p
     """Fill a table of its own, then attach it: the parent is locked for the foreign keys' check only."""
     partition = target.partition(run_id)
     full_name = f"{target.schema}.{partition}"
-    arrow.execute(connection, f"create table {full_name} (like {target.table} including all)")
+    arrow.execute(connection, f"create table {full_name} (like {target.table} including all excluding indexes)")
     # Tells PostgreSQL that every row belongs here, so that attaching need not read them for that.
     arrow.execute(connection, f"alter table {full_name} add constraint of_one_run check (run_id = {run_id})")
     arrow.ingest(connection, target.schema, partition, data)
+    # After the rows: a sorted build takes a fraction of what keeping the index up to date during COPY does.
+    key = arrow.fetch_one(connection, PRIMARY_KEY.format(table=target.table))["definition"]
+    arrow.execute(connection, f"alter table {full_name} add {key}")
     arrow.execute(connection, f"analyze {full_name}")
     connection.commit()
     arrow.execute(connection, f"alter table {target.table} attach partition {full_name} for values in ({run_id})")
