@@ -1,5 +1,6 @@
 """Build every model in the warehouse, in order, and hold each to its contract."""
 
+import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
@@ -66,8 +67,9 @@ class TransformSummary:
         return (self.as_of - self.data_until).days
 
     def as_json(self) -> dict[str, object]:
-        """The summary for scripts."""
-        return {**asdict(self), "stale_days": self.stale_days}
+        """The summary for scripts: numbers and text only."""
+        plain: dict[str, object] = json.loads(json.dumps(asdict(self), default=str))
+        return {**plain, "stale_days": self.stale_days}
 
 
 def build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Report) -> TransformSummary:

@@ -27,7 +27,8 @@ facts as (
     select
         products.product_id,
         positions.stock_as_of is null as is_stock_unknown,
-        coalesce(positions.stock_age_days > 3, false) as is_stock_stale,
+        coalesce(positions.stock_age_days > 3 and coalesce(products.discontinued_on > $as_of, true), false)
+            as is_stock_stale,
         negative.product_id is not null as is_stock_negative,
         products.unit_cost is null as is_cost_missing,
         coalesce(rejected.rejected_rows / (coalesce(lines.loaded_lines, 0) + rejected.rejected_rows), 0)

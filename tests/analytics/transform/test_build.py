@@ -1,5 +1,6 @@
 """The build as a whole: what it refuses, what it warns of, and days that are unknown."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -66,6 +67,9 @@ def test_a_late_feed_is_told_and_ends_the_demand(schema: list[str]) -> None:
         summary = run(warehouse, date(2024, 3, 9))
         assert (summary.data_from, summary.data_until, summary.stale_days) == (date(2024, 3, 1), date(2024, 3, 3), 6)
         assert [(warning.model, warning.rows) for warning in summary.warnings] == [("feed_window", 1)]
+        told = json.loads(json.dumps(summary.as_json()))
+        assert (told["data_until"], told["stale_days"]) == ("2024-03-03", 6)
+        assert told["warnings"][0]["example"] == {"as_of_date": "2024-03-09"}
         assert rows(warehouse, "select min(ds) as first, max(ds) as last from known_ahead") == [
             {"first": date(2024, 3, 4), "last": date(2024, 5, 8)}
         ]
@@ -186,3 +190,18 @@ def test_a_discontinued_sku_is_not_out_of_stock(schema: list[str]) -> None:
         run(warehouse, date(2024, 1, 31))
         found = rows(warehouse, "select is_stockout from demand_daily where ds >= '2024-01-29' order by ds")
         assert [row["is_stockout"] for row in found] == [True, False, False]
+
+
+def test_stale_and_negative_stock_of_skus_on_sale_is_warned_of(schema: list[str]) -> None:
+    first = date(2024, 1, 1)
+    tables = {
+        "products": [PRODUCT, {"id": 2, "sku": "B"}, {"id": 3, "sku": "GONE", "discontinued_on": date(2024, 1, 10)}],
+        **sales(first, [1] * 31),
+        "inventory": [*stock(first, [5] * 27), *stock(first, [5] * 30 + [-2], 2), *stock(first, [5] * 9, 3)],
+    }
+    with filled(schema, tables) as warehouse:
+        warnings = run(warehouse, date(2024, 1, 31)).warnings
+    assert [(warning.model, warning.rows, warning.example["sku"]) for warning in warnings] == [
+        ("stock_is_fresh", 1, "A"),
+        ("stock_is_not_negative", 1, "B"),
+    ]
