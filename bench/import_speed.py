@@ -125,7 +125,7 @@ def _proportional_kb(pid: int) -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
-def _give_up(signum: int, frame: object) -> None:
+def _give_up(*_: object) -> None:
     raise TimeoutError("the measurement took longer than --limit")
 
 
