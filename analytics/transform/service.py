@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from analytics.transform.calendar import calendar_days
 from analytics.transform.checks import CheckWarning, run_check
+from analytics.transform.errors import ModelError
 from analytics.transform.models import Model, ancestors, in_order, load_checks, load_models
 from kit.errors import InputError
 
@@ -36,8 +37,15 @@ class Parameters:
     paydays: tuple[int, ...] = (10, 25)
 
     def bindings(self, names: Iterable[str]) -> dict[str, object]:
-        """The values of the named parameters."""
+        """The values of the named parameters.
+
+        Raises:
+            ModelError: one of them does not exist.
+        """
         known = {field.name: getattr(self, field.name) for field in fields(self)}
+        unknown = sorted(set(names) - known.keys())
+        if unknown:
+            raise ModelError(f"A model binds ${', $'.join(unknown)}; the parameters are ${', $'.join(known)}.")
         return {name: known[name] for name in names}
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from analytics.transform.errors import CheckError
+from analytics.transform.errors import CheckError, ModelError
 from analytics.transform.service import Parameters, build
 from kit.errors import InputError
 from tests.factories.warehouse import PARAMETERS, Row, filled, insert, rows, run
@@ -98,6 +98,13 @@ def test_the_business_day_is_the_configured_zones(schema: list[str]) -> None:
         with filled(schema, tables) as warehouse:
             run(warehouse, date(2024, 3, 2), timezone=zone)
             assert rows(warehouse, "select order_date from stg_orders") == [{"order_date": day}]
+
+
+def test_a_parameter_that_does_not_exist_is_refused_by_name() -> None:
+    parameters = Parameters(as_of=date(2024, 3, 1), **PARAMETERS)  # type: ignore[arg-type]
+    assert parameters.bindings({"as_of", "country"}) == {"as_of": date(2024, 3, 1), "country": "KR"}
+    with pytest.raises(ModelError, match=r"^A model binds \$until; the parameters are \$as_of, "):
+        parameters.bindings({"as_of", "until"})
 
 
 def test_progress_counts_models(schema: list[str]) -> None:
