@@ -57,6 +57,7 @@ def _end(settings: Settings, engine: Engine) -> date:
             " name an empty database, or another folder as JAEGO_HOME."
         )
     end = yesterday(settings)
+    settings.home.mkdir(parents=True, exist_ok=True)
     mark.write_text(json.dumps({"database": identity, "end": end.isoformat()}) + "\n")
     return end
 
