@@ -1,7 +1,7 @@
 """The model that a run forecasts with: the newest good one, or a new one."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -28,18 +28,16 @@ class Choice:
     accuracy: pd.DataFrame
 
 
-def train_or_load(
-    warehouse: DuckDBPyConnection, engine: Engine, home: Path, as_of: date, model_days: int, training: Training
-) -> Choice:
-    """Load the newest model that is at most `model_days` old on `as_of` and has seen nothing later; else train one.
+def stored_model(engine: Engine, home: Path, not_before: date, not_after: date) -> Choice | None:
+    """Load the newest model whose data ends between the two days; None when there is none.
 
     Raises:
         FaultError: the recorded model's files were lost or changed.
     """
     with Session(engine) as session:
-        stored = service.newest_model(session, not_before=as_of - timedelta(days=model_days), not_after=as_of)
+        stored = service.newest_model(session, not_before=not_before, not_after=not_after)
     if stored is None:
-        return train_new(warehouse, engine, home, training)
+        return None
     model = load(home / stored.artifact_path, stored.artifact_sha256)
     return Choice(model, stored.id, is_new=False, accuracy=pd.DataFrame())
 

@@ -1,7 +1,7 @@
 """The nightly run: from raw rows to a published forecast, explanation, anomalies and recommendations."""
 
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
@@ -20,7 +20,7 @@ from analytics.replenishment.service import recommend
 from analytics.transform.service import Parameters, TransformSummary, build
 from analytics.warehouse import open_warehouse
 from jobs import evidence, frames
-from jobs.model_choice import Choice, train_new, train_or_load
+from jobs.model_choice import Choice, stored_model, train_new
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
 from kit.postgres import libpq_url
 from kit.settings import Settings
@@ -116,9 +116,9 @@ class Night:
     def train_or_load(self, context: RunContext) -> dict[str, int]:
         """Find the newest good model, or train one."""
         settings = self._settings
-        self._choice = train_or_load(
-            self._warehouse, self._engine, settings.home, self._as_of, settings.model_days, self._training
-        )
+        oldest = self._as_of - timedelta(days=settings.model_days)
+        model = stored_model(self._engine, settings.home, oldest, self._as_of)
+        self._choice = model or train_new(self._warehouse, self._engine, settings.home, self._training)
         if self._choice.model is None:
             context.warn("SHORT_HISTORY", "The history is too short for a model; a baseline serves every SKU.")
         return {"trained": int(self._choice.is_new), "model_version": self._choice.version_id or 0}
@@ -219,7 +219,7 @@ def joined(parts: list[Forecast]) -> Forecast:
     """The shards' forecasts as one, SKUs in ascending order."""
 
     def whole(name: str) -> pd.DataFrame:
-        frame = pd.concat([getattr(part, name) for part in parts], ignore_index=True)
+        frame: pd.DataFrame = pd.concat([getattr(part, name) for part in parts], ignore_index=True)
         return frame.sort_values("unique_id", kind="stable", ignore_index=True)
 
     return Forecast(**{field.name: whole(field.name) for field in fields(Forecast)})
@@ -229,8 +229,10 @@ def _tell(summary: TransformSummary, context: RunContext) -> None:
     if summary.stale_days:
         context.warn(
             "STALE_DATA",
-            f"The last orders are of {summary.data_until}: {summary.stale_days} days up to {summary.as_of} are not known.",
+            f"The last orders are of {summary.data_until}; the {summary.stale_days} days after it are not known.",
             stale_days=summary.stale_days,
         )
     for warning in summary.warnings:
-        context.warn("CHECK", str(warning))
+        context.warn(
+            "CHECK", f"{warning.rows} rows of {warning.model} break the rule {warning.check}.", rows=warning.rows
+        )

@@ -2,28 +2,35 @@
 
 import fcntl
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL
 
 from kit.database import make_engine, migrate
-from kit.postgres import database
+from kit.postgres import database, is_running
 from kit.settings import Settings
 
 TEMPLATE = "jaego_template"
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
+hypothesis.settings.load_profile("untimed")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in jobs: threads that wait do not spin
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
-    """The test server's maintenance database; all xdist workers share one server, the last one stops it."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    home = shared / "postgres"
+def server_url() -> Iterator[URL]:
+    """The test server's maintenance database; all xdist workers share one server, the last one stops it.
+
+    Its folder is not pytest's: that one is closed to the user that the server runs as when tests run as root.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    home = Path(tempfile.gettempdir()) / f"jaego-tests-{run[:12]}"
     home.mkdir(exist_ok=True)
     with (home / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -32,6 +39,8 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
         _make_template(url)
     yield url
     server.__exit__(None, None, None)
+    if not is_running(home):
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def _make_template(url: URL) -> None:

@@ -1,5 +1,7 @@
 """The methods that a team can take off the shelf: what every forecast of ours has to beat, and what serves else."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -34,7 +36,10 @@ def baseline_paths(panel: Panel, horizon: int, jobs: int = 1) -> pd.DataFrame:
             "y": np.concatenate([row[first:] for row, first in zip(panel.demand, panel.first, strict=True)]),
         }
     )
-    found = StatsForecast(models=_models(), freq=1, n_jobs=jobs).forecast(df=frame, h=horizon)
+    with warnings.catch_warnings():
+        # a series shorter than a week: what the library leaves open is filled with the mean below
+        warnings.filterwarnings("ignore", message="Historical data .* is shorter than season_length")
+        found = StatsForecast(models=_models(), freq=1, n_jobs=jobs).forecast(df=frame, h=horizon)
     means = np.repeat(
         panel.window("demand", np.arange(len(panel.ids)), panel.first - 1, _last(panel)) / lengths, horizon
     )

@@ -6,17 +6,19 @@ import pandas as pd
 from analytics.forecast.features import GROUPS, NAMES
 from analytics.forecast.model import MEAN, Column, Model
 
+CLOSE = 1e-6
+
 
 def contributions(model: Model, frame: pd.DataFrame, unit: Column) -> tuple[Column, pd.DataFrame]:
     """Explain the mean of totals.
 
     The model is multiplicative (log link), so SHAP values are shares of log(prediction / base). They become units by
-    the logarithmic mean divisor: prediction − base = Σ L(prediction, base)·φ, with L(a, b) = (a − b) / (ln a − ln b).
+    the logarithmic mean divisor: prediction - base = Σ L(prediction, base)·φ, with L(a, b) = (a - b) / (ln a - ln b).
 
     Args:
         model: the trained model.
         frame: features of the totals, shape (n, features).
-        unit: scale × horizon in units, shape (n,).
+        unit: scale times horizon in units, shape (n,).
 
     Returns:
         The base in units, shape (n,), and a frame of contributions in units with one column per group in GROUPS;
@@ -41,8 +43,8 @@ def contributions(model: Model, frame: pd.DataFrame, unit: Column) -> tuple[Colu
 
 
 def logarithmic_mean(first: Column, second: Column) -> Column:
-    """L(a, b) = (a − b) / (ln a − ln b), and a where both are equal; a, b > 0."""
+    """L(a, b) = (a - b) / (ln a - ln b), and a where both are equal; a, b > 0."""
     ratio = np.log(first / second)
-    close = np.abs(ratio) < 1e-6
+    close = np.abs(ratio) < CLOSE
     exact = (first - second) / np.where(close, 1.0, ratio)
     return np.asarray(np.where(close, (first + second) / 2, exact))

@@ -71,7 +71,9 @@ def scale_of(panel: Panel, rows: Index, origins: Index) -> Column:
     age = origins - panel.first[rows] + 1
 
     def level(days: int) -> Column:
-        return panel.window("demand", rows, origins - days, origins) / np.clip(age, SHORTEST_SCALE_DAYS, days)
+        return np.asarray(
+            panel.window("demand", rows, origins - days, origins) / np.clip(age, SHORTEST_SCALE_DAYS, days)
+        )
 
     return np.maximum(0.5 * level(91) + 0.5 * level(28), LEAST_SCALE)
 
@@ -169,7 +171,7 @@ def _market(panel: Panel, origins: Index, horizons: Index) -> dict[str, Column]:
 
 def _offer(panel: Panel, rows: Index, origins: Index, horizons: Index, scale: Column) -> dict[str, Column]:
     def share(name: str, days: int) -> Column:
-        return panel.window(name, rows, origins - days, origins) / days
+        return np.asarray(panel.window(name, rows, origins - days, origins) / days)
 
     price = panel.price[rows, origins]
     before = panel.price[rows, np.maximum(origins - 28, 0)]
@@ -190,4 +192,5 @@ def _offer(panel: Panel, rows: Index, origins: Index, horizons: Index, scale: Co
 
 
 def _ratio(top: Column, bottom: Column) -> Column:
-    return np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
+    ratio: Column = np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
+    return ratio

@@ -7,7 +7,9 @@ import pandas as pd
 
 NEW_DAYS = 56
 QUIET_DAYS = 28
+TREND_AGE_DAYS = 91
 TREND = 0.25
+MUCH_PROMOTION = 0.25
 SEASON = 0.25
 PRICE = 0.05
 STOCKOUT_SHARE = 0.1
@@ -26,8 +28,8 @@ def rules_for(frame: pd.DataFrame, units: pd.DataFrame) -> list[list[Rule]]:
     Returns:
         For each row a list of {"key": text key, "numbers": {name: value}}, in a fixed order.
     """
-    features = frame.astype("float64").to_dict("records")
-    groups = units.to_dict("records")
+    features = [dict(zip(frame.columns, row, strict=True)) for row in frame.to_numpy(np.float64).tolist()]
+    groups = [dict(zip(units.columns, row, strict=True)) for row in units.to_numpy(np.float64).tolist()]
     return [
         [rule for check in _CHECKS for rule in check(feature, group)]
         for feature, group in zip(features, groups, strict=True)
@@ -50,7 +52,7 @@ def _promotion_ahead(feature: Numbers, units: Numbers) -> Iterator[Rule]:
 
 
 def _promotion_over(feature: Numbers, units: Numbers) -> Iterator[Rule]:
-    if feature["promotion_share_28"] > 0.25 and feature["promotion_share"] == 0:
+    if feature["promotion_share_28"] > MUCH_PROMOTION and feature["promotion_share"] == 0:
         yield _rule("PROMOTION_OVER", days=feature["promotion_share_28"] * 28, units=units["PRICE_PROMOTION"])
 
 
@@ -62,7 +64,7 @@ def _price_changed(feature: Numbers, units: Numbers) -> Iterator[Rule]:
 
 
 def _trend(feature: Numbers, units: Numbers) -> Iterator[Rule]:
-    if feature["mean_91"] > 0 and feature["age_days"] >= 91:
+    if feature["mean_91"] > 0 and feature["age_days"] >= TREND_AGE_DAYS:
         change = feature["mean_28"] / feature["mean_91"] - 1
         if abs(change) >= TREND:
             yield _rule("TREND_UP" if change > 0 else "TREND_DOWN", change=change, units=units["RECENT_SALES"])

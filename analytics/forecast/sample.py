@@ -39,6 +39,20 @@ class Rows:
         """Units over the horizon at the SKU's scale: what ratios are multiplied with."""
         return self.scale * self.horizons
 
+    def sample(self, limit: int, seed: int) -> "Rows":
+        """At most `limit` of the rows, drawn without replacement."""
+        if len(self.total) <= limit:
+            return self
+        chosen = np.sort(np.random.default_rng(seed).choice(len(self.total), limit, replace=False))
+        return Rows(
+            self.rows[chosen],
+            self.origins[chosen],
+            self.horizons[chosen],
+            self.features.iloc[chosen],
+            self.scale[chosen],
+            self.total[chosen],
+        )
+
 
 def training_rows(panel: Panel, until: int, since: int, limit: int, seed: int) -> Rows:
     """Sample triples with `since` ≤ origin and origin + horizon ≤ `until`; dormant and newborn SKUs are left out."""

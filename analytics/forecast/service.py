@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecast.baselines import FALLBACK, baseline_paths
-from analytics.forecast.calibrate import EVERYTHING, apply_stretch
+from analytics.forecast.calibrate import EVERYTHING, Labels, apply_stretch
 from analytics.forecast.demand_class import demand_class, size_ratio
 from analytics.forecast.explain import contributions
 from analytics.forecast.features import GROUPS
@@ -52,7 +52,7 @@ class _Totals:
     values: Mapping[str, Matrix]
     is_modelled: np.ndarray[tuple[int], np.dtype[np.bool_]]
     rows: Rows
-    classes: np.ndarray[tuple[int], np.dtype[np.str_]]
+    classes: Labels
     variance_factor: Column
     common_error: Column
 
@@ -73,7 +73,9 @@ def forecast(panel: Panel, model: Model | None, as_of: date, selling_until: Mapp
     names = _model_names(panel, totals, as_of, selling_until)
     confidence = _confidence(model.calibration if model else UNTRAINED, totals)
     return Forecast(
-        path=_path_frame(panel, totals, path, as_of, names, confidence),
+        path=_path_frame(panel, totals, path, _days_after(as_of, PUBLISHED_DAYS)).assign(
+            confidence_score=_confidence_by_day(confidence), model=np.repeat(np.array(names), PUBLISHED_DAYS)
+        ),
         totals=_totals_frame(panel, scaled, names, confidence),
         explanations=_explain(panel, model, totals, factors),
         outlook=_long(panel.ids, "ds", _days_after(as_of, path.shape[1]), mean=path),
@@ -105,7 +107,7 @@ def _totals(panel: Panel, model: Model | None) -> _Totals:
     return _Totals({name: increasing(value) for name, value in values.items()}, active, rows, classes, v, c)
 
 
-def _spread(panel: Panel, calibration: Calibration, classes: Index) -> tuple[Column, Column]:
+def _spread(panel: Panel, calibration: Calibration, classes: Labels) -> tuple[Column, Column]:
     default = calibration.spread[EVERYTHING]
     pairs = np.array([calibration.spread.get(str(label), default) for label in classes]).reshape(-1, 2)
     last = np.full(len(panel.ids), panel.days - 1)
@@ -152,25 +154,25 @@ def _model_names(panel: Panel, totals: _Totals, as_of: date, selling_until: Mapp
 
 
 def _confidence(calibration: Calibration, totals: _Totals) -> Matrix:
-    """1 − min(1, backtested WAPE of the SKU's class at the horizon), shape (skus, 3)."""
+    """1 - min(1, backtested WAPE of the SKU's class at the horizon), shape (skus, 3)."""
     default = calibration.error[EVERYTHING]
     horizons = np.array(PUBLISHED_HORIZONS)
     segments = segments_of(np.repeat(totals.classes, len(horizons)), np.tile(horizons, len(totals.classes)))
     errors = np.array([calibration.error.get(str(segment), default) for segment in segments])
-    return 1.0 - np.minimum(errors, 1.0).reshape(len(totals.classes), len(horizons))
+    return np.asarray(1.0 - np.minimum(errors, 1.0).reshape(len(totals.classes), len(horizons)))
 
 
-def _path_frame(
-    panel: Panel, totals: _Totals, path: Matrix, as_of: date, names: list[str], confidence: Matrix
-) -> pd.DataFrame:
-    mean = path[:, :PUBLISHED_DAYS]
+def _path_frame(panel: Panel, totals: _Totals, path: Matrix, days: pd.DatetimeIndex) -> pd.DataFrame:
+    mean = path[:, : len(days)]
     variance = distribution.variance(mean, totals.variance_factor[:, None], totals.common_error[:, None])
     quantiles = {name: distribution.quantile(level, mean, variance) for name, level in QUANTILES.items()}
-    bracket = np.searchsorted(PUBLISHED_HORIZONS, np.arange(1, PUBLISHED_DAYS + 1))
-    frame = _long(panel.ids, "target_date", _days_after(as_of, PUBLISHED_DAYS), forecast_qty=mean, **quantiles)
-    return frame.assign(
-        confidence_score=confidence[:, bracket].ravel(), model=np.repeat(np.array(names), PUBLISHED_DAYS)
-    )
+    return _long(panel.ids, "target_date", days, forecast_qty=mean, **quantiles)
+
+
+def _confidence_by_day(confidence: Matrix) -> Column:
+    """A day has the confidence of the shortest horizon that contains it."""
+    shortest = np.searchsorted(PUBLISHED_HORIZONS, np.arange(1, PUBLISHED_DAYS + 1))
+    return np.asarray(confidence[:, shortest].ravel())
 
 
 def _totals_frame(panel: Panel, scaled: Mapping[str, Matrix], names: list[str], confidence: Matrix) -> pd.DataFrame:

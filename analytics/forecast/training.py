@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecast.baselines import seasonal_naive_total
-from analytics.forecast.calibrate import accuracy, apply_stretch, calibrate, segment_of
+from analytics.forecast.calibrate import Labels, accuracy, apply_stretch, calibrate, segment_of
 from analytics.forecast.demand_class import demand_class, size_ratio
 from analytics.forecast.model import Calibration, Column, Model, Training, train_boosters
 from analytics.forecast.panel import Index, Panel
@@ -54,7 +54,7 @@ def predict_units(model: Model, rows: Rows) -> dict[str, Column]:
     return {name: ratio * rows.unit for name, ratio in model.ratios(rows.features).items()}
 
 
-def segments_of(classes: Index, horizons: Index) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
+def segments_of(classes: Labels, horizons: Index) -> Labels:
     """The calibration segment of each row; horizons beyond the calibrated ones use the longest."""
     usable = np.minimum(horizons, CALIBRATED_HORIZONS[-1])
     return np.array([segment_of(label, horizon) for label, horizon in zip(classes, usable, strict=True)])
