@@ -15,7 +15,8 @@ from domain.ingestion.contract import TABLES, Table
 from domain.ingestion.layouts import Profile, Source, check_sources
 from domain.ingestion.loading import repository as loading
 from domain.ingestion.online_retail import service as online_retail
-from domain.ingestion.repository import Counts, Delivery
+from domain.ingestion.outcome import Outcome, record
+from domain.ingestion.repository import Delivery
 from domain.ingestion.staging import Report, copy_rows
 from domain.ingestion.summary import FileSummary, ImportSummary
 
@@ -70,17 +71,7 @@ def import_files(
         loading.prepare(connection, timezone)
         run = _Run(connection, profile, cancellation_hours, assume, assumed, report)
         if profile == "online-retail-ii":
-            for source in sources:
-                loaded = online_retail.load(
-                    connection,
-                    source,
-                    sha256=hashes[source.path],
-                    cancellation_hours=cancellation_hours,
-                    assume=assume,
-                    report=report,
-                )
-                run.files[loaded.batch_id] = loaded.summary
-                run.resolved += loaded.resolved
+            _load_retail(run, sources, hashes)
         else:
             for table in TABLES:
                 _load_table(run, table, [source for source in sources if source.table is table], hashes)
@@ -94,12 +85,11 @@ def _sha256(path: Path) -> bytes:
 
 
 def _current(run: _Run, batch_id: int) -> FileSummary:
-    """A file's summary after everything: rows of it may have found their references later in the run."""
+    """A file's summary after everything: rows of it may have found what they refer to later in the run."""
     counts, summary = batches.read_counts(run.connection, batch_id), run.files[batch_id]
-    found = summary.rejected - counts.rejected
-    reasons = {**summary.by_reason}
-    if found:
-        reasons["UNKNOWN_REFERENCE"] -= found
+    waiting = "UNKNOWN_REFERENCE" if run.profile == "canonical" else "UNMATCHED_RETURN"
+    still_waiting = summary.by_reason.get(waiting, 0) + counts.rejected - summary.rejected
+    reasons = {**summary.by_reason, waiting: still_waiting}
     return replace(
         summary,
         loaded=counts.loaded,
@@ -108,6 +98,20 @@ def _current(run: _Run, batch_id: int) -> FileSummary:
         status=counts.status,
         by_reason={reason: count for reason, count in reasons.items() if count},
     )
+
+
+def _load_retail(run: _Run, sources: Sequence[Source], hashes: dict[Path, bytes]) -> None:
+    for source in sources:
+        loaded = online_retail.load(
+            run.connection,
+            source,
+            sha256=hashes[source.path],
+            cancellation_hours=run.cancellation_hours,
+            assume=run.assume,
+            report=run.report,
+        )
+        run.files[loaded.batch_id] = loaded.summary
+        run.resolved += loaded.resolved
 
 
 def _load_table(run: _Run, table: Table, sources: Sequence[Source], hashes: dict[Path, bytes]) -> None:
@@ -132,27 +136,11 @@ def _load_file(run: _Run, source: Source, sha256: bytes) -> None:
     reasons = batches.count_problems(connection, checked)
     earlier = batches.earlier_batches(connection, batch_id, delivery)
     batches.store_rejected(connection, table, batch_id, earlier)
-    counts = Counts(rows_in, merged.loaded, merged.unchanged, sum(reasons.values()))
-    ignored = tuple(dict.fromkeys(name for part in source.parts for name in part.ignored))
-    details = {"by_reason": reasons, "duplicates": merged.copies, "ignored_columns": list(ignored)}
-    batches.close_batch(connection, batch_id, counts, details)
+    outcome = Outcome(rows_in, merged.loaded, merged.unchanged, merged.copies, reasons)
+    run.files[batch_id] = record(connection, batch_id, source, delivery, outcome, earlier=earlier)
     run.report(f"loading {source.path.name}", rows_in, rows_in)
     if merged.loaded:
         run.gained.add(table.name)
-    run.files[batch_id] = FileSummary(
-        file=source.path.name,
-        table=table.name,
-        status=counts.status,
-        rows_in=rows_in,
-        loaded=counts.loaded,
-        unchanged=counts.unchanged,
-        rejected=counts.rejected,
-        duplicates=merged.copies,
-        by_reason=reasons,
-        ignored_columns=ignored,
-        assumptions=assumptions,
-        first_rejection=batches.first_rejection(connection, [batch_id, *earlier]),
-    )
 
 
 def _defaults(source: Source, assumed: dict[str, str]) -> dict[str, str]:

@@ -8,7 +8,8 @@ from domain.ingestion import repository as batches
 from domain.ingestion.layouts import ONLINE_RETAIL, Source
 from domain.ingestion.loading import repository as loading
 from domain.ingestion.online_retail import repository
-from domain.ingestion.repository import Counts, Delivery
+from domain.ingestion.outcome import Outcome, record
+from domain.ingestion.repository import Delivery
 from domain.ingestion.staging import Report, copy_rows
 from domain.ingestion.summary import FileSummary
 
@@ -56,32 +57,10 @@ def load(
         reasons["UNMATCHED_RETURN"] = reversals.unmatched
     once, copies = repository.count_lines(connection)
     loaded = written + reversals.loaded
-    counts = Counts(rows_in, loaded, once - loaded - reversals.unmatched + copies, sum(reasons.values()))
-    ignored = tuple(dict.fromkeys(column for part in source.parts for column in part.ignored))
-    details = {
-        "by_reason": reasons,
-        "duplicates": copies,
-        "ignored_columns": list(ignored),
-        "partly_matched_returns": reversals.partly,
-    }
-    batches.close_batch(connection, batch_id, counts, details)
-    for batch, count in ((resolved - refused) + (refused - resolved)).items():
-        if batch != batch_id:
-            batches.move_counts(connection, batch, count if resolved[batch] > refused[batch] else -count, 0)
+    unchanged = once - loaded - reversals.unmatched + copies
+    outcome = Outcome(rows_in, loaded, unchanged, copies, reasons, reversals.partly)
+    summary = record(connection, batch_id, source, delivery, outcome, earlier=earlier)
+    for batch in (refused.keys() | resolved.keys()) - {batch_id}:
+        batches.move_counts(connection, batch, resolved[batch] - refused[batch], 0)
     report(label, rows_in, rows_in)
-    summary = FileSummary(
-        file=name,
-        table=ONLINE_RETAIL.name,
-        status=counts.status,
-        rows_in=rows_in,
-        loaded=counts.loaded,
-        unchanged=counts.unchanged,
-        rejected=counts.rejected,
-        duplicates=copies,
-        by_reason=reasons,
-        ignored_columns=ignored,
-        assumptions=assumptions,
-        first_rejection=batches.first_rejection(connection, [batch_id, *earlier]),
-        partly_matched_returns=reversals.partly,
-    )
     return Loaded(batch_id, summary, resolved.total())

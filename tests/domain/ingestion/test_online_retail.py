@@ -156,6 +156,13 @@ def test_a_reversal_waits_for_its_order(importer: Importer) -> None:
     assert importer.value("select status from raw.orders") == "CANCELLED"
 
 
+def test_a_reversal_finds_its_order_in_a_later_file_of_the_same_call(importer: Importer) -> None:
+    first = importer.write("a.csv", HEADER, LINES[7])
+    summary = importer.load(first, importer.write("b.csv", HEADER, LINES[3]), profile="online-retail-ii")
+    assert [(file.file, file.loaded, file.by_reason) for file in summary.files] == [("a.csv", 1, {}), ("b.csv", 1, {})]
+    assert summary.resolved == 1
+
+
 def test_a_new_line_revives_a_cancelled_order(importer: Importer) -> None:
     retail(importer, LINES[3], LINES[7])
     assert importer.value("select status from raw.orders") == "CANCELLED"

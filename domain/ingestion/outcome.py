@@ -1,0 +1,59 @@
+"""Close a file's batch: write what became of its rows, and tell it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from domain.ingestion import repository as batches
+from domain.ingestion.layouts import Source
+from domain.ingestion.repository import Counts, Delivery
+from domain.ingestion.summary import FileSummary
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file's rows; `unchanged` includes the `duplicates`, `reasons` are of the rejected ones."""
+
+    rows_in: int
+    loaded: int
+    unchanged: int
+    duplicates: int
+    reasons: dict[str, int]
+    partly_matched_returns: int = 0
+
+
+def record(
+    connection: Connection,
+    batch_id: int,
+    source: Source,
+    delivery: Delivery,
+    outcome: Outcome,
+    *,
+    earlier: Sequence[int],
+) -> FileSummary:
+    """Write the outcome into the batch, and return the file's summary; identical files of `earlier` kept its rows."""
+    counts = Counts(outcome.rows_in, outcome.loaded, outcome.unchanged, sum(outcome.reasons.values()))
+    ignored = tuple(dict.fromkeys(column for part in source.parts for column in part.ignored))
+    details = {
+        "by_reason": outcome.reasons,
+        "duplicates": outcome.duplicates,
+        "ignored_columns": list(ignored),
+        "partly_matched_returns": outcome.partly_matched_returns,
+    }
+    batches.close_batch(connection, batch_id, counts, details)
+    return FileSummary(
+        file=delivery.file_name,
+        table=delivery.table_name,
+        status=counts.status,
+        rows_in=counts.rows_in,
+        loaded=counts.loaded,
+        unchanged=counts.unchanged,
+        rejected=counts.rejected,
+        duplicates=outcome.duplicates,
+        by_reason=outcome.reasons,
+        ignored_columns=ignored,
+        assumptions=delivery.assumptions,
+        first_rejection=batches.first_rejection(connection, [batch_id, *earlier]),
+        partly_matched_returns=outcome.partly_matched_returns,
+    )
