@@ -1,0 +1,21 @@
+"""What can go wrong with events, settings and deliveries."""
+
+from kit.errors import InputError
+
+
+class UnknownEventError(ValueError):
+    """An event type that is not in the contract: a defect of the caller, not of a user."""
+
+
+class IncompleteEventError(ValueError):
+    """A payload without a key that its type requires: a defect of the caller, not of a user."""
+
+
+class SettingRefusedError(InputError):
+    """Notification settings that can't be kept."""
+
+
+class TestTooSoonError(InputError):
+    """A second test notification within a minute."""
+
+    __test__ = False  # no class of tests
