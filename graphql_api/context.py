@@ -1,16 +1,19 @@
 """What one request knows: who asks, the run it reads, its loaders and the services of the process."""
 
 import asyncio
-from collections.abc import Hashable
+import uuid
+from collections.abc import Callable, Hashable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import strawberry
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.orm import Session
 from strawberry.dataloader import DataLoader
 
 from domain.identity.passwords import PasswordPool
+from domain.identity.principal import Principal
 from domain.identity.rules import Viewer
 from domain.pipeline.read_repository import Served, served_run
 from graphql_api.identity.throttle import LoginThrottle
@@ -19,6 +22,7 @@ from kit.clock import Clock
 LoaderT = TypeVar("LoaderT", bound="RequestLoader[Any, Any]")
 KeyT = TypeVar("KeyT", bound=Hashable)
 ValueT = TypeVar("ValueT")
+ResultT = TypeVar("ResultT")
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,13 @@ class Services:
 
 @dataclass
 class Context:
-    """One request. `viewer` is None when nobody is signed in."""
+    """One request. `viewer` and `principal` are None when nobody is signed in; `address` is the client's."""
 
     services: Services
     viewer: Viewer | None
     address: str
+    principal: Principal | None = None
+    request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     _loaders: dict[type, Any] = field(default_factory=dict)
     _served: asyncio.Task[Served | None] | None = None
 
@@ -52,6 +58,11 @@ class Context:
     def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction, committed at its end."""
         return self.services.engine.begin()
+
+    async def unit_of_work(self, work: Callable[[Session], ResultT]) -> ResultT:
+        """Call a service with an open session in one transaction: committed at its end, undone if it raises."""
+        async with AsyncSession(self.services.engine, expire_on_commit=False) as session, session.begin():
+            return await session.run_sync(work)
 
     async def served(self) -> Served | None:
         """The published run, looked up once: all of a request reads the same run."""

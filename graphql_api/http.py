@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from domain.identity.errors import InvalidTokenError
+from domain.identity.principal import Principal
 from domain.identity.repository import find_viewer
 from domain.identity.rules import Viewer, is_active
 from domain.identity.tokens import read_access_token
@@ -57,7 +58,9 @@ def problem(status: int, code: str, message: str) -> JSONResponse:
 
 
 async def _answer(services: Services, request: Request, operation: dict[str, Any]) -> JSONResponse:
-    context = Context(services, await _viewer(services, request), request.client.host if request.client else "")
+    viewer = await _viewer(services, request)
+    address = request.client.host if request.client else ""
+    context = Context(services, viewer, address, None if viewer is None else _principal(viewer))
     try:
         result = await schema.execute(
             operation["query"],
@@ -87,6 +90,10 @@ async def _viewer(services: Services, request: Request) -> Viewer | None:
     async with services.reader.connect() as connection:
         viewer = await find_viewer(connection, claims.user_id)
     return viewer if is_active(viewer, claims.session_epoch) else None
+
+
+def _principal(viewer: Viewer) -> Principal:
+    return Principal(viewer.id, viewer.email, viewer.role, viewer.approval_limit)
 
 
 async def _body(request: Request) -> bytes:
