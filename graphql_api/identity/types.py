@@ -7,6 +7,7 @@ import strawberry
 
 from domain.identity.rules import Viewer
 from graphql_api.node import Node
+from graphql_api.outcomes import UserError
 from graphql_api.permissions import Role, operators, public
 
 
@@ -39,14 +40,6 @@ class User(Node):
     def node_key(self) -> object:
         """The user's number."""
         return self.viewer.id
-
-
-@strawberry.interface(description="A business outcome that is not a success.")
-class UserError:
-    """What every error of a result union has."""
-
-    code: str = strawberry.field(description="Names the outcome; programs decide by it.")
-    message: str = strawberry.field(description="One sentence for people: what was wrong and what to do.")
 
 
 @strawberry.type(description="The user is signed in.", directives=public())
