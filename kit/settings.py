@@ -4,14 +4,17 @@ import os
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kit.errors import InputError
+from kit.signature import read_webhook_secret
 
 SECRETS_FILE = "secrets.env"
+HIDDEN = ("SECRET", "URL", "PASSWORD")
 LEAST_KEY_BYTES = 32
 
 
@@ -26,6 +29,13 @@ def _known_country(value: str) -> str:
 
     if value not in holidays.list_supported_countries():
         raise ValueError("is not a country code with known public holidays, such as KR")
+    return value
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("is no address such as https://shop.example/hook")
     return value
 
 
@@ -68,6 +78,28 @@ class Settings(BaseSettings):
     )
     workers: int = Field(2, ge=1, le=64, description="Processes or threads of one run")
     keep_runs: int = Field(3, ge=2, le=365, description="Published runs whose rows are kept; older ones are dropped")
+    digest_at: str = Field(
+        "08:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Daily digest of notifications, local time"
+    )
+    mail_from: str | None = Field(None, pattern="^[^@\\s]+@[^@\\s]+$", description="Sender of e-mail, an address")
+    smtp_host: str | None = Field(
+        None, description="Mail server; absent: e-mail is written to home/notifications.log; needs JAEGO_MAIL_FROM"
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the mail server is spoken to: starttls (587), tls (465) or none (a local relay)"
+    )
+    smtp_user: str | None = Field(None, description="User at the mail server; absent: no sign-in")
+    smtp_password: SecretStr | None = Field(None, description="Password at the mail server")
+    slack_webhook_url: SecretStr | None = Field(
+        None, description="Slack incoming webhook; absent: messages are written to home/notifications.log"
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="Signs webhooks: whsec_ and 24 to 64 bytes in base64; see docs/notifications.md"
+    )
+    webhook_url: str | None = Field(
+        None, description="Receives every event as a signed webhook; absent: home/notifications.log has them"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe entry logged")
     log_format: Literal["console", "json"] = Field("console", description="Shape of log entries")
 
@@ -77,6 +109,34 @@ class Settings(BaseSettings):
         if value is not None and len(value.get_secret_value().encode()) < LEAST_KEY_BYTES:
             raise ValueError("is shorter than 32 bytes; generate one with: openssl rand -hex 32")
         return value
+
+    @field_validator("smtp_host")
+    @classmethod
+    def _has_sender(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("mail_from") is None:
+            raise ValueError("needs JAEGO_MAIL_FROM, the address that e-mail is sent from")
+        return value
+
+    @field_validator("slack_webhook_url")
+    @classmethod
+    def _slack_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            _web_address(value.get_secret_value())
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _signing_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            read_webhook_secret(value.get_secret_value())
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _signed_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("webhook_secret") is None:
+            raise ValueError("needs JAEGO_WEBHOOK_SECRET, which signs what is sent there")
+        return value if value is None else _web_address(value)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -96,7 +156,7 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         problem = error.errors()[0]
         name = "JAEGO_" + "_".join(str(part) for part in problem["loc"]).upper()
-        shown = "(hidden)" if "SECRET" in name or "URL" in name else repr(problem["input"])
+        shown = "(hidden)" if any(word in name for word in HIDDEN) else repr(problem["input"])
         raise InputError(f"{name} = {shown} is refused: {problem['msg']}.") from None
 
 

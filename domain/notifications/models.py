@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kit.orm import Base, Timestamped, bigint, bigint_pk, counted, instant, one_of
 
 CHANNELS = ("IN_APP", "EMAIL", "SLACK", "WEBHOOK")
-DELIVERY_STATUSES = ("PENDING", "SENT", "FAILED", "GIVEN_UP")
+DELIVERY_STATUSES = ("PENDING", "SENT", "LOGGED", "FAILED", "GIVEN_UP")
 
 
 class OutboxEvent(Base, Timestamped):
@@ -24,12 +24,13 @@ class OutboxEvent(Base, Timestamped):
     relayed_at: Mapped[instant | None]
     __table_args__ = (
         Index("ix_outbox_waiting", "id", postgresql_where="relayed_at is null"),
+        Index("ix_outbox_tests", "created_at", postgresql_where="event_type = 'TEST'"),
         {"schema": "app"},
     )
 
 
 class Notification(Base, Timestamped):
-    """What one person is told about one event, once."""
+    """What one person is told about one event, once; `is_shown` is false for whom only other channels tell it."""
 
     __tablename__ = "notifications"
     id: Mapped[bigint_pk]
@@ -37,9 +38,11 @@ class Notification(Base, Timestamped):
     recipient_id: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
     event_type: Mapped[str]
     payload: Mapped[dict[str, object]] = mapped_column(JSONB)
+    is_shown: Mapped[bool] = mapped_column(server_default=text("true"))
     read_at: Mapped[instant | None]
     __table_args__ = (
         Index("uq_notifications_event_recipient", "event_id", "recipient_id", unique=True),
+        Index("ix_notifications_recipient_id", "recipient_id", "id"),
         Index("ix_notifications_unread", "recipient_id", "id", postgresql_where="read_at is null"),
         {"schema": "app"},
     )
@@ -64,22 +67,46 @@ class NotificationSetting(Base, Timestamped):
 
 
 class NotificationDelivery(Base, Timestamped):
-    """An attempt series to deliver a notification on a channel."""
+    """A series of attempts to deliver an event on a channel.
+
+    E-mail goes to one person, for a notification. Slack and the webhook belong to the company: one delivery per event,
+    without notification and recipient. All e-mail of a recipient with the same `digest_at` is one message.
+    """
 
     __tablename__ = "notification_deliveries"
     id: Mapped[bigint_pk]
-    notification_id: Mapped[bigint] = mapped_column(ForeignKey("app.notifications.id"))
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("app.outbox.event_id"))
+    notification_id: Mapped[bigint | None] = mapped_column(ForeignKey("app.notifications.id"))
+    recipient_id: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
     channel: Mapped[str]
     status: Mapped[str] = mapped_column(server_default=text("'PENDING'"))
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    digest_at: Mapped[instant | None]
     next_attempt_at: Mapped[instant | None]
     delivered_at: Mapped[instant | None]
     error: Mapped[str | None]
     __table_args__ = (
         Index("uq_notification_deliveries_channel", "notification_id", "channel", unique=True),
-        Index("ix_notification_deliveries_due", "next_attempt_at", postgresql_where="status in ('PENDING', 'FAILED')"),
+        Index(
+            "uq_notification_deliveries_company",
+            "event_id",
+            "channel",
+            unique=True,
+            postgresql_where="notification_id is null",
+        ),
+        Index("ix_notification_deliveries_recipient_id", "recipient_id", "id"),
+        Index(
+            "ix_notification_deliveries_due",
+            "channel",
+            "next_attempt_at",
+            postgresql_where="status in ('PENDING', 'FAILED')",
+        ),
         one_of("channel", CHANNELS),
         one_of("status", DELIVERY_STATUSES),
+        CheckConstraint(
+            "num_nonnulls(notification_id, recipient_id) = case channel when 'EMAIL' then 2 else 0 end",
+            name="person_or_company",
+        ),
         *counted("attempts"),
         {"schema": "app"},
     )
