@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import db, imports, migrate, people, runs, server, up, world
+from cli import audit, db, imports, migrate, people, runs, server, up, world
 from cli.console import fail
 from kit.errors import JaegoError
 
@@ -25,6 +25,7 @@ app.command("worker")(runs.worker)
 app.command("up")(up.up)
 app.command("demo")(up.demo)
 app.add_typer(people.app, name="users")
+app.add_typer(audit.app, name="audit")
 app.command("serve")(server.serve)
 app.command("export-schema")(server.export_schema)
 

@@ -1,0 +1,146 @@
+"""Reading and appending audit entries."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy import ColumnElement, func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Session
+
+from domain.audit.models import AuditLog
+from domain.audit.rules import AuditEntry, ChainedEntry
+from kit.paging import Key, Ordering, Page, cut
+from kit.reading import AnyRow, among, pick
+
+AUDIT_COLUMNS = MappingProxyType(
+    {
+        "sequence": AuditLog.sequence,
+        "happened_at": AuditLog.happened_at,
+        "actor_id": AuditLog.actor_id,
+        "actor_label": AuditLog.actor_label,
+        "action": AuditLog.action,
+        "subject_type": AuditLog.subject_type,
+        "subject_id": AuditLog.subject_id,
+        "outcome": AuditLog.outcome,
+        "request_id": AuditLog.request_id,
+        "address": AuditLog.address,
+        "detail_values": AuditLog.details,
+    }
+)
+NEWEST_FIRST = Ordering("NEWEST", (Key(AuditLog.sequence, "int", is_descending=True),))
+ROWS_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Conditions that all must hold; None asks nothing. `since` is included, `until` is not."""
+
+    actions: Sequence[str] | None = None
+    outcomes: Sequence[str] | None = None
+    actor: str | None = None
+    subject_type: str | None = None
+    subject_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The conditions on entries."""
+        equal = (
+            (AuditLog.actor_label, self.actor),
+            (AuditLog.subject_type, self.subject_type),
+            (AuditLog.subject_id, self.subject_id),
+        )
+        conditions: list[ColumnElement[bool]] = [column == value for column, value in equal if value is not None]
+        listed = ((AuditLog.action, self.actions), (AuditLog.outcome, self.outcomes))
+        conditions += [among(column, values) for column, values in listed if values is not None]
+        if self.since is not None:
+            conditions.append(AuditLog.happened_at >= self.since)
+        if self.until is not None:
+            conditions.append(AuditLog.happened_at < self.until)
+        return conditions
+
+
+def lock_chain(session: Session) -> None:
+    """Wait until no other transaction is appending; held until this one ends."""
+    session.execute(text("select pg_advisory_xact_lock(hashtext('jaego.audit'))"))
+
+
+def head(session: Session) -> tuple[int, bytes] | None:
+    """Sequence and hash of the last entry; None when there is none."""
+    query = select(AuditLog.sequence, AuditLog.entry_sha256).order_by(AuditLog.sequence.desc()).limit(1)
+    row = session.execute(query).one_or_none()
+    return None if row is None else (row.sequence, row.entry_sha256)
+
+
+def append(session: Session, chained: ChainedEntry) -> None:
+    """Add an entry; its other timestamps are those of the event, so that verification covers them."""
+    entry = chained.entry
+    session.execute(
+        insert(AuditLog).values(
+            sequence=chained.sequence,
+            happened_at=chained.happened_at,
+            created_at=chained.happened_at,
+            updated_at=chained.happened_at,
+            actor_id=entry.actor_id,
+            actor_label=entry.actor_label,
+            action=entry.action,
+            subject_type=entry.subject_type,
+            subject_id=entry.subject_id,
+            outcome=entry.outcome,
+            request_id=entry.request_id,
+            address=entry.address,
+            details=dict(entry.details),
+            previous_sha256=chained.previous_sha256,
+            entry_sha256=chained.entry_sha256,
+        )
+    )
+
+
+def all_entries(session: Session) -> Iterator[ChainedEntry]:
+    """Every entry in the order of the chain, a few thousand in memory at a time."""
+    query = select(AuditLog.__table__).order_by(AuditLog.sequence).limit(ROWS_AT_ONCE)
+    last = 0
+    while rows := session.execute(query.where(AuditLog.sequence > last)).all():
+        yield from (_chained(row) for row in rows)
+        last = rows[-1].sequence
+
+
+async def list_entries(
+    connection: AsyncConnection, *, columns: Collection[str], where: AuditFilter, after: str | None, first: int
+) -> Page[AnyRow]:
+    """A page of entries, the newest first.
+
+    Raises:
+        CursorError: `after` is no cursor of this list.
+    """
+    query = select(*pick(AUDIT_COLUMNS, columns, always=("sequence",)), *NEWEST_FIRST.columns())
+    query = query.where(*where.conditions()).order_by(*NEWEST_FIRST.order_by()).limit(first + 1)
+    if after is not None:
+        query = query.where(NEWEST_FIRST.after(after))
+    return cut((await connection.execute(query)).all(), first)
+
+
+async def count_entries(connection: AsyncConnection, where: AuditFilter) -> int:
+    """How many entries match."""
+    query = select(func.count()).select_from(AuditLog).where(*where.conditions())
+    return int((await connection.execute(query)).scalar_one())
+
+
+def _chained(row: AnyRow) -> ChainedEntry:
+    stamped = row.created_at == row.updated_at == row.happened_at
+    entry = AuditEntry(
+        action=row.action,
+        outcome=row.outcome,
+        actor_id=row.actor_id,
+        actor_label=row.actor_label,
+        subject_type=row.subject_type,
+        subject_id=row.subject_id,
+        details=row.details,
+        request_id=row.request_id,
+        address=None if row.address is None else str(row.address),
+    )
+    # an entry whose other timestamps were changed matches no hash
+    digest = bytes(row.entry_sha256) if stamped else b""
+    return ChainedEntry(row.sequence, row.happened_at, entry, bytes(row.previous_sha256), digest)
