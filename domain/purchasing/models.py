@@ -46,6 +46,11 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
             name="four_eyes",
         ),
         CheckConstraint(
+            "rejected_by is null or (rejected_by <> created_by and rejected_by <> last_edited_by"
+            " and rejected_by is distinct from submitted_by)",
+            name="four_eyes_rejecting",
+        ),
+        CheckConstraint(
             "state not in ('APPROVED', 'COMPLETED') or (approved_by is not null and approved_at is not null"
             " and submitted_by is not null and submitted_sha256 = content_sha256)",
             name="approved_as_submitted",
@@ -54,6 +59,7 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
         CheckConstraint("state <> 'REJECTED' or rejected_by is not null", name="rejected_by_someone"),
         Index("ix_purchase_orders_state", "state", "id", postgresql_where="deleted_at is null"),
         Index("ix_purchase_orders_supplier_id", "supplier_id", "id"),
+        Index("ix_purchase_orders_created_by", "created_by", "created_at"),
         {"schema": "app"},
     )
 
@@ -70,13 +76,13 @@ class PurchaseOrderItem(Base, Timestamped):
     unit_cost: Mapped[money]
     received_quantity: Mapped[int] = mapped_column(server_default=text("0"))
     recommendation_run_id: Mapped[bigint | None]
-    waterfall: Mapped[list[dict[str, object]] | None] = mapped_column(JSONB)
+    waterfall: Mapped[list[dict[str, object]] | None] = mapped_column(JSONB(none_as_null=True))
     __table_args__ = (
         Index("uq_purchase_order_items_line", "purchase_order_id", "line_no", unique=True),
         Index("ix_purchase_order_items_product_id", "product_id"),
         ForeignKeyConstraint(["recommendation_run_id"], ["jobs.pipeline_run.id"]),
         CheckConstraint("quantity > 0", name="quantity_positive"),
-        CheckConstraint("received_quantity >= 0", name="received_quantity_range"),
+        CheckConstraint("received_quantity between 0 and quantity", name="received_quantity_range"),
         *not_negative("unit_cost"),
         {"schema": "app"},
     )

@@ -1,0 +1,1 @@
+"""Keys by which a client repeats a request without repeating its effect."""

@@ -1,0 +1,11 @@
+"""What can go wrong with an idempotency key."""
+
+from kit.errors import InputError
+
+
+class KeyReusedError(InputError):
+    """The key stands for another request already."""
+
+
+class KeyRefusedError(InputError):
+    """The key can't be used as one."""

@@ -1,0 +1,117 @@
+"""Submitting an order and deciding on it. Functions take an open session; whoever opened it commits."""
+
+from sqlalchemy.orm import Session
+
+from domain.purchasing import records, repository, splits
+from domain.purchasing.errors import ContentChangedError, FieldProblem, OrderRefusedError
+from domain.purchasing.models import PurchaseOrder
+from domain.purchasing.rules import Action, Deed, check_action, content_hash, total
+from domain.purchasing.service import advance, finish, lines_of, load
+
+LONGEST_REASON = 2_000
+
+
+def submit(session: Session, deed: Deed, order_id: int, expected_version: int) -> None:
+    """Ask for approval of a draft exactly as it stands: its content hash is kept, and any edit voids it.
+
+    Raises:
+        OrderNotFoundError, VersionConflictError: as in `service.load`.
+        RuleRefusedError: state, role or content does not allow it.
+    """
+    order = load(session, order_id, expected_version)
+    after = check_action(Action.SUBMIT, records.facts(order), deed.principal, deed.currency)
+    _check_content(session, order)
+    values: dict[str, object] = {
+        "state": after,
+        "submitted_sha256": order.content_sha256,
+        "submitted_by": deed.principal.user_id,
+        "submitted_at": deed.now,
+    }
+    repository.lock_splits(session, order.supplier_id)
+    advance(session, order, values)
+    is_split = splits.mark(session, deed, order, order.total_amount)
+    records.tell(session, order, Action.SUBMIT, deed, is_split_suspect=is_split or order.is_split_suspect)
+    finish(session, order, Action.SUBMIT, deed, after=after, details={**_content(order), "is_split_suspect": is_split})
+
+
+def approve(session: Session, deed: Deed, order_id: int, expected_version: int) -> None:
+    """Approve the submission; of approvals at the same time one wins.
+
+    The total approved is the total shown: the version is the one that the approver read, and the lines are hashed
+    again and compared with what was submitted.
+
+    Raises:
+        OrderNotFoundError, VersionConflictError: as in `service.load`.
+        RuleRefusedError: state, role, four eyes, approval limit or content does not allow it.
+    """
+    order = load(session, order_id, expected_version)
+    after = check_action(Action.APPROVE, records.facts(order), deed.principal, deed.currency)
+    _check_content(session, order)
+    advance(session, order, {"state": after, "approved_by": deed.principal.user_id, "approved_at": deed.now})
+    records.tell(session, order, Action.APPROVE, deed)
+    finish(session, order, Action.APPROVE, deed, after=after, details=_content(order))
+
+
+def reject(session: Session, deed: Deed, order_id: int, expected_version: int, reason: str) -> None:
+    """Reject the submission, with a reason that its author reads.
+
+    Raises:
+        OrderNotFoundError, VersionConflictError: as in `service.load`.
+        RuleRefusedError: state, role or four eyes does not allow it.
+        OrderRefusedError: the reason is empty or longer than 2,000 characters.
+    """
+    order = load(session, order_id, expected_version)
+    after = check_action(Action.REJECT, records.facts(order), deed.principal, deed.currency)
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise OrderRefusedError([FieldProblem("reason", f"A reason has 1 to {LONGEST_REASON:,} characters.")])
+    values: dict[str, object] = {
+        "state": after,
+        "rejected_by": deed.principal.user_id,
+        "rejected_at": deed.now,
+        "rejection_reason": reason,
+    }
+    advance(session, order, values)
+    records.tell(session, order, Action.REJECT, deed, reason=reason)
+    finish(session, order, Action.REJECT, deed, after=after, details={**_content(order), "reason": reason})
+
+
+def reopen(session: Session, deed: Deed, order_id: int, expected_version: int) -> None:
+    """Make a rejected order a draft again; the rejection stays in the timeline.
+
+    Raises:
+        OrderNotFoundError, VersionConflictError: as in `service.load`.
+        RuleRefusedError: state or role does not allow it.
+    """
+    order = load(session, order_id, expected_version)
+    after = check_action(Action.REOPEN, records.facts(order), deed.principal, deed.currency)
+    values: dict[str, object] = {
+        "state": after,
+        "submitted_sha256": None,
+        "submitted_by": None,
+        "submitted_at": None,
+        "rejected_by": None,
+        "rejected_at": None,
+        "rejection_reason": None,
+    }
+    advance(session, order, values)
+    finish(session, order, Action.REOPEN, deed, after=after, details={"reason_of_rejection": order.rejection_reason})
+
+
+def _content(order: PurchaseOrder) -> dict[str, object]:
+    return {
+        "total_amount": f"{order.total_amount:.2f}",
+        "currency": order.currency,
+        "content_sha256": order.content_sha256.hex(),
+    }
+
+
+def _check_content(session: Session, order: PurchaseOrder) -> None:
+    """Hash the stored lines again: what is decided on is what was written, whoever wrote to the tables since.
+
+    Raises:
+        ContentChangedError: they are not.
+    """
+    lines = lines_of(repository.items_of(session, order.id))
+    digest = content_hash(order.supplier_id, order.currency, order.expected_on, order.note, lines)
+    if digest != order.content_sha256 or total(lines) != order.total_amount:
+        raise ContentChangedError(f"The lines of {order.order_no} are not those that were handed in; edit it anew.")

@@ -1,0 +1,130 @@
+"""What a buyer hands in for an order, checked against catalog and supplier."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain.catalog.models import Product
+from domain.purchasing.errors import FieldProblem, OrderRefusedError
+from domain.purchasing.rules import Line, total
+
+MOST_LINES = 200
+MOST_UNITS = 10_000_000
+MOST_AMOUNT = Decimal("999999999999.99")
+LONGEST_NOTE = 2_000
+
+
+@dataclass(frozen=True)
+class LineInput:
+    """A line as handed in; without a price the catalog's cost counts, if it is in the supplier's currency."""
+
+    sku: str
+    quantity: int
+    unit_cost: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Whom an order goes to, and in which currency."""
+
+    supplier_id: int
+    supplier_code: str
+    currency: str
+
+
+def check_header(note: str | None, expected_on: date | None, today: date) -> list[FieldProblem]:
+    """Problems of an order's own values."""
+    problems = []
+    if note is not None and len(note) > LONGEST_NOTE:
+        problems.append(FieldProblem("note", f"The note has {len(note):,} characters; at most {LONGEST_NOTE:,}."))
+    if expected_on is not None and expected_on < today:
+        problems.append(FieldProblem("expected_on", f"{expected_on} is past; name a day from {today} on."))
+    return problems
+
+
+def price_lines(
+    terms: Terms,
+    inputs: Sequence[LineInput],
+    products: Mapping[str, Product],
+    agreed: Mapping[int, Decimal],
+    problems: Sequence[FieldProblem],
+) -> list[Line]:
+    """Lines with product and price, in the order's currency.
+
+    Args:
+        terms: supplier and currency.
+        inputs: the lines as handed in.
+        products: the catalog's products by SKU.
+        agreed: prices that the order has already, by product; they go before the catalog's.
+        problems: what was found wrong before.
+
+    Raises:
+        OrderRefusedError: any value can't be used; with the problems found before.
+    """
+    problems = [*problems, *_of_list(inputs)]
+    lines = []
+    for position, line in enumerate(inputs[:MOST_LINES]):
+        where = f"lines.{position}"
+        product = products.get(line.sku)
+        problems += _of_line(where, line)
+        if product is None:
+            problems.append(FieldProblem(f"{where}.sku", f"There is no SKU {line.sku!r}."))
+            continue
+        problems += _of_supply(where, product, terms)
+        price = _price(line, product, terms, agreed)
+        if price is None:
+            message = f"The cost of {line.sku} in {terms.currency} is not known; hand in unitCost."
+            problems.append(FieldProblem(f"{where}.unit_cost", message))
+            continue
+        lines.append(Line(product.id, line.quantity, price))
+    if not problems and total(lines) > MOST_AMOUNT:
+        problems.append(FieldProblem("lines", f"The order's amount is above {MOST_AMOUNT:,}."))
+    if problems:
+        raise OrderRefusedError(problems)
+    return lines
+
+
+def _of_list(inputs: Sequence[LineInput]) -> list[FieldProblem]:
+    if not inputs:
+        return [FieldProblem("lines", "An order has at least one line.")]
+    if len(inputs) > MOST_LINES:
+        return [FieldProblem("lines", f"An order has at most {MOST_LINES} lines; split it.")]
+    seen: set[str] = set()
+    problems = []
+    for position, line in enumerate(inputs):
+        if line.sku in seen:
+            problems.append(FieldProblem(f"lines.{position}.sku", f"{line.sku} stands in two lines; add them up."))
+        seen.add(line.sku)
+    return problems
+
+
+def _of_line(where: str, line: LineInput) -> list[FieldProblem]:
+    problems = []
+    if not 1 <= line.quantity <= MOST_UNITS:
+        problems.append(FieldProblem(f"{where}.quantity", f"{line.quantity} is not from 1 to {MOST_UNITS:,}."))
+    cost = line.unit_cost
+    if cost is not None and not is_amount(cost):
+        problems.append(
+            FieldProblem(f"{where}.unit_cost", f"{cost} is no amount from 0 up, with at most two decimals.")
+        )
+    return problems
+
+
+def is_amount(value: Decimal) -> bool:
+    """Whether a number is an amount of money as the tables hold it."""
+    return value.is_finite() and 0 <= value <= MOST_AMOUNT and value == round(value, 2)
+
+
+def _of_supply(where: str, product: Product, terms: Terms) -> list[FieldProblem]:
+    if product.supplier_id is not None and product.supplier_id != terms.supplier_id:
+        message = f"{product.sku} is bought from another supplier than {terms.supplier_code}."
+        return [FieldProblem(f"{where}.sku", message)]
+    return []
+
+
+def _price(line: LineInput, product: Product, terms: Terms, agreed: Mapping[int, Decimal]) -> Decimal | None:
+    if line.unit_cost is not None:
+        return line.unit_cost
+    catalog = product.unit_cost if product.currency == terms.currency else None
+    return agreed.get(product.id, catalog)

@@ -1,0 +1,102 @@
+"""What can go wrong with a purchase order. Each is an outcome that the asker is told; none changes anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kit.errors import InputError
+
+
+class PurchasingError(InputError):
+    """A refused operation on a purchase order; `code` names the kind."""
+
+    code = "REFUSED"
+
+
+class OrderNotFoundError(PurchasingError):
+    """There is no such purchase order."""
+
+    code = "NOT_FOUND"
+
+
+class VersionConflictError(PurchasingError):
+    """Somebody changed the order since the asker read it."""
+
+    code = "VERSION_CONFLICT"
+
+    def __init__(self, order_no: str, version: int, state: str) -> None:
+        super().__init__(
+            f"{order_no} has changed since you read it (now version {version}, {state}); read it again and decide anew."
+        )
+        self.version = version
+        self.state = state
+
+
+class RuleRefusedError(PurchasingError):
+    """A rule of the workflow stands against it; such a refusal is kept in the audit log."""
+
+
+class IllegalStateError(RuleRefusedError):
+    """The order's state does not allow the action."""
+
+    code = "ILLEGAL_STATE"
+
+
+class RoleTooLowError(RuleRefusedError):
+    """The asker's role does not reach."""
+
+    code = "ROLE_TOO_LOW"
+
+
+class FourEyesError(RuleRefusedError):
+    """Whoever created, submitted or last edited an order can't decide on it."""
+
+    code = "FOUR_EYES"
+
+
+class OverLimitError(RuleRefusedError):
+    """The order's amount is beyond the asker's approval limit."""
+
+    code = "OVER_LIMIT"
+
+
+class ContentChangedError(RuleRefusedError):
+    """The order's lines are not those that were submitted."""
+
+    code = "CONTENT_CHANGED"
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """What is wrong with one value of the input; the field in the domain's spelling, such as lines.0.quantity."""
+
+    field: str
+    message: str
+
+
+class OrderRefusedError(PurchasingError):
+    """Values of the order can't be used."""
+
+    code = "VALIDATION_FAILED"
+
+    def __init__(self, problems: Sequence[FieldProblem]) -> None:
+        super().__init__(problems[0].message)
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class RecommendationProblem:
+    """Why no order can be made of a recommendation."""
+
+    sku: str
+    code: str
+    message: str
+
+
+class RecommendationsRefusedError(PurchasingError):
+    """Some recommendations can't be ordered; none of them was."""
+
+    code = "RECOMMENDATIONS_REFUSED"
+
+    def __init__(self, problems: Sequence[RecommendationProblem]) -> None:
+        super().__init__(problems[0].message)
+        self.problems = tuple(problems)

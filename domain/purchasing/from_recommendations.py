@@ -1,0 +1,115 @@
+"""Orders made of recommendations: one draft a supplier, the waterfall kept, all or none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy.orm import Session
+
+from domain.purchasing import repository
+from domain.purchasing.drafts import MOST_UNITS
+from domain.purchasing.errors import (
+    FieldProblem,
+    OrderRefusedError,
+    RecommendationProblem,
+    RecommendationsRefusedError,
+)
+from domain.purchasing.rules import Deed, Line
+from domain.purchasing.service import add_draft, record_creation
+from kit.reading import AnyRow
+
+MOST_RECOMMENDATIONS = 200
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A recommendation that is to be ordered; `quantity` overrides what it recommends."""
+
+    run_id: int
+    product_id: int
+    quantity: int | None = None
+
+
+def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[Choice]) -> list[int]:
+    """Make one draft for each supplier.
+
+    Args:
+        session: the unit of work.
+        deed: who, when.
+        choices: recommendations of the published run, each once.
+
+    Returns:
+        The orders' numbers in the database, by supplier.
+
+    Raises:
+        OrderRefusedError: none, too many, or a quantity that can't be ordered.
+        RecommendationsRefusedError: a recommendation is of an earlier run, for nothing, decided on already, or without
+            supplier or cost; each is named, and none was ordered.
+    """
+    _check(choices)
+    found = repository.recommendations(session, [choice.product_id for choice in choices])
+    problems = [p for choice in choices if (p := _problem(choice, found.get(choice.product_id))) is not None]
+    if problems:
+        raise RecommendationsRefusedError(problems)
+    chosen = sorted(choices, key=lambda choice: (found[choice.product_id].supplier_id, found[choice.product_id].sku))
+    orders = []
+    for supplier_id, group in groupby(chosen, key=lambda choice: found[choice.product_id].supplier_id):
+        of_supplier = [(choice, found[choice.product_id]) for choice in group]
+        rows = [row for _, row in of_supplier]
+        orders.append(
+            add_draft(
+                session,
+                deed,
+                supplier_id,
+                rows[0].supplier_currency,
+                [Line(row.product_id, choice.quantity or row.quantity, row.unit_cost) for choice, row in of_supplier],
+                note=None,
+                expected_on=_expected(rows, deed.now.date()),
+                origins=[{"recommendation_run_id": row.run_id, "waterfall": row.waterfall} for row in rows],
+            )
+        )
+    repository.mark_ordered(session, chosen[0].run_id, [choice.product_id for choice in chosen])
+    record_creation(session, deed, orders)
+    return [order.id for order in orders]
+
+
+def _check(choices: Sequence[Choice]) -> None:
+    if not 1 <= len(choices) <= MOST_RECOMMENDATIONS:
+        message = f"Choose 1 to {MOST_RECOMMENDATIONS} recommendations."
+        raise OrderRefusedError([FieldProblem("lines", message)])
+    if len({choice.product_id for choice in choices}) < len(choices):
+        raise OrderRefusedError([FieldProblem("lines", "A recommendation stands here twice.")])
+    problems = [
+        FieldProblem(f"lines.{position}.quantity", f"{choice.quantity} is not from 1 to {MOST_UNITS:,}.")
+        for position, choice in enumerate(choices)
+        if choice.quantity is not None and not 1 <= choice.quantity <= MOST_UNITS
+    ]
+    if problems:
+        raise OrderRefusedError(problems)
+
+
+def _problem(choice: Choice, row: AnyRow | None) -> RecommendationProblem | None:
+    """Why this recommendation can't be ordered; None: it can."""
+    if row is None or row.run_id != choice.run_id:
+        sku = "" if row is None else row.sku
+        return RecommendationProblem(sku, "OUTDATED", "The recommendation is not of the published run; read it again.")
+    reasons = (
+        (row.status == "DISMISSED", "DISMISSED", f"The recommendation for {row.sku} was dismissed."),
+        (row.status == "ORDERED", "ORDERED", f"The recommendation for {row.sku} was ordered already."),
+        (row.status == "SUPERSEDED", "OUTDATED", f"A later recommendation for {row.sku} took its place."),
+        (row.quantity == 0, "NOTHING_TO_ORDER", f"Nothing is recommended for {row.sku}."),
+        (row.supplier_id is None, "NO_SUPPLIER", f"{row.sku} has no supplier; set one in the catalog."),
+        (
+            row.unit_cost is None or row.currency != row.supplier_currency,
+            "NO_COST",
+            f"The cost of {row.sku} in the supplier's currency is not known; order it by hand.",
+        ),
+    )
+    return next((RecommendationProblem(row.sku, code, text) for holds, code, text in reasons if holds), None)
+
+
+def _expected(rows: Sequence[AnyRow], today: date) -> date | None:
+    """When all should be there: the latest arrival; never a day that is past."""
+    arrivals = [row.expected_arrival for row in rows if row.expected_arrival is not None]
+    return max([*arrivals, today]) if arrivals else None

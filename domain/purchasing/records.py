@@ -1,0 +1,104 @@
+"""What every step of an order leaves behind, in its own transaction: timeline, event for others, audit entry."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from domain.audit.rules import AuditEntry, Outcome
+from domain.audit.service import record
+from domain.notifications.outbox import emit
+from domain.purchasing import repository
+from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent
+from domain.purchasing.rules import Action, Deed, OrderFacts
+
+EVENTS = {
+    Action.SUBMIT: "PURCHASE_ORDER_SUBMITTED",
+    Action.APPROVE: "PURCHASE_ORDER_APPROVED",
+    Action.REJECT: "PURCHASE_ORDER_REJECTED",
+}
+SUBJECT = "PurchaseOrder"
+
+
+def facts(order: PurchaseOrder) -> OrderFacts:
+    """What the rules look at."""
+    return OrderFacts(
+        order_no=order.order_no,
+        state=order.state,
+        currency=order.currency,
+        total_amount=order.total_amount,
+        created_by=order.created_by,
+        last_edited_by=order.last_edited_by,
+        submitted_by=order.submitted_by,
+    )
+
+
+def note_event(
+    session: Session,
+    order: PurchaseOrder,
+    kind: str,
+    deed: Deed,
+    *,
+    version: int,
+    before: str | None,
+    after: str,
+    details: Mapping[str, object],
+) -> None:
+    """Add a step to the order's timeline."""
+    repository.add(
+        session,
+        PurchaseOrderEvent(
+            purchase_order_id=order.id,
+            version=version,
+            kind=kind,
+            from_state=before,
+            to_state=after,
+            actor_id=deed.principal.user_id,
+            happened_at=deed.now,
+            details=dict(details),
+        ),
+    )
+
+
+def tell(session: Session, order: PurchaseOrder, action: Action, deed: Deed, **more: object) -> None:
+    """Write the event that others are told of, if the action has one."""
+    if action not in EVENTS:
+        return
+    supplier = repository.supplier_of(session, order.supplier_id)
+    emit(
+        session,
+        EVENTS[action],
+        {
+            "purchase_order_id": order.id,
+            "order_no": order.order_no,
+            "supplier": supplier.name,
+            "total_amount": f"{order.total_amount:.2f}",
+            "currency": order.currency,
+            "created_by": order.created_by,
+            "actor_id": deed.principal.user_id,
+            **more,
+        },
+    )
+
+
+def audit(
+    session: Session,
+    action: str,
+    deed: Deed,
+    *,
+    order_id: int | None,
+    outcome: Outcome = "DONE",
+    details: Mapping[str, object],
+) -> None:
+    """Append to the audit log; comes last in a unit of work, since writers of the log wait for each other."""
+    entry = AuditEntry(
+        action=action,
+        outcome=outcome,
+        actor_id=deed.principal.user_id,
+        actor_label=deed.principal.email,
+        subject_type=SUBJECT,
+        subject_id=None if order_id is None else str(order_id),
+        details={**details, "via": deed.principal.via},
+        request_id=deed.request_id,
+        address=deed.address,
+    )
+    record(session, entry, lambda: deed.now)

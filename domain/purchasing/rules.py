@@ -1,0 +1,198 @@
+"""The workflow of a purchase order: one table of transitions, and who may take which."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from types import MappingProxyType
+
+from domain.identity.principal import Principal
+from domain.purchasing.errors import FourEyesError, IllegalStateError, OverLimitError, RoleTooLowError
+
+SPLIT_WINDOW = timedelta(hours=24)
+
+
+class Action(Enum):
+    """What can be done with an order; the values are the past tense of the timeline."""
+
+    UPDATE = "UPDATED"
+    SUBMIT = "SUBMITTED"
+    APPROVE = "APPROVED"
+    REJECT = "REJECTED"
+    REOPEN = "REOPENED"
+    RECEIVE = "RECEIVED"
+    COMPLETE = "COMPLETED"
+    COMMENT = "COMMENTED"
+
+
+STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED")
+TRANSITIONS: Mapping[Action, Mapping[str, str]] = MappingProxyType(
+    {
+        Action.UPDATE: MappingProxyType({"DRAFT": "DRAFT", "PENDING": "DRAFT"}),
+        Action.SUBMIT: MappingProxyType({"DRAFT": "PENDING"}),
+        Action.APPROVE: MappingProxyType({"PENDING": "APPROVED"}),
+        Action.REJECT: MappingProxyType({"PENDING": "REJECTED"}),
+        Action.REOPEN: MappingProxyType({"REJECTED": "DRAFT"}),
+        Action.RECEIVE: MappingProxyType({"APPROVED": "APPROVED"}),
+        Action.COMPLETE: MappingProxyType({"APPROVED": "COMPLETED"}),
+        Action.COMMENT: MappingProxyType({state: state for state in STATES}),
+    }
+)
+"""State before to state after; an action that does not list a state is illegal in it."""
+DECISIONS = (Action.APPROVE, Action.REJECT)
+NEEDS_ROLE: Mapping[Action, str] = MappingProxyType(
+    {action: "MANAGER" if action in DECISIONS else "OPERATOR" for action in Action}
+)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """On whose behalf something is done, when and from where.
+
+    Attributes:
+        principal: the asker.
+        now: the present instant.
+        currency: the installation's currency, in which approval limits are.
+        request_id: the request, for the audit log.
+        address: the asker's network address.
+    """
+
+    principal: Principal
+    now: datetime
+    currency: str
+    request_id: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class OrderFacts:
+    """What the rules look at."""
+
+    order_no: str
+    state: str
+    currency: str
+    total_amount: Decimal
+    created_by: int
+    last_edited_by: int
+    submitted_by: int | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line's content: what is ordered and at what price, in the order's currency."""
+
+    product_id: int
+    quantity: int
+    unit_cost: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """Price of the line."""
+        return self.quantity * self.unit_cost
+
+
+def check_action(action: Action, order: OrderFacts, principal: Principal, limit_currency: str) -> str:
+    """Decide whether somebody may take an action now.
+
+    Args:
+        action: what is asked.
+        order: the order as it stands.
+        principal: who asks.
+        limit_currency: the currency in which approval limits are.
+
+    Returns:
+        The state that the action leads to.
+
+    Raises:
+        IllegalStateError: the order's state does not allow it.
+        RoleTooLowError: the role does not reach.
+        FourEyesError: a decision by somebody who created, submitted or last edited the order, whatever the role.
+        OverLimitError: an approval by a MANAGER without a limit, beyond it, or in another currency.
+    """
+    after = TRANSITIONS[action].get(order.state)
+    if after is None:
+        ways = ", ".join(TRANSITIONS[action])
+        raise IllegalStateError(f"{order.order_no} is {order.state}; only {ways} orders can be {action.value.lower()}.")
+    if not principal.may(NEEDS_ROLE[action]):
+        raise RoleTooLowError(f"An order is {action.value.lower()} by a {NEEDS_ROLE[action]} or above.")
+    if action in DECISIONS and principal.user_id in (order.created_by, order.last_edited_by, order.submitted_by):
+        raise FourEyesError(f"You created, submitted or last edited {order.order_no}; somebody else must decide on it.")
+    if action is Action.APPROVE:
+        _check_limit(order, principal, limit_currency)
+    return after
+
+
+def _check_limit(order: OrderFacts, principal: Principal, limit_currency: str) -> None:
+    """An ADMIN approves any amount; a MANAGER up to the limit, and without one nothing."""
+    if principal.may("ADMIN"):
+        return
+    if principal.approval_limit is None:
+        raise OverLimitError("You have no approval limit; an administrator sets it, or approves.")
+    if order.currency != limit_currency:
+        raise OverLimitError(
+            f"{order.order_no} is in {order.currency}, approval limits are in {limit_currency};"
+            " an administrator must approve it."
+        )
+    if order.total_amount > principal.approval_limit:
+        raise OverLimitError(
+            f"{order.order_no} costs {order.total_amount} {order.currency}, your approval limit is"
+            f" {principal.approval_limit}; somebody with a higher limit must approve it."
+        )
+
+
+def allowed_actions(order: OrderFacts, principal: Principal, limit_currency: str) -> list[Action]:
+    """What somebody may do with an order now: the actions that `check_action` lets pass."""
+    allowed = []
+    for action in Action:
+        try:
+            check_action(action, order, principal, limit_currency)
+        except (IllegalStateError, RoleTooLowError, FourEyesError, OverLimitError):
+            continue
+        allowed.append(action)
+    return allowed
+
+
+def sees_prices(order: OrderFacts, principal: Principal) -> bool:
+    """Whether somebody reads an order's prices: managers always, operators those of orders that are their own."""
+    return principal.may("MANAGER") or principal.user_id in (
+        order.created_by,
+        order.last_edited_by,
+        order.submitted_by,
+    )
+
+
+def total(lines: Iterable[Line]) -> Decimal:
+    """The order's amount."""
+    return sum((line.amount for line in lines), Decimal("0.00"))
+
+
+def content_hash(
+    supplier_id: int, currency: str, expected_on: date | None, note: str | None, lines: Sequence[Line]
+) -> bytes:
+    """SHA-256 of what is decided on: supplier, currency, expected day, note and the lines in their order."""
+    content = {
+        "supplier_id": supplier_id,
+        "currency": currency,
+        "expected_on": None if expected_on is None else expected_on.isoformat(),
+        "note": note,
+        "lines": [[line.product_id, line.quantity, f"{line.unit_cost:.2f}"] for line in lines],
+    }
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).digest()
+
+
+def is_split(amounts: Sequence[Decimal], limits: Iterable[Decimal]) -> bool:
+    """Whether orders look like one that was split: each within somebody's approval limit, together beyond it.
+
+    Args:
+        amounts: totals of one person's orders at one supplier within `SPLIT_WINDOW`, at least two to count.
+        limits: approval limits in force, in the same currency.
+    """
+    for limit in limits:
+        within = [amount for amount in amounts if amount <= limit]
+        if len(within) > 1 and sum(within, Decimal(0)) > limit:
+            return True
+    return False

@@ -1,0 +1,267 @@
+"""Making and editing purchase orders. Functions take an open session; whoever opened it commits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from domain.purchasing import records, repository, splits
+from domain.purchasing.drafts import LineInput, Terms, check_header, price_lines
+from domain.purchasing.errors import FieldProblem, OrderNotFoundError, OrderRefusedError, VersionConflictError
+from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderItem
+from domain.purchasing.rules import Action, Deed, Line, check_action, content_hash, total
+
+LONGEST_COMMENT = 10_000
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an order is changed to; None leaves a value as it is."""
+
+    lines: Sequence[LineInput] | None = None
+    note: str | None = None
+    expected_on: date | None = None
+    clears_note: bool = False
+    clears_expected_on: bool = False
+
+
+def load(session: Session, order_id: int, expected_version: int | None = None) -> PurchaseOrder:
+    """The order, at the version that the asker read.
+
+    Raises:
+        OrderNotFoundError: there is none.
+        VersionConflictError: it is at another version.
+    """
+    order = repository.find_order(session, order_id)
+    if order is None:
+        raise OrderNotFoundError("There is no such purchase order.")
+    if expected_version is not None and order.version != expected_version:
+        raise VersionConflictError(order.order_no, order.version, order.state)
+    return order
+
+
+def advance(session: Session, order: PurchaseOrder, values: dict[str, object]) -> None:
+    """Write the next version, unless somebody else was first.
+
+    Raises:
+        VersionConflictError: somebody was.
+    """
+    if not repository.compare_and_set(session, order, values):
+        now = load(session, order.id)
+        raise VersionConflictError(now.order_no, now.version, now.state)
+
+
+def create_order(
+    session: Session,
+    deed: Deed,
+    supplier_code: str,
+    lines: Sequence[LineInput],
+    *,
+    note: str | None = None,
+    expected_on: date | None = None,
+) -> int:
+    """Make a draft; amounts are in the supplier's currency.
+
+    Returns:
+        The order's number in the database.
+
+    Raises:
+        OrderRefusedError: a value can't be used; each is named.
+    """
+    problems = check_header(note, expected_on, deed.now.date())
+    supplier = repository.find_supplier(session, supplier_code)
+    if supplier is None:
+        raise OrderRefusedError([*problems, FieldProblem("supplier", f"There is no supplier {supplier_code!r}.")])
+    products = repository.products_by_sku(session, [line.sku for line in lines])
+    terms = Terms(supplier.id, supplier.code, supplier.currency)
+    priced = price_lines(terms, lines, products, {}, problems)
+    order = add_draft(session, deed, supplier.id, supplier.currency, priced, note=note, expected_on=expected_on)
+    record_creation(session, deed, [order])
+    return order.id
+
+
+def add_draft(
+    session: Session,
+    deed: Deed,
+    supplier_id: int,
+    currency: str,
+    lines: Sequence[Line],
+    *,
+    note: str | None,
+    expected_on: date | None,
+    origins: Sequence[dict[str, object]] = (),
+) -> PurchaseOrder:
+    """Add a draft and its lines, with its first step of the timeline; the audit entry is still to be written.
+
+    Args:
+        session: the unit of work.
+        deed: who, when.
+        supplier_id: the supplier.
+        currency: the supplier's currency.
+        lines: the lines in their order.
+        note: for the supplier and the approver.
+        expected_on: when it should arrive.
+        origins: for each line the columns that tell the recommendation behind it; empty: none.
+    """
+    repository.lock_splits(session, supplier_id)
+    order_id = repository.next_order_id(session)
+    order = PurchaseOrder(
+        id=order_id,
+        order_no=f"PO-{order_id:06d}",
+        supplier_id=supplier_id,
+        state="DRAFT",
+        version=1,
+        content_sha256=content_hash(supplier_id, currency, expected_on, note, lines),
+        currency=currency,
+        total_amount=total(lines),
+        expected_on=expected_on,
+        note=note,
+        created_by=deed.principal.user_id,
+        last_edited_by=deed.principal.user_id,
+        created_at=deed.now,
+    )
+    repository.add(session, order)
+    repository.add_items(session, _rows(order_id, lines, origins))
+    details = {"total_amount": f"{order.total_amount:.2f}", "lines": len(lines)}
+    records.note_event(session, order, "CREATED", deed, version=1, before=None, after="DRAFT", details=details)
+    return order
+
+
+def record_creation(session: Session, deed: Deed, orders: Sequence[PurchaseOrder]) -> None:
+    """Look for splits, then write the audit entries of new drafts."""
+    splitting = {order.id: splits.mark(session, deed, order, order.total_amount) for order in orders}
+    for order in orders:
+        details = {"order_no": order.order_no, "total_amount": order.total_amount, "currency": order.currency}
+        more = {"is_split_suspect": splitting[order.id], "content_sha256": order.content_sha256.hex()}
+        records.audit(session, "purchase_order.create", deed, order_id=order.id, details=details | more)
+
+
+def update_order(session: Session, deed: Deed, order_id: int, expected_version: int, change: Change) -> None:
+    """Edit a draft, or void a submission by editing it: the order is a draft again and must be submitted anew.
+
+    A change that changes nothing has no effect: no version, no new last editor.
+
+    Raises:
+        OrderNotFoundError, VersionConflictError: as in `load`.
+        RuleRefusedError: the state or the role does not allow it.
+        OrderRefusedError: a value can't be used; each is named.
+    """
+    order = load(session, order_id, expected_version)
+    after = check_action(Action.UPDATE, records.facts(order), deed.principal, deed.currency)
+    note = None if change.clears_note else change.note if change.note is not None else order.note
+    expected_on = None if change.clears_expected_on else change.expected_on or order.expected_on
+    problems = check_header(change.note, change.expected_on, deed.now.date())
+    items = repository.items_of(session, order.id)
+    lines, origins = _changed(session, order, items, change.lines, problems)
+    digest = content_hash(order.supplier_id, order.currency, expected_on, note, lines)
+    if digest == order.content_sha256:
+        return
+    amount = total(lines)
+    values: dict[str, object] = {
+        "state": after,
+        "content_sha256": digest,
+        "submitted_sha256": None,
+        "submitted_by": None,
+        "submitted_at": None,
+        "total_amount": amount,
+        "note": note,
+        "expected_on": expected_on,
+        "last_edited_by": deed.principal.user_id,
+    }
+    repository.lock_splits(session, order.supplier_id)
+    advance(session, order, values)
+    if change.lines is not None:
+        repository.remove_items(session, order.id)
+        repository.add_items(session, _rows(order.id, lines, origins))
+    is_split = splits.mark(session, deed, order, amount)
+    details = {
+        "voids_submission": order.state == "PENDING",
+        "total_before": f"{order.total_amount:.2f}",
+        "total_amount": f"{amount:.2f}",
+        "is_split_suspect": is_split,
+    }
+    finish(session, order, Action.UPDATE, deed, after=after, details={**details, "content_sha256": digest.hex()})
+
+
+def comment(session: Session, deed: Deed, order_id: int, body: str) -> int:
+    """Add a remark to an order; its version stays, so that no decision in flight is upset.
+
+    Raises:
+        OrderNotFoundError: there is no such order.
+        RuleRefusedError: the role does not allow it.
+        OrderRefusedError: the remark is empty or longer than 10,000 characters.
+    """
+    order = load(session, order_id)
+    check_action(Action.COMMENT, records.facts(order), deed.principal, deed.currency)
+    if not body.strip() or len(body) > LONGEST_COMMENT:
+        raise OrderRefusedError([FieldProblem("body", f"A comment has 1 to {LONGEST_COMMENT:,} characters.")])
+    row = Comment(purchase_order_id=order.id, author_id=deed.principal.user_id, body=body, created_at=deed.now)
+    repository.add(session, row)
+    records.audit(
+        session,
+        "purchase_order.comment",
+        deed,
+        order_id=order.id,
+        details={"order_no": order.order_no, "comment_id": row.id},
+    )
+    return row.id
+
+
+def finish(
+    session: Session, order: PurchaseOrder, action: Action, deed: Deed, *, after: str, details: Mapping[str, object]
+) -> None:
+    """Write what a new version of an order leaves behind; `order` is as it was before."""
+    version = order.version + 1
+    records.note_event(
+        session, order, action.value, deed, version=version, before=order.state, after=after, details=details
+    )
+    more = {"order_no": order.order_no, "version": version, "from": order.state, "to": after, **details}
+    records.audit(session, f"purchase_order.{action.name.lower()}", deed, order_id=order.id, details=more)
+
+
+def lines_of(items: Sequence[PurchaseOrderItem]) -> list[Line]:
+    """The content of stored lines."""
+    return [Line(item.product_id, item.quantity, item.unit_cost) for item in items]
+
+
+def _changed(
+    session: Session,
+    order: PurchaseOrder,
+    items: Sequence[PurchaseOrderItem],
+    inputs: Sequence[LineInput] | None,
+    problems: list[FieldProblem],
+) -> tuple[list[Line], list[dict[str, object]]]:
+    """The lines after a change, each with the recommendation that the product's line had before."""
+    if inputs is None:
+        if problems:
+            raise OrderRefusedError(problems)
+        return lines_of(items), []
+    supplier = repository.supplier_of(session, order.supplier_id)
+    terms = Terms(supplier.id, supplier.code, order.currency)
+    products = repository.products_by_sku(session, [line.sku for line in inputs])
+    agreed = {item.product_id: item.unit_cost for item in items}
+    lines = price_lines(terms, inputs, products, agreed, problems)
+    known = {item.product_id: item for item in items}
+    return lines, [_origin(known.get(line.product_id)) for line in lines]
+
+
+def _origin(item: PurchaseOrderItem | None) -> dict[str, object]:
+    if item is None:
+        return {"recommendation_run_id": None, "waterfall": None}
+    return {"recommendation_run_id": item.recommendation_run_id, "waterfall": item.waterfall}
+
+
+def _rows(order_id: int, lines: Sequence[Line], origins: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    none = {"recommendation_run_id": None, "waterfall": None}
+    return [
+        {
+            "purchase_order_id": order_id,
+            "line_no": number,
+            "product_id": line.product_id,
+            "quantity": line.quantity,
+            "unit_cost": line.unit_cost,
+            **(origins[number - 1] if origins else none),
+        }
+        for number, line in enumerate(lines, start=1)
+    ]

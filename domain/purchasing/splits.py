@@ -1,0 +1,38 @@
+"""Orders that look like one order split to stay within somebody's approval limit."""
+
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from domain.purchasing import repository
+from domain.purchasing.models import PurchaseOrder
+from domain.purchasing.rules import SPLIT_WINDOW, Deed, is_split
+
+
+def mark(session: Session, deed: Deed, order: PurchaseOrder, amount: Decimal) -> bool:
+    """Flag an order, and those beside it, if together they look split; whether they do.
+
+    Orders count together when one person created them at one supplier within 24 hours. Orders in another currency
+    than the approval limits need an administrator anyway. `repository.lock_splits` must be held, so that two orders
+    made at the same moment see each other.
+
+    Args:
+        session: the unit of work.
+        deed: who, when.
+        order: the order; its row may be written already.
+        amount: its total as it will be.
+    """
+    if order.currency != deed.currency:
+        return False
+    beside = repository.orders_beside(
+        session,
+        order.supplier_id,
+        order.created_by,
+        order_id=order.id,
+        since=order.created_at - SPLIT_WINDOW,
+        until=order.created_at + SPLIT_WINDOW,
+    )
+    if not is_split([amount, *(row.total_amount for row in beside)], repository.approval_limits(session)):
+        return False
+    repository.mark_split(session, [order.id, *(row.id for row in beside)])
+    return True

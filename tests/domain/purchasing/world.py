@@ -1,0 +1,113 @@
+"""A small purchasing world: people, a supplier and SKUs, and the services called as the edge calls them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from domain.identity.models import User, UserRole
+from domain.identity.principal import Principal
+from domain.purchasing import decisions, receipts, service
+from domain.purchasing.drafts import LineInput
+from domain.purchasing.rules import Deed
+from tests.factories.raw import create_product, create_supplier
+
+NOW = datetime(2026, 5, 4, 3, tzinfo=UTC)
+LIMIT = Decimal("100000.00")
+ResultT = TypeVar("ResultT")
+
+
+@dataclass
+class World:
+    """Ids of the people and things in it."""
+
+    engine: Engine
+    people: dict[str, Principal] = field(default_factory=dict)
+    now: datetime = NOW
+
+    def deed(self, who: str) -> Deed:
+        return Deed(principal=self.people[who], now=self.now, currency="KRW", request_id="test", address="127.0.0.1")
+
+    def run(self, act: Callable[[Session], ResultT]) -> ResultT:
+        """One unit of work."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            return act(session)
+
+    def create(self, who: str, quantity: int = 10, cost: str = "1000.00", sku: str = "A") -> int:
+        line = LineInput(sku, quantity, Decimal(cost))
+        return self.run(lambda s: service.create_order(s, self.deed(who), "S", [line]))
+
+    def submit(self, who: str, order_id: int, version: int) -> None:
+        self.run(lambda s: decisions.submit(s, self.deed(who), order_id, version))
+
+    def approve(self, who: str, order_id: int, version: int) -> None:
+        self.run(lambda s: decisions.approve(s, self.deed(who), order_id, version))
+
+    def receive(self, who: str, order_id: int, version: int, *lines: tuple[int, int]) -> None:
+        arrivals = [receipts.Arrival(*line) for line in lines]
+        self.run(lambda s: receipts.receive(s, self.deed(who), order_id, version, arrivals, warehouse_code="MAIN"))
+
+    def pending(self, who: str = "op", quantity: int = 10) -> int:
+        """A submitted order, at version 2."""
+        order_id = self.create(who, quantity)
+        self.submit(who, order_id, 1)
+        return order_id
+
+    def approved(self, who: str = "op", by: str = "boss", quantity: int = 10) -> int:
+        """An approved order, at version 3."""
+        order_id = self.pending(who, quantity)
+        self.approve(by, order_id, 2)
+        return order_id
+
+    def one(self, query: str, **values: object) -> object:
+        with self.engine.connect() as connection:
+            return connection.execute(text(query), values).scalar_one()
+
+    def order(self, order_id: int) -> dict[str, object]:
+        with self.engine.connect() as connection:
+            query = text("select * from app.purchase_orders where id = :id")
+            return dict(connection.execute(query, {"id": order_id}).mappings().one())
+
+    def trace(self) -> tuple[object, ...]:
+        """Everything that an operation could leave behind, but for the audit log."""
+        tables = ("purchase_orders", "purchase_order_items", "purchase_order_receipts", "purchase_order_events")
+        names = [*(f"app.{table}" for table in tables), "app.comments", "app.outbox", "raw.inventory_movements"]
+        query = "select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {} t"
+        return tuple(self.one(query.format(name)) for name in names)
+
+
+def make_world(engine: Engine) -> World:
+    world = World(engine)
+    people = (
+        ("op", "OPERATOR", None),
+        ("op2", "OPERATOR", None),
+        ("manager", "MANAGER", LIMIT),
+        ("boss", "MANAGER", LIMIT * 10),
+        ("limitless", "MANAGER", None),
+        ("admin", "ADMIN", None),
+    )
+    with Session(engine) as session, session.begin():
+        for name, role, limit in people:
+            email = f"{name}@shop.example"
+            user = User(email=email, display_name=name, password_hash="x", approval_limit=limit)
+            session.add(user)
+            session.flush()
+            session.add(UserRole(user_id=user.id, role_code=role))
+            world.people[name] = Principal(user_id=user.id, email=email, role=role, approval_limit=limit)
+    with engine.begin() as connection:
+        supplier = create_supplier(connection, code="S", lead_time_days=7)
+        for sku in ("A", "B", "C"):
+            create_product(connection, sku=sku, supplier_id=supplier, unit_cost=Decimal("1000.00"))
+        create_product(connection, sku="OTHER", supplier_id=create_supplier(connection, code="T"))
+        create_supplier(connection, code="USD", currency="USD")
+        create_product(connection, sku="D")
+    return world
+
+
+def over(world: World, **changes: object) -> World:
+    """The same world with other settings."""
+    return replace(world, **changes)  # type: ignore[arg-type]
