@@ -36,11 +36,12 @@ def train(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietO
 
 
 def worker() -> None:
-    """Work in the foreground: the nightly run and the weekly training at their times, until SIGTERM or Ctrl-C.
+    """Work in the foreground until SIGTERM or Ctrl-C: notifications, and runs and trainings at their times.
 
     The run under way is finished first; a second signal stops at once, and the run is repeated by the next worker.
     """
     from jobs.queue import open_queue
+    from jobs.relay import relaying
     from jobs.schedule import Schedule, register
     from jobs.worker import work
     from kit.clock import utc_now
@@ -53,7 +54,8 @@ def worker() -> None:
         queue = open_queue(libpq_url(engine.url), settings.secret_key.get_secret_value())
         runners = {kind: partial(_unwatched, run, settings, engine) for kind, run in _kinds().items()}
         register(queue, engine, Schedule.of(settings), runners, utc_now)
-        work(queue)
+        with relaying(settings, engine):
+            work(queue)
 
 
 def _kinds() -> dict[str, Run]:

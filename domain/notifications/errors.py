@@ -12,7 +12,11 @@ class IncompleteEventError(ValueError):
 
 
 class SettingRefusedError(InputError):
-    """Notification settings that can't be kept."""
+    """A notification setting that can't be kept: which of those handed in, and why."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(reason)
+        self.position = position
 
 
 class TestTooSoonError(InputError):

@@ -1,0 +1,146 @@
+"""What people read of an event, in Korean and English."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from domain.notifications import events
+
+LISTED = 10
+
+
+@dataclass(frozen=True)
+class Message:
+    """A title of one line, and the text below it."""
+
+    title: str
+    text: str
+
+
+Texts = Mapping[str, tuple[str, str]]
+ENGLISH: Texts = MappingProxyType(
+    {
+        events.PURCHASE_ORDER_SUBMITTED: (
+            "Purchase order {order_no} awaits approval",
+            "Supplier {supplier}, total {total}.",
+        ),
+        events.PURCHASE_ORDER_APPROVED: (
+            "Purchase order {order_no} was approved",
+            "Supplier {supplier}, total {total}.",
+        ),
+        events.PURCHASE_ORDER_REJECTED: (
+            "Purchase order {order_no} was rejected",
+            "Supplier {supplier}, total {total}. Reason: {reason}",
+        ),
+        events.PURCHASE_ORDER_OVERDUE: (
+            "Purchase order {order_no} is overdue",
+            "Supplier {supplier}, total {total}; it was expected on {expected_on} and has not been received in full.",
+        ),
+        events.STOCKOUT_RISK: ("{count} SKUs may run out of stock", "As of {logical_date}:\n{list}"),
+        events.ANOMALY_DETECTED: ("{count} anomalies need attention", "As of {logical_date}:\n{list}"),
+        events.RUN_FAILED: (
+            "The {kind} run for {logical_date} failed",
+            "{error}\nThe figures of the last good run stay in view.",
+        ),
+        events.RUN_PUBLISHED: (
+            "The figures for {logical_date} are published",
+            "Run {run_id} is what everybody sees now.",
+        ),
+        events.SESSION_REUSED: (
+            "A sign-in of {user} was ended: its token was used twice",
+            "It may have been copied. Its devices have to sign in again. If it was not you, change the password.",
+        ),
+        events.TEST: ("Test notification", "This is what notifications look like. The channel {channel} works."),
+    }
+)
+KOREAN: Texts = MappingProxyType(
+    {
+        events.PURCHASE_ORDER_SUBMITTED: (
+            "발주서 {order_no} 승인 요청",
+            "공급사 {supplier}, 금액 {total}.",
+        ),
+        events.PURCHASE_ORDER_APPROVED: (
+            "발주서 {order_no} 승인됨",
+            "공급사 {supplier}, 금액 {total}.",
+        ),
+        events.PURCHASE_ORDER_REJECTED: (
+            "발주서 {order_no} 반려됨",
+            "공급사 {supplier}, 금액 {total}. 사유: {reason}",
+        ),
+        events.PURCHASE_ORDER_OVERDUE: (
+            "발주서 {order_no} 입고 지연",
+            "공급사 {supplier}, 금액 {total}. 입고 예정일은 {expected_on}이며 아직 전량 입고되지 않았습니다.",
+        ),
+        events.STOCKOUT_RISK: ("품절 위험 SKU {count}개", "{logical_date} 기준:\n{list}"),
+        events.ANOMALY_DETECTED: ("확인이 필요한 이상 징후 {count}건", "{logical_date} 기준:\n{list}"),
+        events.RUN_FAILED: (
+            "{logical_date} {kind} 작업 실패",
+            "{error}\n마지막으로 성공한 작업의 수치가 계속 표시됩니다.",
+        ),
+        events.RUN_PUBLISHED: (
+            "{logical_date} 수치가 게시되었습니다",
+            "이제 모든 화면이 {run_id}번 작업의 수치를 보여 줍니다.",
+        ),
+        events.SESSION_REUSED: (
+            "{user}의 로그인이 종료됨: 토큰이 두 번 사용되었습니다",
+            "토큰이 복제되었을 수 있습니다. 해당 기기에서 다시 로그인하세요. 본인이 아니라면 비밀번호를 변경하세요.",
+        ),
+        events.TEST: ("테스트 알림", "알림은 이렇게 표시됩니다. {channel} 채널이 동작합니다."),
+    }
+)
+LANGUAGES: Mapping[str, Texts] = MappingProxyType({"ko": KOREAN, "en": ENGLISH})
+DIGEST_TITLES = MappingProxyType({"ko": "알림 {count}건", "en": "{count} notifications"})
+MORE = MappingProxyType({"ko": "… 외 {count}건", "en": "… and {count} more"})
+
+
+def render(event_type: str, payload: Mapping[str, Any], locale: str) -> Message:
+    """An event in a person's language.
+
+    Args:
+        event_type: one of `events.REQUIRED`.
+        payload: with the keys that the type requires.
+        locale: `ko` or `en`.
+    """
+    title, text = LANGUAGES[locale][event_type]
+    values = _values(payload, locale)
+    return Message(_one_line(title.format_map(values)), text.format_map(values))
+
+
+def digest(messages: Sequence[Message], locale: str) -> Message:
+    """Several messages as one; a single one stays as it is."""
+    if len(messages) == 1:
+        return messages[0]
+    title = DIGEST_TITLES[locale].format(count=len(messages))
+    return Message(title, "\n\n".join(f"{message.title}\n{message.text}" for message in messages))
+
+
+def _values(payload: Mapping[str, Any], locale: str) -> dict[str, object]:
+    values: dict[str, object] = dict(payload)
+    if "total_amount" in payload:
+        values["total"] = f"{_amount(payload['total_amount'])} {payload['currency']}"
+    listed = payload.get("skus", payload.get("anomalies"))
+    if listed is not None:
+        values["list"] = _list(listed, int(payload["count"]), locale)
+    if "kind" in payload:
+        values["kind"] = str(payload["kind"]).lower()
+    if "user_id" in payload:
+        values["user"] = payload.get("email", payload["user_id"])
+    return values
+
+
+def _amount(text: object) -> str:
+    return f"{Decimal(str(text)):,.2f}".removesuffix(".00")
+
+
+def _list(items: Iterable[Mapping[str, object]], count: int, locale: str) -> str:
+    shown = list(items)[:LISTED]
+    lines = [f"- {_one_line(' · '.join(str(value) for value in item.values() if value is not None))}" for item in shown]
+    if count > len(shown):
+        lines.append(MORE[locale].format(count=f"{count - len(shown):,}"))
+    return "\n".join(lines)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""The ways out: e-mail, Slack, signed webhooks, and the log for those that are not configured."""
