@@ -15,7 +15,6 @@ from starlette.routing import Route
 from domain.identity.passwords import PasswordPool
 from graphql_api import health, http, pages
 from graphql_api.context import Services
-from graphql_api.identity.throttle import LoginThrottle
 from graphql_api.security import SecurityHeaders
 from kit.clock import Clock, utc_now
 from kit.database import head_revision, make_async_engine
@@ -62,10 +61,11 @@ def make_services(settings: Settings, url: URL, clock: Clock) -> Services:
         engine=engine,
         reader=engine.execution_options(isolation_level="AUTOCOMMIT"),
         passwords=PasswordPool(),
-        throttle=LoginThrottle(),
         clock=clock,
         secret_key=settings.secret_key.get_secret_value(),
         access_token_minutes=settings.access_token_minutes,
+        session_days=settings.session_days,
+        secure_cookies=settings.secure_cookies,
         head_revision=head_revision(),
     )
 

@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 from strawberry.dataloader import DataLoader
 
+from domain.audit.service import record
 from domain.identity.passwords import PasswordPool
 from domain.identity.principal import Principal
 from domain.identity.rules import Viewer
+from domain.identity.trail import Actor, Client, refused
 from domain.pipeline.read_repository import Served, served_run
-from graphql_api.identity.throttle import LoginThrottle
 from kit.clock import Clock
 
 LoaderT = TypeVar("LoaderT", bound="RequestLoader[Any, Any]")
@@ -32,24 +33,56 @@ class Services:
     engine: AsyncEngine
     reader: AsyncEngine
     passwords: PasswordPool
-    throttle: LoginThrottle
     clock: Clock
     secret_key: str
     access_token_minutes: int
+    session_days: int
+    secure_cookies: bool
     head_revision: str | None
 
 
 @dataclass
 class Context:
-    """One request. `viewer` and `principal` are None when nobody is signed in; `address` is the client's."""
+    """One request. `viewer` and `principal` are None when nobody is signed in.
+
+    Attributes:
+        services: what all requests share.
+        viewer: the signed-in user as the database knows it now.
+        address: the client's network address; empty if unknown.
+        principal: what services are told of the signed-in user.
+        family_id: the session that the request belongs to; None for API tokens.
+        user_agent: the client's own name.
+        refresh_token: the secret in the request's cookie.
+        request_id: the request's number in logs and audit entries.
+        denied: guarded fields that were refused; audited when the request ends.
+        new_cookie: what the answer puts into the cookie, if anything; empty text removes it.
+    """
 
     services: Services
     viewer: Viewer | None
     address: str
     principal: Principal | None = None
+    family_id: str | None = None
+    user_agent: str | None = None
+    refresh_token: str | None = None
     request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    denied: list[str] = field(default_factory=list)
+    new_cookie: str | None = None
     _loaders: dict[type, Any] = field(default_factory=dict)
     _served: asyncio.Task[Served | None] | None = None
+
+    @property
+    def client(self) -> Client:
+        """Where the request comes from."""
+        return Client(self.address, self.user_agent, self.request_id)
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, for the audit log."""
+        if self.principal is None:
+            return Actor(None, "anonymous", self.client)
+        via = " by API token" if self.principal.via == "api_token" else ""
+        return Actor(self.principal.user_id, f"{self.principal.email}{via}", self.client)
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection for reads, each statement by itself."""
@@ -63,6 +96,11 @@ class Context:
         """Call a service with an open session in one transaction: committed at its end, undone if it raises."""
         async with AsyncSession(self.services.engine, expire_on_commit=False) as session, session.begin():
             return await session.run_sync(work)
+
+    async def note_refusal(self, action: str, reason: str) -> None:
+        """Audit an attempt that was refused, in a transaction of its own: the attempt's was undone."""
+        entry = refused(action, self.actor, reason)
+        await self.unit_of_work(lambda session: record(session, entry))
 
     async def served(self) -> Served | None:
         """The published run, looked up once: all of a request reads the same run."""

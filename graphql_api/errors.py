@@ -26,10 +26,10 @@ class UnauthenticatedError(ApiError):
 
 
 class ForbiddenError(ApiError):
-    """The signed-in user's role does not reach."""
+    """The signed-in user's role, or the API token's scope, does not reach."""
 
-    def __init__(self, field: str, role: str) -> None:
-        super().__init__("FORBIDDEN", f"{field} needs the role {role} or above.")
+    def __init__(self, message: str) -> None:
+        super().__init__("FORBIDDEN", message)
 
 
 class BadInputError(ApiError):

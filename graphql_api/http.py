@@ -4,20 +4,19 @@ import asyncio
 import json
 import re
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
-from domain.identity.errors import InvalidTokenError
-from domain.identity.principal import Principal
-from domain.identity.repository import find_viewer
-from domain.identity.rules import Viewer, is_active
-from domain.identity.tokens import read_access_token
+from domain.audit.service import record
+from domain.identity.trail import refused
 from graphql_api.context import Context, Services
 from graphql_api.errors import DATABASE_GONE
 from graphql_api.schema import schema
+from graphql_api.sign_in import context_of, put_cookie
 
 MOST_BYTES = 100_000
 DEADLINE_SECONDS = 10
@@ -58,9 +57,7 @@ def problem(status: int, code: str, message: str) -> JSONResponse:
 
 
 async def _answer(services: Services, request: Request, operation: dict[str, Any]) -> JSONResponse:
-    viewer = await _viewer(services, request)
-    address = request.client.host if request.client else ""
-    context = Context(services, viewer, address, None if viewer is None else _principal(viewer))
+    context = await context_of(services, request)
     try:
         result = await schema.execute(
             operation["query"],
@@ -72,28 +69,20 @@ async def _answer(services: Services, request: Request, operation: dict[str, Any
         raise RefusedRequestError(400, "The document has no operation of the given name.") from None
     except InvalidOperationTypeError:
         raise RefusedRequestError(400, "This kind of operation is not served here.") from None
+    if context.denied:
+        await _audit_denials(context)
     answer: dict[str, object] = {"data": result.data}
     if result.errors:
         answer["errors"] = [error.formatted for error in result.errors]
-    return JSONResponse(answer, headers=NO_STORE)
+    response = JSONResponse(answer, headers=NO_STORE)
+    put_cookie(context, request, response)
+    return response
 
 
-async def _viewer(services: Services, request: Request) -> Viewer | None:
-    """The signed-in user as the database knows it now: a disabled user or an ended session is nobody at once."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        return None
-    try:
-        claims = read_access_token(services.secret_key, token.strip())
-    except InvalidTokenError:
-        return None
-    async with services.reader.connect() as connection:
-        viewer = await find_viewer(connection, claims.user_id)
-    return viewer if is_active(viewer, claims.session_epoch) else None
-
-
-def _principal(viewer: Viewer) -> Principal:
-    return Principal(viewer.id, viewer.email, viewer.role, viewer.approval_limit)
+async def _audit_denials(context: Context) -> None:
+    """Audit the guarded fields that were refused, one entry a request."""
+    entry = refused("ACCESS", context.actor, "the role or the token's scope does not reach", {"fields": context.denied})
+    await context.unit_of_work(lambda session: record(session, entry))
 
 
 async def _body(request: Request) -> bytes:
@@ -101,7 +90,7 @@ async def _body(request: Request) -> bytes:
         raise RefusedRequestError(405, "Send the operation by POST.")
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise RefusedRequestError(415, "Send the operation as application/json.")
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    if _is_of_another_site(request):
         raise RefusedRequestError(403, "Requests from pages of other sites are refused.")
     body = bytearray()
     try:
@@ -112,6 +101,17 @@ async def _body(request: Request) -> bytes:
     except ClientDisconnect:
         raise RefusedRequestError(400, "The body ended early.") from None
     return bytes(body)
+
+
+def _is_of_another_site(request: Request) -> bool:
+    """Whether a browser says that a page of another site sends this; programs say nothing of the kind."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return True
+    origin = request.headers.get("origin")
+    try:
+        return origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
+    except ValueError:  # an address that can't be read is none of ours
+        return True
 
 
 def _parsed(body: bytes) -> object:

@@ -41,6 +41,18 @@ def whole(key: str) -> int:
     return int(key)
 
 
+def key_of(type_name: str, text: str) -> int:
+    """The numeric key behind the id of an object of this type.
+
+    Raises:
+        BadInputError: the id is none of ours, or of another type.
+    """
+    found, key = read_global_id(text)
+    if found != type_name:
+        raise BadInputError(f"The id is not a {type_name}'s.")
+    return whole(key)
+
+
 @strawberry.interface(description="An object with an id that is unique across all types and never changes.")
 class Node:
     """Implemented by every type that can be asked for by id."""

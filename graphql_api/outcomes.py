@@ -37,7 +37,9 @@ class NotFound(UserError):  # noqa: N818  # the schema's own word, no exception
 
 def invalid(field: str, message: str) -> ValidationFailed:
     """One refused value."""
-    return ValidationFailed(code="VALIDATION_FAILED", message=message, field_errors=[FieldError(field, message)])
+    return ValidationFailed(
+        code="VALIDATION_FAILED", message=message, field_errors=[FieldError(field=field, message=message)]
+    )
 
 
 def not_found(what: str) -> NotFound:

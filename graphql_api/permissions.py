@@ -23,6 +23,17 @@ class Role(Enum):
     ADMIN = strawberry.enum_value("ADMIN", description="Also approves any amount, and manages users and tokens.")
 
 
+@strawberry.enum(description="What an API token may do, at most as far as its owner's role reaches.")
+class Scope(Enum):
+    """The scopes of API tokens."""
+
+    READ = strawberry.enum_value("READ", description="Ask all queries that the owner's role may ask.")
+    WRITE = strawberry.enum_value(
+        "WRITE", description="Also change what the owner's role may change, except approvals, users and tokens."
+    )
+    APPROVE = strawberry.enum_value("APPROVE", description="Also approve and reject; for owners from MANAGER up.")
+
+
 @strawberry.schema_directive(
     name="requiresRole",
     locations=[Location.FIELD_DEFINITION, Location.OBJECT],
@@ -43,11 +54,20 @@ class Public:
     """The mark of a field or type that anybody may read."""
 
 
-class Guard(FieldExtension):
-    """Refuses a field to those below a role, and says so in the schema."""
+ROOT_SCOPES = {"Query": Scope.READ, "Mutation": Scope.WRITE, "Subscription": Scope.READ}
 
-    def __init__(self, role: Role) -> None:
+
+class Guard(FieldExtension):
+    """Refuses a field to those below a role, and says so in the schema.
+
+    A program with an API token needs a scope besides: READ for queries, WRITE for mutations, or the one named here.
+    What is for people only is refused to every API token.
+    """
+
+    def __init__(self, role: Role, scope: Scope | None = None, *, is_for_people_only: bool = False) -> None:
         self.role = role
+        self.scope = scope
+        self.is_for_people_only = is_for_people_only
 
     def apply(self, field: StrawberryField) -> None:
         """Mark the field in the schema."""
@@ -66,11 +86,24 @@ class Guard(FieldExtension):
         return await next_(source, info, **kwargs)
 
     def _check(self, info: strawberry.Info) -> None:
-        viewer = info.context.viewer
-        if viewer is None:
+        context = info.context
+        if context.viewer is None or context.principal is None:
             raise UnauthenticatedError
-        if not viewer.may(self.role.name):
-            raise ForbiddenError(info.field_name, self.role.name)
+        if not context.viewer.may(self.role.name):
+            context.denied.append(info.field_name)
+            raise ForbiddenError(f"{info.field_name} needs the role {self.role.name} or above.")
+        if context.principal.via == "api_token":
+            self._check_scope(info)
+
+    def _check_scope(self, info: strawberry.Info) -> None:
+        context, root = info.context, ROOT_SCOPES.get(info._raw_info.parent_type.name)  # noqa: SLF001  # no public way
+        needed = self.scope or root
+        if self.is_for_people_only:
+            context.denied.append(info.field_name)
+            raise ForbiddenError(f"{info.field_name} is not for API tokens; sign in.")
+        if needed is not None and needed.name not in context.principal.token_scopes:
+            context.denied.append(info.field_name)
+            raise ForbiddenError(f"{info.field_name} needs an API token with the scope {needed.name}.")
 
 
 def operators() -> list[object]:

@@ -11,7 +11,16 @@ from strawberry.types.execution import ExecutionContext
 from graphql_api.anomalies.queries import AnomalyQueries
 from graphql_api.catalog.queries import CatalogQueries
 from graphql_api.errors import log_faults, told
+from graphql_api.identity.mutations.change_password import ChangePasswordMutation
+from graphql_api.identity.mutations.create_api_token import CreateApiTokenMutation
+from graphql_api.identity.mutations.create_user import CreateUserMutation
+from graphql_api.identity.mutations.disable_user import DisableUserMutation
 from graphql_api.identity.mutations.login import LoginMutation
+from graphql_api.identity.mutations.logout import LogoutMutation
+from graphql_api.identity.mutations.refresh_session import RefreshSessionMutation
+from graphql_api.identity.mutations.revoke_api_token import RevokeApiTokenMutation
+from graphql_api.identity.mutations.set_user_roles import SetUserRolesMutation
+from graphql_api.identity.mutations.update_user import UpdateUserMutation
 from graphql_api.identity.queries import IdentityQueries
 from graphql_api.limits import GuardedValidation
 from graphql_api.node_query import NodeQuery
@@ -25,7 +34,18 @@ class Query(IdentityQueries, CatalogQueries, ReplenishmentQueries, AnomalyQuerie
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(LoginMutation):
+class Mutation(
+    LoginMutation,
+    RefreshSessionMutation,
+    LogoutMutation,
+    ChangePasswordMutation,
+    CreateUserMutation,
+    UpdateUserMutation,
+    DisableUserMutation,
+    SetUserRolesMutation,
+    CreateApiTokenMutation,
+    RevokeApiTokenMutation,
+):
     """All mutations."""
 
 

@@ -61,6 +61,10 @@ class Settings(BaseSettings):
         None, description="Signs access tokens and queue messages; at least 32 bytes; made once into home if absent"
     )
     access_token_minutes: int = Field(10, ge=1, le=60, description="Life of an access token, in minutes")
+    session_days: int = Field(14, ge=1, le=90, description="Days after which one has to sign in again")
+    secure_cookies: bool = Field(
+        default=False, description="True where the API is reached by HTTPS: its cookie is never sent without"
+    )
     nightly_at: str = Field("02:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Nightly run, local time")
     training_weekday: int = Field(7, ge=1, le=7, description="ISO weekday of the weekly training (1 Monday, 7 Sunday)")
     training_at: str = Field(

@@ -1,4 +1,4 @@
-"""What can go wrong with users, passwords and tokens."""
+"""What can go wrong with users, passwords, sessions and tokens."""
 
 from kit.errors import InputError
 
@@ -21,3 +21,31 @@ class PasswordRefusedError(InputError):
 
 class UnknownRoleError(InputError):
     """The role is none of OPERATOR, MANAGER and ADMIN."""
+
+
+class NameRefusedError(InputError):
+    """The display name or a token's name is empty or too long."""
+
+
+class LimitRefusedError(InputError):
+    """The approval limit is negative or too large."""
+
+
+class UserNotFoundError(InputError):
+    """There is no living user of this number."""
+
+
+class LastAdminError(InputError):
+    """The change would leave no enabled ADMIN."""
+
+
+class TokenNotFoundError(InputError):
+    """There is no such API token, or it is another's."""
+
+
+class TokenRefusedError(InputError):
+    """The API token's scopes or life are not allowed."""
+
+
+class TooManyTokensError(InputError):
+    """The user has as many living API tokens as one may have."""

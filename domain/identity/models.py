@@ -5,10 +5,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, INET
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from kit.orm import Base, SoftDeleted, Timestamped, bigint, bigint_pk, instant, money, one_of
+from kit.orm import Base, SoftDeleted, Timestamped, bigint, bigint_pk, counted, instant, money, one_of
 
 ROLES = ("OPERATOR", "MANAGER", "ADMIN")
 LOCALES = ("ko", "en")
+SCOPES = ("READ", "WRITE", "APPROVE")
 
 
 class User(Base, Timestamped, SoftDeleted):
@@ -88,3 +89,19 @@ class ApiToken(Base, Timestamped):
     last_used_at: Mapped[instant | None]
     revoked_at: Mapped[instant | None]
     __table_args__ = (Index("ix_api_tokens_user_id", "user_id"), {"schema": "app"})
+
+
+class LoginAttempts(Base, Timestamped):
+    """Attempts that count against one account, address or pair of both; shared by all processes of the API."""
+
+    __tablename__ = "login_attempts"
+    key_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    attempts: Mapped[int]
+    window_from: Mapped[instant]
+    blocks: Mapped[int] = mapped_column(server_default=text("0"))
+    blocked_until: Mapped[instant | None]
+    __table_args__ = (
+        *counted("attempts", "blocks"),
+        Index("ix_login_attempts_window_from", "window_from"),
+        {"schema": "app"},
+    )

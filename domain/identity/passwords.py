@@ -59,6 +59,10 @@ class PasswordPool:
         """Compare on one of the two threads, waiting for a free one."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, check_password, password_hash, password)
 
+    async def hash(self, password: str) -> str:
+        """Hash on one of the two threads, waiting for a free one."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, hash_password, password)
+
     def close(self) -> None:
         """End the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)

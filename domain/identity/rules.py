@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from domain.identity.errors import EmailRefusedError, PasswordRefusedError, UnknownRoleError
+from domain.identity.common_passwords import is_common
+from domain.identity.errors import (
+    EmailRefusedError,
+    LimitRefusedError,
+    NameRefusedError,
+    PasswordRefusedError,
+    UnknownRoleError,
+)
 from domain.identity.models import ROLES
 
 LEAST_PASSWORD_CHARACTERS = 12
@@ -14,18 +21,8 @@ MOST_PASSWORD_BYTES = 1024
 LEAST_DISTINCT_CHARACTERS = 5
 LONGEST_EMAIL = 254
 EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)*")
-COMMON_WORDS = (
-    "password",
-    "passw0rd",
-    "qwertyuiop",
-    "qwerty",
-    "letmein",
-    "welcome",
-    "iloveyou",
-    "administrator",
-    "admin",
-)
-COMMON_PADDING = re.compile(r"[\d\W_]*")
+LONGEST_NAME = 100
+MOST_MONEY = Decimal(10) ** 12
 
 
 @dataclass(frozen=True)
@@ -40,6 +37,8 @@ class Viewer:
     approval_limit: Decimal | None
     session_epoch: int
     disabled_at: datetime | None
+    last_login_at: datetime | None = None
+    created_at: datetime | None = None
 
     @property
     def role(self) -> str | None:
@@ -79,6 +78,40 @@ def check_role(role: str) -> str:
     return role.upper()
 
 
+def check_roles(roles: Collection[str]) -> list[str]:
+    """The roles in capitals, each once.
+
+    Raises:
+        UnknownRoleError: there are none, or one of them is unknown.
+    """
+    if not roles:
+        raise UnknownRoleError(f"A user needs a role; give one of {', '.join(ROLES)}, or disable the user.")
+    return sorted({check_role(role) for role in roles})
+
+
+def check_name(name: str) -> str:
+    """The name without blanks around it.
+
+    Raises:
+        NameRefusedError: it is empty, has control characters or more than 100 characters.
+    """
+    plain = name.strip()
+    if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
+        raise NameRefusedError(f"A name has 1 to {LONGEST_NAME} printable characters; {name[:LONGEST_NAME]!r} has not.")
+    return plain
+
+
+def check_limit(limit: Decimal | None) -> Decimal | None:
+    """The approval limit; None: none is set.
+
+    Raises:
+        LimitRefusedError: it is negative, has more than two decimals, or is a trillion or more.
+    """
+    if limit is not None and (not 0 <= limit < MOST_MONEY or limit != limit.quantize(Decimal("0.01"))):
+        raise LimitRefusedError(f"{limit} is no approval limit; give an amount from 0 with at most two decimals.")
+    return limit
+
+
 def check_new_password(password: str, forbidden: Collection[str] = ()) -> None:
     """Accept a password of at least 12 characters and at most 1,024 bytes that is not among the first guesses.
 
@@ -96,5 +129,5 @@ def check_new_password(password: str, forbidden: Collection[str] = ()) -> None:
     plain = password.lower()
     if len(set(plain)) < LEAST_DISTINCT_CHARACTERS or plain in {word.lower() for word in forbidden}:
         raise PasswordRefusedError("The password is too easily guessed; choose a longer phrase of several words.")
-    if any(COMMON_PADDING.fullmatch(plain.replace(word, "")) for word in COMMON_WORDS) or plain in "0123456789" * 20:
+    if is_common(password):
         raise PasswordRefusedError("The password is among the most common ones; choose another.")

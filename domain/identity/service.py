@@ -1,47 +1,99 @@
-"""Making users, and signing them in."""
+"""Making users, and changing what they are and may do."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
-from domain.identity import repository
-from domain.identity.errors import EmailTakenError
-from domain.identity.models import User, UserRole
-from domain.identity.passwords import PasswordPool, check_password, hash_password
-from domain.identity.rules import Viewer, check_new_password, check_role, normal_email
+from domain.audit.service import record
+from domain.identity import repository, session_repository
+from domain.identity.errors import EmailTakenError, LastAdminError, UserNotFoundError
+from domain.identity.models import User
+from domain.identity.passwords import check_password, hash_password
+from domain.identity.rules import check_limit, check_name, check_new_password, check_role, check_roles, normal_email
+from domain.identity.sessions import end_sessions
+from domain.identity.trail import Actor, done
+from kit.clock import Clock, utc_now
 
-Transaction = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+COMMAND_LINE = Actor(None, "command line")
 
 
-def create_user(session: Session, email: str, role: str, password: str, name: str | None = None) -> User:
-    """Add a user with one role; the caller commits.
+@dataclass(frozen=True)
+class NewUser:
+    """A user to be made; the password is hashed already and was accepted by `check_password_of`."""
+
+    email: str
+    roles: Collection[str]
+    password_hash: str
+    display_name: str | None = None
+    locale: str = "ko"
+    approval_limit: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class UserChange:
+    """What to change of a user: the names of the fields in `given`; the others are left as they are."""
+
+    given: frozenset[str]
+    display_name: str = ""
+    locale: str = "ko"
+    approval_limit: Decimal | None = None
+    password_hash: str = ""
+
+
+def check_password_of(email: str, password: str) -> None:
+    """Accept a new password for this address.
+
+    Raises:
+        PasswordRefusedError: it is too short, too long or too easily guessed.
+    """
+    check_new_password(password, forbidden=(email, email.split("@", maxsplit=1)[0]))
+
+
+def add_user(session: Session, new: NewUser, actor: Actor) -> User:
+    """Add a user; the caller commits.
 
     Raises:
         EmailRefusedError: the address is not usable.
         EmailTakenError: a living user has it.
-        UnknownRoleError: there is no such role.
-        PasswordRefusedError: the password is too weak.
+        UnknownRoleError: there is no such role, or none is given.
+        NameRefusedError: the name is too long.
+        LimitRefusedError: the approval limit is negative.
     """
-    address, role = normal_email(email), check_role(role)
-    check_new_password(password, forbidden=(address, address.split("@", maxsplit=1)[0]))
+    address, roles = normal_email(new.email), check_roles(new.roles)
+    name = check_name(new.display_name or address.split("@", maxsplit=1)[0])
+    repository.lock_address(session, address)
     if repository.find_user(session, address) is not None:
         raise EmailTakenError(f"There is a user {address} already; choose another address.")
     user = User(
         email=address,
-        display_name=name or address.split("@", maxsplit=1)[0],
-        password_hash=hash_password(password),
+        display_name=name,
+        password_hash=new.password_hash,
+        locale=new.locale,
+        approval_limit=check_limit(new.approval_limit),
     )
     session.add(user)
     session.flush()
-    session.add(UserRole(user_id=user.id, role_code=role))
-    session.flush()
+    repository.replace_roles(session, user, roles, actor.user_id)
+    record(session, done("CREATE_USER", actor, ("User", user.id), {"email": address, "roles": roles}))
     return user
 
 
-def ensure_user(session: Session, email: str, role: str, password: str) -> User:
+def create_user(session: Session, email: str, role: str, password: str, name: str | None = None) -> User:
+    """Add a user with one role and a password as typed; the caller commits.
+
+    Raises:
+        PasswordRefusedError: the password is too weak.
+        EmailRefusedError, EmailTakenError, UnknownRoleError, NameRefusedError: as in `add_user`.
+    """
+    address, role = normal_email(email), check_role(role)
+    check_password_of(address, password)
+    return add_user(session, NewUser(address, (role,), hash_password(password), name), COMMAND_LINE)
+
+
+def ensure_user(session: Session, email: str, role: str, password: str, clock: Clock = utc_now) -> User:
     """Make sure that a living, enabled user has this role and this password; the caller commits.
 
     A changed password ends the user's sessions. Nothing is written when all is so already.
@@ -54,36 +106,141 @@ def ensure_user(session: Session, email: str, role: str, password: str) -> User:
     if user is None:
         return create_user(session, address, role, password)
     if not check_password(user.password_hash, password).matches:
-        check_new_password(password, forbidden=(address,))
-        user.password_hash = hash_password(password)
-        user.session_epoch += 1
-    user.disabled_at = None
-    if role not in repository.roles_of(session, user):
-        session.add(UserRole(user_id=user.id, role_code=role))
-    session.flush()
+        set_password(session, user.id, password, clock(), COMMAND_LINE)
+    if user.disabled_at is not None:
+        enable_user(session, user.id, COMMAND_LINE)
+    roles = repository.roles_of(session, user)
+    if role not in roles:
+        set_roles(session, user.id, roles | {role}, COMMAND_LINE)
     return user
 
 
-async def authenticate(
-    begin: Transaction, passwords: PasswordPool, email: str, password: str, now: datetime
-) -> Viewer | None:
-    """The user whom an address and a password belong to, or None; the same work is done in either case.
+def update_user(session: Session, user_id: int, change: UserChange, now: datetime, actor: Actor) -> User:
+    """Change name, language, approval limit or password of a user; a new password ends the user's sessions.
 
-    No connection is held while the password is hashed, so that a flood of logins does not starve the readers.
+    Raises:
+        UserNotFoundError: there is no such user.
+        NameRefusedError, LimitRefusedError: a value is not allowed.
+    """
+    user = _locked(session, user_id)
+    if "display_name" in change.given:
+        user.display_name = check_name(change.display_name)
+    if "locale" in change.given:
+        user.locale = change.locale
+    if "approval_limit" in change.given:
+        user.approval_limit = check_limit(change.approval_limit)
+    if "password_hash" in change.given:
+        user.password_hash, user.password_changed_at = change.password_hash, now
+        end_sessions(session, user_id, now)
+    session.flush()
+    record(session, done("UPDATE_USER", actor, ("User", user_id), _told(change)))
+    return user
+
+
+def set_password(session: Session, user_id: int, password: str, now: datetime, actor: Actor) -> User:
+    """Give a user a password as typed; all sessions of the user end.
+
+    Raises:
+        UserNotFoundError: there is no such user.
+        PasswordRefusedError: the password is too weak.
+    """
+    check_password_of(_locked(session, user_id).email, password)
+    change = UserChange(frozenset({"password_hash"}), password_hash=hash_password(password))
+    return update_user(session, user_id, change, now, actor)
+
+
+def disable_user(session: Session, user_id: int, now: datetime, actor: Actor) -> User:
+    """Refuse a user from the next request on, and end all sessions; a disabled user is left as it is.
+
+    Raises:
+        UserNotFoundError: there is no such user.
+        LastAdminError: no other enabled ADMIN would be left.
+    """
+    repository.lock_administration(session)
+    user = _locked(session, user_id)
+    _keep_an_admin(session, user)
+    if user.disabled_at is None:
+        user.disabled_at = now
+        end_sessions(session, user_id, now)
+        session.flush()
+        record(session, done("DISABLE_USER", actor, ("User", user_id)))
+    return user
+
+
+def enable_user(session: Session, user_id: int, actor: Actor) -> User:
+    """Let a disabled user sign in again.
+
+    Raises:
+        UserNotFoundError: there is no such user.
+    """
+    user = _locked(session, user_id)
+    if user.disabled_at is not None:
+        user.disabled_at = None
+        session.flush()
+        record(session, done("ENABLE_USER", actor, ("User", user_id)))
+    return user
+
+
+def set_roles(session: Session, user_id: int, roles: Collection[str], actor: Actor) -> User:
+    """Give a user exactly these roles, from the next request on.
+
+    Raises:
+        UserNotFoundError: there is no such user.
+        UnknownRoleError: a role is unknown, or there is none.
+        LastAdminError: no other enabled ADMIN would be left.
+    """
+    wanted = check_roles(roles)
+    repository.lock_administration(session)
+    user = _locked(session, user_id)
+    before = sorted(repository.roles_of(session, user))
+    if "ADMIN" not in wanted:
+        _keep_an_admin(session, user)
+    repository.replace_roles(session, user, wanted, actor.user_id)
+    record(session, done("SET_USER_ROLES", actor, ("User", user_id), {"before": before, "after": wanted}))
+    return user
+
+
+def change_own_password(
+    session: Session, user_id: int, *, family_id: str, hashes: tuple[str, str], now: datetime, actor: Actor
+) -> bool:
+    """Replace the user's password after the old one was compared; every other session of the user ends.
 
     Args:
-        begin: opens a transaction that is committed at its end.
-        passwords: the threads that hash.
-        email: the address as typed.
-        password: the password as typed.
-        now: the instant that is noted as the last login.
+        session: the unit of work.
+        user_id: whose password.
+        family_id: the session that goes on.
+        hashes: the hash that was compared, and the new one.
+        now: the present instant.
+        actor: the user.
+
+    Returns:
+        False: the password was changed meanwhile, so that the comparison says nothing.
     """
-    async with begin() as connection:
-        found = await repository.find_credentials(connection, email.strip())
-    viewer, password_hash = found if found is not None else (None, None)
-    check = await passwords.check(password_hash, password)
-    if viewer is None or not check.matches or viewer.disabled_at is not None:
-        return None
-    async with begin() as connection:
-        await repository.record_login(connection, viewer.id, now, check.stronger_hash)
-    return viewer
+    user = _locked(session, user_id)
+    if user.password_hash != hashes[0]:
+        return False
+    user.password_hash, user.password_changed_at = hashes[1], now
+    session_repository.revoke_all(session, user_id, now, but=family_id)
+    session.flush()
+    record(session, done("CHANGE_PASSWORD", actor, ("User", user_id)))
+    return True
+
+
+def _locked(session: Session, user_id: int) -> User:
+    user = repository.lock_user(session, user_id)
+    if user is None:
+        raise UserNotFoundError(f"There is no user {user_id}.")
+    return user
+
+
+def _keep_an_admin(session: Session, user: User) -> None:
+    is_admin = user.disabled_at is None and "ADMIN" in repository.roles_of(session, user)
+    if is_admin and repository.count_other_admins(session, user.id) == 0:
+        raise LastAdminError(f"{user.email} is the last enabled ADMIN; make another user ADMIN first.")
+
+
+def _told(change: UserChange) -> dict[str, object]:
+    """What the audit log keeps of a change: never a hash."""
+    values = {"display_name": change.display_name, "locale": change.locale, "approval_limit": change.approval_limit}
+    told: dict[str, object] = {name: str(value) for name, value in values.items() if name in change.given}
+    return {**told, "password": "replaced"} if "password_hash" in change.given else told

@@ -14,7 +14,7 @@ TYPE = "at+jwt"
 ISSUER = "jaego"
 AUDIENCE = "jaego-api"
 LEAST_KEY_BYTES = 32
-REQUIRED = ["exp", "iat", "sub", "jti", "aud", "iss", "epoch"]
+REQUIRED = ["exp", "iat", "sub", "jti", "aud", "iss", "epoch", "sid"]
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,16 @@ class AccessToken:
 
 @dataclass(frozen=True)
 class Claims:
-    """What a valid token says: whose it is, and of which session epoch."""
+    """What a valid token says: whose it is, of which session, and of which epoch of the user's sessions."""
 
     user_id: int
     session_epoch: int
+    family_id: str
     token_id: str
 
 
-def issue_access_token(key: str, viewer: Viewer, *, now: datetime, minutes: int) -> AccessToken:
-    """Sign a token for a user.
+def issue_access_token(key: str, viewer: Viewer, family_id: str, *, now: datetime, minutes: int) -> AccessToken:
+    """Sign a token for a user's session.
 
     Raises:
         ValueError: the key is shorter than 32 bytes.
@@ -45,6 +46,7 @@ def issue_access_token(key: str, viewer: Viewer, *, now: datetime, minutes: int)
     claims = {
         "sub": str(viewer.id),
         "epoch": viewer.session_epoch,
+        "sid": family_id,
         "jti": secrets.token_urlsafe(16),
         "iat": int(now.timestamp()),
         "exp": int(expires_at.timestamp()),
@@ -66,9 +68,11 @@ def read_access_token(key: str, token: str) -> Claims:
             token, key, algorithms=[ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options={"require": REQUIRED}
         )
         header, claims = decoded["header"], decoded["payload"]
-        if header.get("typ") != TYPE or not isinstance(claims["epoch"], int) or not isinstance(claims["jti"], str):
+        if header.get("typ") != TYPE or not isinstance(claims["epoch"], int):
             raise InvalidTokenError
-        return Claims(int(claims["sub"]), claims["epoch"], claims["jti"])
+        if not isinstance(claims["jti"], str) or not isinstance(claims["sid"], str):
+            raise InvalidTokenError
+        return Claims(int(claims["sub"]), claims["epoch"], claims["sid"], claims["jti"])
     except (jwt.PyJWTError, ValueError) as error:
         raise InvalidTokenError from error
 

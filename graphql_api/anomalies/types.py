@@ -99,7 +99,7 @@ class Anomaly(FromRow, Node):
         """The money, unless it gives a cost away to somebody who may not know it."""
         viewer = info.context.viewer
         if self.row.type in STATED_IN_COST and (viewer is None or not viewer.may(Role.MANAGER.name)):
-            raise ForbiddenError("moneyAtStake of OVERSTOCK", Role.MANAGER.name)
+            raise ForbiddenError(f"moneyAtStake of OVERSTOCK needs the role {Role.MANAGER.name} or above.")
         money: Decimal | None = self.row.money_at_stake
         return money
 

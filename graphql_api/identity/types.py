@@ -1,19 +1,29 @@
-"""Users and the outcomes of signing in."""
+"""Users, API tokens, and what the operations of identity share."""
 
 from datetime import datetime
-from typing import Annotated
+from decimal import Decimal
+from enum import Enum
 
 import strawberry
 
 from domain.identity.rules import Viewer
 from graphql_api.node import Node
 from graphql_api.outcomes import UserError
-from graphql_api.permissions import Role, operators, public
+from graphql_api.permissions import Guard, Role, Scope, operators, public
+from graphql_api.rows import FromRow
+
+
+@strawberry.enum(description="The language of pages and messages.")
+class Locale(Enum):
+    """The languages of `app.users`."""
+
+    ko = strawberry.enum_value("ko", description="Korean.")
+    en = strawberry.enum_value("en", description="English.")
 
 
 @strawberry.type(description="A person who signs in.", directives=operators())
 class User(Node):
-    """The signed-in user."""
+    """A user."""
 
     viewer: strawberry.Private[Viewer]
 
@@ -37,17 +47,61 @@ class User(Node):
         """The highest role."""
         return None if self.viewer.role is None else Role(self.viewer.role)
 
+    @strawberry.field(
+        description="The greatest order that the user approves as MANAGER, in the installation's currency; null: none"
+        " is set, so that a MANAGER approves nothing.",
+        extensions=[Guard(Role.MANAGER)],
+    )
+    def approval_limit(self) -> Decimal | None:
+        """The limit."""
+        return self.viewer.approval_limit
+
+    @strawberry.field(description="The roles that were given, lowest first.", extensions=[Guard(Role.ADMIN)])
+    def roles(self) -> list[Role]:
+        """All roles."""
+        return [role for role in Role if role.name in self.viewer.roles]
+
+    @strawberry.field(
+        description="Since when the user is refused, in UTC; null: may sign in.", extensions=[Guard(Role.ADMIN)]
+    )
+    def disabled_at(self) -> datetime | None:
+        """The instant of disabling."""
+        return self.viewer.disabled_at
+
+    @strawberry.field(description="The last login, in UTC; null: never.", extensions=[Guard(Role.ADMIN)])
+    def last_login_at(self) -> datetime | None:
+        """The last login."""
+        return self.viewer.last_login_at
+
+    @strawberry.field(description="When the user was made, in UTC.", extensions=[Guard(Role.ADMIN)])
+    def created_at(self) -> datetime | None:
+        """The beginning."""
+        return self.viewer.created_at
+
     def node_key(self) -> object:
         """The user's number."""
         return self.viewer.id
 
 
-@strawberry.type(description="The user is signed in.", directives=public())
-class LoginSuccess:
-    """A fresh access token."""
+@strawberry.type(description="A program's way to sign in; its text is told once, when made.", directives=operators())
+class ApiToken(FromRow, Node):
+    """A token's description."""
 
-    access_token: str = strawberry.field(description="Sent with every request as `Authorization: Bearer …`.")
-    expires_at: datetime = strawberry.field(description="When the token ends, in UTC.")
+    name: str = strawberry.field(description="What the token is for, in its owner's words.")
+    prefix: str = strawberry.field(description="The part of the text by which the token is recognised.")
+    created_at: datetime = strawberry.field(description="When it was made, in UTC.")
+    expires_at: datetime = strawberry.field(description="When it ends, in UTC.")
+    last_used_at: datetime | None = strawberry.field(description="The last use, to the minute; null: never.")
+    revoked_at: datetime | None = strawberry.field(description="When it was revoked, in UTC; null: it was not.")
+
+    @strawberry.field(description="What a program may do with it, as far as its owner's role reaches.")
+    def scopes(self) -> list[Scope]:
+        """The scopes."""
+        return [Scope(scope) for scope in self.row.scopes]
+
+    def node_key(self) -> object:
+        """The token's number."""
+        return self.row.id
 
 
 @strawberry.type(
@@ -65,15 +119,32 @@ class TooManyAttempts(UserError):  # noqa: N818  # the schema's own word, no exc
     retry_after_seconds: int = strawberry.field(description="Seconds until the next attempt is looked at.")
 
 
-LoginResult = Annotated[
-    LoginSuccess | InvalidCredentials | TooManyAttempts,
-    strawberry.union("LoginResult", description="The outcome of `login`."),
-]
+@strawberry.type(description="Another user has this e-mail address; nothing was changed.", directives=operators())
+class EmailTaken(UserError):  # noqa: N818  # the schema's own word, no exception
+    """An address in use."""
 
 
-@strawberry.input(description="With what to sign in.")
-class LoginInput:
-    """Address and password."""
+@strawberry.type(description="No other enabled ADMIN would be left; nothing was changed.", directives=operators())
+class LastAdmin(UserError):  # noqa: N818  # the schema's own word, no exception
+    """The last of the administrators."""
 
-    email: str = strawberry.field(description="The user's e-mail address, in any case.")
-    password: str = strawberry.field(description="The password, at most 1,024 bytes.")
+
+@strawberry.type(description="The owner has as many tokens as one may have.", directives=operators())
+class TooManyTokens(UserError):  # noqa: N818  # the schema's own word, no exception
+    """One token too many."""
+
+
+def invalid_credentials() -> InvalidCredentials:
+    """The one answer to whatever is wrong with an address and a password."""
+    return InvalidCredentials(
+        code="INVALID_CREDENTIALS", message="The address or the password is wrong, or the user is disabled."
+    )
+
+
+def too_many_attempts(wait_seconds: int) -> TooManyAttempts:
+    """When to try again."""
+    return TooManyAttempts(
+        code="TOO_MANY_ATTEMPTS",
+        message=f"Too many attempts; try again in {wait_seconds} seconds.",
+        retry_after_seconds=wait_seconds,
+    )

@@ -4,6 +4,7 @@ import pytest
 from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type, is_leaf_type
 from sqlalchemy import text
 
+from domain.identity.models import ROLES
 from graphql_api.schema import schema
 from tests.graphql_api.conftest import Api, Shop, user
 
@@ -16,8 +17,11 @@ ROOT_FIELDS = {
     "anomalies": "{ anomalies(first: 1) { totalCount } }",
     "pipelineRuns": "{ pipelineRuns(first: 1) { totalCount } }",
     "publishedRun": "{ publishedRun { id } }",
+    "users": "{ users(first: 1) { totalCount } }",
+    "apiTokens": "{ apiTokens { id } }",
     "node": '{ node(id: "U2t1OjE") { id } }',
 }
+LEAST_ROLE = {"users": "ADMIN"}
 
 
 def test_every_root_query_is_listed_here() -> None:
@@ -33,8 +37,14 @@ def test_nobody_reads_without_signing_in(shop: Shop, field: str) -> None:
     code, _ = shop.api.refusal(ROOT_FIELDS[field])
     assert code == "UNAUTHENTICATED"
     assert shop.api.statements == []
-    for token in (shop.operator, shop.manager, shop.admin):
-        assert "errors" not in shop.api.post(ROOT_FIELDS[field], token)
+    tokens = dict(zip(ROLES, (shop.operator, shop.manager, shop.admin), strict=True))
+    least = ROLES.index(LEAST_ROLE.get(field, "OPERATOR"))
+    for role, token in tokens.items():
+        body = shop.api.post(ROOT_FIELDS[field], token)
+        if ROLES.index(role) >= least:
+            assert "errors" not in body
+        else:
+            assert body["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
 @pytest.mark.parametrize("query", ["{ __schema { types { name } } }", '{ __type(name: "Sku") { name } }'])

@@ -19,7 +19,7 @@ from domain.anomalies import models as anomalies
 from domain.catalog.repository import SKU_ORDERINGS
 from domain.forecasting import marts
 from domain.forecasting.models import HORIZONS
-from domain.identity.models import ROLES
+from domain.identity.models import LOCALES, ROLES, SCOPES
 from domain.pipeline import models as pipeline
 from domain.replenishment import models as replenishment
 from domain.replenishment.repository import RECOMMENDATION_ORDERINGS
@@ -31,6 +31,13 @@ CORE = schema._schema
 TYPES = {name: type_ for name, type_ in CORE.type_map.items() if not name.startswith("__")}
 PUBLIC_FIELDS = {
     ("Mutation", "login"),
+    ("Mutation", "logout"),
+    ("Mutation", "refreshSession"),
+    ("LogoutSuccess", "wasSignedIn"),
+    ("RefreshSessionSuccess", "accessToken"),
+    ("RefreshSessionSuccess", "expiresAt"),
+    ("SessionEnded", "code"),
+    ("SessionEnded", "message"),
     ("LoginSuccess", "accessToken"),
     ("LoginSuccess", "expiresAt"),
     ("InvalidCredentials", "code"),
@@ -50,6 +57,12 @@ FOR_MANAGERS = {
     ("Supplier", "orderWeekdays"),
     ("Supplier", "minOrderValue"),
     ("Features", "leadTimeStatedDays"),
+    ("User", "approvalLimit"),
+}
+FOR_ADMINS = {
+    *(("Mutation", name) for name in ("createUser", "updateUser", "disableUser", "enableUser", "setUserRoles")),
+    *(("User", name) for name in ("roles", "disabledAt", "lastLoginAt", "createdAt")),
+    ("Query", "users"),
 }
 
 
@@ -88,6 +101,7 @@ def test_no_field_is_readable_by_accident() -> None:
     assert [access for access in found if access.level == UNMARKED] == []
     assert {(a.type_name, a.field_name) for a in found if a.level == PUBLIC} == PUBLIC_FIELDS
     assert {(a.type_name, a.field_name) for a in found if a.level == "MANAGER"} == FOR_MANAGERS
+    assert {(a.type_name, a.field_name) for a in found if a.level == "ADMIN"} == FOR_ADMINS
 
 
 def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
@@ -102,6 +116,8 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
     ("enum", "words"),
     [
         ("Role", ROLES),
+        ("Scope", SCOPES),
+        ("Locale", LOCALES),
         ("StockoutRisk", marts.RISKS),
         ("AbcClass", marts.ABC),
         ("XyzClass", marts.XYZ),

@@ -1,16 +1,43 @@
-"""`login`: an address and a password for an access token."""
+"""`login`: an address and a password for a session."""
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
 from domain.identity.errors import EmailRefusedError
 from domain.identity.rules import normal_email
-from domain.identity.service import authenticate
+from domain.identity.sessions import admit, sign_in
 from domain.identity.tokens import issue_access_token
 from graphql_api.context import Info
-from graphql_api.identity.types import InvalidCredentials, LoginInput, LoginResult, LoginSuccess, TooManyAttempts
+from graphql_api.identity.types import InvalidCredentials, TooManyAttempts, invalid_credentials, too_many_attempts
 from graphql_api.permissions import public
+
+
+@strawberry.type(
+    description="The user is signed in. The answer's cookie, which scripts can't read, renews the access token by"
+    " `refreshSession`.",
+    directives=public(),
+)
+class LoginSuccess:
+    """A fresh access token."""
+
+    access_token: str = strawberry.field(description="Sent with every request as `Authorization: Bearer …`.")
+    expires_at: datetime = strawberry.field(description="When the token ends, in UTC.")
+
+
+LoginResult = Annotated[
+    LoginSuccess | InvalidCredentials | TooManyAttempts,
+    strawberry.union("LoginResult", description="The outcome of `login`."),
+]
+
+
+@strawberry.input(description="With what to sign in.")
+class LoginInput:
+    """Address and password."""
+
+    email: str = strawberry.field(description="The user's e-mail address, in any case.")
+    password: str = strawberry.field(description="The password, at most 1,024 bytes.")
 
 
 @strawberry.type
@@ -25,26 +52,33 @@ class LoginMutation:
         info: Info,
         input: Annotated[LoginInput, strawberry.argument(description="With what to sign in.")],  # noqa: A002  # the schema's own word
     ) -> LoginResult:
-        """A token, or a typed refusal that does not tell known addresses from unknown ones."""
-        services, address = info.context.services, info.context.address
-        refused = InvalidCredentials(
-            code="INVALID_CREDENTIALS", message="The address or the password is wrong, or the user is disabled."
-        )
-        try:
-            email = normal_email(input.email)
-        except EmailRefusedError:
-            return refused
-        now = services.clock()
-        if not services.throttle.admits(email, address):
-            wait = services.throttle.wait_seconds(email, address, now.timestamp())
-            return TooManyAttempts(
-                code="TOO_MANY_ATTEMPTS",
-                message=f"Too many attempts; try again in {wait} seconds.",
-                retry_after_seconds=wait,
+        """A token, or a typed refusal that does not tell known addresses from unknown ones.
+
+        No connection is held while the password is hashed, so that a flood of logins does not starve the readers.
+        """
+        context, services = info.context, info.context.services
+        email, client, now = _account(input.email), context.client, services.clock()
+        admission = await context.unit_of_work(lambda session: admit(session, email, client, now))
+        if admission.wait_seconds is not None:
+            return too_many_attempts(admission.wait_seconds)
+        check = await services.passwords.check(admission.password_hash, input.password)
+        opened = await context.unit_of_work(
+            lambda session: sign_in(
+                session, email, admission, check, client=client, now=now, days=services.session_days
             )
-        viewer = await authenticate(info.context.writing, services.passwords, email, input.password, now)
-        if viewer is None:
-            return refused
-        services.throttle.forget(email, address)
-        token = issue_access_token(services.secret_key, viewer, now=now, minutes=services.access_token_minutes)
+        )
+        if opened is None:
+            return invalid_credentials()
+        context.new_cookie = opened.refresh_token
+        token = issue_access_token(
+            services.secret_key, opened.viewer, opened.family_id, now=now, minutes=services.access_token_minutes
+        )
         return LoginSuccess(access_token=token.text, expires_at=token.expires_at)
+
+
+def _account(typed: str) -> str:
+    """The address in its normal form; what is none belongs to nobody, and is counted and answered like any other."""
+    try:
+        return normal_email(typed)
+    except EmailRefusedError:
+        return ""

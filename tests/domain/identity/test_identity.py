@@ -134,13 +134,13 @@ def test_a_viewer_may_what_its_highest_role_may() -> None:
 
 
 def claims(**changes: object) -> dict[str, object]:
-    token = issue_access_token(KEY, VIEWER, now=NOW, minutes=10).text
+    token = issue_access_token(KEY, VIEWER, "f" * 32, now=NOW, minutes=10).text
     good = jwt.decode(token, options={"verify_signature": False})
     return {name: value for name, value in {**good, **changes}.items() if value != "absent"}
 
 
 def test_a_token_says_whose_it_is_until_it_ends() -> None:
-    token = issue_access_token(KEY, VIEWER, now=NOW, minutes=10)
+    token = issue_access_token(KEY, VIEWER, "f" * 32, now=NOW, minutes=10)
     assert token.expires_at == NOW + timedelta(minutes=10)
     with time_machine.travel(NOW + timedelta(seconds=599), tick=False):
         found = read_access_token(KEY, token.text)
@@ -152,11 +152,12 @@ def test_a_token_says_whose_it_is_until_it_ends() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        *({name: "absent"} for name in ("exp", "iat", "sub", "jti", "aud", "iss", "epoch")),
+        *({name: "absent"} for name in ("exp", "iat", "sub", "jti", "aud", "iss", "epoch", "sid")),
         {"aud": "another"},
         {"iss": "another"},
         {"sub": "me"},
         {"epoch": "3"},
+        {"sid": 3},
         {"iat": (NOW + timedelta(minutes=5)).timestamp()},
         {"nbf": (NOW + timedelta(minutes=5)).timestamp()},
     ],
@@ -192,6 +193,6 @@ def test_other_types_keys_and_algorithms_are_refused() -> None:
 
 def test_a_short_key_is_no_key() -> None:
     with pytest.raises(ValueError, match="shorter than 32 bytes"):
-        issue_access_token("k" * 31, VIEWER, now=NOW, minutes=10)
+        issue_access_token("k" * 31, VIEWER, "f" * 32, now=NOW, minutes=10)
     with pytest.raises(ValueError, match="shorter than 32 bytes"):
         read_access_token("k" * 31, "")

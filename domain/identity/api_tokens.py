@@ -1,0 +1,127 @@
+"""API tokens: a program's way to sign in with a part of what its owner may do.
+
+A token reads `jgo_<prefix>_<secret>`: the prefix finds it, the SHA-256 of the whole text proves it. It is shown once.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from domain.audit.service import record
+from domain.identity import repository, token_repository
+from domain.identity.errors import TokenNotFoundError, TokenRefusedError, TooManyTokensError
+from domain.identity.models import SCOPES, ApiToken
+from domain.identity.principal import Principal
+from domain.identity.rules import check_name
+from domain.identity.token_repository import FoundToken
+from domain.identity.trail import Actor, done
+from kit.reading import AnyRow
+
+MARK = "jgo"
+MOST_TOKENS = 20
+LONGEST_DAYS = 366
+LEAST_ROLE = {"READ": "OPERATOR", "WRITE": "OPERATOR", "APPROVE": "MANAGER"}
+NOTED_EVERY = timedelta(minutes=1)
+"""How exact `last_used_at` is: one write a minute, not one a request."""
+
+
+@dataclass(frozen=True)
+class IssuedToken:
+    """A new token and its text, which is never told again."""
+
+    token: AnyRow
+    text: str
+
+
+def issue_api_token(
+    session: Session,
+    owner: Principal,
+    *,
+    name: str,
+    scopes: Collection[str],
+    days: int,
+    now: datetime,
+    actor: Actor,
+) -> IssuedToken:
+    """Make a token of the owner's; the caller commits.
+
+    Raises:
+        NameRefusedError: the name is empty or too long.
+        TokenRefusedError: a scope is unknown or beyond the owner's role, or the life is not from 1 to 366 days.
+        TooManyTokensError: the owner has 20 living tokens.
+    """
+    _check(owner, scopes, days)
+    repository.lock_user(session, owner.user_id)
+    if token_repository.count_living(session, owner.user_id, now) >= MOST_TOKENS:
+        raise TooManyTokensError(f"There are {MOST_TOKENS} living tokens already; revoke one first.")
+    prefix = secrets.token_hex(6)
+    text = f"{MARK}_{prefix}_{secrets.token_urlsafe(32)}"
+    token = ApiToken(
+        user_id=owner.user_id,
+        name=check_name(name),
+        prefix=prefix,
+        token_hash=_hash(text),
+        scopes=[scope for scope in SCOPES if scope in scopes],
+        expires_at=now + timedelta(days=days),
+    )
+    session.add(token)
+    session.flush()
+    details = {"name": token.name, "prefix": prefix, "scopes": token.scopes, "days": days}
+    record(session, done("CREATE_API_TOKEN", actor, ("ApiToken", token.id), details))
+    return IssuedToken(token_repository.get_described(session, token.id), text)
+
+
+def revoke_api_token(session: Session, asking: Principal, token_id: int, now: datetime, actor: Actor) -> AnyRow:
+    """End a token of one's own, or as ADMIN anybody's; a revoked token is left as it is.
+
+    Raises:
+        TokenNotFoundError: there is no such token, or it is another's.
+    """
+    token = token_repository.lock_token(session, token_id)
+    if token is None or (token.user_id != asking.user_id and not asking.may("ADMIN")):
+        raise TokenNotFoundError(f"There is no API token {token_id} of yours.")
+    if token.revoked_at is None:
+        token.revoked_at = now
+        session.flush()
+        details = {"name": token.name, "prefix": token.prefix, "user_id": token.user_id}
+        record(session, done("REVOKE_API_TOKEN", actor, ("ApiToken", token.id), details))
+    return token_repository.get_described(session, token.id)
+
+
+def prefix_of(text: str) -> str | None:
+    """The prefix of a text in the form of a token; None: it has another form."""
+    mark, _, rest = text.partition("_")
+    prefix, _, secret = rest.partition("_")
+    return prefix if mark == MARK and secret and prefix.isascii() and prefix.isalnum() else None
+
+
+def is_genuine(found: FoundToken, text: str, now: datetime) -> bool:
+    """Whether a text is the token found by its prefix, and the token counts: living, of an enabled owner."""
+    is_same = hmac.compare_digest(found.token_hash, _hash(text))
+    return is_same and found.revoked_at is None and found.expires_at > now and found.viewer.disabled_at is None
+
+
+def is_note_due(found: FoundToken, now: datetime) -> bool:
+    """Whether the use is worth a write."""
+    return found.last_used_at is None or now - found.last_used_at >= NOTED_EVERY
+
+
+def _check(owner: Principal, scopes: Collection[str], days: int) -> None:
+    if not scopes:
+        raise TokenRefusedError("A token needs at least one scope.")
+    for scope in scopes:
+        if scope not in LEAST_ROLE:
+            raise TokenRefusedError(f"{scope!r} is no scope; choose of {', '.join(SCOPES)}.")
+        if not owner.may(LEAST_ROLE[scope]):
+            raise TokenRefusedError(f"The scope {scope} needs the role {LEAST_ROLE[scope]} or above.")
+    if not 1 <= days <= LONGEST_DAYS:
+        raise TokenRefusedError(f"{days} days are not from 1 to {LONGEST_DAYS}.")
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()

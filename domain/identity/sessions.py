@@ -1,0 +1,194 @@
+"""Signing in and staying signed in: a session is a family of refresh tokens, each good for one use."""
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from domain.audit.service import record
+from domain.identity import repository, session_repository, throttle_repository
+from domain.identity.models import RefreshToken
+from domain.identity.passwords import Check
+from domain.identity.rules import Viewer
+from domain.identity.throttle import FORGOTTEN_AFTER, LONGEST_BLOCK, PAIR, Counter, count, keys, uncount, wait_seconds
+from domain.identity.trail import Client, actor_of, done, refused
+from domain.notifications.events import SESSION_REUSED
+from domain.notifications.outbox import emit
+
+LONGEST_USER_AGENT = 300
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Whether an attempt is looked at: `wait_seconds` is None if so, and then whom the address belongs to, if any."""
+
+    wait_seconds: int | None
+    viewer: Viewer | None = None
+    password_hash: str | None = None
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session of a user: the family's id, the secret that renews it once, and the instant at which it ends."""
+
+    viewer: Viewer
+    family_id: str
+    refresh_token: str
+    expires_at: datetime
+
+
+def admit(session: Session, email: str, client: Client, now: datetime, action: str = "LOGIN") -> Admission:
+    """Count an attempt at an account before its password is looked at; the caller commits, also a refusal.
+
+    An attempt that begins a block is audited; those within the block are not, so that a flood can't fill the log.
+
+    Args:
+        session: the unit of work.
+        email: the address in its normal form; empty if what was typed is none.
+        client: who asks.
+        now: the present instant.
+        action: what the audit log calls the attempt.
+    """
+    limits = keys(email, client.address)
+    before = throttle_repository.lock_counters(session, limits, now)
+    wait = wait_seconds(before.values(), now)
+    if wait is not None:
+        return Admission(wait)
+    after = {key: count(before.get(key), limit, now) for key, limit in limits.items()}
+    throttle_repository.store_counters(session, after)
+    wait = wait_seconds(after.values(), now)
+    if wait is not None:
+        reasons = [limits[key].name for key, counter in after.items() if counter.is_blocked(now)]
+        details = {"counted_by": reasons, "seconds": wait}
+        record(session, refused(action, actor_of(None, client, email), "too many attempts", details))
+        return Admission(wait)
+    found = repository.find_credentials(session, email)
+    return Admission(None) if found is None else Admission(None, *found)
+
+
+def forget_attempts(session: Session, email: str, client: Client, now: datetime) -> None:
+    """Take back the attempt that turned out right, and all of this account from this address."""
+    limits = keys(email, client.address)
+    counters = throttle_repository.lock_counters(session, limits, now)
+    kept = {key: Counter(0, now) if limits[key] is PAIR else uncount(counter) for key, counter in counters.items()}
+    throttle_repository.store_counters(session, kept)
+    throttle_repository.sweep(session, now - FORGOTTEN_AFTER - LONGEST_BLOCK)
+
+
+def sign_in(
+    session: Session, email: str, admission: Admission, check: Check, *, client: Client, now: datetime, days: int
+) -> OpenSession | None:
+    """Open a session after the password was compared, or audit that it was wrong; the caller commits either.
+
+    Args:
+        session: the unit of work.
+        email: the address in its normal form.
+        admission: as `admit` gave it.
+        check: the outcome of comparing the password.
+        client: who asks.
+        now: the present instant.
+        days: life of the session.
+    """
+    viewer = admission.viewer
+    if viewer is None or not check.matches:
+        record(session, refused("LOGIN", actor_of(viewer, client, email), "wrong address or password"))
+        return None
+    user = repository.lock_user(session, viewer.id)
+    if user is None or user.disabled_at is not None or user.password_hash != admission.password_hash:
+        record(session, refused("LOGIN", actor_of(viewer, client), "the user is disabled or was just changed"))
+        return None
+    forget_attempts(session, email, client, now)
+    user.last_login_at = now
+    user.password_hash = check.stronger_hash or user.password_hash
+    session_repository.remove_expired(session, viewer.id, now)
+    opened = _issue(session, viewer, uuid.uuid4().hex, client=client, now=now, expires_at=now + timedelta(days=days))
+    record(session, done("LOGIN", actor_of(viewer, client), ("User", viewer.id)))
+    return opened
+
+
+def renew(session: Session, refresh_token: str, client: Client, now: datetime) -> OpenSession | None:
+    """Exchange a refresh token for the next one of its family; the caller commits, also a refusal.
+
+    A token that was exchanged before is in two hands: its whole family ends, which is audited and told to the user.
+
+    Returns:
+        The session; None: the token is unknown, has ended or was used before.
+    """
+    known = session_repository.find_token(session, _hash(refresh_token))
+    if known is None:
+        return None
+    user = repository.lock_user(session, known.user_id)
+    session.refresh(known)
+    viewer = repository.find_viewer_now(session, known.user_id)
+    if known.revoked_at is not None or known.expires_at <= now or user is None or viewer is None or viewer.disabled_at:
+        actor = actor_of(viewer, client, "a deleted user")
+        record(session, refused("REFRESH_SESSION", actor, "the session has ended"))
+        return None
+    if known.rotated_at is not None:
+        _end_reused(session, viewer, known, client, now)
+        return None
+    known.rotated_at = now
+    opened = _issue(session, viewer, known.family_id, client=client, now=now, expires_at=known.expires_at)
+    record(session, done("REFRESH_SESSION", actor_of(viewer, client), ("User", viewer.id)))
+    return opened
+
+
+def sign_out(
+    session: Session, viewer: Viewer, family_id: str, client: Client, now: datetime, *, everywhere: bool
+) -> None:
+    """End one session of a user, or all of them; the caller commits."""
+    if everywhere:
+        end_sessions(session, viewer.id, now)
+    else:
+        session_repository.revoke_family(session, family_id, now)
+    record(session, done("LOGOUT", actor_of(viewer, client), ("User", viewer.id), {"everywhere": everywhere}))
+
+
+def end_sessions(session: Session, user_id: int, now: datetime) -> None:
+    """End all sessions of a user: no access token or refresh token counts any more."""
+    user = repository.lock_user(session, user_id)
+    if user is not None:
+        user.session_epoch += 1
+    session_repository.revoke_all(session, user_id, now)
+
+
+def find_session(session: Session, refresh_token: str, now: datetime) -> tuple[Viewer, str] | None:
+    """Whose living session a refresh token belongs to, and the family's id."""
+    known = session_repository.find_token(session, _hash(refresh_token))
+    if known is None or known.revoked_at is not None or known.expires_at <= now:
+        return None
+    viewer = repository.find_viewer_now(session, known.user_id)
+    return None if viewer is None else (viewer, known.family_id)
+
+
+def _end_reused(session: Session, viewer: Viewer, known: RefreshToken, client: Client, now: datetime) -> None:
+    session_repository.revoke_family(session, known.family_id, now)
+    emit(session, SESSION_REUSED, {"user_id": viewer.id, "address": client.address})
+    reason = "a refresh token was used twice; the session was ended"
+    record(session, refused("SESSION_REUSED", actor_of(viewer, client), reason, {"family_id": known.family_id}))
+
+
+def _issue(
+    session: Session, viewer: Viewer, family_id: str, *, client: Client, now: datetime, expires_at: datetime
+) -> OpenSession:
+    secret = secrets.token_urlsafe(32)
+    session.add(
+        RefreshToken(
+            user_id=viewer.id,
+            family_id=family_id,
+            token_hash=_hash(secret),
+            issued_at=now,
+            expires_at=expires_at,
+            address=client.address or None,
+            user_agent=(client.user_agent or "")[:LONGEST_USER_AGENT] or None,
+        )
+    )
+    session.flush()
+    return OpenSession(viewer, family_id, secret, expires_at)
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,84 @@
+"""`changePassword`: a new password for the signed-in user."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.identity.errors import PasswordRefusedError
+from domain.identity.service import change_own_password, check_password_of
+from domain.identity.sessions import admit, forget_attempts
+from graphql_api.context import Info
+from graphql_api.errors import UnauthenticatedError
+from graphql_api.identity.types import InvalidCredentials, TooManyAttempts, invalid_credentials, too_many_attempts
+from graphql_api.outcomes import ValidationFailed, invalid
+from graphql_api.permissions import Guard, Role, operators
+
+ACTION = "CHANGE_PASSWORD"
+
+
+@strawberry.input(description="The password as it is and as it is to be.")
+class ChangePasswordInput:
+    """Old and new."""
+
+    current_password: str = strawberry.field(description="The password that the user signs in with now.")
+    new_password: str = strawberry.field(
+        description="At least 12 characters, at most 1,024 bytes, none of the commonest passwords."
+    )
+
+
+@strawberry.type(
+    description="The new password counts; the user's other sessions have ended, this one goes on.",
+    directives=operators(),
+)
+class ChangePasswordSuccess:
+    """A changed password."""
+
+    email: str = strawberry.field(description="The address whose password was changed.")
+
+
+ChangePasswordResult = Annotated[
+    ChangePasswordSuccess | InvalidCredentials | TooManyAttempts | ValidationFailed,
+    strawberry.union("ChangePasswordResult", description="The outcome of `changePassword`."),
+]
+
+
+@strawberry.type
+class ChangePasswordMutation:
+    """Changing one's own password."""
+
+    @strawberry.mutation(
+        description="Replace one's own password; wrong guesses of the present one count as login attempts do.",
+        extensions=[Guard(Role.OPERATOR, is_for_people_only=True)],
+    )
+    async def change_password(
+        self,
+        info: Info,
+        input: Annotated[ChangePasswordInput, strawberry.argument(description="The old and the new password.")],  # noqa: A002  # the schema's own word
+    ) -> ChangePasswordResult:
+        """Compare the old one, check the new one, replace."""
+        context, passwords = info.context, info.context.services.passwords
+        viewer, family_id, client, now = context.viewer, context.family_id, context.client, context.services.clock()
+        if viewer is None or family_id is None:
+            raise UnauthenticatedError
+        admission = await context.unit_of_work(lambda session: admit(session, viewer.email, client, now, ACTION))
+        if admission.wait_seconds is not None:
+            return too_many_attempts(admission.wait_seconds)
+        old_hash = admission.password_hash
+        if old_hash is None or not (await passwords.check(old_hash, input.current_password)).matches:
+            await context.note_refusal(ACTION, "wrong password")
+            return invalid_credentials()
+        try:
+            check_password_of(viewer.email, input.new_password)
+        except PasswordRefusedError as error:
+            await context.note_refusal(ACTION, "the new password can't be used")
+            return invalid("newPassword", str(error))
+        hashes = (old_hash, await passwords.hash(input.new_password))
+        is_changed = await context.unit_of_work(
+            lambda session: change_own_password(
+                session, viewer.id, family_id=family_id, hashes=hashes, now=now, actor=context.actor
+            )
+        )
+        if not is_changed:
+            return invalid_credentials()
+        await context.unit_of_work(lambda session: forget_attempts(session, viewer.email, client, now))
+        return ChangePasswordSuccess(email=viewer.email)

@@ -1,0 +1,85 @@
+"""`createUser`: a new person who signs in."""
+
+from decimal import Decimal
+from typing import Annotated
+
+import strawberry
+
+from domain.identity.errors import EmailTakenError
+from domain.identity.repository import get_viewer
+from domain.identity.rules import Viewer
+from domain.identity.service import NewUser, add_user, check_password_of
+from graphql_api.context import Context, Info
+from graphql_api.identity.refusals import REFUSED_VALUES, refused_value
+from graphql_api.identity.types import EmailTaken, Locale, User
+from graphql_api.outcomes import ValidationFailed
+from graphql_api.permissions import Guard, Role, operators
+
+ACTION = "CREATE_USER"
+
+
+@strawberry.input(description="Whom to add.")
+class CreateUserInput:
+    """A new user."""
+
+    email: str = strawberry.field(description="The address to sign in with; no other user may have it.")
+    password: str = strawberry.field(
+        description="A first password of at least 12 characters, for the user to change by `changePassword`."
+    )
+    roles: list[Role] = strawberry.field(description="What the user may do; the highest role contains the lower ones.")
+    display_name: str | None = strawberry.field(
+        default=None, description="The name shown to others, at most 100 characters; absent: from the address."
+    )
+    locale: Locale = strawberry.field(default=Locale.ko, description="The language of pages and messages.")
+    approval_limit: Decimal | None = strawberry.field(
+        default=None,
+        description="The greatest order that the user approves as MANAGER, in the installation's currency; absent:"
+        " none, so that a MANAGER approves nothing.",
+    )
+
+
+@strawberry.type(description="The user was added.", directives=operators())
+class CreateUserSuccess:
+    """The new user."""
+
+    user: User = strawberry.field(description="The new user.")
+
+
+CreateUserResult = Annotated[
+    CreateUserSuccess | EmailTaken | ValidationFailed,
+    strawberry.union("CreateUserResult", description="The outcome of `createUser`."),
+]
+
+
+@strawberry.type
+class CreateUserMutation:
+    """Adding users."""
+
+    @strawberry.mutation(description="Add a user.", extensions=[Guard(Role.ADMIN, is_for_people_only=True)])
+    async def create_user(
+        self,
+        info: Info,
+        input: Annotated[CreateUserInput, strawberry.argument(description="Whom to add.")],  # noqa: A002  # the schema's own word
+    ) -> CreateUserResult:
+        """Check, hash, add."""
+        context = info.context
+        try:
+            return CreateUserSuccess(user=User(viewer=await _add(context, input)))
+        except REFUSED_VALUES as error:
+            return await refused_value(context, ACTION, error)
+        except EmailTakenError as error:
+            await context.note_refusal(ACTION, "the address is taken")
+            return EmailTaken(code="EMAIL_TAKEN", message=str(error))
+
+
+async def _add(context: Context, given: CreateUserInput) -> Viewer:
+    check_password_of(given.email.strip().lower(), given.password)
+    new = NewUser(
+        email=given.email,
+        roles=[role.name for role in given.roles],
+        password_hash=await context.services.passwords.hash(given.password),
+        display_name=given.display_name,
+        locale=given.locale.name,
+        approval_limit=given.approval_limit,
+    )
+    return await context.unit_of_work(lambda session: get_viewer(session, add_user(session, new, context.actor).id))

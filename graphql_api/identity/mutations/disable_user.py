@@ -1,0 +1,101 @@
+"""`disableUser` and `enableUser`: whether a person may sign in."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.identity.errors import LastAdminError, UserNotFoundError
+from domain.identity.repository import get_viewer
+from domain.identity.service import disable_user, enable_user
+from graphql_api.context import Info
+from graphql_api.identity.types import LastAdmin, User
+from graphql_api.node import key_of
+from graphql_api.outcomes import NotFound, not_found
+from graphql_api.permissions import Guard, Role, operators
+
+
+@strawberry.input(description="Whom to refuse.")
+class DisableUserInput:
+    """A user."""
+
+    id: strawberry.ID = strawberry.field(description="The user's id.")
+
+
+@strawberry.input(description="Whom to let in again.")
+class EnableUserInput:
+    """A user."""
+
+    id: strawberry.ID = strawberry.field(description="The user's id.")
+
+
+@strawberry.type(description="The user is refused from the next request on.", directives=operators())
+class DisableUserSuccess:
+    """The user afterwards."""
+
+    user: User = strawberry.field(description="The user as it is now.")
+
+
+@strawberry.type(description="The user may sign in again.", directives=operators())
+class EnableUserSuccess:
+    """The user afterwards."""
+
+    user: User = strawberry.field(description="The user as it is now.")
+
+
+DisableUserResult = Annotated[
+    DisableUserSuccess | LastAdmin | NotFound,
+    strawberry.union("DisableUserResult", description="The outcome of `disableUser`."),
+]
+EnableUserResult = Annotated[
+    EnableUserSuccess | NotFound,
+    strawberry.union("EnableUserResult", description="The outcome of `enableUser`."),
+]
+
+
+@strawberry.type
+class DisableUserMutation:
+    """Refusing users, and letting them in again."""
+
+    @strawberry.mutation(
+        description="Refuse a user, whose sessions and API tokens count no more from the next request on.",
+        extensions=[Guard(Role.ADMIN, is_for_people_only=True)],
+    )
+    async def disable_user(
+        self,
+        info: Info,
+        input: Annotated[DisableUserInput, strawberry.argument(description="Whom to refuse.")],  # noqa: A002  # the schema's own word
+    ) -> DisableUserResult:
+        """Refuse, unless nobody would be left to let them in again."""
+        context = info.context
+        user_id, now = key_of("User", input.id), context.services.clock()
+        try:
+            viewer = await context.unit_of_work(
+                lambda session: get_viewer(session, disable_user(session, user_id, now, context.actor).id)
+            )
+        except UserNotFoundError:
+            await context.note_refusal("DISABLE_USER", "no such user")
+            return not_found("user")
+        except LastAdminError as error:
+            await context.note_refusal("DISABLE_USER", "the last ADMIN")
+            return LastAdmin(code="LAST_ADMIN", message=str(error))
+        return DisableUserSuccess(user=User(viewer=viewer))
+
+    @strawberry.mutation(
+        description="Let a disabled user sign in again; sessions that were ended stay so, API tokens count again.",
+        extensions=[Guard(Role.ADMIN, is_for_people_only=True)],
+    )
+    async def enable_user(
+        self,
+        info: Info,
+        input: Annotated[EnableUserInput, strawberry.argument(description="Whom to let in.")],  # noqa: A002  # the schema's own word
+    ) -> EnableUserResult:
+        """Let in again."""
+        context, user_id = info.context, key_of("User", input.id)
+        try:
+            viewer = await context.unit_of_work(
+                lambda session: get_viewer(session, enable_user(session, user_id, context.actor).id)
+            )
+        except UserNotFoundError:
+            await context.note_refusal("ENABLE_USER", "no such user")
+            return not_found("user")
+        return EnableUserSuccess(user=User(viewer=viewer))

@@ -1,0 +1,57 @@
+"""`refreshSession`: the next access token of a session."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from domain.identity.sessions import renew
+from domain.identity.tokens import issue_access_token
+from graphql_api.context import Info
+from graphql_api.outcomes import UserError
+from graphql_api.permissions import public
+
+
+@strawberry.type(description="The session goes on; the answer's cookie replaces the one before.", directives=public())
+class RefreshSessionSuccess:
+    """A fresh access token."""
+
+    access_token: str = strawberry.field(description="Sent with every request as `Authorization: Bearer …`.")
+    expires_at: datetime = strawberry.field(description="When the token ends, in UTC.")
+
+
+@strawberry.type(description="There is no session to go on with; sign in again.", directives=public())
+class SessionEnded(UserError):  # noqa: N818  # the schema's own word, no exception
+    """No cookie, or one that ended, was used before or belongs to a disabled user."""
+
+
+RefreshSessionResult = Annotated[
+    RefreshSessionSuccess | SessionEnded,
+    strawberry.union("RefreshSessionResult", description="The outcome of `refreshSession`."),
+]
+
+
+@strawberry.type
+class RefreshSessionMutation:
+    """Staying signed in."""
+
+    @strawberry.mutation(
+        description="Exchange the cookie of `login` for a new one and an access token; once per request. A cookie that"
+        " was exchanged before is in two hands: its session ends for both, and the user is told.",
+        directives=public(),
+    )
+    async def refresh_session(self, info: Info) -> RefreshSessionResult:
+        """A token, or the end of the session."""
+        context, services = info.context, info.context.services
+        secret, client, now = context.refresh_token, context.client, services.clock()
+        opened = None
+        if secret:
+            opened = await context.unit_of_work(lambda session: renew(session, secret, client, now))
+        if opened is None:
+            context.new_cookie = ""
+            return SessionEnded(code="SESSION_ENDED", message="The session has ended; sign in again.")
+        context.new_cookie = opened.refresh_token
+        token = issue_access_token(
+            services.secret_key, opened.viewer, opened.family_id, now=now, minutes=services.access_token_minutes
+        )
+        return RefreshSessionSuccess(access_token=token.text, expires_at=token.expires_at)

@@ -1,0 +1,62 @@
+"""`revokeApiToken`: the end of a program's access."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.identity.api_tokens import revoke_api_token
+from domain.identity.errors import TokenNotFoundError
+from graphql_api.context import Info
+from graphql_api.errors import UnauthenticatedError
+from graphql_api.identity.types import ApiToken
+from graphql_api.node import key_of
+from graphql_api.outcomes import NotFound, not_found
+from graphql_api.permissions import Guard, Role, operators
+
+
+@strawberry.input(description="Which token.")
+class RevokeApiTokenInput:
+    """A token."""
+
+    id: strawberry.ID = strawberry.field(description="The token's id.")
+
+
+@strawberry.type(description="The token counts no more, from the next request on.", directives=operators())
+class RevokeApiTokenSuccess:
+    """The token afterwards."""
+
+    api_token: ApiToken = strawberry.field(description="The token's description.")
+
+
+RevokeApiTokenResult = Annotated[
+    RevokeApiTokenSuccess | NotFound,
+    strawberry.union("RevokeApiTokenResult", description="The outcome of `revokeApiToken`."),
+]
+
+
+@strawberry.type
+class RevokeApiTokenMutation:
+    """Ending API tokens."""
+
+    @strawberry.mutation(
+        description="End an API token of one's own, or as ADMIN anybody's.",
+        extensions=[Guard(Role.OPERATOR, is_for_people_only=True)],
+    )
+    async def revoke_api_token(
+        self,
+        info: Info,
+        input: Annotated[RevokeApiTokenInput, strawberry.argument(description="Which token.")],  # noqa: A002  # the schema's own word
+    ) -> RevokeApiTokenResult:
+        """End it."""
+        context, asking = info.context, info.context.principal
+        token_id, now = key_of("ApiToken", input.id), context.services.clock()
+        if asking is None:
+            raise UnauthenticatedError
+        try:
+            token = await context.unit_of_work(
+                lambda session: revoke_api_token(session, asking, token_id, now, context.actor)
+            )
+        except TokenNotFoundError:
+            await context.note_refusal("REVOKE_API_TOKEN", "no such token")
+            return not_found("API token")
+        return RevokeApiTokenSuccess(api_token=ApiToken.of(token))

@@ -1,0 +1,68 @@
+"""`setUserRoles`: what a person may do."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.identity.errors import LastAdminError, UnknownRoleError, UserNotFoundError
+from domain.identity.repository import get_viewer
+from domain.identity.service import set_roles
+from graphql_api.context import Info
+from graphql_api.identity.refusals import refused_value
+from graphql_api.identity.types import LastAdmin, User
+from graphql_api.node import key_of
+from graphql_api.outcomes import NotFound, ValidationFailed, not_found
+from graphql_api.permissions import Guard, Role, operators
+
+ACTION = "SET_USER_ROLES"
+
+
+@strawberry.input(description="Whose roles, and which.")
+class SetUserRolesInput:
+    """A user's roles."""
+
+    id: strawberry.ID = strawberry.field(description="The user's id.")
+    roles: list[Role] = strawberry.field(description="All roles that the user is to have, at least one.")
+
+
+@strawberry.type(description="The user has exactly these roles, from the next request on.", directives=operators())
+class SetUserRolesSuccess:
+    """The user afterwards."""
+
+    user: User = strawberry.field(description="The user as it is now.")
+
+
+SetUserRolesResult = Annotated[
+    SetUserRolesSuccess | LastAdmin | NotFound | ValidationFailed,
+    strawberry.union("SetUserRolesResult", description="The outcome of `setUserRoles`."),
+]
+
+
+@strawberry.type
+class SetUserRolesMutation:
+    """Giving and taking roles."""
+
+    @strawberry.mutation(
+        description="Replace the roles of a user.", extensions=[Guard(Role.ADMIN, is_for_people_only=True)]
+    )
+    async def set_user_roles(
+        self,
+        info: Info,
+        input: Annotated[SetUserRolesInput, strawberry.argument(description="Whose roles, and which.")],  # noqa: A002  # the schema's own word
+    ) -> SetUserRolesResult:
+        """Replace, unless no ADMIN would be left."""
+        context, user_id = info.context, key_of("User", input.id)
+        roles = [role.name for role in input.roles]
+        try:
+            viewer = await context.unit_of_work(
+                lambda session: get_viewer(session, set_roles(session, user_id, roles, context.actor).id)
+            )
+        except UserNotFoundError:
+            await context.note_refusal(ACTION, "no such user")
+            return not_found("user")
+        except LastAdminError as error:
+            await context.note_refusal(ACTION, "the last ADMIN")
+            return LastAdmin(code="LAST_ADMIN", message=str(error))
+        except UnknownRoleError as error:
+            return await refused_value(context, ACTION, error)
+        return SetUserRolesSuccess(user=User(viewer=viewer))

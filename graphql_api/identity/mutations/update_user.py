@@ -1,0 +1,92 @@
+"""`updateUser`: name, language, approval limit or password of a user."""
+
+from decimal import Decimal
+from typing import Annotated
+
+import strawberry
+
+from domain.identity.errors import UserNotFoundError
+from domain.identity.repository import find_viewer, get_viewer
+from domain.identity.rules import Viewer
+from domain.identity.service import UserChange, check_password_of, update_user
+from graphql_api.context import Context, Info
+from graphql_api.identity.refusals import REFUSED_VALUES, refused_value
+from graphql_api.identity.types import Locale, User
+from graphql_api.node import key_of
+from graphql_api.outcomes import NotFound, ValidationFailed, not_found
+from graphql_api.permissions import Guard, Role, operators
+
+ACTION = "UPDATE_USER"
+
+
+@strawberry.input(description="Whom to change, and what; a field that is absent is left as it is.")
+class UpdateUserInput:
+    """A change of a user."""
+
+    id: strawberry.ID = strawberry.field(description="The user's id.")
+    display_name: strawberry.Maybe[str] = strawberry.field(description="The name shown to others.")
+    locale: strawberry.Maybe[Locale] = strawberry.field(description="The language of pages and messages.")
+    approval_limit: strawberry.Maybe[Decimal | None] = strawberry.field(
+        description="The greatest order that the user approves as MANAGER, in the installation's currency; null: none,"
+        " so that a MANAGER approves nothing."
+    )
+    password: strawberry.Maybe[str] = strawberry.field(
+        description="A new password of at least 12 characters; all sessions of the user end."
+    )
+
+
+@strawberry.type(description="The user was changed.", directives=operators())
+class UpdateUserSuccess:
+    """The user afterwards."""
+
+    user: User = strawberry.field(description="The user as it is now.")
+
+
+UpdateUserResult = Annotated[
+    UpdateUserSuccess | NotFound | ValidationFailed,
+    strawberry.union("UpdateUserResult", description="The outcome of `updateUser`."),
+]
+
+
+@strawberry.type
+class UpdateUserMutation:
+    """Changing users."""
+
+    @strawberry.mutation(description="Change a user.", extensions=[Guard(Role.ADMIN, is_for_people_only=True)])
+    async def update_user(
+        self,
+        info: Info,
+        input: Annotated[UpdateUserInput, strawberry.argument(description="Whom to change, and what.")],  # noqa: A002  # the schema's own word
+    ) -> UpdateUserResult:
+        """Check, change."""
+        context = info.context
+        try:
+            return UpdateUserSuccess(user=User(viewer=await _change(context, input)))
+        except REFUSED_VALUES as error:
+            return await refused_value(context, ACTION, error)
+        except UserNotFoundError:
+            await context.note_refusal(ACTION, "no such user")
+            return not_found("user")
+
+
+async def _change(context: Context, given: UpdateUserInput) -> Viewer:
+    user_id, now = key_of("User", given.id), context.services.clock()
+    fields = ("display_name", "locale", "approval_limit")
+    change = UserChange(
+        given=frozenset(name for name in fields if getattr(given, name) is not None)
+        | ({"password_hash"} if given.password is not None else frozenset()),
+        display_name=given.display_name.value if given.display_name is not None else "",
+        locale=given.locale.value.name if given.locale is not None else "",
+        approval_limit=given.approval_limit.value if given.approval_limit is not None else None,
+        password_hash="" if given.password is None else await _hashed(context, user_id, given.password.value),
+    )
+    return await context.unit_of_work(
+        lambda session: get_viewer(session, update_user(session, user_id, change, now, context.actor).id)
+    )
+
+
+async def _hashed(context: Context, user_id: int, password: str) -> str:
+    async with context.reading() as connection:
+        viewer = await find_viewer(connection, user_id)
+    check_password_of("" if viewer is None else viewer.email, password)
+    return await context.services.passwords.hash(password)
