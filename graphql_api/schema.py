@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import ParserCache
+from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import ExecutionContext
 
@@ -26,6 +27,7 @@ from graphql_api.limits import GuardedValidation
 from graphql_api.node_query import NodeQuery
 from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.replenishment.queries import ReplenishmentQueries
+from graphql_api.scalars import DEFINITIONS
 
 
 @strawberry.type(description="What can be asked.")
@@ -72,4 +74,5 @@ schema = JaegoSchema(
     query=Query,
     mutation=Mutation,
     extensions=[ParserCache, GuardedValidation],
+    config=StrawberryConfig(scalar_map=DEFINITIONS),
 )

@@ -1,0 +1,65 @@
+"""Users of a test's own database, and what many do at once."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from domain.identity.passwords import Check, hash_password
+from domain.identity.principal import Principal
+from domain.identity.repository import find_credentials
+from domain.identity.service import COMMAND_LINE, NewUser, add_user
+from domain.identity.sessions import Admission, OpenSession, sign_in
+from domain.identity.trail import Client
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+HERE = Client("192.0.2.1", "test", "request-1")
+PASSWORD = "several words of a phrase"
+HASH = hash_password(PASSWORD)
+ResultT = TypeVar("ResultT")
+
+
+def make(engine: Engine, email: str, *roles: str) -> int:
+    """Add a user; its number."""
+    with Session(engine) as session, session.begin():
+        return add_user(session, NewUser(email, roles or ("OPERATOR",), HASH), COMMAND_LINE).id
+
+
+def principal(user_id: int, role: str = "OPERATOR") -> Principal:
+    """A signed-in user."""
+    return Principal(user_id, "kim@shop.example", role, None)
+
+
+def opened(engine: Engine, email: str, now: datetime = NOW) -> OpenSession:
+    """A session of a user."""
+    with Session(engine) as session, session.begin():
+        found = find_credentials(session, email)
+        assert found is not None
+        signed_in = sign_in(session, email, Admission(None, *found), Check(matches=True), client=HERE, now=now, days=14)
+    assert signed_in is not None
+    return signed_in
+
+
+def all_at_once(engine: Engine, times: int, work: Callable[[Session, int], ResultT]) -> list[ResultT | Exception]:
+    """What each of many transactions gives that begin at the same moment, each on a connection of its own."""
+    start = threading.Barrier(times)
+
+    def one(number: int) -> ResultT | Exception:
+        with Session(engine) as session:
+            session.connection()
+            start.wait(timeout=60)
+            try:
+                with session.begin_nested():
+                    found = work(session, number)
+                session.commit()
+            except Exception as error:  # noqa: BLE001  # the outcome that the test looks at
+                session.rollback()
+                return error
+            return found
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(one, range(times)))

@@ -1,0 +1,136 @@
+"""Sessions: rotated at each renewal, ended whole when a token shows up twice."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from domain.audit.service import verify
+from domain.identity.sessions import OpenSession, end_sessions, renew
+from domain.identity.trail import Client
+from tests.domain.identity.conftest import HERE, NOW, all_at_once, make, opened
+
+EMAIL = "kim@shop.example"
+MINUTE = timedelta(minutes=1)
+
+
+def renewed(engine: Engine, token: str, minutes: int = 10) -> OpenSession | None:
+    with Session(engine) as session, session.begin():
+        return renew(session, token, HERE, NOW + minutes * MINUTE)
+
+
+def living(engine: Engine) -> int:
+    """Families that have not ended."""
+    with engine.connect() as connection:
+        query = "select count(distinct family_id) from app.refresh_tokens where revoked_at is null"
+        return int(connection.scalar(text(query)) or 0)
+
+
+def actions(engine: Engine) -> list[tuple[str, str]]:
+    with engine.connect() as connection:
+        found = connection.execute(text("select action, outcome from audit.audit_logs order by sequence"))
+        return [tuple(row) for row in found][1:]
+
+
+def test_a_token_is_kept_as_its_hash_and_exchanged_once(engine: Engine) -> None:
+    user_id = make(engine, EMAIL)
+    first = opened(engine, EMAIL)
+    assert len(first.refresh_token) == 43
+    with engine.connect() as connection:
+        row = connection.execute(text("select * from app.refresh_tokens")).one()
+    assert len(row.token_hash) == 32
+    assert (row.user_id, str(row.address), row.user_agent, row.expires_at) == (
+        user_id,
+        "192.0.2.1",
+        "test",
+        NOW + timedelta(days=14),
+    )
+    second = renewed(engine, first.refresh_token)
+    assert second is not None
+    assert (second.family_id, second.expires_at) == (first.family_id, first.expires_at)
+    assert second.refresh_token != first.refresh_token
+    assert renewed(engine, second.refresh_token, 20) is not None
+    assert actions(engine) == [("LOGIN", "DONE"), ("REFRESH_SESSION", "DONE"), ("REFRESH_SESSION", "DONE")]
+
+
+def test_a_token_that_was_exchanged_before_ends_its_family_and_only_that(engine: Engine) -> None:
+    user_id = make(engine, EMAIL)
+    first, elsewhere = opened(engine, EMAIL), opened(engine, EMAIL)
+    second = renewed(engine, first.refresh_token)
+    assert second is not None
+    assert renewed(engine, first.refresh_token, 11) is None
+    assert renewed(engine, second.refresh_token, 12) is None
+    assert renewed(engine, elsewhere.refresh_token, 13) is not None
+    assert living(engine) == 1
+    with engine.connect() as connection:
+        events = connection.execute(text("select event_type, payload from app.outbox")).all()
+    assert [tuple(event) for event in events] == [("SESSION_REUSED", {"user_id": user_id, "address": "192.0.2.1"})]
+    assert actions(engine)[3:] == [
+        ("SESSION_REUSED", "REFUSED"),
+        ("REFRESH_SESSION", "REFUSED"),
+        ("REFRESH_SESSION", "DONE"),
+    ]
+
+
+def test_of_twenty_renewals_at_once_one_succeeds_and_the_family_ends(engine: Engine) -> None:
+    make(engine, EMAIL)
+    for _ in range(10):
+        first = opened(engine, EMAIL)
+        engine.dispose()
+        found = all_at_once(
+            engine.execution_options(),
+            5,
+            lambda session, _, first=first: renew(session, first.refresh_token, HERE, NOW),
+        )
+        good = [session for session in found if isinstance(session, OpenSession)]
+        assert (len(good), found.count(None)) == (1, 4)
+        assert renewed(engine, good[0].refresh_token) is None
+    with engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from app.outbox")) == 10
+        assert living(engine) == 0
+    with Session(engine) as session:
+        assert verify(session).problem is None
+
+
+def test_a_family_ends_a_fortnight_after_the_login_however_often_it_is_renewed(engine: Engine) -> None:
+    make(engine, EMAIL)
+    token = opened(engine, EMAIL).refresh_token
+    for day in (5, 10):
+        found = renewed(engine, token, day * 24 * 60)
+        assert found is not None
+        token = found.refresh_token
+    assert renewed(engine, token, 14 * 24 * 60) is None
+
+
+@pytest.mark.parametrize("change", ["disabled_at = now()", "deleted_at = now()"])
+def test_a_user_who_is_no_more_does_not_stay_signed_in(engine: Engine, change: str) -> None:
+    make(engine, EMAIL)
+    token = opened(engine, EMAIL).refresh_token
+    with engine.begin() as connection:
+        connection.execute(text(f"update app.users set {change}"))
+    assert renewed(engine, token) is None
+
+
+def test_all_sessions_end_at_once(engine: Engine) -> None:
+    user_id = make(engine, EMAIL)
+    tokens = [opened(engine, EMAIL).refresh_token for _ in range(3)]
+    with Session(engine) as session, session.begin():
+        end_sessions(session, user_id, NOW)
+    assert [renewed(engine, token) for token in tokens] == [None] * 3
+    with engine.connect() as connection:
+        assert connection.scalar(text("select session_epoch from app.users")) == 1
+
+
+def test_an_unknown_token_leaves_no_trace(engine: Engine) -> None:
+    with Session(engine) as session, session.begin():
+        assert renew(session, "x" * 43, Client(""), NOW) is None
+    assert actions(engine) == []
+
+
+def test_tokens_whose_time_is_over_are_removed_at_the_next_login(engine: Engine) -> None:
+    make(engine, EMAIL)
+    opened(engine, EMAIL)
+    opened(engine, EMAIL, NOW + timedelta(days=15))
+    with engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from app.refresh_tokens")) == 1
