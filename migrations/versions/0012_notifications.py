@@ -1,13 +1,13 @@
 """Deliveries of the company's channels, digests, hidden notifications
 
-Revision: 0012_notifications, after 0009_triggers_and_views
+Revision: 0012_notifications, after 0010_login_attempts
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0012_notifications"
-down_revision = "0009_triggers_and_views"
+down_revision = "0010_login_attempts"
 branch_labels = None
 depends_on = None
 
