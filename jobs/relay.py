@@ -16,10 +16,11 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from domain.notifications import alerts, repository, service
+from domain.notifications import repository, service
 from domain.notifications.messages import digest, render
 from domain.notifications.repository import Part, Recipient
 from domain.notifications.service import Terms
+from domain.purchasing.receipts import emit_overdue
 from jobs.channels.choice import channels_of
 from jobs.channels.logfile import LogChannel
 from jobs.channels.outgoing import Channel, DeliveryError, Outgoing
@@ -77,7 +78,8 @@ class Relay:
         if self._looked_at is not None and now - self._looked_at < OVERDUE_EVERY:
             return False
         with Session(self.engine) as session, session.begin():
-            alerts.tell_overdue_orders(session, now.astimezone(self.terms.zone).date())
+            repository.only_one_looks(session)
+            emit_overdue(session, now.astimezone(self.terms.zone).date(), self.terms.zone.key)
         self._looked_at = now
         return False
 

@@ -1,16 +1,14 @@
-"""Reads of what alerts tell: a run, its SKUs at risk and its anomalies, and orders that are late."""
+"""Reads of what alerts tell: a run, its SKUs at risk and its anomalies."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from domain.anomalies.models import SEVERITIES, AnomalyDetection
-from domain.catalog.models import Product, Supplier
+from domain.catalog.models import Product
 from domain.forecasting.marts import SkuOverview
 from domain.pipeline.models import PipelineRun
-from domain.purchasing.models import PurchaseOrder
 from kit.reading import AnyRow, among
 
 AT_RISK = ("STOCKED_OUT", "HIGH")
@@ -66,28 +64,5 @@ def worst_anomalies(session: Session, run_id: int, severities: Sequence[str]) ->
         .where(AnomalyDetection.run_id == run_id, among(AnomalyDetection.severity, severities))
         .order_by(rank.desc(), AnomalyDetection.money_at_stake.desc().nulls_last(), AnomalyDetection.id)
         .limit(LISTED)
-    )
-    return session.execute(query).all()
-
-
-def overdue_orders(session: Session, today: date) -> Sequence[AnyRow]:
-    """Approved orders that were expected before today: id, order_no, supplier, amount, currency, creator, day."""
-    query = (
-        select(
-            PurchaseOrder.id,
-            PurchaseOrder.order_no,
-            Supplier.name.label("supplier"),
-            PurchaseOrder.total_amount,
-            PurchaseOrder.currency,
-            PurchaseOrder.created_by,
-            PurchaseOrder.expected_on,
-        )
-        .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
-        .where(
-            PurchaseOrder.state == "APPROVED",
-            PurchaseOrder.deleted_at.is_(None),
-            PurchaseOrder.expected_on < today,
-        )
-        .order_by(PurchaseOrder.id)
     )
     return session.execute(query).all()

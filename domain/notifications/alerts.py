@@ -1,4 +1,4 @@
-"""What the worker tells of by itself: runs, stock-out risk, anomalies and late orders.
+"""What a run tells of by itself: how it ended, stock-out risk and anomalies.
 
 Each event has an id derived from what it tells, so that a repetition writes nothing. Functions take an open session;
 whoever opened it commits.
@@ -59,27 +59,6 @@ def _anomalies(session: Session, run_id: int) -> list[dict[str, object]]:
         }
         for row in alert_repository.worst_anomalies(session, run_id, TOLD_SEVERITIES)
     ]
-
-
-def tell_overdue_orders(session: Session, today: date) -> int:
-    """Tell of approved orders that were expected before today, once per order and expected day; how many are new."""
-    return sum(
-        _once(
-            session,
-            events.PURCHASE_ORDER_OVERDUE,
-            f"order/{row.id}/{row.expected_on}",
-            {
-                "purchase_order_id": row.id,
-                "order_no": row.order_no,
-                "supplier": row.supplier,
-                "total_amount": str(row.total_amount),
-                "currency": row.currency,
-                "created_by": row.created_by,
-                "expected_on": _text(row.expected_on),
-            },
-        )
-        for row in alert_repository.overdue_orders(session, today)
-    )
 
 
 def _once(session: Session, event_type: str, subject: str, payload: Mapping[str, object]) -> bool:

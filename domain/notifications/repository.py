@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import Text
@@ -53,6 +53,11 @@ def next_waiting(session: Session, skipped: Collection[int]) -> OutboxEvent | No
 def count_waiting(session: Session) -> int:
     """How many events are not yet relayed."""
     return session.scalars(select(func.count()).where(OutboxEvent.relayed_at.is_(None))).one()
+
+
+def only_one_looks(session: Session) -> None:
+    """Let one transaction at a time look for what is to be told, so that two do not tell the same."""
+    session.execute(text("select pg_advisory_xact_lock(hashtext('jaego.notifications.look'))"))
 
 
 def people(session: Session) -> list[Person]:
