@@ -94,6 +94,25 @@ def test_pages_of_other_sites_are_refused(shop: Shop, site: str, status: int) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("http://jaego.example", 200),
+        ("https://JAEGO.example", 200),
+        ("https://evil.example", 403),
+        ("http://jaego.example:8080", 403),
+        ("http://jaego.example.evil.example", 403),
+        ("null", 403),
+        ("http://[", 403),
+        ("", 403),
+    ],
+)
+def test_a_page_of_another_origin_is_refused_also_with_the_cookie(shop: Shop, origin: str, status: int) -> None:
+    headers = JSON | {"Origin": origin, "Cookie": "jaego_refresh=" + "x" * 43}
+    body = b'{"query": "mutation { refreshSession { __typename } }"}'
+    assert shop.api.send("POST", "/graphql", content=body, headers=headers).status_code == status
+
+
 def test_every_answer_carries_the_security_headers(shop: Shop) -> None:
     for method, path in (("GET", "/livez"), ("GET", "/"), ("GET", "/nothing"), ("POST", "/graphql")):
         headers = shop.api.send(method, path).headers

@@ -1,0 +1,167 @@
+"""Administration of users: for administrators only, at once, and on record."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.graphql_api.conftest import PASSWORD, Api, user
+
+FIELDS = "user { id email displayName locale role roles approvalLimit disabledAt }"
+ERRORS = "... on UserError { code message } ... on ValidationFailed { fieldErrors { field } }"
+CREATE = f"""mutation ($input: CreateUserInput!) {{ createUser(input: $input) {{
+  __typename ... on CreateUserSuccess {{ {FIELDS} }} {ERRORS} }} }}"""
+UPDATE = f"""mutation ($input: UpdateUserInput!) {{ updateUser(input: $input) {{
+  __typename ... on UpdateUserSuccess {{ {FIELDS} }} {ERRORS} }} }}"""
+DISABLE = f"""mutation ($id: ID!) {{ disableUser(input: {{id: $id}}) {{
+  __typename ... on DisableUserSuccess {{ {FIELDS} }} ... on UserError {{ code message }} }} }}"""
+ENABLE = f"""mutation ($id: ID!) {{ enableUser(input: {{id: $id}}) {{
+  __typename ... on EnableUserSuccess {{ {FIELDS} }} ... on UserError {{ code }} }} }}"""
+ROLES = f"""mutation ($id: ID!, $roles: [Role!]!) {{ setUserRoles(input: {{id: $id, roles: $roles}}) {{
+  __typename ... on SetUserRolesSuccess {{ {FIELDS} }} {ERRORS} }} }}"""
+LOGIN = "mutation ($e: String!, $p: String!) { login(input: {email: $e, password: $p}) { __typename } }"
+
+
+@pytest.fixture
+def admin(api: Api) -> str:
+    """A token of an administrator."""
+    return api.token(user(api.engine, "ADMIN"))
+
+
+def create(api: Api, token: str, **given: Any) -> dict[str, Any]:
+    values = {"email": "kim@shop.example", "password": PASSWORD, "roles": ["MANAGER"], **given}
+    found: dict[str, Any] = api.data(CREATE, token, input=values)["createUser"]
+    return found
+
+
+def entries(api: Api) -> list[tuple[str, str, str]]:
+    query = "select action, outcome, actor_label from audit.audit_logs where action <> 'LOGIN' order by sequence"
+    with api.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))][1:]
+
+
+def test_a_user_is_made_and_signs_in(api: Api, admin: str) -> None:
+    made = create(api, admin, displayName="김", approvalLimit="1500000.50", locale="en")
+    assert made.pop("__typename") == "CreateUserSuccess"
+    assert made["user"].pop("id")
+    assert made["user"] == {
+        "email": "kim@shop.example",
+        "displayName": "김",
+        "locale": "en",
+        "role": "MANAGER",
+        "roles": ["MANAGER"],
+        "approvalLimit": "1500000.50",
+        "disabledAt": None,
+    }
+    assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD)["login"] == {"__typename": "LoginSuccess"}
+    assert entries(api) == [("CREATE_USER", "DONE", "admin@shop.example")]
+
+
+@pytest.mark.parametrize(
+    ("given", "outcome"),
+    [
+        ({"email": "kim"}, ["email"]),
+        ({"password": "short"}, ["password"]),
+        ({"password": "kim@shop.example"}, ["password"]),
+        ({"roles": []}, ["roles"]),
+        ({"displayName": "x" * 101}, ["displayName"]),
+        ({"approvalLimit": "-1"}, ["approvalLimit"]),
+        ({"email": "ADMIN@shop.example"}, "EMAIL_TAKEN"),
+    ],
+)
+def test_refused_values_are_named_and_leave_an_audit_entry_only(
+    api: Api, admin: str, given: dict[str, Any], outcome: object
+) -> None:
+    found = create(api, admin, **given)
+    told = [error["field"] for error in found["fieldErrors"]] if "fieldErrors" in found else found["code"]
+    assert told == outcome
+    assert entries(api) == [("CREATE_USER", "REFUSED", "admin@shop.example")]
+    with api.engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from app.users")) == 1
+
+
+def test_only_what_is_given_is_changed_and_null_takes_the_limit_away(api: Api, admin: str) -> None:
+    made = create(api, admin, displayName="김", approvalLimit="100")["user"]
+    changed = api.data(UPDATE, admin, input={"id": made["id"], "locale": "en"})["updateUser"]["user"]
+    assert changed == {**made, "locale": "en"}
+    changed = api.data(UPDATE, admin, input={"id": made["id"], "approvalLimit": None})["updateUser"]["user"]
+    assert changed == {**made, "locale": "en", "approvalLimit": None}
+    refused = api.data(UPDATE, admin, input={"id": made["id"], "password": "123456789012"})["updateUser"]
+    assert refused["fieldErrors"] == [{"field": "password"}]
+
+
+def test_a_new_password_ends_the_sessions(api: Api, admin: str) -> None:
+    made = create(api, admin)["user"]
+    token = api.token("kim@shop.example")
+    api.data("{ me { id } }", token)
+    api.data(UPDATE, admin, input={"id": made["id"], "password": PASSWORD + "!"})
+    assert api.refusal("{ me { id } }", token)[0] == "UNAUTHENTICATED"
+    assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD + "!")["login"] == {"__typename": "LoginSuccess"}
+
+
+def test_a_disabled_user_is_nobody_until_enabled_and_signed_in_again(api: Api, admin: str) -> None:
+    made = create(api, admin)["user"]
+    token = api.token("kim@shop.example")
+    assert api.data(DISABLE, admin, id=made["id"])["disableUser"]["user"]["disabledAt"] is not None
+    assert api.refusal("{ me { id } }", token)[0] == "UNAUTHENTICATED"
+    assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD)["login"]["__typename"] == "InvalidCredentials"
+    assert api.data(ENABLE, admin, id=made["id"])["enableUser"]["user"]["disabledAt"] is None
+    assert api.refusal("{ me { id } }", token)[0] == "UNAUTHENTICATED"
+    assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD)["login"]["__typename"] == "LoginSuccess"
+
+
+def test_roles_hold_from_the_next_request_on(api: Api, admin: str) -> None:
+    made = create(api, admin)["user"]
+    token = api.token("kim@shop.example")
+    assert api.refusal("{ users(first: 1) { totalCount } }", token)[0] == "FORBIDDEN"
+    found = api.data(ROLES, admin, id=made["id"], roles=["ADMIN", "OPERATOR"])["setUserRoles"]["user"]
+    assert (found["role"], found["roles"]) == ("ADMIN", ["OPERATOR", "ADMIN"])
+    assert api.data("{ users(first: 1) { totalCount } }", token)["users"]["totalCount"] == 2
+    assert api.data(ROLES, admin, id=made["id"], roles=[])["setUserRoles"]["fieldErrors"] == [{"field": "roles"}]
+
+
+def test_the_last_admin_stays(api: Api, admin: str) -> None:
+    own = api.data("{ me { id } }", admin)["me"]["id"]
+    for query, variables in ((DISABLE, {}), (ROLES, {"roles": ["MANAGER"]})):
+        (found,) = api.data(query, admin, id=own, **variables).values()
+        assert found["code"] == "LAST_ADMIN"
+        assert found["message"] == "admin@shop.example is the last enabled ADMIN; make another user ADMIN first."
+    api.data("{ users(first: 1) { totalCount } }", admin)
+    assert [entry[:2] for entry in entries(api)] == [("DISABLE_USER", "REFUSED"), ("SET_USER_ROLES", "REFUSED")]
+
+
+def test_nobody_is_not_found_and_other_ids_are_refused(api: Api, admin: str) -> None:
+    assert api.data(DISABLE, admin, id="VXNlcjo5OQ")["disableUser"]["code"] == "NOT_FOUND"
+    assert api.refusal(DISABLE, admin, id="U2t1OjE") == ("BAD_USER_INPUT", "The id is not a User's.")
+
+
+def test_users_are_listed_by_address_and_found_by_id(api: Api, admin: str) -> None:
+    for n in range(5):
+        create(api, admin, email=f"kim{n}@shop.example", displayName=f"Kim 10% {n}")
+    query = """query ($after: String, $search: String) { users(first: 2, after: $after, search: $search) {
+        totalCount nodes { id email } pageInfo { hasNextPage endCursor } } }"""
+    seen, after = [], None
+    while True:
+        page = api.data(query, admin, after=after)["users"]
+        seen += [node["email"] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert seen == ["admin@shop.example", *(f"kim{n}@shop.example" for n in range(5))]
+    assert api.data(query, admin, search="0% 3")["users"]["nodes"][0]["email"] == "kim3@shop.example"
+    found = api.data(query, admin, search="KIM4@")["users"]
+    assert found["totalCount"] == 1
+    node = "query ($id: ID!) { node(id: $id) { ... on User { email } } }"
+    assert api.data(node, admin, id=found["nodes"][0]["id"])["node"] == {"email": "kim4@shop.example"}
+    assert api.data(node, api.token("kim1@shop.example"), id=found["nodes"][0]["id"])["node"] is None
+
+
+def test_a_denial_is_audited_once_a_request(api: Api, manager: str) -> None:
+    created = 'a: createUser(input: {email: "a@b.c", password: "x", roles: []}) { __typename }'
+    assert api.refusal(f'mutation {{ {created} b: disableUser(input: {{id: "x"}}) {{ __typename }} }}', manager)[0] == (
+        "FORBIDDEN"
+    )
+    with api.engine.connect() as connection:
+        entry = connection.execute(text("select * from audit.audit_logs order by sequence desc limit 1")).one()
+    assert (entry.action, entry.outcome, entry.actor_label) == ("ACCESS", "REFUSED", "manager@shop.example")
+    assert entry.details["fields"][0] == "createUser"
