@@ -67,6 +67,7 @@ def make_services(settings: Settings, url: URL, clock: Clock) -> Services:
         session_days=settings.session_days,
         secure_cookies=settings.secure_cookies,
         head_revision=head_revision(),
+        currency=settings.currency,
     )
 
 

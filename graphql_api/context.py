@@ -39,6 +39,7 @@ class Services:
     session_days: int
     secure_cookies: bool
     head_revision: str | None
+    currency: str
 
 
 @dataclass

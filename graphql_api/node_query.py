@@ -18,6 +18,7 @@ from graphql_api.identity.types import User
 from graphql_api.node import Node, read_global_id, whole
 from graphql_api.permissions import Guard, Role
 from graphql_api.pipeline.types import PipelineRun, run_columns
+from graphql_api.purchasing.queries import find_order
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
 from graphql_api.replenishment.types import Recommendation, recommendation_columns
 from graphql_api.rows import asked
@@ -64,8 +65,19 @@ async def _user(context: Context, key: str, _: set[str]) -> Node | None:
     return None if found is None else User(viewer=found)
 
 
+async def _purchase_order(context: Context, key: str, fields: set[str]) -> Node | None:
+    return await find_order(context, whole(key), fields)
+
+
 FINDERS: MappingProxyType[str, Finder] = MappingProxyType(
-    {"Sku": _sku, "Recommendation": _recommendation, "Anomaly": _anomaly, "PipelineRun": _run, "User": _user}
+    {
+        "Sku": _sku,
+        "Recommendation": _recommendation,
+        "Anomaly": _anomaly,
+        "PipelineRun": _run,
+        "User": _user,
+        "PurchaseOrder": _purchase_order,
+    }
 )
 
 

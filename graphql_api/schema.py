@@ -10,6 +10,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import ExecutionContext
 
 from graphql_api.anomalies.queries import AnomalyQueries
+from graphql_api.audit.queries import AuditQueries
 from graphql_api.catalog.queries import CatalogQueries
 from graphql_api.errors import log_faults, told
 from graphql_api.identity.mutations.change_password import ChangePasswordMutation
@@ -26,12 +27,23 @@ from graphql_api.identity.queries import IdentityQueries
 from graphql_api.limits import GuardedValidation
 from graphql_api.node_query import NodeQuery
 from graphql_api.pipeline.queries import PipelineQueries
+from graphql_api.purchasing.mutations import PurchasingMutations
+from graphql_api.purchasing.queries import PurchasingQueries
 from graphql_api.replenishment.queries import ReplenishmentQueries
 from graphql_api.scalars import DEFINITIONS
 
 
 @strawberry.type(description="What can be asked.")
-class Query(IdentityQueries, CatalogQueries, ReplenishmentQueries, AnomalyQueries, PipelineQueries, NodeQuery):
+class Query(
+    IdentityQueries,
+    CatalogQueries,
+    ReplenishmentQueries,
+    AnomalyQueries,
+    PipelineQueries,
+    PurchasingQueries,
+    AuditQueries,
+    NodeQuery,
+):
     """All queries."""
 
 
@@ -47,6 +59,7 @@ class Mutation(
     SetUserRolesMutation,
     CreateApiTokenMutation,
     RevokeApiTokenMutation,
+    PurchasingMutations,
 ):
     """All mutations."""
 

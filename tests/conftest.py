@@ -46,9 +46,11 @@ def server_url() -> Iterator[URL]:
 def _make_template(url: URL) -> None:
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        if connection.scalar(text("select true from pg_database where datname = :name"), {"name": TEMPLATE}):
-            admin.dispose()
-            return
+        is_there = connection.scalar(text("select true from pg_database where datname = :name"), {"name": TEMPLATE})
+    if is_there:
+        admin.dispose()
+        return
+    with admin.connect() as connection:
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             connection.execute(text(f"alter system set {setting}"))
         connection.execute(text("select pg_reload_conf()"))

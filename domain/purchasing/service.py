@@ -134,7 +134,7 @@ def record_creation(session: Session, deed: Deed, orders: Sequence[PurchaseOrder
     for order in orders:
         details = {"order_no": order.order_no, "total_amount": order.total_amount, "currency": order.currency}
         more = {"is_split_suspect": splitting[order.id], "content_sha256": order.content_sha256.hex()}
-        records.audit(session, "purchase_order.create", deed, order_id=order.id, details=details | more)
+        records.audit(session, "CREATE_PURCHASE_ORDER", deed, order_id=order.id, details=details | more)
 
 
 def update_order(session: Session, deed: Deed, order_id: int, expected_version: int, change: Change) -> None:
@@ -200,7 +200,7 @@ def comment(session: Session, deed: Deed, order_id: int, body: str) -> int:
     repository.add(session, row)
     records.audit(
         session,
-        "purchase_order.comment",
+        "COMMENT_PURCHASE_ORDER",
         deed,
         order_id=order.id,
         details={"order_no": order.order_no, "comment_id": row.id},
@@ -217,7 +217,7 @@ def finish(
         session, order, action.value, deed, version=version, before=order.state, after=after, details=details
     )
     more = {"order_no": order.order_no, "version": version, "from": order.state, "to": after, **details}
-    records.audit(session, f"purchase_order.{action.name.lower()}", deed, order_id=order.id, details=more)
+    records.audit(session, f"{action.name}_PURCHASE_ORDER", deed, order_id=order.id, details=more)
 
 
 def lines_of(items: Sequence[PurchaseOrderItem]) -> list[Line]:

@@ -19,9 +19,12 @@ ROOT_FIELDS = {
     "publishedRun": "{ publishedRun { id } }",
     "users": "{ users(first: 1) { totalCount } }",
     "apiTokens": "{ apiTokens { id } }",
+    "purchaseOrders": "{ purchaseOrders(first: 1) { totalCount } }",
+    "purchaseOrder": '{ purchaseOrder(id: "UHVyY2hhc2VPcmRlcjox") { id } }',
+    "auditLogs": "{ auditLogs(first: 1) { totalCount } }",
     "node": '{ node(id: "U2t1OjE") { id } }',
 }
-LEAST_ROLE = {"users": "ADMIN"}
+LEAST_ROLE = {"users": "ADMIN", "auditLogs": "MANAGER"}
 
 
 def test_every_root_query_is_listed_here() -> None:

@@ -16,11 +16,14 @@ from graphql import (
 )
 
 from domain.anomalies import models as anomalies
+from domain.audit.rules import OUTCOMES
 from domain.catalog.repository import SKU_ORDERINGS
 from domain.forecasting import marts
 from domain.forecasting.models import HORIZONS
 from domain.identity.models import LOCALES, ROLES, SCOPES
 from domain.pipeline import models as pipeline
+from domain.purchasing import models as purchasing
+from domain.purchasing.rules import Action
 from domain.replenishment import models as replenishment
 from domain.replenishment.repository import RECOMMENDATION_ORDERINGS
 from graphql_api.permission_matrix import LEVELS, PUBLIC, UNMARKED, accesses, level, matrix
@@ -58,6 +61,19 @@ FOR_MANAGERS = {
     ("Supplier", "minOrderValue"),
     ("Features", "leadTimeStatedDays"),
     ("User", "approvalLimit"),
+    ("AuditLog", "sequence"),
+    ("AuditLog", "happenedAt"),
+    ("AuditLog", "action"),
+    ("AuditLog", "outcome"),
+    ("AuditLog", "subjectType"),
+    ("AuditLog", "subjectId"),
+    ("AuditLog", "requestId"),
+    ("AuditLog", "actor"),
+    ("AuditLog", "address"),
+    ("AuditLog", "details"),
+    ("Query", "auditLogs"),
+    ("Mutation", "approvePurchaseOrder"),
+    ("Mutation", "rejectPurchaseOrder"),
 }
 FOR_ADMINS = {
     *(("Mutation", name) for name in ("createUser", "updateUser", "disableUser", "enableUser", "setUserRoles")),
@@ -130,6 +146,9 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("AnomalyType", anomalies.ANOMALY_TYPES),
         ("Severity", anomalies.SEVERITIES),
         ("AnomalyStatus", anomalies.STATUSES),
+        ("PurchaseOrderState", purchasing.ORDER_STATES),
+        ("PurchaseOrderAction", tuple(action.name for action in Action)),
+        ("AuditOutcome", OUTCOMES),
         ("RunKind", pipeline.RUN_KINDS),
         ("RunTrigger", pipeline.TRIGGERS),
         ("RunStatus", pipeline.RUN_STATUSES),

@@ -18,7 +18,7 @@ from kit.database import make_engine
 from tests.domain.purchasing.world import World, make_world
 
 AUDITED = """select count(*) from audit.audit_logs
-    where action = 'purchase_order.approve' and subject_id = :subject"""
+    where action = 'APPROVE_PURCHASE_ORDER' and subject_id = :subject"""
 TOLD = """select count(*) from app.outbox
     where event_type = 'PURCHASE_ORDER_APPROVED' and payload->>'purchase_order_id' = :subject"""
 NOTED = "select count(*) from app.purchase_order_events where kind = 'APPROVED' and purchase_order_id = :id"

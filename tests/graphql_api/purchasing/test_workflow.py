@@ -374,7 +374,5 @@ def test_the_audit_log_is_read_by_managers(desk: Desk) -> None:
     assert entry["address"] == "127.0.0.1"
     assert len(entry["requestId"]) == 32
     assert desk.ask("manager", query, filter={"until": "2020-01-01T00:00:00Z"})["auditLogs"]["totalCount"] == 0
-    refused = desk.api.refusal(query, desk.tokens["manager"], filter={"since": "2020-01-01T00:00:00"})
-    assert refused[0] == "BAD_USER_INPUT"
     denied = desk.ask("manager", query, filter={"outcome": ["REFUSED"]})["auditLogs"]["nodes"]
     assert [(entry["action"], entry["actor"]) for entry in denied] == [("ACCESS", "op@shop.example")]

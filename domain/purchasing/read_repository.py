@@ -1,0 +1,210 @@
+"""Asynchronous reads of purchase orders for the API; `repository.py` beside it serves the units of work."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlalchemy import ColumnElement, Subquery, func, select
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
+
+from domain.catalog.models import Product, Supplier
+from domain.identity.models import User
+from domain.purchasing.models import (
+    Comment,
+    PurchaseOrder,
+    PurchaseOrderEvent,
+    PurchaseOrderItem,
+    PurchaseOrderReceipt,
+)
+from kit.paging import Key, Ordering, Page, cut
+from kit.reading import AnyRow, AnySelect, among, containing, pick
+
+MOST_STEPS = 100
+_creator, _submitter, _approver, _rejecter = (aliased(User, name=name) for name in ("cr", "su", "ap", "re"))
+PEOPLE = (
+    (_creator, PurchaseOrder.created_by),
+    (_submitter, PurchaseOrder.submitted_by),
+    (_approver, PurchaseOrder.approved_by),
+    (_rejecter, PurchaseOrder.rejected_by),
+)
+
+ORDER_COLUMNS = MappingProxyType(
+    {
+        "order_id": PurchaseOrder.id,
+        "order_no": PurchaseOrder.order_no,
+        "state": PurchaseOrder.state,
+        "version": PurchaseOrder.version,
+        "currency": PurchaseOrder.currency,
+        "amount": PurchaseOrder.total_amount,
+        "expected_on": PurchaseOrder.expected_on,
+        "note": PurchaseOrder.note,
+        "is_split_suspect": PurchaseOrder.is_split_suspect,
+        "creator_id": PurchaseOrder.created_by,
+        "editor_id": PurchaseOrder.last_edited_by,
+        "submitter_id": PurchaseOrder.submitted_by,
+        "creator_name": _creator.display_name,
+        "submitter_name": _submitter.display_name,
+        "approver_name": _approver.display_name,
+        "rejecter_name": _rejecter.display_name,
+        "created_at": PurchaseOrder.created_at,
+        "submitted_at": PurchaseOrder.submitted_at,
+        "approved_at": PurchaseOrder.approved_at,
+        "rejected_at": PurchaseOrder.rejected_at,
+        "completed_at": PurchaseOrder.completed_at,
+        "rejection_reason": PurchaseOrder.rejection_reason,
+        "supplier_id": Supplier.id,
+        "supplier_code": Supplier.code,
+        "supplier_name": Supplier.name,
+        "supplier_currency": Supplier.currency,
+        "supplier_lead_time_days": Supplier.lead_time_days,
+        "supplier_order_cycle_days": Supplier.order_cycle_days,
+        "supplier_order_weekdays": Supplier.order_weekdays,
+        "supplier_min_order_value": Supplier.min_order_value,
+    }
+)
+ALWAYS = ("order_id", "order_no", "state", "version", "currency", "amount", "creator_id", "editor_id", "submitter_id")
+NEWEST_FIRST = Ordering("NEWEST", (Key(PurchaseOrder.id, "int", is_descending=True),))
+
+
+@dataclass(frozen=True)
+class OrderFilter:
+    """Conditions that all must hold; None asks nothing.
+
+    Attributes:
+        states: any of these states.
+        suppliers: codes of suppliers, any of them.
+        skus: orders with a line of any of these.
+        search: text anywhere in the order's number.
+        created_by: the number of the user who created it.
+        is_split_suspect: whether it looks split.
+    """
+
+    states: Sequence[str] | None = None
+    suppliers: Sequence[str] | None = None
+    skus: Sequence[str] | None = None
+    search: str | None = None
+    created_by: int | None = None
+    is_split_suspect: bool | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The conditions on order and supplier."""
+        conditions: list[ColumnElement[bool]] = []
+        if self.states is not None:
+            conditions.append(among(PurchaseOrder.state, self.states))
+        if self.suppliers is not None:
+            conditions.append(among(Supplier.code, self.suppliers))
+        if self.skus is not None:
+            lines = select(PurchaseOrderItem.purchase_order_id).join(
+                Product, Product.id == PurchaseOrderItem.product_id
+            )
+            conditions.append(PurchaseOrder.id.in_(lines.where(among(Product.sku, self.skus))))
+        if self.search is not None:
+            conditions.append(PurchaseOrder.order_no.ilike(containing(self.search)))
+        if self.created_by is not None:
+            conditions.append(PurchaseOrder.created_by == self.created_by)
+        if self.is_split_suspect is not None:
+            conditions.append(PurchaseOrder.is_split_suspect.is_(self.is_split_suspect))
+        return conditions
+
+
+async def list_orders(
+    connection: AsyncConnection, *, columns: Collection[str], where: OrderFilter, after: str | None, first: int
+) -> Page[AnyRow]:
+    """A page of orders, the newest first.
+
+    Raises:
+        CursorError: `after` is no cursor of this list.
+    """
+    query = _orders(select(*pick(ORDER_COLUMNS, columns, ALWAYS), *NEWEST_FIRST.columns()))
+    query = query.where(*where.conditions()).order_by(*NEWEST_FIRST.order_by()).limit(first + 1)
+    if after is not None:
+        query = query.where(NEWEST_FIRST.after(after))
+    return cut((await connection.execute(query)).all(), first)
+
+
+async def count_orders(connection: AsyncConnection, where: OrderFilter) -> int:
+    """How many orders match."""
+    return int((await connection.execute(_orders(select(func.count())).where(*where.conditions()))).scalar_one())
+
+
+async def orders_by_id(
+    connection: AsyncConnection, order_ids: Collection[int], columns: Collection[str]
+) -> Sequence[AnyRow]:
+    """These orders."""
+    query = _orders(select(*pick(ORDER_COLUMNS, columns, ALWAYS))).where(among(PurchaseOrder.id, order_ids))
+    return (await connection.execute(query)).all()
+
+
+async def items_of(connection: AsyncConnection, order_ids: Collection[int]) -> Sequence[AnyRow]:
+    """The lines of these orders in their order, with SKU and receipts (a list of objects) in the same row."""
+    receipt = func.jsonb_build_object(
+        "quantity",
+        PurchaseOrderReceipt.quantity,
+        "warehouse_code",
+        PurchaseOrderReceipt.warehouse_code,
+        "received_at",
+        PurchaseOrderReceipt.received_at,
+    )
+    receipts = (
+        select(func.jsonb_agg(aggregate_order_by(receipt, PurchaseOrderReceipt.id), type_=JSONB))
+        .where(PurchaseOrderReceipt.purchase_order_item_id == PurchaseOrderItem.id)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            PurchaseOrderItem.purchase_order_id.label("order_id"),
+            PurchaseOrderItem.line_no,
+            PurchaseOrderItem.product_id,
+            PurchaseOrderItem.quantity,
+            PurchaseOrderItem.received_quantity,
+            PurchaseOrderItem.unit_cost.label("price"),
+            PurchaseOrderItem.waterfall.label("waterfall_terms"),
+            Product.sku,
+            Product.name,
+            receipts.label("receipt_values"),
+        )
+        .join(Product, Product.id == PurchaseOrderItem.product_id)
+        .where(among(PurchaseOrderItem.purchase_order_id, order_ids))
+        .order_by(PurchaseOrderItem.purchase_order_id, PurchaseOrderItem.line_no)
+    )
+    return (await connection.execute(query)).all()
+
+
+async def events_of(connection: AsyncConnection, order_ids: Collection[int]) -> Sequence[AnyRow]:
+    """The latest steps of these orders, the earliest first: at most 100 each."""
+    rank = func.row_number().over(
+        partition_by=PurchaseOrderEvent.purchase_order_id, order_by=PurchaseOrderEvent.id.desc()
+    )
+    inner = (
+        select(PurchaseOrderEvent.__table__, User.display_name.label("actor_name"), rank.label("rank"))
+        .join(User, User.id == PurchaseOrderEvent.actor_id)
+        .where(among(PurchaseOrderEvent.purchase_order_id, order_ids))
+        .subquery()
+    )
+    return await _latest(connection, inner)
+
+
+async def comments_of(connection: AsyncConnection, order_ids: Collection[int]) -> Sequence[AnyRow]:
+    """The latest comments on these orders, the earliest first: at most 100 each."""
+    rank = func.row_number().over(partition_by=Comment.purchase_order_id, order_by=Comment.id.desc())
+    inner = (
+        select(Comment.__table__, User.display_name.label("author_name"), rank.label("rank"))
+        .join(User, User.id == Comment.author_id)
+        .where(among(Comment.purchase_order_id, order_ids), Comment.deleted_at.is_(None))
+        .subquery()
+    )
+    return await _latest(connection, inner)
+
+
+async def _latest(connection: AsyncConnection, ranked: Subquery) -> Sequence[AnyRow]:
+    query = select(ranked).where(ranked.c.rank <= MOST_STEPS).order_by(ranked.c.purchase_order_id, ranked.c.id)
+    return (await connection.execute(query)).all()
+
+
+def _orders(query: AnySelect) -> AnySelect:
+    query = query.select_from(PurchaseOrder).join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+    for person, column in PEOPLE:
+        query = query.outerjoin(person, person.id == column)
+    return query.where(PurchaseOrder.deleted_at.is_(None))

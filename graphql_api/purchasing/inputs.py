@@ -1,0 +1,40 @@
+"""Parts of inputs that several mutations share."""
+
+from decimal import Decimal
+
+import strawberry
+
+from domain.purchasing.drafts import LineInput
+
+ORDER_ID = "The order's `id`."
+EXPECTED_VERSION = "The `version` that you read; if the order has changed since, nothing is done."
+IDEMPOTENCY_KEY = (
+    "A fresh key, such as a UUID: the same request sent again with it within 24 hours has no second effect and gets"
+    " the same answer."
+)
+
+
+@strawberry.input(description="A line of an order.")
+class PurchaseOrderLineInput:
+    """What is ordered, how many, at what price."""
+
+    sku: str = strawberry.field(description="The SKU's code.")
+    quantity: int = strawberry.field(description="Units, from 1 to 10,000,000.")
+    unit_cost: Decimal | None = strawberry.field(
+        default=None,
+        description="Price of one unit in the supplier's currency, at most two decimals; absent: the price that the"
+        " line had, else the catalog's cost.",
+    )
+
+    def line(self) -> LineInput:
+        """The domain's line."""
+        return LineInput(self.sku, self.quantity, self.unit_cost)
+
+
+@strawberry.input(description="Which order, as you read it.")
+class PurchaseOrderVersionInput:
+    """An order at a version."""
+
+    id: strawberry.ID = strawberry.field(description=ORDER_ID)
+    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)

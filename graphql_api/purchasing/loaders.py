@@ -1,0 +1,42 @@
+"""Purchase orders and what hangs on them, many at once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from domain.purchasing.read_repository import comments_of, events_of, items_of
+from graphql_api.context import RequestLoader
+from kit.reading import AnyRow
+
+
+class ItemsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
+    """The lines of orders."""
+
+    async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
+        """Load the lines of these orders."""
+        async with self.context.reading() as connection:
+            return _grouped(keys, await items_of(connection, keys), "order_id")
+
+
+class EventsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
+    """The steps of orders."""
+
+    async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
+        """Load the steps of these orders."""
+        async with self.context.reading() as connection:
+            return _grouped(keys, await events_of(connection, keys), "purchase_order_id")
+
+
+class CommentsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
+    """The comments on orders."""
+
+    async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
+        """Load the comments on these orders."""
+        async with self.context.reading() as connection:
+            return _grouped(keys, await comments_of(connection, keys), "purchase_order_id")
+
+
+def _grouped(keys: list[int], rows: Sequence[AnyRow], column: str) -> list[list[AnyRow]]:
+    found: dict[int, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, column)].append(row)
+    return [found[key] for key in keys]

@@ -1,0 +1,58 @@
+"""`commentOnPurchaseOrder`."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.purchasing import service
+from graphql_api.context import Info
+from graphql_api.node import key_of
+from graphql_api.outcomes import NotFound, ValidationFailed
+from graphql_api.permissions import Guard, Role, operators
+from graphql_api.purchasing.inputs import IDEMPOTENCY_KEY, ORDER_ID
+from graphql_api.purchasing.outcomes import ActionRefused, IdempotencyConflict, VersionConflict, change_order
+from graphql_api.purchasing.types import PurchaseOrder
+
+
+@strawberry.input(description="A remark on an order.")
+class CommentOnPurchaseOrderInput:
+    """An order and a remark."""
+
+    id: strawberry.ID = strawberry.field(description=ORDER_ID)
+    body: str = strawberry.field(description="The remark, 1 to 10,000 characters.")
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+
+
+@strawberry.type(description="The remark was added; the order's version stays.", directives=operators())
+class CommentOnPurchaseOrderSuccess:
+    """The order afterwards."""
+
+    purchase_order: PurchaseOrder = strawberry.field(description="The order, with the remark among its `comments`.")
+
+
+CommentOnPurchaseOrderResult = Annotated[
+    CommentOnPurchaseOrderSuccess | VersionConflict | ActionRefused | IdempotencyConflict | ValidationFailed | NotFound,
+    strawberry.union("CommentOnPurchaseOrderResult", description="The outcome of `commentOnPurchaseOrder`."),
+]
+
+
+@strawberry.type
+class CommentOnPurchaseOrderMutation:
+    """`commentOnPurchaseOrder`."""
+
+    @strawberry.mutation(description="Add a remark to an order, in any state.", extensions=[Guard(Role.OPERATOR)])
+    async def comment_on_purchase_order(
+        self,
+        info: Info,
+        input: Annotated[CommentOnPurchaseOrderInput, strawberry.argument(description="The remark.")],  # noqa: A002  # the schema's own word
+    ) -> CommentOnPurchaseOrderResult:
+        """Check, comment."""
+        order_id = key_of("PurchaseOrder", input.id)
+        found = await change_order(
+            info,
+            "COMMENT_PURCHASE_ORDER",
+            input,
+            lambda session, deed: service.comment(session, deed, order_id, input.body),
+            order_id,
+        )
+        return CommentOnPurchaseOrderSuccess(purchase_order=found) if isinstance(found, PurchaseOrder) else found

@@ -1,0 +1,110 @@
+"""`createPurchaseOrdersFromRecommendations`."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.idempotency.errors import KeyRefusedError, KeyReusedError
+from domain.purchasing.errors import PurchasingError, RecommendationsRefusedError
+from domain.purchasing.from_recommendations import Choice, create_from_recommendations
+from graphql_api.context import Info
+from graphql_api.errors import BadInputError
+from graphql_api.node import read_global_id, whole
+from graphql_api.outcomes import NotFound, ValidationFailed
+from graphql_api.permissions import Guard, Role, operators
+from graphql_api.purchasing.inputs import IDEMPOTENCY_KEY
+from graphql_api.purchasing.outcomes import (
+    ActionRefused,
+    IdempotencyConflict,
+    RecommendationsRefused,
+    VersionConflict,
+    carry_out,
+    refusal,
+    refused_recommendations,
+    shown,
+)
+from graphql_api.purchasing.types import PurchaseOrder
+
+ACTION = "CREATE_PURCHASE_ORDERS_FROM_RECOMMENDATIONS"
+
+
+@strawberry.input(description="A recommendation to order.")
+class RecommendationChoiceInput:
+    """Which one, and how many if not as recommended."""
+
+    id: strawberry.ID = strawberry.field(description="The recommendation's `id`.")
+    quantity: int | None = strawberry.field(default=None, description="Units; absent: as recommended.")
+
+    def choice(self) -> Choice:
+        """The domain's choice.
+
+        Raises:
+            BadInputError: the id is no recommendation's.
+        """
+        type_name, key = read_global_id(self.id)
+        run, _, product = key.partition(".")
+        if type_name != "Recommendation":
+            raise BadInputError("The id is not a Recommendation's.")
+        return Choice(whole(run), whole(product), self.quantity)
+
+
+@strawberry.input(description="What to order.")
+class CreatePurchaseOrdersFromRecommendationsInput:
+    """Chosen recommendations."""
+
+    recommendations: list[RecommendationChoiceInput] = strawberry.field(description="1 to 200, each once.")
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+
+
+@strawberry.type(description="The orders are drafts, one for each supplier.", directives=operators())
+class CreatePurchaseOrdersFromRecommendationsSuccess:
+    """The new orders."""
+
+    purchase_orders: list[PurchaseOrder] = strawberry.field(description="The new orders.")
+
+
+CreatePurchaseOrdersFromRecommendationsResult = Annotated[
+    CreatePurchaseOrdersFromRecommendationsSuccess
+    | RecommendationsRefused
+    | VersionConflict
+    | ActionRefused
+    | IdempotencyConflict
+    | ValidationFailed
+    | NotFound,
+    strawberry.union(
+        "CreatePurchaseOrdersFromRecommendationsResult",
+        description="The outcome of `createPurchaseOrdersFromRecommendations`.",
+    ),
+]
+
+
+@strawberry.type
+class CreatePurchaseOrdersFromRecommendationsMutation:
+    """`createPurchaseOrdersFromRecommendations`."""
+
+    @strawberry.mutation(
+        description="Make drafts of recommendations of the published run, one for each supplier; all or none.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def create_purchase_orders_from_recommendations(
+        self,
+        info: Info,
+        input: Annotated[  # noqa: A002  # the schema's own word
+            CreatePurchaseOrdersFromRecommendationsInput, strawberry.argument(description="What to order.")
+        ],
+    ) -> CreatePurchaseOrdersFromRecommendationsResult:
+        """Check, split by supplier, create."""
+        choices = [recommendation.choice() for recommendation in input.recommendations]
+        try:
+            order_ids = await carry_out(
+                info,
+                ACTION,
+                input,
+                lambda session, deed: create_from_recommendations(session, deed, choices),
+            )
+        except RecommendationsRefusedError as error:
+            return refused_recommendations(error)
+        except (PurchasingError, KeyReusedError, KeyRefusedError) as error:
+            return await refusal(info.context, ACTION, error, None)
+        orders = [await shown(info, order_id, ("purchaseOrders",)) for order_id in order_ids]
+        return CreatePurchaseOrdersFromRecommendationsSuccess(purchase_orders=orders)

@@ -1,0 +1,56 @@
+"""`submitPurchaseOrder`."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.purchasing import decisions
+from graphql_api.context import Info
+from graphql_api.node import key_of
+from graphql_api.outcomes import NotFound, ValidationFailed
+from graphql_api.permissions import Guard, Role, operators
+from graphql_api.purchasing.inputs import PurchaseOrderVersionInput
+from graphql_api.purchasing.outcomes import ActionRefused, IdempotencyConflict, VersionConflict, change_order
+from graphql_api.purchasing.types import PurchaseOrder
+
+
+@strawberry.input(description="Which order, as you read it.")
+class SubmitPurchaseOrderInput(PurchaseOrderVersionInput):
+    """An order at a version."""
+
+
+@strawberry.type(description="The order waits for a decision.", directives=operators())
+class SubmitPurchaseOrderSuccess:
+    """The order afterwards."""
+
+    purchase_order: PurchaseOrder = strawberry.field(description="The order as it is now.")
+
+
+SubmitPurchaseOrderResult = Annotated[
+    SubmitPurchaseOrderSuccess | VersionConflict | ActionRefused | IdempotencyConflict | ValidationFailed | NotFound,
+    strawberry.union("SubmitPurchaseOrderResult", description="The outcome of `submitPurchaseOrder`."),
+]
+
+
+@strawberry.type
+class SubmitPurchaseOrderMutation:
+    """`submitPurchaseOrder`."""
+
+    @strawberry.mutation(
+        description="Ask for approval of a draft, exactly as it stands.", extensions=[Guard(Role.OPERATOR)]
+    )
+    async def submit_purchase_order(
+        self,
+        info: Info,
+        input: Annotated[SubmitPurchaseOrderInput, strawberry.argument(description="Which order.")],  # noqa: A002  # the schema's own word
+    ) -> SubmitPurchaseOrderResult:
+        """Check, submit."""
+        order_id = key_of("PurchaseOrder", input.id)
+        found = await change_order(
+            info,
+            "SUBMIT_PURCHASE_ORDER",
+            input,
+            lambda session, deed: decisions.submit(session, deed, order_id, input.expected_version),
+            order_id,
+        )
+        return SubmitPurchaseOrderSuccess(purchase_order=found) if isinstance(found, PurchaseOrder) else found

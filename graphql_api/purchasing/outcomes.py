@@ -1,0 +1,194 @@
+"""Refusals of the domain as members of the result unions, and the one path that every mutation takes."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Protocol
+
+import strawberry
+from sqlalchemy.orm import Session
+from strawberry.utils.str_converters import to_camel_case
+
+from domain.audit.service import record
+from domain.idempotency.errors import KeyRefusedError, KeyReusedError
+from domain.idempotency.service import once
+from domain.identity.trail import refused
+from domain.purchasing.errors import (
+    OrderNotFoundError,
+    OrderRefusedError,
+    PurchasingError,
+    RecommendationsRefusedError,
+    RuleRefusedError,
+    VersionConflictError,
+)
+from domain.purchasing.rules import Deed
+from graphql_api.context import Context, Info
+from graphql_api.outcomes import FieldError, NotFound, UserError, ValidationFailed, invalid, not_found
+from graphql_api.permissions import operators
+from graphql_api.purchasing.queries import find_order
+from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, asker
+from graphql_api.rows import asked
+from kit.errors import InputError
+
+
+@strawberry.type(
+    description="Somebody changed the order since you read it; nothing was changed. Read it again and decide anew.",
+    directives=operators(),
+)
+class VersionConflict(UserError):  # noqa: N818  # the schema's own word, no exception
+    """A lost race."""
+
+    version: int = strawberry.field(description="The order's version now.")
+    state: PurchaseOrderState = strawberry.field(description="Where it stands now.")
+
+
+@strawberry.type(
+    description="A rule of the workflow stands against it; nothing was changed. `code` is ILLEGAL_STATE, FOUR_EYES,"
+    " OVER_LIMIT, ROLE_TOO_LOW or CONTENT_CHANGED.",
+    directives=operators(),
+)
+class ActionRefused(UserError):  # noqa: N818  # the schema's own word, no exception
+    """A broken rule."""
+
+
+@strawberry.type(
+    description="The `idempotencyKey` was used for another request; nothing was changed.", directives=operators()
+)
+class IdempotencyConflict(UserError):  # noqa: N818  # the schema's own word, no exception
+    """A key used twice."""
+
+
+@strawberry.type(description="Why no order can be made of a recommendation.", directives=operators())
+class RecommendationRefusal:
+    """One refused recommendation."""
+
+    sku: str = strawberry.field(description="The SKU's code; empty: the recommendation is not known any more.")
+    code: str = strawberry.field(description="OUTDATED, DISMISSED, ORDERED, NOTHING_TO_ORDER, NO_SUPPLIER or NO_COST.")
+    message: str = strawberry.field(description="One sentence for people.")
+
+
+@strawberry.type(description="Some recommendations can't be ordered; no order was made of any.", directives=operators())
+class RecommendationsRefused(UserError):  # noqa: N818  # the schema's own word, no exception
+    """Refused recommendations."""
+
+    refusals: list[RecommendationRefusal] = strawberry.field(description="Each refused recommendation.")
+
+
+class Keyed(Protocol):
+    """An input that may carry a key."""
+
+    idempotency_key: str | None
+
+
+Refused = VersionConflict | ActionRefused | IdempotencyConflict | ValidationFailed | NotFound
+Work = Callable[[Session, Deed], list[int]]
+
+
+async def change_order(
+    info: Info, action: str, given: Keyed, work: Callable[[Session, Deed], object], order_id: int
+) -> PurchaseOrder | Refused:
+    """Carry out a change of one order; the order afterwards, or the refusal."""
+
+    def act(session: Session, deed: Deed) -> list[int]:
+        work(session, deed)
+        return [order_id]
+
+    try:
+        await carry_out(info, action, given, act)
+    except (PurchasingError, KeyReusedError, KeyRefusedError) as error:
+        return await refusal(info.context, action, error, order_id)
+    return await shown(info, order_id)
+
+
+async def carry_out(info: Info, action: str, given: Keyed, work: Work) -> list[int]:
+    """Do the work in one unit of work, once per idempotency key; the numbers of the orders that it touched.
+
+    Raises:
+        PurchasingError: the domain refused it.
+        KeyReusedError, KeyRefusedError: the key can't be used.
+    """
+    context, principal = info.context, asker(info)
+    now = context.services.clock()
+    deed = Deed(principal, now, context.services.currency, context.request_id, context.address or None)
+
+    def act(session: Session) -> dict[str, object]:
+        return once(
+            session,
+            principal.user_id,
+            given.idempotency_key,
+            operation=action,
+            body=_body(given),
+            now=now,
+            act=lambda: {"order_ids": work(session, deed)},
+        )
+
+    answer = await context.unit_of_work(act)
+    return list(answer["order_ids"])  # type: ignore[call-overload, no-any-return]
+
+
+async def shown(info: Info, order_id: int, path: tuple[str, ...] = ("purchaseOrder",)) -> PurchaseOrder:
+    """The order as it is now, with the columns asked for."""
+    found = await find_order(info.context, order_id, asked(info, path))
+    if found is None:
+        raise LookupError(f"purchase order {order_id} is gone")
+    return found
+
+
+async def refusal(context: Context, action: str, error: InputError, order_id: int | None) -> Refused:
+    """The outcome that a refusal is told as; what a rule of the workflow refused is audited."""
+    if isinstance(error, VersionConflictError):
+        return VersionConflict(
+            code=error.code, message=str(error), version=error.version, state=PurchaseOrderState[error.state]
+        )
+    if isinstance(error, RuleRefusedError):
+        await _audit(context, action, error, order_id)
+        return ActionRefused(code=error.code, message=str(error))
+    if isinstance(error, OrderNotFoundError):
+        return not_found("purchase order")
+    if isinstance(error, OrderRefusedError):
+        return _validation(error)
+    if isinstance(error, KeyReusedError):
+        return IdempotencyConflict(code="IDEMPOTENCY_CONFLICT", message=str(error))
+    if isinstance(error, KeyRefusedError):
+        return invalid("idempotencyKey", str(error))
+    raise error
+
+
+def refused_recommendations(error: RecommendationsRefusedError) -> RecommendationsRefused:
+    """The outcome of recommendations that can't be ordered."""
+    refusals = [RecommendationRefusal(sku=p.sku, code=p.code, message=p.message) for p in error.problems]
+    return RecommendationsRefused(code=error.code, message=str(error), refusals=refusals)
+
+
+def _validation(error: OrderRefusedError) -> ValidationFailed:
+    errors = [FieldError(field=_spelled(problem.field), message=problem.message) for problem in error.problems]
+    return ValidationFailed(code=error.code, message=str(error), field_errors=errors)
+
+
+def _spelled(field: str) -> str:
+    return ".".join(to_camel_case(part) for part in field.split("."))
+
+
+async def _audit(context: Context, action: str, error: RuleRefusedError, order_id: int | None) -> None:
+    entry = refused(action, context.actor, error.code, {"message": str(error)})
+    subject = None if order_id is None else str(order_id)
+    entry = dataclasses.replace(entry, subject_type="PurchaseOrder", subject_id=subject)
+    await context.unit_of_work(lambda session: record(session, entry))
+
+
+def _body(given: object) -> Mapping[str, object]:
+    """The input as JSON can hold it, without the key itself."""
+    body = _plain(given)
+    return {name: value for name, value in body.items() if name != "idempotency_key"} if isinstance(body, dict) else {}
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, strawberry.Some):
+        return {"some": _plain(value.value)}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.name
+    return value if value is None or isinstance(value, bool | int) else str(value)
