@@ -1,0 +1,1 @@
+"""Notifications, their settings and deliveries."""

@@ -1,0 +1,72 @@
+"""`markNotificationsRead`: some or all of one's notifications."""
+
+from typing import Annotated
+
+import strawberry
+from sqlalchemy.orm import Session
+
+from domain.audit.service import record
+from domain.identity.trail import done
+from domain.notifications import repository
+from graphql_api.context import Info
+from graphql_api.limits import LONGEST_PAGE
+from graphql_api.node import key_of
+from graphql_api.notifications.queries import signed_in
+from graphql_api.outcomes import ValidationFailed, invalid
+from graphql_api.permissions import Guard, Role, operators
+
+ACTION = "MARK_NOTIFICATIONS_READ"
+
+
+@strawberry.input(description="Which notifications.")
+class MarkNotificationsReadInput:
+    """Some, or all."""
+
+    ids: list[strawberry.ID] | None = strawberry.field(
+        default=None,
+        description="At most 100 ids of one's own notifications; absent: all. Others' ids change nothing.",
+    )
+
+
+@strawberry.type(description="The notifications are marked as read.", directives=operators())
+class MarkNotificationsReadSuccess:
+    """What changed."""
+
+    marked: int = strawberry.field(description="How many were unread and are read now.")
+    unread_count: int = strawberry.field(description="How many are still unread.")
+
+
+MarkNotificationsReadResult = Annotated[
+    MarkNotificationsReadSuccess | ValidationFailed,
+    strawberry.union("MarkNotificationsReadResult", description="The outcome of `markNotificationsRead`."),
+]
+
+
+@strawberry.type
+class MarkNotificationsReadMutation:
+    """Reading notifications."""
+
+    @strawberry.mutation(
+        description="Mark notifications as read; those that are read already stay as they are.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def mark_notifications_read(
+        self,
+        info: Info,
+        input: Annotated[MarkNotificationsReadInput, strawberry.argument(description="Which ones.")],  # noqa: A002  # the schema's own word
+    ) -> MarkNotificationsReadResult:
+        """Mark, count, audit."""
+        context, viewer = info.context, signed_in(info.context)
+        if input.ids is not None and len(input.ids) > LONGEST_PAGE:
+            await context.note_refusal(ACTION, "too many ids")
+            return invalid("ids", f"{len(input.ids)} ids are more than {LONGEST_PAGE}; send them in parts.")
+        ids = None if input.ids is None else [key_of("Notification", text) for text in input.ids]
+
+        def mark(session: Session) -> tuple[int, int]:
+            marked = repository.mark_read(session, viewer.id, ids, context.services.clock())
+            unread = repository.count_unread(session, viewer.id)
+            record(session, done(ACTION, context.actor, ("User", viewer.id), {"marked": marked}))
+            return marked, unread
+
+        marked, unread = await context.unit_of_work(mark)
+        return MarkNotificationsReadSuccess(marked=marked, unread_count=unread)

@@ -1,0 +1,78 @@
+"""`sendTestNotification`: try a channel."""
+
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+from sqlalchemy.orm import Session
+
+from domain.audit.service import record
+from domain.identity.trail import done
+from domain.notifications import service
+from domain.notifications.errors import TestTooSoonError
+from graphql_api.context import Info
+from graphql_api.notifications.queries import signed_in
+from graphql_api.notifications.types import NotificationChannel
+from graphql_api.outcomes import UserError, ValidationFailed, invalid
+from graphql_api.permissions import Guard, Role, operators
+
+ACTION = "SEND_TEST_NOTIFICATION"
+COMPANY = (NotificationChannel.SLACK, NotificationChannel.WEBHOOK)
+
+
+@strawberry.input(description="What to try.")
+class SendTestNotificationInput:
+    """A channel."""
+
+    channel: NotificationChannel = strawberry.field(description="The channel; SLACK and WEBHOOK for ADMIN only.")
+
+
+@strawberry.type(
+    description="The test is on its way; `notificationDeliveries` tells what becomes of it.", directives=operators()
+)
+class SendTestNotificationSuccess:
+    """The test's event."""
+
+    event_id: UUID = strawberry.field(description="The event's id, as in the delivery.")
+
+
+@strawberry.type(description="The last test was sent less than a minute ago.", directives=operators())
+class TestTooSoon(UserError):  # noqa: N818  # the schema's own word, no exception
+    """A test that was not sent."""
+
+
+SendTestNotificationResult = Annotated[
+    SendTestNotificationSuccess | TestTooSoon | ValidationFailed,
+    strawberry.union("SendTestNotificationResult", description="The outcome of `sendTestNotification`."),
+]
+
+
+@strawberry.type
+class SendTestNotificationMutation:
+    """Trying a channel."""
+
+    @strawberry.mutation(
+        description="Send a test to oneself on a channel, whatever the settings say; once a minute.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def send_test_notification(
+        self,
+        info: Info,
+        input: Annotated[SendTestNotificationInput, strawberry.argument(description="What to try.")],  # noqa: A002  # the schema's own word
+    ) -> SendTestNotificationResult:
+        """Write the event, audit."""
+        context, viewer = info.context, signed_in(info.context)
+        if input.channel in COMPANY and not viewer.may("ADMIN"):
+            await context.note_refusal(ACTION, f"{input.channel.name} is for ADMIN")
+            return invalid("channel", f"{input.channel.name} belongs to the company; an ADMIN can try it.")
+
+        def send(session: Session) -> UUID:
+            event_id = service.send_test(session, viewer.id, input.channel.name, context.services.clock())
+            record(session, done(ACTION, context.actor, ("User", viewer.id), {"channel": input.channel.name}))
+            return event_id
+
+        try:
+            return SendTestNotificationSuccess(event_id=await context.unit_of_work(send))
+        except TestTooSoonError as error:
+            await context.note_refusal(ACTION, "too soon after the last test")
+            return TestTooSoon(code="TEST_TOO_SOON", message=str(error))

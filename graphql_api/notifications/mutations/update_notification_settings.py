@@ -1,0 +1,107 @@
+"""`updateNotificationSettings`: what to be told of, where and when."""
+
+from datetime import time
+from typing import Annotated
+
+import strawberry
+from sqlalchemy.orm import Session
+
+from domain.audit.service import record
+from domain.identity.trail import done
+from domain.notifications import service
+from domain.notifications.errors import SettingRefusedError
+from domain.notifications.events import EVENT_TYPES
+from domain.notifications.rules import Preference
+from domain.notifications.service import Choice
+from graphql_api.context import Info
+from graphql_api.notifications.queries import settings_of, signed_in
+from graphql_api.notifications.types import NotificationChannel, NotificationSetting, NotificationType
+from graphql_api.outcomes import ValidationFailed, invalid
+from graphql_api.permissions import Guard, Role, operators
+
+ACTION = "UPDATE_NOTIFICATION_SETTINGS"
+MOST = len(EVENT_TYPES) * len(NotificationChannel)
+
+
+@strawberry.input(description="One wish; it replaces the one before for this type and channel.")
+class NotificationSettingInput:
+    """A type, a channel and what is wanted."""
+
+    event_type: NotificationType = strawberry.field(description="The type of event.")
+    channel: NotificationChannel = strawberry.field(description="The channel: IN_APP, EMAIL or SLACK.")
+    is_enabled: bool = strawberry.field(description="Whether to be told.")
+    is_digest: bool = strawberry.field(default=False, description="EMAIL only: one letter a day.")
+    quiet_from: time | None = strawberry.field(
+        default=None, description="Beginning of quiet hours in the business time zone; not for IN_APP."
+    )
+    quiet_until: time | None = strawberry.field(
+        default=None, description="End of quiet hours; before quietFrom: on the next day."
+    )
+
+    def choice(self) -> Choice:
+        """The service's form of the wish."""
+        wanted = Preference(self.is_enabled, self.is_digest, self.quiet_from, self.quiet_until)
+        return Choice(self.event_type.name, self.channel.name, wanted)
+
+
+@strawberry.input(description="What to be told of; pairs that are not named stay as they are.")
+class UpdateNotificationSettingsInput:
+    """Several wishes, all kept or none."""
+
+    settings: list[NotificationSettingInput] = strawberry.field(description="From 1 to 36 wishes.")
+
+
+@strawberry.type(description="The settings are kept.", directives=operators())
+class UpdateNotificationSettingsSuccess:
+    """What holds now."""
+
+    settings: list[NotificationSetting] = strawberry.field(description="All settings that hold now.")
+
+
+UpdateNotificationSettingsResult = Annotated[
+    UpdateNotificationSettingsSuccess | ValidationFailed,
+    strawberry.union("UpdateNotificationSettingsResult", description="The outcome of `updateNotificationSettings`."),
+]
+
+
+@strawberry.type
+class UpdateNotificationSettingsMutation:
+    """Choosing what to be told of."""
+
+    @strawberry.mutation(
+        description="Choose what to be told of, on which channel and when; all wishes are kept or none.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def update_notification_settings(
+        self,
+        info: Info,
+        input: Annotated[UpdateNotificationSettingsInput, strawberry.argument(description="The wishes.")],  # noqa: A002  # the schema's own word
+    ) -> UpdateNotificationSettingsResult:
+        """Check, keep, audit."""
+        context, viewer = info.context, signed_in(info.context)
+        refusal = _refusal(input.settings)
+        if refusal is not None:
+            await context.note_refusal(ACTION, refusal.message)
+            return refusal
+        choices = [wish.choice() for wish in input.settings]
+
+        def keep(session: Session) -> None:
+            service.change_settings(session, viewer.id, viewer.role or "", choices)
+            changed = {f"{choice.event_type}.{choice.channel}": choice.preference.is_enabled for choice in choices}
+            record(session, done(ACTION, context.actor, ("User", viewer.id), changed))
+
+        try:
+            await context.unit_of_work(keep)
+        except SettingRefusedError as error:
+            await context.note_refusal(ACTION, str(error))
+            return invalid(f"settings[{error.position}]", str(error))
+        return UpdateNotificationSettingsSuccess(settings=await settings_of(context))
+
+
+def _refusal(wishes: list[NotificationSettingInput]) -> ValidationFailed | None:
+    if not 1 <= len(wishes) <= MOST:
+        return invalid("settings", f"{len(wishes)} wishes; from 1 to {MOST} are allowed.")
+    for position, wish in enumerate(wishes):
+        if wish.event_type.name not in EVENT_TYPES:
+            return invalid(f"settings[{position}]", "There are no settings of tests.")
+    return None
