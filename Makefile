@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 UV_SYSTEM_CERTS ?= 1
 export UV_SYSTEM_CERTS
 
-.PHONY: setup demo dev build lint test bench schema clean
+.PHONY: setup demo dev build lint test fuzz bench schema clean
 
 setup: $(STAMP)
 
@@ -60,6 +60,10 @@ lint: setup
 
 test: setup build
 	$(BIN)/pytest -n 2
+
+# Ten thousand random documents for each role, other ones each time; `make test` sends a thousand, always the same.
+fuzz: setup
+	JAEGO_FUZZ_CASES=10000 $(BIN)/pytest -s --override-ini=timeout=7200 tests/fuzz
 
 # Measures what the README promises; JAEGO_REALDATA names the folder of real data.
 bench: setup

@@ -1,6 +1,9 @@
-"""`jaego users`: make the people who sign in."""
+"""`jaego users`: make the people who sign in, and help those who can't any more."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 import typer
@@ -8,15 +11,23 @@ from sqlalchemy.orm import Session
 
 from cli.console import out
 from cli.session import open_engine
-from domain.identity.service import create_user
+from domain.identity import repository, service
+from domain.identity.errors import LimitRefusedError, UserNotFoundError
+from domain.identity.models import User
+from domain.identity.passwords import hash_password
+from domain.identity.rules import normal_email
+from domain.identity.service import COMMAND_LINE
+from kit.clock import utc_now
 from kit.errors import InputError
 
-app = typer.Typer(help="Make the people who sign in.", no_args_is_help=True)
+app = typer.Typer(help="Make the people who sign in, and help those who can't any more.", no_args_is_help=True)
+EmailOption = Annotated[str, typer.Option(help="The address that the user signs in with.")]
+StdinOption = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
 
 @app.callback()
 def users() -> None:
-    """Make the people who sign in."""
+    """Make the people who sign in, and help those who can't any more."""
 
 
 @app.command()
@@ -24,16 +35,70 @@ def create(
     email: Annotated[str, typer.Option(help="The address to sign in with.")],
     role: Annotated[str, typer.Option(help="OPERATOR, MANAGER or ADMIN; each contains the ones before it.")],
     name: Annotated[str | None, typer.Option(help="The name shown to others; absent: from the address.")] = None,
-    password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
-    ] = False,
+    approval_limit: Annotated[
+        str | None, typer.Option(help="The greatest order that a MANAGER approves; absent: approves none.")
+    ] = None,
+    password_stdin: StdinOption = False,
 ) -> None:
     """Create a user; the first administrator is made this way."""
+    limit = None if approval_limit is None else _amount(approval_limit)
     password = _password(from_stdin=password_stdin)
-    with open_engine() as engine, Session(engine) as session:
-        user = create_user(session, email, role, password, name)
-        session.commit()
+    with open_engine() as engine, Session(engine) as session, session.begin():
+        service.check_password_of(normal_email(email), password)
+        new = service.NewUser(email, (role,), hash_password(password), name, approval_limit=limit)
+        user = service.add_user(session, new, COMMAND_LINE)
         out.print(f"created {user.email} ({role.upper()})", markup=False)
+
+
+@app.command("list")
+def list_all() -> None:
+    """List the users, their roles and whether they may sign in."""
+    with open_engine() as engine, Session(engine) as session:
+        for viewer in repository.all_viewers(session):
+            state = "disabled" if viewer.disabled_at else "enabled"
+            out.print(f"{viewer.email} ({viewer.role or 'no role'}, {state})", markup=False)
+
+
+@app.command()
+def password(email: EmailOption, password_stdin: StdinOption = False) -> None:
+    """Give a user a new password and end all sessions of the user."""
+    new = _password(from_stdin=password_stdin)
+    with _user(email) as (session, user):
+        service.set_password(session, user.id, new, utc_now(), COMMAND_LINE)
+        out.print(f"changed the password of {user.email}", markup=False)
+
+
+@app.command()
+def disable(email: EmailOption) -> None:
+    """Refuse a user from the next request on; the last enabled ADMIN can't be refused."""
+    with _user(email) as (session, user):
+        service.disable_user(session, user.id, utc_now(), COMMAND_LINE)
+        out.print(f"disabled {user.email}", markup=False)
+
+
+@app.command()
+def enable(email: EmailOption) -> None:
+    """Let a disabled user sign in again."""
+    with _user(email) as (session, user):
+        service.enable_user(session, user.id, COMMAND_LINE)
+        out.print(f"enabled {user.email}", markup=False)
+
+
+@contextmanager
+def _user(email: str) -> Iterator[tuple[Session, User]]:
+    """The user of an address in a transaction that is committed at the end."""
+    with open_engine() as engine, Session(engine) as session, session.begin():
+        user = repository.find_user(session, normal_email(email))
+        if user is None:
+            raise UserNotFoundError(f"There is no user {email}; see: jaego users list")
+        yield session, user
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise LimitRefusedError(f"{text!r} is no amount; write it like 1500000.") from None
 
 
 def _password(*, from_stdin: bool) -> str:

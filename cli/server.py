@@ -66,7 +66,8 @@ def _run(settings: Settings, url: URL, listener: socket.socket) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
     # The server sends itself the signal again after draining; by then it has done its work, and the embedded

@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     secure_cookies: bool = Field(
         default=False, description="True where the API is reached by HTTPS: its cookie is never sent without"
     )
+    trusted_proxies: str = Field(
+        "", description="Addresses of proxies, by commas, whose X-Forwarded-For and -Proto are believed; empty: none"
+    )
     nightly_at: str = Field("02:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Nightly run, local time")
     training_weekday: int = Field(7, ge=1, le=7, description="ISO weekday of the weekly training (1 Monday, 7 Sunday)")
     training_at: str = Field(

@@ -91,6 +91,11 @@ def get_viewer(session: Session, user_id: int) -> Viewer:
     return viewer_of(session.execute(viewers().where(User.id == user_id)).one())
 
 
+def all_viewers(session: Session) -> list[Viewer]:
+    """All living users by address."""
+    return [viewer_of(row) for row in session.execute(viewers().order_by(func.lower(User.email)))]
+
+
 def find_credentials(session: Session, email: str) -> tuple[Viewer, str] | None:
     """The living user of this address (any case) and its password hash."""
     row = session.execute(viewers().where(func.lower(User.email) == email.lower())).one_or_none()

@@ -107,7 +107,9 @@ def check_limit(limit: Decimal | None) -> Decimal | None:
     Raises:
         LimitRefusedError: it is negative, has more than two decimals, or is a trillion or more.
     """
-    if limit is not None and (not 0 <= limit < MOST_MONEY or limit != limit.quantize(Decimal("0.01"))):
+    if limit is not None and (
+        not limit.is_finite() or not 0 <= limit < MOST_MONEY or limit != limit.quantize(Decimal("0.01"))
+    ):
         raise LimitRefusedError(f"{limit} is no approval limit; give an amount from 0 with at most two decimals.")
     return limit
 

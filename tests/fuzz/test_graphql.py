@@ -1,0 +1,114 @@
+"""Documents that nobody would write, by every role: refused or answered, never a fault, never a text of our insides.
+
+JAEGO_FUZZ_CASES says how many for each role; `make fuzz` asks for 10,000.
+"""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from graphql import introspection_from_schema
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.graphql import nodes
+
+from graphql_api.node import global_id
+from graphql_api.schema import schema
+from tests.factories import published
+from tests.factories.raw import create_product, create_supplier
+from tests.graphql_api.conftest import Api, Shop, shop
+
+__all__ = ["shop"]
+
+CASES = int(os.environ.get("JAEGO_FUZZ_CASES", "1000"))
+ROLES = ("ANONYMOUS", "OPERATOR", "MANAGER", "ADMIN")
+EXPECTED = {"BAD_REQUEST", "BAD_USER_INPUT", "LIMIT_EXCEEDED", "FORBIDDEN", "UNAUTHENTICATED"}
+INSIDES = re.compile(r"Traceback|psycopg|sqlalchemy|asyncio|site-packages| object at 0x|\bselect\b.+\bfrom\b|/\w+\.py")
+ENDS_SESSIONS = re.compile(r"\b(logout|changePassword|disableUser|updateUser|setUserRoles)\b")
+OLD_ENOUGH = st.datetimes().map(lambda instant: nodes.String(instant.isoformat() + "Z"))
+
+schemathesis.graphql.scalar("Decimal", st.decimals(places=2).map(lambda number: nodes.String(str(number))))
+schemathesis.graphql.scalar("Date", st.dates().map(lambda day: nodes.String(day.isoformat())))
+schemathesis.graphql.scalar("DateTime", OLD_ENOUGH)
+schemathesis.graphql.scalar("Time", st.times().map(lambda moment: nodes.String(moment.isoformat("minutes"))))
+DOCUMENTS = schemathesis.graphql.from_dict({"data": introspection_from_schema(schema._schema)}).as_strategy()
+
+
+@pytest.fixture(scope="module")
+def world(shop: Shop) -> Shop:
+    """A published run of three SKUs with everything."""
+    with shop.api.engine.begin() as connection:
+        run_id = published.create_run(connection)
+        published.create_step(connection, run_id, 1)
+        supplier = create_supplier(connection)
+        for _ in range(3):
+            product = create_product(connection, supplier_id=supplier)
+            published.create_overview(connection, run_id, product)
+            published.create_total(connection, run_id, product, 7, 21.0)
+            published.create_features(connection, run_id, product)
+            published.create_recommendation(connection, run_id, product, supplier_id=supplier)
+            published.create_anomaly(connection, run_id, product)
+            published.create_day(connection, run_id, product, published.AS_OF)
+    return shop
+
+
+class Asker:
+    """Asks as one role, signing in again whenever a document may have ended the session."""
+
+    def __init__(self, api: Api, role: str) -> None:
+        self.api = api
+        self.role = role
+        self.codes: Counter[str] = Counter()
+        self._token: str | None = None
+
+    def ask(self, document: str) -> None:
+        """Send a document; what comes back must be fit for a stranger's eyes."""
+        if self.role != "ANONYMOUS" and self._token is None:
+            self._token = self.api.token(f"{self.role.lower()}@shop.example")
+        headers = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
+        answer = self.api.send("POST", "/graphql", json={"query": document}, headers=headers)
+        if ENDS_SESSIONS.search(document):
+            self._token = None
+        assert answer.status_code < 500, answer.text
+        errors = answer.json().get("errors", [])
+        for error in errors:
+            assert error["extensions"]["code"] in EXPECTED, (document, error)
+            assert INSIDES.search(error["message"]) is None, (document, error)
+        self.codes.update({error["extensions"]["code"] for error in errors} or {"ANSWERED"})
+
+
+def likely(document: str) -> str:
+    """The document with numbers and ids that lead somewhere, in most places."""
+    ids = [global_id(name, key) for name, key in (("User", 1), ("Sku", 1), ("Anomaly", 1), ("ApiToken", 1))]
+    document = re.sub(r"\bfirst: -?(\d+)", lambda found: f"first: {int(found[1]) % 12}", document)
+    return re.sub(r'\bid: "([^"\\]*)"', lambda found: f'id: "{ids[len(found[1]) % 4]}"', document)
+
+
+@pytest.fixture
+def asker(world: Shop, request: pytest.FixtureRequest) -> Iterator[Asker]:
+    asker = Asker(world.api, request.param)
+    yield asker
+    print(f"\n{asker.role}: {dict(asker.codes)}")  # noqa: T201  # shown by `pytest -s`: what the documents led to
+
+
+@pytest.mark.parametrize("asker", ROLES, indirect=True)
+def test_no_document_shows_a_fault(asker: Asker) -> None:
+    @settings(
+        max_examples=CASES,
+        deadline=None,
+        database=None,
+        derandomize="JAEGO_FUZZ_CASES" not in os.environ,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=DOCUMENTS)
+    def check(case: schemathesis.Case) -> None:
+        asker.ask(likely(str(case.body)))
+
+    check()
+    assert asker.codes.total() >= CASES
+    if asker.role != "ANONYMOUS":
+        assert asker.codes["ANSWERED"] >= CASES / 20
