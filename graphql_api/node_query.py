@@ -8,6 +8,7 @@ import strawberry
 
 from domain.anomalies.repository import find_anomaly
 from domain.identity.repository import find_viewer
+from domain.notifications.read_repository import find_notification
 from domain.pipeline.read_repository import find_run
 from graphql_api.anomalies.types import Anomaly, anomaly_columns
 from graphql_api.catalog.loaders import SkuByProductIdLoader
@@ -16,6 +17,7 @@ from graphql_api.context import Context, Info
 from graphql_api.errors import BadInputError
 from graphql_api.identity.types import User
 from graphql_api.node import Node, read_global_id, whole
+from graphql_api.notifications.types import Notification, notification_columns
 from graphql_api.permissions import Guard, Role
 from graphql_api.pipeline.types import PipelineRun, run_columns
 from graphql_api.purchasing.queries import find_order
@@ -69,6 +71,14 @@ async def _purchase_order(context: Context, key: str, fields: set[str]) -> Node 
     return await find_order(context, whole(key), fields)
 
 
+async def _notification(context: Context, key: str, fields: set[str]) -> Node | None:
+    if context.viewer is None:
+        return None
+    async with context.reading() as reading:
+        row = await find_notification(reading, context.viewer.id, whole(key), notification_columns(fields))
+    return None if row is None else Notification.of(row)
+
+
 FINDERS: MappingProxyType[str, Finder] = MappingProxyType(
     {
         "Sku": _sku,
@@ -77,6 +87,7 @@ FINDERS: MappingProxyType[str, Finder] = MappingProxyType(
         "PipelineRun": _run,
         "User": _user,
         "PurchaseOrder": _purchase_order,
+        "Notification": _notification,
     }
 )
 

@@ -26,6 +26,8 @@ from graphql_api.identity.mutations.update_user import UpdateUserMutation
 from graphql_api.identity.queries import IdentityQueries
 from graphql_api.limits import GuardedValidation
 from graphql_api.node_query import NodeQuery
+from graphql_api.notifications.mutations import NotificationMutations
+from graphql_api.notifications.queries import NotificationQueries
 from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.purchasing.mutations import PurchasingMutations
 from graphql_api.purchasing.queries import PurchasingQueries
@@ -41,6 +43,7 @@ class Query(
     AnomalyQueries,
     PipelineQueries,
     PurchasingQueries,
+    NotificationQueries,
     AuditQueries,
     NodeQuery,
 ):
@@ -60,6 +63,7 @@ class Mutation(
     CreateApiTokenMutation,
     RevokeApiTokenMutation,
     PurchasingMutations,
+    NotificationMutations,
 ):
     """All mutations."""
 

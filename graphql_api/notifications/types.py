@@ -3,7 +3,6 @@
 from datetime import datetime, time
 from enum import Enum
 from types import MappingProxyType
-from uuid import UUID
 
 import strawberry
 
@@ -91,9 +90,13 @@ class Notification(FromRow, Node):
     """One row of `app.notifications`."""
 
     notification_id: strawberry.Private[int]
-    event_id: UUID = strawberry.field(description="The event's id, the same on every channel.")
     created_at: datetime = strawberry.field(description="When it was told, in UTC.")
     read_at: datetime | None = strawberry.field(description="When it was marked as read, in UTC; null: unread.")
+
+    @strawberry.field(description="The event's id, the same on every channel.")
+    def event_id(self) -> str:
+        """The event's id."""
+        return str(self.row.event_id)
 
     @strawberry.field(description="What it is about.")
     def event_type(self) -> NotificationType:
@@ -138,7 +141,6 @@ class NotificationSummary:
 class NotificationDelivery(FromRow):
     """One row of `app.notification_deliveries`."""
 
-    event_id: UUID = strawberry.field(description="The event's id; a receiver tells repetitions by it.")
     attempts: int = strawberry.field(description="How often it was tried.")
     recipient: str | None = strawberry.field(
         description="The address that it goes to; null: the company's Slack channel or webhook."
@@ -154,6 +156,11 @@ class NotificationDelivery(FromRow):
         description="Why the last attempt failed, or why it was written to the log; null: neither."
     )
     created_at: datetime = strawberry.field(description="When it was ordered, in UTC.")
+
+    @strawberry.field(description="The event's id; a receiver tells repetitions by it.")
+    def event_id(self) -> str:
+        """The event's id."""
+        return str(self.row.event_id)
 
     @strawberry.field(description="What it tells of.")
     def event_type(self) -> NotificationType:

@@ -22,6 +22,10 @@ ROOT_FIELDS = {
     "purchaseOrders": "{ purchaseOrders(first: 1) { totalCount } }",
     "purchaseOrder": '{ purchaseOrder(id: "UHVyY2hhc2VPcmRlcjox") { id } }',
     "auditLogs": "{ auditLogs(first: 1) { totalCount } }",
+    "notifications": "{ notifications(first: 1) { totalCount } }",
+    "notificationSummary": "{ notificationSummary { unreadCount } }",
+    "notificationSettings": "{ notificationSettings { channel } }",
+    "notificationDeliveries": "{ notificationDeliveries(first: 1) { totalCount } }",
     "node": '{ node(id: "U2t1OjE") { id } }',
 }
 LEAST_ROLE = {"users": "ADMIN", "auditLogs": "MANAGER"}

@@ -1,6 +1,7 @@
 """A page costs the same number of SQL statements, however many rows it has."""
 
 import pytest
+from sqlalchemy import text
 
 from tests.factories import published
 from tests.factories.raw import create_product, create_supplier
@@ -20,13 +21,31 @@ PAGES = {
         nodes { type sku { code onHand supplier { name } forecast { mean } } } } }""",
     "pipelineRuns": """query ($first: Int!) { pipelineRuns(first: $first) { totalCount
         nodes { status steps { name } } } }""",
+    "notifications": """query ($first: Int!) { notifications(first: $first) { totalCount pageInfo { endCursor }
+        nodes { id title text subjectId readAt } } }""",
+    "notificationDeliveries": """query ($first: Int!) { notificationDeliveries(first: $first) { totalCount
+        nodes { channel status recipient eventType reason } } }""",
 }
+TOLD = """
+with told as (
+    insert into app.outbox (event_type, payload, relayed_at)
+    select 'RUN_PUBLISHED', '{"run_id": 1, "kind": "NIGHTLY", "logical_date": "2026-03-31"}', now()
+    from generate_series(1, 70) returning event_id, event_type, payload
+), noticed as (
+    insert into app.notifications (event_id, recipient_id, event_type, payload)
+    select event_id, users.id, event_type, payload from told, app.users where email like 'operator%'
+    returning id, event_id, recipient_id
+)
+insert into app.notification_deliveries (event_id, notification_id, recipient_id, channel)
+select event_id, id, recipient_id, 'EMAIL' from noticed
+"""
 
 
 @pytest.fixture(scope="module")
 def full(shop: Shop) -> Shop:
     """Seventy SKUs with everything, seventy runs."""
     with shop.api.engine.begin() as connection:
+        connection.execute(text(TOLD))
         for attempt in range(2, 71):
             run_id = published.create_run(connection, attempt=attempt, publish=False)
             published.create_step(connection, run_id, 1)

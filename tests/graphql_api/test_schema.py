@@ -21,6 +21,8 @@ from domain.catalog.repository import SKU_ORDERINGS
 from domain.forecasting import marts
 from domain.forecasting.models import HORIZONS
 from domain.identity.models import LOCALES, ROLES, SCOPES
+from domain.notifications import models as notifications
+from domain.notifications.events import REQUIRED
 from domain.pipeline import models as pipeline
 from domain.purchasing import models as purchasing
 from domain.purchasing.rules import Action
@@ -143,6 +145,9 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("SkuOrder", tuple(SKU_ORDERINGS)),
         ("RecommendationOrder", tuple(RECOMMENDATION_ORDERINGS)),
         ("RecommendationStatus", replenishment.STATUSES),
+        ("NotificationType", tuple(REQUIRED)),
+        ("NotificationChannel", notifications.CHANNELS),
+        ("DeliveryStatus", notifications.DELIVERY_STATUSES),
         ("AnomalyType", anomalies.ANOMALY_TYPES),
         ("Severity", anomalies.SEVERITIES),
         ("AnomalyStatus", anomalies.STATUSES),

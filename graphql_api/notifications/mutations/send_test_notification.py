@@ -33,7 +33,7 @@ class SendTestNotificationInput:
 class SendTestNotificationSuccess:
     """The test's event."""
 
-    event_id: UUID = strawberry.field(description="The event's id, as in the delivery.")
+    event_id: str = strawberry.field(description="The event's id, as in the delivery.")
 
 
 @strawberry.type(description="The last test was sent less than a minute ago.", directives=operators())
@@ -72,7 +72,7 @@ class SendTestNotificationMutation:
             return event_id
 
         try:
-            return SendTestNotificationSuccess(event_id=await context.unit_of_work(send))
+            return SendTestNotificationSuccess(event_id=str(await context.unit_of_work(send)))
         except TestTooSoonError as error:
             await context.note_refusal(ACTION, "too soon after the last test")
             return TestTooSoon(code="TEST_TOO_SOON", message=str(error))

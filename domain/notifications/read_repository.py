@@ -1,0 +1,129 @@
+"""Asynchronous reads of notifications and deliveries for the API; `repository.py` beside it serves the relay."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.identity.models import User
+from domain.notifications.models import Notification, NotificationDelivery, OutboxEvent
+from kit.paging import Key, Ordering, Page, cut
+from kit.reading import AnyRow, among, pick
+
+NOTIFICATION_COLUMNS = MappingProxyType(
+    {
+        "notification_id": Notification.id,
+        "event_id": Notification.event_id,
+        "event_type": Notification.event_type,
+        "payload": Notification.payload,
+        "read_at": Notification.read_at,
+        "created_at": Notification.created_at,
+    }
+)
+DELIVERY_COLUMNS = MappingProxyType(
+    {
+        "delivery_id": NotificationDelivery.id,
+        "event_id": NotificationDelivery.event_id,
+        "event_type": OutboxEvent.event_type,
+        "channel": NotificationDelivery.channel,
+        "status": NotificationDelivery.status,
+        "recipient": User.email,
+        "attempts": NotificationDelivery.attempts,
+        "digest_at": NotificationDelivery.digest_at,
+        "next_attempt_at": NotificationDelivery.next_attempt_at,
+        "delivered_at": NotificationDelivery.delivered_at,
+        "reason": NotificationDelivery.error,
+        "created_at": NotificationDelivery.created_at,
+    }
+)
+NEWEST_FIRST = Ordering("NEWEST", (Key(Notification.id, "int", is_descending=True),))
+NEWEST_DELIVERIES_FIRST = Ordering("NEWEST_DELIVERIES", (Key(NotificationDelivery.id, "int", is_descending=True),))
+
+
+@dataclass(frozen=True)
+class DeliveryFilter:
+    """Conditions that all must hold; None asks nothing. `recipient_id` None: everybody's and the company's."""
+
+    recipient_id: int | None = None
+    channels: Sequence[str] | None = None
+    statuses: Sequence[str] | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The conditions on deliveries."""
+        listed = ((NotificationDelivery.channel, self.channels), (NotificationDelivery.status, self.statuses))
+        conditions = [among(column, values) for column, values in listed if values is not None]
+        if self.recipient_id is not None:
+            conditions.append(NotificationDelivery.recipient_id == self.recipient_id)
+        return conditions
+
+
+def _shown_to(user_id: int, *, is_unread_only: bool) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Notification.recipient_id == user_id, Notification.is_shown.is_(True)]
+    return [*conditions, Notification.read_at.is_(None)] if is_unread_only else conditions
+
+
+async def list_notifications(
+    connection: AsyncConnection,
+    user_id: int,
+    *,
+    columns: Collection[str],
+    is_unread_only: bool,
+    after: str | None,
+    first: int,
+) -> Page[AnyRow]:
+    """A page of what a user is told, the newest first.
+
+    Raises:
+        CursorError: `after` is no cursor of this list.
+    """
+    query = select(*pick(NOTIFICATION_COLUMNS, columns, always=("notification_id",)), *NEWEST_FIRST.columns())
+    query = query.where(*_shown_to(user_id, is_unread_only=is_unread_only))
+    query = query.order_by(*NEWEST_FIRST.order_by()).limit(first + 1)
+    if after is not None:
+        query = query.where(NEWEST_FIRST.after(after))
+    return cut((await connection.execute(query)).all(), first)
+
+
+async def count_notifications(connection: AsyncConnection, user_id: int, *, is_unread_only: bool) -> int:
+    """How many notifications a user has."""
+    query = select(func.count()).where(*_shown_to(user_id, is_unread_only=is_unread_only))
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def find_notification(
+    connection: AsyncConnection, user_id: int, notification_id: int, columns: Collection[str]
+) -> AnyRow | None:
+    """One notification, if it is the user's."""
+    query = select(*pick(NOTIFICATION_COLUMNS, columns, always=("notification_id",)))
+    query = query.where(Notification.id == notification_id, *_shown_to(user_id, is_unread_only=False))
+    return (await connection.execute(query)).one_or_none()
+
+
+async def list_deliveries(
+    connection: AsyncConnection, *, columns: Collection[str], where: DeliveryFilter, after: str | None, first: int
+) -> Page[AnyRow]:
+    """A page of deliveries, the newest first.
+
+    Raises:
+        CursorError: `after` is no cursor of this list.
+    """
+    query = (
+        select(*pick(DELIVERY_COLUMNS, columns, always=("delivery_id",)), *NEWEST_DELIVERIES_FIRST.columns())
+        .select_from(NotificationDelivery)
+        .join(OutboxEvent, OutboxEvent.event_id == NotificationDelivery.event_id)
+        .outerjoin(User, User.id == NotificationDelivery.recipient_id)
+        .where(*where.conditions())
+        .order_by(*NEWEST_DELIVERIES_FIRST.order_by())
+        .limit(first + 1)
+    )
+    if after is not None:
+        query = query.where(NEWEST_DELIVERIES_FIRST.after(after))
+    return cut((await connection.execute(query)).all(), first)
+
+
+async def count_deliveries(connection: AsyncConnection, where: DeliveryFilter) -> int:
+    """How many deliveries match."""
+    query = select(func.count()).select_from(NotificationDelivery).where(*where.conditions())
+    return int((await connection.execute(query)).scalar_one())
