@@ -1,0 +1,236 @@
+"""Order what is about to run out, and hear from Jaego what becomes of it: an example of an integration.
+
+It signs in with an API token of the scopes READ and WRITE (made by `createApiToken`), pages through the SKUs at risk,
+makes purchase orders of their recommendations, submits them, and waits until Jaego's signed webhook has told of each.
+Every change carries an idempotency key, so that sending it again after a lost answer has no second effect.
+
+    export JAEGO_TOKEN=jgo_…            # never on the command line, where others could read it
+    export JAEGO_WEBHOOK_SECRET=whsec_… # the same as Jaego's own setting
+    python examples/integrator.py --url http://127.0.0.1:8000 --listen 127.0.0.1:9000
+
+Jaego must know where it listens: JAEGO_WEBHOOK_URL=http://127.0.0.1:9000/hook. Needs Python 3.11 and httpx.
+"""
+
+import argparse
+import base64
+import hashlib
+import hmac
+import json
+import os
+import queue
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+import httpx
+
+PAGE = 50
+MOST_LINES = 200
+OLDEST_SECONDS = 300
+ATTEMPTS = 4
+AT_RISK = """
+query ($first: Int!, $after: String) {
+  skus(first: $first, after: $after, filter: {risk: [STOCKED_OUT, HIGH]}, orderBy: RISK) {
+    pageInfo { hasNextPage endCursor }
+    nodes { code name onHand depletionDate recommendation { id quantity status supplier { code } } }
+  }
+}
+"""
+ORDER = """
+mutation ($input: CreatePurchaseOrdersFromRecommendationsInput!) {
+  createPurchaseOrdersFromRecommendations(input: $input) {
+    ... on CreatePurchaseOrdersFromRecommendationsSuccess { purchaseOrders { id orderNo version state } }
+    ... on UserError { code message }
+  }
+}
+"""
+SUBMIT = """
+mutation ($input: SubmitPurchaseOrderInput!) {
+  submitPurchaseOrder(input: $input) {
+    ... on SubmitPurchaseOrderSuccess { purchaseOrder { id orderNo version state } }
+    ... on UserError { code message }
+  }
+}
+"""
+
+
+class RefusedError(Exception):
+    """Jaego refused what it was asked for."""
+
+
+class Jaego:
+    """A client of the API."""
+
+    def __init__(self, url: str, token: str) -> None:
+        headers = {"Authorization": f"Bearer {token}"}
+        self._client = httpx.Client(base_url=url, headers=headers, timeout=15)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def ask(self, query: str, **variables: object) -> dict[str, Any]:
+        """Send an operation, again after a pause if the server is out of reach or busy.
+
+        Only reads and changes with an idempotency key may be sent this way: nobody knows whether a request without an
+        answer had its effect.
+        """
+        for attempt in range(ATTEMPTS):
+            try:
+                answer = self._client.post("/graphql", json={"query": query, "variables": variables})
+            except httpx.TransportError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+            else:
+                if answer.status_code not in (429, 502, 503, 504) or attempt == ATTEMPTS - 1:
+                    return self._data(answer)
+            time.sleep(2**attempt)
+        raise AssertionError("the last attempt returns or raises")
+
+    @staticmethod
+    def _data(answer: httpx.Response) -> dict[str, Any]:
+        body: dict[str, Any] = answer.json()
+        if body.get("errors"):
+            raise RefusedError(f"{answer.status_code}: {body['errors'][0]['message']}")
+        data: dict[str, Any] = body["data"]
+        return data
+
+    def skus_at_risk(self, page: int = PAGE) -> Iterator[dict[str, Any]]:
+        """All SKUs that are out of stock or likely to be, page by page."""
+        after = None
+        while True:
+            found = self.ask(AT_RISK, first=page, after=after)["skus"]
+            yield from found["nodes"]
+            if not found["pageInfo"]["hasNextPage"]:
+                return
+            after = found["pageInfo"]["endCursor"]
+
+    def order(self, recommendations: list[str]) -> list[dict[str, Any]]:
+        """Make one draft per supplier of these recommendations. Asking twice for the same ones has one effect."""
+        choices = [{"id": recommendation} for recommendation in sorted(recommendations)]
+        key = str(uuid.uuid5(uuid.NAMESPACE_URL, "integrator:" + json.dumps(choices)))
+        name = "createPurchaseOrdersFromRecommendations"
+        outcome = self.ask(ORDER, input={"recommendations": choices, "idempotencyKey": key})[name]
+        orders: list[dict[str, Any]] = _succeeded(outcome)["purchaseOrders"]
+        return orders
+
+    def submit(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Ask for approval of a draft as it was read; once, however often it is sent."""
+        given = {"id": order["id"], "expectedVersion": order["version"]}
+        key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"integrator:submit:{order['id']}:{order['version']}"))
+        outcome = self.ask(SUBMIT, input={**given, "idempotencyKey": key})["submitPurchaseOrder"]
+        submitted: dict[str, Any] = _succeeded(outcome)["purchaseOrder"]
+        return submitted
+
+
+def _succeeded(outcome: dict[str, Any]) -> dict[str, Any]:
+    if "code" in outcome:
+        raise RefusedError(f"{outcome['code']}: {outcome['message']}")
+    return outcome
+
+
+def verified(secret: str, headers: dict[str, str], body: bytes, now: float) -> bool:
+    """Whether a webhook comes from who knows the secret, unchanged, and within the last five minutes."""
+    try:
+        age = abs(now - int(headers["webhook-timestamp"]))
+        signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+        given = headers["webhook-signature"].split(" ")
+    except (KeyError, ValueError):
+        return False
+    digest = hmac.digest(base64.b64decode(secret.removeprefix("whsec_")), signed, hashlib.sha256)
+    expected = "v1," + base64.b64encode(digest).decode()
+    return age <= OLDEST_SECONDS and any(hmac.compare_digest(expected, one) for one in given)
+
+
+class Hook:
+    """Listens for webhooks and keeps the genuine ones, each event once."""
+
+    def __init__(self, host: str, port: int, secret: str) -> None:
+        self.events: queue.Queue[dict[str, Any]] = queue.Queue()
+        seen: set[str] = set()
+        events = self.events
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:  # the base class's name
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                is_genuine = verified(secret, headers, body, time.time())
+                self.send_response(204 if is_genuine else 401)
+                self.end_headers()
+                # A repetition of what was received already is accepted and has no second effect.
+                if is_genuine and headers["webhook-id"] not in seen:
+                    seen.add(headers["webhook-id"])
+                    events.put(json.loads(body))
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer((host, port), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def wait_for(self, order_numbers: set[str], seconds: float) -> set[str]:
+        """The orders of which Jaego has not told `purchase_order.submitted` within the time."""
+        left, deadline = set(order_numbers), time.monotonic() + seconds
+        while left and (rest := deadline - time.monotonic()) > 0:
+            try:
+                event = self.events.get(timeout=rest)
+            except queue.Empty:
+                break
+            if event["type"] == "purchase_order.submitted":
+                left.discard(event["data"]["order_no"])
+        return left
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do it all; 0: every order was submitted and told of."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--url", required=True, help="where Jaego is")
+    parser.add_argument("--listen", default="127.0.0.1:9000", help="address and port for webhooks")
+    parser.add_argument("--page", type=int, default=PAGE, help="SKUs a page, 100 at most")
+    parser.add_argument("--wait", type=float, default=60, help="seconds to wait for webhooks")
+    given = parser.parse_args(arguments)
+    host, _, port = given.listen.rpartition(":")
+    hook = Hook(host, int(port), os.environ["JAEGO_WEBHOOK_SECRET"])
+    try:
+        with Jaego(given.url, os.environ["JAEGO_TOKEN"]) as jaego:
+            numbers = order_at_risk(jaego, given.page)
+        missing = hook.wait_for(numbers, given.wait)
+    finally:
+        hook.close()
+    for number in sorted(numbers):
+        print(f"{number}: submitted, {'no webhook yet' if number in missing else 'webhook received and verified'}")
+    return 1 if missing else 0
+
+
+def order_at_risk(jaego: Jaego, page: int) -> set[str]:
+    """Order and submit what is at risk; the numbers of the orders."""
+    skus = list(jaego.skus_at_risk(page))
+    wanted = [
+        sku["recommendation"]["id"]
+        for sku in skus
+        if sku["recommendation"] is not None
+        and sku["recommendation"]["quantity"] > 0
+        and sku["recommendation"]["status"] == "OPEN"
+        and sku["recommendation"]["supplier"] is not None
+    ]
+    print(f"{len(skus)} SKUs at risk, {len(wanted)} of them to be ordered")
+    parts = [wanted[start : start + MOST_LINES] for start in range(0, len(wanted), MOST_LINES)]
+    drafts = [draft for part in parts for draft in jaego.order(part)]
+    return {jaego.submit(draft)["orderNo"] for draft in drafts}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
