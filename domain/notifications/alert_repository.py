@@ -16,8 +16,9 @@ LISTED = 10
 
 
 def run(session: Session, run_id: int) -> PipelineRun:
-    """One run."""
-    return session.scalars(select(PipelineRun).where(PipelineRun.id == run_id)).one()
+    """One run, as the database has it by now."""
+    query = select(PipelineRun).where(PipelineRun.id == run_id).execution_options(populate_existing=True)
+    return session.scalars(query).one()
 
 
 def count_at_risk(session: Session, run_id: int) -> int:

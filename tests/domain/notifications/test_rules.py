@@ -1,0 +1,144 @@
+"""When a message is due and what a setting may ask for."""
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.notifications import rules
+from domain.notifications.events import EVENT_TYPES, REQUIRED
+from domain.notifications.messages import LANGUAGES, Message, digest, render
+from domain.notifications.models import CHANNELS
+from domain.notifications.rules import Preference
+
+SEOUL = ZoneInfo("Asia/Seoul")
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def at(text: str, zone: ZoneInfo = SEOUL) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-04-01T07:59:59", "2026-04-01T08:00"),
+        ("2026-04-01T08:00:00", "2026-04-02T08:00"),
+        ("2026-12-31T23:00:00", "2027-01-01T08:00"),
+    ],
+)
+def test_the_next_digest_is_strictly_later(now: str, expected: str) -> None:
+    assert rules.next_digest(at(now), "08:00", SEOUL) == at(expected)
+
+
+@pytest.mark.parametrize(
+    ("now", "hours", "expected"),
+    [
+        ("2026-04-01T21:59", (22, 7), "2026-04-01T21:59"),
+        ("2026-04-01T22:00", (22, 7), "2026-04-02T07:00"),
+        ("2026-04-02T06:59", (22, 7), "2026-04-02T07:00"),
+        ("2026-04-02T07:00", (22, 7), "2026-04-02T07:00"),
+        ("2026-04-01T12:30", (12, 13), "2026-04-01T13:00"),
+        ("2026-04-01T11:59", (12, 13), "2026-04-01T11:59"),
+        ("2026-04-01T13:00", (12, 13), "2026-04-01T13:00"),
+    ],
+)
+def test_quiet_hours_end_at_their_end_also_past_midnight(now: str, hours: tuple[int, int], expected: str) -> None:
+    assert rules.after_quiet(at(now), time(hours[0]), time(hours[1]), SEOUL) == at(expected)
+
+
+def test_quiet_hours_are_local_where_clocks_change() -> None:
+    night = datetime(2026, 3, 8, 4, tzinfo=UTC)  # 23:00 in New York, before the hour that is skipped
+    assert rules.after_quiet(night, time(22), time(7), NEW_YORK) == datetime(2026, 3, 8, 11, tzinfo=UTC)
+
+
+@given(
+    now=st.datetimes(timezones=st.just(UTC), min_value=datetime(2020, 1, 1), max_value=datetime(2030, 1, 1)),  # noqa: DTZ001
+    quiet_from=st.times(),
+    quiet_until=st.times(),
+)
+def test_what_is_put_off_is_put_off_less_than_a_day_and_out_of_the_quiet_hours(
+    now: datetime, quiet_from: time, quiet_until: time
+) -> None:
+    due = rules.after_quiet(now, quiet_from, quiet_until, SEOUL)
+    assert 0 <= (due - now).total_seconds() < 24 * 3600
+    assert rules.after_quiet(due, quiet_from, quiet_until, SEOUL) == due
+
+
+def test_attempts_end_after_half_a_day() -> None:
+    now = at("2026-04-01T12:00")
+    waits = [rules.retry_at(attempts, now) for attempts in range(1, rules.MAX_ATTEMPTS)]
+    assert [(wait - now).total_seconds() for wait in waits if wait] == [30, 120, 480, 1920, 7680, 30720]
+    assert rules.retry_at(rules.MAX_ATTEMPTS, now) is None
+
+
+def test_every_event_has_an_audience_and_words_in_every_language() -> None:
+    assert set(rules.AUDIENCES) == set(REQUIRED)
+    assert set(rules.PERSONAL) | {"WEBHOOK"} == set(CHANNELS)
+    for texts in LANGUAGES.values():
+        assert set(texts) == set(REQUIRED)
+
+
+PAYLOAD = {
+    "purchase_order_id": 7,
+    "order_no": "PO-7",
+    "supplier": "North",
+    "total_amount": "1250.50",
+    "currency": "USD",
+    "created_by": 1,
+    "reason": "Too early",
+    "expected_on": "2026-03-31",
+    "run_id": 4,
+    "kind": "NIGHTLY",
+    "logical_date": "2026-03-31",
+    "count": 1200,
+    "severities": {"HIGH": 1200},
+    "error": "The disk is full.",
+    "user_id": 1,
+    "channel": "EMAIL",
+}
+
+
+@pytest.mark.parametrize("event_type", REQUIRED)
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_the_required_keys_are_enough_for_the_words(event_type: str, locale: str) -> None:
+    listed = {"skus": [{"sku": "TEA", "name": None}], "anomalies": [{"sku": "TEA", "type": "SALES_SPIKE"}]}
+    everything = PAYLOAD | listed
+    message = render(event_type, {key: everything[key] for key in REQUIRED[event_type]}, locale)
+    assert "{" not in message.title + message.text
+    assert "\n" not in message.title
+
+
+def test_words_of_an_order_and_of_a_long_list() -> None:
+    submitted = render("PURCHASE_ORDER_SUBMITTED", PAYLOAD, "en")
+    assert submitted == Message("Purchase order PO-7 awaits approval", "Supplier North, total 1,250.50 USD.")
+    skus = [{"sku": f"TEA-{number}", "name": "Tea\nbags", "risk": "HIGH"} for number in range(12)]
+    text = render("STOCKOUT_RISK", PAYLOAD | {"skus": skus}, "en").text
+    assert text.splitlines()[:2] == ["As of 2026-03-31:", "- TEA-0 · Tea bags · HIGH"]
+    assert text.splitlines()[-1] == "… and 1,190 more"
+    assert len(text.splitlines()) == 12
+
+
+def test_braces_in_a_name_are_no_placeholders() -> None:
+    message = render("PURCHASE_ORDER_APPROVED", PAYLOAD | {"supplier": "{order_no.__class__}"}, "en")
+    assert message.text == "Supplier {order_no.__class__}, total 1,250.50 USD."
+
+
+def test_a_digest_of_one_is_that_one() -> None:
+    one = Message("Title", "Text")
+    assert digest([one], "en") == one
+    assert digest([one, one], "en") == Message("2 notifications", "Title\nText\n\nTitle\nText")
+
+
+def test_nobody_may_ask_for_others_sessions() -> None:
+    reach = {role: {e for e in EVENT_TYPES if rules.may_ask(e, role)} for role in ("OPERATOR", "MANAGER", "ADMIN")}
+    assert reach["OPERATOR"] == {"STOCKOUT_RISK", "ANOMALY_DETECTED", "RUN_PUBLISHED"}
+    assert reach["MANAGER"] == reach["ADMIN"] == set(EVENT_TYPES) - {"SESSION_REUSED"}
+
+
+def test_a_good_choice_is_accepted() -> None:
+    wanted = Preference(is_enabled=True, is_digest=True, quiet_from=time(22), quiet_until=time(7))
+    assert rules.check_choice("STOCKOUT_RISK", "EMAIL", "OPERATOR", wanted) is None
+    assert rules.check_choice("RUN_FAILED", "EMAIL", "OPERATOR", Preference(is_enabled=False)) is None
