@@ -70,6 +70,9 @@ class AnomalyStatus(Enum):
 STATED_IN_COST = frozenset({AnomalyType.OVERSTOCK.name})
 
 
+TERMS = frozenset({"lead_time_days"})
+
+
 @strawberry.type(
     description="Something that stands out, told once: on the day on which it begins.", directives=operators()
 )
@@ -103,10 +106,13 @@ class Anomaly(FromRow, Node):
         money: Decimal | None = self.row.money_at_stake
         return money
 
-    @strawberry.field(description="Numbers behind the detection.")
-    def details(self) -> list[NamedNumber]:
-        """The numeric details."""
-        return named_numbers(self.row.detail_values)
+    @strawberry.field(description="Numbers behind the detection; a supplier's lead time is told from MANAGER up.")
+    def details(self, info: Info) -> list[NamedNumber]:
+        """The numeric details, without those that are a supplier's terms for viewers who may not know them."""
+        viewer = info.context.viewer
+        may_know = viewer is not None and viewer.may(Role.MANAGER.name)
+        told = {name: value for name, value in self.row.detail_values.items() if may_know or name not in TERMS}
+        return named_numbers(told)
 
     @strawberry.field(description="The SKU.")
     async def sku(self, info: Info) -> Annotated["Sku", strawberry.lazy("graphql_api.catalog.types")]:

@@ -165,7 +165,7 @@ def create_anomaly(connection: Connection, run_id: int, product_id: int, **value
         "expected": 30.0,
         "p_value": 0.0001,
         "money_at_stake": Decimal("70000.00"),
-        "details": {"units": 60, "days": 1, "note": "text"},
+        "details": {"units": 60, "days": 1, "lead_time_days": 14, "note": "text"},
     }
     _add(connection, AnomalyDetection, run_id=run_id, product_id=product_id, **{**row, **values})
 

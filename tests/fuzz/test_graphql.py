@@ -14,6 +14,7 @@ from graphql import introspection_from_schema
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.graphql import nodes
+from sqlalchemy import text
 
 from graphql_api.node import global_id
 from graphql_api.schema import schema
@@ -39,7 +40,7 @@ DOCUMENTS = schemathesis.graphql.from_dict({"data": introspection_from_schema(sc
 
 @pytest.fixture(scope="module")
 def world(shop: Shop) -> Shop:
-    """A published run of three SKUs with everything."""
+    """A published run of three SKUs with everything, and orders in each state that is open."""
     with shop.api.engine.begin() as connection:
         run_id = published.create_run(connection)
         published.create_step(connection, run_id, 1)
@@ -52,7 +53,26 @@ def world(shop: Shop) -> Shop:
             published.create_recommendation(connection, run_id, product, supplier_id=supplier)
             published.create_anomaly(connection, run_id, product)
             published.create_day(connection, run_id, product, published.AS_OF)
+    _make_orders(shop)
     return shop
+
+
+def _make_orders(shop: Shop) -> None:
+    """Ten drafts of the operator, some submitted, some approved by the administrator."""
+    draft = """mutation { createPurchaseOrder(input: {
+        supplier: "%s", lines: [{sku: "%s", quantity: 5, unitCost: "9"}]}) { __typename } }"""
+    with shop.api.engine.connect() as connection:
+        query = "select s.code, p.sku from raw.products as p join raw.suppliers as s on s.id = p.supplier_id limit 1"
+        names = tuple(connection.execute(text(query)).one())
+    for number in range(1, 11):
+        (made,) = shop.api.data(draft % names, shop.operator).values()
+        assert made["__typename"].endswith("Success")
+        step = '{{ {verb}PurchaseOrder(input: {{id: "{id}", expectedVersion: {version}}}) {{ __typename }} }}'
+        order = global_id("PurchaseOrder", number)
+        if number > 3:
+            shop.api.data("mutation " + step.format(verb="submit", id=order, version=1), shop.operator)
+        if number > 6:
+            shop.api.data("mutation " + step.format(verb="approve", id=order, version=2), shop.admin)
 
 
 class Asker:
@@ -82,9 +102,11 @@ class Asker:
 
 def likely(document: str) -> str:
     """The document with numbers and ids that lead somewhere, in most places."""
-    ids = [global_id(name, key) for name, key in (("User", 1), ("Sku", 1), ("Anomaly", 1), ("ApiToken", 1))]
+    ids = [global_id("PurchaseOrder", number) for number in range(1, 11)]
+    ids += [global_id(name, 1) for name in ("User", "Sku", "Anomaly", "ApiToken")]
     document = re.sub(r"\bfirst: -?(\d+)", lambda found: f"first: {int(found[1]) % 12}", document)
-    return re.sub(r'\bid: "([^"\\]*)"', lambda found: f'id: "{ids[len(found[1]) % 4]}"', document)
+    document = re.sub(r"\bexpectedVersion: -?(\d+)", lambda found: f"expectedVersion: {int(found[1]) % 4}", document)
+    return re.sub(r'\bid: "([^"\\]*)"', lambda found: f'id: "{ids[sum(map(ord, found[1])) % len(ids)]}"', document)
 
 
 @pytest.fixture

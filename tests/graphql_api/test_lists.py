@@ -140,6 +140,15 @@ def test_anomalies_come_newest_first_and_tell_their_numbers(busy: Shop) -> None:
     assert [node["sku"]["code"] for node in second["nodes"]] == ["B", "B"]
 
 
+def test_a_lead_time_behind_a_detection_is_for_managers(busy: Shop) -> None:
+    query = '{ anomalies(first: 1, filter: {sku: ["A"]}) { nodes { details { name } } } }'
+    names = {
+        role: [detail["name"] for detail in busy.api.data(query, token)["anomalies"]["nodes"][0]["details"]]
+        for role, token in (("OPERATOR", busy.operator), ("MANAGER", busy.manager))
+    }
+    assert names == {"OPERATOR": ["days", "units"], "MANAGER": ["days", "lead_time_days", "units"]}
+
+
 def test_money_at_stake_that_is_reckoned_from_cost_is_for_managers(busy: Shop) -> None:
     query = '{ anomalies(first: 2, filter: {sku: ["A"]}) { nodes { type moneyAtStake } } }'
     nodes = busy.api.data(query, busy.manager)["anomalies"]["nodes"]

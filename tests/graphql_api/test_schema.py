@@ -8,7 +8,10 @@ from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
     GraphQLObjectType,
+    get_named_type,
     is_specified_directive,
     is_specified_scalar_type,
     parse,
@@ -28,7 +31,9 @@ from domain.purchasing import models as purchasing
 from domain.purchasing.rules import Action
 from domain.replenishment import models as replenishment
 from domain.replenishment.repository import RECOMMENDATION_ORDERINGS
-from graphql_api.permission_matrix import LEVELS, PUBLIC, UNMARKED, accesses, level, matrix
+from graphql_api.limits import ROWS_BEHIND
+from graphql_api.permission_matrix import BACKREF, LEVELS, PUBLIC, UNMARKED, accesses, level, matrix
+from graphql_api.permissions import Guard
 from graphql_api.schema import schema
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,11 +82,23 @@ FOR_MANAGERS = {
     ("Mutation", "approvePurchaseOrder"),
     ("Mutation", "rejectPurchaseOrder"),
 }
+BOUNDED = {
+    *("nodes", "edges"),  # a page
+    *("contributions", "rules", "waterfall", "steps", "counts", "numbers", "warnings", "details"),  # kinds, not rows
+    *("notificationSettings", "settings"),  # event types times channels
+    *("fieldErrors", "refusals", "purchaseOrders"),  # as many as the input has
+    "apiTokens",  # 100 of a user
+    "receipts",  # arrivals of one line
+}
 FOR_ADMINS = {
     *(("Mutation", name) for name in ("createUser", "updateUser", "disableUser", "enableUser", "setUserRoles")),
     *(("User", name) for name in ("roles", "disabledAt", "lastLoginAt", "createdAt")),
     ("Query", "users"),
 }
+
+
+def to_snake_case(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def test_everything_is_described() -> None:
@@ -120,6 +137,46 @@ def test_no_field_is_readable_by_accident() -> None:
     assert {(a.type_name, a.field_name) for a in found if a.level == PUBLIC} == PUBLIC_FIELDS
     assert {(a.type_name, a.field_name) for a in found if a.level == "MANAGER"} == FOR_MANAGERS
     assert {(a.type_name, a.field_name) for a in found if a.level == "ADMIN"} == FOR_ADMINS
+
+
+def test_every_mark_on_a_field_is_enforced_by_a_guard_of_that_role() -> None:
+    for name, type_ in TYPES.items():
+        if not isinstance(type_, GraphQLObjectType):
+            continue
+        for field_name, field in type_.fields.items():
+            guards = [guard for guard in field.extensions[BACKREF].extensions if isinstance(guard, Guard)]
+            enforced = guards[0].role.name if guards else UNMARKED
+            marked = level(field)
+            assert enforced == (UNMARKED if marked == PUBLIC else marked), f"{name}.{field_name}"
+
+
+def test_no_list_is_sorted_by_what_is_hidden_from_operators() -> None:
+    """The order of rows gives their values away."""
+    catalogue = ("Sku", "Recommendation", "Supplier", "Features")
+    hidden = {to_snake_case(field) for type_, field in FOR_MANAGERS if type_ in catalogue} | {"margin"}
+    for ordering in (*SKU_ORDERINGS.values(), *RECOMMENDATION_ORDERINGS.values()):
+        for key in ordering.keys:
+            assert getattr(key.column, "key", None) not in hidden
+    for name, type_ in TYPES.items():
+        if isinstance(type_, GraphQLInputObjectType) and name in {"SkuFilterInput", "RecommendationFilterInput"}:
+            assert hidden & {to_snake_case(field) for field in type_.fields} == set()
+
+
+def test_every_list_is_bounded_by_a_page_or_by_its_nature() -> None:
+    """A new list is either paged, counted as rows by the limits, or named here with what bounds it."""
+    found = set()
+    for name, type_ in TYPES.items():
+        if not isinstance(type_, GraphQLObjectType):
+            continue
+        for field_name, field in type_.fields.items():
+            inner = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
+            target = get_named_type(field.type)
+            is_page = target.name.endswith("Connection")
+            if is_page or "first" in field.args:
+                assert str(field.args["first"].type) == "Int!", f"{name}.{field_name}"
+            elif isinstance(inner, GraphQLList) and isinstance(target, GraphQLObjectType):
+                found.add(field_name)
+    assert found - ROWS_BEHIND.keys() - BOUNDED == set()
 
 
 def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
