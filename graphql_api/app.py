@@ -15,6 +15,7 @@ from starlette.routing import Route
 from domain.identity.passwords import PasswordPool
 from graphql_api import health, http, pages
 from graphql_api.context import Services
+from graphql_api.purchasing.documents import routes as documents
 from graphql_api.security import SecurityHeaders
 from kit.clock import Clock, utc_now
 from kit.database import head_revision, make_async_engine
@@ -42,6 +43,7 @@ def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Pa
             Route("/graphql", http.graphql, methods=["POST"]),
             Route("/livez", health.livez),
             Route("/readyz", health.readyz),
+            *documents.routes(),
             *pages.routes(dist),
         ],
         middleware=[Middleware(SecurityHeaders)],

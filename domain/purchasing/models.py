@@ -52,10 +52,13 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
         ),
         CheckConstraint(
             "state not in ('APPROVED', 'COMPLETED') or (approved_by is not null and approved_at is not null"
-            " and submitted_by is not null and submitted_sha256 = content_sha256)",
+            " and submitted_by is not null and submitted_sha256 is not distinct from content_sha256)",
             name="approved_as_submitted",
         ),
-        CheckConstraint("state <> 'PENDING' or submitted_sha256 = content_sha256", name="pending_as_submitted"),
+        CheckConstraint(
+            "state <> 'PENDING' or (submitted_by is not null and submitted_sha256 is not distinct from content_sha256)",
+            name="pending_as_submitted",
+        ),
         CheckConstraint("state <> 'REJECTED' or rejected_by is not null", name="rejected_by_someone"),
         Index("ix_purchase_orders_state", "state", "id", postgresql_where="deleted_at is null"),
         Index("ix_purchase_orders_supplier_id", "supplier_id", "id"),

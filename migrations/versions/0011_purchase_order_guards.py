@@ -10,6 +10,17 @@ down_revision = "0012_notifications"
 branch_labels = None
 depends_on = None
 
+APPROVED = """state not in ('APPROVED', 'COMPLETED') or (approved_by is not null and approved_at is not null
+    and submitted_by is not null and submitted_sha256 {} content_sha256)"""
+AS_SUBMITTED = {
+    "approved_as_submitted": (APPROVED.format("="), APPROVED.format("is not distinct from")),
+    "pending_as_submitted": (
+        "state <> 'PENDING' or submitted_sha256 = content_sha256",
+        "state <> 'PENDING' or (submitted_by is not null and submitted_sha256 is not distinct from content_sha256)",
+    ),
+}
+"""Before and after: a comparison with null is no refusal."""
+
 GUARD_ORDER = """
     create function app.guard_purchase_order() returns trigger language plpgsql as $$
     declare
@@ -100,7 +111,15 @@ GUARD_ITEM = """
 """
 
 
+def _compare_submissions(position: int) -> None:
+    for name, versions in AS_SUBMITTED.items():
+        constraint = op.f(f"ck_purchase_orders_{name}")
+        op.drop_constraint(constraint, "purchase_orders", schema="app", type_="check")
+        op.create_check_constraint(constraint, "purchase_orders", versions[position], schema="app")
+
+
 def upgrade() -> None:
+    _compare_submissions(1)
     op.create_check_constraint(
         op.f("ck_purchase_orders_four_eyes_rejecting"),
         "purchase_orders",
@@ -127,6 +146,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _compare_submissions(0)
     for table in ("purchase_order_item", "purchase_order"):
         op.execute(f"drop trigger guard on app.{table}s")
         op.execute(f"drop function app.guard_{table}()")

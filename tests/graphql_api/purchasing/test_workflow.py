@@ -20,7 +20,8 @@ EVERYTHING = """query ($id: ID!) { purchaseOrder(id: $id) { orderNo state versio
   comments { body author } allowedActions } }"""
 
 
-def test_an_order_goes_from_draft_to_completed(desk: Desk) -> None:
+def walk(desk: Desk) -> dict[str, Any]:
+    """Take an order all the way, with a partial receipt; the order at the end."""
     order = desk.draft()
     assert order["allowedActions"] == ["UPDATE", "SUBMIT", "COMMENT"]
     assert (order["state"], order["version"], order["totalAmount"], order["currency"]) == (
@@ -45,7 +46,12 @@ def test_an_order_goes_from_draft_to_completed(desk: Desk) -> None:
     refused = desk.do("op", "completePurchaseOrder", **which, expectedVersion=4)
     assert refused["fieldErrors"][0]["field"] == "reason"
     desk.order("op", "completePurchaseOrder", **which, expectedVersion=4, reason="The rest is sold out.")
-    found = desk.ask("op", EVERYTHING, **which)["purchaseOrder"]
+    found: dict[str, Any] = desk.ask("op", EVERYTHING, **which)["purchaseOrder"]
+    return found
+
+
+def test_an_order_goes_from_draft_to_completed(desk: Desk) -> None:
+    found = walk(desk)
     assert found["state"] == "COMPLETED"
     assert found["allowedActions"] == ["COMMENT"]
     assert found["items"] == [
@@ -69,6 +75,10 @@ def test_an_order_goes_from_draft_to_completed(desk: Desk) -> None:
         ("COMPLETED", 5, "op"),
     ]
     assert found["comments"] == [{"body": "Why so many?", "author": "manager"}]
+
+
+def test_the_way_leaves_movements_audit_entries_and_events(desk: Desk) -> None:
+    found = walk(desk)
     movement = "select quantity, reason, warehouse_code, note from raw.inventory_movements"
     assert desk.rows(movement) == [(4, "RECEIPT", "MAIN", found["orderNo"])]
     audited = (

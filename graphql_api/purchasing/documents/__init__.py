@@ -1,0 +1,1 @@
+"""Purchase orders as files: CSV, XLSX, PDF."""

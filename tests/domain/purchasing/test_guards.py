@@ -1,0 +1,166 @@
+"""The database holds the rules whatever the route: plain SQL by the application's own role is refused."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from domain.purchasing import decisions, service
+from domain.purchasing.drafts import LineInput
+from domain.purchasing.errors import ContentChangedError, OverLimitError, VersionConflictError
+from tests.domain.purchasing.world import World, over
+
+APPROVE = """update app.purchase_orders set state = 'APPROVED', version = version + 1, approved_at = now(),
+    approved_by = (select id from app.users where display_name = '{}') where state = 'PENDING'"""
+REJECT = """update app.purchase_orders set state = 'REJECTED', version = version + 1, rejected_at = now(),
+    rejected_by = (select id from app.users where display_name = '{}') where state = 'PENDING'"""
+STEP = "update app.purchase_orders set version = version + 1, {} where id = :id"
+LINE = "update app.purchase_order_items set {} where purchase_order_id = :id"
+
+ATTACKS = [
+    ("pending", APPROVE.format("op")),
+    ("pending", APPROVE.format("op2")),
+    ("pending", APPROVE.format("limitless")),
+    ("dear", APPROVE.format("manager")),
+    ("pending", REJECT.format("op")),
+    ("draft", STEP.format("state = 'APPROVED'")),
+    ("draft", STEP.format("state = 'COMPLETED'")),
+    ("draft", STEP.format("state = 'PENDING'")),
+    ("pending", STEP.format("state = 'COMPLETED'")),
+    ("pending", STEP.format("total_amount = 1")),
+    ("pending", STEP.format("last_edited_by = created_by + 1")),
+    ("approved", STEP.format("total_amount = 1")),
+    ("approved", STEP.format("state = 'DRAFT'")),
+    ("approved", STEP.format("approved_by = (select id from app.users where display_name = 'admin')")),
+    ("approved", STEP.format("content_sha256 = sha256('x'), submitted_sha256 = sha256('x')")),
+    ("draft", STEP.format("created_by = created_by + 1")),
+    ("draft", STEP.format("currency = 'USD'")),
+    ("draft", "update app.purchase_orders set note = 'x' where id = :id"),
+    ("draft", "update app.purchase_orders set version = version + 2 where id = :id"),
+    ("draft", "update app.purchase_orders set version = version - 1 where id = :id"),
+    ("draft", "delete from app.purchase_orders where id = :id"),
+    ("pending", LINE.format("quantity = 1")),
+    ("approved", LINE.format("unit_cost = 1")),
+    ("approved", LINE.format("received_quantity = 11")),
+    ("pending", LINE.format("received_quantity = 1")),
+    ("approved", "delete from app.purchase_order_items where purchase_order_id = :id"),
+    (
+        "approved",
+        """insert into app.purchase_order_items (purchase_order_id, line_no, product_id, quantity, unit_cost)
+        select purchase_order_id, 2, product_id, 1, 1 from app.purchase_order_items where purchase_order_id = :id""",
+    ),
+    (
+        "draft",
+        """insert into app.purchase_orders (order_no, supplier_id, state, content_sha256, submitted_sha256, currency,
+            total_amount, created_by, last_edited_by, submitted_by, approved_by, approved_at)
+        select 'X', supplier_id, 'APPROVED', content_sha256, content_sha256, 'KRW', 1, created_by, created_by,
+            created_by, (select id from app.users where display_name = 'admin'), now()
+        from app.purchase_orders where id = :id""",
+    ),
+]
+
+
+def order_in(world: World, state: str) -> int:
+    if state == "draft":
+        return world.create("op")
+    if state == "approved":
+        return world.approved()
+    return world.pending(quantity=101 if state == "dear" else 10)
+
+
+@pytest.mark.parametrize(("state", "attack"), ATTACKS, ids=range(len(ATTACKS)))
+def test_plain_sql_does_not_get_around_the_rules(world: World, state: str, attack: str) -> None:
+    order_id = order_in(world, state)
+    before = world.trace()
+    with pytest.raises(IntegrityError), world.engine.begin() as connection:
+        connection.execute(text(attack), {"id": order_id})
+    assert world.trace() == before
+
+
+def test_the_guard_lets_the_right_approver_pass(world: World) -> None:
+    order_id = world.pending()
+    with world.engine.begin() as connection:
+        connection.execute(text(APPROVE.format("manager")))
+    assert world.order(order_id)["state"] == "APPROVED"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update app.users set disabled_at = now() where display_name = 'manager'",
+        "update app.users set approval_limit = 9999.99 where display_name = 'manager'",
+        """update app.user_roles set role_code = 'OPERATOR' from app.users
+        where user_id = id and display_name = 'manager'""",
+    ],
+)
+def test_an_approver_who_lost_the_right_a_moment_ago_does_not_approve(world: World, change: str) -> None:
+    """The request knows the person as of its start; the database as of now."""
+    order_id = world.pending()
+    with world.engine.begin() as connection:
+        connection.execute(text(change))
+    with pytest.raises(IntegrityError):
+        world.approve("manager", order_id, 2)
+    assert world.order(order_id)["state"] == "PENDING"
+
+
+def test_lines_changed_behind_the_back_are_noticed_at_the_decision(world: World) -> None:
+    order_id = world.pending()
+    with world.engine.begin() as connection:
+        connection.execute(text("set local session_replication_role = replica"))
+        connection.execute(text("update app.purchase_order_items set quantity = 10000"))
+    with pytest.raises(ContentChangedError):
+        world.approve("manager", order_id, 2)
+
+
+def test_limits_hold_in_their_currency_only(world: World) -> None:
+    line = LineInput("D", 1, world.people["manager"].approval_limit)
+    order_id = world.run(lambda s: service.create_order(s, world.deed("op"), "USD", [line]))
+    world.submit("op", order_id, 1)
+    with pytest.raises(OverLimitError, match="in USD"):
+        world.approve("manager", order_id, 2)
+    world.approve("admin", order_id, 2)
+
+
+def test_a_manager_without_a_limit_approves_nothing_and_one_with_it_up_to_it(world: World) -> None:
+    at_limit, above = world.pending(quantity=100), world.pending("op2", quantity=101)
+    with pytest.raises(OverLimitError, match="no approval limit"):
+        world.approve("limitless", at_limit, 2)
+    world.approve("manager", at_limit, 2)
+    with pytest.raises(OverLimitError, match="101000"):
+        world.approve("manager", above, 2)
+    world.approve("boss", above, 2)
+
+
+def test_the_approved_total_is_the_total_shown(world: World) -> None:
+    """A change between reading and approving changes the version, so the approval does not count."""
+    order_id = world.pending()
+    change = service.Change(lines=[LineInput("A", 99)])
+    world.run(lambda s: service.update_order(s, world.deed("op2"), order_id, 2, change))
+    world.submit("op", order_id, 3)
+    with pytest.raises(VersionConflictError):
+        world.approve("manager", order_id, 2)
+    assert world.order(order_id)["approved_by"] is None
+
+
+def test_a_split_is_seen_within_a_day_and_not_after(world: World) -> None:
+    first = world.create("op", 60)
+    world.create("op2", 60)
+    later = over(world, now=world.now + timedelta(hours=25))
+    third = later.create("op", 60)
+    assert [world.order(i)["is_split_suspect"] for i in (first, third)] == [False, False]
+    second = over(world, now=world.now + timedelta(hours=23)).create("op", 60)
+    assert [world.order(i)["is_split_suspect"] for i in (first, second, third)] == [True, True, True]
+
+
+def test_orders_that_fit_the_limit_together_or_alone_exceed_all_are_no_split(world: World) -> None:
+    orders = [world.create("op", 50), world.create("op", 50), world.create("op2", 2000), world.create("op2", 2000)]
+    assert [world.order(i)["is_split_suspect"] for i in orders] == [False] * 4
+
+
+def test_a_split_order_is_flagged_before_it_is_approved(world: World) -> None:
+    world.approved(by="manager", quantity=60)
+    second = world.pending(quantity=60)
+    payload = world.one("select payload->>'is_split_suspect' from app.outbox order by id desc limit 1")
+    assert (world.order(second)["is_split_suspect"], payload) == (True, "true")
+    world.run(lambda s: decisions.reject(s, world.deed("manager"), second, 2, "Split."))

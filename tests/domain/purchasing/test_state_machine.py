@@ -1,0 +1,183 @@
+"""Three people do what they like, five thousand times; the rules are written down here a second time, by hand."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from sqlalchemy.orm import Session
+
+from domain.audit.service import verify
+from domain.purchasing import decisions, receipts, service
+from domain.purchasing.drafts import LineInput
+from domain.purchasing.errors import PurchasingError
+from tests.domain.purchasing.world import World
+
+STEPS_AT_LEAST = 5_000
+MOST_ORDERS = 2
+LAST_ENTRY = "select coalesce(max(sequence), 0) from audit.audit_logs"
+RARELY = st.integers(0, 9).map(lambda number: number == 0)
+ACTORS = st.sampled_from(["op", "manager", "admin"])
+VERBS = st.sampled_from(["update", "submit", "approve", "reject", "reopen", "receive", "complete", "comment"])
+UNITS = st.sampled_from([1, 100, 101, 5000])  # at 1,000 each; the manager's limit is 100,000
+FROM = {
+    "update": ("DRAFT", "PENDING"),
+    "submit": ("DRAFT",),
+    "approve": ("PENDING",),
+    "reject": ("PENDING",),
+    "reopen": ("REJECTED",),
+    "receive": ("APPROVED",),
+    "complete": ("APPROVED",),
+    "comment": ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED"),
+}
+TO = {"submit": "PENDING", "approve": "APPROVED", "reject": "REJECTED", "complete": "COMPLETED"}
+
+
+@dataclass
+class Known:
+    """What the test believes of an order."""
+
+    order_id: int
+    creator: str
+    editor: str
+    units: int
+    submitter: str | None = None
+    state: str = "DRAFT"
+    version: int = 1
+    received: int = 0
+
+
+class Workflow(RuleBasedStateMachine):
+    """Orders, people and what they try."""
+
+    world: ClassVar[World]
+    steps: ClassVar[int] = 0
+    approvals: ClassVar[int] = 0
+    refusals: ClassVar[set[str]] = set()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.orders: list[Known] = []
+
+    @initialize(who=ACTORS, units=UNITS)
+    def begin(self, who: str, units: int) -> None:
+        self.create(who, units)
+
+    @precondition(lambda self: len(self.orders) < MOST_ORDERS)
+    @rule(who=ACTORS, units=UNITS)
+    def another(self, who: str, units: int) -> None:
+        self.create(who, units)
+
+    def create(self, who: str, units: int) -> None:
+        Workflow.steps += 1
+        self.orders.append(Known(self.world.create(who, units), who, who, units))
+
+    @rule(pick=st.integers(0, 1), who=ACTORS, verb=VERBS, units=UNITS, is_stale=RARELY)
+    def attempt(self, pick: int, who: str, verb: str, units: int, is_stale: bool) -> None:
+        Workflow.steps += 1
+        order = self.orders[pick % len(self.orders)]
+        expected = self._refusal(order, who, verb, is_stale)
+        entries = self.world.one(LAST_ENTRY)
+        try:
+            self._do(order, who, verb, units, order.version - 1 if is_stale else order.version)
+            found = None
+        except PurchasingError as error:
+            found = error.code
+        assert found == expected, (verb, who, order)
+        is_noop = verb == "update" and units == order.units
+        if found is None:
+            self._believe(order, who, verb, units)
+        else:
+            Workflow.refusals.add(found)
+        written = self.world.one(LAST_ENTRY)
+        assert written == entries + (found is None and not is_noop)
+        row = self.world.order(order.order_id)
+        assert (row["state"], row["version"]) == (order.state, order.version)
+        assert row["total_amount"] == Decimal(1000) * order.units
+
+    def _refusal(self, order: Known, who: str, verb: str, is_stale: bool) -> str | None:
+        decides = verb in ("approve", "reject")
+        reasons = (
+            (is_stale and verb != "comment", "VERSION_CONFLICT"),
+            (order.state not in FROM[verb], "ILLEGAL_STATE"),
+            (decides and who == "op", "ROLE_TOO_LOW"),
+            (decides and who in (order.creator, order.editor, order.submitter), "FOUR_EYES"),
+            (verb == "approve" and who == "manager" and order.units > 100, "OVER_LIMIT"),
+            (verb == "receive" and order.received == order.units, "VALIDATION_FAILED"),
+        )
+        return next((code for holds, code in reasons if holds), None)
+
+    def _do(self, order: Known, who: str, verb: str, units: int, version: int) -> None:
+        deed, order_id = self.world.deed(who), order.order_id
+        acts = {
+            "update": lambda s: service.update_order(
+                s, deed, order_id, version, service.Change(lines=[LineInput("A", units)])
+            ),
+            "submit": lambda s: decisions.submit(s, deed, order_id, version),
+            "approve": lambda s: decisions.approve(s, deed, order_id, version),
+            "reject": lambda s: decisions.reject(s, deed, order_id, version, "No."),
+            "reopen": lambda s: decisions.reopen(s, deed, order_id, version),
+            "receive": lambda s: receipts.receive(
+                s, deed, order_id, version, [receipts.Arrival(1, 1)], warehouse_code="MAIN"
+            ),
+            "complete": lambda s: receipts.complete(s, deed, order_id, version, "Enough."),
+            "comment": lambda s: service.comment(s, deed, order_id, "Hm."),
+        }
+        self.world.run(acts[verb])
+
+    def _believe(self, order: Known, who: str, verb: str, units: int) -> None:
+        if verb == "comment" or (verb == "update" and units == order.units):
+            return
+        order.version += 1
+        order.state = TO.get(verb, order.state)
+        if verb == "submit":
+            order.submitter = who
+        if verb in ("update", "reopen"):
+            order.state, order.submitter = "DRAFT", None
+        if verb == "update":
+            order.editor, order.units = who, units
+        order.received += verb == "receive"
+        Workflow.approvals += verb == "approve"
+
+
+UNTRUE = {
+    "self-approval": """select count(*) from app.purchase_orders
+        where approved_by in (created_by, last_edited_by, submitted_by)""",
+    "over-limit approval": """select count(*) from app.purchase_orders o
+        join app.user_roles r on r.user_id = o.approved_by join app.users u on u.id = o.approved_by
+        where r.role_code <> 'ADMIN' and (u.approval_limit is null or o.total_amount > u.approval_limit)""",
+    "change without an audit entry": """select count(*) from app.purchase_orders o where version <> (
+        select count(*) from audit.audit_logs where subject_id = o.id::text and outcome = 'DONE'
+        and action <> 'COMMENT_PURCHASE_ORDER')""",
+    "change without a step": """select count(*) from app.purchase_orders o
+        where version <> (select count(*) from app.purchase_order_events where purchase_order_id = o.id)""",
+    "total that is not its lines'": """select count(*) from app.purchase_orders o where total_amount <> (
+        select sum(quantity * unit_cost) from app.purchase_order_items where purchase_order_id = o.id)""",
+    "receipt without a movement": """select count(*) from app.purchase_order_items i where received_quantity <> (
+        select coalesce(sum(m.quantity), 0) from app.purchase_order_receipts r
+        join raw.inventory_movements m on m.id = r.movement_id where r.purchase_order_item_id = i.id)""",
+}
+
+
+@pytest.mark.timeout(300)
+def test_no_sequence_of_steps_breaks_the_rules(world: World) -> None:
+    Workflow.world, Workflow.steps, Workflow.approvals, Workflow.refusals = world, 0, 0, set()
+    chosen = settings(
+        max_examples=130,
+        stateful_step_count=50,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Workflow, settings=chosen)
+    assert Workflow.steps >= STEPS_AT_LEAST
+    assert Workflow.approvals >= 20
+    assert Workflow.refusals >= {"VERSION_CONFLICT", "ILLEGAL_STATE", "ROLE_TOO_LOW", "FOUR_EYES", "OVER_LIMIT"}
+    assert {name: world.one(query) for name, query in UNTRUE.items()} == dict.fromkeys(UNTRUE, 0)
+    with Session(world.engine) as session:
+        assert verify(session).problem is None
