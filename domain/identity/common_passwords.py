@@ -34,6 +34,7 @@ LOOK_ALIKES = str.maketrans("0134578@$!", "oleastbasi")
 _WORD = "|".join(sorted(set(WORDS), key=len, reverse=True))
 _FEW_WORDS = re.compile(f"(?:{_WORD}){{1,2}}|({_WORD})\\1*")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
+_TAIL = re.compile(r"[\W\d_]+$")
 _REPEATED = re.compile(r"(.{1,6}?)\1{2,}.{0,3}", re.DOTALL)
 
 
@@ -44,7 +45,8 @@ def is_common(password: str) -> bool:
         password: at least 12 characters.
     """
     plain = password.lower()
-    spellings = {_NO_LETTERS.sub("", plain), _NO_LETTERS.sub("", plain.translate(LOOK_ALIKES))}
+    readings = (plain, plain.translate(LOOK_ALIKES), _TAIL.sub("", plain).translate(LOOK_ALIKES))
+    spellings = {_NO_LETTERS.sub("", reading) for reading in readings}
     if any(_FEW_WORDS.fullmatch(letters) for letters in spellings):
         return True
     if any(plain in row or plain[::-1] in row for row in _rows()):

@@ -166,7 +166,7 @@ def find_session(session: Session, refresh_token: str, now: datetime) -> tuple[V
 
 def _end_reused(session: Session, viewer: Viewer, known: RefreshToken, client: Client, now: datetime) -> None:
     session_repository.revoke_family(session, known.family_id, now)
-    emit(session, SESSION_REUSED, {"user_id": viewer.id, "address": client.address})
+    emit(session, SESSION_REUSED, {"user_id": viewer.id, "email": viewer.email, "address": client.address})
     reason = "a refresh token was used twice; the session was ended"
     record(session, refused("SESSION_REUSED", actor_of(viewer, client), reason, {"family_id": known.family_id}))
 

@@ -84,6 +84,36 @@ def test_a_weak_password_is_refused(password: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "password",
+    [
+        *("Summer2026!!!", "P@ssw0rd1234", "p4ssw0rdp4ssw0rd", "1q2w3e4r5t6y", "iloveyou12345", "Admin-Admin-12"),
+        *(
+            "abcabcabcabc12",
+            "saranghae1234",
+            "lkjhgfdsapoiuytrewq",
+            "zyxwvutsrqponm",
+            "1qaz2wsx3edc",
+            "2026-11-21-0830",
+        ),
+    ],
+)
+def test_what_is_guessed_first_is_refused(password: str) -> None:
+    with pytest.raises(PasswordRefusedError):
+        check_new_password(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("correct horse battery staple", "four blue socks in march", "tr0ub4dor&3-tale", "kX9#vLq2!mWz"),
+        *("우리 가게 첫번째 창고", "Mon ch@t dort au soleil"),
+    ],
+)
+def test_what_is_not_guessed_soon_is_accepted(password: str) -> None:
+    check_new_password(password)
+
+
+@pytest.mark.parametrize(
     "password", ["x1y2z3w4v5u6", "비밀번호는 길고 좋은 문장", "e" * 12 + "abcd", "p" * 4 + "q" * 1016 + "abcd"]
 )
 def test_a_long_phrase_is_accepted(password: str) -> None:

@@ -65,7 +65,8 @@ def test_a_token_that_was_exchanged_before_ends_its_family_and_only_that(engine:
     assert living(engine) == 1
     with engine.connect() as connection:
         events = connection.execute(text("select event_type, payload from app.outbox")).all()
-    assert [tuple(event) for event in events] == [("SESSION_REUSED", {"user_id": user_id, "address": "192.0.2.1"})]
+    told = {"user_id": user_id, "email": EMAIL, "address": "192.0.2.1"}
+    assert [tuple(event) for event in events] == [("SESSION_REUSED", told)]
     assert actions(engine)[3:] == [
         ("SESSION_REUSED", "REFUSED"),
         ("REFRESH_SESSION", "REFUSED"),
