@@ -30,7 +30,7 @@ REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         ANOMALY_DETECTED: RUN_KEYS | {"count", "severities", "anomalies"},
         RUN_FAILED: RUN_KEYS | {"error"},
         RUN_PUBLISHED: RUN_KEYS,
-        SESSION_REUSED: frozenset({"user_id"}),
+        SESSION_REUSED: frozenset({"user_id", "email"}),
         TEST: frozenset({"user_id", "channel"}),
     }
 )

@@ -49,7 +49,7 @@ ENGLISH: Texts = MappingProxyType(
             "Run {run_id} is what everybody sees now.",
         ),
         events.SESSION_REUSED: (
-            "A sign-in of {user} was ended: its token was used twice",
+            "A sign-in of {email} was ended: its token was used twice",
             "It may have been copied. Its devices have to sign in again. If it was not you, change the password.",
         ),
         events.TEST: ("Test notification", "This is what notifications look like. The channel {channel} works."),
@@ -84,7 +84,7 @@ KOREAN: Texts = MappingProxyType(
             "이제 모든 화면이 {run_id}번 작업의 수치를 보여 줍니다.",
         ),
         events.SESSION_REUSED: (
-            "{user}의 로그인이 종료됨: 토큰이 두 번 사용되었습니다",
+            "{email}의 로그인이 종료됨: 토큰이 두 번 사용되었습니다",
             "토큰이 복제되었을 수 있습니다. 해당 기기에서 다시 로그인하세요. 본인이 아니라면 비밀번호를 변경하세요.",
         ),
         events.TEST: ("테스트 알림", "알림은 이렇게 표시됩니다. {channel} 채널이 동작합니다."),
@@ -125,8 +125,6 @@ def _values(payload: Mapping[str, Any], locale: str) -> dict[str, object]:
         values["list"] = _list(listed, int(payload["count"]), locale)
     if "kind" in payload:
         values["kind"] = str(payload["kind"]).lower()
-    if "user_id" in payload:
-        values["user"] = payload.get("email", payload["user_id"])
     return values
 
 

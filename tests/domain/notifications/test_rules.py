@@ -97,6 +97,7 @@ PAYLOAD = {
     "severities": {"HIGH": 1200},
     "error": "The disk is full.",
     "user_id": 1,
+    "email": "kim@shop.example",
     "channel": "EMAIL",
 }
 

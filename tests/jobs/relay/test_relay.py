@@ -38,7 +38,7 @@ def test_each_event_reaches_whom_it_concerns(desk: Desk) -> None:
         "ANOMALY_DETECTED": (run | {"count": 1, "severities": {"HIGH": 1}, "anomalies": []}, everybody),
         "RUN_FAILED": (run | {"error": "The disk is full."}, {desk.admin}),
         "RUN_PUBLISHED": (run, set()),
-        "SESSION_REUSED": ({"user_id": desk.operator}, {desk.operator, desk.admin}),
+        "SESSION_REUSED": ({"user_id": desk.operator, "email": "operator@shop.example"}, {desk.operator, desk.admin}),
     }
     for event_type, (payload, recipients) in expected.items():
         desk.emit(event_type, **payload)
@@ -84,7 +84,7 @@ def test_a_setting_asks_for_no_more_than_the_role_may_know(desk: Desk) -> None:
     desk.choose(desk.operator, "SESSION_REUSED", "IN_APP")
     desk.choose(desk.operator, "PURCHASE_ORDER_APPROVED", "EMAIL")
     desk.choose(desk.manager, "PURCHASE_ORDER_APPROVED", "IN_APP")
-    desk.emit("SESSION_REUSED", user_id=desk.creator)
+    desk.emit("SESSION_REUSED", user_id=desk.creator, email="creator@shop.example")
     desk.emit("PURCHASE_ORDER_APPROVED", **desk.order(actor_id=desk.admin))
     desk.relay_all()
     assert {(row.recipient_id, row.event_type) for row in desk.notified()} == {
