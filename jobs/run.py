@@ -12,6 +12,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from domain.audit.rules import Outcome
+from domain.audit.service import AuditEntry, record
+from domain.notifications.alerts import tell_of_run
 from domain.pipeline import service
 from domain.pipeline.errors import LeaseLostError
 from domain.pipeline.service import Ownership
@@ -162,6 +165,7 @@ class _Attempt:
                 done = [self._step(position, len(steps), step, pulse) for position, step in enumerate(steps)]
             with Session(self._engine) as session, session.begin():
                 is_published = service.succeed(session, self._own, self._clock())
+                self._tell(session, "DONE", {"published": is_published})
         except LeaseLostError:
             log.exception("run_lost")  # the row belongs to somebody else: it stays as they left it
             raise
@@ -203,6 +207,23 @@ class _Attempt:
         log.info("step_succeeded", step=step.name, seconds=round(seconds, 2), **counts)
         return StepResult(step.name, seconds, counts)
 
+    def _tell(self, session: Session, outcome: Outcome, details: dict[str, object]) -> None:
+        """Tell people of the end, and put it on the record, in the transaction that ends the run."""
+        context = self._context
+        tell_of_run(session, context.run_id)
+        head = {"kind": context.kind, "logical_date": str(context.logical_date), "attempt": context.attempt}
+        record(
+            session,
+            AuditEntry(
+                "RUN",
+                outcome=outcome,
+                actor_label=context.trigger.lower().replace("_", " "),
+                subject_type="pipeline_run",
+                subject_id=str(context.run_id),
+                details=head | details,
+            ),
+        )
+
     def _sentence(self, error: Exception) -> str:
         first = (str(error).strip().splitlines() or ["no message"])[0]
         return f"{type(error).__name__}: {first[:500]}; see {self._context.evidence / 'error.log'}."
@@ -213,6 +234,7 @@ class _Attempt:
         try:
             with Session(self._engine) as session, session.begin():
                 service.fail(session, self._own, sentence, self._clock())
+                self._tell(session, "FAILED", {"error": sentence})
         except (DBAPIError, LeaseLostError):
             # The original error is the one to tell; the next run marks this one as ended without finishing.
             log.warning("failure_not_recorded", exc_info=True)

@@ -8,7 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
 
+from domain.audit import service as audit
 from domain.ingestion import repository as batches
 from domain.ingestion.assumptions import check_assumptions
 from domain.ingestion.contract import TABLES, Table
@@ -76,7 +78,32 @@ def import_files(
             for table in TABLES:
                 _load_table(run, table, [source for source in sources if source.table is table], hashes)
         files = tuple(_current(run, batch_id) for batch_id in run.files)
+        _enter_into_the_record(run, files)
     return ImportSummary(profile, files, run.resolved, time.monotonic() - started)
+
+
+def _enter_into_the_record(run: _Run, files: Sequence[FileSummary]) -> None:
+    with Session(run.connection) as session:
+        for batch_id, file in zip(run.files, files, strict=True):
+            audit.record(
+                session,
+                audit.AuditEntry(
+                    "IMPORT",
+                    actor_label="command line",
+                    subject_type="import_batch",
+                    subject_id=str(batch_id),
+                    details={
+                        "file": file.file,
+                        "table": file.table,
+                        "status": file.status,
+                        "rows_in": file.rows_in,
+                        "loaded": file.loaded,
+                        "unchanged": file.unchanged,
+                        "rejected": file.rejected,
+                    },
+                ),
+            )
+        session.flush()
 
 
 def _sha256(path: Path) -> bytes:
