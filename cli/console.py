@@ -33,7 +33,7 @@ class Reporter:
         self._told: dict[str, float] = {}
         self._tasks: dict[str, object] = {}
 
-    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "rows") -> None:
+    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "") -> None:
         """Say that `done` of `total` units of the work called `label` are done."""
         now = time.monotonic()
         started = self._started.setdefault(label, now)
@@ -46,7 +46,7 @@ class Reporter:
         elif now - self._told.get(label, 0.0) >= PLAIN_LINE_SECONDS or done == total:
             self._told[label] = now
             of = f" of {total:,}" if total else ""
-            err.print(f"{label}: {done:,}{of} {unit}, {rate:,.0f}/s", markup=False)
+            err.print(f"{label}: {done:,}{of}{f' {unit}' if unit else ''}, {rate:,.0f}/s", markup=False)
 
 
 @contextmanager
@@ -61,5 +61,5 @@ def progress(*, quiet: bool = False) -> Iterator[Reporter]:
 
 
 class _Silent(Reporter):
-    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "rows") -> None:
+    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "") -> None:
         """Say nothing."""

@@ -1,7 +1,9 @@
 """The nightly run: from raw rows to a published forecast, explanation, anomalies and recommendations."""
 
+from contextlib import ExitStack
 from dataclasses import fields
 from datetime import date, timedelta
+from typing import Self
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
@@ -36,23 +38,23 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
         InputError: there is no data on or before the date.
         FaultError: another run is under way, the database does not answer, or a check of the marts failed.
     """
-    with open_warehouse(settings.home / WAREHOUSE, threads=settings.workers) as warehouse:
-        night = Night(settings, engine, warehouse, logical_date)
+    with Night(settings, engine, logical_date) as night:
+        steps = [
+            Step("extract", night.extract),
+            Step("marts", night.build_marts),
+            Step("model", night.train_or_load),
+            Step("forecast", night.forecast),
+            Step("anomalies", night.find_anomalies),
+            Step("recommend", night.recommend),
+            Step("publish", night.publish),
+        ]
         return run_steps(
             engine,
             kind="NIGHTLY",
             logical_date=logical_date,
             trigger=trigger,
             home=settings.home,
-            steps=[
-                Step("extract", night.extract),
-                Step("marts", night.build_marts),
-                Step("model", night.train_or_load),
-                Step("forecast", night.forecast),
-                Step("anomalies", night.find_anomalies),
-                Step("recommend", night.recommend),
-                Step("publish", night.publish),
-            ],
+            steps=steps,
             report=report,
         )
 
@@ -64,8 +66,7 @@ def training(settings: Settings, engine: Engine, logical_date: date, trigger: st
         InputError: there is no data on or before the date.
         FaultError: another run is under way, or the database does not answer.
     """
-    with open_warehouse(settings.home / WAREHOUSE, threads=settings.workers) as warehouse:
-        night = Night(settings, engine, warehouse, logical_date)
+    with Night(settings, engine, logical_date) as night:
         steps = [Step("extract", night.extract), Step("marts", night.build_marts), Step("train", night.train)]
         return run_steps(
             engine,
@@ -81,23 +82,33 @@ def training(settings: Settings, engine: Engine, logical_date: date, trigger: st
 class Night:
     """The steps of one night; each leaves its frames for the next."""
 
-    def __init__(self, settings: Settings, engine: Engine, warehouse: DuckDBPyConnection, as_of: date) -> None:
+    _warehouse: DuckDBPyConnection
+    _choice: Choice
+    _forecast: Forecast
+    _terms: pd.DataFrame
+    _anomalies: pd.DataFrame
+    _recommendations: pd.DataFrame
+    _overview: pd.DataFrame
+
+    def __init__(self, settings: Settings, engine: Engine, as_of: date) -> None:
         self._settings = settings
         self._engine = engine
-        self._warehouse = warehouse
         self._as_of = as_of
         self._uri = libpq_url(engine.url)
         self._training = Training(threads=settings.workers)
         self._policy = Policy(settings.default_lead_time_days, settings.default_review_days)
-        self._choice: Choice
-        self._forecast: Forecast
-        self._terms: pd.DataFrame
-        self._anomalies: pd.DataFrame
-        self._recommendations: pd.DataFrame
-        self._overview: pd.DataFrame
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
 
     def extract(self, context: RunContext) -> dict[str, int]:
-        """Pull what has changed in PostgreSQL since the last pull."""
+        """Pull what has changed in PostgreSQL since the last pull; the run is ours by now, and so is the warehouse."""
+        path = self._settings.home / WAREHOUSE
+        self._warehouse = self._open.enter_context(open_warehouse(path, threads=self._settings.workers))
         summary = pull(self._uri, self._warehouse, context.report)
         return {"rows": summary.rows}
 

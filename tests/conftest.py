@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -68,6 +69,12 @@ def database_url(server_url: URL) -> Iterator[URL]:
 @pytest.fixture(scope="module")
 def module_database_url(server_url: URL) -> Iterator[URL]:
     """A fresh, migrated database that the tests of one module share (for costly set-ups that are only read)."""
+    yield from _fresh(server_url)
+
+
+@contextmanager
+def fresh_database(server_url: URL) -> Iterator[URL]:
+    """One more fresh, migrated database, for tests that compare two."""
     yield from _fresh(server_url)
 
 
