@@ -48,7 +48,7 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
             Step("recommend", night.recommend),
             Step("publish", night.publish),
         ]
-        return run_steps(
+        result = run_steps(
             engine,
             kind="NIGHTLY",
             logical_date=logical_date,
@@ -57,6 +57,8 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
             steps=steps,
             report=report,
         )
+    drop_old_runs(engine, settings.keep_runs)
+    return result
 
 
 def training(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
@@ -188,9 +190,7 @@ class Night:
         for field in fields(self._forecast):
             evidence.keep_frame(getattr(self._forecast, field.name), context.evidence, field.name)
         evidence.seal(context.evidence, {**self._parameters().__dict__, "model_version": self._choice.version_id})
-        counts = publish(self._uri, context.run_id, self._published(), context.report)
-        drop_old_runs(self._engine, self._settings.keep_runs)
-        return counts
+        return publish(self._uri, context.run_id, self._published(), context.report)
 
     def _parameters(self) -> Parameters:
         settings = self._settings
@@ -244,6 +244,4 @@ def _tell(summary: TransformSummary, context: RunContext) -> None:
             stale_days=summary.stale_days,
         )
     for warning in summary.warnings:
-        context.warn(
-            "CHECK", f"{warning.rows} rows of {warning.model} break the rule {warning.check}.", rows=warning.rows
-        )
+        context.warn("CHECK", f"{warning.model}, {warning.rows} rows: {warning.check}", rows=warning.rows)

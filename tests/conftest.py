@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import NullPool
 
 from kit.database import make_engine, migrate
 from kit.postgres import database, is_running
@@ -45,10 +46,8 @@ def server_url() -> Iterator[URL]:
 
 
 def _make_template(url: URL) -> None:
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
+    with _administration(url) as connection:
         if connection.scalar(text("select true from pg_database where datname = :name"), {"name": TEMPLATE}):
-            admin.dispose()
             return
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             connection.execute(text(f"alter system set {setting}"))
@@ -57,7 +56,14 @@ def _make_template(url: URL) -> None:
     engine = make_engine(url.set(database=TEMPLATE))
     migrate(engine)
     engine.dispose()
-    admin.dispose()
+
+
+@contextmanager
+def _administration(url: URL) -> Iterator[Connection]:
+    """A connection for statements that can't be in a transaction; closed, pool and all, at the end."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
 
 
 @pytest.fixture
@@ -80,13 +86,11 @@ def fresh_database(server_url: URL) -> Iterator[URL]:
 
 def _fresh(server_url: URL) -> Iterator[URL]:
     name = f"test_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
+    with _administration(server_url) as connection:
         connection.execute(text(f"create database {name} template {TEMPLATE} strategy file_copy"))
     yield server_url.set(database=name)
-    with admin.connect() as connection:
+    with _administration(server_url) as connection:
         connection.execute(text(f"drop database {name} with (force)"))
-    admin.dispose()
 
 
 @pytest.fixture

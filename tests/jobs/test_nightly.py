@@ -45,7 +45,9 @@ class Shop:
         return nightly(self.settings, self.engine, day, "COMMAND", silent)
 
     def rows(self, query: str) -> pd.DataFrame:
-        return pd.read_sql_query(text(query), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
+        with self.engine.connect() as connection:
+            found = connection.execute(text(query))
+            return pd.DataFrame(found.all(), columns=list(found.keys()))
 
     def published(self) -> dict[str, pd.DataFrame]:
         """What analysts see, without the run's own number."""
