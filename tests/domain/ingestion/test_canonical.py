@@ -231,6 +231,16 @@ DIRTY_ITEMS = (
 )
 
 
+def test_a_returned_line_that_stands_twice_in_the_file_is_one_return(importer: Importer) -> None:
+    importer.load(
+        importer.write("products.csv", "sku", "A"), importer.write("orders.csv", "order_no,ordered_at", "1,2026-01-01")
+    )
+    line = "1,1,A,5,10,2,2026-01-09"
+    summary = importer.load(importer.write("order_items.csv", ITEM_HEADER, line, line))
+    assert (summary.total("loaded"), summary.total("unchanged")) == (1, 1)
+    assert importer.rows("select kind, quantity from raw.order_returns") == [("RETURN", 2)]
+
+
 def load_dirty_items(importer: Importer) -> ImportSummary:
     importer.load(
         importer.write("products.csv", "sku", "A"), importer.write("orders.csv", "order_no,ordered_at", "1,2026-01-01")
