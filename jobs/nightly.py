@@ -8,6 +8,7 @@ from typing import Self
 import pandas as pd
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from analytics.anomalies.service import detect
 from analytics.anomalies.settings import AnomalySettings
@@ -21,6 +22,7 @@ from analytics.replenishment.inputs import Policy, ReplenishmentInputs
 from analytics.replenishment.service import recommend
 from analytics.transform.service import Parameters, TransformSummary, build
 from analytics.warehouse import open_warehouse
+from domain.ingestion.repository import newest_assumption
 from jobs import evidence, frames
 from jobs.model_choice import Choice, stored_model, train_new
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
@@ -98,7 +100,7 @@ class Night:
         self._as_of = as_of
         self._uri = libpq_url(engine.url)
         self._training = Training(threads=settings.workers)
-        self._policy = Policy(settings.default_lead_time_days, settings.default_review_days)
+        self._policy = Policy(assumed_lead_time_days(settings, engine), settings.default_review_days)
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -199,7 +201,7 @@ class Night:
             timezone=settings.timezone,
             country=settings.country,
             history_days=settings.history_days,
-            default_lead_time_days=settings.default_lead_time_days,
+            default_lead_time_days=int(self._policy.default_lead_time_days),
             default_review_days=settings.default_review_days,
             service_level=settings.service_level,
         )
@@ -224,6 +226,13 @@ class Night:
         if not self._choice.accuracy.empty:
             found["ai.forecast_accuracy"] = self._choice.accuracy.assign(model=MODEL_NAME, source="BACKTEST")
         return marts | {table: frame.rename(columns={"unique_id": "product_id"}) for table, frame in found.items()}
+
+
+def assumed_lead_time_days(settings: Settings, engine: Engine) -> int:
+    """Days assumed where no lead time is known: as the newest import was told (`--assume lead-time=…`), else as set."""
+    with Session(engine) as session:
+        told = newest_assumption(session, "lead-time")
+    return int(told) if told is not None else settings.default_lead_time_days
 
 
 def joined(parts: list[Forecast]) -> Forecast:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 
 from analytics.world.service import generate
 from domain.ingestion.service import import_files
-from jobs.nightly import nightly, training
+from jobs.nightly import assumed_lead_time_days, nightly, training
 from jobs.run import RunResult
 from kit.database import make_engine
 from kit.errors import InputError
@@ -206,6 +206,23 @@ def test_rewriting_everything_after_the_date_changes_no_published_number(
             left = frame.drop(columns=ids, errors="ignore").drop(columns=["input_sha256"], errors="ignore")
             right = blind[view].drop(columns=ids, errors="ignore").drop(columns=["input_sha256"], errors="ignore")
             pd.testing.assert_frame_equal(left, right)
+
+
+def test_a_lead_time_assumed_at_import_is_the_one_that_counts(shop: Shop, tmp_path: Path) -> None:
+    assert assumed_lead_time_days(shop.settings, shop.engine) == shop.settings.default_lead_time_days
+    for days in ("9", "21"):
+        (tmp_path / "suppliers.csv").write_text(f"code\nASSUMED-{days}\n")
+        import_files(
+            shop.engine,
+            [tmp_path / "suppliers.csv"],
+            profile="canonical",
+            timezone=shop.settings.zone,
+            currency="KRW",
+            cancellation_hours=72,
+            assume={"lead-time": days},
+            report=silent,
+        )
+    assert assumed_lead_time_days(shop.settings, shop.engine) == 21
 
 
 WHEN = {
