@@ -116,7 +116,7 @@ def _spread(panel: Panel, calibration: Calibration, classes: Labels) -> tuple[Co
 
 def _fallback(panel: Panel, v: Column, c: Column) -> dict[str, Matrix]:
     """The fallback baseline's totals, with a negative binomial around them."""
-    paths = baseline_paths(panel, HORIZONS[-1])[FALLBACK].to_numpy().reshape(len(panel.ids), -1)
+    paths = baseline_paths(panel, HORIZONS[-1], (FALLBACK,))[FALLBACK].to_numpy().reshape(len(panel.ids), -1)
     mean = np.cumsum(paths, axis=1)[:, np.array(HORIZONS) - 1]
     variance = distribution.variance(mean, v[:, None], c[:, None])
     return {"mean": mean, **{name: distribution.quantile(level, mean, variance) for name, level in QUANTILES.items()}}

@@ -14,7 +14,7 @@ from kit.database import make_engine
 from kit.settings import Settings
 
 AS_OF = date(2011, 11, 9)
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(scope="module")
