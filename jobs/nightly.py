@@ -15,6 +15,7 @@ from analytics.anomalies.settings import AnomalySettings
 from analytics.extract.service import pull
 from analytics.forecast.model import Training
 from analytics.forecast.service import Forecast, forecast
+from analytics.forecast.training import SERVED
 from analytics.overview.service import OverviewInputs, RiskThresholds, overview
 from analytics.publish.retention import drop_old_runs
 from analytics.publish.service import publish
@@ -30,7 +31,6 @@ from kit.postgres import libpq_url
 from kit.settings import Settings
 
 WAREHOUSE = "warehouse.duckdb"
-MODEL_NAME = "LIGHTGBM"
 
 
 def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
@@ -212,7 +212,7 @@ class Night:
             f"mart.{table}": self._warehouse.table(table).to_arrow_table()
             for table in ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times")
         }
-        modelled = made.totals["model"] == MODEL_NAME
+        modelled = made.totals["model"] == SERVED
         totals = made.totals.assign(model_version_id=pd.array([version] * len(made.totals), "Int64"))
         totals.loc[~modelled, "model_version_id"] = pd.NA
         found = {
@@ -224,7 +224,7 @@ class Night:
             "ai.anomaly_detections": self._anomalies,
         }
         if not self._choice.accuracy.empty:
-            found["ai.forecast_accuracy"] = self._choice.accuracy.assign(model=MODEL_NAME, source="BACKTEST")
+            found["ai.forecast_accuracy"] = self._choice.accuracy.assign(source="BACKTEST")
         return marts | {table: frame.rename(columns={"unique_id": "product_id"}) for table, frame in found.items()}
 
 

@@ -17,12 +17,11 @@ from analytics.forecast.panel import Index, Matrix, Panel
 from analytics.forecast.path import daily_path, increasing, weekday_profile
 from analytics.forecast.rules import rules_for
 from analytics.forecast.sample import HORIZONS, Rows, is_active, rows_of
-from analytics.forecast.training import UNTRAINED, predict_units, segments_of
+from analytics.forecast.training import SERVED, UNTRAINED, predict_units, segments_of
 from analytics.replenishment import distribution
 
 PUBLISHED_HORIZONS = (7, 14, 30)
 PUBLISHED_DAYS = 30
-SERVED = "LIGHTGBM"
 NOTHING = "DISCONTINUED"
 
 
