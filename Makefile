@@ -12,9 +12,10 @@ NPM = PATH="$(NODE)/bin:$(PATH)" node $(NODE)/lib/node_modules/npm/bin/npm-cli.j
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# Company networks are trusted through the system's certificates, as by pip; uv has a list of its own otherwise.
+# Company networks are trusted through the system's certificates, as by pip; uv and Node have lists of their own.
 UV_SYSTEM_CERTS ?= 1
-export UV_SYSTEM_CERTS
+NODE_USE_SYSTEM_CA ?= 1
+export UV_SYSTEM_CERTS NODE_USE_SYSTEM_CA
 
 .PHONY: setup demo dev build lint test fuzz bench schema clean
 

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 PLAIN_LINE_SECONDS = 5.0
+MEASURABLE_SECONDS = 0.5
 
 
 def fail(message: str) -> None:
@@ -33,20 +34,21 @@ class Reporter:
         self._told: dict[str, float] = {}
         self._tasks: dict[str, object] = {}
 
-    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "rows") -> None:
+    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "") -> None:
         """Say that `done` of `total` units of the work called `label` are done."""
         now = time.monotonic()
         started = self._started.setdefault(label, now)
-        rate = done / (now - started) if now > started else 0.0
+        passed = now - started
+        speed = f", {done / passed:,.0f}/s" if passed > MEASURABLE_SECONDS else ""
         if self._bar is not None:
             if label not in self._tasks:
                 self._tasks[label] = self._bar.add_task(label, total=total)
-            text = f"{label}  {done:,} {unit}  {rate:,.0f}/s" if done else label
+            text = f"{label}  {done:,} {unit}{speed}"
             self._bar.update(self._tasks[label], completed=done, total=total, description=text)  # type: ignore[arg-type]
         elif now - self._told.get(label, 0.0) >= PLAIN_LINE_SECONDS or done == total:
             self._told[label] = now
             of = f" of {total:,}" if total else ""
-            err.print(f"{label}: {done:,}{of} {unit}, {rate:,.0f}/s", markup=False)
+            err.print(f"{label}: {done:,}{of}{f' {unit}' if unit else ''}{speed}", markup=False)
 
 
 @contextmanager
@@ -61,5 +63,5 @@ def progress(*, quiet: bool = False) -> Iterator[Reporter]:
 
 
 class _Silent(Reporter):
-    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "rows") -> None:
+    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "") -> None:
         """Say nothing."""

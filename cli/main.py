@@ -3,6 +3,7 @@
 import sys
 
 import typer
+from typer.exceptions import TyperException
 
 from cli import audit, db, imports, migrate, people, runs, server, up, world
 from cli.console import fail
@@ -33,9 +34,24 @@ app.command("export-schema")(server.export_schema)
 def run() -> None:
     """Run the command line; every error that a person can meet ends here."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except JaegoError as error:
         fail(str(error))
         sys.exit(error.exit_code)
+    except TyperException as error:
+        _explain(error)
+        sys.exit(error.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        fail("Interrupted.")
+        sys.exit(130)
     except BrokenPipeError:
         sys.exit(1)
+
+
+def _explain(error: TyperException) -> None:
+    """One sentence and where to read on; a bare command's help stays as it is."""
+    message = error.format_message()
+    if not message.strip():  # a bare command, whose help was shown
+        return
+    context = getattr(error, "ctx", None)
+    fail(f"{message.rstrip('.')}; see {context.command_path if context else 'jaego'} --help.")

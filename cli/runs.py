@@ -69,7 +69,7 @@ def _unwatched(run: Run, settings: Settings, engine: Engine, logical_date: date,
     return run(settings, engine, logical_date, trigger, _untold)
 
 
-def _untold(label: str, done: int, total: int | None = None, unit: str = "rows") -> None:
+def _untold(label: str, done: int, total: int | None = None, unit: str = "") -> None:
     """Progress that nobody watches; the steps' log entries tell enough."""
 
 

@@ -1,17 +1,21 @@
 """The nightly run: from raw rows to a published forecast, explanation, anomalies and recommendations."""
 
+from contextlib import ExitStack
 from dataclasses import fields
 from datetime import date, timedelta
+from typing import Self
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from analytics.anomalies.service import detect
 from analytics.anomalies.settings import AnomalySettings
 from analytics.extract.service import pull
 from analytics.forecast.model import Training
 from analytics.forecast.service import Forecast, forecast
+from analytics.forecast.training import SERVED
 from analytics.overview.service import OverviewInputs, RiskThresholds, overview
 from analytics.publish.retention import drop_old_runs
 from analytics.publish.service import publish
@@ -19,6 +23,7 @@ from analytics.replenishment.inputs import Policy, ReplenishmentInputs
 from analytics.replenishment.service import recommend
 from analytics.transform.service import Parameters, TransformSummary, build
 from analytics.warehouse import open_warehouse
+from domain.ingestion.repository import newest_assumption
 from jobs import evidence, frames
 from jobs.model_choice import Choice, stored_model, train_new
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
@@ -26,7 +31,6 @@ from kit.postgres import libpq_url
 from kit.settings import Settings
 
 WAREHOUSE = "warehouse.duckdb"
-MODEL_NAME = "LIGHTGBM"
 
 
 def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
@@ -36,25 +40,27 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
         InputError: there is no data on or before the date.
         FaultError: another run is under way, the database does not answer, or a check of the marts failed.
     """
-    with open_warehouse(settings.home / WAREHOUSE, threads=settings.workers) as warehouse:
-        night = Night(settings, engine, warehouse, logical_date)
-        return run_steps(
+    with Night(settings, engine, logical_date) as night:
+        steps = [
+            Step("extract", night.extract),
+            Step("marts", night.build_marts),
+            Step("model", night.train_or_load),
+            Step("forecast", night.forecast),
+            Step("anomalies", night.find_anomalies),
+            Step("recommend", night.recommend),
+            Step("publish", night.publish),
+        ]
+        result = run_steps(
             engine,
             kind="NIGHTLY",
             logical_date=logical_date,
             trigger=trigger,
             home=settings.home,
-            steps=[
-                Step("extract", night.extract),
-                Step("marts", night.build_marts),
-                Step("model", night.train_or_load),
-                Step("forecast", night.forecast),
-                Step("anomalies", night.find_anomalies),
-                Step("recommend", night.recommend),
-                Step("publish", night.publish),
-            ],
+            steps=steps,
             report=report,
         )
+    drop_old_runs(engine, settings.keep_runs)
+    return result
 
 
 def training(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
@@ -64,8 +70,7 @@ def training(settings: Settings, engine: Engine, logical_date: date, trigger: st
         InputError: there is no data on or before the date.
         FaultError: another run is under way, or the database does not answer.
     """
-    with open_warehouse(settings.home / WAREHOUSE, threads=settings.workers) as warehouse:
-        night = Night(settings, engine, warehouse, logical_date)
+    with Night(settings, engine, logical_date) as night:
         steps = [Step("extract", night.extract), Step("marts", night.build_marts), Step("train", night.train)]
         return run_steps(
             engine,
@@ -81,23 +86,33 @@ def training(settings: Settings, engine: Engine, logical_date: date, trigger: st
 class Night:
     """The steps of one night; each leaves its frames for the next."""
 
-    def __init__(self, settings: Settings, engine: Engine, warehouse: DuckDBPyConnection, as_of: date) -> None:
+    _warehouse: DuckDBPyConnection
+    _choice: Choice
+    _forecast: Forecast
+    _terms: pd.DataFrame
+    _anomalies: pd.DataFrame
+    _recommendations: pd.DataFrame
+    _overview: pd.DataFrame
+
+    def __init__(self, settings: Settings, engine: Engine, as_of: date) -> None:
         self._settings = settings
         self._engine = engine
-        self._warehouse = warehouse
         self._as_of = as_of
         self._uri = libpq_url(engine.url)
         self._training = Training(threads=settings.workers)
-        self._policy = Policy(settings.default_lead_time_days, settings.default_review_days)
-        self._choice: Choice
-        self._forecast: Forecast
-        self._terms: pd.DataFrame
-        self._anomalies: pd.DataFrame
-        self._recommendations: pd.DataFrame
-        self._overview: pd.DataFrame
+        self._policy = Policy(assumed_lead_time_days(settings, engine), settings.default_review_days)
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
 
     def extract(self, context: RunContext) -> dict[str, int]:
-        """Pull what has changed in PostgreSQL since the last pull."""
+        """Pull what has changed in PostgreSQL since the last pull; the run is ours by now, and so is the warehouse."""
+        path = self._settings.home / WAREHOUSE
+        self._warehouse = self._open.enter_context(open_warehouse(path, threads=self._settings.workers))
         summary = pull(self._uri, self._warehouse, context.report)
         return {"rows": summary.rows}
 
@@ -177,9 +192,7 @@ class Night:
         for field in fields(self._forecast):
             evidence.keep_frame(getattr(self._forecast, field.name), context.evidence, field.name)
         evidence.seal(context.evidence, {**self._parameters().__dict__, "model_version": self._choice.version_id})
-        counts = publish(self._uri, context.run_id, self._published(), context.report)
-        drop_old_runs(self._engine, self._settings.keep_runs)
-        return counts
+        return publish(self._uri, context.run_id, self._published(), context.report)
 
     def _parameters(self) -> Parameters:
         settings = self._settings
@@ -188,7 +201,7 @@ class Night:
             timezone=settings.timezone,
             country=settings.country,
             history_days=settings.history_days,
-            default_lead_time_days=settings.default_lead_time_days,
+            default_lead_time_days=int(self._policy.default_lead_time_days),
             default_review_days=settings.default_review_days,
             service_level=settings.service_level,
         )
@@ -199,7 +212,7 @@ class Night:
             f"mart.{table}": self._warehouse.table(table).to_arrow_table()
             for table in ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times")
         }
-        modelled = made.totals["model"] == MODEL_NAME
+        modelled = made.totals["model"] == SERVED
         totals = made.totals.assign(model_version_id=pd.array([version] * len(made.totals), "Int64"))
         totals.loc[~modelled, "model_version_id"] = pd.NA
         found = {
@@ -211,8 +224,15 @@ class Night:
             "ai.anomaly_detections": self._anomalies,
         }
         if not self._choice.accuracy.empty:
-            found["ai.forecast_accuracy"] = self._choice.accuracy.assign(model=MODEL_NAME, source="BACKTEST")
+            found["ai.forecast_accuracy"] = self._choice.accuracy.assign(source="BACKTEST")
         return marts | {table: frame.rename(columns={"unique_id": "product_id"}) for table, frame in found.items()}
+
+
+def assumed_lead_time_days(settings: Settings, engine: Engine) -> int:
+    """Days assumed where no lead time is known: as the newest import was told (`--assume lead-time=…`), else as set."""
+    with Session(engine) as session:
+        told = newest_assumption(session, "lead-time")
+    return int(told) if told is not None else settings.default_lead_time_days
 
 
 def joined(parts: list[Forecast]) -> Forecast:
@@ -233,6 +253,4 @@ def _tell(summary: TransformSummary, context: RunContext) -> None:
             stale_days=summary.stale_days,
         )
     for warning in summary.warnings:
-        context.warn(
-            "CHECK", f"{warning.rows} rows of {warning.model} break the rule {warning.check}.", rows=warning.rows
-        )
+        context.warn("CHECK", f"{warning.model}, {warning.rows} rows: {warning.check}", rows=warning.rows)

@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 class Report(Protocol):
     """Tells how far a piece of work has come."""
 
-    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "rows") -> None:
+    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "") -> None:
         """Say that `done` of `total` units of the work called `label` are done."""
 
 

@@ -164,7 +164,7 @@ def load_settings(**overrides: object) -> Settings:
         problem = error.errors()[0]
         name = "JAEGO_" + "_".join(str(part) for part in problem["loc"]).upper()
         shown = "(hidden)" if any(word in name for word in HIDDEN) else repr(problem["input"])
-        raise InputError(f"{name} = {shown} is refused: {problem['msg']}.") from None
+        raise InputError(f"{name} = {shown} is refused: {problem['msg'].removeprefix('Value error, ')}.") from None
 
 
 def ensure_secret_key(settings: Settings) -> Settings:

@@ -6,12 +6,14 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import NullPool
 
 from kit.database import make_engine, migrate
 from kit.postgres import database, is_running
@@ -44,13 +46,9 @@ def server_url() -> Iterator[URL]:
 
 
 def _make_template(url: URL) -> None:
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        is_there = connection.scalar(text("select true from pg_database where datname = :name"), {"name": TEMPLATE})
-    if is_there:
-        admin.dispose()
-        return
-    with admin.connect() as connection:
+    with _administration(url) as connection:
+        if connection.scalar(text("select true from pg_database where datname = :name"), {"name": TEMPLATE}):
+            return
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             connection.execute(text(f"alter system set {setting}"))
         connection.execute(text("select pg_reload_conf()"))
@@ -58,7 +56,14 @@ def _make_template(url: URL) -> None:
     engine = make_engine(url.set(database=TEMPLATE))
     migrate(engine)
     engine.dispose()
-    admin.dispose()
+
+
+@contextmanager
+def _administration(url: URL) -> Iterator[Connection]:
+    """A connection for statements that can't be in a transaction; closed, pool and all, at the end."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
 
 
 @pytest.fixture
@@ -73,15 +78,19 @@ def module_database_url(server_url: URL) -> Iterator[URL]:
     yield from _fresh(server_url)
 
 
+@contextmanager
+def fresh_database(server_url: URL) -> Iterator[URL]:
+    """One more fresh, migrated database, for tests that compare two."""
+    yield from _fresh(server_url)
+
+
 def _fresh(server_url: URL) -> Iterator[URL]:
     name = f"test_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
+    with _administration(server_url) as connection:
         connection.execute(text(f"create database {name} template {TEMPLATE} strategy file_copy"))
     yield server_url.set(database=name)
-    with admin.connect() as connection:
+    with _administration(server_url) as connection:
         connection.execute(text(f"drop database {name} with (force)"))
-    admin.dispose()
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ FALLBACK = "TSB"
 SMOOTHING = 0.1
 
 
-def baseline_paths(panel: Panel, horizon: int, jobs: int = 1) -> pd.DataFrame:
-    """Forecast every SKU of the panel with every baseline.
+def baseline_paths(panel: Panel, horizon: int, names: tuple[str, ...] = BASELINES) -> pd.DataFrame:
+    """Forecast every SKU of the panel with the named baselines.
 
     Returns:
         One row per SKU and day 1 … horizon after the panel's last day: unique_id (int64), step (int64, 1-based),
-        and a column of units (float64, ≥ 0) per name in BASELINES. A baseline that a series is too short for is
+        and a column of units (float64, ≥ 0) per name. A baseline that a series is too short for is
         the mean of the days that there are.
 
     Source:
@@ -39,11 +39,11 @@ def baseline_paths(panel: Panel, horizon: int, jobs: int = 1) -> pd.DataFrame:
     with warnings.catch_warnings():
         # a series shorter than a week: what the library leaves open is filled with the mean below
         warnings.filterwarnings("ignore", message="Historical data .* is shorter than season_length")
-        found = StatsForecast(models=_models(), freq=1, n_jobs=jobs).forecast(df=frame, h=horizon)
+        found = StatsForecast(models=_models(names), freq=1, n_jobs=1).forecast(df=frame, h=horizon)
     means = np.repeat(
         panel.window("demand", np.arange(len(panel.ids)), panel.first - 1, _last(panel)) / lengths, horizon
     )
-    columns = {name: np.maximum(np.where(np.isfinite(found[name]), found[name], means), 0.0) for name in BASELINES}
+    columns = {name: np.maximum(np.where(np.isfinite(found[name]), found[name], means), 0.0) for name in names}
     return pd.DataFrame(
         {"unique_id": found["unique_id"].astype("int64"), "step": found["ds"].astype("int64") - panel.days, **columns}
     )
@@ -60,15 +60,16 @@ def _last(panel: Panel) -> Index:
     return np.full(len(panel.ids), panel.days - 1)
 
 
-def _models() -> list[object]:
+def _models(names: tuple[str, ...]) -> list[object]:
     from statsforecast import models
 
-    return [
-        models.SeasonalNaive(WEEK, alias="SeasonalNaive"),
-        models.SeasonalWindowAverage(WEEK, window_size=4, alias="SeasonalWindowAverage"),
-        models.SimpleExponentialSmoothingOptimized(alias="SES"),
-        models.ADIDA(alias="ADIDA"),
-        models.IMAPA(alias="IMAPA"),
-        models.CrostonSBA(alias="CrostonSBA"),
-        models.TSB(SMOOTHING, SMOOTHING, alias="TSB"),
-    ]
+    known = {
+        "SeasonalNaive": models.SeasonalNaive(WEEK, alias="SeasonalNaive"),
+        "SeasonalWindowAverage": models.SeasonalWindowAverage(WEEK, window_size=4, alias="SeasonalWindowAverage"),
+        "SES": models.SimpleExponentialSmoothingOptimized(alias="SES"),
+        "ADIDA": models.ADIDA(alias="ADIDA"),
+        "IMAPA": models.IMAPA(alias="IMAPA"),
+        "CrostonSBA": models.CrostonSBA(alias="CrostonSBA"),
+        "TSB": models.TSB(SMOOTHING, SMOOTHING, alias="TSB"),
+    }
+    return [known[name] for name in names]

@@ -114,6 +114,23 @@ class Panel:
         sums = self.market_sums[name]
         return np.asarray(sums[_clip(until, len(sums))] - sums[_clip(after, len(sums))])
 
+    def until(self, column: int) -> "Panel":
+        """The panel as it was on an earlier day: SKUs that had begun by then, and nothing that came after it."""
+        rows = np.flatnonzero(self.first <= column)
+        days = column + 1
+        return Panel(
+            ids=self.ids[rows],
+            start=self.start,
+            demand=self.demand[rows, :days],
+            first=self.first[rows],
+            price=self.price[rows, :days],
+            discount=self.discount[rows, : days + AHEAD_DAYS],
+            stockout=self.stockout[rows, :days],
+            ads=self.ads[rows, :days],
+            returns=self.returns[rows, :days],
+            market=Market(self.market.total[:days], self.market.holiday[: days + AHEAD_DAYS]),
+        )
+
     def day(self, column: int) -> date:
         """The calendar day of a column."""
         return (pd.Timestamp(self.start) + pd.Timedelta(days=column)).date()

@@ -17,12 +17,11 @@ from analytics.forecast.panel import Index, Matrix, Panel
 from analytics.forecast.path import daily_path, increasing, weekday_profile
 from analytics.forecast.rules import rules_for
 from analytics.forecast.sample import HORIZONS, Rows, is_active, rows_of
-from analytics.forecast.training import UNTRAINED, predict_units, segments_of
+from analytics.forecast.training import SERVED, UNTRAINED, predict_units, segments_of
 from analytics.replenishment import distribution
 
 PUBLISHED_HORIZONS = (7, 14, 30)
 PUBLISHED_DAYS = 30
-SERVED = "LIGHTGBM"
 NOTHING = "DISCONTINUED"
 
 
@@ -116,7 +115,7 @@ def _spread(panel: Panel, calibration: Calibration, classes: Labels) -> tuple[Co
 
 def _fallback(panel: Panel, v: Column, c: Column) -> dict[str, Matrix]:
     """The fallback baseline's totals, with a negative binomial around them."""
-    paths = baseline_paths(panel, HORIZONS[-1])[FALLBACK].to_numpy().reshape(len(panel.ids), -1)
+    paths = baseline_paths(panel, HORIZONS[-1], (FALLBACK,))[FALLBACK].to_numpy().reshape(len(panel.ids), -1)
     mean = np.cumsum(paths, axis=1)[:, np.array(HORIZONS) - 1]
     variance = distribution.variance(mean, v[:, None], c[:, None])
     return {"mean": mean, **{name: distribution.quantile(level, mean, variance) for name, level in QUANTILES.items()}}

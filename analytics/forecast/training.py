@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analytics.forecast.baselines import seasonal_naive_total
+from analytics.forecast.baselines import BASELINES, baseline_paths, seasonal_naive_total
 from analytics.forecast.calibrate import Labels, accuracy, apply_stretch, calibrate, segment_of
 from analytics.forecast.demand_class import demand_class, size_ratio
 from analytics.forecast.model import Calibration, Column, Model, Training, train_boosters
@@ -17,6 +17,18 @@ CALIBRATED_HORIZONS = (7, 14, 30)
 LONGEST_SINCE_DAYS = 730
 LEAST_ROWS = 2_000
 CALIBRATION_SHARE = 0.5
+COMPARED_DAYS = 30
+SERVED = "LIGHTGBM"
+MEASURES = (
+    "horizon_days",
+    "actual",
+    "forecast",
+    "absolute_error",
+    "bias",
+    "pinball",
+    "is_covered",
+    "value_added",
+)
 UNTRAINED = Calibration(stretch={"ALL": (1.0, 1.0)}, error={"ALL": 1.0}, spread={"ALL": (1.0, 0.5)})
 
 
@@ -31,8 +43,9 @@ def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]
         training: how.
 
     Returns:
-        The model (None when the history gives fewer than 2,000 training rows), and its held-out accuracy:
-        unique_id, horizon_days, origin_date, actual, forecast, absolute_error, bias, pinball, is_covered, value_added.
+        The model (None when the history gives fewer than 2,000 training rows), and held-out accuracy of it and of
+        every baseline: unique_id, model, horizon_days, origin_date, actual, forecast, absolute_error, bias, pinball,
+        is_covered, value_added. All are measured 30 days before the end, the model at further origins too.
     """
     last = panel.days - 1
     cut = last - HELD_OUT_DAYS
@@ -40,13 +53,14 @@ def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]
     half = int(training.row_limit * CALIBRATION_SHARE)
     past = training_rows(panel, cut, since, half, training.seed)
     if len(past.total) < LEAST_ROWS:
-        return None, _accuracy_frame(panel, pd.DataFrame())
+        return None, pd.DataFrame(columns=["unique_id", "model", "origin_date", *MEASURES])
     trial = Model(train_boosters(past, training), UNTRAINED, training)
     held_out = _held_out(panel, cut)
     calibration, measured = _calibrate(panel, trial, held_out)
     everything = training_rows(panel, last, since, training.row_limit, training.seed)
     model = Model(train_boosters(everything, training), calibration, training)
-    return replace(model, metrics=_metrics(measured)), _accuracy_frame(panel, measured)
+    compared = [_accuracy_frame(panel, measured), baseline_accuracy(panel, last - COMPARED_DAYS)]
+    return replace(model, metrics=_metrics(measured)), pd.concat(compared, ignore_index=True)
 
 
 def predict_units(model: Model, rows: Rows) -> dict[str, Column]:
@@ -64,7 +78,8 @@ def _held_out(panel: Panel, cut: int) -> Rows:
     triples = []
     rows = np.arange(len(panel.ids))
     for horizon in CALIBRATED_HORIZONS:
-        for origin in range(panel.days - 1 - horizon, cut - 1, -STEP_DAYS):
+        weekly = range(panel.days - 1 - horizon, cut - 1, -STEP_DAYS)
+        for origin in sorted({*weekly, panel.days - 1 - COMPARED_DAYS}):
             active = rows[is_active(panel, rows, origin)]
             triples.append(np.stack([active, np.full(len(active), origin), np.full(len(active), horizon)], axis=1))
     return rows_of(panel, np.concatenate(triples))
@@ -94,11 +109,45 @@ def _metrics(measured: pd.DataFrame) -> dict[str, float]:
 
 
 def _accuracy_frame(panel: Panel, measured: pd.DataFrame) -> pd.DataFrame:
-    kept = ["horizon_days", "actual", "forecast", "absolute_error", "bias", "pinball", "is_covered", "value_added"]
-    if measured.empty:
-        return pd.DataFrame(columns=["unique_id", "origin_date", *kept])
-    dates = [panel.day(int(origin)) for origin in range(panel.days)]
-    return measured[kept].assign(
+    dates = [panel.day(origin) for origin in range(panel.days)]
+    return measured[list(MEASURES)].assign(
         unique_id=panel.ids[measured["row"].to_numpy()],
+        model=SERVED,
         origin_date=[dates[origin] for origin in measured["origin"]],
     )
+
+
+def baseline_accuracy(panel: Panel, origin: int) -> pd.DataFrame:
+    """How every baseline did on the totals after an earlier day, for every SKU that had begun by then.
+
+    Returns:
+        unique_id, model (its name), origin_date, horizon_days, actual, forecast, absolute_error, bias (units) and
+        value_added (the seasonal naive's absolute error less this one's).
+    """
+    past = panel.until(origin)
+    paths = baseline_paths(past, CALIBRATED_HORIZONS[-1])
+    rows = np.searchsorted(panel.ids, past.ids)
+    found = []
+    for horizon in CALIBRATED_HORIZONS:
+        totals = paths[paths["step"] <= horizon].groupby("unique_id")[list(BASELINES)].sum()
+        ends = np.full(len(rows), origin)
+        actual = panel.window("demand", rows, ends, ends + horizon)
+        naive = np.abs(totals["SeasonalNaive"].to_numpy() - actual)
+        for name in BASELINES:
+            forecast = totals[name].to_numpy()
+            error = np.abs(forecast - actual)
+            found.append(
+                pd.DataFrame(
+                    {
+                        "unique_id": past.ids,
+                        "model": name,
+                        "horizon_days": horizon,
+                        "actual": actual,
+                        "forecast": forecast,
+                        "absolute_error": error,
+                        "bias": forecast - actual,
+                        "value_added": naive - error,
+                    }
+                )
+            )
+    return pd.concat(found, ignore_index=True).assign(origin_date=panel.day(origin))

@@ -62,7 +62,7 @@ def waterfall(need: Need, bounds: Limits) -> dict[str, Floats]:
         "INBOUND": -need.inbound,
     }
     running = sum(terms.values(), np.zeros_like(need.level))
-    for key, step in _STEPS.items():
+    for key, step in STEPS.items():
         after = step(running, bounds)
         terms[key], running = after - running, after
     return terms
@@ -105,7 +105,7 @@ def _packs(units: Floats, bounds: Limits) -> Floats:
     return np.where(up <= bounds.maximum, up, down)
 
 
-_STEPS = {
+STEPS = {
     "NO_NEED_FLOOR": _floor,
     "DISCONTINUED": _discontinued,
     "MAXIMUM": _maximum,

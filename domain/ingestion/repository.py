@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import BigInteger, Connection, Text, bindparam, cast, func, insert, select, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
 
 from domain.ingestion.contract import Table
 from domain.ingestion.expressions import wanted
@@ -177,3 +178,14 @@ def move_counts(connection: Connection, batch_id: int, loaded: int, unchanged: i
             status="LOADED" if loaded else ImportBatch.status,
         )
     )
+
+
+def newest_assumption(session: Session, key: str) -> str | None:
+    """What the newest import that was told to assume something about `key` was told (`--assume key=value`)."""
+    query = (
+        select(ImportBatch.assumptions[key].astext)
+        .where(ImportBatch.assumptions.has_key(key))
+        .order_by(ImportBatch.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)

@@ -47,6 +47,9 @@ class WaterfallKey(Enum):
     RESERVED = strawberry.enum_value("RESERVED", description="Plus what of it is promised to customers.")
     INBOUND = strawberry.enum_value("INBOUND", description="Less what is on its way.")
     NO_NEED_FLOOR = strawberry.enum_value("NO_NEED_FLOOR", description="Up to zero, where there is more than enough.")
+    DISCONTINUED = strawberry.enum_value(
+        "DISCONTINUED", description="Down to zero: it would arrive after its last day."
+    )
     MAXIMUM = strawberry.enum_value("MAXIMUM", description="Down to the most that may be ordered.")
     MOQ = strawberry.enum_value("MOQ", description="Up to the minimum order quantity.")
     PACK_ROUNDING = strawberry.enum_value("PACK_ROUNDING", description="To whole packs.")

@@ -40,6 +40,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for table in ("kv", "schedule", "task", "counter"):
+        op.execute(f"drop table if exists jobs.huey_{table}")  # made by the queue itself
     op.execute("drop function audit.refuse_change()")
     op.execute("drop function raw.touch()")
     op.execute("drop function app.touch()")

@@ -72,7 +72,7 @@ def test_progress_goes_to_standard_error(database_url: URL, tmp_path: Path) -> N
     (tmp_path / "products.csv").write_text("sku\nA\n")
     done = jaego(libpq_url(database_url), tmp_path, "products.csv", "--json")
     assert json.loads(done.stdout)["loaded"] == 1
-    assert "reading products.csv: 1 of 1 rows" in done.stderr
+    assert "reading products.csv: 1 of 1" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
 
 from domain.tables import metadata
+from jobs.queue import open_queue
 from kit.database import current_revision, downgrade, head_revision, migrate
 from kit.orm import SCHEMAS
+from kit.postgres import libpq_url
 
 OURS = {
     "include_schemas": True,
@@ -22,6 +24,7 @@ def test_database_equals_models(engine: Engine) -> None:
 
 
 def test_up_down_up(engine: Engine) -> None:
+    open_queue(libpq_url(engine.url), "k" * 32)  # makes tables of its own
     downgrade(engine, "base")
     with engine.connect() as connection:
         assert current_revision(connection) is None

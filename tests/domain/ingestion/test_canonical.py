@@ -13,6 +13,7 @@ import xlsxwriter
 from psycopg.types.range import Range
 
 from domain.ingestion.contract import BY_NAME
+from domain.ingestion.summary import ImportSummary
 from kit.errors import InputError
 from tests.domain.ingestion.conftest import Importer, contents
 
@@ -205,56 +206,58 @@ def test_rows_with_one_key_and_other_values_are_refused_whatever_their_order(imp
     assert summary.total("loaded") == 0
 
 
-def test_dirty_values_are_refused_each_with_its_reason(importer: Importer) -> None:
+ITEM_HEADER = "order,line_no,product,quantity,unit_price,returned_quantity,returned_at"
+DIRTY_ITEMS = (
+    ("1,1,A,2,10.5,,", None),
+    ("1,2,A,two,10,,", "WRONG_TYPE"),
+    ('1,3,A,2,"10,50",,', "WRONG_TYPE"),
+    ("1,4,A,-2,10,,", "OUT_OF_RANGE"),
+    ("1,5,A,0,10,,", "OUT_OF_RANGE"),
+    ("1,6,A,99999999999,10,,", "OUT_OF_RANGE"),
+    ("1,7,A,2,NaN,,", "WRONG_TYPE"),
+    ("1,8,A,2,1e99,,", "OUT_OF_RANGE"),
+    ("1,9,Z,2,10,,", "UNKNOWN_REFERENCE"),
+    (",10,A,2,10,,", "MISSING_VALUE"),
+    ("1,11,A,2,10,3,2026-01-02", "BROKEN_RULE"),
+    ("1,12,A,2,10,1,", "BROKEN_RULE"),
+    ("1,13,A,2,10,1,0000-01-01", "OUT_OF_RANGE"),
+    ("1,14,A,2,10,1,9999-12-31", "OUT_OF_RANGE"),
+    ("1,15,A,2,10,1,2026-02-30", "WRONG_TYPE"),
+    ("1,16,A,2,10,1,infinity", "WRONG_TYPE"),
+    ("1,17,A,2.0,10,1,2024-02-29", None),
+    ("1,18,A,2", "BROKEN_RULE"),
+    (ITEM_HEADER, "BROKEN_RULE"),
+    ("1,19,A,2,10,1,2026-01-02 24:00:00", "WRONG_TYPE"),
+)
+
+
+def test_a_returned_line_that_stands_twice_in_the_file_is_one_return(importer: Importer) -> None:
     importer.load(
         importer.write("products.csv", "sku", "A"), importer.write("orders.csv", "order_no,ordered_at", "1,2026-01-01")
     )
-    path = importer.write(
-        "order_items.csv",
-        "order,line_no,product,quantity,unit_price,returned_quantity,returned_at",
-        "1,1,A,2,10.5,,",
-        "1,2,A,two,10,,",
-        '1,3,A,2,"10,50",,',
-        "1,4,A,-2,10,,",
-        "1,5,A,0,10,,",
-        "1,6,A,99999999999,10,,",
-        "1,7,A,2,NaN,,",
-        "1,8,A,2,1e99,,",
-        "1,9,Z,2,10,,",
-        ",10,A,2,10,,",
-        "1,11,A,2,10,3,2026-01-02",
-        "1,12,A,2,10,1,",
-        "1,13,A,2,10,1,0000-01-01",
-        "1,14,A,2,10,1,9999-12-31",
-        "1,15,A,2,10,1,2026-02-30",
-        "1,16,A,2,10,1,infinity",
-        "1,17,A,2.0,10,1,2024-02-29",
-        "1,18,A,2",
-        "order,line_no,product,quantity,unit_price,returned_quantity,returned_at",
-        "1,19,A,2,10,1,2026-01-02 24:00:00",
+    line = "1,1,A,5,10,2,2026-01-09"
+    summary = importer.load(importer.write("order_items.csv", ITEM_HEADER, line, line))
+    assert (summary.total("loaded"), summary.total("unchanged")) == (1, 1)
+    assert importer.rows("select kind, quantity from raw.order_returns") == [("RETURN", 2)]
+
+
+def load_dirty_items(importer: Importer) -> ImportSummary:
+    importer.load(
+        importer.write("products.csv", "sku", "A"), importer.write("orders.csv", "order_no,ordered_at", "1,2026-01-01")
     )
-    summary = importer.load(path)
+    return importer.load(importer.write("order_items.csv", ITEM_HEADER, *(line for line, _ in DIRTY_ITEMS)))
+
+
+def test_dirty_values_are_refused_each_with_its_reason(importer: Importer) -> None:
+    summary = load_dirty_items(importer)
     assert (summary.total("rows_in"), summary.total("loaded"), summary.total("rejected")) == (20, 2, 18)
     assert importer.rejections() == [
-        ("order_items", 3, "WRONG_TYPE"),
-        ("order_items", 4, "WRONG_TYPE"),
-        ("order_items", 5, "OUT_OF_RANGE"),
-        ("order_items", 6, "OUT_OF_RANGE"),
-        ("order_items", 7, "OUT_OF_RANGE"),
-        ("order_items", 8, "WRONG_TYPE"),
-        ("order_items", 9, "OUT_OF_RANGE"),
-        ("order_items", 10, "UNKNOWN_REFERENCE"),
-        ("order_items", 11, "MISSING_VALUE"),
-        ("order_items", 12, "BROKEN_RULE"),
-        ("order_items", 13, "BROKEN_RULE"),
-        ("order_items", 14, "OUT_OF_RANGE"),
-        ("order_items", 15, "OUT_OF_RANGE"),
-        ("order_items", 16, "WRONG_TYPE"),
-        ("order_items", 17, "WRONG_TYPE"),
-        ("order_items", 19, "BROKEN_RULE"),
-        ("order_items", 20, "BROKEN_RULE"),
-        ("order_items", 21, "WRONG_TYPE"),
+        ("order_items", line_no, reason) for line_no, (_, reason) in enumerate(DIRTY_ITEMS, start=2) if reason
     ]
+
+
+def test_a_refused_row_is_kept_whole_with_one_sentence(importer: Importer) -> None:
+    load_dirty_items(importer)
     assert importer.rows("select message, row from raw.rejected_rows where line_no = 4") == [
         (
             "unit_price is '10,50', which is not an amount with a decimal point, such as 1234.50, at least 0.",

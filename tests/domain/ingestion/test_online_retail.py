@@ -93,6 +93,10 @@ def test_every_kind_of_line_goes_where_it_belongs(importer: Importer) -> None:
         ("500003", datetime(2011, 2, 1, 10, tzinfo=UTC), "12001", "PLACED", None, "GBP", None),
         ("500004", datetime(2011, 2, 2, 10, tzinfo=UTC), None, "PLACED", None, "GBP", None),
     ]
+
+
+def test_products_movements_and_refused_lines_are_told_apart(importer: Importer) -> None:
+    retail(importer, *LINES)
     assert importer.rows("select sku, name, unit_cost, supplier_id from raw.products order by 1") == [
         ("10001", "CUP", None, None),
         ("10002A", "MUG", None, None),
