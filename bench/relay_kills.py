@@ -20,7 +20,7 @@ from tests.jobs.relay.kills import kill_and_count
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--events", type=int, default=3000, help="written bit by bit, for two people each")
+    parser.add_argument("--events", type=int, default=1000, help="written bit by bit, for two people each")
     given = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:

@@ -81,7 +81,9 @@ async def _answer(services: Services, request: Request, operation: dict[str, Any
 
 async def _audit_denials(context: Context) -> None:
     """Audit the guarded fields that were refused, one entry a request."""
-    entry = refused("ACCESS", context.actor, "the role or the token's scope does not reach", {"fields": context.denied})
+    entry = refused(
+        "ACCESS", context.actor, "the role or the token's scope does not reach", {"fields": sorted(set(context.denied))}
+    )
     await context.unit_of_work(lambda session: record(session, entry))
 
 

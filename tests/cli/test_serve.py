@@ -126,6 +126,15 @@ def test_a_user_that_can_not_be_made_is_one_sentence(
     assert found.stderr.count("\n") == 1
 
 
+def test_a_short_key_is_refused_before_anything_is_served(environment: dict[str, str]) -> None:
+    environment["JAEGO_SECRET_KEY"] = "k" * 31
+    found = jaego(environment, "serve", "--port", str(free_port()))
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr.startswith("error: JAEGO_SECRET_KEY = (hidden) is refused")
+    assert "is shorter than 32 bytes" in found.stderr
+    assert "kkk" not in found.stderr
+
+
 def test_a_port_that_is_none_is_refused(environment: dict[str, str]) -> None:
     found = jaego(environment, "serve", "--port", "70000")
     assert found.returncode == 2

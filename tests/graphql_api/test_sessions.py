@@ -1,6 +1,7 @@
 """Staying signed in by a cookie that scripts can't read, and signing out at once."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -55,6 +56,13 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(api: Api) -> None
     assert attributes == {"httponly", "samesite=strict", "path=/graphql", "max-age=1209600"}
     assert cookie_of(answer) not in answer.text
     assert "set-cookie" not in send(api, ME, token=answer.json()["data"]["login"]["accessToken"]).headers
+
+
+def test_where_https_is_used_the_cookie_stays_on_it(api: Api) -> None:
+    email = user(api.engine, "OPERATOR")
+    api.app.state.services = replace(api.services, secure_cookies=True)
+    attributes = send(api, LOGIN, email=email, password=PASSWORD).headers["set-cookie"].lower()
+    assert "; secure" in attributes
 
 
 def test_a_cookie_is_exchanged_for_an_access_token_and_the_next_cookie(api: Api) -> None:

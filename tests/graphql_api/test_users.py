@@ -147,6 +147,12 @@ def test_users_are_listed_by_address_and_found_by_id(api: Api, admin: str) -> No
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
+    counts = []
+    for first in (1, 6):
+        page = api.data(query.replace("first: 2", f"first: {first}"), admin)["users"]
+        assert len(page["nodes"]) == first
+        counts.append(len(api.statements))
+    assert counts[0] == counts[1] <= 8
     assert seen == ["admin@shop.example", *(f"kim{n}@shop.example" for n in range(5))]
     assert api.data(query, admin, search="0% 3")["users"]["nodes"][0]["email"] == "kim3@shop.example"
     found = api.data(query, admin, search="KIM4@")["users"]
@@ -164,4 +170,12 @@ def test_a_denial_is_audited_once_a_request(api: Api, manager: str) -> None:
     with api.engine.connect() as connection:
         entry = connection.execute(text("select * from audit.audit_logs order by sequence desc limit 1")).one()
     assert (entry.action, entry.outcome, entry.actor_label) == ("ACCESS", "REFUSED", "manager@shop.example")
-    assert entry.details["fields"][0] == "createUser"
+    assert entry.details["fields"] == ["createUser"]
+
+
+def test_a_field_denied_in_many_rows_is_one_entry(api: Api, manager: str) -> None:
+    query = "{ me { a: createdAt b: lastLoginAt c: createdAt } }"
+    assert api.refusal(query, manager) == ("FORBIDDEN", "createdAt needs the role ADMIN or above.")
+    with api.engine.connect() as connection:
+        details = connection.scalars(text("select details from audit.audit_logs where action = 'ACCESS'")).all()
+    assert [entry["fields"] for entry in details] == [["createdAt", "lastLoginAt"]]

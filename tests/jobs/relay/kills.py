@@ -57,6 +57,7 @@ class Outcome:
     relayed: int
     notifications: int
     unsent: int
+    most_attempts: int
     letters_received: int
     letters_in_all: int
     webhooks_received: int
@@ -81,7 +82,7 @@ def kill_and_count(engine: Engine, url: URL, *, kills: int, events: int, seed: i
             process.join()
             at_work += _waiting(engine) > 0
         process = _start(arguments)
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while _waiting(engine) and time.monotonic() < deadline:
             time.sleep(0.1)
         process.kill()
@@ -94,6 +95,7 @@ def kill_and_count(engine: Engine, url: URL, *, kills: int, events: int, seed: i
                     "select count(*) from app.outbox where relayed_at is not null",
                     "select count(*) from app.notifications",
                     "select count(*) from app.notification_deliveries where status <> 'SENT'",
+                    "select max(attempts) from app.notification_deliveries",
                 )
             ]
         letters = [str(letter["Message-ID"]) for letter in mail.letters]
