@@ -44,7 +44,7 @@ class VersionConflict(UserError):  # noqa: N818  # the schema's own word, no exc
 
 @strawberry.type(
     description="A rule of the workflow stands against it; nothing was changed. `code` is ILLEGAL_STATE, FOUR_EYES,"
-    " OVER_LIMIT, ROLE_TOO_LOW or CONTENT_CHANGED.",
+    " OVER_LIMIT, ROLE_TOO_LOW, RIGHT_LOST or CONTENT_CHANGED.",
     directives=operators(),
 )
 class ActionRefused(UserError):  # noqa: N818  # the schema's own word, no exception

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -107,6 +108,19 @@ def test_a_key_with_another_body_or_operation_is_a_conflict(world: World) -> Non
     with pytest.raises(KeyReusedError):
         use("update", {"a": 1, "b": 2})
     assert use("update", {"x": 1}, "op2") == {"did": {"x": 1}}
+
+
+def test_a_key_lives_for_a_day(world: World) -> None:
+    user, number = world.people["op"].user_id, iter(range(9))
+
+    def use(hours: int) -> dict[str, object]:
+        now = world.now + timedelta(hours=hours)
+        return world.run(
+            lambda s: once(s, user, "k", operation="o", body={}, now=now, act=lambda: {"number": next(number)})
+        )
+
+    assert [use(hours)["number"] for hours in (0, 23, 24, 47, 49)] == [0, 0, 1, 1, 2]
+    assert world.one("select count(*) from jobs.idempotency_keys") == 1
 
 
 def test_a_failed_effect_leaves_its_key_free(world: World) -> None:

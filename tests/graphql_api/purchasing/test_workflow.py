@@ -202,6 +202,23 @@ def test_one_key_has_one_effect(desk: Desk) -> None:
     assert long["fieldErrors"][0]["field"] == "idempotencyKey"
 
 
+def test_fifty_equal_requests_at_once_have_one_effect_and_equal_answers(desk: Desk) -> None:
+    query = f"""mutation {{ createPurchaseOrder(input: {{supplier: "S", lines: [{{sku: "A", quantity: 3}}],
+      idempotencyKey: "k"}}) {{ {OUTCOME}
+      ... on CreatePurchaseOrderSuccess {{ purchaseOrder {{ orderNo version }} }} }} }}"""
+    headers = {"Authorization": f"Bearer {desk.tokens['op']}"}
+
+    async def all_at_once() -> list[Any]:
+        sent = [desk.api._send("POST", "/graphql", json={"query": query}, headers=headers) for _ in range(50)]
+        return [answer.json() for answer in await asyncio.gather(*sent)]
+
+    answers = desk.api.run(all_at_once())
+    assert answers == [answers[0]] * 50
+    assert answers[0]["data"]["createPurchaseOrder"]["__typename"] == "CreatePurchaseOrderSuccess"
+    assert len(desk.rows("select 1 from app.purchase_orders")) == 1
+    assert len(desk.rows("select 1 from audit.audit_logs where action = 'CREATE_PURCHASE_ORDER'")) == 1
+
+
 BAD = [
     ({"supplier": "?"}, "supplier"),
     ({"lines": []}, "lines"),
