@@ -133,8 +133,11 @@ def _check_content(session: Session, order: PurchaseOrder) -> None:
 
     Raises:
         ContentChangedError: they are not.
+        VersionConflictError: since somebody edited the order between the reading of order and lines.
     """
+    version = order.version
     lines = lines_of(repository.items_of(session, order.id))
     digest = content_hash(order.supplier_id, order.currency, order.expected_on, order.note, lines)
     if digest != order.content_sha256 or total(lines) != order.total_amount:
+        load(session, order.id, version)
         raise ContentChangedError(f"The lines of {order.order_no} are not those that were handed in; edit it anew.")
