@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from domain.pipeline.models import IdempotencyKey
 from kit.reading import AnyRow
 
+MOST_FORGOTTEN = 100
+
 
 def claim(
     session: Session, user_id: int, key: str, *, operation: str, body_sha256: bytes, now: datetime, until: datetime
 ) -> bool:
     """Take a key if nobody holds it; waits for a transaction that is taking it. Expired keys are free."""
-    mine = (IdempotencyKey.user_id == user_id, IdempotencyKey.key == key)
-    session.execute(delete(IdempotencyKey).where(*mine, IdempotencyKey.expires_at <= now))
+    _forget_expired(session, user_id, now)
     query = (
         insert(IdempotencyKey)
         .values(user_id=user_id, key=key, operation=operation, body_sha256=body_sha256, expires_at=until)
@@ -42,6 +43,15 @@ def answer(session: Session, user_id: int, key: str, response: Mapping[str, obje
     )
 
 
-def forget_expired(session: Session, now: datetime) -> None:
-    """Remove keys past their time."""
-    session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at <= now))
+def _forget_expired(session: Session, user_id: int, now: datetime) -> None:
+    """Remove some of a user's keys past their time; those that another transaction removes are left to it."""
+    key = (IdempotencyKey.user_id, IdempotencyKey.key)
+    expired = (
+        select(*key)
+        .where(IdempotencyKey.user_id == user_id, IdempotencyKey.expires_at <= now)
+        .limit(MOST_FORGOTTEN)
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(
+        delete(IdempotencyKey).where(tuple_(*key).in_(expired)).execution_options(synchronize_session=False)
+    )

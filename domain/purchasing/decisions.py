@@ -1,14 +1,20 @@
 """Submitting an order and deciding on it. Functions take an open session; whoever opened it commits."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.purchasing import records, repository, splits
-from domain.purchasing.errors import ContentChangedError, FieldProblem, OrderRefusedError
+from domain.purchasing.errors import ContentChangedError, FieldProblem, OrderRefusedError, RightLostError
 from domain.purchasing.models import PurchaseOrder
 from domain.purchasing.rules import Action, Deed, check_action, content_hash, total
 from domain.purchasing.service import advance, finish, lines_of, load
 
 LONGEST_REASON = 2_000
+APPROVER_GUARD = "approver_may_approve"
+"""What the trigger on the orders' table calls its look at the approver."""
 
 
 def submit(session: Session, deed: Deed, order_id: int, expected_version: int) -> None:
@@ -47,7 +53,8 @@ def approve(session: Session, deed: Deed, order_id: int, expected_version: int) 
     order = load(session, order_id, expected_version)
     after = check_action(Action.APPROVE, records.facts(order), deed.principal, deed.currency)
     _check_content(session, order)
-    advance(session, order, {"state": after, "approved_by": deed.principal.user_id, "approved_at": deed.now})
+    with _right_now():
+        advance(session, order, {"state": after, "approved_by": deed.principal.user_id, "approved_at": deed.now})
     records.tell(session, order, Action.APPROVE, deed)
     finish(session, order, Action.APPROVE, deed, after=after, details=_content(order))
 
@@ -97,6 +104,22 @@ def reopen(session: Session, deed: Deed, order_id: int, expected_version: int) -
     finish(session, order, Action.REOPEN, deed, after=after, details={"reason_of_rejection": order.rejection_reason})
 
 
+@contextmanager
+def _right_now() -> Iterator[None]:
+    """Tell apart the database's own look at the approver, who is as of now, not as of the request's start.
+
+    Raises:
+        RightLostError: the approver may not approve this amount any more.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        diagnosis = getattr(error.orig, "diag", None)
+        if getattr(diagnosis, "constraint_name", None) == APPROVER_GUARD:
+            raise RightLostError("Your role or approval limit has changed; you may not approve this order.") from error
+        raise
+
+
 def _content(order: PurchaseOrder) -> dict[str, object]:
     return {
         "total_amount": f"{order.total_amount:.2f}",
@@ -110,8 +133,11 @@ def _check_content(session: Session, order: PurchaseOrder) -> None:
 
     Raises:
         ContentChangedError: they are not.
+        VersionConflictError: since somebody edited the order between the reading of order and lines.
     """
+    version = order.version
     lines = lines_of(repository.items_of(session, order.id))
     digest = content_hash(order.supplier_id, order.currency, order.expected_on, order.note, lines)
     if digest != order.content_sha256 or total(lines) != order.total_amount:
+        load(session, order.id, version)
         raise ContentChangedError(f"The lines of {order.order_no} are not those that were handed in; edit it anew.")

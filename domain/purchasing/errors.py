@@ -59,6 +59,12 @@ class OverLimitError(RuleRefusedError):
     code = "OVER_LIMIT"
 
 
+class RightLostError(RuleRefusedError):
+    """The asker's role or limit was taken away while the request was under way."""
+
+    code = "RIGHT_LOST"
+
+
 class ContentChangedError(RuleRefusedError):
     """The order's lines are not those that were submitted."""
 

@@ -21,12 +21,12 @@ from domain.purchasing.errors import (
     RuleRefusedError,
     VersionConflictError,
 )
+from domain.purchasing.read_repository import orders_by_id
 from domain.purchasing.rules import Deed
 from graphql_api.context import Context, Info
 from graphql_api.outcomes import FieldError, NotFound, UserError, ValidationFailed, invalid, not_found
 from graphql_api.permissions import operators
-from graphql_api.purchasing.queries import find_order
-from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, asker
+from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, asker, order_columns
 from graphql_api.rows import asked
 from kit.errors import InputError
 
@@ -44,7 +44,7 @@ class VersionConflict(UserError):  # noqa: N818  # the schema's own word, no exc
 
 @strawberry.type(
     description="A rule of the workflow stands against it; nothing was changed. `code` is ILLEGAL_STATE, FOUR_EYES,"
-    " OVER_LIMIT, ROLE_TOO_LOW or CONTENT_CHANGED.",
+    " OVER_LIMIT, ROLE_TOO_LOW, RIGHT_LOST or CONTENT_CHANGED.",
     directives=operators(),
 )
 class ActionRefused(UserError):  # noqa: N818  # the schema's own word, no exception
@@ -126,12 +126,18 @@ async def carry_out(info: Info, action: str, given: Keyed, work: Work) -> list[i
     return list(answer["order_ids"])  # type: ignore[call-overload, no-any-return]
 
 
-async def shown(info: Info, order_id: int, path: tuple[str, ...] = ("purchaseOrder",)) -> PurchaseOrder:
+async def shown(info: Info, order_id: int) -> PurchaseOrder:
     """The order as it is now, with the columns asked for."""
-    found = await find_order(info.context, order_id, asked(info, path))
-    if found is None:
-        raise LookupError(f"purchase order {order_id} is gone")
-    return found
+    (order,) = await all_shown(info, [order_id], "purchaseOrder")
+    return order
+
+
+async def all_shown(info: Info, order_ids: list[int], field: str) -> list[PurchaseOrder]:
+    """Orders as they are now, with the columns asked for below this field of the outcome."""
+    async with info.context.reading() as reading:
+        rows = await orders_by_id(reading, order_ids, order_columns(asked(info, (field,))))
+    found = {row.order_id: row for row in rows}
+    return [PurchaseOrder.of(found[order_id]) for order_id in order_ids]
 
 
 async def refusal(context: Context, action: str, error: InputError, order_id: int | None) -> Refused:

@@ -80,7 +80,7 @@ GUARD_ORDER = """
             )
         ) then
             raise exception 'purchase order %: the approver may not approve this amount', old.order_no
-                using errcode = 'check_violation';
+                using errcode = 'check_violation', constraint = 'approver_may_approve';
         end if;
         return new;
     end $$

@@ -18,10 +18,10 @@ from graphql_api.purchasing.outcomes import (
     IdempotencyConflict,
     RecommendationsRefused,
     VersionConflict,
+    all_shown,
     carry_out,
     refusal,
     refused_recommendations,
-    shown,
 )
 from graphql_api.purchasing.types import PurchaseOrder
 
@@ -106,5 +106,5 @@ class CreatePurchaseOrdersFromRecommendationsMutation:
             return refused_recommendations(error)
         except (PurchasingError, KeyReusedError, KeyRefusedError) as error:
             return await refusal(info.context, ACTION, error, None)
-        orders = [await shown(info, order_id, ("purchaseOrders",)) for order_id in order_ids]
+        orders = await all_shown(info, order_ids, "purchaseOrders")
         return CreatePurchaseOrdersFromRecommendationsSuccess(purchase_orders=orders)

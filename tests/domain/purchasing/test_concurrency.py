@@ -2,9 +2,11 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -13,9 +15,11 @@ from domain.idempotency.errors import KeyReusedError
 from domain.idempotency.service import once
 from domain.purchasing import decisions, service
 from domain.purchasing.drafts import LineInput
-from domain.purchasing.errors import VersionConflictError
+from domain.purchasing.errors import RecommendationsRefusedError, VersionConflictError
+from domain.purchasing.from_recommendations import Choice, create_from_recommendations
 from kit.database import make_engine
 from tests.domain.purchasing.world import World, make_world
+from tests.factories import published
 
 AUDITED = """select count(*) from audit.audit_logs
     where action = 'APPROVE_PURCHASE_ORDER' and subject_id = :subject"""
@@ -109,6 +113,19 @@ def test_a_key_with_another_body_or_operation_is_a_conflict(world: World) -> Non
     assert use("update", {"x": 1}, "op2") == {"did": {"x": 1}}
 
 
+def test_a_key_lives_for_a_day(world: World) -> None:
+    user, number = world.people["op"].user_id, iter(range(9))
+
+    def use(hours: int) -> dict[str, object]:
+        now = world.now + timedelta(hours=hours)
+        return world.run(
+            lambda s: once(s, user, "k", operation="o", body={}, now=now, act=lambda: {"number": next(number)})
+        )
+
+    assert [use(hours)["number"] for hours in (0, 23, 24, 47, 49)] == [0, 0, 1, 1, 2]
+    assert world.one("select count(*) from jobs.idempotency_keys") == 1
+
+
 def test_a_failed_effect_leaves_its_key_free(world: World) -> None:
     def fail() -> dict[str, object]:
         raise RuntimeError("no")
@@ -122,6 +139,29 @@ def test_a_failed_effect_leaves_its_key_free(world: World) -> None:
         use(fail)
     assert use(lambda: {"ok": 1}) == {"ok": 1}
     assert use(fail) == {"ok": 1}
+
+
+def test_a_recommendation_is_ordered_once_however_many_try(busy: World) -> None:
+    with busy.engine.begin() as connection:
+        run_id = published.create_run(connection)
+        rows = connection.execute(text("select id, supplier_id from raw.products where sku in ('A', 'B')")).all()
+        for product_id, supplier_id in rows:
+            published.create_recommendation(connection, run_id, product_id, supplier_id=supplier_id)
+    choices = [Choice(run_id, product_id) for product_id, _ in rows]
+    start = Barrier(8)
+
+    def attempt(number: int) -> str:
+        start.wait()
+        turned = choices[:: 1 if number % 2 else -1]
+        try:
+            busy.run(lambda s: create_from_recommendations(s, busy.deed("op"), turned))
+        except RecommendationsRefusedError as error:
+            return error.problems[0].code
+        return "CREATED"
+
+    with ThreadPoolExecutor(8) as pool:
+        assert Counter(pool.map(attempt, range(8))) == {"CREATED": 1, "ORDERED": 7}
+    assert busy.one("select count(*) from app.purchase_orders") == 1
 
 
 def test_edit_and_approval_at_once_never_both_hold(busy: World) -> None:

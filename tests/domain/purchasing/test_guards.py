@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.purchasing import decisions, service
 from domain.purchasing.drafts import LineInput
-from domain.purchasing.errors import ContentChangedError, OverLimitError, VersionConflictError
+from domain.purchasing.errors import ContentChangedError, OverLimitError, RightLostError, VersionConflictError
 from tests.domain.purchasing.world import World, over
 
 APPROVE = """update app.purchase_orders set state = 'APPROVED', version = version + 1, approved_at = now(),
@@ -99,7 +99,7 @@ def test_an_approver_who_lost_the_right_a_moment_ago_does_not_approve(world: Wor
     order_id = world.pending()
     with world.engine.begin() as connection:
         connection.execute(text(change))
-    with pytest.raises(IntegrityError):
+    with pytest.raises(RightLostError):
         world.approve("manager", order_id, 2)
     assert world.order(order_id)["state"] == "PENDING"
 

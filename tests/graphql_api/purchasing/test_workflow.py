@@ -2,14 +2,10 @@
 
 import asyncio
 from collections import Counter
-from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from tests.factories.published import create_recommendation
-from tests.factories.raw import create_product
 from tests.graphql_api.purchasing.conftest import OUTCOME, Desk
 
 EVERYTHING = """query ($id: ID!) { purchaseOrder(id: $id) { orderNo state version currency totalAmount expectedOn note
@@ -202,6 +198,23 @@ def test_one_key_has_one_effect(desk: Desk) -> None:
     assert long["fieldErrors"][0]["field"] == "idempotencyKey"
 
 
+def test_fifty_equal_requests_at_once_have_one_effect_and_equal_answers(desk: Desk) -> None:
+    query = f"""mutation {{ createPurchaseOrder(input: {{supplier: "S", lines: [{{sku: "A", quantity: 3}}],
+      idempotencyKey: "k"}}) {{ {OUTCOME}
+      ... on CreatePurchaseOrderSuccess {{ purchaseOrder {{ orderNo version }} }} }} }}"""
+    headers = {"Authorization": f"Bearer {desk.tokens['op']}"}
+
+    async def all_at_once() -> list[Any]:
+        sent = [desk.api._send("POST", "/graphql", json={"query": query}, headers=headers) for _ in range(50)]
+        return [answer.json() for answer in await asyncio.gather(*sent)]
+
+    answers = desk.api.run(all_at_once())
+    assert answers == [answers[0]] * 50
+    assert answers[0]["data"]["createPurchaseOrder"]["__typename"] == "CreatePurchaseOrderSuccess"
+    assert len(desk.rows("select 1 from app.purchase_orders")) == 1
+    assert len(desk.rows("select 1 from audit.audit_logs where action = 'CREATE_PURCHASE_ORDER'")) == 1
+
+
 BAD = [
     ({"supplier": "?"}, "supplier"),
     ({"lines": []}, "lines"),
@@ -260,64 +273,6 @@ def test_unknown_ids_are_not_found(desk: Desk) -> None:
     assert desk.ask("op", "query ($id: ID!) { purchaseOrder(id: $id) { id } }", id=gone) == {"purchaseOrder": None}
     node = desk.ask("op", "query ($id: ID!) { node(id: $id) { id ... on PurchaseOrder { state } } }", id=order["id"])
     assert node == {"node": {"id": order["id"], "state": "DRAFT"}}
-
-
-RECOMMENDED = """mutation ($input: CreatePurchaseOrdersFromRecommendationsInput!) {
-  createPurchaseOrdersFromRecommendations(input: $input) { __typename ... on UserError { code message }
-    ... on RecommendationsRefused { refusals { sku code } }
-    ... on CreatePurchaseOrdersFromRecommendationsSuccess { purchaseOrders { orderNo currency totalAmount expectedOn
-      supplier { code } items { quantity waterfall { key units } sku { code } } } } } }"""
-
-
-def recommend(desk: Desk, sku: str, **values: object) -> str:
-    with desk.api.engine.begin() as connection:
-        product = desk.products.get(sku) or create_product(connection, sku=sku)
-        usual = {"quantity": 60, "unit_cost": Decimal("1200.50"), "currency": "KRW" if sku in "AB" else "USD"}
-        row = connection.execute(text("select supplier_id from raw.products where id = :id"), {"id": product})
-        supplier = row.scalar_one()
-        create_recommendation(connection, desk.run_id, product, **{**usual, "supplier_id": supplier, **values})
-    query = "query ($s: [String!]) { recommendations(first: 100) { nodes { id sku { code } } } }"
-    nodes = desk.ask("op", query.replace("($s: [String!])", ""))["recommendations"]["nodes"]
-    return next(node["id"] for node in nodes if node["sku"]["code"] == sku)
-
-
-def test_orders_are_made_of_recommendations_split_by_supplier(desk: Desk) -> None:
-    chosen = [{"id": recommend(desk, sku)} for sku in ("A", "B", "C")]
-    chosen[1]["quantity"] = 7
-    found = desk.ask("op", RECOMMENDED, input={"recommendations": chosen})["createPurchaseOrdersFromRecommendations"]
-    orders = {order["supplier"]["code"]: order for order in found["purchaseOrders"]}
-    assert {code: (o["currency"], o["totalAmount"]) for code, o in orders.items()} == {
-        "S": ("KRW", "80433.50"),
-        "T": ("USD", "72030.00"),
-    }
-    assert [(i["sku"]["code"], i["quantity"]) for i in orders["S"]["items"]] == [("A", 60), ("B", 7)]
-    assert orders["T"]["items"][0]["waterfall"][0] == {"key": "EXPECTED_DEMAND", "units": 120}
-    assert {row[0] for row in desk.rows("select status from ai.recommendations")} == {"ORDERED"}
-    again = desk.ask("op", RECOMMENDED, input={"recommendations": chosen})["createPurchaseOrdersFromRecommendations"]
-    assert {refusal["code"] for refusal in again["refusals"]} == {"ORDERED"}
-
-
-@pytest.mark.parametrize(
-    ("sku", "values", "code"),
-    [
-        ("A", {"quantity": 0}, "NOTHING_TO_ORDER"),
-        ("A", {"status": "DISMISSED"}, "DISMISSED"),
-        ("A", {"status": "ORDERED"}, "ORDERED"),
-        ("A", {"unit_cost": None}, "NO_COST"),
-        ("A", {"currency": "EUR"}, "NO_COST"),
-        ("E", {}, "NO_SUPPLIER"),
-    ],
-)
-def test_what_can_not_be_ordered_is_named_and_nothing_is(
-    desk: Desk, sku: str, values: dict[str, object], code: str
-) -> None:
-    chosen = [{"id": recommend(desk, "B")}, {"id": recommend(desk, sku, **values)}]
-    found = desk.ask("op", RECOMMENDED, input={"recommendations": chosen})["createPurchaseOrdersFromRecommendations"]
-    assert found["refusals"] == [{"sku": sku, "code": code}]
-    assert desk.rows("select 1 from app.purchase_orders") == []
-    assert desk.rows(
-        "select status from ai.recommendations r join raw.products p on p.id = product_id where sku = 'B'"
-    ) == [("OPEN",)]
 
 
 def test_operators_read_prices_of_their_own_orders_only(desk: Desk) -> None:

@@ -1,0 +1,67 @@
+"""Orders made of recommendations: split by supplier, all or none, each refusal by name."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import text
+
+from tests.factories.published import create_recommendation
+from tests.factories.raw import create_product
+from tests.graphql_api.purchasing.conftest import Desk
+
+RECOMMENDED = """mutation ($input: CreatePurchaseOrdersFromRecommendationsInput!) {
+  createPurchaseOrdersFromRecommendations(input: $input) { __typename ... on UserError { code message }
+    ... on RecommendationsRefused { refusals { sku code } }
+    ... on CreatePurchaseOrdersFromRecommendationsSuccess { purchaseOrders { orderNo currency totalAmount expectedOn
+      supplier { code } items { quantity waterfall { key units } sku { code } } } } } }"""
+
+
+def recommend(desk: Desk, sku: str, **values: object) -> str:
+    with desk.api.engine.begin() as connection:
+        product = desk.products.get(sku) or create_product(connection, sku=sku)
+        usual = {"quantity": 60, "unit_cost": Decimal("1200.50"), "currency": "KRW" if sku in "AB" else "USD"}
+        row = connection.execute(text("select supplier_id from raw.products where id = :id"), {"id": product})
+        supplier = row.scalar_one()
+        create_recommendation(connection, desk.run_id, product, **{**usual, "supplier_id": supplier, **values})
+    query = "query ($s: [String!]) { recommendations(first: 100) { nodes { id sku { code } } } }"
+    nodes = desk.ask("op", query.replace("($s: [String!])", ""))["recommendations"]["nodes"]
+    return next(node["id"] for node in nodes if node["sku"]["code"] == sku)
+
+
+def test_orders_are_made_of_recommendations_split_by_supplier(desk: Desk) -> None:
+    chosen = [{"id": recommend(desk, sku)} for sku in ("A", "B", "C")]
+    chosen[1]["quantity"] = 7
+    found = desk.ask("op", RECOMMENDED, input={"recommendations": chosen})["createPurchaseOrdersFromRecommendations"]
+    orders = {order["supplier"]["code"]: order for order in found["purchaseOrders"]}
+    assert {code: (o["currency"], o["totalAmount"]) for code, o in orders.items()} == {
+        "S": ("KRW", "80433.50"),
+        "T": ("USD", "72030.00"),
+    }
+    assert [(i["sku"]["code"], i["quantity"]) for i in orders["S"]["items"]] == [("A", 60), ("B", 7)]
+    assert orders["T"]["items"][0]["waterfall"][0] == {"key": "EXPECTED_DEMAND", "units": 120}
+    assert {row[0] for row in desk.rows("select status from ai.recommendations")} == {"ORDERED"}
+    again = desk.ask("op", RECOMMENDED, input={"recommendations": chosen})["createPurchaseOrdersFromRecommendations"]
+    assert {refusal["code"] for refusal in again["refusals"]} == {"ORDERED"}
+
+
+@pytest.mark.parametrize(
+    ("sku", "values", "code"),
+    [
+        ("A", {"quantity": 0}, "NOTHING_TO_ORDER"),
+        ("A", {"status": "DISMISSED"}, "DISMISSED"),
+        ("A", {"status": "ORDERED"}, "ORDERED"),
+        ("A", {"unit_cost": None}, "NO_COST"),
+        ("A", {"currency": "EUR"}, "NO_COST"),
+        ("E", {}, "NO_SUPPLIER"),
+    ],
+)
+def test_what_can_not_be_ordered_is_named_and_nothing_is(
+    desk: Desk, sku: str, values: dict[str, object], code: str
+) -> None:
+    chosen = [{"id": recommend(desk, "B")}, {"id": recommend(desk, sku, **values)}]
+    found = desk.ask("op", RECOMMENDED, input={"recommendations": chosen})["createPurchaseOrdersFromRecommendations"]
+    assert found["refusals"] == [{"sku": sku, "code": code}]
+    assert desk.rows("select 1 from app.purchase_orders") == []
+    assert desk.rows(
+        "select status from ai.recommendations r join raw.products p on p.id = product_id where sku = 'B'"
+    ) == [("OPEN",)]
