@@ -5,16 +5,18 @@ import os
 import secrets
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from cli.runs import yesterday
-from domain.identity.service import ensure_user
+from domain.identity.service import COMMAND_LINE, UserChange, ensure_user, update_user
 from domain.ingestion.service import import_files
 from domain.pipeline import repository
 from jobs.run import Report
+from kit.clock import utc_now
 from kit.errors import InputError
 from kit.settings import Settings
 
@@ -22,6 +24,7 @@ MARK = "demo.json"
 SIGN_IN = "demo-sign-in.txt"
 WORLD = "world"
 SKUS, DAYS, SEED, DIRTY = 200, 730, 7, 0.0005
+APPROVAL_LIMIT = Decimal(3_000_000)  # of the demo's manager, who would approve nothing without one
 USERS = {"ADMIN": "admin@jaego.example", "MANAGER": "manager@jaego.example", "OPERATOR": "operator@jaego.example"}
 
 Tell = Callable[[str], None]
@@ -122,7 +125,10 @@ def ensure_sign_in(home: Path, engine: Engine) -> str:
     password = lines.splitlines()[-1].partition(": ")[2]
     with Session(engine) as session, session.begin():
         for role, email in USERS.items():
-            ensure_user(session, email, role, password)
+            user = ensure_user(session, email, role, password)
+            if role == "MANAGER" and user.approval_limit is None:
+                change = UserChange(frozenset({"approval_limit"}), approval_limit=APPROVAL_LIMIT)
+                update_user(session, user.id, change, utc_now(), COMMAND_LINE)
     return lines.rstrip()
 
 

@@ -96,6 +96,10 @@ def test_the_sign_in_is_made_once_and_readable_by_its_owner_alone(engine: Engine
     assert (tmp_path / "demo-sign-in.txt").stat().st_mode & 0o777 == 0o600
     with engine.connect() as connection:
         assert connection.scalar(text("select count(*) from app.users")) == 3
+        able = "select count(*) from app.users where email like 'manager@%' and approval_limit = 3000000"
+        assert connection.scalar(text(able)) == 1, "the demo's manager can approve"
+        changes = "select count(*) from audit.audit_logs where details::text like '%approval_limit%'"
+        assert connection.scalar(text(changes)) == 1, "once, and on the record"
 
 
 def free_port() -> int:
