@@ -100,7 +100,7 @@ class Night:
         self._as_of = as_of
         self._uri = libpq_url(engine.url)
         self._training = Training(threads=settings.workers)
-        self._policy = Policy(assumed_lead_time_days(settings, engine), settings.default_review_days)
+        self._policy = replenishment_policy(settings, engine)
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -195,16 +195,7 @@ class Night:
         return publish(self._uri, context.run_id, self._published(), context.report)
 
     def _parameters(self) -> Parameters:
-        settings = self._settings
-        return Parameters(
-            as_of=self._as_of,
-            timezone=settings.timezone,
-            country=settings.country,
-            history_days=settings.history_days,
-            default_lead_time_days=int(self._policy.default_lead_time_days),
-            default_review_days=settings.default_review_days,
-            service_level=settings.service_level,
-        )
+        return parameters(self._settings, self._policy, self._as_of)
 
     def _published(self) -> dict[str, pd.DataFrame]:
         made, version = self._forecast, self._choice.version_id
@@ -226,6 +217,30 @@ class Night:
         if not self._choice.accuracy.empty:
             found["ai.forecast_accuracy"] = self._choice.accuracy.assign(source="BACKTEST")
         return marts | {table: frame.rename(columns={"unique_id": "product_id"}) for table, frame in found.items()}
+
+
+def replenishment_policy(settings: Settings, engine: Engine) -> Policy:
+    """What recommendations assume where nothing is known."""
+    return Policy(
+        default_lead_time_days=assumed_lead_time_days(settings, engine),
+        default_review_days=settings.default_review_days,
+        holding_cost_rate=settings.holding_cost_rate,
+        ordering_cost=settings.ordering_cost,
+        is_profit_optimal=settings.service == "profit",
+    )
+
+
+def parameters(settings: Settings, policy: Policy, as_of: date) -> Parameters:
+    """What the marts of a day are built with."""
+    return Parameters(
+        as_of=as_of,
+        timezone=settings.timezone,
+        country=settings.country,
+        history_days=settings.history_days,
+        default_lead_time_days=int(policy.default_lead_time_days),
+        default_review_days=settings.default_review_days,
+        service_level=settings.service_level,
+    )
 
 
 def assumed_lead_time_days(settings: Settings, engine: Engine) -> int:
