@@ -18,6 +18,7 @@ def claim(
 ) -> bool:
     """Take a key if nobody holds it; waits for a transaction that is taking it. Expired keys are free."""
     _forget_expired(session, user_id, now)
+    _free(session, user_id, key, now)
     query = (
         insert(IdempotencyKey)
         .values(user_id=user_id, key=key, operation=operation, body_sha256=body_sha256, expires_at=until)
@@ -39,6 +40,15 @@ def answer(session: Session, user_id: int, key: str, response: Mapping[str, obje
         update(IdempotencyKey)
         .where(IdempotencyKey.user_id == user_id, IdempotencyKey.key == key)
         .values(response=dict(response))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _free(session: Session, user_id: int, key: str, now: datetime) -> None:
+    """Remove this very key if its time is over, also when more have expired than are forgotten at once."""
+    session.execute(
+        delete(IdempotencyKey)
+        .where(IdempotencyKey.user_id == user_id, IdempotencyKey.key == key, IdempotencyKey.expires_at <= now)
         .execution_options(synchronize_session=False)
     )
 
