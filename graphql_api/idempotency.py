@@ -13,8 +13,8 @@ from graphql_api.outcomes import UserError, ValidationFailed, invalid
 from graphql_api.permissions import operators
 
 IDEMPOTENCY_KEY = (
-    "A fresh key, such as a UUID: the same request sent again with it within 24 hours has no second effect and gets"
-    " the same answer."
+    "A fresh key, such as a UUID: the same request sent again with it within 24 hours has no second effect and is"
+    " answered as the first time, with what it made or changed as that is by then."
 )
 KEY_ERRORS = (KeyReusedError, KeyRefusedError)
 

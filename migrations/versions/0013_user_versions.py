@@ -1,13 +1,13 @@
 """Versions of users, for changes that name the version they were decided on
 
-Revision: 0013_user_versions, after 0011_purchase_order_guards
+Revision: 0013_user_versions, after 0014_workflow_guards
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_user_versions"
-down_revision = "0011_purchase_order_guards"
+down_revision = "0014_workflow_guards"
 branch_labels = None
 depends_on = None
 
