@@ -152,4 +152,5 @@ async def override_value(connection: AsyncConnection, known_on: date) -> Sequenc
         .group_by(OverrideScore.reason, OverrideScore.direction)
         .order_by(OverrideScore.reason, OverrideScore.direction)
     )
-    return (await connection.execute(query)).all()
+    rows: Sequence[AnyRow] = (await connection.execute(query)).all()
+    return rows

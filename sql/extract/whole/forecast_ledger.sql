@@ -24,4 +24,4 @@ where
             and scored.origin_date = ledger.origin_date
             and scored.source = 'PUBLISHED'
     )
-order by ledger.product_id, ledger.horizon_days, ledger.origin_date, ledger.run_id desc
+order by ledger.product_id asc, ledger.horizon_days asc, ledger.origin_date asc, ledger.run_id desc
