@@ -1,13 +1,13 @@
 """Demand in layers, planners' decisions, overrides beside the model's own number, the ledger of published forecasts
 
-Revision: 0015_forecast_ledger, after 0014_workflow_guards
+Revision: 0015_forecast_ledger, after 0013_user_versions
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0015_forecast_ledger"
-down_revision = "0014_workflow_guards"
+down_revision = "0013_user_versions"
 branch_labels = None
 depends_on = None
 
