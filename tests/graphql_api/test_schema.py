@@ -35,6 +35,7 @@ from graphql_api.limits import ROWS_BEHIND
 from graphql_api.permission_matrix import BACKREF, LEVELS, PUBLIC, UNMARKED, accesses, level, matrix
 from graphql_api.permissions import Guard
 from graphql_api.schema import schema
+from tests.graphql_api.test_query_counts import NESTED, WITHOUT_FIRST
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = schema._schema
@@ -180,6 +181,16 @@ def test_every_list_is_bounded_by_a_page_or_by_its_nature() -> None:
             elif isinstance(inner, GraphQLList) and isinstance(target, GraphQLObjectType):
                 found.add(field_name)
     assert found - ROWS_BEHIND.keys() - BOUNDED == set()
+
+
+def test_every_list_of_the_query_has_its_statements_counted() -> None:
+    """A new list gets a selection and a hundred rows in `test_query_counts`."""
+    lists = set()
+    for name, field in CORE.query_type.fields.items():
+        inner = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
+        if isinstance(inner, GraphQLList) or get_named_type(inner).name.endswith("Connection"):
+            lists.add(name)
+    assert lists == {*NESTED, *WITHOUT_FIRST}
 
 
 def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
