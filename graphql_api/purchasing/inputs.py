@@ -9,8 +9,8 @@ from domain.purchasing.drafts import LineInput
 ORDER_ID = "The order's `id`."
 EXPECTED_VERSION = "The `version` that you read; if the order has changed since, nothing is done."
 IDEMPOTENCY_KEY = (
-    "A fresh key, such as a UUID: the same request sent again with it within 24 hours has no second effect and gets"
-    " the same answer."
+    "A fresh key, such as a UUID: the same request sent again with it within 24 hours has no second effect and is"
+    " answered as the first time, with the orders as they are by then."
 )
 
 
