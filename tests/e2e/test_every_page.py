@@ -19,7 +19,8 @@ ENGLISH_WORDS = """
     for (const word of words) found.push(word);
   }
   for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
-    if (element.closest('[translate="no"], [lang="en"]')) continue;
+    if (element.closest('[translate="no"], [lang="en"], [aria-hidden="true"]')) continue;
+    if (element.parentElement.closest('button[aria-label], a[aria-label]')) continue;  // the outer name counts
     for (const name of ['aria-label', 'title', 'placeholder'])
       for (const word of element.getAttribute(name)?.match(/[A-Za-z]{3,}/g) ?? []) found.push(word);
   }

@@ -127,7 +127,7 @@ class Visitor:
 
     def sign_out_everywhere(self, name: str) -> None:
         """End all sessions of a person, as from another device."""
-        data = {"query": "mutation { logout(input: {everywhere: true}) { wasSignedIn } }"}
+        data = {"query": "mutation { logout(input: {everywhere: true}) { ... on LogoutSuccess { wasSignedIn } } }"}
         headers = {"Authorization": f"Bearer {self._login(name)}"}
         answer = self.context.request.post("/graphql", data=data, headers=headers)
         assert answer.json() == {"data": {"logout": {"wasSignedIn": True}}}

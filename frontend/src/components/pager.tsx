@@ -28,13 +28,13 @@ export function Pager({ paging, pageInfo, count, total }: Props) {
           : t('pager.rowsOf', { rows: format.units(count), total: format.units(total) })}
       </span>
       <Button size="small" type="text" disabled={paging.isFirst} aria-label={t('pager.first')} icon={<VerticalRightOutlined />} onClick={paging.first} />
-      <Button size="small" disabled={paging.isFirst} icon={<LeftOutlined />} onClick={paging.back}>
+      <Button size="small" disabled={paging.isFirst} icon={<LeftOutlined aria-hidden />} onClick={paging.back}>
         {t('pager.back')}
       </Button>
       <Button
         size="small"
         disabled={!hasNextPage || !endCursor}
-        icon={<RightOutlined />}
+        icon={<RightOutlined aria-hidden />}
         iconPlacement="end"
         onClick={() => endCursor && paging.next(endCursor)}
       >

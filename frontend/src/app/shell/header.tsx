@@ -21,10 +21,10 @@ export function Header({ run, unread, onMenu, onSearch }: Props) {
   return (
     <header className={styles.header}>
       {onMenu && <Button type="text" icon={<MenuOutlined />} aria-label={t('shell.openNavigation')} onClick={onMenu} />}
-      <button type="button" className={styles.search} onClick={onSearch} aria-label={t('palette.open')}>
+      <button type="button" className={styles.search} onClick={onSearch}>
         <SearchOutlined aria-hidden />
         <span>{t('palette.open')}</span>
-        <kbd>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
+        <kbd aria-hidden>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <div className={styles.right}>
         <Freshness run={run} />

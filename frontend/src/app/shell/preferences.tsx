@@ -1,7 +1,7 @@
 /** Language and theme, kept in this browser. */
 
 import { BgColorsOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Tooltip } from 'antd';
+import { Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { chooseLanguage } from '@/lib/i18n';
@@ -12,11 +12,9 @@ export function LanguageSwitch() {
   const { i18n, t } = useTranslation();
   const other = i18n.language === 'ko' ? 'en' : 'ko';
   return (
-    <Tooltip title={t('preferences.language')}>
-      <Button type="text" lang={other} aria-label={t('preferences.switchLanguage')} onClick={() => void chooseLanguage(other)}>
-        {other === 'ko' ? '한' : 'EN'}
-      </Button>
-    </Tooltip>
+    <Button type="text" lang={other} onClick={() => void chooseLanguage(other)}>
+      {t('preferences.language')}
+    </Button>
   );
 }
 

@@ -32,8 +32,8 @@ export function UserMenu() {
             disabled: true,
             label: (
               <div className={styles.person}>
-                <strong>{viewer.displayName}</strong>
-                <span>{viewer.email}</span>
+                <strong translate="no">{viewer.displayName}</strong>
+                <span translate="no">{viewer.email}</span>
                 {viewer.role && <span>{t(`role.${viewer.role}`)}</span>}
               </div>
             ),
@@ -46,7 +46,7 @@ export function UserMenu() {
         ],
       }}
     >
-      <Button type="text" shape="circle" aria-label={t('user.menu', { name: viewer.displayName })}>
+      <Button type="text" shape="circle" aria-label={t('user.menu', { name: viewer.displayName })} translate="no">
         <span className={styles.initial}>{viewer.displayName.slice(0, 1).toUpperCase()}</span>
       </Button>
     </Dropdown>

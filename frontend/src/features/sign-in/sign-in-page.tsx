@@ -1,5 +1,6 @@
 /** Signing in, and back to the page that one came from. */
 
+import { EyeInvisibleOutlined, EyeOutlined } from '@ant-design/icons';
 import { Button, Form, Input } from 'antd';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -45,6 +46,9 @@ export function SignInPage() {
   );
 }
 
+/** A mouse's convenience; the keyboard does not stop there. */
+const eye = (isVisible: boolean) => (isVisible ? <EyeOutlined aria-hidden /> : <EyeInvisibleOutlined aria-hidden />);
+
 function Credentials() {
   const { i18n, t } = useTranslation('sign-in');
   const [problem, setProblem] = useState<string | null>(null);
@@ -66,7 +70,7 @@ function Credentials() {
         <Input type="email" autoComplete="username" autoFocus />
       </Form.Item>
       <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('passwordMissing') }]}>
-        <Input.Password autoComplete="current-password" />
+        <Input.Password autoComplete="current-password" iconRender={eye} />
       </Form.Item>
       <p className={styles.problem} role="alert">
         {problem}
