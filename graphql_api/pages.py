@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 DIST = Path(__file__).resolve().parent.parent / "frontend" / "dist"
 MISSING = "The pages are not built; run: make build"
@@ -51,22 +52,34 @@ def compressed(file: Path, request: Headers) -> Response:
 
 
 def routes(dist: Path = DIST) -> list[BaseRoute]:
-    """Routes of the pages and their assets; the last one answers every address, so they stand at the end."""
+    """Routes of the API explorer and of all assets."""
 
     async def graphiql(request: Request) -> Response:
         return _page(dist / "graphiql" / "index.html", request)
 
-    async def console(request: Request) -> Response:
-        """The console reads the address itself; what does not ask for a page is told that there is none."""
-        if "text/html" not in request.headers.get("accept", "*/*") and request.url.path != "/":
-            raise HTTPException(404)
-        return _page(dist / "index.html", request)
-
     return [
         Route("/graphiql/", graphiql),
         Mount("/assets", HashedAssets(directory=dist / "assets", check_dir=False)),
-        Route("/{path:path}", console),
     ]
+
+
+def console(dist: Path = DIST) -> ASGIApp:
+    """The console, for every address that no route answers; it reads the address itself.
+
+    Raises:
+        HTTPException: what is asked for is no page (404).
+    """
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await WebSocketClose()(scope, receive, send)
+            return
+        request = Request(scope)
+        if request.method not in ("GET", "HEAD") or "text/html" not in request.headers.get("accept", ""):
+            raise HTTPException(404)
+        await _page(dist / "index.html", request)(scope, receive, send)
+
+    return serve
 
 
 def _page(file: Path, request: Request) -> Response:

@@ -40,11 +40,14 @@ def test_the_console_answers_every_free_address(api: Api, dist: Path, path: str)
 def test_what_asks_for_no_page_is_told_that_there_is_none(api: Api, dist: Path) -> None:
     answer = api.send("GET", "/api/v1/skus", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json()) == (404, {"errors": [{"message": "Not Found"}]})
-    assert api.send("POST", "/skus", headers=HTML).status_code == 405
+    assert api.send("POST", "/skus", headers=HTML).status_code == 404
 
 
-def test_the_api_explorer_keeps_its_address(api: Api, dist: Path) -> None:
+def test_addresses_of_the_api_keep_their_own(api: Api, dist: Path) -> None:
     assert api.send("GET", "/graphiql/", headers=HTML).text == "<title>API</title>"
+    assert api.send("GET", "/graphiql", headers=HTML).headers["location"].endswith("/graphiql/")
+    assert api.send("GET", "/graphql", headers=HTML).status_code == 405
+    assert api.send("GET", "/livez", headers=HTML).json() == {"status": "alive"}
 
 
 def test_assets_are_kept_for_ever_and_never_left(api: Api, dist: Path) -> None:
