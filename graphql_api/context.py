@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 from strawberry.dataloader import DataLoader
 
+from domain.audit.rules import BY_PROGRAM
 from domain.audit.service import record
 from domain.identity.passwords import PasswordPool
 from domain.identity.principal import Principal
@@ -82,7 +83,7 @@ class Context:
         """Who acts, for the audit log."""
         if self.principal is None:
             return Actor(None, "anonymous", self.client)
-        via = " by API token" if self.principal.via == "api_token" else ""
+        via = BY_PROGRAM if self.principal.via == "api_token" else ""
         return Actor(self.principal.user_id, f"{self.principal.email}{via}", self.client)
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:

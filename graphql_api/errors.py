@@ -1,5 +1,7 @@
 """Errors of an operation: what a client may read of them, and what is only logged."""
 
+import re
+
 import structlog
 from graphql import GraphQLError
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -8,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from kit.errors import InputError
 
 log = structlog.get_logger("jaego.api")
+SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeoutError)
 
 
@@ -46,11 +49,17 @@ class LimitError(ApiError):
         super().__init__("LIMIT_EXCEEDED", message)
 
 
-def told(error: GraphQLError) -> GraphQLError:
-    """The error as the client sees it: ours and those of the document whole, faults without their text."""
+def told(error: GraphQLError, *, is_schema_known: bool) -> GraphQLError:
+    """The error as the client sees it: ours and those of the document whole, faults without their text.
+
+    Suggestions of names are left out for those who may not read the schema: they would spell it out, guess by guess.
+    """
     original = error.original_error
     if original is None or isinstance(original, GraphQLError):
-        return error if (error.extensions or {}).get("code") else _coded(error, "BAD_REQUEST", error.message)
+        if (error.extensions or {}).get("code"):
+            return error
+        message = error.message if is_schema_known else SUGGESTION.sub("", error.message)
+        return _coded(error, "BAD_REQUEST", message)
     if isinstance(original, InputError):
         return _coded(error, "BAD_USER_INPUT", str(original))
     if isinstance(original, DATABASE_GONE):

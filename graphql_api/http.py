@@ -96,10 +96,13 @@ async def _body(request: Request) -> bytes:
         raise RefusedRequestError(403, "Requests from pages of other sites are refused.")
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MOST_BYTES:
-                raise RefusedRequestError(413, "The body is larger than 100 KB.")
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise RefusedRequestError(413, "The body is larger than 100 KB.")
+    except TimeoutError:
+        raise RefusedRequestError(408, f"The body did not arrive within {DEADLINE_SECONDS} seconds.") from None
     except ClientDisconnect:
         raise RefusedRequestError(400, "The body ended early.") from None
     return bytes(body)

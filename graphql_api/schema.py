@@ -77,7 +77,8 @@ class JaegoSchema(strawberry.Schema):
         """Run an operation. Errors are rewritten here, past all extensions, whose own failures end here too."""
         result = await super().execute(*arguments, **options)
         if result.errors:
-            result.errors = [told(error) for error in result.errors]
+            is_schema_known = options["context_value"].viewer is not None
+            result.errors = [told(error, is_schema_known=is_schema_known) for error in result.errors]
         return result
 
     def process_errors(

@@ -1,10 +1,13 @@
 """The edge: odd bodies, headers, health, pages, and faults that give nothing away."""
 
+import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import event, text
 from structlog.testing import capture_logs
@@ -14,7 +17,7 @@ from kit.clock import utc_now
 from kit.database import head_revision
 from kit.settings import Settings
 from tests.factories import published
-from tests.graphql_api.conftest import KEY, Api, Shop, serving
+from tests.graphql_api.conftest import KEY, Api, Shop, serving, user
 
 JSON = {"Content-Type": "application/json"}
 ODD_BODIES = [
@@ -161,6 +164,55 @@ def test_an_operation_that_takes_too_long_is_ended(api: Api, operator: str, monk
     answer = api.send("POST", "/graphql", json={"query": "{ publishedRun { id } }"}, headers=headers)
     assert answer.status_code == 503
     assert answer.json()["errors"][0]["extensions"]["code"] == "DEADLINE_EXCEEDED"
+
+
+def test_a_body_that_does_not_arrive_is_not_waited_for(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def drops() -> AsyncIterator[bytes]:
+        for byte in b'{"query": "{ me { id } }"}':
+            yield bytes([byte])
+            await asyncio.sleep(0.05)
+
+    monkeypatch.setattr("graphql_api.http.DEADLINE_SECONDS", 0.2)
+    answer = shop.api.send("POST", "/graphql", content=drops(), headers=JSON)
+    assert answer.status_code == 408
+    assert answer.json()["errors"][0]["message"].startswith("The body did not arrive within")
+
+
+def test_a_fault_of_the_database_is_logged_without_what_was_written(api: Api) -> None:
+    admin = api.token(user(api.engine, "ADMIN"))
+    with api.engine.begin() as connection:
+        connection.execute(
+            text("create function app.refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$")
+        )
+        connection.execute(
+            text("create trigger refuse before insert on app.users for each row execute function app.refuse()")
+        )
+    created = """mutation { createUser(input: {
+        email: "kim@shop.example", password: "several words of a phrase", roles: [OPERATOR]}) { __typename } }"""
+    with capture_logs() as entries:
+        assert api.refusal(created, admin)[0] == "INTERNAL"
+    (entry,) = entries
+    assert "refused" in str(entry["exc_info"])
+    assert "argon2" not in str(entry["exc_info"])
+    assert "kim@shop.example" not in str(entry["exc_info"])
+
+
+def test_with_all_connections_taken_the_answer_is_503_and_none_is_lost(api: Api, operator: str) -> None:
+    """Beside ten holders of the pool's ten connections one waits in vain; after them all are there again."""
+    headers = {"Authorization": f"Bearer {operator}"}
+
+    async def crowd() -> tuple[httpx.Response, httpx.Response]:
+        async with AsyncExitStack() as stack:
+            for _ in range(10):
+                await stack.enter_async_context(api.services.engine.connect())
+            refused = await api._send("POST", "/graphql", json={"query": "{ me { id } }"}, headers=headers)
+        return refused, await api._send("POST", "/graphql", json={"query": "{ me { id } }"}, headers=headers)
+
+    refused, served = api.run(crowd())
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+    assert refused.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+    assert served.json()["data"]["me"]["id"]
+    assert api.services.engine.pool.checkedout() == 0
 
 
 def test_ready_tells_the_served_run_and_its_age(api: Api) -> None:

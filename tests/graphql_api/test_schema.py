@@ -48,6 +48,9 @@ PUBLIC_FIELDS = {
     ("RefreshSessionSuccess", "expiresAt"),
     ("SessionEnded", "code"),
     ("SessionEnded", "message"),
+    ("SessionJustRenewed", "code"),
+    ("SessionJustRenewed", "message"),
+    ("SessionJustRenewed", "retryAfterSeconds"),
     ("LoginSuccess", "accessToken"),
     ("LoginSuccess", "expiresAt"),
     ("InvalidCredentials", "code"),
@@ -92,7 +95,7 @@ BOUNDED = {
 }
 FOR_ADMINS = {
     *(("Mutation", name) for name in ("createUser", "updateUser", "disableUser", "enableUser", "setUserRoles")),
-    *(("User", name) for name in ("roles", "disabledAt", "lastLoginAt", "createdAt")),
+    *(("User", name) for name in ("roles", "disabledAt", "lastLoginAt", "createdAt", "version")),
     ("Query", "users"),
 }
 

@@ -4,16 +4,14 @@ from typing import Annotated
 
 import strawberry
 
-from domain.idempotency.errors import KeyRefusedError, KeyReusedError
 from domain.purchasing.errors import PurchasingError, RecommendationsRefusedError
 from domain.purchasing.from_recommendations import Choice, create_from_recommendations
 from graphql_api.context import Info
+from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict
 from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.purchasing.inputs import IDEMPOTENCY_KEY
 from graphql_api.purchasing.outcomes import (
     ActionRefused,
-    IdempotencyConflict,
     RecommendationsRefused,
     VersionConflict,
     all_shown,
@@ -99,7 +97,7 @@ class CreatePurchaseOrdersFromRecommendationsMutation:
             )
         except RecommendationsRefusedError as error:
             return refused_recommendations(error)
-        except (PurchasingError, KeyReusedError, KeyRefusedError) as error:
+        except (PurchasingError, *KEY_ERRORS) as error:
             return await refusal(info.context, ACTION, error, None)
         orders = await all_shown(info, order_ids, "purchaseOrders")
         return CreatePurchaseOrdersFromRecommendationsSuccess(purchase_orders=orders)

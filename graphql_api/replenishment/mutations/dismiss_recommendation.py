@@ -6,16 +6,14 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
-from domain.idempotency.errors import KeyRefusedError, KeyReusedError
 from domain.idempotency.service import once
 from domain.identity.trail import done
 from domain.replenishment import service
 from domain.replenishment.errors import DismissalRefusedError, ReasonRefusedError
 from graphql_api.context import Info
+from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.outcomes import UserError, ValidationFailed, invalid
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.purchasing.inputs import IDEMPOTENCY_KEY
-from graphql_api.purchasing.outcomes import IdempotencyConflict
 from graphql_api.purchasing.types import asker
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
 from graphql_api.replenishment.types import Recommendation, read_recommendation_id, recommendation_columns
@@ -91,7 +89,7 @@ class DismissRecommendationMutation:
                 principal.user_id,
                 input.idempotency_key,
                 operation=ACTION,
-                body={"id": input.id, "reason": input.reason},
+                body=body_of(input),
                 now=now,
                 act=lambda: act(session),
             )
@@ -102,10 +100,8 @@ class DismissRecommendationMutation:
             return DismissalRefused(code=error.code, message=str(error))
         except ReasonRefusedError as error:
             return invalid("reason", str(error))
-        except KeyReusedError as error:
-            return IdempotencyConflict(code="IDEMPOTENCY_CONFLICT", message=str(error))
-        except KeyRefusedError as error:
-            return invalid("idempotencyKey", str(error))
+        except KEY_ERRORS as error:
+            return refused_key(error)
         fields = recommendation_columns(asked(info, ("recommendation",)))
         row = await context.loader(RecommendationByProductIdLoader).load((product_id, fields))
         if row is None:
