@@ -50,6 +50,7 @@ def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Pa
         exception_handlers={HTTPException: _refused},  # type: ignore[dict-item]
         lifespan=lifespan,
     )
+    app.router.default = pages.console(dist)
     app.state.services = services
     return app
 

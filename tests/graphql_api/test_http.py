@@ -255,27 +255,6 @@ def test_without_a_database_the_process_lives_and_says_so(stranded: Api, operato
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
 
 
-def test_pages_that_are_not_built_are_missed_in_words(shop: Shop) -> None:
-    answer = shop.api.send("GET", "/graphiql/")
-    assert (answer.status_code, answer.text) == (503, "The pages are not built; run: make build")
-
-
-def test_built_pages_are_served_and_assets_are_kept(api: Api, tmp_path: Path) -> None:
-    (tmp_path / "dist" / "graphiql").mkdir(parents=True)
-    (tmp_path / "dist" / "assets").mkdir()
-    (tmp_path / "dist" / "graphiql" / "index.html").write_text("<title>Jaego</title>")
-    (tmp_path / "dist" / "assets" / "page-1a2b.js").write_text("1")
-    (tmp_path / "secret").write_text("no")
-    answer = api.send("GET", "/")
-    assert (answer.status_code, answer.headers["location"]) == (307, "/graphiql/")
-    page = api.send("GET", "/graphiql/")
-    assert (page.status_code, page.text, page.headers["cache-control"]) == (200, "<title>Jaego</title>", "no-cache")
-    asset = api.send("GET", "/assets/page-1a2b.js")
-    assert (asset.text, asset.headers["cache-control"]) == ("1", "public, max-age=31536000, immutable")
-    for path in ("/assets/other.js", "/assets/../secret", "/assets/%2e%2e/%2e%2e/secret"):
-        assert api.send("GET", path).status_code == 404
-
-
 def test_a_secret_key_is_made_when_there_is_none(tmp_path: Path, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("JAEGO_SECRET_KEY", raising=False)
     monkeypatch.chdir(tmp_path)
