@@ -31,6 +31,7 @@ from graphql_api.notifications.queries import NotificationQueries
 from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.purchasing.mutations import PurchasingMutations
 from graphql_api.purchasing.queries import PurchasingQueries
+from graphql_api.replenishment.mutations.dismiss_recommendation import DismissRecommendationMutation
 from graphql_api.replenishment.queries import ReplenishmentQueries
 from graphql_api.scalars import DEFINITIONS
 
@@ -63,6 +64,7 @@ class Mutation(
     CreateApiTokenMutation,
     RevokeApiTokenMutation,
     PurchasingMutations,
+    DismissRecommendationMutation,
     NotificationMutations,
 ):
     """All mutations."""
