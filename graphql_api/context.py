@@ -1,7 +1,6 @@
 """What one request knows: who asks, the run it reads, its loaders and the services of the process."""
 
 import asyncio
-import uuid
 from collections.abc import Callable, Hashable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -51,11 +50,11 @@ class Context:
         services: what all requests share.
         viewer: the signed-in user as the database knows it now.
         address: the client's network address; empty if unknown.
+        request_id: the request's number in logs and audit entries.
         principal: what services are told of the signed-in user.
         family_id: the session that the request belongs to; None for API tokens.
         user_agent: the client's own name.
         refresh_token: the secret in the request's cookie.
-        request_id: the request's number in logs and audit entries.
         denied: guarded fields that were refused; audited when the request ends.
         new_cookie: what the answer puts into the cookie, if anything; empty text removes it.
     """
@@ -63,11 +62,11 @@ class Context:
     services: Services
     viewer: Viewer | None
     address: str
+    request_id: str
     principal: Principal | None = None
     family_id: str | None = None
     user_agent: str | None = None
     refresh_token: str | None = None
-    request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     denied: list[str] = field(default_factory=list)
     new_cookie: str | None = None
     _loaders: dict[type, Any] = field(default_factory=dict)
