@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import re
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -122,13 +123,21 @@ def _is_of_another_site(request: Request) -> bool:
 
 def _parsed(body: bytes) -> object:
     try:
-        return json.loads(body.decode(), parse_constant=_refuse_constant)
+        return json.loads(body.decode(), parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         raise RefusedRequestError(400, "The body is no JSON.") from None
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    """A number that a float can hold: JSON knows no infinity, but 1e999 would be read as one."""
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(text)
+    return number
 
 
 def _checked(operation: object) -> dict[str, Any]:
