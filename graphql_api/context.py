@@ -1,7 +1,9 @@
 """What one request knows: who asks, the run it reads, its loaders and the services of the process."""
 
 import asyncio
-from collections.abc import Callable, Hashable
+import threading
+from collections import Counter
+from collections.abc import Awaitable, Callable, Hashable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -28,7 +30,7 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True)
 class Services:
-    """What all requests of a process share."""
+    """What all requests of a process share; `streams` counts open subscriptions by user, `closing` ends them all."""
 
     engine: AsyncEngine
     reader: AsyncEngine
@@ -40,6 +42,8 @@ class Services:
     secure_cookies: bool
     head_revision: str | None
     currency: str
+    streams: Counter[int] = field(default_factory=Counter)
+    closing: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass
@@ -56,6 +60,7 @@ class Context:
         user_agent: the client's own name.
         refresh_token: the secret in the request's cookie.
         denied: guarded fields that were refused; audited when the request ends.
+        renew: reads anew what the request knows of who asks; of subscriptions only.
         new_cookie: what the answer puts into the cookie, if anything; empty text removes it.
     """
 
@@ -69,6 +74,7 @@ class Context:
     refresh_token: str | None = None
     denied: list[str] = field(default_factory=list)
     new_cookie: str | None = None
+    renew: Callable[[], Awaitable["Context"]] | None = None
     _loaders: dict[type, Any] = field(default_factory=dict)
     _served: asyncio.Task[Served | None] | None = None
 
@@ -102,6 +108,23 @@ class Context:
         """Audit an attempt that was refused, in a transaction of its own: the attempt's was undone."""
         entry = refused(action, self.actor, reason)
         await self.unit_of_work(lambda session: record(session, entry))
+
+    async def note_denials(self) -> None:
+        """Audit the guarded fields that were refused, if any: one entry a request."""
+        if not self.denied:
+            return
+        reason = "the role or the token's scope does not reach"
+        entry = refused("ACCESS", self.actor, reason, {"fields": sorted(set(self.denied))})
+        await self.unit_of_work(lambda session: record(session, entry))
+
+    async def look_again(self) -> None:
+        """Read anew who asks, and forget what was read before."""
+        if self.renew is None:
+            raise LookupError("only a subscription looks again")
+        fresh = await self.renew()
+        self.viewer, self.principal = fresh.viewer, fresh.principal
+        self._loaders.clear()
+        self._served = None
 
     async def served(self) -> Served | None:
         """The published run, looked up once: all of a request reads the same run."""
