@@ -92,6 +92,25 @@ def classes(warehouse: DuckDBPyConnection) -> pd.DataFrame:
     return read(warehouse, "select product_id as unique_id, demand_class, abc, xyz from sku_features")
 
 
+def sku_features(warehouse: DuckDBPyConnection) -> pd.DataFrame:
+    """The features of every SKU as of the run's date."""
+    return read(warehouse, "select * from sku_features order by product_id")
+
+
+def overrides(warehouse: DuckDBPyConnection) -> pd.DataFrame:
+    """Planners' overrides that were not cleared."""
+    return read(
+        warehouse,
+        "select id as override_id, product_id as unique_id, starts_on, ends_on, mode, value, reason, expires_on"
+        " from raw_forecast_overrides order by id",
+    )
+
+
+def accuracy_sums(warehouse: DuckDBPyConnection) -> pd.DataFrame:
+    """How forecasts of past origins did, summed, as it was known when this run began."""
+    return read(warehouse, "select * from raw_accuracy_sums order by all")
+
+
 def selling_until(sku_terms: pd.DataFrame) -> dict[int, date]:
     """The last selling day of SKUs that have one."""
     ended = sku_terms.dropna(subset=["discontinued_on"])

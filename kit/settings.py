@@ -96,6 +96,12 @@ class Settings(BaseSettings):
     )
     workers: int = Field(2, ge=1, le=64, description="Processes or threads of one run")
     keep_runs: int = Field(3, ge=2, le=365, description="Published runs whose rows are kept; older ones are dropped")
+    keep_notification_days: int = Field(
+        180,
+        ge=7,
+        le=3660,
+        description="Days after which notifications, their events and their delivery log are removed",
+    )
     digest_at: str = Field(
         "08:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Daily digest of notifications, local time"
     )

@@ -28,6 +28,14 @@ PARTITIONS = """
     left join pg_inherits as i on i.inhrelid = c.oid
     where n.nspname = :schema and c.relkind = 'r' and c.relname ~ ('^' || :table || '_r[0-9]+$')
 """
+# What outlives its run is kept for as long as somebody looks back: a pending total comes due within 60 days.
+OUTDATED = (
+    "delete from ai.forecast_ledger where origin_date < (select max(origin_date) - 120 from ai.forecast_ledger)",
+    """
+    delete from ai.forecast_accuracy where source = 'PUBLISHED'
+    and scored_on < (select max(scored_on) - 400 from ai.forecast_accuracy where source = 'PUBLISHED')
+    """,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,7 @@ def drop_old_runs(engine: Engine, keep: int, patience_ms: int = 5000) -> Forgott
                 elif target.way is Way.PARTITION:
                     done, waiting = _drop(connection, target, kept)
                     dropped, postponed = dropped + done, postponed + waiting
+            rows += sum(connection.execute(text(statement)).rowcount for statement in OUTDATED)
         finally:
             connection.execute(text("reset lock_timeout"))
     return Forgotten(rows, dropped, postponed)

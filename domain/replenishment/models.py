@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.pipeline.models import Published
-from kit.orm import Base, bigint, counted, finite, instant, money, not_negative, one_of
+from kit.orm import Base, Timestamped, bigint, bigint_pk, counted, finite, instant, money, not_negative, one_of
 
 STATUSES = ("OPEN", "ORDERED", "DISMISSED", "SUPERSEDED")
 
@@ -48,6 +48,28 @@ class Recommendation(Base, Published):
         Index("ix_recommendations_order_by", "run_id", "order_by", "product_id"),
         Index("ix_recommendations_supplier_id", "run_id", "supplier_id"),
         {"schema": "ai"},
+    )
+
+
+class RecommendationDismissal(Base, Timestamped):
+    """Somebody's decision against a recommendation, and what it recommended; later runs measure theirs by it."""
+
+    __tablename__ = "recommendation_dismissals"
+    id: Mapped[bigint_pk]
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"))
+    supplier_id: Mapped[bigint | None] = mapped_column(ForeignKey("raw.suppliers.id"))
+    run_id: Mapped[bigint]
+    quantity: Mapped[int]
+    stockout_probability: Mapped[float | None]
+    reason: Mapped[str]
+    dismissed_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    dismissed_at: Mapped[instant]
+    __table_args__ = (
+        ForeignKeyConstraint(["run_id"], ["jobs.pipeline_run.id"]),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("char_length(reason) between 1 and 2000", name="reason_length"),
+        Index("ix_recommendation_dismissals_product_id", "product_id", "dismissed_at"),
+        {"schema": "app"},
     )
 
 
