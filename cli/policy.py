@@ -28,10 +28,7 @@ def policy_backtest(*, date: DateOption = None, as_json: JsonOption = False, qui
         for row in found[found["unique_id"].isna()].drop(columns=["unique_id", "id"]).to_dict("records")
     ]
     if as_json:
-        days = {
-            "period_start": str(totals[0]["period_start"].date()),
-            "period_end": str(totals[0]["period_end"].date()),
-        }
+        days = {name: str(totals[0][name].date()) for name in ("period_start", "period_end")}
         print_json({**result.as_json(), "policies": [row | days for row in totals], "worse_skus": _worse(found)})
     else:
         show(result, settings.home)

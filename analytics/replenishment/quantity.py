@@ -131,9 +131,21 @@ def _packs(units: Floats, bounds: Limits) -> Floats:
     return np.where(up <= bounds.maximum, up, down)
 
 
-STEPS = {
+STEPS = {  # after the need is floored and raised to the economic order
     "DISCONTINUED": _discontinued,
     "MAXIMUM": _maximum,
     "MOQ": _moq,
     "PACK_ROUNDING": _packs,
 }
+KEYS = (
+    "EXPECTED_DEMAND",
+    "LOST_BEFORE_ARRIVAL",
+    "SAFETY_STOCK",
+    "ON_HAND",
+    "RESERVED",
+    "INBOUND",
+    "NO_NEED_FLOOR",
+    "ECONOMIC_ORDER",
+    *STEPS,
+    "SUPPLIER_MINIMUM",
+)

@@ -1,13 +1,13 @@
 """Policy backtests: a run of their own, what each policy held and ordered, and how sure the difference is
 
-Revision: 0016_policy_backtests, after 0011_purchase_order_guards
+Revision: 0016_policy_backtests, after 0015_forecast_ledger
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0016_policy_backtests"
-down_revision = "0011_purchase_order_guards"
+down_revision = "0015_forecast_ledger"
 branch_labels = None
 depends_on = None
 

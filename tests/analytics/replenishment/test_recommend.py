@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs
+from analytics.replenishment.quantity import KEYS
 from analytics.replenishment.service import recommend
 from kit.errors import FaultError
 
@@ -276,3 +277,10 @@ def test_columns_are_those_of_the_table() -> None:
     filled_later = {"run_id", "created_at", "updated_at", "status", "dismissed_by", "dismissed_at"}
     table = {column.name for column in Recommendation.__table__.columns} - filled_later
     assert set(recommend(make_inputs(), AS_OF, Policy()).columns) == table - {"product_id"} | {"unique_id"}
+
+
+def test_the_terms_stand_in_the_documented_order() -> None:
+    row = one(make_inputs(moq=40, ordering_cost=900.0, holding_cost_rate=0.2))
+    shown = [term["key"] for term in row["waterfall"]]
+    assert shown == [key for key in KEYS if key in shown]
+    assert set(shown) <= set(KEYS)
