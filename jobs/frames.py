@@ -12,7 +12,7 @@ from analytics.forecast.panel import AHEAD_DAYS, Market, Panel, build_panel
 
 SHARD_SKUS = 5_000
 TRAINING_SKUS = 8_000
-ANOMALY_DAYS = 150
+ANOMALY_DAYS = 240
 SPREADING_PRIME = 2_654_435_761  # Knuth's multiplicative hash: neighbouring ids land far apart
 
 
@@ -127,7 +127,7 @@ def recent_demand(warehouse: DuckDBPyConnection, as_of: date, days: int = ANOMAL
 
 
 def anomaly_inputs(warehouse: DuckDBPyConnection, sku_terms: pd.DataFrame, as_of: date) -> AnomalyInputs:
-    """What the detectors look at. No earlier forecasts are handed in: expectations are the trailing level."""
+    """What the detectors look at, the forecasts made before each day among it."""
     since = as_of - timedelta(days=ANOMALY_DAYS)
     return AnomalyInputs(
         demand=recent_demand(warehouse, as_of),
@@ -143,7 +143,16 @@ def anomaly_inputs(warehouse: DuckDBPyConnection, sku_terms: pd.DataFrame, as_of
             since=since,
         ),
         terms=sku_terms,
-        past_forecasts=pd.DataFrame(columns=["unique_id", "ds", "mean", "v", "c"]),
+        promotions=read(
+            warehouse,
+            "select product_id as unique_id, promotion_date as ds from stg_promotions where promotion_date > $since",
+            since=since,
+        ),
+        deliveries=read(
+            warehouse,
+            "select supplier_id, approved_date as ordered_on, received_date as received_on from stg_purchase_receipts",
+        ),
+        past_forecasts=read(warehouse, "select * from day_forecasts where ds > $since", since=since),
         known=read(warehouse, "select product_id as unique_id, detected_on, anomaly_type from raw_anomaly_detections"),
     )
 
