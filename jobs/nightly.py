@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Self
 
 import pandas as pd
+import structlog
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -25,15 +26,18 @@ from analytics.replenishment.service import recommend
 from analytics.transform.service import Parameters, TransformSummary, build
 from analytics.warehouse import open_warehouse
 from domain.ingestion.repository import newest_assumption
+from domain.replenishment.service import carry_decisions
 from jobs import evidence, frames
 from jobs.ledger import Scores, record_frames, score
 from jobs.model_choice import Choice, choose, train_new
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
+from kit.clock import utc_now
 from kit.postgres import libpq_url
 from kit.settings import Settings
 
 WAREHOUSE = "warehouse.duckdb"
 MARTS = ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times", "demand_corrections")
+log = structlog.get_logger(__name__)
 
 
 def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
@@ -62,6 +66,7 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
             home=settings.home,
             steps=steps,
             report=report,
+            before_publication=night.carry_decisions,
         )
     drop_old_runs(engine, settings.keep_runs)
     return result
@@ -106,7 +111,7 @@ class Night:
         self._as_of = as_of
         self._uri = libpq_url(engine.url)
         self._training = Training(threads=settings.workers)
-        self._policy = Policy(assumed_lead_time_days(settings, engine), settings.default_review_days)
+        self._policy = replenishment_policy(settings, engine)
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -211,17 +216,13 @@ class Night:
         evidence.seal(context.evidence, {**self._parameters().__dict__, "model_version": self._choice.version_id})
         return publish(self._uri, context.run_id, self._published(), context.report)
 
+    def carry_decisions(self, session: Session, context: RunContext) -> None:
+        """Let the new recommendations know what people decided on earlier ones."""
+        carried = carry_decisions(session, context.run_id, self._as_of, self._settings.zone, utc_now())
+        log.info("decisions_carried", **carried)
+
     def _parameters(self) -> Parameters:
-        settings = self._settings
-        return Parameters(
-            as_of=self._as_of,
-            timezone=settings.timezone,
-            country=settings.country,
-            history_days=settings.history_days,
-            default_lead_time_days=int(self._policy.default_lead_time_days),
-            default_review_days=settings.default_review_days,
-            service_level=settings.service_level,
-        )
+        return parameters(self._settings, self._policy, self._as_of)
 
     def _published(self) -> dict[str, pd.DataFrame]:
         made, version = self._forecast, self._choice.version_id
@@ -246,6 +247,30 @@ class Night:
             backtest=self._choice.accuracy,
         )
         return marts | {table: frame.rename(columns={"unique_id": "product_id"}) for table, frame in found.items()}
+
+
+def replenishment_policy(settings: Settings, engine: Engine) -> Policy:
+    """What recommendations assume where nothing is known."""
+    return Policy(
+        default_lead_time_days=assumed_lead_time_days(settings, engine),
+        default_review_days=settings.default_review_days,
+        holding_cost_rate=settings.holding_cost_rate,
+        ordering_cost=settings.ordering_cost,
+        is_profit_optimal=settings.service == "profit",
+    )
+
+
+def parameters(settings: Settings, policy: Policy, as_of: date) -> Parameters:
+    """What the marts of a day are built with."""
+    return Parameters(
+        as_of=as_of,
+        timezone=settings.timezone,
+        country=settings.country,
+        history_days=settings.history_days,
+        default_lead_time_days=int(policy.default_lead_time_days),
+        default_review_days=settings.default_review_days,
+        service_level=settings.service_level,
+    )
 
 
 def assumed_lead_time_days(settings: Settings, engine: Engine) -> int:

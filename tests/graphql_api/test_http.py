@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from sqlalchemy import event, text
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from graphql_api.app import create_app
@@ -141,6 +142,24 @@ def test_a_fault_is_masked_and_logged(api: Api, operator: str) -> None:
     assert "on_hand does not exist" in str(entries[0]["exc_info"])
 
 
+def test_a_request_has_one_number_in_the_answer_the_log_and_the_audit(api: Api, operator: str) -> None:
+    with api.engine.begin() as connection:
+        published.create_run(connection)
+        connection.execute(text("alter table mart.sku_overview rename column on_hand to other"))
+    queries = ("{ skus(first: 1) { nodes { onHand } } }", "{ users(first: 1) { totalCount } }")
+    headers = {"Authorization": f"Bearer {operator}", "X-Request-ID": "of the client"}
+    with capture_logs(processors=[merge_contextvars]) as entries:
+        answers = [api.send("POST", "/graphql", json={"query": query}, headers=headers) for query in queries]
+    numbers = [answer.headers["x-request-id"] for answer in answers]
+    assert len(set(numbers)) == 2
+    assert "of the client" not in numbers
+    assert [entry["request_id"] for entry in entries if entry["event"] == "operation_failed"] == numbers[:1]
+    with api.engine.connect() as connection:
+        audited = "select request_id from audit.audit_logs where action = 'ACCESS' order by sequence"
+        assert connection.scalars(text(audited)).all() == numbers[1:]
+    assert api.send("GET", "/livez").headers["x-request-id"] not in numbers
+
+
 def test_a_slow_statement_is_ended_and_told_as_unavailable(api: Api, operator: str) -> None:
     def slow(_connection: object, cursor: object, statement: str, *_rest: object) -> None:
         if "published_run" in statement:
@@ -253,27 +272,6 @@ def test_without_a_database_the_process_lives_and_says_so(stranded: Api, operato
     answer = stranded.send("POST", "/graphql", json={"query": "{ me { id } }"}, headers=headers)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
-
-
-def test_pages_that_are_not_built_are_missed_in_words(shop: Shop) -> None:
-    answer = shop.api.send("GET", "/graphiql/")
-    assert (answer.status_code, answer.text) == (503, "The pages are not built; run: make build")
-
-
-def test_built_pages_are_served_and_assets_are_kept(api: Api, tmp_path: Path) -> None:
-    (tmp_path / "dist" / "graphiql").mkdir(parents=True)
-    (tmp_path / "dist" / "assets").mkdir()
-    (tmp_path / "dist" / "graphiql" / "index.html").write_text("<title>Jaego</title>")
-    (tmp_path / "dist" / "assets" / "page-1a2b.js").write_text("1")
-    (tmp_path / "secret").write_text("no")
-    answer = api.send("GET", "/")
-    assert (answer.status_code, answer.headers["location"]) == (307, "/graphiql/")
-    page = api.send("GET", "/graphiql/")
-    assert (page.status_code, page.text, page.headers["cache-control"]) == (200, "<title>Jaego</title>", "no-cache")
-    asset = api.send("GET", "/assets/page-1a2b.js")
-    assert (asset.text, asset.headers["cache-control"]) == ("1", "public, max-age=31536000, immutable")
-    for path in ("/assets/other.js", "/assets/../secret", "/assets/%2e%2e/%2e%2e/secret"):
-        assert api.send("GET", path).status_code == 404
 
 
 def test_a_secret_key_is_made_when_there_is_none(tmp_path: Path, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
