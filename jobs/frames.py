@@ -157,6 +157,18 @@ def anomaly_inputs(warehouse: DuckDBPyConnection, sku_terms: pd.DataFrame, as_of
     )
 
 
+def ratings(warehouse: DuckDBPyConnection) -> dict[str, tuple[int, int]]:
+    """By type of anomaly: how many people found useful and how many not, as of today."""
+    counted = read(
+        warehouse,
+        "select anomaly_type, count(*) filter (where feedback = 'USEFUL') as useful,"
+        " count(*) filter (where feedback = 'NOT_USEFUL') as useless"
+        " from raw_anomaly_detections group by anomaly_type having count(feedback) > 0",
+    )
+    columns = (counted[name].tolist() for name in ("anomaly_type", "useful", "useless"))
+    return {str(kind): (int(useful), int(useless)) for kind, useful, useless in zip(*columns, strict=True)}
+
+
 def read(warehouse: DuckDBPyConnection, query: str, **parameters: object) -> pd.DataFrame:
     """A query's rows as a pandas frame; days become datetime64."""
     frame = warehouse.execute(query, parameters).df()
