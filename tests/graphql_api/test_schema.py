@@ -96,6 +96,7 @@ BOUNDED = {
     "receipts",  # arrivals of one line
     *("accuracy", "forecastAccuracy", "calibration"),  # horizons times classes times models, sums
     *("demandCorrections", "overrideValue"),  # layers; reasons times directions
+    "anomalyPrecision",  # types
     "overrides",  # periods of a SKU that do not overlap, at most 100
 }
 FOR_ADMINS = {
@@ -232,6 +233,7 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("AnomalyType", anomalies.ANOMALY_TYPES),
         ("Severity", anomalies.SEVERITIES),
         ("AnomalyStatus", anomalies.STATUSES),
+        ("AnomalyFeedback", anomalies.FEEDBACK),
         ("PurchaseOrderState", purchasing.ORDER_STATES),
         ("PurchaseOrderAction", tuple(action.name for action in Action)),
         ("AuditOutcome", OUTCOMES),
