@@ -12,6 +12,7 @@ from strawberry.types.execution import ExecutionContext
 from graphql_api.anomalies.queries import AnomalyQueries
 from graphql_api.audit.queries import AuditQueries
 from graphql_api.catalog.queries import CatalogQueries
+from graphql_api.dashboard.queries import DashboardQueries
 from graphql_api.errors import log_faults, told
 from graphql_api.identity.mutations.change_password import ChangePasswordMutation
 from graphql_api.identity.mutations.create_api_token import CreateApiTokenMutation
@@ -44,6 +45,7 @@ class Query(
     PipelineQueries,
     PurchasingQueries,
     NotificationQueries,
+    DashboardQueries,
     AuditQueries,
     NodeQuery,
 ):
