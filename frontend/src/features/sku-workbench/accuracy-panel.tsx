@@ -8,7 +8,7 @@ import { ShareBar } from '@/components/share-bar';
 import { Answered, EmptyState } from '@/components/states';
 import { SkuAccuracyDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
-import { useFormat } from '@/lib/format';
+import { UNKNOWN, useFormat } from '@/lib/format';
 
 import styles from './workbench.module.css';
 
@@ -41,14 +41,14 @@ export function AccuracyPanel({ code }: { code: string }) {
               </dl>
               <Figures>
                 <Figure label={t('accuracy.level')} value={format.decimal(features.level28)} />
-                <Figure label={t('accuracy.trend')} value={features.trendRatio === null ? '–' : format.signedPercent(features.trendRatio - 1)} />
+                <Figure label={t('accuracy.trend')} value={features.trendRatio === null ? UNKNOWN : format.signedPercent(features.trendRatio - 1)} />
                 <Figure label={t('accuracy.volatility')} value={format.decimal(features.volatility91)} />
                 <Figure label={t('accuracy.zeroShare')} value={format.percent(features.zeroShare91)} />
                 <Figure label={t('accuracy.stockoutDays')} value={format.units(features.stockoutDays91)} />
                 <Figure label={t('accuracy.returns')} value={format.percent(features.returnRate91)} />
                 <Figure
                   label={t('accuracy.leadTime')}
-                  value={`${format.decimal(features.leadTimeMeanDays)} ± ${format.decimal(features.leadTimeSdDays)}`}
+                  value={features.leadTimeMeanDays === null ? UNKNOWN : `${format.decimal(features.leadTimeMeanDays)} ± ${format.decimal(features.leadTimeSdDays)}`}
                 />
               </Figures>
             </>

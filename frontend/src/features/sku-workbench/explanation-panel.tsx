@@ -43,11 +43,13 @@ export function ExplanationPanel({ code, horizon }: { code: string; horizon: Hor
           explanation ? (
             <>
               <TermBars terms={terms} totalLabel={t('explanation.prediction')} total={explanation.prediction} />
-              <ul className={styles.rules}>
-                {explanation.rules.map((rule) => (
-                  <li key={rule.key}>{ruleText(i18n, format, rule)}</li>
-                ))}
-              </ul>
+              {explanation.rules.length > 0 && (
+                <ul className={styles.rules}>
+                  {explanation.rules.map((rule) => (
+                    <li key={rule.key}>{ruleText(i18n, format, rule)}</li>
+                  ))}
+                </ul>
+              )}
             </>
           ) : (
             <EmptyState title={t('explanation.none')} text={t('explanation.noneText')} />

@@ -23,11 +23,11 @@ export function ForecastChart({ days, today }: { days: readonly TimelineDay[]; t
         <XAxis {...axis} dataKey="date" tickFormatter={format.shortDate} minTickGap={36} />
         <YAxis {...axis} axisLine={false} allowDecimals={false} width={52} />
         <Tooltip {...tooltip} formatter={written} labelFormatter={(date) => format.weekdayDate(String(date))} cursor={{ fill: colours.sunken, opacity: 0.6 }} />
-        <Legend {...legend} iconSize={10} />
+        <Legend {...legend} />
         <Bar dataKey="sold" name={t('forecast.sold')} stackId="past" fill={colours.chartPast} isAnimationActive={false} />
         <Bar dataKey="lost" name={t('forecast.lost')} stackId="past" fill={colours.chartMinus} fillOpacity={0.55} isAnimationActive={false} />
-        <Area dataKey="band" name={t('forecast.band')} stroke="none" fill={colours.chartBand} fillOpacity={0.45} type="monotone" isAnimationActive={false} />
-        <Line dataKey="mean" name={t('forecast.mean')} stroke={colours.chartForecast} strokeWidth={2.25} dot={false} type="monotone" isAnimationActive={false} />
+        <Area dataKey="band" name={t('forecast.band')} stroke="none" fill={colours.chartBand} fillOpacity={0.45} isAnimationActive={false} />
+        <Line dataKey="mean" name={t('forecast.mean')} stroke={colours.chartForecast} strokeWidth={2.25} dot={false} isAnimationActive={false} />
         <ReferenceLine x={today} stroke={colours.lineStrong} strokeDasharray="3 3" label={{ value: t('forecast.today'), position: 'insideTopRight', fill: colours.textFaint, fontSize: 11 }} />
       </ComposedChart>
     </ResponsiveContainer>

@@ -25,7 +25,7 @@ export function ProjectionChart({ days }: { days: readonly ProjectedDay[] }) {
         <XAxis {...axis} dataKey="date" tickFormatter={format.shortDate} minTickGap={36} />
         <YAxis {...axis} axisLine={false} allowDecimals={false} width={52} />
         <Tooltip {...tooltip} formatter={written} labelFormatter={(date) => format.weekdayDate(String(date))} cursor={{ stroke: colours.lineStrong }} />
-        <Legend {...legend} iconSize={10} />
+        <Legend {...legend} />
         <Bar dataKey="arriving" name={t('projection.arriving')} fill={colours.chartArrival} barSize={6} isAnimationActive={false} />
         <Area dataKey="band" name={t('projection.band')} stroke="none" fill={colours.chartStock} fillOpacity={0.18} isAnimationActive={false} />
         <Line dataKey="expected" name={t('projection.expected')} stroke={colours.chartStock} strokeWidth={2.25} dot={false} isAnimationActive={false} />

@@ -12,16 +12,29 @@ import { useFormat } from '@/lib/format';
 
 import { type Arrival, type ProjectedDay, project } from './projection';
 import { ProjectionChart } from './projection-chart';
+import { addDays } from './timeline';
 import styles from './workbench.module.css';
 
 type Sku = NonNullable<SkuProjectionQuery['sku']>;
 type Plan = 'asIs' | 'ordered';
 
+/** Units on their way whose day nobody has stated; those of orders that are not approved are not on their way. */
+function undatedUnits({ openOrders, onOrder }: Sku): number {
+  const dated = openOrders.filter(({ state, expectedOn }) => state === 'APPROVED' && expectedOn);
+  return Math.max((onOrder ?? 0) - dated.reduce((units, line) => units + line.openUnits, 0), 0);
+}
+
+/** What arrives, and when; what nobody has dated comes after a lead time, as the recommendation reckons too. */
 function arrivalsOf(sku: Sku, plan: Plan): Arrival[] {
-  const dated = sku.openOrders.flatMap(({ expectedOn, openUnits }) => (expectedOn ? [{ date: expectedOn, units: openUnits }] : []));
-  const { recommendation } = sku;
-  if (plan === 'asIs' || !recommendation?.expectedArrival) return dated;
-  return [...dated, { date: recommendation.expectedArrival, units: recommendation.quantity }];
+  const { recommendation, asOfDate } = sku;
+  const arrivals = sku.openOrders.flatMap(({ expectedOn, openUnits }) => (expectedOn ? [{ date: expectedOn, units: openUnits }] : []));
+  if (recommendation && asOfDate) {
+    arrivals.push({ date: addDays(asOfDate, Math.ceil(recommendation.leadTimeDays)), units: undatedUnits(sku) });
+  }
+  if (plan === 'ordered' && recommendation?.expectedArrival) {
+    arrivals.push({ date: recommendation.expectedArrival, units: recommendation.quantity });
+  }
+  return arrivals;
 }
 
 function projected(sku: Sku, plan: Plan): ProjectedDay[] {
@@ -44,12 +57,12 @@ export function ProjectionPanel({ code }: { code: string }) {
   const sku = query.data?.sku;
   const days = sku ? projected(sku, plan) : [];
   const canOrder = (sku?.recommendation?.quantity ?? 0) > 0;
-  const undated = sku?.openOrders.filter((line) => !line.expectedOn).reduce((units, line) => units + line.openUnits, 0) ?? 0;
+  const undated = sku ? undatedUnits(sku) : 0;
   return (
     <ChartPanel
       className={styles.wide}
       title={t('projection.title')}
-      note={undated > 0 ? t('projection.undated', { units: format.units(undated) }) : t('projection.note')}
+      note={undated > 0 ? t('projection.undated', { units: format.units(undated), days: format.units(sku?.recommendation?.leadTimeDays) }) : t('projection.note')}
       controls={
         canOrder && (
           <Segmented<Plan>
