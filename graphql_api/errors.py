@@ -6,11 +6,13 @@ import structlog
 from graphql import GraphQLError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from kit.errors import InputError
 
 log = structlog.get_logger("jaego.api")
 SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
+NOT_SERVED = (CannotGetOperationTypeError, InvalidOperationTypeError)
 DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeoutError)
 
 
@@ -62,6 +64,8 @@ def told(error: GraphQLError, *, is_schema_known: bool) -> GraphQLError:
         return _coded(error, "BAD_REQUEST", message)
     if isinstance(original, InputError):
         return _coded(error, "BAD_USER_INPUT", str(original))
+    if isinstance(original, NOT_SERVED):
+        return _coded(error, "BAD_REQUEST", "This operation is not served here: no such name, or of another kind.")
     if isinstance(original, DATABASE_GONE):
         return _coded(error, "UNAVAILABLE", "The database does not answer; try again in a moment.")
     return _coded(error, "INTERNAL", "Something went wrong on our side; it has been logged.")
@@ -82,5 +86,5 @@ def log_faults(errors: list[GraphQLError]) -> None:
     """Log the errors that are nobody's input."""
     for error in errors:
         original = error.original_error
-        if original is not None and not isinstance(original, GraphQLError | InputError):
+        if original is not None and not isinstance(original, (GraphQLError, InputError, *NOT_SERVED)):
             log.error("operation_failed", path=error.path, exc_info=original)

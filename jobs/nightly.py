@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Self
 
 import pandas as pd
+import structlog
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -25,14 +26,17 @@ from analytics.replenishment.service import recommend
 from analytics.transform.service import Parameters, TransformSummary, build
 from analytics.warehouse import open_warehouse
 from domain.ingestion.repository import newest_assumption
+from domain.replenishment.service import carry_decisions
 from jobs import evidence, frames
 from jobs.ledger import Scores, record_frames, score
 from jobs.model_choice import Choice, choose, train_new
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
+from kit.clock import utc_now
 from kit.postgres import libpq_url
 from kit.settings import Settings
 
 WAREHOUSE = "warehouse.duckdb"
+log = structlog.get_logger(__name__)
 
 
 def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
@@ -61,6 +65,7 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
             home=settings.home,
             steps=steps,
             report=report,
+            before_publication=night.carry_decisions,
         )
     drop_old_runs(engine, settings.keep_runs)
     return result
@@ -209,6 +214,11 @@ class Night:
             evidence.keep_frame(getattr(self._forecast, field.name), context.evidence, field.name)
         evidence.seal(context.evidence, {**self._parameters().__dict__, "model_version": self._choice.version_id})
         return publish(self._uri, context.run_id, self._published(), context.report)
+
+    def carry_decisions(self, session: Session, context: RunContext) -> None:
+        """Let the new recommendations know what people decided on earlier ones."""
+        carried = carry_decisions(session, context.run_id, self._as_of, self._settings.zone, utc_now())
+        log.info("decisions_carried", **carried)
 
     def _parameters(self) -> Parameters:
         settings = self._settings

@@ -59,6 +59,9 @@ class RunContext:
         self.warnings.append({"code": code, "message": message, **numbers})
 
 
+BeforePublication = Callable[[Session, RunContext], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One named step; its function returns what it counted."""
@@ -115,13 +118,14 @@ def run_steps(
     home: Path,
     steps: Sequence[Step],
     report: Report,
+    before_publication: BeforePublication | None = None,
     lease_seconds: int = LEASE_SECONDS,
     clock: Clock = utc_now,
 ) -> RunResult:
     """Run the steps as one attempt at a logical date; a nightly run that succeeds becomes what readers see.
 
     Each step's start, end and counts are recorded as it goes, in transactions of their own. Evidence goes to
-    `home/runs/<run_id>/`.
+    `home/runs/<run_id>/`. `before_publication` is called in the transaction that lets readers see the run.
 
     Raises:
         RunInProgressError: another process runs.
@@ -147,7 +151,7 @@ def run_steps(
             )
         context.evidence.mkdir(parents=True, exist_ok=True)
         with structlog.contextvars.bound_contextvars(run_id=own.run_id):
-            return _Attempt(engine, own, context, clock).perform(steps)
+            return _Attempt(engine, own, context, clock, before_publication).perform(steps)
 
 
 def sweep(engine: Engine, clock: Clock) -> None:
@@ -191,11 +195,19 @@ def _enter(session: Session, run_id: int, outcome: Outcome, trigger: str, detail
 
 
 class _Attempt:
-    def __init__(self, engine: Engine, own: Ownership, context: RunContext, clock: Clock) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        own: Ownership,
+        context: RunContext,
+        clock: Clock,
+        before_publication: BeforePublication | None,
+    ) -> None:
         self._engine = engine
         self._own = own
         self._context = context
         self._clock = clock
+        self._before_publication = before_publication
 
     def perform(self, steps: Sequence[Step]) -> RunResult:
         context = self._context
@@ -206,6 +218,8 @@ class _Attempt:
                 done = [self._step(position, len(steps), step, pulse) for position, step in enumerate(steps)]
             with Session(self._engine) as session, session.begin():
                 is_published = service.succeed(session, self._own, self._clock())
+                if is_published and self._before_publication is not None:
+                    self._before_publication(session, context)
                 self._tell(session, "DONE", {"published": is_published})
         except LeaseLostError:
             log.exception("run_lost")  # the row belongs to somebody else: it stays as they left it

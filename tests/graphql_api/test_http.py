@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from sqlalchemy import event, text
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from graphql_api.app import create_app
@@ -139,6 +140,24 @@ def test_a_fault_is_masked_and_logged(api: Api, operator: str) -> None:
         )
     assert [entry["event"] for entry in entries] == ["operation_failed"]
     assert "on_hand does not exist" in str(entries[0]["exc_info"])
+
+
+def test_a_request_has_one_number_in_the_answer_the_log_and_the_audit(api: Api, operator: str) -> None:
+    with api.engine.begin() as connection:
+        published.create_run(connection)
+        connection.execute(text("alter table mart.sku_overview rename column on_hand to other"))
+    queries = ("{ skus(first: 1) { nodes { onHand } } }", "{ users(first: 1) { totalCount } }")
+    headers = {"Authorization": f"Bearer {operator}", "X-Request-ID": "of the client"}
+    with capture_logs(processors=[merge_contextvars]) as entries:
+        answers = [api.send("POST", "/graphql", json={"query": query}, headers=headers) for query in queries]
+    numbers = [answer.headers["x-request-id"] for answer in answers]
+    assert len(set(numbers)) == 2
+    assert "of the client" not in numbers
+    assert [entry["request_id"] for entry in entries if entry["event"] == "operation_failed"] == numbers[:1]
+    with api.engine.connect() as connection:
+        audited = "select request_id from audit.audit_logs where action = 'ACCESS' order by sequence"
+        assert connection.scalars(text(audited)).all() == numbers[1:]
+    assert api.send("GET", "/livez").headers["x-request-id"] not in numbers
 
 
 def test_a_slow_statement_is_ended_and_told_as_unavailable(api: Api, operator: str) -> None:

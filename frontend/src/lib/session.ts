@@ -16,6 +16,8 @@ export type SessionState = 'unknown' | 'signed-in' | 'signed-out' | 'left' | 'ex
 type Token = { text: string; endsAt: number };
 
 const EARLY_MS = 20_000;
+/** More than the ten seconds for which the server takes a used cookie for another tab's. */
+const MOST_TRIES = 12;
 const LOCK = 'jaego-session';
 
 let token: Token | null = null;
@@ -68,21 +70,26 @@ export async function accessToken(): Promise<string> {
 
 /** Exchange the cookie for the next token; callers at the same time share one exchange. */
 export function renew(): Promise<string> {
-  renewal ??= alone(exchange).finally(() => {
+  renewal ??= alone(() => exchange()).finally(() => {
     renewal = null;
   });
   return renewal;
 }
 
-/** Without locks (plain HTTP on another host) tabs can't agree; each then renews for itself. */
+/** Without locks (plain HTTP on another host) tabs can't agree; whoever comes second asks again for the other's cookie. */
 function alone<T>(work: () => Promise<T>): Promise<T> {
   return 'locks' in navigator ? navigator.locks.request(LOCK, work) : work();
 }
 
-async function exchange(): Promise<string> {
+async function exchange(tries = 1): Promise<string> {
   const wasSignedIn = state === 'signed-in';
   const { refreshSession } = await send(RefreshSessionDocument, {}, null);
   if (refreshSession.__typename === 'RefreshSessionSuccess') return hold(refreshSession);
+  if (refreshSession.__typename === 'SessionJustRenewed' && tries < MOST_TRIES) {
+    const { retryAfterSeconds } = refreshSession;
+    await new Promise((resolve) => setTimeout(resolve, retryAfterSeconds * 1000));
+    return exchange(tries + 1);
+  }
   end(wasSignedIn ? 'expired' : 'signed-out');
   throw new SignedOutError(refreshSession.message);
 }

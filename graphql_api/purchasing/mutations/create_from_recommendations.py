@@ -7,9 +7,7 @@ import strawberry
 from domain.purchasing.errors import PurchasingError, RecommendationsRefusedError
 from domain.purchasing.from_recommendations import Choice, create_from_recommendations
 from graphql_api.context import Info
-from graphql_api.errors import BadInputError
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict
-from graphql_api.node import read_global_id, whole
 from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
 from graphql_api.purchasing.outcomes import (
@@ -22,6 +20,7 @@ from graphql_api.purchasing.outcomes import (
     refused_recommendations,
 )
 from graphql_api.purchasing.types import PurchaseOrder
+from graphql_api.replenishment.types import read_recommendation_id
 
 ACTION = "CREATE_PURCHASE_ORDERS_FROM_RECOMMENDATIONS"
 
@@ -39,11 +38,7 @@ class RecommendationChoiceInput:
         Raises:
             BadInputError: the id is no recommendation's.
         """
-        type_name, key = read_global_id(self.id)
-        run, _, product = key.partition(".")
-        if type_name != "Recommendation":
-            raise BadInputError("The id is not a Recommendation's.")
-        return Choice(whole(run), whole(product), self.quantity)
+        return Choice(*read_recommendation_id(self.id), self.quantity)
 
 
 @strawberry.input(description="What to order.")
