@@ -90,8 +90,8 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
         self.page.on("request", self._on_request)
         self.page.on("response", self._on_response)
-        self.page.on("requestfinished", self._open.discard)
-        self.page.on("requestfailed", self._open.discard)
+        self.page.on("requestfinished", self._on_end)
+        self.page.on("requestfailed", self._on_end)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -103,6 +103,9 @@ class Visitor:
             self.problems.append(f"off-origin: {request.url}")
         if request.url.endswith("/graphql") and request.post_data:
             self.operations.append(request.post_data_json)
+
+    def _on_end(self, request: Request) -> None:
+        self._open.discard(request)
 
     def _on_response(self, response: Response) -> None:
         if response.status >= 400:
