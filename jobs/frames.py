@@ -42,11 +42,11 @@ def shard_panel(warehouse: DuckDBPyConnection, shard: int, count: int) -> Panel:
     return _panel(warehouse, f"(unique_id * {SPREADING_PRIME}) % {2**32} % {count} = {shard}")
 
 
-def training_panel(warehouse: DuckDBPyConnection) -> Panel:
+def training_panel(warehouse: DuckDBPyConnection, skus: int = TRAINING_SKUS) -> Panel:
     """A bounded, reproducible sample of all SKUs as a panel, so that training costs the same whatever their number."""
     bound = (
         "unique_id in (select unique_id from forecast_demand group by unique_id"
-        f" order by (unique_id * {SPREADING_PRIME}) % {2**32} limit {TRAINING_SKUS})"
+        f" order by (unique_id * {SPREADING_PRIME}) % {2**32} limit {skus})"
     )
     return _panel(warehouse, bound)
 

@@ -36,6 +36,7 @@ from kit.postgres import libpq_url
 from kit.settings import Settings
 
 WAREHOUSE = "warehouse.duckdb"
+MARTS = ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times", "demand_corrections")
 log = structlog.get_logger(__name__)
 
 
@@ -110,7 +111,7 @@ class Night:
         self._as_of = as_of
         self._uri = libpq_url(engine.url)
         self._training = Training(threads=settings.workers)
-        self._policy = Policy(assumed_lead_time_days(settings, engine), settings.default_review_days)
+        self._policy = replenishment_policy(settings, engine)
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -221,23 +222,11 @@ class Night:
         log.info("decisions_carried", **carried)
 
     def _parameters(self) -> Parameters:
-        settings = self._settings
-        return Parameters(
-            as_of=self._as_of,
-            timezone=settings.timezone,
-            country=settings.country,
-            history_days=settings.history_days,
-            default_lead_time_days=int(self._policy.default_lead_time_days),
-            default_review_days=settings.default_review_days,
-            service_level=settings.service_level,
-        )
+        return parameters(self._settings, self._policy, self._as_of)
 
     def _published(self) -> dict[str, pd.DataFrame]:
         made, version = self._forecast, self._choice.version_id
-        marts = {
-            f"mart.{table}": self._warehouse.table(table).to_arrow_table()
-            for table in ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times")
-        }
+        marts = {f"mart.{table}": self._warehouse.table(table).to_arrow_table() for table in MARTS}
         modelled = made.totals["model"] == SERVED
         totals = made.totals.assign(model_version_id=pd.array([version] * len(made.totals), "Int64"))
         totals.loc[~modelled, "model_version_id"] = pd.NA
@@ -258,6 +247,30 @@ class Night:
             backtest=self._choice.accuracy,
         )
         return marts | {table: frame.rename(columns={"unique_id": "product_id"}) for table, frame in found.items()}
+
+
+def replenishment_policy(settings: Settings, engine: Engine) -> Policy:
+    """What recommendations assume where nothing is known."""
+    return Policy(
+        default_lead_time_days=assumed_lead_time_days(settings, engine),
+        default_review_days=settings.default_review_days,
+        holding_cost_rate=settings.holding_cost_rate,
+        ordering_cost=settings.ordering_cost,
+        is_profit_optimal=settings.service == "profit",
+    )
+
+
+def parameters(settings: Settings, policy: Policy, as_of: date) -> Parameters:
+    """What the marts of a day are built with."""
+    return Parameters(
+        as_of=as_of,
+        timezone=settings.timezone,
+        country=settings.country,
+        history_days=settings.history_days,
+        default_lead_time_days=int(policy.default_lead_time_days),
+        default_review_days=settings.default_review_days,
+        service_level=settings.service_level,
+    )
 
 
 def assumed_lead_time_days(settings: Settings, engine: Engine) -> int:

@@ -12,6 +12,10 @@ KEPT = """
     select id from jobs.pipeline_run where status in ('QUEUED', 'RUNNING')
     union select run_id from jobs.published_run
     union (
+        select id from jobs.pipeline_run where kind = 'POLICY_BACKTEST' and status = 'SUCCEEDED'
+        order by finished_at desc, id desc limit 1
+    )
+    union (
         select id from jobs.pipeline_run where published_at is not null
         order by published_at desc, id desc limit :keep
     )
@@ -44,7 +48,8 @@ class Forgotten:
 
 
 def drop_old_runs(engine: Engine, keep: int, patience_ms: int = 5000) -> Forgotten:
-    """Remove the rows of all runs but the newest `keep` published ones, the served one and those under way.
+    """Remove the rows of all runs but the newest `keep` published ones, the served one, the newest policy backtest
+    and those under way.
 
     A partition that readers hold for longer than `patience_ms` is left for the next time.
     """

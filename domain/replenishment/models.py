@@ -82,16 +82,28 @@ class PolicyBacktest(Base, Published):
     period_start: Mapped[date]
     period_end: Mapped[date]
     product_id: Mapped[bigint | None] = mapped_column(ForeignKey("raw.products.id"))
-    service_level: Mapped[float]
+    parameters: Mapped[str] = mapped_column(server_default=text("''"), comment="what a rival was tuned to")
+    service_level: Mapped[float] = mapped_column(comment="share of the demanded units that were served")
+    planned_service_level: Mapped[float | None] = mapped_column(comment="what the orders were expected to serve")
+    demand_units: Mapped[float] = mapped_column(server_default=text("0"))
     lost_units: Mapped[float]
+    order_count: Mapped[int] = mapped_column(server_default=text("0"))
     lost_margin: Mapped[money | None]
     mean_stock_value: Mapped[money | None]
+    holding_cost: Mapped[money | None]
     ordering_cost: Mapped[money | None]
     total_cost: Mapped[money | None]
+    total_cost_low: Mapped[money | None] = mapped_column(comment="90 % interval over SKUs")
+    total_cost_high: Mapped[money | None]
+    cost_ratio: Mapped[float | None] = mapped_column(comment="the recommended policy's total cost over this one's")
+    cost_ratio_low: Mapped[float | None]
+    cost_ratio_high: Mapped[float | None]
     __table_args__ = (
         CheckConstraint("period_end >= period_start", name="period_order"),
         CheckConstraint("service_level between 0 and 1", name="service_level_range"),
-        *finite("lost_units"),
+        CheckConstraint("planned_service_level between 0 and 1", name="planned_service_level_range"),
+        *counted("order_count"),
+        *finite("demand_units", "lost_units"),
         Index(
             "uq_policy_backtests_key",
             "run_id",

@@ -45,17 +45,26 @@ class WaterfallKey(Enum):
     """Terms of `ai.recommendations.waterfall`, in the order in which they apply."""
 
     EXPECTED_DEMAND = strawberry.enum_value("EXPECTED_DEMAND", description="Expected until the next order arrives.")
+    LOST_BEFORE_ARRIVAL = strawberry.enum_value(
+        "LOST_BEFORE_ARRIVAL", description="Less what will be lost before the order can arrive, and does not come back."
+    )
     SAFETY_STOCK = strawberry.enum_value("SAFETY_STOCK", description="Added for the service level.")
     ON_HAND = strawberry.enum_value("ON_HAND", description="Less what is in stock.")
     RESERVED = strawberry.enum_value("RESERVED", description="Plus what of it is promised to customers.")
     INBOUND = strawberry.enum_value("INBOUND", description="Less what is on its way.")
     NO_NEED_FLOOR = strawberry.enum_value("NO_NEED_FLOOR", description="Up to zero, where there is more than enough.")
+    ECONOMIC_ORDER = strawberry.enum_value(
+        "ECONOMIC_ORDER", description="Up to the quantity at which ordering and holding cost least together."
+    )
     DISCONTINUED = strawberry.enum_value(
         "DISCONTINUED", description="Down to zero: it would arrive after its last day."
     )
     MAXIMUM = strawberry.enum_value("MAXIMUM", description="Down to the most that may be ordered.")
     MOQ = strawberry.enum_value("MOQ", description="Up to the minimum order quantity.")
     PACK_ROUNDING = strawberry.enum_value("PACK_ROUNDING", description="To whole packs.")
+    SUPPLIER_MINIMUM = strawberry.enum_value(
+        "SUPPLIER_MINIMUM", description="Up to the supplier's least order value, or down to zero to wait for it."
+    )
 
 
 @strawberry.enum(description="Orders of the list of recommendations. What is not known comes last.")
