@@ -52,12 +52,8 @@ ON_SKUS = {
     "anomalies": f"anomalies(first: $first) {{ totalCount nodes {{ type sku {{ {EVERYTHING} }} }} }}",
 }
 WITHOUT_FIRST = {
-    "apiTokens",
-    "notificationSettings",
-    "forecastAccuracy",
-    "calibration",
-    "overrideValue",
-    "anomalyPrecision",
+    *("apiTokens", "notificationSettings", "weeklyTrend"),
+    *("forecastAccuracy", "calibration", "overrideValue", "anomalyPrecision"),
 }
 """Bounded lists, each with a test of its own."""
 MESSAGES = """

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from domain.anomalies.service import Look, rate
 from graphql_api.anomalies.outcomes import (
     EXPECTED_VERSION,
+    AnomalyChangeRefused,
     AnomalyVersionConflict,
     change_anomaly,
 )
@@ -36,7 +37,12 @@ class RateAnomalySuccess:
 
 
 RateAnomalyResult = Annotated[
-    RateAnomalySuccess | AnomalyVersionConflict | IdempotencyConflict | ValidationFailed | NotFound,
+    RateAnomalySuccess
+    | AnomalyVersionConflict
+    | AnomalyChangeRefused
+    | IdempotencyConflict
+    | ValidationFailed
+    | NotFound,
     strawberry.union("RateAnomalyResult", description="The outcome of `rateAnomaly`."),
 ]
 
