@@ -190,16 +190,16 @@ def test_a_model_that_errs_more_than_its_backtest_is_trained_anew_and_the_run_sa
     shop: Shop, nights: list[int]
 ) -> None:
     assert nights
-    day, models = CUT + timedelta(days=16), "select count(*) from ai.model_versions"
+    day, models = CUT + timedelta(days=13), "select count(*) from ai.model_versions"
     before = shop.count(models)
     with shop.engine.begin() as connection:
         connection.execute(
             text("""
-                insert into ai.forecast_accuracy (product_id, horizon_days, origin_date, model, source, actual, forecast,
-                    absolute_error, bias, is_covered, value_added, demand_class, p10, p90, scored_on)
+                insert into ai.forecast_accuracy (product_id, horizon_days, origin_date, model, source, actual,
+                    forecast, absolute_error, bias, is_covered, value_added, demand_class, p10, p90, scored_on)
                 select id, 7, cast(:cut as date) + ahead, 'PLANTED', 'PUBLISHED', 10, 90, 80, 80, false, -70, 'SMOOTH',
                     80, 100, cast(:cut as date) + ahead + 7
-                from raw.products, generate_series(2, 9) as ahead
+                from raw.products, generate_series(0, 6) as ahead
             """),
             {"cut": CUT},
         )
