@@ -3,13 +3,17 @@
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from types import MappingProxyType
+from typing import Any
 
 import strawberry
 
-from graphql_api.context import Info
+from graphql_api.context import Info, RequestLoader
 from graphql_api.forecasting.loaders import (
     DailyPathByProductIdAndHorizonLoader,
     ExplanationByProductIdAndHorizonLoader,
+    HorizonKey,
+    TotalByProductIdAndHorizonLoader,
 )
 from graphql_api.permissions import Guard, Role, operators
 from graphql_api.rows import FromRow
@@ -153,6 +157,19 @@ class Forecast(FromRow):
         key = (self.row.product_id, self.row.horizon_days)
         row: AnyRow | None = await info.context.loader(ExplanationByProductIdAndHorizonLoader).load(key)
         return None if row is None else Explanation.of(row)
+
+
+BEHIND: MappingProxyType[str, type[RequestLoader[HorizonKey, Any]]] = MappingProxyType(
+    {"daily": DailyPathByProductIdAndHorizonLoader, "explanation": ExplanationByProductIdAndHorizonLoader}
+)
+
+
+def forecast_loaders(fields: set[str]) -> list[type[RequestLoader[HorizonKey, Any]]]:
+    """The loaders of a forecast and of the fields asked of it, that of the total first: asked at once, read together.
+
+    The fields' own resolvers find there what was loaded.
+    """
+    return [TotalByProductIdAndHorizonLoader, *(loader for field, loader in BEHIND.items() if field in fields)]
 
 
 @strawberry.type(description="What happened to a SKU on one business day.", directives=operators())
