@@ -11,7 +11,7 @@ from kit.reading import AnySelect, among
 
 
 def totals(run_id: int, product_ids: Collection[int], horizons: Collection[int]) -> AnySelect:
-    """Totals over the horizons: product_id, horizon_days, mean, p10, p50, p90, confidence_score, model."""
+    """Totals over the horizons: product_id, horizon_days, mean, quantiles, score, model and the model's own numbers."""
     return select(
         PredictionTotal.product_id,
         PredictionTotal.horizon_days,
@@ -21,6 +21,8 @@ def totals(run_id: int, product_ids: Collection[int], horizons: Collection[int])
         PredictionTotal.p90,
         PredictionTotal.confidence_score,
         PredictionTotal.model,
+        PredictionTotal.model_mean,
+        PredictionTotal.model_p50,
     ).where(
         PredictionTotal.run_id == run_id,
         among(PredictionTotal.product_id, product_ids),
@@ -29,7 +31,7 @@ def totals(run_id: int, product_ids: Collection[int], horizons: Collection[int])
 
 
 def daily_path(run_id: int, product_ids: Collection[int], until: date) -> AnySelect:
-    """Daily forecasts up to and with `until`, the earliest first: product_id, target_date, forecast_qty, p10…p90."""
+    """Daily forecasts up to and with `until`, the earliest first, with quantiles and the model's own number."""
     return (
         select(
             Prediction.product_id,
@@ -39,6 +41,7 @@ def daily_path(run_id: int, product_ids: Collection[int], until: date) -> AnySel
             Prediction.p50,
             Prediction.p90,
             Prediction.confidence_score,
+            Prediction.model_qty,
         )
         .where(
             Prediction.run_id == run_id,

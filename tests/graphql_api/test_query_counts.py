@@ -20,8 +20,10 @@ QUERY = schema._schema.query_type
 assert QUERY is not None
 SUPPLIED = "code unitCost supplier { code leadTimeDays }"
 FORECAST = "forecast(horizon: DAYS_14) { mean explanation { contributions { units } rules { key } } }"
-EVERYTHING = f"""{SUPPLIED} features {{ level28 }} recommendation {{ quantity waterfall {{ key }} }}
-    {FORECAST.replace("mean ", "mean daily { mean } ", 1)} history(from: "2026-03-30", to: "2026-03-31") {{ date }}"""
+EVERYTHING = f"""{SUPPLIED} features {{ level28 }} overrides {{ id }} demandCorrections {{ layer }}
+    openOrders {{ orderNo }} recommendation {{ quantity waterfall {{ key }} }}
+    {FORECAST.replace("mean ", "mean daily { mean } accuracy { source } ", 1)}
+    history(from: "2026-03-30", to: "2026-03-31") {{ date }}"""
 NESTED = {
     "users": "users(first: $first) { totalCount edges { cursor node { email role roles approvalLimit } } }",
     "skus": f"""skus(first: $first) {{ totalCount edges {{ cursor node {{ {SUPPLIED} {FORECAST}
@@ -58,7 +60,10 @@ ON_SKUS = {
     "purchaseOrders": """purchaseOrders(first: $first) { totalCount nodes { timeline { kind } comments { body }
         items { quantity receipts { quantity } sku { %s } } } }""",
 }
-WITHOUT_FIRST = {"apiTokens", "notificationSettings"}
+WITHOUT_FIRST = {
+    *("apiTokens", "notificationSettings", "weeklyTrend"),
+    *("forecastAccuracy", "calibration", "overrideValue"),
+}
 """Bounded lists, each with a test of its own."""
 MESSAGES = """
 with told as (
