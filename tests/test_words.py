@@ -1,6 +1,10 @@
 """Words that two layers which never import each other must share."""
 
+import json
 import re
+from pathlib import Path
+
+import pytest
 
 from analytics.forecast.features import GROUPS
 from analytics.forecast.rules import KEYS as RULE_KEYS
@@ -23,3 +27,12 @@ def test_the_api_knows_every_rule_and_names_its_numbers() -> None:
     assert {key: set(re.findall(r"`(\w+)`", text)) for key, text in texts.items()} == {
         key: set(numbers) for key, numbers in RULE_KEYS.items()
     }
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_console_has_a_sentence_for_every_rule_and_no_number_of_its_own(language: str) -> None:
+    folder = Path(__file__).resolve().parents[1] / "frontend" / "src" / "features" / "sku-workbench" / "messages"
+    texts = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))["rule"]
+    assert set(texts) - {"other"} == set(RULE_KEYS)
+    for key, numbers in RULE_KEYS.items():
+        assert set(re.findall(r"{{(\w+)}}", texts[key])) <= set(numbers), key
