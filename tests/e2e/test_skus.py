@@ -160,7 +160,7 @@ def test_a_planner_overrides_the_forecast_with_a_reason_and_takes_it_back(visito
     # The world has ended, the clock has not: only days that are still to come can be overridden.
     dialog.get_by_label("From", exact=True).fill(str(utc_now().date() + timedelta(days=1)))
     dialog.get_by_label("To", exact=True).fill(str(utc_now().date() + timedelta(days=7)))
-    dialog.get_by_label("Value").fill("1.5")
+    dialog.get_by_role("spinbutton", name="Value").fill("1.5")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog.get_by_text("Enter a value.")).to_be_visible()
     dialog.get_by_label("Reason").click()

@@ -70,7 +70,7 @@ export function OverrideForm({ code, asOf, onClose }: { code: string; asOf: stri
           <Select options={OverrideModeValues.map((value) => ({ value, label: t(`overrides.modes.${value}`) }))} />
         </Form.Item>
         <Form.Item name="value" label={t('overrides.amount')} rules={required}>
-          <InputNumber min={0} max={1_000_000_000} step={0.1} style={{ width: '100%' }} />
+          <InputNumber controls={false} min={0} max={1_000_000_000} step={0.1} style={{ width: '100%' }} />
         </Form.Item>
         <Form.Item name="reason" label={t('overrides.why')} rules={required}>
           <Select options={OverrideReasonValues.map((value) => ({ value, label: t(`overrides.reason.${value}`) }))} />
