@@ -15,6 +15,7 @@ from graphql_api.anomalies.queries import AnomalyQueries
 from graphql_api.audit.queries import AuditQueries
 from graphql_api.catalog.queries import CatalogQueries
 from graphql_api.context import Context
+from graphql_api.dashboard.queries import DashboardQueries
 from graphql_api.errors import log_faults, told
 from graphql_api.identity.mutations.change_password import ChangePasswordMutation
 from graphql_api.identity.mutations.create_api_token import CreateApiTokenMutation
@@ -50,6 +51,7 @@ class Query(
     PipelineQueries,
     PurchasingQueries,
     NotificationQueries,
+    DashboardQueries,
     AuditQueries,
     NodeQuery,
 ):

@@ -3,5 +3,7 @@
 import type { Feature } from '@/lib/feature';
 
 import { dashboard } from '@/features/dashboard/routes';
+import { skuWorkbench } from '@/features/sku-workbench/routes';
+import { skus } from '@/features/skus/routes';
 
-export const FEATURES: readonly Feature[] = [dashboard];
+export const FEATURES: readonly Feature[] = [dashboard, skus, skuWorkbench];

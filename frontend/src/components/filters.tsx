@@ -1,9 +1,11 @@
-/** The controls above a list. Each change goes into the address at once. */
+/** The controls above a list; on a narrow window all but the first are out of the way. Each change goes into the address. */
 
-import { SearchOutlined } from '@ant-design/icons';
+import { FilterOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Input, Select } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+
+import { useNarrow } from '@/lib/use-narrow';
 
 import styles from './filters.module.css';
 
@@ -11,9 +13,16 @@ const PAUSE_MS = 250;
 
 export function FilterBar({ children, onReset }: { children: ReactNode; onReset?: () => void }) {
   const { t } = useTranslation();
+  const isNarrow = useNarrow();
+  const [isOpen, setIsOpen] = useState(false);
   return (
-    <div className={styles.bar} role="search">
+    <div className={styles.bar} role="search" data-closed={isNarrow && !isOpen}>
       {children}
+      {isNarrow && (
+        <Button className={styles.toggle} icon={<FilterOutlined aria-hidden />} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          {t('filter.conditions')}
+        </Button>
+      )}
       {onReset && (
         <Button type="link" size="small" onClick={onReset}>
           {t('filter.reset')}

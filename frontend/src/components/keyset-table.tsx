@@ -113,7 +113,7 @@ function shown<T>(column: Column<T>, order: string | undefined, onOrder: ((order
     render: (_value, row) => render(row),
     title:
       own && onOrder ? (
-        <SortHeader title={title} isActive={isActive} isDescending={isDescending ?? false} onSort={() => onOrder(own)} />
+        <SortHeader title={title} isActive={isActive} isDescending={isDescending ?? false} isNumber={isNumber ?? false} onSort={() => onOrder(own)} />
       ) : (
         title
       ),

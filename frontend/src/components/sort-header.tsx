@@ -4,12 +4,12 @@ import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 
 import styles from './sort-header.module.css';
 
-type Props = { title: string; isActive: boolean; isDescending: boolean; onSort: () => void };
+type Props = { title: string; isActive: boolean; isDescending: boolean; isNumber: boolean; onSort: () => void };
 
-export function SortHeader({ title, isActive, isDescending, onSort }: Props) {
+export function SortHeader({ title, isActive, isDescending, isNumber, onSort }: Props) {
   const Arrow = isDescending ? ArrowDownOutlined : ArrowUpOutlined;
   return (
-    <button type="button" className={isActive ? styles.active : styles.header} onClick={onSort}>
+    <button type="button" className={`${isActive ? styles.active : styles.header} ${isNumber ? styles.before : ''}`} onClick={onSort}>
       {title}
       <Arrow className={styles.arrow} aria-hidden />
     </button>
