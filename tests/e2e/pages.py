@@ -21,5 +21,7 @@ class ConsolePage:
 PAGES = (
     ConsolePage("sign-in", "/sign-in", ""),
     ConsolePage("dashboard", "/"),
+    ConsolePage("purchase-orders", "/purchase-orders"),
+    ConsolePage("new-purchase-order", "/purchase-orders/new"),
     ConsolePage("not-found", "/no-such-page"),
 )

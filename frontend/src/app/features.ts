@@ -3,7 +3,8 @@
 import type { Feature } from '@/lib/feature';
 
 import { dashboard } from '@/features/dashboard/routes';
+import { purchasing } from '@/features/purchasing/routes';
 import { skuWorkbench } from '@/features/sku-workbench/routes';
 import { skus } from '@/features/skus/routes';
 
-export const FEATURES: readonly Feature[] = [dashboard, skus, skuWorkbench];
+export const FEATURES: readonly Feature[] = [dashboard, skus, skuWorkbench, purchasing];
