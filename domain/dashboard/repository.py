@@ -36,7 +36,10 @@ async def money_sums(connection: AsyncConnection, run_id: int) -> Sequence[AnyRo
 
 
 async def recommended_sums(connection: AsyncConnection, run_id: int, as_of: date) -> Sequence[AnyRow]:
-    """Open recommendations to order by currency: `currency`, `orders`, `due` (within a week) and `cost`."""
+    """Open recommendations to order by currency: `currency`, `orders`, `due` (within a week) and `cost`.
+
+    Not in the order of costs: it would give them away to whom they are not told.
+    """
     cost = func.sum(Recommendation.quantity * Recommendation.unit_cost)
     query = (
         select(
@@ -47,7 +50,7 @@ async def recommended_sums(connection: AsyncConnection, run_id: int, as_of: date
         )
         .where(Recommendation.run_id == run_id, Recommendation.quantity > 0, Recommendation.status == "OPEN")
         .group_by(Recommendation.currency)
-        .order_by(cost.desc().nulls_last())
+        .order_by(func.count().desc(), Recommendation.currency)
     )
     return (await connection.execute(query)).all()
 

@@ -77,7 +77,7 @@ class Dashboard:
             rows = await money_sums(connection, self.served.run_id)
         return [MoneySums(**row._mapping) for row in rows]  # noqa: SLF001  # SQLAlchemy's public name for a row's names
 
-    @strawberry.field(description="What is recommended to be ordered by currency, the greatest cost first.")
+    @strawberry.field(description="What is recommended to be ordered by currency, the one of the most orders first.")
     async def to_order(self, info: Info) -> list[OrderSums]:
         """Sums over open recommendations."""
         async with info.context.reading() as connection:

@@ -23,5 +23,9 @@ PAGES = (
     ConsolePage("dashboard", "/"),
     ConsolePage("purchase-orders", "/purchase-orders"),
     ConsolePage("new-purchase-order", "/purchase-orders/new"),
+    ConsolePage("skus", "/skus"),
+    ConsolePage("sku-workbench", "/skus/{sku}"),
+    ConsolePage("recommendations", "/recommendations"),
+    ConsolePage("recommendations-table", "/recommendations?view=table"),
     ConsolePage("not-found", "/no-such-page"),
 )

@@ -65,6 +65,7 @@ FOR_MANAGERS = {
     ("Recommendation", "unitCost"),
     ("Recommendation", "cost"),
     ("Recommendation", "overstockValue"),
+    ("OrderSums", "cost"),
     ("Supplier", "currency"),
     ("Supplier", "leadTimeDays"),
     ("Supplier", "orderCycleDays"),
@@ -90,6 +91,7 @@ BOUNDED = {
     *("nodes", "edges"),  # a page
     *("contributions", "rules", "waterfall", "steps", "counts", "numbers", "warnings", "details"),  # kinds, not rows
     *("notificationSettings", "settings"),  # event types times channels
+    *("risks", "money", "toOrder"),  # classes and currencies
     *("fieldErrors", "refusals", "purchaseOrders"),  # as many as the input has
     "apiTokens",  # 100 of a user
     "receipts",  # arrivals of one line

@@ -4,7 +4,8 @@ import type { Feature } from '@/lib/feature';
 
 import { dashboard } from '@/features/dashboard/routes';
 import { purchasing } from '@/features/purchasing/routes';
+import { recommendations } from '@/features/recommendations/routes';
 import { skuWorkbench } from '@/features/sku-workbench/routes';
 import { skus } from '@/features/skus/routes';
 
-export const FEATURES: readonly Feature[] = [dashboard, skus, skuWorkbench, purchasing];
+export const FEATURES: readonly Feature[] = [dashboard, skus, skuWorkbench, recommendations, purchasing];

@@ -1,13 +1,6 @@
 /** Axes, grid and tooltip of all charts, in the theme's colours. */
 
-import { createElement } from 'react';
-
 import { useColours } from '@/lib/theme/use-theme';
-
-/** A legend names series in the text's colour: the series' own may be too faint to read. */
-function legendText(colour: string) {
-  return (name: unknown) => createElement('span', { style: { color: colour } }, String(name));
-}
 
 export function useChartStyle() {
   const colours = useColours();
@@ -28,6 +21,5 @@ export function useChartStyle() {
       itemStyle: { color: colours.text, padding: 0 },
       isAnimationActive: false,
     },
-    legend: { wrapperStyle: { fontSize: 12 }, iconSize: 10, formatter: legendText(colours.textSoft) },
   };
 }
