@@ -133,7 +133,7 @@ def test_conditions_of_the_list_stand_in_the_address(visitor: Visitor) -> None:
     expect(page.get_by_role("checkbox", name="Only mine")).to_be_checked()
     numbers = page.get_by_role("link", name=re.compile("^PO-"))
     expect(numbers.first).to_be_visible()
-    page.get_by_label("Order number").fill("no such number")
+    page.get_by_role("textbox", name="Order number").fill("no such number")
     expect(page.get_by_text("No order meets the conditions.")).to_be_visible()
     page.get_by_role("button", name="Reset conditions").first.click()
     expect(numbers.first).to_be_visible()
