@@ -27,5 +27,9 @@ PAGES = (
     ConsolePage("sku-workbench", "/skus/{sku}"),
     ConsolePage("recommendations", "/recommendations"),
     ConsolePage("recommendations-table", "/recommendations?view=table"),
+    ConsolePage("anomalies", "/anomalies"),
+    ConsolePage("notifications", "/notifications"),
+    ConsolePage("notification-settings", "/notifications/settings"),
+    ConsolePage("notification-deliveries", "/notifications/deliveries"),
     ConsolePage("not-found", "/no-such-page"),
 )
