@@ -14,7 +14,7 @@ ENGLISH_WORDS = """
   const isData = (element) => element.closest('[translate="no"], [lang="en"], [aria-hidden="true"], script, style');
   // Names from the data stand in the names of controls too.
   const names = [...document.querySelectorAll('[translate="no"]')];
-  const data = new Set(names.flatMap(({ textContent }) => words(textContent)));
+  const data = new Set(names.flatMap(({ innerText }) => words(innerText)));
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {

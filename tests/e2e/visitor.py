@@ -155,7 +155,7 @@ class Visitor:
 
     def settle(self) -> Self:
         """Wait until the page has asked for nothing for a while: it may wait for a pause in typing."""
-        self.page.wait_for_load_state("load")
+        self.page.wait_for_load_state("networkidle")
         quiet = 0
         while quiet < QUIET_MS:
             self.page.wait_for_timeout(POLL_MS)

@@ -29,6 +29,9 @@ ROOT_FIELDS = {
     "dashboard": "{ dashboard { logicalDate } }",
     "weeklyTrend": "{ weeklyTrend { weekStart } }",
     "skuFacets": "{ skuFacets { categories { value } } }",
+    "forecastAccuracy": "{ forecastAccuracy { wape } }",
+    "calibration": "{ calibration { actual } }",
+    "overrideValue": "{ overrideValue { valueAdded } }",
     "node": '{ node(id: "U2t1OjE") { id } }',
 }
 LEAST_ROLE = {"users": "ADMIN", "auditLogs": "MANAGER"}
