@@ -3,17 +3,20 @@
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, Any
 
 import strawberry
 
-from graphql_api.context import Info
+from graphql_api.context import Info, RequestLoader
 from graphql_api.forecasting.accuracy_types import ForecastAccuracy
 from graphql_api.forecasting.history import MOST_DAYS, check_range
 from graphql_api.forecasting.loaders import (
     DailyPathByProductIdAndHorizonLoader,
     DailyStatsBySkuAndRangeLoader,
     ExplanationByProductIdAndHorizonLoader,
+    HorizonKey,
+    TotalByProductIdAndHorizonLoader,
 )
 from graphql_api.forecasting.planner_loaders import AccuracyByProductIdAndHorizonLoader
 from graphql_api.permissions import Guard, Role, operators
@@ -193,6 +196,23 @@ class Forecast(FromRow):
         key = (self.row.product_id, self.row.horizon_days)
         row: AnyRow | None = await info.context.loader(ExplanationByProductIdAndHorizonLoader).load(key)
         return None if row is None else Explanation.of(row)
+
+
+BEHIND: MappingProxyType[str, type[RequestLoader[HorizonKey, Any]]] = MappingProxyType(
+    {
+        "accuracy": AccuracyByProductIdAndHorizonLoader,
+        "daily": DailyPathByProductIdAndHorizonLoader,
+        "explanation": ExplanationByProductIdAndHorizonLoader,
+    }
+)
+
+
+def forecast_loaders(fields: set[str]) -> list[type[RequestLoader[HorizonKey, Any]]]:
+    """The loaders of a forecast and of the fields asked of it, that of the total first: asked at once, read together.
+
+    The fields' own resolvers find there what was loaded.
+    """
+    return [TotalByProductIdAndHorizonLoader, *(loader for field, loader in BEHIND.items() if field in fields)]
 
 
 @strawberry.type(description="What happened to a SKU on one business day.", directives=operators())
