@@ -8,21 +8,25 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecast.baselines import FALLBACK, baseline_paths
-from analytics.forecast.calibrate import EVERYTHING, Labels, apply_stretch
+from analytics.forecast.calibrate import Labels, apply_stretch
+from analytics.forecast.combine import EVERYTHING, partners, weights_of
 from analytics.forecast.demand_class import demand_class, size_ratio
 from analytics.forecast.explain import contributions
 from analytics.forecast.features import GROUPS
+from analytics.forecast.machine import boosted_units, combined_units, segments_of
 from analytics.forecast.model import QUANTILES, Calibration, Column, Model
 from analytics.forecast.panel import Index, Matrix, Panel
 from analytics.forecast.path import daily_path, increasing, weekday_profile
 from analytics.forecast.rules import rules_for
 from analytics.forecast.sample import HORIZONS, Rows, is_active, rows_of
-from analytics.forecast.training import SERVED, UNTRAINED, predict_units, segments_of
+from analytics.forecast.simpler import simple_totals
+from analytics.forecast.training import SERVED, UNTRAINED
 from analytics.replenishment import distribution
 
 PUBLISHED_HORIZONS = (7, 14, 30)
 PUBLISHED_DAYS = 30
 NOTHING = "DISCONTINUED"
+Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,9 @@ class _Totals:
     """Totals of the horizons HORIZONS, each of shape (skus, 4), and who made them."""
 
     values: Mapping[str, Matrix]
-    is_modelled: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    server: Labels
     rows: Rows
+    segments: Labels
     classes: Labels
     variance_factor: Column
     common_error: Column
@@ -90,20 +95,25 @@ def _totals(panel: Panel, model: Model | None) -> _Totals:
     )
     rows = rows_of(panel, triples)
     classes = demand_class(panel, every, np.full(count, last))
+    segments = segments_of(np.repeat(classes, len(HORIZONS)), rows.horizons)
     calibration = model.calibration if model else UNTRAINED
     v, c = _spread(panel, calibration, classes)
-    values = _fallback(panel, v, c)
-    active = is_active(panel, every, last) & (model is not None)
+    values = _around(_fallback(panel), v, c)
+    server = np.full(count, FALLBACK, dtype="<U20")
     if model is not None:
-        predicted = predict_units(model, rows)
-        segments = segments_of(np.repeat(classes, len(HORIZONS)), rows.horizons)
-        stretched = apply_stretch(calibration, predicted, segments, rows.unit)
-        shape = (count, len(HORIZONS))
-        values = {
-            name: np.where(active[:, None], stretched[name].reshape(shape), values[name])
-            for name in ("mean", *QUANTILES)
-        }
-    return _Totals({name: increasing(value) for name, value in values.items()}, active, rows, classes, v, c)
+        stretched = apply_stretch(
+            calibration, combined_units(calibration, boosted_units(model, rows), rows, segments), segments, rows.unit
+        )
+        active = is_active(panel, every, last)
+        simpler = np.array([calibration.simpler.get(str(sku), "") for sku in panel.ids])
+        server = np.where(active, np.where(simpler == "", SERVED, simpler), server)
+        ours = {name: value.reshape(count, -1) for name, value in stretched.items()}
+        values = _choose(server == SERVED, ours, values)
+        for name in np.unique(simpler[active & (simpler != "")]):
+            values = _choose(
+                server == name, _around(simple_totals(str(name), panel, rows).reshape(count, -1), v, c), values
+            )
+    return _Totals({name: increasing(value) for name, value in values.items()}, server, rows, segments, classes, v, c)
 
 
 def _spread(panel: Panel, calibration: Calibration, classes: Labels) -> tuple[Column, Column]:
@@ -113,12 +123,20 @@ def _spread(panel: Panel, calibration: Calibration, classes: Labels) -> tuple[Co
     return pairs[:, 0] * size_ratio(panel, np.arange(len(panel.ids)), last), pairs[:, 1]
 
 
-def _fallback(panel: Panel, v: Column, c: Column) -> dict[str, Matrix]:
-    """The fallback baseline's totals, with a negative binomial around them."""
+def _fallback(panel: Panel) -> Matrix:
+    """The fallback baseline's totals over HORIZONS."""
     paths = baseline_paths(panel, HORIZONS[-1], (FALLBACK,))[FALLBACK].to_numpy().reshape(len(panel.ids), -1)
-    mean = np.cumsum(paths, axis=1)[:, np.array(HORIZONS) - 1]
+    return np.cumsum(paths, axis=1)[:, np.array(HORIZONS) - 1]
+
+
+def _around(mean: Matrix, v: Column, c: Column) -> dict[str, Matrix]:
+    """A mean with the quantiles of a negative binomial around it."""
     variance = distribution.variance(mean, v[:, None], c[:, None])
     return {"mean": mean, **{name: distribution.quantile(level, mean, variance) for name, level in QUANTILES.items()}}
+
+
+def _choose(where: Mask, one: Mapping[str, Matrix], other: Mapping[str, Matrix]) -> dict[str, Matrix]:
+    return {name: np.where(where[:, None], one[name], other[name]) for name in other}
 
 
 def _path(panel: Panel, totals: _Totals, gap: int, as_of: date, selling_until: Mapping[int, date]) -> Matrix:
@@ -146,10 +164,7 @@ def _rescale(totals: _Totals, path: Matrix, gap: int) -> tuple[dict[str, Matrix]
 
 def _model_names(panel: Panel, totals: _Totals, as_of: date, selling_until: Mapping[int, date]) -> list[str]:
     ended = {sku for sku, until in selling_until.items() if until <= as_of}
-    return [
-        NOTHING if int(sku) in ended else SERVED if modelled else FALLBACK
-        for sku, modelled in zip(panel.ids, totals.is_modelled, strict=True)
-    ]
+    return [NOTHING if int(sku) in ended else str(server) for sku, server in zip(panel.ids, totals.server, strict=True)]
 
 
 def _confidence(calibration: Calibration, totals: _Totals) -> Matrix:
@@ -183,13 +198,16 @@ def _explain(panel: Panel, model: Model | None, totals: _Totals, factors: Matrix
     published = np.isin(totals.rows.horizons, PUBLISHED_HORIZONS)
     frame = totals.rows.features[published].reset_index(drop=True)
     unit = totals.rows.unit[published]
-    modelled = np.repeat(totals.is_modelled, len(PUBLISHED_HORIZONS))
+    modelled = np.repeat(totals.server == SERVED, len(PUBLISHED_HORIZONS))
     mean = totals.values["mean"][:, : len(PUBLISHED_HORIZONS)].ravel()
     base = np.zeros(len(frame))
     units = pd.DataFrame(0.0, index=frame.index, columns=list(GROUPS))
     units["BASELINES"] = np.where(modelled, 0.0, mean)
     if model is not None and modelled.any():
-        base[modelled], units.loc[modelled] = contributions(model, frame[modelled], unit[modelled])
+        weights = weights_of(model.calibration.mean_weights, totals.segments[published])[modelled]
+        machine = 1.0 - weights.sum(axis=1)
+        base[modelled], units.loc[modelled] = contributions(model, frame[modelled], unit[modelled] * machine)
+        units.loc[modelled, "BASELINES"] += (weights * partners(frame[modelled], unit[modelled])).sum(axis=1)
         # a horizon whose total was raised to that of a shorter one carries the difference
         units["OTHER"] += np.where(modelled, mean - base - units.sum(axis=1), 0.0)
     factor = factors.ravel()
