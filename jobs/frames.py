@@ -28,8 +28,8 @@ class History:
 
 def history(warehouse: DuckDBPyConnection) -> History:
     """Read which days and how many SKUs the demand mart holds."""
-    row = warehouse.execute("select min(ds), max(ds), count(distinct unique_id) from forecast_demand").fetchone()
-    start, until, skus = row or (None, None, 0)
+    days = warehouse.execute("select min(ds), max(ds), count(distinct unique_id) from forecast_demand").fetchall()
+    ((start, until, skus),) = days
     return History(start, until, int(skus))
 
 
@@ -111,6 +111,11 @@ def selling_until(sku_terms: pd.DataFrame) -> dict[int, date]:
         int(sku): pd.Timestamp(day).date()
         for sku, day in zip(ended["unique_id"], ended["discontinued_on"], strict=True)
     }
+
+
+def launch_rates(warehouse: DuckDBPyConnection) -> dict[int, float]:
+    """What a SKU like each sells a day in its first weeks."""
+    return dict(warehouse.execute("select unique_id, units_a_day from launch_rates").fetchall())
 
 
 def recent_demand(warehouse: DuckDBPyConnection, as_of: date, days: int = ANOMALY_DAYS) -> pd.DataFrame:

@@ -142,11 +142,12 @@ class Night:
         """Forecast and explain every SKU, shard by shard."""
         self._terms = frames.terms(self._warehouse)
         until = frames.selling_until(self._terms)
+        borrowed = frames.launch_rates(self._warehouse)
         count = frames.shards(self._warehouse)
         parts = []
         for shard in range(count):
             panel = frames.shard_panel(self._warehouse, shard, count)
-            parts.append(forecast(panel, self._choice.model, self._as_of, until))
+            parts.append(forecast(panel, self._choice.model, self._as_of, until, borrowed))
             context.report("forecast", shard + 1, count, "shards")
         self._forecast = joined(parts)
         totals = self._forecast.totals

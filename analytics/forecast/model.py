@@ -28,7 +28,7 @@ class Training:
     """How a model is trained. `rounds` are boosting rounds; the row limits bound cost whatever the number of SKUs."""
 
     rounds: int = 260
-    row_limit: int = 400_000
+    row_limit: int = 600_000
     tail_row_limit: int = 160_000
     leaves: int = 63
     learning_rate: float = 0.06

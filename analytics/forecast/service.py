@@ -13,6 +13,7 @@ from analytics.forecast.combine import EVERYTHING, partners, weights_of
 from analytics.forecast.demand_class import demand_class, size_ratio
 from analytics.forecast.explain import contributions
 from analytics.forecast.features import GROUPS
+from analytics.forecast.launch import NEW, is_new, new_totals
 from analytics.forecast.machine import boosted_units, combined_units, segments_of
 from analytics.forecast.model import QUANTILES, Calibration, Column, Model
 from analytics.forecast.panel import Index, Matrix, Panel
@@ -39,6 +40,7 @@ class Forecast:
         explanations: unique_id, horizon_days, base_value, prediction, contributions, rules.
         outlook: unique_id, ds, mean; the path of 60 days that orders are planned with.
         spread: unique_id, v, c; variance of a total with mean m is v·m + (c·m)².
+        knots: unique_id, horizon_days, mean, p10, p50, p90; 7, 14, 30, 60 days, calibrated (see `horizon`).
     """
 
     path: pd.DataFrame
@@ -46,6 +48,7 @@ class Forecast:
     explanations: pd.DataFrame
     outlook: pd.DataFrame
     spread: pd.DataFrame
+    knots: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,13 @@ class _Totals:
     common_error: Column
 
 
-def forecast(panel: Panel, model: Model | None, as_of: date, selling_until: Mapping[int, date]) -> Forecast:
+def forecast(
+    panel: Panel,
+    model: Model | None,
+    as_of: date,
+    selling_until: Mapping[int, date],
+    launch_rates: Mapping[int, float] | None = None,
+) -> Forecast:
     """Forecast every SKU of the panel.
 
     Args:
@@ -69,11 +78,13 @@ def forecast(panel: Panel, model: Model | None, as_of: date, selling_until: Mapp
         model: the trained model; None serves the fallback baseline to all.
         as_of: the last day that is not forecast.
         selling_until: SKU id → last selling day, for SKUs that are discontinued.
+        launch_rates: SKU id → units a day that SKUs like it sold in their first weeks; what a new one borrows.
     """
-    totals = _totals(panel, model)
+    totals = _totals(panel, model, launch_rates or {})
     gap = (as_of - panel.day(panel.days - 1)).days
     path = _path(panel, totals, gap, as_of, selling_until)
-    scaled, factors = _rescale(totals, path, gap)
+    knots, factors = _rescale(totals, path, gap)
+    scaled = {name: values[:, : len(PUBLISHED_HORIZONS)] for name, values in knots.items()}
     names = _model_names(panel, totals, as_of, selling_until)
     confidence = _confidence(model.calibration if model else UNTRAINED, totals)
     return Forecast(
@@ -81,13 +92,14 @@ def forecast(panel: Panel, model: Model | None, as_of: date, selling_until: Mapp
             confidence_score=_confidence_by_day(confidence), model=np.repeat(np.array(names), PUBLISHED_DAYS)
         ),
         totals=_totals_frame(panel, scaled, names, confidence),
-        explanations=_explain(panel, model, totals, factors),
+        explanations=_explain(panel, model, totals, factors[:, : len(PUBLISHED_HORIZONS)]),
         outlook=_long(panel.ids, "ds", _days_after(as_of, path.shape[1]), mean=path),
         spread=pd.DataFrame({"unique_id": panel.ids, "v": totals.variance_factor, "c": totals.common_error}),
+        knots=_long(panel.ids, "horizon_days", np.array(HORIZONS), **knots),
     )
 
 
-def _totals(panel: Panel, model: Model | None) -> _Totals:
+def _totals(panel: Panel, model: Model | None, launch_rates: Mapping[int, float]) -> _Totals:
     count, last = len(panel.ids), panel.days - 1
     every = np.arange(count)
     triples = np.stack(
@@ -99,7 +111,9 @@ def _totals(panel: Panel, model: Model | None) -> _Totals:
     calibration = model.calibration if model else UNTRAINED
     v, c = _spread(panel, calibration, classes)
     values = _around(_fallback(panel), v, c)
-    server = np.full(count, FALLBACK, dtype="<U20")
+    new = is_new(panel) & np.array([int(sku) in launch_rates for sku in panel.ids], dtype=bool)
+    values = _choose(new, _around(new_totals(panel, launch_rates, HORIZONS), v, c), values)
+    server = np.where(new, NEW, np.full(count, FALLBACK, dtype="<U20"))
     if model is not None:
         stretched = apply_stretch(
             calibration, combined_units(calibration, boosted_units(model, rows), rows, segments), segments, rows.unit
@@ -154,11 +168,11 @@ def _path(panel: Panel, totals: _Totals, gap: int, as_of: date, selling_until: M
 
 def _rescale(totals: _Totals, path: Matrix, gap: int) -> tuple[dict[str, Matrix], Matrix]:
     """Totals of the path as it is after a gap or an end of life, quantiles in proportion; and the factors used."""
-    after = np.cumsum(path, axis=1)[:, np.array(PUBLISHED_HORIZONS) - 1]
-    before = totals.values["mean"][:, : len(PUBLISHED_HORIZONS)]
+    after = np.cumsum(path, axis=1)[:, np.array(HORIZONS) - 1]
+    before = totals.values["mean"]
     unchanged = np.isclose(after, before, rtol=1e-9, atol=1e-12) & (gap == 0)
     factors = np.where(unchanged, 1.0, np.divide(after, before, out=np.zeros_like(after), where=before > 0))
-    scaled = {name: values[:, : len(PUBLISHED_HORIZONS)] * factors for name, values in totals.values.items()}
+    scaled = {name: values * factors for name, values in totals.values.items()}
     return scaled | {"mean": after}, factors
 
 

@@ -23,8 +23,9 @@ counted as (
     select term, count(*) as skus
     from shared
     group by term
-    having count(*) between 5 and greatest(100, 0.15 * (select count(*) from products))
-    or (count(*) >= 5 and term like 'category %')
+    having
+        count(*) >= 5
+        and (count(*) <= greatest(100, 0.15 * (select count(*) from products)) or term like 'category %')
 ),
 
 numbered as (
