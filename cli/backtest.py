@@ -15,7 +15,7 @@ from kit.settings import load_settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from jobs.backtest import Backtest
+    from analytics.forecast.scorecard import Backtest
 
 LONGEST_DAYS = 60
 MOST_ORIGINS = 24

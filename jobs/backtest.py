@@ -2,14 +2,11 @@
 
 import hashlib
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
-from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from analytics.extract.service import pull
@@ -17,9 +14,10 @@ from analytics.forecast.baselines import BASELINES, baseline_paths
 from analytics.forecast.demand_class import demand_class
 from analytics.forecast.features import scale_of
 from analytics.forecast.horizon import totals_over
-from analytics.forecast.measure import empirical_quantiles, interval_measures, point_measures
-from analytics.forecast.model import QUANTILES, Training
+from analytics.forecast.measure import empirical_quantiles
+from analytics.forecast.model import Training
 from analytics.forecast.panel import Panel
+from analytics.forecast.scorecard import OURS_MEAN, OURS_MEDIAN, Backtest, Settled, scorecard
 from analytics.forecast.service import forecast
 from analytics.forecast.training import train
 from analytics.transform.service import Parameters, build
@@ -31,64 +29,9 @@ from kit.errors import InputError
 from kit.postgres import libpq_url
 from kit.settings import Settings
 
-OURS_MEDIAN = "Jaego p50"
-OURS_MEAN = "Jaego mean"
 MEANS = {"mean of 28 days": 28, "mean of 91 days": 91}
 LEAST_AGE_DAYS = 28
-SALES_DAYS = 100
 SPACING_DAYS = 30
-Column = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What one origin's forecasts came to.
-
-    Args:
-        points: one row per SKU, horizon and method: unique_id, horizon_days, method, forecast.
-        quantiles: one row per SKU and horizon: unique_id, horizon_days, p10, p50, p90.
-        rivals: quantiles of each baseline: also `method`.
-        skus: one row per SKU that is old enough: unique_id, demand_class, sales_days, unit (units a day), model.
-        seconds: what training, forecasting with explanations, and the rivals took.
-    """
-
-    origin: date
-    points: pd.DataFrame
-    quantiles: pd.DataFrame
-    rivals: pd.DataFrame
-    skus: pd.DataFrame
-    seconds: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Backtest:
-    """The tables of a backtest.
-
-    Args:
-        points: per origin (a date, or 'all'), horizon and method: wape, rmse, bias, skus.
-        intervals: per horizon and method: pinball, coverage, crossings.
-        classes: coverage per horizon and demand class, with the number of outcomes.
-        value_added: per horizon: share of SKUs with 100 sales days that are worse than the seasonal naive.
-        origins: the days, newest first, with seconds.
-        data_sha256: hash of the outcomes and the demand that the origins knew.
-    """
-
-    points: pd.DataFrame
-    intervals: pd.DataFrame
-    classes: pd.DataFrame
-    value_added: pd.DataFrame
-    origins: list[dict[str, object]]
-    data_sha256: str
-
-    def as_json(self) -> dict[str, object]:
-        """For scripts: lists of rows."""
-        tables = {name: getattr(self, name).to_dict("records") for name in ("points", "intervals", "classes")}
-        return {
-            **tables,
-            "value_added": self.value_added.to_dict("records"),
-            "origins": self.origins,
-            "data_sha256": self.data_sha256,
-        }
 
 
 def backtest(
@@ -113,7 +56,7 @@ def backtest(
     with open_warehouse(settings.home / WAREHOUSE, threads=settings.workers) as warehouse:
         pull(libpq_url(engine.url), warehouse, report)
         outcomes, last = _outcomes(warehouse, settings, until, report)
-        settled, known = [], hashlib.sha256()
+        settled = []
         for number in range(origins):
             day = last - timedelta(days=spacing * (number + 1))
             build(warehouse, _parameters(settings, day), report)
@@ -122,14 +65,15 @@ def backtest(
                 raise InputError(
                     f"The data begins {panel_history.start}: too late for an origin on {day}; ask for fewer."
                 )
-            settled.append(_settle(warehouse, settings, day, horizons, known))
+            settled.append(_settle(warehouse, settings, day, horizons))
             report("backtest", number + 1, origins)
-    return _tables(settled, outcomes, horizons, known)
+    return scorecard(settled, outcomes, horizons)
 
 
-def _require_history(warehouse: DuckDBPyConnection, day: date) -> None:
+def _require_history(warehouse: DuckDBPyConnection, day: date, longest: int) -> None:
+    """Refuse an origin that knows too little to have earlier errors of the baselines on SKUs old enough."""
     known = frames.history(warehouse)
-    if (known.until - known.start).days < LEAST_AGE_DAYS:
+    if (known.until - known.start).days < longest + LEAST_AGE_DAYS:
         raise InputError(f"The data begins on {known.start}: too late for an origin on {day}; ask for fewer.")
 
 
@@ -155,9 +99,7 @@ def _outcomes(
     return demand, frames.history(warehouse).until
 
 
-def _settle(
-    warehouse: DuckDBPyConnection, settings: Settings, day: date, horizons: tuple[int, ...], known: "hashlib._Hash"
-) -> Settled:
+def _settle(warehouse: DuckDBPyConnection, settings: Settings, day: date, horizons: tuple[int, ...]) -> Settled:
     began = time.monotonic()
     model, _ = train(frames.training_panel(warehouse), Training(threads=settings.workers))
     trained = time.monotonic()
@@ -167,6 +109,7 @@ def _settle(
     panels = [frames.shard_panel(warehouse, shard, count) for shard in range(count)]
     made = joined([forecast(panel, model, day, until, borrowed) for panel in panels])
     forecasted = time.monotonic()
+    known = hashlib.sha256()
     for panel in panels:
         known.update(panel.ids.tobytes() + panel.demand.tobytes())
     skus = pd.concat([_skus(panel) for panel in panels], ignore_index=True).merge(
@@ -182,7 +125,9 @@ def _settle(
     points += [_sums(paths, days) for days in horizons]
     rivals = _rival_quantiles(pd.concat(points[2:]), skus, past)
     seconds = {"train": trained - began, "forecast": forecasted - trained, "rivals": time.monotonic() - forecasted}
-    return Settled(day, pd.concat(points, ignore_index=True), ours.drop(columns="mean"), rivals, skus, seconds)
+    return Settled(
+        day, pd.concat(points, ignore_index=True), ours.drop(columns="mean"), rivals, skus, seconds, known.hexdigest()
+    )
 
 
 def _skus(panel: Panel) -> pd.DataFrame:
@@ -207,9 +152,11 @@ def _rival_paths(panel: Panel, horizon: int, settings: Settings) -> pd.DataFrame
     for name, days in MEANS.items():
         mean = panel.window("demand", rows, ends - days, ends) / np.clip(panel.days - panel.first, 1, days)
         paths[name] = np.repeat(mean, horizon)
-    if peers.is_installed():
+    if peers.is_installed() and panel.days > peers.LEAST_DAYS:
         peer = peers.peer_paths(panel, horizon, settings.workers, Training().seed)
-        paths = paths.merge(peer, on=["unique_id", "step"])
+        paths = paths.merge(peer, on=["unique_id", "step"], how="left")
+        # too young for its lags: what a user of it would fall back on
+        paths[peers.NAME] = paths[peers.NAME].fillna(paths["mean of 28 days"])
     return paths
 
 
@@ -255,75 +202,3 @@ def _rival_quantiles(points: pd.DataFrame, skus: pd.DataFrame, past: pd.DataFram
         )
         found.append(part[["unique_id", "horizon_days", "method"]].assign(**values))
     return pd.concat(found, ignore_index=True)
-
-
-def _tables(
-    settled: list[Settled], outcomes: pd.DataFrame, horizons: tuple[int, ...], known: "hashlib._Hash"
-) -> Backtest:
-    actual = pd.concat([_actual(one, outcomes, horizons) for one in settled], ignore_index=True)
-    known.update(actual["actual"].to_numpy().tobytes())
-    keys = ["origin", "unique_id", "horizon_days"]
-
-    def joined_with(name: str) -> pd.DataFrame:
-        rows = pd.concat([getattr(one, name).assign(origin=str(one.origin)) for one in settled], ignore_index=True)
-        return actual.merge(rows, on=keys)
-
-    points, ours = joined_with("points"), joined_with("quantiles").assign(method=OURS_MEDIAN)
-    both = pd.concat([ours, joined_with("rivals")], ignore_index=True)
-    everywhere = pd.concat([points, points.assign(origin="all")], ignore_index=True)
-    return Backtest(
-        points=_grouped(everywhere, ["origin", "horizon_days", "method"], _points_of),
-        intervals=_grouped(both, ["horizon_days", "method"], _intervals_of),
-        classes=_grouped(ours, ["horizon_days", "demand_class"], _intervals_of),
-        value_added=_value_added(points),
-        origins=[
-            {
-                "date": str(one.origin),
-                "skus": len(one.skus),
-                "served_by": one.skus["model"].value_counts().to_dict(),
-                "seconds": {name: round(value, 1) for name, value in one.seconds.items()},
-            }
-            for one in settled
-        ],
-        data_sha256=known.hexdigest(),
-    )
-
-
-def _actual(one: Settled, outcomes: pd.DataFrame, horizons: tuple[int, ...]) -> pd.DataFrame:
-    """What was sold over each horizon after the origin, zero included, by every SKU that was old enough."""
-    after = (outcomes["ds"] - pd.Timestamp(one.origin)).dt.days
-    parts = []
-    for days in horizons:
-        sold = outcomes[(after > 0) & (after <= days)].groupby("unique_id")["y"].sum()
-        parts.append(
-            one.skus[["unique_id", "demand_class", "sales_days"]].assign(
-                origin=str(one.origin),
-                horizon_days=days,
-                actual=one.skus["unique_id"].map(sold).fillna(0.0).to_numpy(),
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
-
-
-def _grouped(frame: pd.DataFrame, by: list[str], measure: Callable[[pd.DataFrame], dict[str, object]]) -> pd.DataFrame:
-    rows = [dict(zip(by, key, strict=True)) | measure(part) for key, part in frame.groupby(by, sort=False)]
-    return pd.DataFrame(rows)
-
-
-def _points_of(part: pd.DataFrame) -> dict[str, object]:
-    return {**point_measures(part["actual"].to_numpy(), part["forecast"].to_numpy()), "outcomes": len(part)}
-
-
-def _intervals_of(part: pd.DataFrame) -> dict[str, object]:
-    quantiles = {name: part[name].to_numpy() for name in QUANTILES}
-    return {**interval_measures(part["actual"].to_numpy(), quantiles), "outcomes": len(part)}
-
-
-def _value_added(points: pd.DataFrame) -> pd.DataFrame:
-    """Share of the SKUs with a hundred sales days whose median was further off than the seasonal naive, all origins."""
-    chosen = points[(points["sales_days"] >= SALES_DAYS) & points["method"].isin((OURS_MEDIAN, "SeasonalNaive"))]
-    error = (chosen["forecast"] - chosen["actual"]).abs()
-    errors = chosen.assign(error=error)
-    sums = errors.pivot_table(index=["horizon_days", "unique_id"], columns="method", values="error", aggfunc="sum")
-    worse = (sums[OURS_MEDIAN] > sums["SeasonalNaive"]).groupby("horizon_days").agg(["mean", "size"])
-    return worse.rename(columns={"mean": "worse_than_naive", "size": "skus"}).reset_index()
