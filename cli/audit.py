@@ -1,6 +1,8 @@
 """`jaego audit`: prove that the audit log is whole, and keep its end elsewhere."""
 
 import json as jsonlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -57,7 +59,8 @@ def export(
     if to is None:
         print_json(found.as_json())
     else:
-        to.write_text(jsonlib.dumps(found.as_json()) + "\n")
+        with _writing(to):
+            to.write_text(jsonlib.dumps(found.as_json()) + "\n")
         out.print(f"checkpoint at entry {found.sequence:,} in {to}", markup=False)
 
 
@@ -82,7 +85,19 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
 def _write_entries(session: Session, path: Path, total: int) -> None:
     draft = path.with_name(f"{path.name}.part")
-    with progress() as report, draft.open("w", encoding="utf-8") as file:
-        for entry in service.export(session, lambda done: report("audit entries", done, total, "entries")):
-            file.write(jsonlib.dumps(entry, ensure_ascii=False) + "\n")
-    draft.replace(path)
+    try:
+        with _writing(path), progress() as report:
+            with draft.open("w", encoding="utf-8") as file:
+                for entry in service.export(session, lambda done: report("audit entries", done, total, "entries")):
+                    file.write(jsonlib.dumps(entry, ensure_ascii=False) + "\n")
+            draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{path} can't be written: {error.strerror}.") from None

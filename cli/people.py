@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from cli.console import out
 from cli.session import open_engine
 from domain.identity import repository, service
-from domain.identity.errors import LimitRefusedError, UserNotFoundError
+from domain.identity.errors import LimitRefusedError, PasswordRefusedError, UserNotFoundError
 from domain.identity.models import User
 from domain.identity.passwords import hash_password
 from domain.identity.rules import normal_email
@@ -104,7 +104,15 @@ def _amount(text: str) -> Decimal:
 def _password(*, from_stdin: bool) -> str:
     """The password, never taken from the command line, where others could read it."""
     if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        return _text(sys.stdin.buffer.readline().rstrip(b"\r\n"))
     if not sys.stdin.isatty():
         raise InputError("There is no terminal to ask for the password; hand it in by --password-stdin.")
-    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    typed = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return _text(typed.encode(errors="surrogateescape"))
+
+
+def _text(typed: bytes) -> str:
+    try:
+        return typed.decode()
+    except UnicodeDecodeError:
+        raise PasswordRefusedError("The password is not in UTF-8; hand it in as UTF-8 text.") from None

@@ -4,6 +4,7 @@ import errno
 import signal
 import socket
 import sys
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -60,8 +61,15 @@ def _run(settings: Settings, url: URL, listener: socket.socket) -> None:
 
     from graphql_api.app import create_app
 
+    app = create_app(settings, url)
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            app.state.services.closing.set()  # streams end by themselves; the others are waited for
+            super().handle_exit(sig, frame)
+
     config = uvicorn.Config(
-        create_app(settings, url),
+        app,
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -75,7 +83,7 @@ def _run(settings: Settings, url: URL, listener: socket.socket) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     err.print(f"Serving at http://{settings.host}:{settings.port} (stop with Ctrl-C)", markup=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(config).run(sockets=[listener])
 
 
 def export_schema(

@@ -3,7 +3,7 @@
 from domain.anomalies import models as anomalies
 from domain.audit import models as audit
 from domain.catalog import models as catalog
-from domain.forecasting import marts
+from domain.forecasting import ledger, marts
 from domain.forecasting import models as forecasting
 from domain.identity import models as identity
 from domain.ingestion import models as ingestion
@@ -25,6 +25,7 @@ FEATURES = (
     identity,
     ingestion,
     inventory,
+    ledger,
     marketing,
     marts,
     notifications,

@@ -45,6 +45,7 @@ mutation ($input: CreatePurchaseOrdersFromRecommendationsInput!) {
   createPurchaseOrdersFromRecommendations(input: $input) {
     ... on CreatePurchaseOrdersFromRecommendationsSuccess { purchaseOrders { id orderNo version state } }
     ... on UserError { code message }
+    ... on RecommendationsRefused { refusals { sku code message } }
   }
 }
 """
@@ -111,12 +112,22 @@ class Jaego:
                 return
             after = found["pageInfo"]["endCursor"]
 
-    def order(self, recommendations: list[str]) -> list[dict[str, Any]]:
-        """Make one draft per supplier of these recommendations. Asking twice for the same ones has one effect."""
-        choices = [{"id": recommendation} for recommendation in sorted(recommendations)]
+    def order(self, recommendations: dict[str, str]) -> list[dict[str, Any]]:
+        """Make one draft per supplier of these recommendations, given as ids by SKU.
+
+        Asking twice for the same ones has one effect. Those that Jaego refuses, such as one without a known cost, are
+        named and left out; the others are ordered.
+        """
+        choices = [{"id": recommendation} for recommendation in sorted(recommendations.values())]
         key = str(uuid.uuid5(uuid.NAMESPACE_URL, "integrator:" + json.dumps(choices)))
         name = "createPurchaseOrdersFromRecommendations"
         outcome = self.ask(ORDER, input={"recommendations": choices, "idempotencyKey": key})[name]
+        # What was ordered already stays: if it was by this very request, without the others, that is answered again.
+        refused = {one["sku"]: one["message"] for one in outcome.get("refusals", ()) if one["code"] != "ORDERED"}
+        rest = {sku: id_ for sku, id_ in recommendations.items() if sku not in refused}
+        if refused and len(rest) < len(recommendations):
+            print(*refused.values(), sep="\n")
+            return self.order(rest) if rest else []
         orders: list[dict[str, Any]] = _succeeded(outcome)["purchaseOrders"]
         return orders
 
@@ -219,7 +230,7 @@ def order_at_risk(jaego: Jaego, page: int) -> set[str]:
     """Order and submit what is at risk; the numbers of the orders."""
     skus = list(jaego.skus_at_risk(page))
     wanted = [
-        sku["recommendation"]["id"]
+        (sku["code"], sku["recommendation"]["id"])
         for sku in skus
         if sku["recommendation"] is not None
         and sku["recommendation"]["quantity"] > 0
@@ -228,7 +239,7 @@ def order_at_risk(jaego: Jaego, page: int) -> set[str]:
     ]
     print(f"{len(skus)} SKUs at risk, {len(wanted)} of them to be ordered")
     parts = [wanted[start : start + MOST_LINES] for start in range(0, len(wanted), MOST_LINES)]
-    drafts = [draft for part in parts for draft in jaego.order(part)]
+    drafts = [draft for part in parts for draft in jaego.order(dict(part))]
     return {jaego.submit(draft)["orderNo"] for draft in drafts}
 
 

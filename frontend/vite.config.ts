@@ -1,20 +1,22 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 
-const API = 'http://127.0.0.1:8000';
+const API = process.env.JAEGO_API ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
   plugins: [react()],
+  resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
   build: {
     rolldownOptions: {
-      input: { graphiql: 'graphiql/index.html' },
+      input: { console: 'index.html', graphiql: 'graphiql/index.html' },
       // Directives of the React compiler inside libraries; a bundle has no use for them.
       onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
     },
-    // The editor is one large piece by nature; it is loaded on this page only.
+    // The API explorer's editor is one large piece by nature; it is loaded on its page only.
     chunkSizeWarningLimit: 5000,
     // Inlined files would need `data:` in the content security policy.
     assetsInlineLimit: 0,
   },
-  server: { proxy: { '/graphql': API } },
+  server: { proxy: { '^/graphql$': API, '^/purchase-orders/[^/]+\\.(pdf|csv|xlsx)$': API } },
+  test: { environment: 'jsdom', setupFiles: ['src/testing/setup.ts'], restoreMocks: true },
 });

@@ -16,6 +16,7 @@ from domain.identity.passwords import PasswordPool
 from graphql_api import health, http, pages
 from graphql_api.context import Services
 from graphql_api.purchasing.documents import routes as documents
+from graphql_api.request_id import RequestIds
 from graphql_api.security import SecurityHeaders
 from kit.clock import Clock, utc_now
 from kit.database import head_revision, make_async_engine
@@ -46,10 +47,11 @@ def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Pa
             *documents.routes(),
             *pages.routes(dist),
         ],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(RequestIds), Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: _refused},  # type: ignore[dict-item]
         lifespan=lifespan,
     )
+    app.router.default = pages.console(dist)
     app.state.services = services
     return app
 

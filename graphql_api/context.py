@@ -1,8 +1,9 @@
 """What one request knows: who asks, the run it reads, its loaders and the services of the process."""
 
 import asyncio
-import uuid
-from collections.abc import Callable, Hashable
+import threading
+from collections import Counter
+from collections.abc import Awaitable, Callable, Hashable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 from strawberry.dataloader import DataLoader
 
+from domain.audit.rules import BY_PROGRAM
 from domain.audit.service import record
 from domain.identity.passwords import PasswordPool
 from domain.identity.principal import Principal
@@ -28,7 +30,7 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True)
 class Services:
-    """What all requests of a process share."""
+    """What all requests of a process share; `streams` counts open subscriptions by user, `closing` ends them all."""
 
     engine: AsyncEngine
     reader: AsyncEngine
@@ -40,6 +42,8 @@ class Services:
     secure_cookies: bool
     head_revision: str | None
     currency: str
+    streams: Counter[int] = field(default_factory=Counter)
+    closing: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass
@@ -50,25 +54,27 @@ class Context:
         services: what all requests share.
         viewer: the signed-in user as the database knows it now.
         address: the client's network address; empty if unknown.
+        request_id: the request's number in logs and audit entries.
         principal: what services are told of the signed-in user.
         family_id: the session that the request belongs to; None for API tokens.
         user_agent: the client's own name.
         refresh_token: the secret in the request's cookie.
-        request_id: the request's number in logs and audit entries.
         denied: guarded fields that were refused; audited when the request ends.
+        renew: reads anew what the request knows of who asks; of subscriptions only.
         new_cookie: what the answer puts into the cookie, if anything; empty text removes it.
     """
 
     services: Services
     viewer: Viewer | None
     address: str
+    request_id: str
     principal: Principal | None = None
     family_id: str | None = None
     user_agent: str | None = None
     refresh_token: str | None = None
-    request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     denied: list[str] = field(default_factory=list)
     new_cookie: str | None = None
+    renew: Callable[[], Awaitable["Context"]] | None = None
     _loaders: dict[type, Any] = field(default_factory=dict)
     _served: asyncio.Task[Served | None] | None = None
 
@@ -82,7 +88,7 @@ class Context:
         """Who acts, for the audit log."""
         if self.principal is None:
             return Actor(None, "anonymous", self.client)
-        via = " by API token" if self.principal.via == "api_token" else ""
+        via = BY_PROGRAM if self.principal.via == "api_token" else ""
         return Actor(self.principal.user_id, f"{self.principal.email}{via}", self.client)
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
@@ -102,6 +108,23 @@ class Context:
         """Audit an attempt that was refused, in a transaction of its own: the attempt's was undone."""
         entry = refused(action, self.actor, reason)
         await self.unit_of_work(lambda session: record(session, entry))
+
+    async def note_denials(self) -> None:
+        """Audit the guarded fields that were refused, if any: one entry a request."""
+        if not self.denied:
+            return
+        reason = "the role or the token's scope does not reach"
+        entry = refused("ACCESS", self.actor, reason, {"fields": sorted(set(self.denied))})
+        await self.unit_of_work(lambda session: record(session, entry))
+
+    async def look_again(self) -> None:
+        """Read anew who asks, and forget what was read before."""
+        if self.renew is None:
+            raise LookupError("only a subscription looks again")
+        fresh = await self.renew()
+        self.viewer, self.principal = fresh.viewer, fresh.principal
+        self._loaders.clear()
+        self._served = None
 
     async def served(self) -> Served | None:
         """The published run, looked up once: all of a request reads the same run."""

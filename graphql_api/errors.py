@@ -1,13 +1,18 @@
 """Errors of an operation: what a client may read of them, and what is only logged."""
 
+import re
+
 import structlog
 from graphql import GraphQLError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from kit.errors import InputError
 
 log = structlog.get_logger("jaego.api")
+SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
+NOT_SERVED = (CannotGetOperationTypeError, InvalidOperationTypeError)
 DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeoutError)
 
 
@@ -46,13 +51,21 @@ class LimitError(ApiError):
         super().__init__("LIMIT_EXCEEDED", message)
 
 
-def told(error: GraphQLError) -> GraphQLError:
-    """The error as the client sees it: ours and those of the document whole, faults without their text."""
+def told(error: GraphQLError, *, is_schema_known: bool) -> GraphQLError:
+    """The error as the client sees it: ours and those of the document whole, faults without their text.
+
+    Suggestions of names are left out for those who may not read the schema: they would spell it out, guess by guess.
+    """
     original = error.original_error
     if original is None or isinstance(original, GraphQLError):
-        return error if (error.extensions or {}).get("code") else _coded(error, "BAD_REQUEST", error.message)
+        if (error.extensions or {}).get("code"):
+            return error
+        message = error.message if is_schema_known else SUGGESTION.sub("", error.message)
+        return _coded(error, "BAD_REQUEST", message)
     if isinstance(original, InputError):
         return _coded(error, "BAD_USER_INPUT", str(original))
+    if isinstance(original, NOT_SERVED):
+        return _coded(error, "BAD_REQUEST", "This operation is not served here: no such name, or of another kind.")
     if isinstance(original, DATABASE_GONE):
         return _coded(error, "UNAVAILABLE", "The database does not answer; try again in a moment.")
     return _coded(error, "INTERNAL", "Something went wrong on our side; it has been logged.")
@@ -73,5 +86,5 @@ def log_faults(errors: list[GraphQLError]) -> None:
     """Log the errors that are nobody's input."""
     for error in errors:
         original = error.original_error
-        if original is not None and not isinstance(original, GraphQLError | InputError):
+        if original is not None and not isinstance(original, (GraphQLError, InputError, *NOT_SERVED)):
             log.error("operation_failed", path=error.path, exc_info=original)

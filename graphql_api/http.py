@@ -2,18 +2,19 @@
 
 import asyncio
 import json
+import math
 import re
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import structlog
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types.graphql import OperationType
 
-from domain.audit.service import record
-from domain.identity.trail import refused
-from graphql_api.context import Context, Services
+from graphql_api import streaming
+from graphql_api.context import Services
 from graphql_api.errors import DATABASE_GONE
 from graphql_api.schema import schema
 from graphql_api.sign_in import context_of, put_cookie
@@ -33,12 +34,14 @@ class RefusedRequestError(Exception):
         self.status = status
 
 
-async def graphql(request: Request) -> JSONResponse:
-    """Answer one operation."""
+async def graphql(request: Request) -> Response:
+    """Answer one operation; a subscription by a stream of events."""
     services: Services = request.app.state.services
     try:
         operation = _checked(_parsed(await _body(request)))
         async with asyncio.timeout(DEADLINE_SECONDS):
+            if streaming.is_asked(request):
+                return await _stream(services, request, operation)
             return await _answer(services, request, operation)
     except RefusedRequestError as refusal:
         return problem(refusal.status, "BAD_REQUEST", str(refusal))
@@ -56,6 +59,13 @@ def problem(status: int, code: str, message: str) -> JSONResponse:
     return JSONResponse({"errors": [{"message": message, "extensions": {"code": code}}]}, status, headers)
 
 
+async def _stream(services: Services, request: Request, operation: dict[str, Any]) -> Response:
+    context = await context_of(services, request)
+    if streaming.is_full(context):
+        return problem(429, "TOO_MANY_STREAMS", f"You have {streaming.MOST_STREAMS} streams open; close one first.")
+    return await streaming.open_stream(request, context, operation)
+
+
 async def _answer(services: Services, request: Request, operation: dict[str, Any]) -> JSONResponse:
     context = await context_of(services, request)
     try:
@@ -64,27 +74,19 @@ async def _answer(services: Services, request: Request, operation: dict[str, Any
             variable_values=operation.get("variables"),
             operation_name=operation.get("operationName"),
             context_value=context,
+            allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
         )
     except CannotGetOperationTypeError:
         raise RefusedRequestError(400, "The document has no operation of the given name.") from None
     except InvalidOperationTypeError:
         raise RefusedRequestError(400, "This kind of operation is not served here.") from None
-    if context.denied:
-        await _audit_denials(context)
+    await context.note_denials()
     answer: dict[str, object] = {"data": result.data}
     if result.errors:
         answer["errors"] = [error.formatted for error in result.errors]
     response = JSONResponse(answer, headers=NO_STORE)
     put_cookie(context, request, response)
     return response
-
-
-async def _audit_denials(context: Context) -> None:
-    """Audit the guarded fields that were refused, one entry a request."""
-    entry = refused(
-        "ACCESS", context.actor, "the role or the token's scope does not reach", {"fields": sorted(set(context.denied))}
-    )
-    await context.unit_of_work(lambda session: record(session, entry))
 
 
 async def _body(request: Request) -> bytes:
@@ -96,10 +98,13 @@ async def _body(request: Request) -> bytes:
         raise RefusedRequestError(403, "Requests from pages of other sites are refused.")
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MOST_BYTES:
-                raise RefusedRequestError(413, "The body is larger than 100 KB.")
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise RefusedRequestError(413, "The body is larger than 100 KB.")
+    except TimeoutError:
+        raise RefusedRequestError(408, f"The body did not arrive within {DEADLINE_SECONDS} seconds.") from None
     except ClientDisconnect:
         raise RefusedRequestError(400, "The body ended early.") from None
     return bytes(body)
@@ -118,13 +123,21 @@ def _is_of_another_site(request: Request) -> bool:
 
 def _parsed(body: bytes) -> object:
     try:
-        return json.loads(body.decode(), parse_constant=_refuse_constant)
+        return json.loads(body.decode(), parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         raise RefusedRequestError(400, "The body is no JSON.") from None
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    """A number that a float can hold: JSON knows no infinity, but 1e999 would be read as one."""
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(text)
+    return number
 
 
 def _checked(operation: object) -> dict[str, Any]:

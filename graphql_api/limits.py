@@ -45,15 +45,31 @@ ONCE_PER_REQUEST = ("login", "refreshSession", "changePassword")
 
 @dataclass(frozen=True)
 class Size:
-    """What a selection asks for: levels of fields, rows, and fields under another name."""
+    """What a selection asks for, its fragments counted as if they were written out.
+
+    Attributes:
+        depth: levels of fields.
+        cost: rows.
+        aliases: fields under another name, on all levels.
+        fields: fields on the first level.
+        data_fields: those of them that ask for more than the schema's own description.
+    """
 
     depth: int = 0
     cost: int = 0
     aliases: int = 0
+    fields: int = 0
+    data_fields: int = 0
 
     def plus(self, other: "Size") -> "Size":
         """Both beside each other."""
-        return Size(max(self.depth, other.depth), self.cost + other.cost, self.aliases + other.aliases)
+        return Size(
+            max(self.depth, other.depth),
+            self.cost + other.cost,
+            self.aliases + other.aliases,
+            self.fields + other.fields,
+            self.data_fields + other.data_fields,
+        )
 
 
 class Measure:
@@ -87,7 +103,10 @@ class Measure:
         below = self.of(field.selection_set)
         rows = self._rows(field)
         cost = rows * (1 + below.cost) if rows else below.cost
-        return Size(below.depth + 1, cost, below.aliases + (field.alias is not None))
+        is_introspection = field.name.value.startswith("__")
+        if is_introspection and below.aliases:
+            raise LimitError(f"Below {field.name.value} no field has an alias: each would list the schema once more.")
+        return Size(below.depth + 1, cost, below.aliases + (field.alias is not None), 1, not is_introspection)
 
     def _of_fragment(self, name: str) -> Size:
         if name in self._open:
@@ -131,16 +150,15 @@ def check_limits(document: DocumentNode, variables: Mapping[str, object]) -> Non
     for operation in document.definitions:
         if isinstance(operation, OperationDefinitionNode):
             size = Measure(fragments, variables, _defaults(operation)).of(operation.selection_set)
-            is_introspection = all(name.startswith("__") for name in _root_names(operation))
-            _at_most(size.depth, INTROSPECTION_DEPTH if is_introspection else MOST_DEPTH, "levels of fields")
+            _at_most(size.depth, MOST_DEPTH if size.data_fields else INTROSPECTION_DEPTH, "levels of fields")
             _at_most(size.aliases, MOST_ALIASES, "aliases")
             _at_most(size.cost, MOST_COST, "rows")
-            _check_roots(operation)
+            _at_most(size.fields, MOST_ROOT_FIELDS, "root fields")
+            _check_mutations(operation)
 
 
-def _check_roots(operation: OperationDefinitionNode) -> None:
+def _check_mutations(operation: OperationDefinitionNode) -> None:
     names = _root_names(operation)
-    _at_most(len(operation.selection_set.selections), MOST_ROOT_FIELDS, "root fields")
     if operation.operation is OperationType.MUTATION:
         _at_most(len(operation.selection_set.selections), MOST_MUTATIONS, "mutations")
         if any(not isinstance(node, FieldNode) for node in operation.selection_set.selections):
@@ -218,7 +236,7 @@ class GuardedValidation(SchemaExtension):
             except GraphQLError as broken:
                 error = broken
             rules = context.validation_rules
-            if context.context.viewer is None:
+            if context.context.viewer is None:  # whose errors are told without suggestions; see `schema`
                 rules = (*rules, NoSchemaIntrospectionCustomRule)
             core_schema = context.schema._schema  # noqa: SLF001  # strawberry's own caches read it the same way
             context.pre_execution_errors = [error] if error else _validation_errors(core_schema, document, rules)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from enum import Enum
+from inspect import isawaitable
 from typing import Any
 
 import strawberry
@@ -81,9 +82,10 @@ class Guard(FieldExtension):
     async def resolve_async(
         self, next_: Callable[..., Awaitable[Any]], source: object, info: strawberry.Info, **kwargs: object
     ) -> object:
-        """Check, then resolve."""
+        """Check, then resolve; a subscription's events come from an iterator that is not awaited itself."""
         self._check(info)
-        return await next_(source, info, **kwargs)
+        found = next_(source, info, **kwargs)
+        return await found if isawaitable(found) else found
 
     def _check(self, info: strawberry.Info) -> None:
         context = info.context

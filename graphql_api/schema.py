@@ -1,5 +1,7 @@
 """The one schema: queries and mutations of all features."""
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 import strawberry
@@ -12,6 +14,7 @@ from strawberry.types.execution import ExecutionContext
 from graphql_api.anomalies.queries import AnomalyQueries
 from graphql_api.audit.queries import AuditQueries
 from graphql_api.catalog.queries import CatalogQueries
+from graphql_api.context import Context
 from graphql_api.errors import log_faults, told
 from graphql_api.identity.mutations.change_password import ChangePasswordMutation
 from graphql_api.identity.mutations.create_api_token import CreateApiTokenMutation
@@ -28,9 +31,12 @@ from graphql_api.limits import GuardedValidation
 from graphql_api.node_query import NodeQuery
 from graphql_api.notifications.mutations import NotificationMutations
 from graphql_api.notifications.queries import NotificationQueries
+from graphql_api.notifications.subscriptions import NotificationSubscriptions
 from graphql_api.pipeline.queries import PipelineQueries
+from graphql_api.pipeline.subscriptions import PipelineSubscriptions
 from graphql_api.purchasing.mutations import PurchasingMutations
 from graphql_api.purchasing.queries import PurchasingQueries
+from graphql_api.replenishment.mutations.dismiss_recommendation import DismissRecommendationMutation
 from graphql_api.replenishment.queries import ReplenishmentQueries
 from graphql_api.scalars import DEFINITIONS
 
@@ -63,9 +69,15 @@ class Mutation(
     CreateApiTokenMutation,
     RevokeApiTokenMutation,
     PurchasingMutations,
+    DismissRecommendationMutation,
     NotificationMutations,
 ):
     """All mutations."""
+
+
+@strawberry.type(description="What is told as it happens, by server-sent events.")
+class Subscription(NotificationSubscriptions, PipelineSubscriptions):
+    """All subscriptions."""
 
 
 class JaegoSchema(strawberry.Schema):
@@ -74,9 +86,20 @@ class JaegoSchema(strawberry.Schema):
     async def execute(self, *arguments: Any, **options: Any) -> ExecutionResult:  # noqa: ANN401  # passed through
         """Run an operation. Errors are rewritten here, past all extensions, whose own failures end here too."""
         result = await super().execute(*arguments, **options)
-        if result.errors:
-            result.errors = [told(error) for error in result.errors]
+        _rewrite(result, options["context_value"])
         return result
+
+    async def subscribe(self, *arguments: Any, **options: Any) -> AsyncGenerator[ExecutionResult, None]:  # noqa: ANN401  # passed through
+        """Run a subscription; its errors are rewritten as those of other operations."""
+        results = await super().subscribe(*arguments, **options)
+
+        async def rewritten() -> AsyncGenerator[ExecutionResult, None]:
+            async with aclosing(results):
+                async for result in results:
+                    _rewrite(result, options["context_value"])
+                    yield result
+
+        return rewritten()
 
     def process_errors(
         self,
@@ -87,9 +110,16 @@ class JaegoSchema(strawberry.Schema):
         log_faults(errors)
 
 
+def _rewrite(result: ExecutionResult, context: Context) -> None:
+    if result.errors:
+        is_schema_known = context.viewer is not None
+        result.errors = [told(error, is_schema_known=is_schema_known) for error in result.errors]
+
+
 schema = JaegoSchema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     extensions=[ParserCache, GuardedValidation],
     config=StrawberryConfig(scalar_map=DEFINITIONS),
 )

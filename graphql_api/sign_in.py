@@ -13,6 +13,7 @@ from domain.identity.session_repository import find_signed_in
 from domain.identity.token_repository import find_token, note_use
 from domain.identity.tokens import read_access_token
 from graphql_api.context import Context, Services
+from graphql_api.request_id import request_id_of
 
 COOKIE = "jaego_refresh"
 COOKIE_PATH = "/graphql"
@@ -25,6 +26,7 @@ async def context_of(services: Services, request: Request) -> Context:
         services=services,
         viewer=None,
         address=_address(request),
+        request_id=request_id_of(request),
         user_agent=request.headers.get("user-agent"),
         refresh_token=request.cookies.get(COOKIE),
     )

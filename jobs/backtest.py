@@ -93,7 +93,10 @@ def _outcomes(
     warehouse: DuckDBPyConnection, settings: Settings, until: date, report: Report
 ) -> tuple[pd.DataFrame, date]:
     build(warehouse, _parameters(settings, until), report)
-    demand = frames.read(warehouse, "select unique_id, ds, y from forecast_demand where y > 0")
+    # as it was sold, bulk orders included; on days without stock what demand is taken to have been
+    demand = frames.read(
+        warehouse, "select unique_id, ds, greatest(sold_units, y) as y from demand_daily where y > 0 or sold_units > 0"
+    )
     if demand.empty:
         raise InputError(f"There is no demand up to {until}; import orders first: jaego import.")
     return demand, frames.history(warehouse).until

@@ -43,11 +43,11 @@ def shard_panel(warehouse: DuckDBPyConnection, shard: int, count: int) -> Panel:
     return _panel(warehouse, f"(unique_id * {SPREADING_PRIME}) % {2**32} % {count} = {shard}")
 
 
-def training_panel(warehouse: DuckDBPyConnection) -> Panel:
+def training_panel(warehouse: DuckDBPyConnection, skus: int = TRAINING_SKUS) -> Panel:
     """A bounded, reproducible sample of all SKUs as a panel, so that training costs the same whatever their number."""
     bound = (
         "unique_id in (select unique_id from forecast_demand group by unique_id"
-        f" order by (unique_id * {SPREADING_PRIME}) % {2**32} limit {TRAINING_SKUS})"
+        f" order by (unique_id * {SPREADING_PRIME}) % {2**32} limit {skus})"
     )
     return _panel(warehouse, bound)
 
@@ -102,6 +102,25 @@ def inbound(warehouse: DuckDBPyConnection) -> pd.DataFrame:
 def classes(warehouse: DuckDBPyConnection) -> pd.DataFrame:
     """Demand class, ABC and XYZ of every SKU."""
     return read(warehouse, "select product_id as unique_id, demand_class, abc, xyz from sku_features")
+
+
+def sku_features(warehouse: DuckDBPyConnection) -> pd.DataFrame:
+    """The features of every SKU as of the run's date."""
+    return read(warehouse, "select * from sku_features order by product_id")
+
+
+def overrides(warehouse: DuckDBPyConnection) -> pd.DataFrame:
+    """Planners' overrides that were not cleared."""
+    return read(
+        warehouse,
+        "select id as override_id, product_id as unique_id, starts_on, ends_on, mode, value, reason, expires_on"
+        " from raw_forecast_overrides order by id",
+    )
+
+
+def accuracy_sums(warehouse: DuckDBPyConnection) -> pd.DataFrame:
+    """How forecasts of past origins did, summed, as it was known when this run began."""
+    return read(warehouse, "select * from raw_accuracy_sums order by all")
 
 
 def selling_until(sku_terms: pd.DataFrame) -> dict[int, date]:

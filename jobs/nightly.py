@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Self
 
 import pandas as pd
+import structlog
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from analytics.anomalies.service import detect
 from analytics.anomalies.settings import AnomalySettings
 from analytics.extract.service import pull
 from analytics.forecast.model import Training
+from analytics.forecast.override import apply_overrides
 from analytics.forecast.service import Forecast, forecast
 from analytics.forecast.training import SERVED
 from analytics.overview.service import OverviewInputs, RiskThresholds, overview
@@ -24,13 +26,18 @@ from analytics.replenishment.service import recommend
 from analytics.transform.service import Parameters, TransformSummary, build
 from analytics.warehouse import open_warehouse
 from domain.ingestion.repository import newest_assumption
+from domain.replenishment.service import carry_decisions
 from jobs import evidence, frames
-from jobs.model_choice import Choice, stored_model, train_new
+from jobs.ledger import Scores, record_frames, score
+from jobs.model_choice import Choice, choose, train_new
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
+from kit.clock import utc_now
 from kit.postgres import libpq_url
 from kit.settings import Settings
 
 WAREHOUSE = "warehouse.duckdb"
+MARTS = ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times", "demand_corrections")
+log = structlog.get_logger(__name__)
 
 
 def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
@@ -48,6 +55,7 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
             Step("forecast", night.forecast),
             Step("anomalies", night.find_anomalies),
             Step("recommend", night.recommend),
+            Step("score", night.score),
             Step("publish", night.publish),
         ]
         result = run_steps(
@@ -58,6 +66,7 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
             home=settings.home,
             steps=steps,
             report=report,
+            before_publication=night.carry_decisions,
         )
     drop_old_runs(engine, settings.keep_runs)
     return result
@@ -89,6 +98,8 @@ class Night:
     _warehouse: DuckDBPyConnection
     _choice: Choice
     _forecast: Forecast
+    _applied: pd.DataFrame
+    _scores: Scores
     _terms: pd.DataFrame
     _anomalies: pd.DataFrame
     _recommendations: pd.DataFrame
@@ -100,7 +111,7 @@ class Night:
         self._as_of = as_of
         self._uri = libpq_url(engine.url)
         self._training = Training(threads=settings.workers)
-        self._policy = Policy(assumed_lead_time_days(settings, engine), settings.default_review_days)
+        self._policy = replenishment_policy(settings, engine)
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -129,17 +140,22 @@ class Night:
         return {"trained": int(self._choice.is_new)}
 
     def train_or_load(self, context: RunContext) -> dict[str, int]:
-        """Find the newest good model, or train one."""
+        """Find the newest good model, or train one: when there is none, or it has drifted."""
         settings = self._settings
         oldest = self._as_of - timedelta(days=settings.model_days)
-        model = stored_model(self._engine, settings.home, oldest, self._as_of)
-        self._choice = model or train_new(self._warehouse, self._engine, settings.home, self._training)
-        if self._choice.model is None:
+        choice = choose(
+            self._warehouse, self._engine, settings.home, self._training, as_of=self._as_of, not_before=oldest
+        )
+        self._choice = choice
+        if choice.model is None:
             context.warn("SHORT_HISTORY", "The history is too short for a model; a baseline serves every SKU.")
-        return {"trained": int(self._choice.is_new), "model_version": self._choice.version_id or 0}
+        for drift in choice.drift:
+            context.warn("DRIFT", f"Trained anew: {drift.message}", **drift.numbers)
+        counts = {"trained": int(choice.is_new), "model_version": choice.version_id or 0}
+        return {**counts, "drifted": len(choice.drift)}
 
     def forecast(self, context: RunContext) -> dict[str, int]:
-        """Forecast and explain every SKU, shard by shard."""
+        """Forecast and explain every SKU, shard by shard; then planners have their say."""
         self._terms = frames.terms(self._warehouse)
         until = frames.selling_until(self._terms)
         borrowed = frames.launch_rates(self._warehouse)
@@ -149,10 +165,11 @@ class Night:
             panel = frames.shard_panel(self._warehouse, shard, count)
             parts.append(forecast(panel, self._choice.model, self._as_of, until, borrowed))
             context.report("forecast", shard + 1, count, "shards")
-        self._forecast = joined(parts)
+        self._forecast, self._applied = apply_overrides(joined(parts), frames.overrides(self._warehouse), self._as_of)
         totals = self._forecast.totals
         served = totals.loc[totals["horizon_days"] == totals["horizon_days"].min(), "model"].value_counts()
-        return {"skus": int(served.sum()), **{f"by_{name.lower()}": int(number) for name, number in served.items()}}
+        by_model = {f"by_{name.lower()}": int(number) for name, number in served.items()}
+        return {"skus": int(served.sum()), "overrides": len(self._applied), **by_model}
 
     def find_anomalies(self, _: RunContext) -> dict[str, int]:
         """Find what began in the last days and is not known yet."""
@@ -188,6 +205,11 @@ class Night:
             "to_order": int((self._recommendations["quantity"] > 0).sum()),
         }
 
+    def score(self, _: RunContext) -> dict[str, int]:
+        """Score the published forecasts and overrides that have come due."""
+        self._scores = score(self._warehouse, self._as_of)
+        return {"totals": len(self._scores.totals), "overrides": len(self._scores.overrides)}
+
     def publish(self, context: RunContext) -> dict[str, int]:
         """Keep the evidence and load everything under the run's id; the run's end lets readers see it."""
         for field in fields(self._forecast):
@@ -195,24 +217,17 @@ class Night:
         evidence.seal(context.evidence, {**self._parameters().__dict__, "model_version": self._choice.version_id})
         return publish(self._uri, context.run_id, self._published(), context.report)
 
+    def carry_decisions(self, session: Session, context: RunContext) -> None:
+        """Let the new recommendations know what people decided on earlier ones."""
+        carried = carry_decisions(session, context.run_id, self._as_of, self._settings.zone, utc_now())
+        log.info("decisions_carried", **carried)
+
     def _parameters(self) -> Parameters:
-        settings = self._settings
-        return Parameters(
-            as_of=self._as_of,
-            timezone=settings.timezone,
-            country=settings.country,
-            history_days=settings.history_days,
-            default_lead_time_days=int(self._policy.default_lead_time_days),
-            default_review_days=settings.default_review_days,
-            service_level=settings.service_level,
-        )
+        return parameters(self._settings, self._policy, self._as_of)
 
     def _published(self) -> dict[str, pd.DataFrame]:
         made, version = self._forecast, self._choice.version_id
-        marts = {
-            f"mart.{table}": self._warehouse.table(table).to_arrow_table()
-            for table in ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times")
-        }
+        marts = {f"mart.{table}": self._warehouse.table(table).to_arrow_table() for table in MARTS}
         modelled = made.totals["model"] == SERVED
         totals = made.totals.assign(model_version_id=pd.array([version] * len(made.totals), "Int64"))
         totals.loc[~modelled, "model_version_id"] = pd.NA
@@ -224,9 +239,39 @@ class Night:
             "ai.recommendations": self._recommendations,
             "ai.anomaly_detections": self._anomalies,
         }
-        if not self._choice.accuracy.empty:
-            found["ai.forecast_accuracy"] = self._choice.accuracy.assign(source="BACKTEST")
+        found |= record_frames(
+            self._warehouse,
+            self._as_of,
+            totals=made.totals,
+            applied=self._applied,
+            scores=self._scores,
+            backtest=self._choice.accuracy,
+        )
         return marts | {table: frame.rename(columns={"unique_id": "product_id"}) for table, frame in found.items()}
+
+
+def replenishment_policy(settings: Settings, engine: Engine) -> Policy:
+    """What recommendations assume where nothing is known."""
+    return Policy(
+        default_lead_time_days=assumed_lead_time_days(settings, engine),
+        default_review_days=settings.default_review_days,
+        holding_cost_rate=settings.holding_cost_rate,
+        ordering_cost=settings.ordering_cost,
+        is_profit_optimal=settings.service == "profit",
+    )
+
+
+def parameters(settings: Settings, policy: Policy, as_of: date) -> Parameters:
+    """What the marts of a day are built with."""
+    return Parameters(
+        as_of=as_of,
+        timezone=settings.timezone,
+        country=settings.country,
+        history_days=settings.history_days,
+        default_lead_time_days=int(policy.default_lead_time_days),
+        default_review_days=settings.default_review_days,
+        service_level=settings.service_level,
+    )
 
 
 def assumed_lead_time_days(settings: Settings, engine: Engine) -> int:

@@ -16,8 +16,8 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from domain.notifications import repository, service
-from domain.notifications.messages import digest, render
+from domain.notifications import repository, rules, service
+from domain.notifications.messages import Message, digest, render
 from domain.notifications.repository import Part, Recipient
 from domain.notifications.service import Terms
 from domain.purchasing.receipts import emit_overdue
@@ -30,6 +30,7 @@ from kit.settings import Settings
 POLL_SECONDS = 2.0
 AFTER_ERROR_SECONDS = 10.0
 OVERDUE_EVERY = timedelta(minutes=10)
+FORGET_EVERY = timedelta(hours=1)
 COMPANY_LANGUAGE = "ko"
 UNREADABLE = (KeyError, ValueError, TypeError, ArithmeticError)
 log = structlog.get_logger(__name__)
@@ -42,9 +43,11 @@ class Relay:
     engine: Engine
     channels: Mapping[str, Channel]
     terms: Terms
+    keep_days: int
     clock: Clock = utc_now
     _broken: list[int] = field(default_factory=list)
     _looked_at: datetime | None = None
+    _forgot_at: datetime | None = None
 
     def relay_one(self) -> bool:
         """Turn one waiting event into notifications and deliveries; whether there was one."""
@@ -83,6 +86,19 @@ class Relay:
         self._looked_at = now
         return False
 
+    def forget_some(self) -> bool:
+        """Remove some of what is older than `keep_days`, every hour until nothing is left; whether some may be left."""
+        now = self.clock()
+        if self._forgot_at is not None and now - self._forgot_at < FORGET_EVERY:
+            return False
+        with Session(self.engine) as session, session.begin():
+            removed = service.forget(session, now - timedelta(days=self.keep_days))
+        if removed:
+            log.info("notifications_forgotten", rows=removed)
+            return True
+        self._forgot_at = now
+        return False
+
     def _send(self, session: Session, channel: str, parts: Sequence[Part], recipient: Recipient | None) -> None:
         entry = log.bind(channel=channel, event_id=str(parts[0].event_id), parts=len(parts))
         way = self.channels[channel]
@@ -104,6 +120,7 @@ class Relay:
     def run(self, stop: threading.Event, poll_seconds: float = POLL_SECONDS) -> None:
         """Work in threads until told to stop; what is under way is finished."""
         jobs: list[tuple[str, Callable[[], bool]]] = [("outbox", self.relay_one), ("overdue", self.look_for_overdue)]
+        jobs.append(("forget", self.forget_some))
         jobs += [(name, partial(self.send_one, name)) for name in self.channels]
         threads = [
             threading.Thread(target=_repeat, args=(job, name, stop, poll_seconds), name=f"relay-{name.lower()}")
@@ -126,10 +143,16 @@ def _readable(parts: Sequence[Part], recipient: Recipient | None) -> Outgoing:
 def _outgoing(parts: Sequence[Part], recipient: Recipient | None) -> Outgoing:
     first = parts[0]
     locale = recipient.locale if recipient is not None else COMPANY_LANGUAGE
-    message = digest([render(part.event_type, part.payload, locale) for part in parts], locale)
+    message = digest([_in_words(part, recipient, locale) for part in parts], locale)
     message_id = str(first.event_id) if recipient is None else f"{first.event_id}.{recipient.id}"
     address = recipient.email if recipient is not None else None
     return Outgoing(message_id, first.event_type, first.happened_at, first.payload, message, address)
+
+
+def _in_words(part: Part, recipient: Recipient | None, locale: str) -> Message:
+    """Who reads the company's Slack channel is not known: it is told no amounts. The webhook sends no words at all."""
+    shows_amounts = recipient is not None and rules.shows_amounts(recipient.role, recipient.id, part.payload)
+    return render(part.event_type, part.payload, locale, shows_amounts=shows_amounts)
 
 
 def _repeat(job: Callable[[], bool], name: str, stop: threading.Event, poll_seconds: float) -> None:
@@ -147,7 +170,9 @@ def _repeat(job: Callable[[], bool], name: str, stop: threading.Event, poll_seco
 @contextmanager
 def relaying(settings: Settings, engine: Engine) -> Iterator[None]:
     """Relay in the background for the length of the block."""
-    relay = Relay(engine, channels_of(settings), Terms(settings.digest_at, settings.zone))
+    relay = Relay(
+        engine, channels_of(settings), Terms(settings.digest_at, settings.zone), settings.keep_notification_days
+    )
     stop = threading.Event()
     thread = threading.Thread(target=relay.run, args=(stop,), name="relay")
     thread.start()

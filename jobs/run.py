@@ -16,7 +16,7 @@ from domain.audit.rules import Outcome
 from domain.audit.service import AuditEntry, record
 from domain.notifications.alerts import tell_of_run
 from domain.pipeline import service
-from domain.pipeline.errors import LeaseLostError
+from domain.pipeline.errors import LeaseLostError, RunInProgressError
 from domain.pipeline.service import Ownership
 from jobs.lease import Heartbeat, runner
 from kit.clock import Clock, utc_now
@@ -57,6 +57,9 @@ class RunContext:
         """Record something that a person should know about this run, though it goes on."""
         log.warning("run_warning", run_id=self.run_id, code=code, message=message, **numbers)
         self.warnings.append({"code": code, "message": message, **numbers})
+
+
+BeforePublication = Callable[[Session, RunContext], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +118,14 @@ def run_steps(
     home: Path,
     steps: Sequence[Step],
     report: Report,
+    before_publication: BeforePublication | None = None,
     lease_seconds: int = LEASE_SECONDS,
     clock: Clock = utc_now,
 ) -> RunResult:
     """Run the steps as one attempt at a logical date; a nightly run that succeeds becomes what readers see.
 
     Each step's start, end and counts are recorded as it goes, in transactions of their own. Evidence goes to
-    `home/runs/<run_id>/`.
+    `home/runs/<run_id>/`. `before_publication` is called in the transaction that lets readers see the run.
 
     Raises:
         RunInProgressError: another process runs.
@@ -131,6 +135,7 @@ def run_steps(
         RunFailedError: a step broke otherwise; the run is marked as failed.
     """
     with runner(engine, clock):
+        _settle_vanished(engine, clock)
         with Session(engine) as session, session.begin():
             run, own = service.begin(
                 session,
@@ -146,15 +151,63 @@ def run_steps(
             )
         context.evidence.mkdir(parents=True, exist_ok=True)
         with structlog.contextvars.bound_contextvars(run_id=own.run_id):
-            return _Attempt(engine, own, context, clock).perform(steps)
+            return _Attempt(engine, own, context, clock, before_publication).perform(steps)
+
+
+def sweep(engine: Engine, clock: Clock) -> None:
+    """End runs whose process vanished, so that they are told of also when no further attempt is due."""
+    with Session(engine) as session:
+        if not service.has_vanished(session, clock()):
+            return
+    try:
+        with runner(engine, clock):
+            _settle_vanished(engine, clock)
+    except RunInProgressError as reason:
+        log.info("vanished_run_not_settled", reason=str(reason))  # by another process, or at the next look
+
+
+def _settle_vanished(engine: Engine, clock: Clock) -> None:
+    """Put runs that vanished on the record, and tell of those that the schedule does not repeat."""
+    with Session(engine) as session, session.begin():
+        for vanished in service.abandon(session, clock()):
+            run = vanished.run
+            if not vanished.is_repeated:
+                tell_of_run(session, run.id)
+            details = {"error": run.error, "is_repeated": vanished.is_repeated}
+            _enter(session, run.id, "FAILED", run.trigger, _head(run.kind, run.logical_date, run.attempt) | details)
+
+
+def _head(kind: str, logical_date: date, attempt: int) -> dict[str, object]:
+    return {"kind": kind, "logical_date": str(logical_date), "attempt": attempt}
+
+
+def _enter(session: Session, run_id: int, outcome: Outcome, trigger: str, details: dict[str, object]) -> None:
+    """Put the end of a run on the record."""
+    entry = AuditEntry(
+        "RUN",
+        outcome=outcome,
+        actor_label=trigger.lower().replace("_", " "),
+        subject_type="pipeline_run",
+        subject_id=str(run_id),
+        details=details,
+    )
+    record(session, entry)
 
 
 class _Attempt:
-    def __init__(self, engine: Engine, own: Ownership, context: RunContext, clock: Clock) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        own: Ownership,
+        context: RunContext,
+        clock: Clock,
+        before_publication: BeforePublication | None,
+    ) -> None:
         self._engine = engine
         self._own = own
         self._context = context
         self._clock = clock
+        self._before_publication = before_publication
 
     def perform(self, steps: Sequence[Step]) -> RunResult:
         context = self._context
@@ -165,6 +218,8 @@ class _Attempt:
                 done = [self._step(position, len(steps), step, pulse) for position, step in enumerate(steps)]
             with Session(self._engine) as session, session.begin():
                 is_published = service.succeed(session, self._own, self._clock())
+                if is_published and self._before_publication is not None:
+                    self._before_publication(session, context)
                 self._tell(session, "DONE", {"published": is_published})
         except LeaseLostError:
             log.exception("run_lost")  # the row belongs to somebody else: it stays as they left it
@@ -211,26 +266,19 @@ class _Attempt:
         """Tell people of the end, and put it on the record, in the transaction that ends the run."""
         context = self._context
         tell_of_run(session, context.run_id)
-        head = {"kind": context.kind, "logical_date": str(context.logical_date), "attempt": context.attempt}
-        record(
-            session,
-            AuditEntry(
-                "RUN",
-                outcome=outcome,
-                actor_label=context.trigger.lower().replace("_", " "),
-                subject_type="pipeline_run",
-                subject_id=str(context.run_id),
-                details=head | details,
-            ),
-        )
+        head = _head(context.kind, context.logical_date, context.attempt)
+        _enter(session, context.run_id, outcome, context.trigger, head | details)
 
     def _sentence(self, error: Exception) -> str:
         first = (str(error).strip().splitlines() or ["no message"])[0]
         return f"{type(error).__name__}: {first[:500]}; see {self._context.evidence / 'error.log'}."
 
     def _fail(self, sentence: str, error: BaseException) -> str:
-        (self._context.evidence / "error.log").write_text("".join(traceback.format_exception(error)), "utf-8")
         log.error("run_failed", error=sentence)
+        try:
+            (self._context.evidence / "error.log").write_text("".join(traceback.format_exception(error)), "utf-8")
+        except OSError:
+            log.exception("traceback_not_kept")  # a full disk must not keep the end from being recorded
         try:
             with Session(self._engine) as session, session.begin():
                 service.fail(session, self._own, sentence, self._clock())

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from domain.pipeline import rules, service
 from domain.pipeline.errors import AlreadyDoneError, RunInProgressError
-from jobs.run import RunResult
+from jobs.run import RunResult, sweep
 from kit.clock import Clock
 from kit.errors import JaegoError
 from kit.settings import Settings
@@ -58,6 +58,7 @@ def start_due_runs(engine: Engine, schedule: Schedule, runners: Mapping[str, Run
     Returns:
         What was begun.
     """
+    sweep(engine, clock)
     begun = []
     for due in schedule.due(clock()):
         now = clock()

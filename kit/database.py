@@ -32,7 +32,13 @@ def make_async_engine(url: URL, *, pool_size: int = 10, statement_seconds: int =
         "connect_timeout": 5,
     }
     return create_async_engine(
-        url, connect_args=arguments, pool_size=pool_size, max_overflow=0, pool_timeout=5, pool_pre_ping=True
+        url,
+        connect_args=arguments,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        hide_parameters=True,  # errors are logged, and parameters hold addresses and hashes of passwords
     )
 
 

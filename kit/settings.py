@@ -76,7 +76,18 @@ class Settings(BaseSettings):
     history_days: int = Field(1100, ge=60, le=3660, description="Days of history that a run looks at")
     default_lead_time_days: int = Field(14, ge=0, le=730, description="Assumed where no lead time is known; shown so")
     default_review_days: int = Field(7, ge=1, le=366, description="Days between two orders at a supplier, if unknown")
-    service_level: float = Field(0.95, gt=0.5, lt=1, description="Probability of no stock-out that orders aim at")
+    service: Literal["profit", "fixed"] = Field(
+        "profit", description="profit: SKUs without a level of their own get the one that pays; fixed: service_level"
+    )
+    service_level: float = Field(
+        0.95, gt=0.5, lt=1, description="Probability of no stock-out aimed at, where costs are not known or by fixed"
+    )
+    holding_cost_rate: float = Field(
+        0.25, gt=0, le=5, description="Cost of holding stock for a year, as a share of unit cost, if not set otherwise"
+    )
+    ordering_cost: float = Field(
+        0, ge=0, le=1e9, description="Cost of one order of one SKU, in JAEGO_CURRENCY, if not set otherwise"
+    )
     cancellation_hours: int = Field(
         72, ge=0, le=720, description="A reversal within this time of the order cancels it; later it is a return"
     )
@@ -85,6 +96,12 @@ class Settings(BaseSettings):
     )
     workers: int = Field(2, ge=1, le=64, description="Processes or threads of one run")
     keep_runs: int = Field(3, ge=2, le=365, description="Published runs whose rows are kept; older ones are dropped")
+    keep_notification_days: int = Field(
+        180,
+        ge=7,
+        le=3660,
+        description="Days after which notifications, their events and their delivery log are removed",
+    )
     digest_at: str = Field(
         "08:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Daily digest of notifications, local time"
     )

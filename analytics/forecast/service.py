@@ -99,6 +99,28 @@ def forecast(
     )
 
 
+@dataclass(frozen=True)
+class DemandAhead:
+    """What orders are planned with, rows in the order of the panel's ids.
+
+    Args:
+        path: expected units of the 60 days after the as-of day, shape (skus, 60).
+        v, c: variance of a total with mean m is v·m + (c·m)², shape (skus,).
+    """
+
+    path: Matrix
+    v: Column
+    c: Column
+
+
+def demand_ahead(panel: Panel, model: Model | None, as_of: date, selling_until: Mapping[int, date]) -> DemandAhead:
+    """Forecast only what orders are planned with, without quantiles a day and explanations."""
+    totals = _totals(panel, model, {})
+    gap = (as_of - panel.day(panel.days - 1)).days
+    path = _path(panel, totals, gap, as_of, selling_until)
+    return DemandAhead(path, totals.variance_factor, totals.common_error)
+
+
 def _totals(panel: Panel, model: Model | None, launch_rates: Mapping[int, float]) -> _Totals:
     count, last = len(panel.ids), panel.days - 1
     every = np.arange(count)

@@ -12,6 +12,10 @@ KEPT = """
     select id from jobs.pipeline_run where status in ('QUEUED', 'RUNNING')
     union select run_id from jobs.published_run
     union (
+        select id from jobs.pipeline_run where kind = 'POLICY_BACKTEST' and status = 'SUCCEEDED'
+        order by finished_at desc, id desc limit 1
+    )
+    union (
         select id from jobs.pipeline_run where published_at is not null
         order by published_at desc, id desc limit :keep
     )
@@ -24,6 +28,14 @@ PARTITIONS = """
     left join pg_inherits as i on i.inhrelid = c.oid
     where n.nspname = :schema and c.relkind = 'r' and c.relname ~ ('^' || :table || '_r[0-9]+$')
 """
+# What outlives its run is kept for as long as somebody looks back: a pending total comes due within 60 days.
+OUTDATED = (
+    "delete from ai.forecast_ledger where origin_date < (select max(origin_date) - 120 from ai.forecast_ledger)",
+    """
+    delete from ai.forecast_accuracy where source = 'PUBLISHED'
+    and scored_on < (select max(scored_on) - 400 from ai.forecast_accuracy where source = 'PUBLISHED')
+    """,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,8 @@ class Forgotten:
 
 
 def drop_old_runs(engine: Engine, keep: int, patience_ms: int = 5000) -> Forgotten:
-    """Remove the rows of all runs but the newest `keep` published ones, the served one and those under way.
+    """Remove the rows of all runs but the newest `keep` published ones, the served one, the newest policy backtest
+    and those under way.
 
     A partition that readers hold for longer than `patience_ms` is left for the next time.
     """
@@ -52,6 +65,7 @@ def drop_old_runs(engine: Engine, keep: int, patience_ms: int = 5000) -> Forgott
                 elif target.way is Way.PARTITION:
                     done, waiting = _drop(connection, target, kept)
                     dropped, postponed = dropped + done, postponed + waiting
+            rows += sum(connection.execute(text(statement)).rowcount for statement in OUTDATED)
         finally:
             connection.execute(text("reset lock_timeout"))
     return Forgotten(rows, dropped, postponed)

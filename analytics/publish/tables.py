@@ -45,11 +45,16 @@ TARGETS = {
         Target("mart.sku_features", Way.ROWS),
         Target("mart.sku_overview", Way.ROWS),
         Target("mart.supplier_lead_times", Way.ROWS),
+        Target("mart.demand_corrections", Way.ROWS),
         Target("ai.prediction_totals", Way.ROWS),
         Target("ai.prediction_explanations", Way.ROWS),
         Target("ai.recommendations", Way.ROWS),
         Target("ai.policy_backtests", Way.ROWS),
         Target("ai.anomaly_detections", Way.FIRST_WINS, ("product_id", "detected_on", "anomaly_type")),
+        Target("ai.accuracy_summaries", Way.ROWS),
+        Target("ai.forecast_ledger", Way.FIRST_WINS, ("run_id", "product_id", "horizon_days")),
+        Target("ai.override_forecasts", Way.FIRST_WINS, ("run_id", "override_id")),
+        Target("ai.override_scores", Way.FIRST_WINS, ("override_id",)),
         Target("ai.forecast_accuracy", Way.LAST_WINS, ("product_id", "horizon_days", "origin_date", "model", "source")),
     )
 }

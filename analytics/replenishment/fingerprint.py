@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.replenishment.calendar import allowed_weekdays
+from analytics.replenishment.calendar import allowed_weekdays, closed_periods
 from analytics.replenishment.inputs import (
     POSITIONS,
     TERMS,
@@ -22,7 +22,7 @@ from analytics.replenishment.inputs import (
     require,
 )
 
-FORMAT = 1  # raised whenever the meaning of the document changes
+FORMAT = 2  # raised whenever the meaning of the document changes
 _TEXTS, _DATES = {"currency"}, {"discontinued_on", "stock_as_of", "expected_on"}
 
 
@@ -66,6 +66,10 @@ def _values(name: str, column: pd.Series) -> list[object]:
     """Plain values, the same whatever type the column came in; null is None."""
     if name == "order_weekdays":
         return [list(days) or None for days in allowed_weekdays(column)]
+    if name == "closures":
+        return [list(periods) or None for periods in closed_periods(column)]
+    if name == "is_service_level_set":
+        return [None if pd.isna(value) else bool(value) for value in column]
     if name in _DATES:
         return [None if np.isnat(day) else str(day) for day in dates(column)]
     if name in _TEXTS:

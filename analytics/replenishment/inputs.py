@@ -15,7 +15,9 @@ Dates = npt.NDArray[np.datetime64]
 
 TERMS = (
     "supplier_id", "unit_cost", "currency", "moq", "pack_size", "max_order_qty", "lead_time_days", "lead_time_mean",
-    "lead_time_sd", "order_cycle_days", "order_weekdays", "discontinued_on", "service_level", "review_days",
+    "lead_time_sd", "order_cycle_days", "order_weekdays", "closures", "discontinued_on", "service_level",
+    "is_service_level_set", "review_days", "price", "list_price", "holding_cost_rate", "ordering_cost",
+    "min_order_value",
 )  # fmt: skip
 POSITIONS = ("on_hand", "reserved", "stock_as_of")
 
@@ -24,8 +26,9 @@ POSITIONS = ("on_hand", "reserved", "stock_as_of")
 class ReplenishmentInputs:
     """Frames keyed by `unique_id` (product id, int64).
 
-    terms: one row per SKU with the columns of `TERMS`; service_level in (0, 1), money per unit, times in days,
-        discontinued_on the last day on sale.
+    terms: one row per SKU with the columns of `TERMS`; service_level in (0, 1), money per unit (ordering_cost per
+        order of the SKU, min_order_value per order at the supplier), holding_cost_rate a share of unit_cost a year,
+        times in days, closures periods such as 2026-02-16/2026-02-18, discontinued_on the last day on sale.
     positions: on_hand, reserved (units, null = not known), stock_as_of (date); a SKU may be absent.
     inbound: expected_on (date, null = no date), units (>= 0); any number of rows per SKU.
     path: ds (each of the same first days after the as-of date), mean (expected units, >= 0).
@@ -41,11 +44,17 @@ class ReplenishmentInputs:
 
 @dataclass(frozen=True)
 class Policy:
-    """What is assumed where nothing is known, in days."""
+    """What is assumed where nothing is known: days, holding cost a year as a share of unit cost, cost of an order.
+
+    `is_profit_optimal`: SKUs without a service level of their own get the one that pays.
+    """
 
     default_lead_time_days: float = 14
     default_review_days: int = 7
     stale_stock_days: int = 1
+    holding_cost_rate: float = 0.25
+    ordering_cost: float = 0.0
+    is_profit_optimal: bool = True
 
 
 def require(frame: pd.DataFrame, name: str, columns: Iterable[str]) -> None:

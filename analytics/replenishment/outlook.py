@@ -1,5 +1,6 @@
 """Expected demand and stock in the days ahead: cumulative means, units due, the day the stock runs out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,11 +41,16 @@ def outlook(path: Floats, discontinued_on: Dates, as_of: date) -> Outlook:
     until_end = (discontinued_on - np.datetime64(as_of, "D")).astype(np.float64)
     until_end = np.where(np.isnat(discontinued_on), np.inf, until_end)
     day = np.arange(1, path.shape[1] + 1)
-    living = np.where(day[None, :] <= until_end[:, None], path, 0.0)
-    cumulative = np.concatenate([np.zeros((len(path), 1)), np.cumsum(living, axis=1)], axis=1)
+    living = expected(np.where(day[None, :] <= until_end[:, None], path, 0.0))
+    rate = expected(path).rate_beyond
+    return Outlook(living.cumulative, np.where(until_end <= path.shape[1], 0.0, rate))
+
+
+def expected(path: Floats) -> Outlook:
+    """Add up the daily means; beyond the path its last four weeks go on."""
+    cumulative = np.concatenate([np.zeros((len(path), 1)), np.cumsum(path, axis=1)], axis=1)
     tail = path[:, -TAIL_DAYS:]
-    rate = tail.sum(axis=1) / max(tail.shape[1], 1)
-    return Outlook(cumulative, np.where(until_end <= path.shape[1], 0.0, rate))
+    return Outlook(cumulative, tail.sum(axis=1) / max(tail.shape[1], 1))
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,15 @@ class Inbound:
     offsets: Floats
     units: Floats
     is_overdue: npt.NDArray[np.bool_]
+
+    def waves(self) -> Iterator[tuple[npt.NDArray[np.int64], Floats, Floats]]:
+        """First arrivals of every SKU that has any, then second ones, ...: rows, offsets, units; a row once a wave."""
+        order = np.lexsort((self.offsets, self.rows))
+        rows, offsets, units = self.rows[order], self.offsets[order], self.units[order]
+        number = np.arange(len(rows)) - np.searchsorted(rows, rows)
+        for wave in range(int(number.max(initial=-1)) + 1):
+            chosen = number == wave
+            yield rows[chosen], offsets[chosen], units[chosen]
 
     def due_within(self, horizon: Floats) -> Floats:
         """Units that arrive in the first `horizon` days, one number per SKU."""

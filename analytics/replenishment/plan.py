@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.replenishment.cycle import order_cycle
+from analytics.replenishment.economy import Economy, economy, set_levels
 from analytics.replenishment.inputs import (
     POSITIONS,
     TERMS,
@@ -23,6 +25,7 @@ from analytics.replenishment.inputs import (
 )
 from analytics.replenishment.lead_time import Times, times
 from analytics.replenishment.outlook import Inbound, inbound_units
+from analytics.replenishment.paths import Cycle
 from kit.errors import FaultError
 
 
@@ -36,6 +39,9 @@ class Plan:
     terms: pd.DataFrame
     service_level: Floats
     times: Times
+    cycle: Cycle
+    economy: Economy
+    set_level: Floats
     on_hand: Floats
     reserved: Floats
     stock_as_of: Dates
@@ -52,7 +58,7 @@ class Plan:
     @property
     def is_discontinued(self) -> npt.NDArray[np.bool_]:
         """Goods ordered tomorrow would arrive after the last day on sale (no date compares as false)."""
-        return np.asarray(dates(self.terms["discontinued_on"]) < self.as_of + 1 + whole_days(self.times.lead))
+        return np.asarray(dates(self.terms["discontinued_on"]) < self.as_of + 1 + whole_days(self.cycle.arrival))
 
 
 def gather(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
@@ -76,6 +82,9 @@ def gather(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
             terms["service_level"], "terms", "between 0 and 1", lambda level: (level > 0) & (level < 1)
         ),
         times=found,
+        cycle=order_cycle(terms, found, np.datetime64(as_of, "D")),
+        economy=economy(terms, policy),
+        set_level=set_levels(terms, policy),
         on_hand=floats(positions["on_hand"]),
         reserved=np.nan_to_num(floats(positions["reserved"])),
         stock_as_of=dates(positions["stock_as_of"]),

@@ -40,13 +40,16 @@ def limits(terms: pd.DataFrame, is_discontinued: Bools) -> Limits:
 
 @dataclass(frozen=True)
 class Need:
-    """Whole units: expected demand of the protection period, order-up-to level, and what is there or due already.
+    """Whole units: expected demand until the next order's arrival, what of it will be lost before this one arrives,
+    the order-up-to level, the economic order quantity, and what is there or due already.
 
     Stock that is not known counts as 0 here and is named among the assumptions.
     """
 
     demand: Floats
+    lost: Floats
     level: Floats
+    lot: Floats
     on_hand: Floats
     reserved: Floats
     inbound: Floats
@@ -56,16 +59,39 @@ def waterfall(need: Need, bounds: Limits) -> dict[str, Floats]:
     """Return the signed terms in order, whole units, one array per key; their sum is the quantity."""
     terms = {
         "EXPECTED_DEMAND": need.demand,
-        "SAFETY_STOCK": need.level - need.demand,
+        "LOST_BEFORE_ARRIVAL": -need.lost,
+        "SAFETY_STOCK": need.level - need.demand + need.lost,
         "ON_HAND": -need.on_hand,
         "RESERVED": need.reserved,
         "INBOUND": -need.inbound,
     }
     running = sum(terms.values(), np.zeros_like(need.level))
+    steps = {"NO_NEED_FLOOR": _floor(running, bounds)}
+    steps["ECONOMIC_ORDER"] = economic(steps["NO_NEED_FLOOR"], need.lot)
+    last = steps["ECONOMIC_ORDER"]
     for key, step in STEPS.items():
-        after = step(running, bounds)
+        steps[key] = last = step(last, bounds)
+    for key, after in steps.items():
         terms[key], running = after - running, after
     return terms
+
+
+def total(terms: dict[str, Floats]) -> Floats:
+    """The units that the terms sum to."""
+    return np.asarray(np.sum(list(terms.values()), axis=0))
+
+
+def economic(need: Floats, lot: Floats) -> Floats:
+    """Where anything is needed, at least the economic order quantity."""
+    return np.where(need > 0, np.maximum(need, lot), need)
+
+
+def orderable(need: Floats, bounds: Limits) -> Floats:
+    """The order nearest to a need that the supplier's terms allow; any shape whose last axis is the SKUs."""
+    need = _floor(need, bounds)
+    for step in STEPS.values():
+        need = step(need, bounds)
+    return need
 
 
 def listed(terms: dict[str, Floats]) -> list[list[dict[str, object]]]:
@@ -105,10 +131,21 @@ def _packs(units: Floats, bounds: Limits) -> Floats:
     return np.where(up <= bounds.maximum, up, down)
 
 
-STEPS = {
-    "NO_NEED_FLOOR": _floor,
+STEPS = {  # after the need is floored and raised to the economic order
     "DISCONTINUED": _discontinued,
     "MAXIMUM": _maximum,
     "MOQ": _moq,
     "PACK_ROUNDING": _packs,
 }
+KEYS = (
+    "EXPECTED_DEMAND",
+    "LOST_BEFORE_ARRIVAL",
+    "SAFETY_STOCK",
+    "ON_HAND",
+    "RESERVED",
+    "INBOUND",
+    "NO_NEED_FLOOR",
+    "ECONOMIC_ORDER",
+    *STEPS,
+    "SUPPLIER_MINIMUM",
+)

@@ -6,13 +6,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.calendar import allowed_weekdays, order_by
+from analytics.replenishment.calendar import allowed_weekdays, open_days, order_by
 from analytics.replenishment.fingerprint import input_documents, input_sha256
 from analytics.replenishment.inputs import Dates, Floats, Policy, ReplenishmentInputs, dates, floats
-from analytics.replenishment.level import protection_demand
+from analytics.replenishment.level import probability_above
 from analytics.replenishment.outlook import Outlook, depletion_days, outlook
 from analytics.replenishment.plan import Plan, gather, whole_days
-from analytics.replenishment.quantity import Need, limits, listed, waterfall
+from analytics.replenishment.quantity import Limits, Need, limits, listed, total, waterfall
+from analytics.replenishment.supplier_minimum import Lines, meet_minimum
+from analytics.replenishment.target import Situation, Target, target
+
+ORDER_BY_DAYS = 60  # an order day is looked for so many days beyond the path
 
 
 def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.DataFrame:
@@ -34,31 +38,36 @@ def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.Da
     """
     plan = gather(inputs, as_of, policy)
     ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
-    demand = protection_demand(ahead, plan.times, plan.v, plan.c)
-    level = demand.order_up_to(plan.service_level)
-    due = plan.inbound.due_within(plan.times.protection)
-    position = plan.available + due
+    bounds = limits(plan.terms, plan.is_discontinued)
+    found = aim(plan, ahead, bounds)
+    due = plan.inbound.due_within(plan.cycle.protection)
+    position = np.nan_to_num(plan.available) + due
+    level = position + found.need
     terms = waterfall(
         Need(
-            demand=np.floor(ahead.mean_until(plan.times.protection) + 0.5),
+            demand=whole(ahead.mean_until(plan.cycle.protection)),
+            lost=whole(found.paths.lost.mean(axis=1)),
             level=level,
+            lot=found.lot,
             on_hand=np.nan_to_num(plan.on_hand),
             reserved=plan.reserved,
             inbound=due,
         ),
-        limits(plan.terms, plan.is_discontinued),
+        bounds,
     )
-    quantity = sum(terms.values(), np.zeros_like(level)).astype(np.int64)
+    terms["SUPPLIER_MINIMUM"] = _supplier_minimum(plan, found, ahead, total(terms), bounds)
+    quantity = total(terms).astype(np.int64)
     return pd.DataFrame(
         {
-            **_terms_of_order(plan),
+            **_terms_of_order(plan, found),
             "quantity": quantity,
             **_days_of_order(plan, ahead, quantity),
             "order_up_to": level.astype(np.int64),
             "waterfall": listed(terms),
-            "assumptions": _assumptions(plan, terms["MAXIMUM"]),
-            "stockout_probability": demand.probability_above(position),
-            "overstock_value": np.maximum(position - level, 0) * floats(plan.terms["unit_cost"]),
+            "assumptions": _assumptions(plan, terms),
+            "stockout_probability": _stockout(plan, found, ahead),
+            "overstock_value": np.where(np.isnan(plan.available), np.nan, np.maximum(-found.need, 0))
+            * floats(plan.terms["unit_cost"]),
             "input_sha256": [
                 input_sha256(document) for document in input_documents(inputs, plan.ids, plan.path, as_of, policy)
             ],
@@ -66,13 +75,63 @@ def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.Da
     )
 
 
-def _terms_of_order(plan: Plan) -> dict[str, object]:
+def aim(plan: Plan, ahead: Outlook, bounds: Limits) -> Target:
+    """What to aim at; stock that is not known counts as none."""
+    situation = Situation(
+        ahead=ahead,
+        cycle=plan.cycle,
+        available=np.nan_to_num(plan.available),
+        inbound=plan.inbound,
+        v=plan.v,
+        c=plan.c,
+        economy=plan.economy,
+        set_level=plan.set_level,
+        fallback_level=plan.service_level,
+    )
+    return target(situation, bounds)
+
+
+def whole(units: Floats) -> Floats:
+    """Units rounded, halves up."""
+    return np.floor(units + 0.5)
+
+
+def _supplier_minimum(plan: Plan, found: Target, ahead: Outlook, quantity: Floats, bounds: Limits) -> Floats:
+    """Units added or taken away so that each supplier's least order value is met."""
+
+    def saved(rows: npt.NDArray[np.int64]) -> Floats:
+        paths = found.paths.rows(rows)
+        units = paths.shortage(np.zeros(len(rows))) - paths.shortage(quantity[rows])
+        return np.maximum(plan.economy.margin[rows], 0) * units
+
+    rate = ahead.mean_until(plan.cycle.protection) / np.maximum(plan.cycle.protection, 1)
+    lines = Lines(
+        supplier=floats(plan.terms["supplier_id"]),
+        minimum=floats(plan.terms["min_order_value"]),
+        quantity=quantity,
+        unit_cost=floats(plan.terms["unit_cost"]),
+        rate=rate,
+        holding=plan.economy.holding,
+        saved=saved,
+    )
+    return meet_minimum(lines, bounds) - quantity
+
+
+def _stockout(plan: Plan, found: Target, ahead: Outlook) -> Floats:
+    """P(stock-out until the next order's arrival) if nothing is ordered: exact, or on paths where something arrives."""
+    alone = probability_above(np.nan_to_num(plan.available), ahead, plan.cycle, plan.v, plan.c)
+    awaits = plan.inbound.due_within(plan.cycle.protection) > 0
+    risk = np.where(awaits, found.paths.stockout(), alone)
+    return np.where(np.isnan(plan.available), np.nan, np.clip(risk, 0, 1))
+
+
+def _terms_of_order(plan: Plan, found: Target) -> dict[str, object]:
     return {
         "unique_id": plan.ids.to_numpy(dtype=np.int64),
         "supplier_id": plan.terms["supplier_id"].astype("Int64").array,
         "unit_cost": floats(plan.terms["unit_cost"]),
         "currency": plan.terms["currency"].to_numpy(),
-        "service_level": plan.service_level,
+        "service_level": found.service_level,
         "lead_time_days": plan.times.lead,
         "review_days": plan.times.review.astype(np.int64),
     }
@@ -81,8 +140,9 @@ def _terms_of_order(plan: Plan) -> dict[str, object]:
 def _days_of_order(plan: Plan, ahead: Outlook, quantity: npt.NDArray[np.int64]) -> dict[str, Dates]:
     """Dates; no order-by where nothing is to be ordered, or where the stock and so its end are not known."""
     depletion = depletion_days(plan.available, plan.inbound.by_day(ahead.days), ahead)
-    weekdays = allowed_weekdays(plan.terms["order_weekdays"])
-    latest = order_by(depletion, plan.times.lead, weekdays, ahead.days, plan.as_of)
+    days = plan.as_of + np.arange(1, ahead.days + ORDER_BY_DAYS)
+    is_open = open_days(days, allowed_weekdays(plan.terms["order_weekdays"]), plan.terms["closures"])
+    latest = order_by(depletion, plan.times.lead, is_open, ahead.days, plan.as_of)
     ordered = np.where((quantity > 0) & ~np.isnan(plan.on_hand), latest, np.datetime64("NaT", "D"))
     return {
         "order_by": ordered.astype("datetime64[ns]"),
@@ -91,7 +151,7 @@ def _days_of_order(plan: Plan, ahead: Outlook, quantity: npt.NDArray[np.int64]) 
     }
 
 
-def _assumptions(plan: Plan, maximum_term: Floats) -> list[list[str]]:
+def _assumptions(plan: Plan, terms: dict[str, Floats]) -> list[list[str]]:
     """What was assumed or stands in the way, per SKU, as keys in a fixed order."""
     known = ~np.isnan(plan.on_hand)
     bounds = limits(plan.terms, plan.is_discontinued)
@@ -103,8 +163,9 @@ def _assumptions(plan: Plan, maximum_term: Floats) -> list[list[str]]:
         "STOCK_NEGATIVE": plan.on_hand < 0,
         "INBOUND_OVERDUE": plan.inbound.is_overdue,
         "COST_UNKNOWN": np.isnan(floats(plan.terms["unit_cost"])),
-        "FORECAST_EXTENDED": plan.times.protection > plan.path.shape[1],
-        "MOQ_ABOVE_MAXIMUM": bounds.is_impossible & (maximum_term < 0),
+        "FORECAST_EXTENDED": plan.cycle.protection > plan.path.shape[1],
+        "MOQ_ABOVE_MAXIMUM": bounds.is_impossible & (terms["MAXIMUM"] < 0),
+        "BELOW_SUPPLIER_MINIMUM": terms["SUPPLIER_MINIMUM"] < 0,
         "DISCONTINUED": plan.is_discontinued,
     }
     rows = zip(*holds.values(), strict=True)

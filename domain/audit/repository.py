@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
 from domain.audit.models import AuditLog
-from domain.audit.rules import AuditEntry, ChainedEntry
+from domain.audit.rules import BY_PROGRAM, AuditEntry, ChainedEntry
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, among, pick
 
@@ -35,7 +35,10 @@ ROWS_AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Conditions that all must hold; None asks nothing. `since` is included, `until` is not."""
+    """Conditions that all must hold; None asks nothing. `since` is included, `until` is not.
+
+    An `actor` is found under its own name and where a program acted with one of its API tokens.
+    """
 
     actions: Sequence[str] | None = None
     outcomes: Sequence[str] | None = None
@@ -48,12 +51,12 @@ class AuditFilter:
     def conditions(self) -> list[ColumnElement[bool]]:
         """The conditions on entries."""
         equal = (
-            (AuditLog.actor_label, self.actor),
             (AuditLog.subject_type, self.subject_type),
             (AuditLog.subject_id, self.subject_id),
         )
         conditions: list[ColumnElement[bool]] = [column == value for column, value in equal if value is not None]
-        listed = ((AuditLog.action, self.actions), (AuditLog.outcome, self.outcomes))
+        actors = None if self.actor is None else [self.actor, f"{self.actor}{BY_PROGRAM}"]
+        listed = ((AuditLog.action, self.actions), (AuditLog.outcome, self.outcomes), (AuditLog.actor_label, actors))
         conditions += [among(column, values) for column, values in listed if values is not None]
         if self.since is not None:
             conditions.append(AuditLog.happened_at >= self.since)

@@ -11,6 +11,8 @@ from typing import Literal
 
 Outcome = Literal["DONE", "REFUSED", "FAILED"]
 OUTCOMES: tuple[Outcome, ...] = ("DONE", "REFUSED", "FAILED")
+BY_PROGRAM = " by API token"
+"""Follows the actor's address where a program acted."""
 GENESIS = bytes(32)
 """What stands as the hash before the first entry."""
 

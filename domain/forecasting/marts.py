@@ -2,16 +2,17 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.pipeline.models import Published
+from domain.planning.models import DEMAND_DECISIONS, DEMAND_LAYERS
 from kit.orm import Base, bigint, counted, finite, money, not_negative, one_of
 
 ABC = ("A", "B", "C")
 XYZ = ("X", "Y", "Z")
 DEMAND_CLASSES = ("SMOOTH", "INTERMITTENT", "ERRATIC", "LUMPY", "NEW", "DORMANT")
-DEMAND_REASONS = ("OBSERVED", "STOCKOUT_CORRECTED", "OUTLIER_CAPPED")
+DEMAND_REASONS = ("OBSERVED", "STOCKOUT_CORRECTED", "OUTLIER_CAPPED", "PROMOTION_REMOVED")
 RISKS = ("STOCKED_OUT", "HIGH", "MEDIUM", "LOW", "UNKNOWN")
 PARTITIONED = {"schema": "mart", "postgresql_partition_by": "LIST (run_id)"}
 
@@ -37,6 +38,10 @@ class SkuDailyStats(Base, Published):
     ad_spend: Mapped[money]
     demand_units: Mapped[float]
     demand_reason: Mapped[str]
+    outlier_units: Mapped[float] = mapped_column(server_default=text("0"))
+    stockout_units: Mapped[float] = mapped_column(server_default=text("0"))
+    promotion_units: Mapped[float] = mapped_column(server_default=text("0"))
+    planner_units: Mapped[float] = mapped_column(server_default=text("0"))
     __table_args__ = (
         CheckConstraint("sold_units = ordered_units - cancelled_units", name="sold_is_net"),
         *counted("ordered_units", "cancelled_units", "sold_units", "returned_units", "order_count"),
@@ -64,6 +69,28 @@ class SkuWeeklyStats(Base, Published):
         *counted("ordered_units", "sold_units", "returned_units", "stockout_days"),
         *finite("net_revenue", "demand_units"),
         PARTITIONED,
+    )
+
+
+class DemandCorrection(Base, Published):
+    """One row per SKU and layer that has something to correct: by how much, how sure, and whether it is applied."""
+
+    __tablename__ = "demand_corrections"
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
+    layer: Mapped[str] = mapped_column(primary_key=True)
+    days: Mapped[int]
+    units: Mapped[float]
+    share: Mapped[float | None]
+    share_low: Mapped[float | None]
+    share_high: Mapped[float | None]
+    is_applied: Mapped[bool]
+    decision: Mapped[str | None]
+    __table_args__ = (
+        one_of("layer", DEMAND_LAYERS),
+        one_of("decision", DEMAND_DECISIONS),
+        *counted("days"),
+        *finite("units"),
+        {"schema": "mart"},
     )
 
 

@@ -11,6 +11,7 @@ from kit.orm import Base, Timestamped, bigint, bigint_pk, instant, not_negative,
 
 HORIZONS = (7, 14, 30)
 MODEL_KINDS = ("LIGHTGBM_GLOBAL", "BASELINES")
+SOURCES = ("PUBLISHED", "BACKTEST")
 
 
 class ModelVersion(Base, Timestamped):
@@ -46,6 +47,7 @@ class Prediction(Base, Published):
     p90: Mapped[float]
     confidence_score: Mapped[float]
     model: Mapped[str]
+    model_qty: Mapped[float | None]
     __table_args__ = (
         *not_negative("forecast_qty", "p10"),
         CheckConstraint("p10 <= p50 and p50 <= p90 and p90 < 'Infinity'", name="quantiles_ordered"),
@@ -67,6 +69,8 @@ class PredictionTotal(Base, Published):
     confidence_score: Mapped[float]
     model: Mapped[str]
     model_version_id: Mapped[bigint | None] = mapped_column(ForeignKey("ai.model_versions.id"))
+    model_mean: Mapped[float | None]
+    model_p50: Mapped[float | None]
     __table_args__ = (
         CheckConstraint("horizon_days between 1 and 60", name="horizon_days_range"),
         *not_negative("mean", "p10"),
@@ -108,10 +112,17 @@ class ForecastAccuracy(Base, Timestamped):
     pinball: Mapped[float | None]
     is_covered: Mapped[bool | None]
     value_added: Mapped[float | None] = mapped_column(comment="naive absolute error minus ours, units")
+    demand_class: Mapped[str | None]
+    p10: Mapped[float | None]
+    p90: Mapped[float | None]
+    model_absolute_error: Mapped[float | None]
+    stockout_days: Mapped[int | None]
+    scored_on: Mapped[date | None]
     __table_args__ = (
-        one_of("source", ("PUBLISHED", "BACKTEST")),
+        one_of("source", SOURCES),
         CheckConstraint("horizon_days between 1 and 60", name="horizon_days_range"),
         *not_negative("actual", "forecast", "absolute_error"),
         Index("ix_forecast_accuracy_origin_date", "origin_date"),
+        Index("ix_forecast_accuracy_scored_on", "scored_on", postgresql_where="source = 'PUBLISHED'"),
         {"schema": "ai"},
     )

@@ -1,5 +1,6 @@
 """Which model serves: the newest that knew nothing after the day, and the record of each training."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +20,7 @@ class StoredModel:
     data_cutoff: date
     artifact_path: str
     artifact_sha256: bytes
+    metrics: Mapping[str, object]
 
 
 def newest_model(session: Session, *, not_before: date, not_after: date) -> StoredModel | None:
@@ -27,7 +29,7 @@ def newest_model(session: Session, *, not_before: date, not_after: date) -> Stor
     A model that has seen later days would tell a past run its future, so `not_after` is the run's date.
     """
     row = model_repository.newest_model_version(session, LIGHTGBM, not_before, not_after)
-    return StoredModel(row.id, row.data_cutoff, row.artifact_path, row.artifact_sha256) if row else None
+    return _stored(row) if row else None
 
 
 def record_model(
@@ -54,4 +56,8 @@ def record_model(
     )
     session.add(row)
     session.flush()
-    return StoredModel(row.id, row.data_cutoff, row.artifact_path, row.artifact_sha256)
+    return _stored(row)
+
+
+def _stored(row: ModelVersion) -> StoredModel:
+    return StoredModel(row.id, row.data_cutoff, row.artifact_path, row.artifact_sha256, row.metrics)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from domain.audit.service import record
 from domain.identity import repository, token_repository
-from domain.identity.errors import TokenNotFoundError, TokenRefusedError, TooManyTokensError
+from domain.identity.errors import TokenLifeRefusedError, TokenNotFoundError, TokenRefusedError, TooManyTokensError
 from domain.identity.models import SCOPES, ApiToken
 from domain.identity.principal import Principal
 from domain.identity.rules import check_name
@@ -52,7 +52,8 @@ def issue_api_token(
 
     Raises:
         NameRefusedError: the name is empty or too long.
-        TokenRefusedError: a scope is unknown or beyond the owner's role, or the life is not from 1 to 366 days.
+        TokenRefusedError: a scope is unknown or beyond the owner's role.
+        TokenLifeRefusedError: the life is not from 1 to 366 days.
         TooManyTokensError: the owner has 20 living tokens.
     """
     _check(owner, scopes, days)
@@ -120,7 +121,7 @@ def _check(owner: Principal, scopes: Collection[str], days: int) -> None:
         if not owner.may(LEAST_ROLE[scope]):
             raise TokenRefusedError(f"The scope {scope} needs the role {LEAST_ROLE[scope]} or above.")
     if not 1 <= days <= LONGEST_DAYS:
-        raise TokenRefusedError(f"{days} days are not from 1 to {LONGEST_DAYS}.")
+        raise TokenLifeRefusedError(f"{days} days are not from 1 to {LONGEST_DAYS}.")
 
 
 def _hash(text: str) -> bytes:

@@ -35,6 +35,16 @@ class UserNotFoundError(InputError):
     """There is no living user of this number."""
 
 
+class UserVersionError(InputError):
+    """Somebody changed the user since the asker read it."""
+
+    def __init__(self, email: str, version: int) -> None:
+        super().__init__(
+            f"{email} has changed since you read it (now version {version}); read it again and decide anew."
+        )
+        self.version = version
+
+
 class LastAdminError(InputError):
     """The change would leave no enabled ADMIN."""
 
@@ -44,7 +54,11 @@ class TokenNotFoundError(InputError):
 
 
 class TokenRefusedError(InputError):
-    """The API token's scopes or life are not allowed."""
+    """The API token's scopes are not allowed."""
+
+
+class TokenLifeRefusedError(InputError):
+    """The API token's life is too short or too long."""
 
 
 class TooManyTokensError(InputError):

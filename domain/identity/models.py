@@ -13,7 +13,10 @@ SCOPES = ("READ", "WRITE", "APPROVE")
 
 
 class User(Base, Timestamped, SoftDeleted):
-    """A person who signs in. A change of `session_epoch` ends every session at once."""
+    """A person who signs in.
+
+    A change of `session_epoch` ends every session at once; `version` counts what administrators change.
+    """
 
     __tablename__ = "users"
     id: Mapped[bigint_pk]
@@ -26,10 +29,12 @@ class User(Base, Timestamped, SoftDeleted):
     session_epoch: Mapped[int] = mapped_column(server_default=text("0"))
     disabled_at: Mapped[instant | None]
     last_login_at: Mapped[instant | None]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
     __table_args__ = (
         Index("uq_users_email", text("lower(email)"), unique=True, postgresql_where="deleted_at is null"),
         one_of("locale", LOCALES),
         CheckConstraint("approval_limit >= 0 and approval_limit < 'NaN'", name="approval_limit_range"),
+        CheckConstraint("version >= 1", name="version_range"),
         {"schema": "app"},
     )
 

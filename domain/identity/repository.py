@@ -30,6 +30,7 @@ def viewers() -> AnySelect:
             User.disabled_at,
             User.last_login_at,
             User.created_at,
+            User.version,
             User.password_hash,
             roles.label("roles"),
         )
@@ -52,6 +53,7 @@ def viewer_of(row: AnyRow) -> Viewer:
         disabled_at=row.disabled_at,
         last_login_at=row.last_login_at,
         created_at=row.created_at,
+        version=row.version,
     )
 
 

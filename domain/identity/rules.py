@@ -39,6 +39,7 @@ class Viewer:
     disabled_at: datetime | None
     last_login_at: datetime | None = None
     created_at: datetime | None = None
+    version: int = 1
 
     @property
     def role(self) -> str | None:
@@ -59,10 +60,10 @@ def normal_email(email: str) -> str:
     """The address without blanks around it, in lower case.
 
     Raises:
-        EmailRefusedError: it has no form like name@host.
+        EmailRefusedError: it has no form like name@host, or has characters that are not seen.
     """
     normal = email.strip().lower()
-    if len(normal) > LONGEST_EMAIL or EMAIL.fullmatch(normal) is None:
+    if len(normal) > LONGEST_EMAIL or EMAIL.fullmatch(normal) is None or not normal.isprintable():
         raise EmailRefusedError(f"{email!r} is no e-mail address; write one like buyer@shop.example.")
     return normal
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.audit.service import record
 from domain.identity import repository, session_repository
-from domain.identity.errors import EmailTakenError, LastAdminError, UserNotFoundError
+from domain.identity.errors import EmailTakenError, LastAdminError, UserNotFoundError, UserVersionError
 from domain.identity.models import User
 from domain.identity.passwords import check_password, hash_password
 from domain.identity.rules import check_limit, check_name, check_new_password, check_role, check_roles, normal_email
@@ -115,14 +115,26 @@ def ensure_user(session: Session, email: str, role: str, password: str, clock: C
     return user
 
 
-def update_user(session: Session, user_id: int, change: UserChange, now: datetime, actor: Actor) -> User:
+def update_user(
+    session: Session, user_id: int, change: UserChange, now: datetime, actor: Actor, *, version: int | None = None
+) -> User:
     """Change name, language, approval limit or password of a user; a new password ends the user's sessions.
+
+    Args:
+        session: the unit of work; the caller commits.
+        user_id: whom to change.
+        change: what to change.
+        now: the present instant.
+        actor: who changes it.
+        version: the version that the actor read; None: whatever it is, as on the command line.
 
     Raises:
         UserNotFoundError: there is no such user.
+        UserVersionError: the user is at another version by now.
         NameRefusedError, LimitRefusedError: a value is not allowed.
     """
-    user = _locked(session, user_id)
+    user = _locked(session, user_id, version)
+    before = _told(change, user)
     if "display_name" in change.given:
         user.display_name = check_name(change.display_name)
     if "locale" in change.given:
@@ -132,8 +144,8 @@ def update_user(session: Session, user_id: int, change: UserChange, now: datetim
     if "password_hash" in change.given:
         user.password_hash, user.password_changed_at = change.password_hash, now
         end_sessions(session, user_id, now)
-    session.flush()
-    record(session, done("UPDATE_USER", actor, ("User", user_id), _told(change)))
+    _changed(session, user)
+    record(session, done("UPDATE_USER", actor, ("User", user_id), {"before": before, "after": _told(change, user)}))
     return user
 
 
@@ -149,53 +161,59 @@ def set_password(session: Session, user_id: int, password: str, now: datetime, a
     return update_user(session, user_id, change, now, actor)
 
 
-def disable_user(session: Session, user_id: int, now: datetime, actor: Actor) -> User:
+def disable_user(session: Session, user_id: int, now: datetime, actor: Actor, *, version: int | None = None) -> User:
     """Refuse a user from the next request on, and end all sessions; a disabled user is left as it is.
 
     Raises:
         UserNotFoundError: there is no such user.
+        UserVersionError: the user is not at `version` any more.
         LastAdminError: no other enabled ADMIN would be left.
     """
     repository.lock_administration(session)
-    user = _locked(session, user_id)
+    user = _locked(session, user_id, version)
     _keep_an_admin(session, user)
     if user.disabled_at is None:
         user.disabled_at = now
         end_sessions(session, user_id, now)
-        session.flush()
+        _changed(session, user)
         record(session, done("DISABLE_USER", actor, ("User", user_id)))
     return user
 
 
-def enable_user(session: Session, user_id: int, actor: Actor) -> User:
+def enable_user(session: Session, user_id: int, actor: Actor, *, version: int | None = None) -> User:
     """Let a disabled user sign in again.
 
     Raises:
         UserNotFoundError: there is no such user.
+        UserVersionError: the user is not at `version` any more.
     """
-    user = _locked(session, user_id)
+    user = _locked(session, user_id, version)
     if user.disabled_at is not None:
         user.disabled_at = None
-        session.flush()
+        _changed(session, user)
         record(session, done("ENABLE_USER", actor, ("User", user_id)))
     return user
 
 
-def set_roles(session: Session, user_id: int, roles: Collection[str], actor: Actor) -> User:
+def set_roles(
+    session: Session, user_id: int, roles: Collection[str], actor: Actor, *, version: int | None = None
+) -> User:
     """Give a user exactly these roles, from the next request on.
 
     Raises:
         UserNotFoundError: there is no such user.
+        UserVersionError: the user is not at `version` any more.
         UnknownRoleError: a role is unknown, or there is none.
         LastAdminError: no other enabled ADMIN would be left.
     """
     wanted = check_roles(roles)
     repository.lock_administration(session)
-    user = _locked(session, user_id)
+    user = _locked(session, user_id, version)
     before = sorted(repository.roles_of(session, user))
     if "ADMIN" not in wanted:
         _keep_an_admin(session, user)
     repository.replace_roles(session, user, wanted, actor.user_id)
+    _changed(session, user)
     record(session, done("SET_USER_ROLES", actor, ("User", user_id), {"before": before, "after": wanted}))
     return user
 
@@ -226,11 +244,18 @@ def change_own_password(
     return True
 
 
-def _locked(session: Session, user_id: int) -> User:
+def _locked(session: Session, user_id: int, version: int | None = None) -> User:
     user = repository.lock_user(session, user_id)
     if user is None:
         raise UserNotFoundError(f"There is no user {user_id}.")
+    if version is not None and user.version != version:
+        raise UserVersionError(user.email, user.version)
     return user
+
+
+def _changed(session: Session, user: User) -> None:
+    user.version += 1
+    session.flush()
 
 
 def _keep_an_admin(session: Session, user: User) -> None:
@@ -239,8 +264,8 @@ def _keep_an_admin(session: Session, user: User) -> None:
         raise LastAdminError(f"{user.email} is the last enabled ADMIN; make another user ADMIN first.")
 
 
-def _told(change: UserChange) -> dict[str, object]:
-    """What the audit log keeps of a change: never a hash."""
-    values = {"display_name": change.display_name, "locale": change.locale, "approval_limit": change.approval_limit}
-    told: dict[str, object] = {name: str(value) for name, value in values.items() if name in change.given}
-    return {**told, "password": "replaced"} if "password_hash" in change.given else told
+def _told(change: UserChange, user: User) -> dict[str, object]:
+    """What the audit log keeps of the user's fields that a change is about: of a password only when it was made."""
+    values = {"display_name": user.display_name, "locale": user.locale, "approval_limit": user.approval_limit}
+    told: dict[str, object] = {name: value for name, value in values.items() if name in change.given}
+    return {**told, "password_changed_at": user.password_changed_at} if "password_hash" in change.given else told

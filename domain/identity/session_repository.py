@@ -24,14 +24,33 @@ async def find_signed_in(connection: AsyncConnection, user_id: int, family_id: s
 
 
 def find_token(session: Session, token_hash: bytes) -> RefreshToken | None:
-    """The refresh token of this hash."""
-    return session.scalars(select(RefreshToken).where(RefreshToken.token_hash == token_hash)).one_or_none()
+    """The refresh token of this hash as it is now."""
+    query = select(RefreshToken).where(RefreshToken.token_hash == token_hash)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def has_successor_of(session: Session, token: RefreshToken, address: str | None, user_agent: str | None) -> bool:
+    """Whether this client was given the token that a token was exchanged for."""
+    query = select(RefreshToken.id).where(
+        RefreshToken.family_id == token.family_id,
+        RefreshToken.issued_at == token.rotated_at,
+        RefreshToken.address.is_not_distinct_from(address),
+        RefreshToken.user_agent.is_not_distinct_from(user_agent),
+    )
+    return session.scalars(query.limit(1)).one_or_none() is not None
 
 
 def revoke_family(session: Session, family_id: str, now: datetime) -> None:
     """End a session."""
     open_ones = (RefreshToken.family_id == family_id, RefreshToken.revoked_at.is_(None))
     session.execute(update(RefreshToken).where(*open_ones).values(revoked_at=now))
+
+
+def revoke_family_of(session: Session, token_hash: bytes, now: datetime) -> None:
+    """End the session that the token of this hash belongs to, if there is one."""
+    found = find_token(session, token_hash)
+    if found is not None:
+        revoke_family(session, found.family_id, now)
 
 
 def revoke_all(session: Session, user_id: int, now: datetime, *, but: str | None = None) -> None:

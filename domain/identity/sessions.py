@@ -19,6 +19,8 @@ from domain.notifications.events import SESSION_REUSED
 from domain.notifications.outbox import emit
 
 LONGEST_USER_AGENT = 300
+GRACE = timedelta(seconds=10)
+"""How long after its exchange a token from the same client counts as another tab's, not as stolen."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class OpenSession:
     family_id: str
     refresh_token: str
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class JustRenewed:
+    """The token was exchanged a moment ago by the same client, which holds its successor or is about to."""
 
 
 def admit(session: Session, email: str, client: Client, now: datetime, action: str = "LOGIN") -> Admission:
@@ -79,7 +86,15 @@ def forget_attempts(session: Session, email: str, client: Client, now: datetime)
 
 
 def sign_in(
-    session: Session, email: str, admission: Admission, check: Check, *, client: Client, now: datetime, days: int
+    session: Session,
+    email: str,
+    admission: Admission,
+    check: Check,
+    *,
+    client: Client,
+    now: datetime,
+    days: int,
+    replaced: str | None = None,
 ) -> OpenSession | None:
     """Open a session after the password was compared, or audit that it was wrong; the caller commits either.
 
@@ -91,6 +106,7 @@ def sign_in(
         client: who asks.
         now: the present instant.
         days: life of the session.
+        replaced: the refresh token whose place in the browser the new one takes; its session ends, whoever holds it.
     """
     viewer = admission.viewer
     if viewer is None or not check.matches:
@@ -103,31 +119,43 @@ def sign_in(
     forget_attempts(session, email, client, now)
     user.last_login_at = now
     user.password_hash = check.stronger_hash or user.password_hash
+    if replaced:
+        session_repository.revoke_family_of(session, _hash(replaced), now)
     session_repository.remove_expired(session, viewer.id, now)
     opened = _issue(session, viewer, uuid.uuid4().hex, client=client, now=now, expires_at=now + timedelta(days=days))
     record(session, done("LOGIN", actor_of(viewer, client), ("User", viewer.id)))
     return opened
 
 
-def renew(session: Session, refresh_token: str, client: Client, now: datetime) -> OpenSession | None:
+def renew(session: Session, refresh_token: str, client: Client, now: datetime) -> OpenSession | JustRenewed | None:
     """Exchange a refresh token for the next one of its family; the caller commits, also a refusal.
 
     A token that was exchanged before is in two hands: its whole family ends, which is audited and told to the user.
+    Two tabs of one browser do the same at the same moment, so for ten seconds a token from the address and program
+    that exchanged it is only refused. Nothing is handed out for it: a thief gains nothing, and an owner who was robbed
+    keeps the old token alone, whose next use after the ten seconds ends the family.
 
     Returns:
-        The session; None: the token is unknown, has ended or was used before.
+        The session; `JustRenewed`: nothing was changed, the client asks again with the cookie that it holds by then;
+        None: the token is unknown, has ended or was used before.
     """
-    known = session_repository.find_token(session, _hash(refresh_token))
-    if known is None:
+    found = session_repository.find_token(session, _hash(refresh_token))
+    if found is None:
         return None
-    user = repository.lock_user(session, known.user_id)
-    session.refresh(known)
+    user = repository.lock_user(session, found.user_id)
+    known = session_repository.find_token(session, _hash(refresh_token))
+    if known is None:  # its time was over, and a login removed it meanwhile
+        return None
     viewer = repository.find_viewer_now(session, known.user_id)
     if known.revoked_at is not None or known.expires_at <= now or user is None or viewer is None or viewer.disabled_at:
         actor = actor_of(viewer, client, "a deleted user")
         record(session, refused("REFRESH_SESSION", actor, "the session has ended"))
         return None
     if known.rotated_at is not None:
+        if now - known.rotated_at < GRACE and session_repository.has_successor_of(session, known, *_traits(client)):
+            reason = "the same client renewed it a moment ago"
+            record(session, refused("REFRESH_SESSION", actor_of(viewer, client), reason))
+            return JustRenewed()
         _end_reused(session, viewer, known, client, now)
         return None
     known.rotated_at = now
@@ -174,7 +202,7 @@ def _end_reused(session: Session, viewer: Viewer, known: RefreshToken, client: C
 def _issue(
     session: Session, viewer: Viewer, family_id: str, *, client: Client, now: datetime, expires_at: datetime
 ) -> OpenSession:
-    secret = secrets.token_urlsafe(32)
+    secret, (address, user_agent) = secrets.token_urlsafe(32), _traits(client)
     session.add(
         RefreshToken(
             user_id=viewer.id,
@@ -182,12 +210,17 @@ def _issue(
             token_hash=_hash(secret),
             issued_at=now,
             expires_at=expires_at,
-            address=client.address or None,
-            user_agent=(client.user_agent or "")[:LONGEST_USER_AGENT] or None,
+            address=address,
+            user_agent=user_agent,
         )
     )
     session.flush()
     return OpenSession(viewer, family_id, secret, expires_at)
+
+
+def _traits(client: Client) -> tuple[str | None, str | None]:
+    """Address and program, as a token's row keeps them."""
+    return client.address or None, (client.user_agent or "")[:LONGEST_USER_AGENT] or None
 
 
 def _hash(secret: str) -> bytes:

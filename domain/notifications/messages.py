@@ -92,19 +92,23 @@ KOREAN: Texts = MappingProxyType(
 )
 LANGUAGES: Mapping[str, Texts] = MappingProxyType({"ko": KOREAN, "en": ENGLISH})
 DIGEST_TITLES = MappingProxyType({"ko": "알림 {count}건", "en": "{count} notifications"})
+HIDDEN = MappingProxyType({"ko": "(비공개)", "en": "(not shown)"})
 MORE = MappingProxyType({"ko": "… 외 {count}건", "en": "… and {count} more"})
 
 
-def render(event_type: str, payload: Mapping[str, Any], locale: str) -> Message:
+def render(event_type: str, payload: Mapping[str, Any], locale: str, *, shows_amounts: bool) -> Message:
     """An event in a person's language.
 
     Args:
         event_type: one of `events.REQUIRED`.
         payload: with the keys that the type requires.
         locale: `ko` or `en`.
+        shows_amounts: whether the reader may read what an order costs.
     """
     title, text = LANGUAGES[locale][event_type]
     values = _values(payload, locale)
+    if "total" in values and not shows_amounts:
+        values["total"] = HIDDEN[locale]
     return Message(_one_line(title.format_map(values)), text.format_map(values))
 
 

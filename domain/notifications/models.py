@@ -24,6 +24,7 @@ class OutboxEvent(Base, Timestamped):
     relayed_at: Mapped[instant | None]
     __table_args__ = (
         Index("ix_outbox_waiting", "id", postgresql_where="relayed_at is null"),
+        Index("ix_outbox_created_at", "created_at"),
         Index("ix_outbox_tests", "created_at", postgresql_where="event_type = 'TEST'"),
         {"schema": "app"},
     )
@@ -42,6 +43,7 @@ class Notification(Base, Timestamped):
     read_at: Mapped[instant | None]
     __table_args__ = (
         Index("uq_notifications_event_recipient", "event_id", "recipient_id", unique=True),
+        Index("ix_notifications_created_at", "created_at"),
         Index("ix_notifications_recipient_id", "recipient_id", "id"),
         Index("ix_notifications_unread", "recipient_id", "id", postgresql_where="read_at is null"),
         {"schema": "app"},
@@ -94,6 +96,7 @@ class NotificationDelivery(Base, Timestamped):
             unique=True,
             postgresql_where="notification_id is null",
         ),
+        Index("ix_notification_deliveries_event_id", "event_id"),
         Index("ix_notification_deliveries_recipient_id", "recipient_id", "id"),
         Index(
             "ix_notification_deliveries_due",

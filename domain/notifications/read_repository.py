@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,6 +40,8 @@ DELIVERY_COLUMNS = MappingProxyType(
         "created_at": NotificationDelivery.created_at,
     }
 )
+MOST_TOLD = 1_000
+OVERLAP = timedelta(minutes=1)
 NEWEST_FIRST = Ordering("NEWEST", (Key(Notification.id, "int", is_descending=True),))
 NEWEST_DELIVERIES_FIRST = Ordering("NEWEST_DELIVERIES", (Key(NotificationDelivery.id, "int", is_descending=True),))
 
@@ -127,3 +131,24 @@ async def count_deliveries(connection: AsyncConnection, where: DeliveryFilter) -
     """How many deliveries match."""
     query = select(func.count()).select_from(NotificationDelivery).where(*where.conditions())
     return int((await connection.execute(query)).scalar_one())
+
+
+class Told(NamedTuple):
+    """Notifications of a span, the earliest first, and the database's present instant."""
+
+    rows: Sequence[AnyRow]
+    now: datetime
+
+
+async def told_since(
+    connection: AsyncConnection, user_id: int, since: datetime | None, columns: Collection[str]
+) -> Told:
+    """What a user was told since an instant of the database's clock, at most 1,000; None: since `OVERLAP` ago.
+
+    A notification may be committed after one that is younger: look again `OVERLAP` before the instant of the last look.
+    """
+    now = (await connection.execute(select(func.now()))).scalar_one()
+    query = select(*pick(NOTIFICATION_COLUMNS, columns, always=("notification_id",)))
+    span = Notification.created_at >= (now - OVERLAP if since is None else since - OVERLAP)
+    query = query.where(*_shown_to(user_id, is_unread_only=False), span).order_by(Notification.id).limit(MOST_TOLD)
+    return Told((await connection.execute(query)).all(), now)

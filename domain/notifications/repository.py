@@ -6,18 +6,20 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import Text
 
 from domain.identity.models import ROLES, User, UserRole
-from domain.notifications.events import TEST
+from domain.notifications.events import PURCHASE_ORDER_OVERDUE, TEST
 from domain.notifications.models import Notification, NotificationDelivery, NotificationSetting, OutboxEvent
 from domain.notifications.rules import Person, Preference
+from domain.purchasing.models import PurchaseOrder
 from kit.reading import among
 
 OPEN = ("PENDING", "FAILED")
+ENDED = ("SENT", "LOGGED", "GIVEN_UP")
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Recipient:
-    """To whom e-mail goes."""
+    """To whom e-mail goes; the role is the highest as of now, None: none is left."""
 
     id: int
     email: str
     locale: str
     is_active: bool
+    role: str | None
 
 
 def next_waiting(session: Session, skipped: Collection[int]) -> OutboxEvent | None:
@@ -121,13 +124,14 @@ def add_deliveries(session: Session, rows: Sequence[Mapping[str, object]]) -> No
 def claim_due(session: Session, channel: str, now: datetime) -> list[Part]:
     """The parts of the next message due on a channel, locked until the transaction ends; empty: nothing is due.
 
-    A message is one delivery, or all of a recipient's deliveries of one digest. Of those only the first is claimed
-    past the locks of other relays, so that two relays never share a digest.
+    A message is one delivery, or all of a recipient's deliveries of one digest that are due: quiet hours, which differ
+    by type of event, may hold some back. Of those only the first is claimed past the locks of other relays, so that
+    two relays never share a digest.
     """
-    due = (NotificationDelivery.channel == channel, NotificationDelivery.status.in_(OPEN))
+    due = _due(NotificationDelivery, channel, now)
     first = session.execute(
         select(NotificationDelivery.id, NotificationDelivery.recipient_id, NotificationDelivery.digest_at)
-        .where(*due, NotificationDelivery.next_attempt_at <= now, _leads_its_digest())
+        .where(*due, _leads_its_digest(channel, now))
         .order_by(NotificationDelivery.next_attempt_at, NotificationDelivery.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -154,13 +158,18 @@ def claim_due(session: Session, channel: str, now: datetime) -> list[Part]:
     return [Part(*row) for row in session.execute(query)]
 
 
-def _leads_its_digest() -> ColumnElement[bool]:
+def _due(
+    delivery: type[NotificationDelivery], channel: str, now: datetime
+) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    return delivery.channel == channel, delivery.status.in_(OPEN), delivery.next_attempt_at <= now
+
+
+def _leads_its_digest(channel: str, now: datetime) -> ColumnElement[bool]:
     other = aliased(NotificationDelivery)
     earlier = select(other.id).where(
+        *_due(other, channel, now),
         other.recipient_id == NotificationDelivery.recipient_id,
-        other.channel == NotificationDelivery.channel,
         other.digest_at == NotificationDelivery.digest_at,
-        other.status.in_(OPEN),
         other.id < NotificationDelivery.id,
     )
     return or_(NotificationDelivery.digest_at.is_(None), ~earlier.exists())
@@ -168,13 +177,18 @@ def _leads_its_digest() -> ColumnElement[bool]:
 
 def recipient_of(session: Session, delivery_id: int) -> Recipient | None:
     """The person that a delivery goes to; None: it goes to the company's own destination."""
+    held = select(func.array_agg(UserRole.role_code, type_=ARRAY(Text))).where(UserRole.user_id == User.id)
+    is_active = and_(User.deleted_at.is_(None), User.disabled_at.is_(None))
     query = (
-        select(User.id, User.email, User.locale, and_(User.deleted_at.is_(None), User.disabled_at.is_(None)))
+        select(User.id, User.email, User.locale, is_active, held.scalar_subquery())
         .join(NotificationDelivery, NotificationDelivery.recipient_id == User.id)
         .where(NotificationDelivery.id == delivery_id)
     )
     row = session.execute(query).one_or_none()
-    return None if row is None else Recipient(*row)
+    if row is None:
+        return None
+    id_, email, locale, is_active_now, roles = row
+    return Recipient(id_, email, locale, is_active_now, max(roles, key=ROLES.index) if roles else None)
 
 
 def quiet_hours_of(session: Session, delivery_id: int) -> tuple[time | None, time | None]:
@@ -199,8 +213,10 @@ def mark_deliveries(session: Session, ids: Collection[int], **values: object) ->
 
 
 def mark_read(session: Session, user_id: int, ids: Collection[int] | None, now: datetime) -> int:
-    """Mark a user's unread notifications as read, all of them where no ids are given; how many it were."""
-    statement = update(Notification).where(Notification.recipient_id == user_id, Notification.read_at.is_(None))
+    """Mark a user's shown, unread notifications as read, all of them where no ids are given; how many it were."""
+    statement = update(Notification).where(
+        Notification.recipient_id == user_id, Notification.read_at.is_(None), Notification.is_shown.is_(True)
+    )
     if ids is not None:
         statement = statement.where(among(Notification.id, ids))
     return len(session.scalars(statement.values(read_at=now).returning(Notification.id)).all())
@@ -228,3 +244,35 @@ def add_event_once(session: Session, event_id: UUID, event_type: str, payload: M
     """Write an event unless it is there already; whether it was written."""
     statement = insert(OutboxEvent).values(event_id=event_id, event_type=event_type, payload=dict(payload))
     return session.execute(statement.on_conflict_do_nothing().returning(OutboxEvent.id)).one_or_none() is not None
+
+
+def forget(session: Session, before: datetime, most: int) -> int:
+    """Remove what is older than an instant and ended, `most` rows of each table at a time; how many it were."""
+    mine = NotificationDelivery.notification_id == Notification.id
+    of_event = (NotificationDelivery.event_id == OutboxEvent.event_id, Notification.event_id == OutboxEvent.event_id)
+    ended = (
+        (NotificationDelivery, [among(NotificationDelivery.status, ENDED)]),
+        (Notification, [~exists().where(mine)]),
+        (OutboxEvent, [OutboxEvent.relayed_at.is_not(None), *(~exists().where(one) for one in of_event), ~_reminds()]),
+    )
+    return sum(_remove(session, table, [table.created_at < before, *which], most) for table, which in ended)
+
+
+def _reminds() -> ColumnElement[bool]:
+    """Whether an event is the reminder of an order that is still overdue: without it there would be another."""
+    order = OutboxEvent.payload["purchase_order_id"].as_integer() == PurchaseOrder.id
+    return and_(
+        OutboxEvent.event_type == PURCHASE_ORDER_OVERDUE, exists().where(order, PurchaseOrder.state == "APPROVED")
+    )
+
+
+def _remove(
+    session: Session,
+    table: type[NotificationDelivery | Notification | OutboxEvent],
+    which: Sequence[ColumnElement[bool]],
+    most: int,
+) -> int:
+    found = select(table.id).where(*which).order_by(table.id).limit(most).with_for_update(skip_locked=True)
+    ids = session.scalars(found).all()
+    session.execute(delete(table).where(among(table.id, ids)).execution_options(synchronize_session=False))
+    return len(ids)

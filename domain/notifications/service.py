@@ -20,6 +20,7 @@ from domain.notifications.outbox import emit
 from domain.notifications.repository import Part
 from domain.notifications.rules import Person, Preference
 
+FORGOTTEN_AT_ONCE = 2_000
 TEST_PAUSE = timedelta(minutes=1)
 LONGEST_ERROR = 500
 
@@ -136,6 +137,18 @@ def record_failure(
         error=reason[:LONGEST_ERROR],
     )
     return retry
+
+
+def forget(session: Session, before: datetime) -> int:
+    """Remove some of what was told before an instant: deliveries that ended, notifications, and their events.
+
+    Events that are not yet relayed stay, and so do those that still have a message to send, and reminders of orders
+    that are still overdue: they are why nobody is reminded again.
+
+    Returns:
+        How many rows were removed; 0: nothing is left to remove.
+    """
+    return repository.forget(session, before, FORGOTTEN_AT_ONCE)
 
 
 def settings_of(session: Session, user_id: int, role: str) -> list[EffectiveSetting]:

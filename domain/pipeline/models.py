@@ -10,7 +10,7 @@ from sqlalchemy.types import BigInteger
 from kit.orm import Base, Timestamped, bigint, bigint_pk, counted, instant, one_of
 
 RUN_STATUSES = ("QUEUED", "RUNNING", "SUCCEEDED", "FAILED")
-RUN_KINDS = ("NIGHTLY", "TRAINING")
+RUN_KINDS = ("NIGHTLY", "TRAINING", "POLICY_BACKTEST")
 TRIGGERS = ("SCHEDULE", "COMMAND", "API", "CATCH_UP")
 STEP_STATUSES = ("RUNNING", "SUCCEEDED", "FAILED")
 

@@ -64,16 +64,17 @@ def current_run(session: Session) -> PipelineRun | None:
     return session.scalars(query).first()
 
 
-def abandon_running(session: Session, now: datetime) -> list[int]:
+def abandon_running(session: Session, now: datetime) -> Sequence[PipelineRun]:
     """Mark every run that claims to run as failed; the caller holds the runner's lock, so none of them does."""
-    claimed = select(PipelineRun.id).where(PipelineRun.status == "RUNNING")
-    ids = list(session.scalars(claimed))
+    claimed = select(PipelineRun.id).where(PipelineRun.status == "RUNNING").with_for_update()
+    ids = session.scalars(claimed).all()
     end = func.greatest(PipelineRun.started_at, now)
     session.execute(
         update(PipelineRun).where(PipelineRun.id.in_(ids)).values(status="FAILED", error=ABANDONED, finished_at=end)
     )
     fail_open_steps(session, ids, now)
-    return ids
+    ended = select(PipelineRun).where(PipelineRun.id.in_(ids)).order_by(PipelineRun.id)
+    return session.scalars(ended.execution_options(populate_existing=True)).all()
 
 
 def fail_open_steps(session: Session, run_ids: Sequence[int], now: datetime) -> None:

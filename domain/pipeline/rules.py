@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 ABANDONED = "The process ended without finishing."
 MAX_ATTEMPTS = 3
 ON_TIME = timedelta(hours=1)
+BY_SCHEDULE = ("SCHEDULE", "CATCH_UP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,12 @@ def _vanished(attempt: Attempt, now: datetime) -> bool:
     return attempt.status == "RUNNING" and is_expired(attempt.lease_until, now)
 
 
+def is_repeated(trigger: str, attempts: Sequence[Attempt]) -> bool:
+    """Whether the schedule follows up an attempt that vanished; `attempts`: all at its date, it among them."""
+    vanished = sum(attempt.error == ABANDONED for attempt in attempts)
+    return trigger in BY_SCHEDULE and vanished < MAX_ATTEMPTS
+
+
 def is_expired(lease_until: datetime | None, now: datetime) -> bool:
     """Whether a lease has run out."""
     return lease_until is None or lease_until <= now
@@ -86,8 +93,7 @@ def is_expired(lease_until: datetime | None, now: datetime) -> bool:
 
 def is_settled_by_schedule(trigger: str, statuses_and_triggers: Sequence[tuple[str, str]]) -> bool:
     """Whether a scheduled run would repeat one that the schedule already brought to success."""
-    scheduled = ("SCHEDULE", "CATCH_UP")
-    return trigger in scheduled and any(s == "SUCCEEDED" and t in scheduled for s, t in statuses_and_triggers)
+    return trigger in BY_SCHEDULE and any(s == "SUCCEEDED" and t in BY_SCHEDULE for s, t in statuses_and_triggers)
 
 
 def may_serve(trigger: str, logical_date: date, served_date: date | None) -> bool:

@@ -13,6 +13,8 @@ from domain.pipeline import repository, rules
 from domain.pipeline.errors import AlreadyDoneError, LeaseLostError, RunInProgressError
 from domain.pipeline.models import PipelineRun, PipelineStep
 
+PATIENCE = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
@@ -54,6 +56,32 @@ def _in_progress(run: PipelineRun | None) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """A run whose process ended without a word; whether the schedule will try its date again."""
+
+    run: PipelineRun
+    is_repeated: bool
+
+
+def has_vanished(session: Session, now: datetime) -> bool:
+    """Whether a run claims to be running that has shown no sign of life for a while beyond its lease."""
+    run = repository.current_run(session)
+    return run is not None and rules.is_expired(run.lease_until, now - PATIENCE)
+
+
+def abandon(session: Session, now: datetime) -> list[Vanished]:
+    """Mark runs that still claim to be running as failed: the caller holds the runner's lock, so their processes ended.
+
+    Returns:
+        The runs, the earliest first, for the caller to tell of.
+    """
+    return [
+        Vanished(run, rules.is_repeated(run.trigger, repository.attempts(session, run.kind, run.logical_date)))
+        for run in repository.abandon_running(session, now)
+    ]
+
+
 def begin(
     session: Session,
     *,
@@ -64,15 +92,12 @@ def begin(
     now: datetime,
     code_version: str,
 ) -> tuple[PipelineRun, Ownership]:
-    """Begin the next attempt at a logical date; the caller holds the runner's lock.
-
-    Runs that still claim to be running belong to processes that ended: they are marked as failed.
+    """Begin the next attempt at a logical date; the caller holds the runner's lock and has abandoned what vanished.
 
     Raises:
         AlreadyDoneError: the schedule asks for a date that it has already brought to success.
     """
     repository.serialise_begins(session)
-    repository.abandon_running(session, now)
     if rules.is_settled_by_schedule(trigger, repository.outcomes(session, kind, logical_date)):
         raise AlreadyDoneError(f"The scheduled {kind.lower()} run for {logical_date} has already succeeded.")
     token = repository.next_fencing_token(session)

@@ -13,8 +13,8 @@ from domain.purchasing.rules import Action, Deed, check_action, content_hash, to
 from domain.purchasing.service import advance, finish, lines_of, load
 
 LONGEST_REASON = 2_000
-APPROVER_GUARD = "approver_may_approve"
-"""What the trigger on the orders' table calls its look at the approver."""
+GUARDS = ("approver_may_approve", "rejecter_may_reject")
+"""What the triggers on the orders' table call their look at who decides."""
 
 
 def submit(session: Session, deed: Deed, order_id: int, expected_version: int) -> None:
@@ -77,7 +77,8 @@ def reject(session: Session, deed: Deed, order_id: int, expected_version: int, r
         "rejected_at": deed.now,
         "rejection_reason": reason,
     }
-    advance(session, order, values)
+    with _right_now():
+        advance(session, order, values)
     records.tell(session, order, Action.REJECT, deed, reason=reason)
     finish(session, order, Action.REJECT, deed, after=after, details={**_content(order), "reason": reason})
 
@@ -106,17 +107,17 @@ def reopen(session: Session, deed: Deed, order_id: int, expected_version: int) -
 
 @contextmanager
 def _right_now() -> Iterator[None]:
-    """Tell apart the database's own look at the approver, who is as of now, not as of the request's start.
+    """Tell apart the database's own look at who decides, as of now and not as of the request's start.
 
     Raises:
-        RightLostError: the approver may not approve this amount any more.
+        RightLostError: the person may not decide on this order any more.
     """
     try:
         yield
     except IntegrityError as error:
         diagnosis = getattr(error.orig, "diag", None)
-        if getattr(diagnosis, "constraint_name", None) == APPROVER_GUARD:
-            raise RightLostError("Your role or approval limit has changed; you may not approve this order.") from error
+        if getattr(diagnosis, "constraint_name", None) in GUARDS:
+            raise RightLostError("Your role or approval limit has changed; you may not decide on it.") from error
         raise
 
 

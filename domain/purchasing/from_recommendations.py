@@ -8,14 +8,14 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from domain.purchasing import repository
-from domain.purchasing.drafts import MOST_UNITS
+from domain.purchasing.drafts import MOST_AMOUNT, MOST_UNITS
 from domain.purchasing.errors import (
     FieldProblem,
     OrderRefusedError,
     RecommendationProblem,
     RecommendationsRefusedError,
 )
-from domain.purchasing.rules import Deed, Line
+from domain.purchasing.rules import Deed, Line, total
 from domain.purchasing.service import add_draft, record_creation
 from kit.reading import AnyRow
 
@@ -43,9 +43,9 @@ def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[
         The orders' numbers in the database, by supplier.
 
     Raises:
-        OrderRefusedError: none, too many, or a quantity that can't be ordered.
-        RecommendationsRefusedError: a recommendation is of an earlier run, for nothing, decided on already, or without
-            supplier or cost; each is named, and none was ordered.
+        OrderRefusedError: none, too many, or a quantity or amount that can't be ordered.
+        RecommendationsRefusedError: a recommendation is of an earlier run or of a supplier that the SKU has no longer,
+            for nothing, decided on already, or without supplier or cost; each is named, and none was ordered.
     """
     _check(choices)
     found = repository.recommendations(session, [choice.product_id for choice in choices])
@@ -57,13 +57,17 @@ def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[
     for supplier_id, group in groupby(chosen, key=lambda choice: found[choice.product_id].supplier_id):
         of_supplier = [(choice, found[choice.product_id]) for choice in group]
         rows = [row for _, row in of_supplier]
+        lines = [Line(row.product_id, choice.quantity or row.quantity, row.unit_cost) for choice, row in of_supplier]
+        if total(lines) > MOST_AMOUNT:
+            message = f"The order at {rows[0].supplier_code} would be above {MOST_AMOUNT:,}; order less at a time."
+            raise OrderRefusedError([FieldProblem("lines", message)])
         orders.append(
             add_draft(
                 session,
                 deed,
                 supplier_id,
                 rows[0].supplier_currency,
-                [Line(row.product_id, choice.quantity or row.quantity, row.unit_cost) for choice, row in of_supplier],
+                lines,
                 note=None,
                 expected_on=_expected(rows, deed.now.date()),
                 origins=[{"recommendation_run_id": row.run_id, "waterfall": row.waterfall} for row in rows],
@@ -99,6 +103,11 @@ def _problem(choice: Choice, row: AnyRow | None) -> RecommendationProblem | None
         (row.status == "ORDERED", "ORDERED", f"The recommendation for {row.sku} was ordered already."),
         (row.status == "SUPERSEDED", "OUTDATED", f"A later recommendation for {row.sku} took its place."),
         (row.quantity == 0, "NOTHING_TO_ORDER", f"Nothing is recommended for {row.sku}."),
+        (
+            row.recommended_supplier_id is not None and row.recommended_supplier_id != row.present_supplier_id,
+            "OUTDATED",
+            f"{row.sku} has another supplier by now; the next run recommends anew.",
+        ),
         (row.supplier_id is None, "NO_SUPPLIER", f"{row.sku} has no supplier; set one in the catalog."),
         (
             row.unit_cost is None or row.currency != row.supplier_currency,

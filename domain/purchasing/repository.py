@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Date, Text, cast, delete, exists, func, insert, select, text, update
+from sqlalchemy import Date, Text, and_, cast, delete, exists, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from domain.catalog.models import Product, Supplier
@@ -97,12 +97,17 @@ def products_by_sku(session: Session, skus: Collection[str]) -> dict[str, Produc
 
 
 def recommendations(session: Session, product_ids: Collection[int]) -> dict[int, AnyRow]:
-    """The published run's recommendations for these products, locked: recommendation columns, product, supplier."""
+    """The published run's recommendations for these products, locked: recommendation columns, product, supplier.
+
+    `supplier_id` is null where the recommended supplier is gone; `present_supplier_id` is the product's own by now.
+    """
     query = (
         select(
             Recommendation.run_id,
             Recommendation.product_id,
-            Recommendation.supplier_id,
+            Recommendation.supplier_id.label("recommended_supplier_id"),
+            Product.supplier_id.label("present_supplier_id"),
+            Supplier.id.label("supplier_id"),
             Recommendation.quantity,
             Recommendation.status,
             Recommendation.waterfall,
@@ -115,7 +120,7 @@ def recommendations(session: Session, product_ids: Collection[int]) -> dict[int,
         )
         .join(PublishedRun, PublishedRun.run_id == Recommendation.run_id)
         .join(Product, Product.id == Recommendation.product_id)
-        .outerjoin(Supplier, Supplier.id == Recommendation.supplier_id)
+        .outerjoin(Supplier, and_(Supplier.id == Recommendation.supplier_id, Supplier.deleted_at.is_(None)))
         .where(among(Recommendation.product_id, product_ids), Product.deleted_at.is_(None))
         .order_by(Recommendation.product_id)
         .with_for_update(of=Recommendation)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.catalog.models import Product, Supplier
-from domain.replenishment.models import Recommendation
+from domain.replenishment.models import Recommendation, RecommendationDismissal
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, pick
 
@@ -40,6 +40,15 @@ RECOMMENDATION_COLUMNS = MappingProxyType(
         "stockout_probability": Recommendation.stockout_probability,
         "overstock_value": Recommendation.overstock_value,
         "status": Recommendation.status,
+        "dismissed_at": Recommendation.dismissed_at,
+        "dismissal_reason": select(RecommendationDismissal.reason)
+        .where(
+            RecommendationDismissal.product_id == Recommendation.product_id,
+            RecommendationDismissal.dismissed_at == Recommendation.dismissed_at,
+        )
+        .order_by(RecommendationDismissal.id.desc())
+        .limit(1)
+        .scalar_subquery(),
     }
 )
 ALWAYS = ("run_id", "product_id")

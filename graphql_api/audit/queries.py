@@ -20,7 +20,10 @@ class AuditLogFilterInput:
 
     action: list[str] | None = strawberry.field(default=None, description="Actions, any of them.")
     outcome: list[AuditOutcome] | None = strawberry.field(default=None, description="Outcomes, any of them.")
-    actor: str | None = strawberry.field(default=None, description="The actor's e-mail address.")
+    actor: str | None = strawberry.field(
+        default=None,
+        description="The actor's e-mail address; also finds what programs did with that user's API tokens.",
+    )
     subject_type: str | None = strawberry.field(default=None, description="The kind of thing, such as PurchaseOrder.")
     subject_id: str | None = strawberry.field(default=None, description="The thing's number in the database.")
     since: datetime | None = strawberry.field(default=None, description="From this instant on.")

@@ -55,6 +55,9 @@ class DemandReason(Enum):
         "STOCKOUT_CORRECTED", description="Raised, because the stock ran out and sales say too little."
     )
     OUTLIER_CAPPED = strawberry.enum_value("OUTLIER_CAPPED", description="Lowered, because one event stands out.")
+    PROMOTION_REMOVED = strawberry.enum_value(
+        "PROMOTION_REMOVED", description="Lowered by what a promotion brought, as a planner decided."
+    )
 
 
 @strawberry.type(

@@ -8,10 +8,13 @@ from domain.identity.errors import (
     LimitRefusedError,
     NameRefusedError,
     PasswordRefusedError,
+    TokenLifeRefusedError,
     TokenRefusedError,
     UnknownRoleError,
+    UserVersionError,
 )
 from graphql_api.context import Context
+from graphql_api.identity.types import UserVersionConflict
 from graphql_api.outcomes import ValidationFailed, invalid
 from kit.errors import InputError
 
@@ -24,8 +27,11 @@ FIELDS: Mapping[type[InputError], str] = MappingProxyType(
         UnknownRoleError: "roles",
     }
 )
-TOKEN_FIELDS: Mapping[type[InputError], str] = MappingProxyType({NameRefusedError: "name", TokenRefusedError: "scopes"})
-REFUSED_VALUES = tuple({*FIELDS, *TOKEN_FIELDS})
+TOKEN_FIELDS: Mapping[type[InputError], str] = MappingProxyType(
+    {NameRefusedError: "name", TokenRefusedError: "scopes", TokenLifeRefusedError: "days"}
+)
+REFUSED_VALUES = tuple(FIELDS)
+TOKEN_REFUSALS = tuple(TOKEN_FIELDS)
 
 
 async def refused_value(
@@ -35,3 +41,9 @@ async def refused_value(
     field = fields[type(error)]
     await context.note_refusal(action, f"{field} can't be used")
     return invalid(field, str(error))
+
+
+async def conflict(context: Context, action: str, error: UserVersionError) -> UserVersionConflict:
+    """Audit a change that was decided on another version."""
+    await context.note_refusal(action, "the user is at another version")
+    return UserVersionConflict(code="VERSION_CONFLICT", message=str(error), version=error.version)

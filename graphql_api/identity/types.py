@@ -12,6 +12,8 @@ from graphql_api.outcomes import UserError
 from graphql_api.permissions import Guard, Role, Scope, operators, public
 from graphql_api.rows import FromRow
 
+EXPECTED_VERSION = "The `version` that you read; if the user has changed since, nothing is done."
+
 
 @strawberry.enum(description="The language of pages and messages.")
 class Locale(Enum):
@@ -73,6 +75,14 @@ class User(Node):
         """The last login."""
         return self.viewer.last_login_at
 
+    @strawberry.field(
+        description="Counts changes by administrators; what changes the user names the version that was read.",
+        extensions=[Guard(Role.ADMIN)],
+    )
+    def version(self) -> int:
+        """The version."""
+        return self.viewer.version
+
     @strawberry.field(description="When the user was made, in UTC.", extensions=[Guard(Role.ADMIN)])
     def created_at(self) -> datetime | None:
         """The beginning."""
@@ -122,6 +132,16 @@ class TooManyAttempts(UserError):  # noqa: N818  # the schema's own word, no exc
 @strawberry.type(description="Another user has this e-mail address; nothing was changed.", directives=operators())
 class EmailTaken(UserError):  # noqa: N818  # the schema's own word, no exception
     """An address in use."""
+
+
+@strawberry.type(
+    description="Somebody changed the user since you read it; nothing was changed. Read it again and decide anew.",
+    directives=operators(),
+)
+class UserVersionConflict(UserError):  # noqa: N818  # the schema's own word, no exception
+    """A lost race."""
+
+    version: int = strawberry.field(description="The user's version now.")
 
 
 @strawberry.type(description="No other enabled ADMIN would be left; nothing was changed.", directives=operators())

@@ -8,6 +8,7 @@ import strawberry
 
 from domain.notifications.messages import Message, render
 from domain.notifications.read_repository import DELIVERY_COLUMNS, NOTIFICATION_COLUMNS
+from domain.notifications.rules import shows_amounts
 from domain.notifications.service import EffectiveSetting
 from graphql_api.context import Info
 from graphql_api.node import Node, global_id
@@ -120,8 +121,10 @@ class Notification(FromRow, Node):
         return next(found, None)
 
     def _message(self, info: Info) -> Message:
-        viewer = info.context.viewer
-        return render(self.row.event_type, self.row.payload, "en" if viewer is None else viewer.locale)
+        viewer, payload = info.context.viewer, self.row.payload
+        may_read = viewer is not None and shows_amounts(viewer.role, viewer.id, payload)
+        locale = "en" if viewer is None else viewer.locale
+        return render(self.row.event_type, payload, locale, shows_amounts=may_read)
 
     def node_key(self) -> object:
         """The notification's number."""

@@ -28,6 +28,9 @@ class RunKind(Enum):
 
     NIGHTLY = strawberry.enum_value("NIGHTLY", description="Forecasts, detects, recommends and publishes.")
     TRAINING = strawberry.enum_value("TRAINING", description="Trains the model.")
+    POLICY_BACKTEST = strawberry.enum_value(
+        "POLICY_BACKTEST", description="Walks order policies over the past and counts what each would have cost."
+    )
 
 
 @strawberry.enum(description="What started a run.")

@@ -5,13 +5,10 @@ from decimal import Decimal
 import strawberry
 
 from domain.purchasing.drafts import LineInput
+from graphql_api.idempotency import IDEMPOTENCY_KEY
 
 ORDER_ID = "The order's `id`."
 EXPECTED_VERSION = "The `version` that you read; if the order has changed since, nothing is done."
-IDEMPOTENCY_KEY = (
-    "A fresh key, such as a UUID: the same request sent again with it within 24 hours has no second effect and gets"
-    " the same answer."
-)
 
 
 @strawberry.input(description="A line of an order.")

@@ -1,8 +1,7 @@
 """Refusals of the domain as members of the result unions, and the one path that every mutation takes."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
-from enum import Enum
+from collections.abc import Callable
 from typing import Protocol
 
 import strawberry
@@ -10,7 +9,6 @@ from sqlalchemy.orm import Session
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.audit.service import record
-from domain.idempotency.errors import KeyRefusedError, KeyReusedError
 from domain.idempotency.service import once
 from domain.identity.trail import refused
 from domain.purchasing.errors import (
@@ -24,7 +22,8 @@ from domain.purchasing.errors import (
 from domain.purchasing.read_repository import orders_by_id
 from domain.purchasing.rules import Deed
 from graphql_api.context import Context, Info
-from graphql_api.outcomes import FieldError, NotFound, UserError, ValidationFailed, invalid, not_found
+from graphql_api.idempotency import KEY_ERRORS, IdempotencyConflict, body_of, refused_key
+from graphql_api.outcomes import FieldError, NotFound, UserError, ValidationFailed, not_found
 from graphql_api.permissions import operators
 from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, asker, order_columns
 from graphql_api.rows import asked
@@ -49,13 +48,6 @@ class VersionConflict(UserError):  # noqa: N818  # the schema's own word, no exc
 )
 class ActionRefused(UserError):  # noqa: N818  # the schema's own word, no exception
     """A broken rule."""
-
-
-@strawberry.type(
-    description="The `idempotencyKey` was used for another request; nothing was changed.", directives=operators()
-)
-class IdempotencyConflict(UserError):  # noqa: N818  # the schema's own word, no exception
-    """A key used twice."""
 
 
 @strawberry.type(description="Why no order can be made of a recommendation.", directives=operators())
@@ -95,7 +87,7 @@ async def change_order(
 
     try:
         await carry_out(info, action, given, act)
-    except (PurchasingError, KeyReusedError, KeyRefusedError) as error:
+    except (PurchasingError, *KEY_ERRORS) as error:
         return await refusal(info.context, action, error, order_id)
     return await shown(info, order_id)
 
@@ -117,7 +109,7 @@ async def carry_out(info: Info, action: str, given: Keyed, work: Work) -> list[i
             principal.user_id,
             given.idempotency_key,
             operation=action,
-            body=_body(given),
+            body=body_of(given),
             now=now,
             act=lambda: {"order_ids": work(session, deed)},
         )
@@ -153,10 +145,8 @@ async def refusal(context: Context, action: str, error: InputError, order_id: in
         return not_found("purchase order")
     if isinstance(error, OrderRefusedError):
         return _validation(error)
-    if isinstance(error, KeyReusedError):
-        return IdempotencyConflict(code="IDEMPOTENCY_CONFLICT", message=str(error))
-    if isinstance(error, KeyRefusedError):
-        return invalid("idempotencyKey", str(error))
+    if isinstance(error, KEY_ERRORS):
+        return refused_key(error)
     raise error
 
 
@@ -180,21 +170,3 @@ async def _audit(context: Context, action: str, error: RuleRefusedError, order_i
     subject = None if order_id is None else str(order_id)
     entry = dataclasses.replace(entry, subject_type="PurchaseOrder", subject_id=subject)
     await context.unit_of_work(lambda session: record(session, entry))
-
-
-def _body(given: object) -> Mapping[str, object]:
-    """The input as JSON can hold it, without the key itself."""
-    body = _plain(given)
-    return {name: value for name, value in body.items() if name != "idempotency_key"} if isinstance(body, dict) else {}
-
-
-def _plain(value: object) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, strawberry.Some):
-        return {"some": _plain(value.value)}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, Enum):
-        return value.name
-    return value if value is None or isinstance(value, bool | int) else str(value)

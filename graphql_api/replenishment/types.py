@@ -1,6 +1,6 @@
 """Recommendations: what to order, by when, and every term that leads to the quantity."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
@@ -12,7 +12,8 @@ from domain.replenishment.repository import RECOMMENDATION_COLUMNS
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.context import Info
-from graphql_api.node import Node
+from graphql_api.errors import BadInputError
+from graphql_api.node import Node, read_global_id, whole
 from graphql_api.permissions import Guard, Role, operators
 from graphql_api.rows import FromRow, asked, columns
 
@@ -32,8 +33,10 @@ class RecommendationStatus(Enum):
     """Statuses of `ai.recommendations`."""
 
     OPEN = strawberry.enum_value("OPEN", description="Nobody has acted on it.")
-    ORDERED = strawberry.enum_value("ORDERED", description="A purchase order was made of it.")
-    DISMISSED = strawberry.enum_value("DISMISSED", description="Somebody decided against it.")
+    ORDERED = strawberry.enum_value(
+        "ORDERED", description="A purchase order was made of it, or, since the run's date, of an earlier one."
+    )
+    DISMISSED = strawberry.enum_value("DISMISSED", description="Somebody decided against it, now or in an earlier run.")
     SUPERSEDED = strawberry.enum_value("SUPERSEDED", description="A later one took its place.")
 
 
@@ -42,17 +45,26 @@ class WaterfallKey(Enum):
     """Terms of `ai.recommendations.waterfall`, in the order in which they apply."""
 
     EXPECTED_DEMAND = strawberry.enum_value("EXPECTED_DEMAND", description="Expected until the next order arrives.")
+    LOST_BEFORE_ARRIVAL = strawberry.enum_value(
+        "LOST_BEFORE_ARRIVAL", description="Less what will be lost before the order can arrive, and does not come back."
+    )
     SAFETY_STOCK = strawberry.enum_value("SAFETY_STOCK", description="Added for the service level.")
     ON_HAND = strawberry.enum_value("ON_HAND", description="Less what is in stock.")
     RESERVED = strawberry.enum_value("RESERVED", description="Plus what of it is promised to customers.")
     INBOUND = strawberry.enum_value("INBOUND", description="Less what is on its way.")
     NO_NEED_FLOOR = strawberry.enum_value("NO_NEED_FLOOR", description="Up to zero, where there is more than enough.")
+    ECONOMIC_ORDER = strawberry.enum_value(
+        "ECONOMIC_ORDER", description="Up to the quantity at which ordering and holding cost least together."
+    )
     DISCONTINUED = strawberry.enum_value(
         "DISCONTINUED", description="Down to zero: it would arrive after its last day."
     )
     MAXIMUM = strawberry.enum_value("MAXIMUM", description="Down to the most that may be ordered.")
     MOQ = strawberry.enum_value("MOQ", description="Up to the minimum order quantity.")
     PACK_ROUNDING = strawberry.enum_value("PACK_ROUNDING", description="To whole packs.")
+    SUPPLIER_MINIMUM = strawberry.enum_value(
+        "SUPPLIER_MINIMUM", description="Up to the supplier's least order value, or down to zero to wait for it."
+    )
 
 
 @strawberry.enum(description="Orders of the list of recommendations. What is not known comes last.")
@@ -113,6 +125,8 @@ class Recommendation(FromRow, Node):
         description="Purchase cost of the units above `orderUpTo`, in `currency`.", extensions=[Guard(Role.MANAGER)]
     )
     status: RecommendationStatus = strawberry.field(description="What has become of it.")
+    dismissed_at: datetime | None = strawberry.field(description="When it was dismissed, in UTC; null: it is not.")
+    dismissal_reason: str | None = strawberry.field(description="Why it was dismissed; null: it is not.")
 
     @strawberry.field(description="The signed terms that add up to the quantity, in the order in which they apply.")
     def waterfall(self) -> list[WaterfallTerm]:
@@ -135,3 +149,16 @@ class Recommendation(FromRow, Node):
     def node_key(self) -> object:
         """Run and product."""
         return f"{self.run_id}.{self.product_id}"
+
+
+def read_recommendation_id(text: str) -> tuple[int, int]:
+    """Run and product of a recommendation's `id`.
+
+    Raises:
+        BadInputError: the id is no recommendation's.
+    """
+    type_name, key = read_global_id(text)
+    run, _, product = key.partition(".")
+    if type_name != "Recommendation":
+        raise BadInputError("The id is not a Recommendation's.")
+    return whole(run), whole(product)

@@ -3,6 +3,8 @@
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -27,15 +29,17 @@ class EmailChannel:
         """Hand a message to the mail server.
 
         Raises:
-            DeliveryError: the server does not answer or refuses it; a refusal of address or content is final.
+            DeliveryError: the server does not answer or refuses it; a refusal of address or content is final, and so is
+                an address that no letter can carry.
         """
+        letter = self._letter(outgoing)
         try:
             with self._connection() as server:
                 if self.security == "starttls":
                     server.starttls(context=ssl.create_default_context())
                 if self.user is not None:
                     server.login(self.user, self.password or "")
-                server.send_message(self._letter(outgoing))
+                server.send_message(letter)
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
             raise DeliveryError(_sentence(code, text), is_final=code >= LEAST_FINAL_CODE) from error
@@ -56,7 +60,11 @@ class EmailChannel:
     def _letter(self, outgoing: Outgoing) -> EmailMessage:
         letter = EmailMessage()
         letter["From"] = self.sender
-        letter["To"] = outgoing.recipient
+        try:
+            letter["To"] = Address(addr_spec=outgoing.recipient or "")
+        except (ValueError, IndexError, MessageError) as error:
+            # Said here and for good: an error of any other kind would be tried again before all other letters.
+            raise DeliveryError(f"{outgoing.recipient!r} is no address of e-mail.", is_final=True) from error
         letter["Subject"] = outgoing.message.title
         letter["Date"] = format_datetime(outgoing.happened_at)
         letter["Message-ID"] = f"<{outgoing.message_id}@{self.sender.rpartition('@')[2]}>"

@@ -1,5 +1,6 @@
 """Slack by an incoming webhook."""
 
+import http.client
 import logging
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -28,7 +29,7 @@ class SlackChannel:
         text = f"*{_escaped(outgoing.message.title)}*\n{_escaped(outgoing.message.text)}"
         try:
             answer = client.send(text=text, unfurl_links=False)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise DeliveryError(f"Slack can't be reached: {type(error).__name__}: {error}") from error
         if answer.status_code != HTTPStatus.OK:
             is_final = answer.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)

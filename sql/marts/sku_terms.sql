@@ -35,7 +35,9 @@ chosen as (
         first(settings.lead_time_days order by settings.precedence)
         filter (where settings.lead_time_days is not null) as lead_time_days,
         first(settings.holding_cost_rate order by settings.precedence)
-        filter (where settings.holding_cost_rate is not null) as holding_cost_rate
+        filter (where settings.holding_cost_rate is not null) as holding_cost_rate,
+        first(settings.ordering_cost order by settings.precedence)
+        filter (where settings.ordering_cost is not null) as ordering_cost
     from products
     left join settings
         on
@@ -62,12 +64,16 @@ terms as (
         lead_times.sd_days as lead_time_sd,
         suppliers.order_cycle_days,
         suppliers.order_weekdays,
+        suppliers.closures,
         chosen.review_days,
         chosen.holding_cost_rate,
+        chosen.ordering_cost,
         trust.trust_grade,
         cast(products.unit_cost as double) as unit_cost,
         cast(products.list_price as double) as list_price,
         features.paid_price as price,
+        cast(suppliers.min_order_value as double) as min_order_value,
+        chosen.service_level is not null as is_service_level_set,
         coalesce(chosen.lead_time_days, lead_times.stated_days) as lead_time_days,
         coalesce(chosen.service_level, $service_level) as service_level
     from products

@@ -12,6 +12,7 @@ typed as (
         lead_time_days,
         order_cycle_days,
         order_weekdays,
+        closures,
         cast(min_order_value_minor * 0.01 as decimal(14, 2)) as min_order_value
     from suppliers
 )

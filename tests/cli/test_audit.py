@@ -74,3 +74,20 @@ def test_what_is_no_checkpoint_is_refused(jaego, tmp_path: Path, content: str | 
     assert found.returncode == 2
     assert str(path) in found.stderr
     assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize("option", ["--to", "--entries"])
+def test_what_can_not_be_written_is_told_in_one_sentence(  # type: ignore[no-untyped-def]
+    engine: Engine,
+    jaego,  # noqa: ANN001
+    tmp_path: Path,
+    option: str,
+) -> None:
+    fill(engine, 1)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "file").touch()
+    found = jaego("export", option, str(folder))
+    assert found.returncode == 2
+    assert found.stderr.endswith(f"error: {folder} can't be written: Is a directory.\n")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("folder")] == ["folder"]

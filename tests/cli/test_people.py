@@ -63,6 +63,8 @@ def test_users_are_made_listed_helped_and_refused(environment: dict[str, str], e
             ("create", "--email", "a@b.c", "--role", "ADMIN", "--password-stdin", "--approval-limit", "NaN"),
             "NaN is no approval limit",
         ),
+        (("create", "--email", "a\udcff@b.c", "--role", "ADMIN", "--password-stdin"), "is no e-mail address"),
+        (("create", "--email", "a\u202eb@c.d", "--role", "ADMIN", "--password-stdin"), "is no e-mail address"),
     ],
 )
 def test_a_refusal_is_one_sentence(environment: dict[str, str], arguments: tuple[str, ...], told: str) -> None:
@@ -70,3 +72,15 @@ def test_a_refusal_is_one_sentence(environment: dict[str, str], arguments: tuple
     assert found.returncode == 2
     assert told in found.stderr
     assert found.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_a_password_of_other_bytes_than_utf_8_is_refused_in_one_sentence(
+    environment: dict[str, str], locale: str
+) -> None:
+    arguments = [*COMMAND, "create", "--email", "kim@shop.example", "--role", "ADMIN", "--password-stdin"]
+    given = b"several \xff words of a phrase\n"
+    environment = {**environment, "LC_ALL": locale}
+    found = subprocess.run(arguments, env=environment, input=given, capture_output=True, timeout=120, check=False)
+    assert found.returncode == 2
+    assert found.stderr == b"error: The password is not in UTF-8; hand it in as UTF-8 text.\n"

@@ -1,5 +1,6 @@
 """`jaego serve`, `users create` and `export-schema`, run as a person runs them."""
 
+import http.client
 import json
 import os
 import signal
@@ -79,12 +80,31 @@ def test_a_served_instance_signs_a_user_in_and_drains_at_sigterm(environment: di
         assert second.stderr == (
             f"error: Port {port} on 127.0.0.1 is in use; stop what uses it, or choose another by --port.\n"
         )
+        query = query.replace("{ __typename }", "{ ... on LoginSuccess { accessToken } }")
+        signed_in = call(port, "/graphql", {"query": query, "variables": {"password": PASSWORD}})[1]
+        listening = subscribe(port, signed_in["data"]["login"]["accessToken"])  # type: ignore[index]
     finally:
+        asked = time.monotonic()
         server.send_signal(signal.SIGTERM)
         _, errors = server.communicate(timeout=60)
     assert server.returncode == 0
+    assert time.monotonic() - asked < 15, "an open stream is ended, not waited for"
+    assert listening.read().strip().splitlines()[0] == b"event: complete"
     assert "Traceback" not in errors
     assert (tmp_path / "secrets.env").stat().st_mode & 0o777 == 0o600
+
+
+def subscribe(port: int, token: str) -> http.client.HTTPResponse:
+    """An open stream of notifications."""
+    headers = {
+        "Content-Type": "application/json",
+        "Accept": "text/event-stream",
+        "Authorization": f"Bearer {token}",
+    }
+    body = json.dumps({"query": "subscription { notificationReceived { title } }"}).encode()
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/graphql", body, headers)
+    answer: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=30)
+    return answer
 
 
 def wait_until_served(port: int) -> None:

@@ -46,7 +46,8 @@ def make_history(seed: int, start: date, days: int, skus: int) -> Frames:
             "in_transit": rng.integers(0, 3, len(shelf)),
         }
     )
-    return {**tables, **_marketing(rng, grid, first, skus, days), **_purchases(rng, first, skus, days)}
+    more = {**_marketing(rng, grid, first, skus, days), **_purchases(rng, first, skus, days)}
+    return {**tables, **more, **_foretold(first, skus, days)}
 
 
 def _at(first: pd.Timestamp, day: "pd.Series[int]", hour: "int | pd.Series[int]") -> "pd.Series[pd.Timestamp]":
@@ -94,15 +95,16 @@ def _orders(rng: np.random.Generator, sales: pd.DataFrame, first: pd.Timestamp) 
             "cancelled_at": cancelled_at,
         }
     )
+    quantity = sales.quantity.where(number % 997 != 0, 200)  # a one-off bulk order now and then
     price = 500 * sales.product_id + rng.integers(0, 3, len(sales)) * 50
     items = pd.DataFrame(
         {
             "id": number,
             "order_id": number,
             "product_id": sales.product_id,
-            "quantity": sales.quantity,
+            "quantity": quantity,
             "unit_price_minor": price,
-            "discount_amount_minor": np.where(rng.random(len(sales)) < 0.2, price // 10 * sales.quantity, 0),
+            "discount_amount_minor": np.where(rng.random(len(sales)) < 0.2, price // 10 * quantity, 0),
         }
     )
     return orders, items
@@ -174,6 +176,28 @@ def _purchases(rng: np.random.Generator, first: pd.Timestamp, skus: int, days: i
         {"id": number, "purchase_order_item_id": number, "received_at": _at(first, received_day, 15), "quantity": 12}
     )
     return {"purchase_orders": orders, "purchase_order_items": items, "purchase_order_receipts": receipts}
+
+
+def _foretold(first: pd.Timestamp, skus: int, days: int) -> Frames:
+    """Totals published every second week, and overrides that they held, as the record of forecasts keeps them."""
+    grid = pd.MultiIndex.from_product([range(1, skus + 1), range(60, days, 14), (7, 14, 30)])
+    ledger = grid.to_frame(index=False, name=["product_id", "day", "horizon_days"])
+    ledger["origin_date"] = (first + pd.to_timedelta(ledger.day, unit="D")).dt.date
+    number = np.arange(1, days // 40)
+    starts = first + pd.to_timedelta(number * 40, unit="D")
+    overrides = pd.DataFrame({"override_id": number, "product_id": 1 + number % skus, "reason": "EVENT"})
+    return {
+        "forecast_ledger": ledger.drop(columns="day").assign(
+            model="LIGHTGBM", demand_class="SMOOTH", mean=10.0, p10=4.0, p50=9.0, p90=20.0, model_p50=8.0
+        ),
+        "override_forecasts": overrides.assign(
+            origin_date=(starts - pd.Timedelta(days=1)).date,
+            starts_on=starts.date,
+            ends_on=(starts + pd.Timedelta(days=5)).date,
+            units_with=12.0,
+            units_without=8.0,
+        ),
+    }
 
 
 def insert_frames(warehouse: duckdb.DuckDBPyConnection, tables: Mapping[str, pd.DataFrame]) -> None:

@@ -96,7 +96,7 @@ def test_a_scope_beyond_the_role_is_refused(api: Api, operator: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({"scopes": []}, "scopes"), ({"days": 0}, "scopes"), ({"days": 367}, "scopes"), ({"name": " "}, "name")],
+    [({"scopes": []}, "scopes"), ({"days": 0}, "days"), ({"days": 367}, "days"), ({"name": " "}, "name")],
 )
 def test_refused_values_are_named(api: Api, operator: str, given: dict[str, Any], field: str) -> None:
     values = {"name": "feed", "scopes": ["READ"], **given}
@@ -113,8 +113,8 @@ def test_a_token_does_what_its_scopes_name_and_nothing_that_is_for_people(api: A
     all_scopes = create(api, admin, ("READ", "WRITE", "APPROVE"))["text"]
     for query in (
         CREATE.replace("$input: CreateApiTokenInput!", '$input: CreateApiTokenInput! = {name: "a", scopes: [READ]}'),
-        'mutation { disableUser(input: {id: "VXNlcjox"}) { __typename } }',
-        'mutation { setUserRoles(input: {id: "VXNlcjox", roles: [OPERATOR]}) { __typename } }',
+        'mutation { disableUser(input: {id: "VXNlcjox", expectedVersion: 1}) { __typename } }',
+        'mutation { setUserRoles(input: {id: "VXNlcjox", expectedVersion: 1, roles: [OPERATOR]}) { __typename } }',
         'mutation { changePassword(input: {currentPassword: "a", newPassword: "b"}) { __typename } }',
         "{ apiTokens { id } }",
     ):
@@ -125,6 +125,10 @@ def test_a_token_does_what_its_scopes_name_and_nothing_that_is_for_people(api: A
     with api.engine.connect() as connection:
         entry = connection.execute(text("select * from audit.audit_logs order by sequence desc limit 1")).one()
     assert (entry.action, entry.actor_label) == ("ACCESS", "admin@shop.example by API token")
+    where = '{actor: "admin@shop.example", action: ["ACCESS", "LOGIN"]}'
+    query = f"{{ auditLogs(first: 10, filter: {where}) {{ nodes {{ actor }} }} }}"
+    actors = {node["actor"] for node in api.data(query, admin)["auditLogs"]["nodes"]}
+    assert actors == {"admin@shop.example", "admin@shop.example by API token"}
 
 
 def test_tokens_of_others_are_for_administrators(api: Api, operator: str) -> None:

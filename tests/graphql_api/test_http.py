@@ -1,12 +1,16 @@
 """The edge: odd bodies, headers, health, pages, and faults that give nothing away."""
 
+import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import event, text
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from graphql_api.app import create_app
@@ -14,7 +18,7 @@ from kit.clock import utc_now
 from kit.database import head_revision
 from kit.settings import Settings
 from tests.factories import published
-from tests.graphql_api.conftest import KEY, Api, Shop, serving
+from tests.graphql_api.conftest import KEY, Api, Shop, serving, user
 
 JSON = {"Content-Type": "application/json"}
 ODD_BODIES = [
@@ -138,6 +142,24 @@ def test_a_fault_is_masked_and_logged(api: Api, operator: str) -> None:
     assert "on_hand does not exist" in str(entries[0]["exc_info"])
 
 
+def test_a_request_has_one_number_in_the_answer_the_log_and_the_audit(api: Api, operator: str) -> None:
+    with api.engine.begin() as connection:
+        published.create_run(connection)
+        connection.execute(text("alter table mart.sku_overview rename column on_hand to other"))
+    queries = ("{ skus(first: 1) { nodes { onHand } } }", "{ users(first: 1) { totalCount } }")
+    headers = {"Authorization": f"Bearer {operator}", "X-Request-ID": "of the client"}
+    with capture_logs(processors=[merge_contextvars]) as entries:
+        answers = [api.send("POST", "/graphql", json={"query": query}, headers=headers) for query in queries]
+    numbers = [answer.headers["x-request-id"] for answer in answers]
+    assert len(set(numbers)) == 2
+    assert "of the client" not in numbers
+    assert [entry["request_id"] for entry in entries if entry["event"] == "operation_failed"] == numbers[:1]
+    with api.engine.connect() as connection:
+        audited = "select request_id from audit.audit_logs where action = 'ACCESS' order by sequence"
+        assert connection.scalars(text(audited)).all() == numbers[1:]
+    assert api.send("GET", "/livez").headers["x-request-id"] not in numbers
+
+
 def test_a_slow_statement_is_ended_and_told_as_unavailable(api: Api, operator: str) -> None:
     def slow(_connection: object, cursor: object, statement: str, *_rest: object) -> None:
         if "published_run" in statement:
@@ -161,6 +183,55 @@ def test_an_operation_that_takes_too_long_is_ended(api: Api, operator: str, monk
     answer = api.send("POST", "/graphql", json={"query": "{ publishedRun { id } }"}, headers=headers)
     assert answer.status_code == 503
     assert answer.json()["errors"][0]["extensions"]["code"] == "DEADLINE_EXCEEDED"
+
+
+def test_a_body_that_does_not_arrive_is_not_waited_for(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def drops() -> AsyncIterator[bytes]:
+        for byte in b'{"query": "{ me { id } }"}':
+            yield bytes([byte])
+            await asyncio.sleep(0.05)
+
+    monkeypatch.setattr("graphql_api.http.DEADLINE_SECONDS", 0.2)
+    answer = shop.api.send("POST", "/graphql", content=drops(), headers=JSON)
+    assert answer.status_code == 408
+    assert answer.json()["errors"][0]["message"].startswith("The body did not arrive within")
+
+
+def test_a_fault_of_the_database_is_logged_without_what_was_written(api: Api) -> None:
+    admin = api.token(user(api.engine, "ADMIN"))
+    with api.engine.begin() as connection:
+        connection.execute(
+            text("create function app.refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$")
+        )
+        connection.execute(
+            text("create trigger refuse before insert on app.users for each row execute function app.refuse()")
+        )
+    created = """mutation { createUser(input: {
+        email: "kim@shop.example", password: "several words of a phrase", roles: [OPERATOR]}) { __typename } }"""
+    with capture_logs() as entries:
+        assert api.refusal(created, admin)[0] == "INTERNAL"
+    (entry,) = entries
+    assert "refused" in str(entry["exc_info"])
+    assert "argon2" not in str(entry["exc_info"])
+    assert "kim@shop.example" not in str(entry["exc_info"])
+
+
+def test_with_all_connections_taken_the_answer_is_503_and_none_is_lost(api: Api, operator: str) -> None:
+    """Beside ten holders of the pool's ten connections one waits in vain; after them all are there again."""
+    headers = {"Authorization": f"Bearer {operator}"}
+
+    async def crowd() -> tuple[httpx.Response, httpx.Response]:
+        async with AsyncExitStack() as stack:
+            for _ in range(10):
+                await stack.enter_async_context(api.services.engine.connect())
+            refused = await api._send("POST", "/graphql", json={"query": "{ me { id } }"}, headers=headers)
+        return refused, await api._send("POST", "/graphql", json={"query": "{ me { id } }"}, headers=headers)
+
+    refused, served = api.run(crowd())
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+    assert refused.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+    assert served.json()["data"]["me"]["id"]
+    assert api.services.engine.pool.checkedout() == 0
 
 
 def test_ready_tells_the_served_run_and_its_age(api: Api) -> None:
@@ -201,27 +272,6 @@ def test_without_a_database_the_process_lives_and_says_so(stranded: Api, operato
     answer = stranded.send("POST", "/graphql", json={"query": "{ me { id } }"}, headers=headers)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
-
-
-def test_pages_that_are_not_built_are_missed_in_words(shop: Shop) -> None:
-    answer = shop.api.send("GET", "/graphiql/")
-    assert (answer.status_code, answer.text) == (503, "The pages are not built; run: make build")
-
-
-def test_built_pages_are_served_and_assets_are_kept(api: Api, tmp_path: Path) -> None:
-    (tmp_path / "dist" / "graphiql").mkdir(parents=True)
-    (tmp_path / "dist" / "assets").mkdir()
-    (tmp_path / "dist" / "graphiql" / "index.html").write_text("<title>Jaego</title>")
-    (tmp_path / "dist" / "assets" / "page-1a2b.js").write_text("1")
-    (tmp_path / "secret").write_text("no")
-    answer = api.send("GET", "/")
-    assert (answer.status_code, answer.headers["location"]) == (307, "/graphiql/")
-    page = api.send("GET", "/graphiql/")
-    assert (page.status_code, page.text, page.headers["cache-control"]) == (200, "<title>Jaego</title>", "no-cache")
-    asset = api.send("GET", "/assets/page-1a2b.js")
-    assert (asset.text, asset.headers["cache-control"]) == ("1", "public, max-age=31536000, immutable")
-    for path in ("/assets/other.js", "/assets/../secret", "/assets/%2e%2e/%2e%2e/secret"):
-        assert api.send("GET", path).status_code == 404
 
 
 def test_a_secret_key_is_made_when_there_is_none(tmp_path: Path, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

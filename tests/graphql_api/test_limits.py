@@ -24,6 +24,26 @@ TOO_MUCH = {
         "32 aliases",
     ),
     "root fields": ("{ " + " ".join(f"a{n}: me {{ id }}" for n in range(11)) + " }", "11 root fields"),
+    "root fields in a fragment": (
+        "{ ...f } fragment f on Query { " + " ".join(f"a{n}: me {{ id }}" for n in range(11)) + " }",
+        "11 root fields",
+    ),
+    "depth in a fragment": (
+        "{ ...f } fragment f on Query { skus(first: 1) { nodes { "
+        + "recommendation { sku { " * 4
+        + "code"
+        + " } }" * 4
+        + " } } }",
+        "levels of fields",
+    ),
+    "the schema many times": (
+        "{ __schema { " + " ".join(f"a{n}: types {{ fields {{ name }} }}" for n in range(29)) + " } }",
+        "Below __schema no field has an alias",
+    ),
+    "a type many times": (
+        '{ __type(name: "Query") { ' + " ".join(f"a{n}: fields {{ name }}" for n in range(29)) + " } }",
+        "Below __type no field has an alias",
+    ),
     "fragments": (
         "{ me { id } } " + " ".join(f"fragment f{n} on User {{ id }}" for n in range(21)),
         "21 fragments",

@@ -38,7 +38,7 @@ UNREAD = "{ notificationSummary { unreadCount } }"
 def tell(api: Api, tmp_path: Any) -> Callable[..., None]:
     """Write events and relay and send them at once, by channels that are not configured."""
     channels = {name: LogChannel(name, tmp_path / "notifications.log") for name in ("EMAIL", "SLACK", "WEBHOOK")}
-    relay = Relay(api.engine, channels, Terms("08:00", ZoneInfo("Asia/Seoul")))
+    relay = Relay(api.engine, channels, Terms("08:00", ZoneInfo("Asia/Seoul")), 30)
 
     def act(event_type: str, **payload: object) -> None:
         with Session(api.engine) as session, session.begin():

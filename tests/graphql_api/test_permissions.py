@@ -61,6 +61,23 @@ def test_the_schema_is_told_to_signed_in_users_only(shop: Shop, query: str) -> N
     assert "introspection" in shop.api.refusal(query)[1]
 
 
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        ("{ skuss(first: 1) { totalCount } }", {}),
+        ("{ skus(frist: 1) { totalCount } }", {}),
+        ("{ skus(first: 1, orderBy: RISKK) { totalCount } }", {}),
+        ("query ($o: SkuOrder!) { skus(first: 1, orderBy: $o) { totalCount } }", {"o": "RISKK"}),
+        ("{ me { ...f } } fragment f on Userr { id }", {}),
+    ],
+)
+def test_names_of_the_schema_are_suggested_to_signed_in_users_only(
+    shop: Shop, document: str, variables: dict[str, str]
+) -> None:
+    assert "Did you mean" in str(shop.api.post(document, shop.operator, **variables)["errors"])
+    assert "Did you mean" not in str(shop.api.post(document, None, **variables)["errors"])
+
+
 def test_me(api: Api) -> None:
     token = api.token(user(api.engine, "MANAGER"))
     assert api.data("{ me { email displayName role locale } }", token)["me"] == {

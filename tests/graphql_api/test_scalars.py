@@ -51,7 +51,7 @@ def test_any_other_spelling_is_refused(parse: Callable[[object], object], given:
 
 @pytest.mark.parametrize("how", ["literal", "variable", "default"])
 def test_the_refusal_is_told_whole(shop: Shop, how: str) -> None:
-    user = 'id: "VXNlcjo5OQ"'
+    user = 'id: "VXNlcjo5OQ", expectedVersion: 1'
     documents = {
         "literal": f'mutation {{ updateUser(input: {{{user}, approvalLimit: "1e5"}}) {{ __typename }} }}',
         "variable": f"mutation ($a: Decimal) {{ updateUser(input: {{{user}, approvalLimit: $a}}) {{ __typename }} }}",

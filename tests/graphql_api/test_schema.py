@@ -35,6 +35,7 @@ from graphql_api.limits import ROWS_BEHIND
 from graphql_api.permission_matrix import BACKREF, LEVELS, PUBLIC, UNMARKED, accesses, level, matrix
 from graphql_api.permissions import Guard
 from graphql_api.schema import schema
+from tests.graphql_api.test_query_counts import NESTED, WITHOUT_FIRST
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = schema._schema
@@ -48,6 +49,9 @@ PUBLIC_FIELDS = {
     ("RefreshSessionSuccess", "expiresAt"),
     ("SessionEnded", "code"),
     ("SessionEnded", "message"),
+    ("SessionJustRenewed", "code"),
+    ("SessionJustRenewed", "message"),
+    ("SessionJustRenewed", "retryAfterSeconds"),
     ("LoginSuccess", "accessToken"),
     ("LoginSuccess", "expiresAt"),
     ("InvalidCredentials", "code"),
@@ -92,7 +96,7 @@ BOUNDED = {
 }
 FOR_ADMINS = {
     *(("Mutation", name) for name in ("createUser", "updateUser", "disableUser", "enableUser", "setUserRoles")),
-    *(("User", name) for name in ("roles", "disabledAt", "lastLoginAt", "createdAt")),
+    *(("User", name) for name in ("roles", "disabledAt", "lastLoginAt", "createdAt", "version")),
     ("Query", "users"),
 }
 
@@ -179,6 +183,16 @@ def test_every_list_is_bounded_by_a_page_or_by_its_nature() -> None:
     assert found - ROWS_BEHIND.keys() - BOUNDED == set()
 
 
+def test_every_list_of_the_query_has_its_statements_counted() -> None:
+    """A new list gets a selection and a hundred rows in `test_query_counts`."""
+    lists = set()
+    for name, field in CORE.query_type.fields.items():
+        inner = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
+        if isinstance(inner, GraphQLList) or get_named_type(inner).name.endswith("Connection"):
+            lists.add(name)
+    assert lists == {*NESTED, *WITHOUT_FIRST}
+
+
 def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
     """A type's mark is kept by the guards on the way to it."""
     for access in accesses(CORE):
@@ -224,9 +238,10 @@ def test_enums_hold_the_words_of_the_database(enum: str, words: tuple[str, ...])
     assert tuple(type_.values) == words
 
 
-def test_example_queries_of_the_page_are_valid() -> None:
+def test_queries_of_the_page_are_valid() -> None:
     source = (ROOT / "frontend" / "src" / "graphiql" / "examples.ts").read_text()
-    documents = re.findall(r"= `(.*?)`;", source, re.DOTALL)
-    assert len(documents) == 5
+    source += (ROOT / "frontend" / "src" / "graphiql" / "api.ts").read_text()
+    documents = re.findall(r"^const [A-Z]+ = `(.*?)`;", source, re.DOTALL | re.MULTILINE)
+    assert len(documents) == 5 + 2  # signing in and out
     for document in documents:
         assert validate(CORE, parse(document)) == []

@@ -1,5 +1,6 @@
 """Staying signed in by a cookie that scripts can't read, and signing out at once."""
 
+import asyncio
 import re
 from dataclasses import replace
 from typing import Any
@@ -24,12 +25,13 @@ ME = "{ me { email } }"
 
 
 def send(
-    api: Api, query: str, *, token: str | None = None, cookie: str | None = None, **variables: Any
+    api: Api, query: str, *, token: str | None = None, cookie: str | None = None, agent: str = "a", **variables: Any
 ) -> httpx.Response:
-    headers = {} if token is None else {"Authorization": f"Bearer {token}".encode()}
+    headers = {"User-Agent": agent} if token is None else {"Authorization": f"Bearer {token}", "User-Agent": agent}
     if cookie is not None:
-        headers["Cookie"] = f"jaego_refresh={cookie}".encode("latin-1")
-    return api.send("POST", "/graphql", json={"query": query, "variables": variables}, headers=headers)
+        headers["Cookie"] = f"jaego_refresh={cookie}"
+    encoded = [(name, value.encode("latin-1")) for name, value in headers.items()]
+    return api.send("POST", "/graphql", json={"query": query, "variables": variables}, headers=encoded)
 
 
 def cookie_of(answer: httpx.Response) -> str:
@@ -79,7 +81,7 @@ def test_a_cookie_used_twice_ends_the_session_of_both_at_once(api: Api) -> None:
     email = user(api.engine, "OPERATOR")
     token, first = signed_in(api, email)
     second = cookie_of(send(api, REFRESH, cookie=first))
-    refused = send(api, REFRESH, cookie=first)
+    refused = send(api, REFRESH, cookie=first, agent="another program")
     assert refused.json()["data"]["refreshSession"] == {
         "__typename": "SessionEnded",
         "code": "SESSION_ENDED",
@@ -92,6 +94,42 @@ def test_a_cookie_used_twice_ends_the_session_of_both_at_once(api: Api) -> None:
         assert connection.scalars(text("select event_type from app.outbox")).all() == ["SESSION_REUSED"]
         reused = connection.execute(text("select * from audit.audit_logs where action = 'SESSION_REUSED'")).one()
     assert (reused.outcome, reused.actor_label, str(reused.address)) == ("REFUSED", email, "127.0.0.1")
+
+
+def test_of_two_tabs_that_renew_at_once_one_asks_again_with_the_cookie_of_the_other(api: Api) -> None:
+    email = user(api.engine, "OPERATOR")
+    token, first = signed_in(api, email)
+    second = cookie_of(send(api, REFRESH, cookie=first))
+    late = send(
+        api, REFRESH.replace("code message", "code ... on SessionJustRenewed { retryAfterSeconds }"), cookie=first
+    )
+    assert late.json()["data"]["refreshSession"] == {
+        "__typename": "SessionJustRenewed",
+        "code": "SESSION_JUST_RENEWED",
+        "retryAfterSeconds": 1,
+    }
+    assert "set-cookie" not in late.headers  # the browser keeps what the other tab was given
+    assert send(api, REFRESH, cookie=second).json()["data"]["refreshSession"]["accessToken"]
+    assert not is_nobody(api, token)
+
+
+def test_a_login_replaces_the_session_of_the_browsers_cookie(api: Api) -> None:
+    email = user(api.engine, "OPERATOR")
+    token, cookie = signed_in(api, email)
+    elsewhere, _ = signed_in(api, email)
+    assert send(api, LOGIN, cookie=cookie, email=email, password="wrong").status_code == 200
+    assert not is_nobody(api, token)
+    send(api, LOGIN, cookie=cookie, email=email, password=PASSWORD)
+    assert is_nobody(api, token)
+    assert not is_nobody(api, elsewhere)
+
+
+def test_logging_out_ends_the_session_of_the_token_and_that_of_the_cookie(api: Api) -> None:
+    email = user(api.engine, "OPERATOR")
+    (of_token, _), (of_cookie, cookie) = signed_in(api, email), signed_in(api, email)
+    send(api, LOGOUT, token=of_token, cookie=cookie, everywhere=False)
+    assert is_nobody(api, of_token)
+    assert is_nobody(api, of_cookie)
 
 
 @pytest.mark.parametrize("cookie", [None, "", "x" * 43, "가".encode().decode("latin-1"), "a" * 8000])
@@ -159,6 +197,31 @@ def test_guessing_the_present_password_is_limited_like_logins(api: Api, operator
     assert send(api, LOGIN, email="operator@shop.example", password=PASSWORD).json()["data"]["login"] == {
         "__typename": "TooManyAttempts"
     }
+
+
+def test_a_new_password_that_can_not_be_used_is_no_attempt_at_the_present_one(api: Api, operator: str) -> None:
+    for _ in range(11):
+        found = api.data(CHANGE, operator, old=PASSWORD, new="Summer2026!!!")["changePassword"]
+        assert found["__typename"] == "ValidationFailed"
+    assert send(api, LOGIN, email="operator@shop.example", password=PASSWORD).json()["data"]["login"]["accessToken"]
+
+
+def test_of_two_changes_of_a_password_at_once_one_counts_and_the_other_is_on_record(api: Api, operator: str) -> None:
+    async def change(number: int) -> Any:
+        transport = httpx.ASGITransport(api.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://jaego.example") as client:
+            variables = {"old": PASSWORD, "new": f"another phrase of words {number}"}
+            body = {"query": CHANGE, "variables": variables}
+            answer = await client.post("/graphql", json=body, headers={"Authorization": f"Bearer {operator}"})
+        return answer.json()["data"]["changePassword"]["__typename"]
+
+    async def both() -> list[Any]:
+        return await asyncio.gather(change(1), change(2))
+
+    assert sorted(api.run(both())) == ["ChangePasswordSuccess", "InvalidCredentials"]
+    with api.engine.connect() as connection:
+        query = "select outcome from audit.audit_logs where action = 'CHANGE_PASSWORD' order by sequence"
+        assert sorted(connection.scalars(text(query))) == ["DONE", "REFUSED"]
 
 
 def test_sign_ins_are_audited_with_address_and_request(api: Api) -> None:

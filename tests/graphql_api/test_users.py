@@ -1,5 +1,6 @@
 """Administration of users: for administrators only, at once, and on record."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -7,17 +8,18 @@ from sqlalchemy import text
 
 from tests.graphql_api.conftest import PASSWORD, Api, user
 
-FIELDS = "user { id email displayName locale role roles approvalLimit disabledAt }"
+FIELDS = "user { id email displayName locale role roles approvalLimit disabledAt version }"
 ERRORS = "... on UserError { code message } ... on ValidationFailed { fieldErrors { field } }"
 CREATE = f"""mutation ($input: CreateUserInput!) {{ createUser(input: $input) {{
   __typename ... on CreateUserSuccess {{ {FIELDS} }} {ERRORS} }} }}"""
 UPDATE = f"""mutation ($input: UpdateUserInput!) {{ updateUser(input: $input) {{
   __typename ... on UpdateUserSuccess {{ {FIELDS} }} {ERRORS} }} }}"""
-DISABLE = f"""mutation ($id: ID!) {{ disableUser(input: {{id: $id}}) {{
+DISABLE = f"""mutation ($id: ID!, $v: Int! = 1) {{ disableUser(input: {{id: $id, expectedVersion: $v}}) {{
   __typename ... on DisableUserSuccess {{ {FIELDS} }} ... on UserError {{ code message }} }} }}"""
-ENABLE = f"""mutation ($id: ID!) {{ enableUser(input: {{id: $id}}) {{
+ENABLE = f"""mutation ($id: ID!, $v: Int! = 2) {{ enableUser(input: {{id: $id, expectedVersion: $v}}) {{
   __typename ... on EnableUserSuccess {{ {FIELDS} }} ... on UserError {{ code }} }} }}"""
-ROLES = f"""mutation ($id: ID!, $roles: [Role!]!) {{ setUserRoles(input: {{id: $id, roles: $roles}}) {{
+ROLES = f"""mutation ($id: ID!, $roles: [Role!]!, $v: Int! = 1) {{
+  setUserRoles(input: {{id: $id, roles: $roles, expectedVersion: $v}}) {{
   __typename ... on SetUserRolesSuccess {{ {FIELDS} }} {ERRORS} }} }}"""
 LOGIN = "mutation ($e: String!, $p: String!) { login(input: {email: $e, password: $p}) { __typename } }"
 
@@ -52,6 +54,7 @@ def test_a_user_is_made_and_signs_in(api: Api, admin: str) -> None:
         "roles": ["MANAGER"],
         "approvalLimit": "1500000.50",
         "disabledAt": None,
+        "version": 1,
     }
     assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD)["login"] == {"__typename": "LoginSuccess"}
     assert entries(api) == [("CREATE_USER", "DONE", "admin@shop.example")]
@@ -82,11 +85,13 @@ def test_refused_values_are_named_and_leave_an_audit_entry_only(
 
 def test_only_what_is_given_is_changed_and_null_takes_the_limit_away(api: Api, admin: str) -> None:
     made = create(api, admin, displayName="김", approvalLimit="100")["user"]
-    changed = api.data(UPDATE, admin, input={"id": made["id"], "locale": "en"})["updateUser"]["user"]
-    assert changed == {**made, "locale": "en"}
-    changed = api.data(UPDATE, admin, input={"id": made["id"], "approvalLimit": None})["updateUser"]["user"]
-    assert changed == {**made, "locale": "en", "approvalLimit": None}
-    refused = api.data(UPDATE, admin, input={"id": made["id"], "password": "123456789012"})["updateUser"]
+    given = {"id": made["id"], "expectedVersion": 1}
+    changed = api.data(UPDATE, admin, input={**given, "locale": "en"})["updateUser"]["user"]
+    assert changed == {**made, "locale": "en", "version": 2}
+    given["expectedVersion"] = 2
+    changed = api.data(UPDATE, admin, input={**given, "approvalLimit": None})["updateUser"]["user"]
+    assert changed == {**made, "locale": "en", "approvalLimit": None, "version": 3}
+    refused = api.data(UPDATE, admin, input={**given, "password": "123456789012"})["updateUser"]
     assert refused["fieldErrors"] == [{"field": "password"}]
 
 
@@ -94,7 +99,7 @@ def test_a_new_password_ends_the_sessions(api: Api, admin: str) -> None:
     made = create(api, admin)["user"]
     token = api.token("kim@shop.example")
     api.data("{ me { id } }", token)
-    api.data(UPDATE, admin, input={"id": made["id"], "password": PASSWORD + "!"})
+    api.data(UPDATE, admin, input={"id": made["id"], "expectedVersion": 1, "password": PASSWORD + "!"})
     assert api.refusal("{ me { id } }", token)[0] == "UNAUTHENTICATED"
     assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD + "!")["login"] == {"__typename": "LoginSuccess"}
 
@@ -117,7 +122,7 @@ def test_roles_hold_from_the_next_request_on(api: Api, admin: str) -> None:
     found = api.data(ROLES, admin, id=made["id"], roles=["ADMIN", "OPERATOR"])["setUserRoles"]["user"]
     assert (found["role"], found["roles"]) == ("ADMIN", ["OPERATOR", "ADMIN"])
     assert api.data("{ users(first: 1) { totalCount } }", token)["users"]["totalCount"] == 2
-    assert api.data(ROLES, admin, id=made["id"], roles=[])["setUserRoles"]["fieldErrors"] == [{"field": "roles"}]
+    assert api.data(ROLES, admin, id=made["id"], roles=[], v=2)["setUserRoles"]["fieldErrors"] == [{"field": "roles"}]
 
 
 def test_the_last_admin_stays(api: Api, admin: str) -> None:
@@ -128,6 +133,50 @@ def test_the_last_admin_stays(api: Api, admin: str) -> None:
         assert found["message"] == "admin@shop.example is the last enabled ADMIN; make another user ADMIN first."
     api.data("{ users(first: 1) { totalCount } }", admin)
     assert [entry[:2] for entry in entries(api)] == [("DISABLE_USER", "REFUSED"), ("SET_USER_ROLES", "REFUSED")]
+
+
+@pytest.mark.parametrize("verb", ["updateUser", "disableUser", "enableUser", "setUserRoles"])
+def test_a_change_decided_on_another_version_changes_nothing(api: Api, admin: str, verb: str) -> None:
+    made = create(api, admin)["user"]
+    api.data(UPDATE, admin, input={"id": made["id"], "expectedVersion": 1, "locale": "en"})
+    more = {"updateUser": ', displayName: "x"', "setUserRoles": ", roles: [ADMIN]"}.get(verb, "")
+    query = f"""mutation {{ {verb}(input: {{id: "{made["id"]}", expectedVersion: 1{more}}}) {{
+        ... on UserError {{ code message }} ... on UserVersionConflict {{ version }} }} }}"""
+    assert api.data(query, admin)[verb] == {
+        "code": "VERSION_CONFLICT",
+        "message": "kim@shop.example has changed since you read it (now version 2); read it again and decide anew.",
+        "version": 2,
+    }
+    now = api.data(
+        f'{{ node(id: "{made["id"]}") {{ ... on User {{ displayName roles disabledAt version }} }} }}', admin
+    )
+    assert now["node"] == {"displayName": "kim", "roles": ["MANAGER"], "disabledAt": None, "version": 2}
+    action = {"updateUser": "UPDATE_USER", "setUserRoles": "SET_USER_ROLES"}.get(
+        verb, verb.replace("User", "_user").upper()
+    )
+    assert entries(api)[-1] == (action, "REFUSED", "admin@shop.example")
+
+
+def test_of_ten_changes_of_one_version_at_once_one_is_made(api: Api, admin: str) -> None:
+    made = create(api, admin)["user"]
+
+    async def change(number: int) -> str:
+        given = {"id": made["id"], "expectedVersion": 1, "displayName": f"Kim {number}"}
+        answer = await api._send(
+            "POST",
+            "/graphql",
+            json={"query": UPDATE, "variables": {"input": given}},
+            headers={"Authorization": f"Bearer {admin}"},
+        )
+        return str(answer.json()["data"]["updateUser"]["__typename"])
+
+    async def all_of_them() -> list[str]:
+        return await asyncio.gather(*(change(number) for number in range(10)))
+
+    outcomes = api.run(all_of_them())
+    assert sorted(outcomes) == ["UpdateUserSuccess"] + ["UserVersionConflict"] * 9
+    with api.engine.connect() as connection:
+        assert connection.scalar(text("select version from app.users where email like 'kim%'")) == 2
 
 
 def test_nobody_is_not_found_and_other_ids_are_refused(api: Api, admin: str) -> None:
@@ -164,9 +213,9 @@ def test_users_are_listed_by_address_and_found_by_id(api: Api, admin: str) -> No
 
 def test_a_denial_is_audited_once_a_request(api: Api, manager: str) -> None:
     created = 'a: createUser(input: {email: "a@b.c", password: "x", roles: []}) { __typename }'
-    assert api.refusal(f'mutation {{ {created} b: disableUser(input: {{id: "x"}}) {{ __typename }} }}', manager)[0] == (
-        "FORBIDDEN"
-    )
+    assert api.refusal(
+        f'mutation {{ {created} b: disableUser(input: {{id: "x", expectedVersion: 1}}) {{ __typename }} }}', manager
+    )[0] == ("FORBIDDEN")
     with api.engine.connect() as connection:
         entry = connection.execute(text("select * from audit.audit_logs order by sequence desc limit 1")).one()
     assert (entry.action, entry.outcome, entry.actor_label) == ("ACCESS", "REFUSED", "manager@shop.example")

@@ -1,6 +1,6 @@
 """Imports and runs stand on the audit log, and people are told how a run ended."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from domain.audit.service import verify
 from domain.ingestion.service import import_files
-from jobs.run import RunContext, RunFailedError, Step, run_steps
+from domain.pipeline.rules import ABANDONED
+from jobs.run import RunContext, RunFailedError, Step, run_steps, sweep
+from kit.clock import utc_now
 
 
 def silent(label: str, done: int, total: int | None = None, unit: str = "") -> None:
@@ -32,6 +34,15 @@ def run(engine: Engine, home: Path, step: Step) -> None:
         steps=[step],
         report=silent,
     )
+
+
+def vanish(engine: Engine, attempt: int, trigger: str) -> None:
+    """An attempt whose process was killed an hour ago."""
+    ago = datetime.now(UTC) - timedelta(hours=1)
+    query = """insert into jobs.pipeline_run (logical_date, attempt, trigger, status, started_at, lease_until, step)
+        values ('2026-06-01', :attempt, :trigger, 'RUNNING', :ago, :ago, 'forecast')"""
+    with engine.begin() as connection:
+        connection.execute(text(query), {"attempt": attempt, "trigger": trigger, "ago": ago})
 
 
 ENTRIES = "select action, outcome, actor_label, details from audit.audit_logs order by sequence"
@@ -84,3 +95,48 @@ def test_a_failed_run_is_entered_with_its_reason_and_told_of(engine: Engine, tmp
     assert isinstance(details, dict)
     assert details["error"].startswith("RuntimeError: the disk is full")
     assert rows(engine, EVENTS) == [("RUN_FAILED", "2026-06-01")]
+
+
+@pytest.mark.parametrize(("trigger", "told"), [("SCHEDULE", 3), ("COMMAND", 1)])
+def test_a_run_that_vanished_is_entered_and_told_of_when_nothing_follows(
+    engine: Engine, trigger: str, told: int
+) -> None:
+    """The schedule repeats an attempt that vanished twice; nobody repeats what a person began."""
+    for attempt in (1, 2, 3):
+        vanish(engine, attempt, trigger)
+        sweep(engine, utc_now)
+        sweep(engine, utc_now)
+        entries = rows(engine, ENTRIES)
+        assert len(entries) == attempt
+        assert entries[-1][:3] == ("RUN", "FAILED", trigger.lower())
+        assert isinstance(entries[-1][3], dict)
+        assert entries[-1][3]["error"] == ABANDONED
+        assert len(rows(engine, EVENTS)) == max(attempt - told + 1, 0)
+    assert rows(engine, "select distinct status, error from jobs.pipeline_run") == [("FAILED", ABANDONED)]
+
+
+def test_a_run_that_vanished_is_on_the_record_before_the_next_begins(engine: Engine, tmp_path: Path) -> None:
+    vanish(engine, 1, "COMMAND")
+    run(engine, tmp_path, Step("nothing", lambda _: {}))
+    assert [row[1] for row in rows(engine, ENTRIES)] == ["FAILED", "DONE"]
+    assert [row[0] for row in rows(engine, EVENTS)] == ["RUN_FAILED", "RUN_PUBLISHED"]
+
+
+def test_a_run_that_works_is_left_alone(engine: Engine, tmp_path: Path) -> None:
+    def look(_: RunContext) -> dict[str, int]:
+        sweep(engine, utc_now)
+        sweep(engine, lambda: utc_now() + timedelta(seconds=61))  # its lease is over, the patience is not
+        return {}
+
+    run(engine, tmp_path, Step("look", look))
+    assert [row[1] for row in rows(engine, ENTRIES)] == ["DONE"]
+
+
+def test_a_traceback_that_can_not_be_kept_does_not_hide_the_failure(engine: Engine, tmp_path: Path) -> None:
+    def broken(context: RunContext) -> dict[str, int]:
+        context.evidence.rmdir()
+        raise RuntimeError("the disk is full")
+
+    with pytest.raises(RunFailedError, match="the disk is full"):
+        run(engine, tmp_path, Step("broken", broken))
+    assert [row[1] for row in rows(engine, ENTRIES)] == ["FAILED"]

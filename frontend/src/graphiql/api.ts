@@ -11,6 +11,10 @@ const LOGIN = `mutation Login($input: LoginInput!) {
   }
 }`;
 
+const LOGOUT = `mutation Logout {
+  logout(input: {}) { __typename }
+}`;
+
 type LoginData = {
   login: ({ __typename: 'LoginSuccess' } & Session) | { __typename: string; message: string };
 };
@@ -29,4 +33,10 @@ export async function signIn(email: string, password: string): Promise<Session> 
   if (!login) throw new Error(answer.errors?.[0]?.message ?? 'The server gave no answer.');
   if ('accessToken' in login) return login;
   throw new Error(login.message);
+}
+
+/** End the session on the server, which takes the cookie back; the error's message is fit for people. */
+export async function signOut(token: string): Promise<void> {
+  const answer = await send({ query: LOGOUT }, token);
+  if (!answer.data) throw new Error(answer.errors?.[0]?.message ?? 'The server gave no answer.');
 }

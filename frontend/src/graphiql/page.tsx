@@ -2,11 +2,12 @@ import type { FetcherParams } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { useCallback, useState } from 'react';
 
-import { type Session, send } from './api';
+import { type Session, send, signOut } from './api';
 import { EXAMPLES } from './examples';
 import { SignIn } from './sign-in';
 
 const ENDED = 'The session has ended; sign in again.';
+const STILL_OPEN = 'The server did not answer: the session is still open. Sign in and out again.';
 
 export function Page() {
   const [session, setSession] = useState<Session | null>(null);
@@ -25,12 +26,22 @@ export function Page() {
     [token],
   );
 
+  const leave = useCallback(async () => {
+    try {
+      if (token) await signOut(token);
+      setNotice(null);
+    } catch {
+      setNotice(STILL_OPEN);
+    }
+    setSession(null);
+  }, [token]);
+
   if (!session) return <SignIn key={notice} notice={notice} onSession={setSession} />;
   return (
     <GraphiQL fetcher={fetcher} defaultTabs={EXAMPLES} isHeadersEditorEnabled={false}>
       <GraphiQL.Logo>
         <span className="title">Jaego API</span>
-        <button type="button" className="sign-out" onClick={() => { setNotice(null); setSession(null); }}>
+        <button type="button" className="sign-out" onClick={leave}>
           Sign out
         </button>
       </GraphiQL.Logo>

@@ -55,11 +55,16 @@ class ChangePasswordMutation:
         info: Info,
         input: Annotated[ChangePasswordInput, strawberry.argument(description="The old and the new password.")],  # noqa: A002  # the schema's own word
     ) -> ChangePasswordResult:
-        """Compare the old one, check the new one, replace."""
+        """Check the new one, compare the old one, replace."""
         context, passwords = info.context, info.context.services.passwords
         viewer, family_id, client, now = context.viewer, context.family_id, context.client, context.services.clock()
         if viewer is None or family_id is None:
             raise UnauthenticatedError
+        try:
+            check_password_of(viewer.email, input.new_password)
+        except PasswordRefusedError as error:
+            await context.note_refusal(ACTION, "the new password can't be used")
+            return invalid("newPassword", str(error))
         admission = await context.unit_of_work(lambda session: admit(session, viewer.email, client, now, ACTION))
         if admission.wait_seconds is not None:
             return too_many_attempts(admission.wait_seconds)
@@ -67,11 +72,6 @@ class ChangePasswordMutation:
         if old_hash is None or not (await passwords.check(old_hash, input.current_password)).matches:
             await context.note_refusal(ACTION, "wrong password")
             return invalid_credentials()
-        try:
-            check_password_of(viewer.email, input.new_password)
-        except PasswordRefusedError as error:
-            await context.note_refusal(ACTION, "the new password can't be used")
-            return invalid("newPassword", str(error))
         hashes = (old_hash, await passwords.hash(input.new_password))
         is_changed = await context.unit_of_work(
             lambda session: change_own_password(
@@ -79,6 +79,7 @@ class ChangePasswordMutation:
             )
         )
         if not is_changed:
+            await context.note_refusal(ACTION, "the password was changed meanwhile")
             return invalid_credentials()
         await context.unit_of_work(lambda session: forget_attempts(session, viewer.email, client, now))
         return ChangePasswordSuccess(email=viewer.email)

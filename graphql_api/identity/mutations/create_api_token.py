@@ -3,15 +3,20 @@
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.orm import Session
 
+from domain.idempotency.service import once
 from domain.identity.api_tokens import IssuedToken, issue_api_token
-from domain.identity.errors import NameRefusedError, TokenRefusedError, TooManyTokensError
+from domain.identity.errors import TooManyTokensError
+from domain.identity.token_repository import get_described
 from graphql_api.context import Context, Info
 from graphql_api.errors import UnauthenticatedError
-from graphql_api.identity.refusals import TOKEN_FIELDS, refused_value
+from graphql_api.idempotency import KEY_ERRORS, IdempotencyConflict, body_of, refused_key
+from graphql_api.identity.refusals import TOKEN_FIELDS, TOKEN_REFUSALS, refused_value
 from graphql_api.identity.types import ApiToken, TooManyTokens
-from graphql_api.outcomes import ValidationFailed
+from graphql_api.outcomes import UserError, ValidationFailed
 from graphql_api.permissions import Guard, Role, Scope, operators
+from kit.reading import AnyRow
 
 ACTION = "CREATE_API_TOKEN"
 
@@ -23,6 +28,11 @@ class CreateApiTokenInput:
     name: str = strawberry.field(description="What it is for, at most 100 characters.")
     scopes: list[Scope] = strawberry.field(description="What the program may do, at least one.")
     days: int = strawberry.field(default=90, description="Days until it ends, from 1 to 366.")
+    idempotency_key: str | None = strawberry.field(
+        default=None,
+        description="A fresh key, such as a UUID: the same request sent again with it within 24 hours makes no second"
+        " token; its answer is `ApiTokenMadeBefore`, because the text is kept nowhere.",
+    )
 
 
 @strawberry.type(
@@ -35,8 +45,19 @@ class CreateApiTokenSuccess:
     text: str = strawberry.field(description="Sent with every request as `Authorization: Bearer jgo_…`.")
 
 
+@strawberry.type(
+    description="An earlier request with this `idempotencyKey` made the token, and its answer told the text. If that"
+    " answer was lost, revoke the token and make another.",
+    directives=operators(),
+)
+class ApiTokenMadeBefore(UserError):  # noqa: N818  # the schema's own word, no exception
+    """A token whose text can't be told again."""
+
+    api_token: ApiToken = strawberry.field(description="The token's description.")
+
+
 CreateApiTokenResult = Annotated[
-    CreateApiTokenSuccess | TooManyTokens | ValidationFailed,
+    CreateApiTokenSuccess | ApiTokenMadeBefore | TooManyTokens | IdempotencyConflict | ValidationFailed,
     strawberry.union("CreateApiTokenResult", description="The outcome of `createApiToken`."),
 ]
 
@@ -59,26 +80,47 @@ class CreateApiTokenMutation:
         context = info.context
         try:
             issued = await _issue(context, input)
-        except (NameRefusedError, TokenRefusedError) as error:
+        except TOKEN_REFUSALS as error:
             return await refused_value(context, ACTION, error, TOKEN_FIELDS)
         except TooManyTokensError as error:
             await context.note_refusal(ACTION, "too many tokens")
             return TooManyTokens(code="TOO_MANY_TOKENS", message=str(error))
-        return CreateApiTokenSuccess(api_token=ApiToken.of(issued.token), text=issued.text)
+        except KEY_ERRORS as error:
+            await context.note_refusal(ACTION, "idempotencyKey can't be used")
+            return refused_key(error)
+        if isinstance(issued, IssuedToken):
+            return CreateApiTokenSuccess(api_token=ApiToken.of(issued.token), text=issued.text)
+        return ApiTokenMadeBefore(
+            code="API_TOKEN_MADE_BEFORE",
+            message="The token was made before and its text was told then; revoke it and make another if it was lost.",
+            api_token=ApiToken.of(issued),
+        )
 
 
-async def _issue(context: Context, given: CreateApiTokenInput) -> IssuedToken:
-    owner, now = context.principal, context.services.clock()
+async def _issue(context: Context, given: CreateApiTokenInput) -> IssuedToken | AnyRow:
+    """The new token and its text; without the text, if the key stands for it already."""
+    owner, now, made = context.principal, context.services.clock(), list[IssuedToken]()
     if owner is None:
         raise UnauthenticatedError
-    return await context.unit_of_work(
-        lambda session: issue_api_token(
-            session,
-            owner,
-            name=given.name,
-            scopes=[scope.name for scope in given.scopes],
-            days=given.days,
-            now=now,
-            actor=context.actor,
+
+    def issue(session: Session) -> dict[str, object]:
+        scopes = [scope.name for scope in given.scopes]
+        actor = context.actor
+        made.append(
+            issue_api_token(session, owner, name=given.name, scopes=scopes, days=given.days, now=now, actor=actor)
         )
-    )
+        return {"token_id": made[0].token.id}
+
+    def work(session: Session) -> IssuedToken | AnyRow:
+        answer = once(
+            session,
+            owner.user_id,
+            given.idempotency_key,
+            operation=ACTION,
+            body=body_of(given),
+            now=now,
+            act=lambda: issue(session),
+        )
+        return made[0] if made else get_described(session, int(str(answer["token_id"])))
+
+    return await context.unit_of_work(work)

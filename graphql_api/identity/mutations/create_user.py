@@ -4,12 +4,16 @@ from decimal import Decimal
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.orm import Session
 
+from domain.idempotency.service import once
 from domain.identity.errors import EmailTakenError
 from domain.identity.repository import get_viewer
 from domain.identity.rules import Viewer
 from domain.identity.service import NewUser, add_user, check_password_of
 from graphql_api.context import Context, Info
+from graphql_api.errors import UnauthenticatedError
+from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key, sealed
 from graphql_api.identity.refusals import REFUSED_VALUES, refused_value
 from graphql_api.identity.types import EmailTaken, Locale, User
 from graphql_api.outcomes import ValidationFailed
@@ -36,6 +40,7 @@ class CreateUserInput:
         description="The greatest order that the user approves as MANAGER, in the installation's currency; absent:"
         " none, so that a MANAGER approves nothing.",
     )
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
 @strawberry.type(description="The user was added.", directives=operators())
@@ -46,7 +51,7 @@ class CreateUserSuccess:
 
 
 CreateUserResult = Annotated[
-    CreateUserSuccess | EmailTaken | ValidationFailed,
+    CreateUserSuccess | EmailTaken | IdempotencyConflict | ValidationFailed,
     strawberry.union("CreateUserResult", description="The outcome of `createUser`."),
 ]
 
@@ -70,9 +75,15 @@ class CreateUserMutation:
         except EmailTakenError as error:
             await context.note_refusal(ACTION, "the address is taken")
             return EmailTaken(code="EMAIL_TAKEN", message=str(error))
+        except KEY_ERRORS as error:
+            await context.note_refusal(ACTION, "idempotencyKey can't be used")
+            return refused_key(error)
 
 
 async def _add(context: Context, given: CreateUserInput) -> Viewer:
+    principal, now = context.principal, context.services.clock()
+    if principal is None:
+        raise UnauthenticatedError
     check_password_of(given.email.strip().lower(), given.password)
     new = NewUser(
         email=given.email,
@@ -82,4 +93,18 @@ async def _add(context: Context, given: CreateUserInput) -> Viewer:
         locale=given.locale.name,
         approval_limit=given.approval_limit,
     )
-    return await context.unit_of_work(lambda session: get_viewer(session, add_user(session, new, context.actor).id))
+    body = {**body_of(given), "password": sealed(context.services.secret_key, given.password)}
+
+    def work(session: Session) -> Viewer:
+        answer = once(
+            session,
+            principal.user_id,
+            given.idempotency_key,
+            operation=ACTION,
+            body=body,
+            now=now,
+            act=lambda: {"user_id": add_user(session, new, context.actor).id},
+        )
+        return get_viewer(session, int(str(answer["user_id"])))
+
+    return await context.unit_of_work(work)

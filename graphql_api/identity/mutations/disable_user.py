@@ -3,12 +3,15 @@
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.orm import Session
 
-from domain.identity.errors import LastAdminError, UserNotFoundError
+from domain.identity.errors import LastAdminError, UserNotFoundError, UserVersionError
 from domain.identity.repository import get_viewer
+from domain.identity.rules import Viewer
 from domain.identity.service import disable_user, enable_user
 from graphql_api.context import Info
-from graphql_api.identity.types import LastAdmin, User
+from graphql_api.identity.refusals import conflict
+from graphql_api.identity.types import EXPECTED_VERSION, LastAdmin, User, UserVersionConflict
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, not_found
 from graphql_api.permissions import Guard, Role, operators
@@ -19,6 +22,7 @@ class DisableUserInput:
     """A user."""
 
     id: strawberry.ID = strawberry.field(description="The user's id.")
+    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
 
 
 @strawberry.input(description="Whom to let in again.")
@@ -26,6 +30,7 @@ class EnableUserInput:
     """A user."""
 
     id: strawberry.ID = strawberry.field(description="The user's id.")
+    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
 
 
 @strawberry.type(description="The user is refused from the next request on.", directives=operators())
@@ -43,11 +48,11 @@ class EnableUserSuccess:
 
 
 DisableUserResult = Annotated[
-    DisableUserSuccess | LastAdmin | NotFound,
+    DisableUserSuccess | LastAdmin | UserVersionConflict | NotFound,
     strawberry.union("DisableUserResult", description="The outcome of `disableUser`."),
 ]
 EnableUserResult = Annotated[
-    EnableUserSuccess | NotFound,
+    EnableUserSuccess | UserVersionConflict | NotFound,
     strawberry.union("EnableUserResult", description="The outcome of `enableUser`."),
 ]
 
@@ -68,13 +73,18 @@ class DisableUserMutation:
         """Refuse, unless nobody would be left to let them in again."""
         context = info.context
         user_id, now = key_of("User", input.id), context.services.clock()
+
+        def work(session: Session) -> Viewer:
+            disable_user(session, user_id, now, context.actor, version=input.expected_version)
+            return get_viewer(session, user_id)
+
         try:
-            viewer = await context.unit_of_work(
-                lambda session: get_viewer(session, disable_user(session, user_id, now, context.actor).id)
-            )
+            viewer = await context.unit_of_work(work)
         except UserNotFoundError:
             await context.note_refusal("DISABLE_USER", "no such user")
             return not_found("user")
+        except UserVersionError as error:
+            return await conflict(context, "DISABLE_USER", error)
         except LastAdminError as error:
             await context.note_refusal("DISABLE_USER", "the last ADMIN")
             return LastAdmin(code="LAST_ADMIN", message=str(error))
@@ -91,11 +101,16 @@ class DisableUserMutation:
     ) -> EnableUserResult:
         """Let in again."""
         context, user_id = info.context, key_of("User", input.id)
+
+        def work(session: Session) -> Viewer:
+            enable_user(session, user_id, context.actor, version=input.expected_version)
+            return get_viewer(session, user_id)
+
         try:
-            viewer = await context.unit_of_work(
-                lambda session: get_viewer(session, enable_user(session, user_id, context.actor).id)
-            )
+            viewer = await context.unit_of_work(work)
         except UserNotFoundError:
             await context.note_refusal("ENABLE_USER", "no such user")
             return not_found("user")
+        except UserVersionError as error:
+            return await conflict(context, "ENABLE_USER", error)
         return EnableUserSuccess(user=User(viewer=viewer))

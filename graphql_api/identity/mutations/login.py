@@ -16,7 +16,7 @@ from graphql_api.permissions import public
 
 @strawberry.type(
     description="The user is signed in. The answer's cookie, which scripts can't read, renews the access token by"
-    " `refreshSession`.",
+    " `refreshSession`; the session of the cookie before it has ended.",
     directives=public(),
 )
 class LoginSuccess:
@@ -64,7 +64,14 @@ class LoginMutation:
         check = await services.passwords.check(admission.password_hash, input.password)
         opened = await context.unit_of_work(
             lambda session: sign_in(
-                session, email, admission, check, client=client, now=now, days=services.session_days
+                session,
+                email,
+                admission,
+                check,
+                client=client,
+                now=now,
+                days=services.session_days,
+                replaced=context.refresh_token,
             )
         )
         if opened is None:

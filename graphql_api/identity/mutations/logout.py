@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.orm import Session
 
 from domain.identity.rules import Viewer
 from domain.identity.sessions import find_session, sign_out
@@ -36,7 +37,8 @@ class LogoutMutation:
     """Signing out."""
 
     @strawberry.mutation(
-        description="End the session of the access token or, without one, of the cookie; from the next request on.",
+        description="End the sessions of the access token and of the cookie, which are mostly one; from the next"
+        " request on.",
         directives=public(),
     )
     async def logout(
@@ -47,20 +49,23 @@ class LogoutMutation:
         """End it, also when the access token has ended and only the cookie is left."""
         context = info.context
         client, now = context.client, context.services.clock()
-        found = await _session_of(context)
-        if found is not None:
-            viewer, family_id = found
-            await context.unit_of_work(
-                lambda session: sign_out(session, viewer, family_id, client, now=now, everywhere=input.everywhere)
-            )
+        found = await _sessions_of(context)
+
+        def end(session: Session) -> None:
+            for family_id, viewer in found.items():
+                sign_out(session, viewer, family_id, client, now=now, everywhere=input.everywhere)
+
+        await context.unit_of_work(end)
         context.new_cookie = ""
-        return LogoutSuccess(was_signed_in=found is not None)
+        return LogoutSuccess(was_signed_in=bool(found))
 
 
-async def _session_of(context: Context) -> tuple[Viewer, str] | None:
+async def _sessions_of(context: Context) -> dict[str, Viewer]:
+    """Whose sessions the access token and the cookie belong to, by family: mostly the same one."""
+    found, secret, now = {}, context.refresh_token, context.services.clock()
+    of_cookie = await context.unit_of_work(lambda session: find_session(session, secret, now)) if secret else None
+    if of_cookie is not None:
+        found[of_cookie[1]] = of_cookie[0]
     if context.viewer is not None and context.family_id is not None:
-        return context.viewer, context.family_id
-    secret, now = context.refresh_token, context.services.clock()
-    if not secret:
-        return None
-    return await context.unit_of_work(lambda session: find_session(session, secret, now))
+        found[context.family_id] = context.viewer
+    return found

@@ -5,11 +5,13 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identity.sessions import renew
+from domain.identity.sessions import JustRenewed, renew
 from domain.identity.tokens import issue_access_token
 from graphql_api.context import Info
 from graphql_api.outcomes import UserError
 from graphql_api.permissions import public
+
+RETRY_SECONDS = 1
 
 
 @strawberry.type(description="The session goes on; the answer's cookie replaces the one before.", directives=public())
@@ -25,8 +27,19 @@ class SessionEnded(UserError):  # noqa: N818  # the schema's own word, no except
     """No cookie, or one that ended, was used before or belongs to a disabled user."""
 
 
+@strawberry.type(
+    description="Another tab of this browser renewed the session less than ten seconds ago. Ask again: the browser"
+    " holds the newer cookie by then.",
+    directives=public(),
+)
+class SessionJustRenewed(UserError):  # noqa: N818  # the schema's own word, no exception
+    """The loser of two renewals at the same moment."""
+
+    retry_after_seconds: int = strawberry.field(description="Seconds after which to ask again.")
+
+
 RefreshSessionResult = Annotated[
-    RefreshSessionSuccess | SessionEnded,
+    RefreshSessionSuccess | SessionJustRenewed | SessionEnded,
     strawberry.union("RefreshSessionResult", description="The outcome of `refreshSession`."),
 ]
 
@@ -37,16 +50,23 @@ class RefreshSessionMutation:
 
     @strawberry.mutation(
         description="Exchange the cookie of `login` for a new one and an access token; once per request. A cookie that"
-        " was exchanged before is in two hands: its session ends for both, and the user is told.",
+        " was exchanged before is in two hands: its session ends for both, and the user is told; within ten seconds"
+        " from the same address and program it is taken for another tab's, see `SessionJustRenewed`.",
         directives=public(),
     )
     async def refresh_session(self, info: Info) -> RefreshSessionResult:
-        """A token, or the end of the session."""
+        """A token, the end of the session, or another try."""
         context, services = info.context, info.context.services
         secret, client, now = context.refresh_token, context.client, services.clock()
         opened = None
         if secret:
             opened = await context.unit_of_work(lambda session: renew(session, secret, client, now))
+        if isinstance(opened, JustRenewed):
+            return SessionJustRenewed(
+                code="SESSION_JUST_RENEWED",
+                message="Another tab renewed this session a moment ago; ask again.",
+                retry_after_seconds=RETRY_SECONDS,
+            )
         if opened is None:
             context.new_cookie = ""
             return SessionEnded(code="SESSION_ENDED", message="The session has ended; sign in again.")

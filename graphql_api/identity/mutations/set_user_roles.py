@@ -3,13 +3,15 @@
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.orm import Session
 
-from domain.identity.errors import LastAdminError, UnknownRoleError, UserNotFoundError
+from domain.identity.errors import LastAdminError, UnknownRoleError, UserNotFoundError, UserVersionError
 from domain.identity.repository import get_viewer
+from domain.identity.rules import Viewer
 from domain.identity.service import set_roles
 from graphql_api.context import Info
-from graphql_api.identity.refusals import refused_value
-from graphql_api.identity.types import LastAdmin, User
+from graphql_api.identity.refusals import conflict, refused_value
+from graphql_api.identity.types import EXPECTED_VERSION, LastAdmin, User, UserVersionConflict
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, ValidationFailed, not_found
 from graphql_api.permissions import Guard, Role, operators
@@ -22,6 +24,7 @@ class SetUserRolesInput:
     """A user's roles."""
 
     id: strawberry.ID = strawberry.field(description="The user's id.")
+    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
     roles: list[Role] = strawberry.field(description="All roles that the user is to have, at least one.")
 
 
@@ -33,7 +36,7 @@ class SetUserRolesSuccess:
 
 
 SetUserRolesResult = Annotated[
-    SetUserRolesSuccess | LastAdmin | NotFound | ValidationFailed,
+    SetUserRolesSuccess | LastAdmin | UserVersionConflict | NotFound | ValidationFailed,
     strawberry.union("SetUserRolesResult", description="The outcome of `setUserRoles`."),
 ]
 
@@ -53,13 +56,18 @@ class SetUserRolesMutation:
         """Replace, unless no ADMIN would be left."""
         context, user_id = info.context, key_of("User", input.id)
         roles = [role.name for role in input.roles]
+
+        def work(session: Session) -> Viewer:
+            set_roles(session, user_id, roles, context.actor, version=input.expected_version)
+            return get_viewer(session, user_id)
+
         try:
-            viewer = await context.unit_of_work(
-                lambda session: get_viewer(session, set_roles(session, user_id, roles, context.actor).id)
-            )
+            viewer = await context.unit_of_work(work)
         except UserNotFoundError:
             await context.note_refusal(ACTION, "no such user")
             return not_found("user")
+        except UserVersionError as error:
+            return await conflict(context, ACTION, error)
         except LastAdminError as error:
             await context.note_refusal(ACTION, "the last ADMIN")
             return LastAdmin(code="LAST_ADMIN", message=str(error))

@@ -4,14 +4,15 @@ from decimal import Decimal
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.orm import Session
 
-from domain.identity.errors import UserNotFoundError
+from domain.identity.errors import UserNotFoundError, UserVersionError
 from domain.identity.repository import find_viewer, get_viewer
 from domain.identity.rules import Viewer
 from domain.identity.service import UserChange, check_password_of, update_user
 from graphql_api.context import Context, Info
-from graphql_api.identity.refusals import REFUSED_VALUES, refused_value
-from graphql_api.identity.types import Locale, User
+from graphql_api.identity.refusals import REFUSED_VALUES, conflict, refused_value
+from graphql_api.identity.types import EXPECTED_VERSION, Locale, User, UserVersionConflict
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, ValidationFailed, not_found
 from graphql_api.permissions import Guard, Role, operators
@@ -24,6 +25,7 @@ class UpdateUserInput:
     """A change of a user."""
 
     id: strawberry.ID = strawberry.field(description="The user's id.")
+    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
     display_name: strawberry.Maybe[str] = strawberry.field(description="The name shown to others.")
     locale: strawberry.Maybe[Locale] = strawberry.field(description="The language of pages and messages.")
     approval_limit: strawberry.Maybe[Decimal | None] = strawberry.field(
@@ -43,7 +45,7 @@ class UpdateUserSuccess:
 
 
 UpdateUserResult = Annotated[
-    UpdateUserSuccess | NotFound | ValidationFailed,
+    UpdateUserSuccess | UserVersionConflict | NotFound | ValidationFailed,
     strawberry.union("UpdateUserResult", description="The outcome of `updateUser`."),
 ]
 
@@ -64,6 +66,8 @@ class UpdateUserMutation:
             return UpdateUserSuccess(user=User(viewer=await _change(context, input)))
         except REFUSED_VALUES as error:
             return await refused_value(context, ACTION, error)
+        except UserVersionError as error:
+            return await conflict(context, ACTION, error)
         except UserNotFoundError:
             await context.note_refusal(ACTION, "no such user")
             return not_found("user")
@@ -80,9 +84,12 @@ async def _change(context: Context, given: UpdateUserInput) -> Viewer:
         approval_limit=given.approval_limit.value if given.approval_limit is not None else None,
         password_hash="" if given.password is None else await _hashed(context, user_id, given.password.value),
     )
-    return await context.unit_of_work(
-        lambda session: get_viewer(session, update_user(session, user_id, change, now, context.actor).id)
-    )
+
+    def work(session: Session) -> Viewer:
+        update_user(session, user_id, change, now, context.actor, version=given.expected_version)
+        return get_viewer(session, user_id)
+
+    return await context.unit_of_work(work)
 
 
 async def _hashed(context: Context, user_id: int, password: str) -> str:

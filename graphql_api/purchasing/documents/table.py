@@ -62,7 +62,7 @@ class Document:
 
 def harmless(text: str) -> str:
     """The text, with an apostrophe before it where a spreadsheet would begin a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(STARTS_FORMULA) else text
+    return f"'{text}" if text.startswith(STARTS_FORMULA) or text.lstrip().startswith(STARTS_FORMULA) else text
 
 
 def as_csv(document: Document) -> bytes:

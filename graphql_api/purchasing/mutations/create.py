@@ -5,16 +5,15 @@ from typing import Annotated
 
 import strawberry
 
-from domain.idempotency.errors import KeyRefusedError, KeyReusedError
 from domain.purchasing import service
 from domain.purchasing.errors import PurchasingError
 from graphql_api.context import Info
+from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict
 from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.purchasing.inputs import IDEMPOTENCY_KEY, PurchaseOrderLineInput
+from graphql_api.purchasing.inputs import PurchaseOrderLineInput
 from graphql_api.purchasing.outcomes import (
     ActionRefused,
-    IdempotencyConflict,
     VersionConflict,
     carry_out,
     refusal,
@@ -76,6 +75,6 @@ class CreatePurchaseOrderMutation:
                     )
                 ],
             )
-        except (PurchasingError, KeyReusedError, KeyRefusedError) as error:
+        except (PurchasingError, *KEY_ERRORS) as error:
             return await refusal(info.context, ACTION, error, None)
         return CreatePurchaseOrderSuccess(purchase_order=await shown(info, order_id))

@@ -4,18 +4,14 @@ from typing import Annotated
 
 import strawberry
 
-from domain.idempotency.errors import KeyRefusedError, KeyReusedError
 from domain.purchasing.errors import PurchasingError, RecommendationsRefusedError
 from domain.purchasing.from_recommendations import Choice, create_from_recommendations
 from graphql_api.context import Info
-from graphql_api.errors import BadInputError
-from graphql_api.node import read_global_id, whole
+from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict
 from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.purchasing.inputs import IDEMPOTENCY_KEY
 from graphql_api.purchasing.outcomes import (
     ActionRefused,
-    IdempotencyConflict,
     RecommendationsRefused,
     VersionConflict,
     all_shown,
@@ -24,6 +20,7 @@ from graphql_api.purchasing.outcomes import (
     refused_recommendations,
 )
 from graphql_api.purchasing.types import PurchaseOrder
+from graphql_api.replenishment.types import read_recommendation_id
 
 ACTION = "CREATE_PURCHASE_ORDERS_FROM_RECOMMENDATIONS"
 
@@ -41,11 +38,7 @@ class RecommendationChoiceInput:
         Raises:
             BadInputError: the id is no recommendation's.
         """
-        type_name, key = read_global_id(self.id)
-        run, _, product = key.partition(".")
-        if type_name != "Recommendation":
-            raise BadInputError("The id is not a Recommendation's.")
-        return Choice(whole(run), whole(product), self.quantity)
+        return Choice(*read_recommendation_id(self.id), self.quantity)
 
 
 @strawberry.input(description="What to order.")
@@ -104,7 +97,7 @@ class CreatePurchaseOrdersFromRecommendationsMutation:
             )
         except RecommendationsRefusedError as error:
             return refused_recommendations(error)
-        except (PurchasingError, KeyReusedError, KeyRefusedError) as error:
+        except (PurchasingError, *KEY_ERRORS) as error:
             return await refusal(info.context, ACTION, error, None)
         orders = await all_shown(info, order_ids, "purchaseOrders")
         return CreatePurchaseOrdersFromRecommendationsSuccess(purchase_orders=orders)

@@ -6,11 +6,12 @@ import strawberry
 
 from domain.purchasing import decisions
 from graphql_api.context import Info
+from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, Scope, operators
-from graphql_api.purchasing.inputs import EXPECTED_VERSION, IDEMPOTENCY_KEY, ORDER_ID
-from graphql_api.purchasing.outcomes import ActionRefused, IdempotencyConflict, VersionConflict, change_order
+from graphql_api.purchasing.inputs import EXPECTED_VERSION, ORDER_ID
+from graphql_api.purchasing.outcomes import ActionRefused, VersionConflict, change_order
 from graphql_api.purchasing.types import PurchaseOrder
 
 

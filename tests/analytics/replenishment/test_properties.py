@@ -36,6 +36,9 @@ CASES = st.fixed_dictionaries(
         "lead_time_sd": st.none() | st.floats(0, 15),
         "review_days": st.none() | st.integers(1, 30),
         "service_level": st.floats(0.5, 0.99),
+        "is_service_level_set": st.booleans(),
+        "ordering_cost": st.none() | st.floats(0, 500),
+        "min_order_value": st.none() | st.floats(0, 1000),
         "discontinued_on": st.none() | st.dates(date(2026, 1, 1), date(2026, 6, 1)),
     }
 )
@@ -52,9 +55,11 @@ def test_the_waterfall_sums_and_the_suppliers_terms_hold(case: Case) -> None:
     quantity = found["quantity"]
     terms = {term["key"]: term["units"] for term in found["waterfall"]}
     assert sum(terms.values()) == quantity
-    assert list(terms)[:5] == ["EXPECTED_DEMAND", "SAFETY_STOCK", "ON_HAND", "RESERVED", "INBOUND"]
-    assert terms["EXPECTED_DEMAND"] + terms["SAFETY_STOCK"] == found["order_up_to"] >= 0
-    need = sum(list(terms.values())[:5])
+    position = ("ON_HAND", "RESERVED", "INBOUND")
+    assert {"EXPECTED_DEMAND", "SAFETY_STOCK", *position} <= set(terms)
+    level = terms["EXPECTED_DEMAND"] + terms.get("LOST_BEFORE_ARRIVAL", 0) + terms["SAFETY_STOCK"]
+    assert level == found["order_up_to"] >= 0
+    need = level + sum(terms[key] for key in position)
     if need <= 0:
         assert quantity == 0
     assert quantity >= 0
@@ -62,15 +67,19 @@ def test_the_waterfall_sums_and_the_suppliers_terms_hold(case: Case) -> None:
     assert quantity <= (case["max_order_qty"] or math.inf)
     assert quantity == 0 or quantity >= (case["moq"] or 1)
     if need > 0 and quantity == 0:
-        assert {"DISCONTINUED", "MOQ_ABOVE_MAXIMUM"} & set(found["assumptions"])
+        assert {"DISCONTINUED", "MOQ_ABOVE_MAXIMUM", "BELOW_SUPPLIER_MINIMUM"} & set(found["assumptions"])
     assert (quantity == 0 or case["on_hand"] is None) == pd.isna(found["order_by"])
 
 
 @settings(max_examples=100, deadline=None)
-@given(CASES, st.floats(0.0, 0.009), st.floats(0, 40))
-def test_more_service_or_longer_lead_times_never_lower_the_quantity(case: Case, service: float, longer: float) -> None:
+@given(CASES, st.floats(0.0, 0.009), st.floats(0, 40), st.floats(0, 30))
+def test_more_service_or_longer_lead_times_never_lower_the_quantity(
+    case: Case, service: float, longer: float, rate: float
+) -> None:
+    """Where the forecast is level: a longer lead time may reach past a promotion that it can no longer serve."""
     # dated inbound may come to lie inside a longer period, and a maximum or packs may round down: set them apart
-    case |= {"inbound": [], "max_order_qty": None, "pack_size": None, "discontinued_on": None}
+    case |= {"inbound": [], "max_order_qty": None, "pack_size": None, "discontinued_on": None, "min_order_value": None}
+    case |= {"is_service_level_set": True, "rate": rate}
     case["lead_time_mean"] = 5.0 if case["lead_time_mean"] is None else case["lead_time_mean"]
     before = row(case)
     for change in (
@@ -91,49 +100,61 @@ def test_the_same_inputs_give_the_same_row(case: Case) -> None:
     pd.testing.assert_frame_equal(first, recommend(copy, AS_OF, Policy()))
 
 
-def slow_level(case: Case, lead: float, sd: float, review: int) -> int:
-    """Order-up-to by adding up probabilities unit by unit, one lead-time point after the other."""
-    points = {0.0: 8 / 15}
-    for root, weight in (
-        (math.sqrt(5 - math.sqrt(10)), 7 + 2 * math.sqrt(10)),
-        (math.sqrt(5 + math.sqrt(10)), 7 - 2 * math.sqrt(10)),
-    ):
-        points[root] = points[-root] = weight / 60
-    laws = []
-    for point, weight in points.items():
-        horizon = max(lead + sd * point, 0) + review
-        mean = 0.0
-        for day, rate in enumerate(case["rate"]):
-            mean += rate * min(max(horizon - day, 0), 1)
-        mean += max(horizon - 60, 0) * sum(case["rate"][-28:]) / 28
-        spread = case["v"] * mean + (case["c"] * mean) ** 2
-        if spread > mean + 1e-9 * mean:
-            size = mean * mean / (spread - mean)
-            laws.append((weight, stats.nbinom(size, size / (size + mean))))
-        else:
-            laws.append((weight, stats.poisson(mean)))
-    level = 0
-    while sum(weight * law.cdf(level) for weight, law in laws) < case["service_level"]:
-        level += 1
-    return level
+def slow_service(case: Case, lead: int, review: int, quantity: int) -> float:
+    """P(no sale is lost from the arrival to the next one), by convolving day after day, stock never below zero."""
+    until = lead + review
+    stock = {max(case["on_hand"], 0): 1.0}
+    for day in range(until):
+        arrivals = sum(amount for due, amount in case["arrives"] if due - 1 == day)
+        if day == lead:
+            # what comes before the next order is counted as there when this one comes
+            arrivals += quantity + sum(amount for due, amount in case["arrives"] if lead < due - 1 < until)
+        elif day > lead:
+            arrivals = 0
+        law = stats.poisson(case["rate"][day])
+        after: dict[int, float] = {}
+        for units, chance in stock.items():
+            there = units + arrivals
+            for wanted in range(there + 1):
+                after[there - wanted] = after.get(there - wanted, 0) + chance * law.pmf(wanted)
+            if day < lead:
+                after[0] = after.get(0, 0) + chance * law.sf(there)
+        stock = {units: chance for units, chance in after.items() if chance > 1e-9}
+    return sum(stock.values())
 
 
-def slow_recommendation(case: Case, lead: float, sd: float, review: int) -> tuple[int, int]:
-    """Follow the printed rules one by one, in plain Python."""
-    level = slow_level(case, lead, sd, review)
-    due = 0
-    for expected_on, amount in case["inbound"]:
-        day = math.ceil(lead) if expected_on is None else (expected_on - AS_OF).days
-        due += amount if max(day, 1) <= lead + review else 0
-    quantity = max(level - (case["on_hand"] or 0) + (case["reserved"] or 0) - due, 0)
-    pack, moq = case["pack_size"] or 1, case["moq"] or 1
-    maximum = case["max_order_qty"]
-    possible = [q for q in range(0, 100_000, pack) if q >= moq and (maximum is None or q <= maximum)]
-    if quantity == 0 or not possible:
-        return level, 0
-    wanted = max(min(quantity, maximum or quantity), moq)
-    enough = [q for q in possible if q >= wanted]
-    return level, min(enough) if enough else max(possible)
+@settings(max_examples=25, deadline=None)
+@given(
+    st.tuples(st.integers(0, 6), st.integers(1, 6)),
+    st.integers(0, 15),
+    st.lists(st.tuples(st.integers(1, 12), st.integers(0, 8)), max_size=2, unique_by=lambda arrival: arrival[0]),
+    st.lists(st.floats(0.1, 3), min_size=12, max_size=12),
+    st.floats(0.6, 0.98),
+)
+def test_the_level_is_the_least_that_serves_as_a_slow_oracle_counts(
+    times: tuple[int, int], on_hand: int, arrives: list[tuple[int, int]], rate: list[float], service: float
+) -> None:
+    lead, review = times
+    case: Case = {"on_hand": on_hand, "arrives": arrives, "rate": rate}
+    found = recommend(
+        make_inputs(
+            rate=rate + [1.0] * 48,
+            on_hand=on_hand,
+            inbound=[(AS_OF + timedelta(days=due), amount) for due, amount in arrives],
+            lead_time_days=lead,
+            review_days=review,
+            service_level=service,
+        ),
+        AS_OF,
+        Policy(),
+    ).iloc[0]
+    due = sum(amount for day, amount in arrives if day <= lead + review)
+    need = found["order_up_to"] - on_hand - due
+    # the sampled paths leave an error of a few parts in a hundred in the probability
+    assert slow_service(case, lead, review, max(need, 0)) >= service - 0.04
+    if need > 0:
+        assert slow_service(case, lead, review, need - 1) < service + 0.04
+        assert found["quantity"] == need
 
 
 def slow_depletion(case: Case, lead: float) -> date | None:
@@ -150,21 +171,17 @@ def slow_depletion(case: Case, lead: float) -> date | None:
 
 @settings(max_examples=40, deadline=None)
 @given(CASES, st.integers(0, 2**31))
-def test_agrees_with_the_slow_oracle(case: Case, seed: int) -> None:
+def test_depletion_agrees_with_the_slow_oracle(case: Case, seed: int) -> None:
     rng = np.random.default_rng(seed)
     case |= {
         "rate": rng.gamma(0.7, 1.5, 60).round(3).tolist(),
         "discontinued_on": None,
         "lead_time_days": int(rng.integers(0, 40)),
-        "review_days": int(rng.integers(1, 15)),
         "on_hand": int(rng.integers(-5, 80)),
     }
     measured = case["lead_time_mean"]
-    lead = case["lead_time_days"] if measured is None else measured
-    sd = 0.0 if measured is None else case["lead_time_sd"] or 0.0
+    expected = slow_depletion(case, case["lead_time_days"] if measured is None else measured)
     found = row(case)
-    assert (found["order_up_to"], found["quantity"]) == slow_recommendation(case, lead, sd, case["review_days"])
-    expected = slow_depletion(case, lead)
     assert found["depletion_date"] == pd.Timestamp(expected) if expected else pd.isna(found["depletion_date"])
 
 

@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs
+from analytics.replenishment.quantity import KEYS
 from analytics.replenishment.service import recommend
 from kit.errors import FaultError
 
@@ -24,24 +25,36 @@ def units(row: pd.Series) -> dict[str, int]:
 
 
 def test_waterfall_by_hand() -> None:
-    # protection 3 + 7 days at 2 a day: Poisson(20), whose 95 % quantile is 28
-    row = one(make_inputs(on_hand=10, reserved=3, inbound=[(date(2026, 2, 5), 4), (date(2026, 2, 11), 9)]))
-    assert row["order_up_to"] == stats.poisson.ppf(0.95, 20) == 28
+    # nothing there and nothing due: sales until the order arrives (3 days at 2) are lost, the 7 days after it are
+    # Poisson(14), whose 95 % quantile is 20
+    row = one(make_inputs())
+    assert row["order_up_to"] == stats.poisson.ppf(0.95, 14) == 20
     assert row["waterfall"] == [
         {"key": "EXPECTED_DEMAND", "units": 20},
-        {"key": "SAFETY_STOCK", "units": 8},
-        {"key": "ON_HAND", "units": -10},
-        {"key": "RESERVED", "units": 3},
-        {"key": "INBOUND", "units": -4},  # the one of 11 February arrives after the ten days
+        {"key": "LOST_BEFORE_ARRIVAL", "units": -6},
+        {"key": "SAFETY_STOCK", "units": 6},
+        {"key": "ON_HAND", "units": 0},
+        {"key": "RESERVED", "units": 0},
+        {"key": "INBOUND", "units": 0},
     ]
-    assert row["quantity"] == 17
+    assert row["quantity"] == 20
     assert row["supplier_id"] == 5
     assert row["overstock_value"] == 0
-    assert row["stockout_probability"] == pytest.approx(stats.poisson.sf(11, 20))
-    # 7 available: used up at the end of day 4 (8 expected) before the 4 of 5 February (day 5) arrive
-    assert row["depletion_date"] == pd.Timestamp("2026-02-04")
-    assert row["order_by"] == pd.Timestamp("2026-02-01")
-    assert row["expected_arrival"] == pd.Timestamp("2026-02-04")
+    assert row["stockout_probability"] == pytest.approx(stats.poisson.sf(0, 20))
+
+
+def test_stock_that_lasts_until_the_arrival_gives_the_textbook_level() -> None:
+    # 25 in stock outlast three days of Poisson(6) for sure: nothing is lost, Poisson(20) is to be covered
+    row = one(make_inputs(on_hand=25, reserved=3, rate=2.0))
+    assert row["order_up_to"] == pytest.approx(stats.poisson.ppf(0.95, 20), abs=1)
+    assert units(row)["EXPECTED_DEMAND"] == 20
+    assert "LOST_BEFORE_ARRIVAL" not in units(row)
+    assert row["quantity"] == row["order_up_to"] - 22
+    assert row["stockout_probability"] == pytest.approx(stats.poisson.sf(22, 20))
+    # 22 available are used up at the end of day 11, eleven times two
+    assert row["depletion_date"] == pd.Timestamp("2026-02-11")
+    assert row["order_by"] == pd.Timestamp("2026-02-08")
+    assert row["expected_arrival"] == pd.Timestamp("2026-02-11")
 
 
 def test_inbound_on_the_last_day_of_the_protection_period_counts() -> None:
@@ -53,13 +66,14 @@ def test_enough_stock_stays_zero_and_is_valued() -> None:
     assert row["quantity"] == 0
     assert units(row) == {
         "EXPECTED_DEMAND": 20,
-        "SAFETY_STOCK": 8,
+        "SAFETY_STOCK": row["order_up_to"] - 20,
         "ON_HAND": -40,
         "RESERVED": 0,
         "INBOUND": 0,
-        "NO_NEED_FLOOR": 12,
+        "NO_NEED_FLOOR": 40 - row["order_up_to"],
     }
-    assert row["overstock_value"] == 12 * 2.5
+    assert row["order_up_to"] == pytest.approx(stats.poisson.ppf(0.95, 20), abs=1)
+    assert row["overstock_value"] == (40 - row["order_up_to"]) * 2.5
     assert pd.isna(row["order_by"])
     assert pd.isna(row["expected_arrival"])
     assert row["depletion_date"] == pd.Timestamp("2026-02-20")
@@ -68,12 +82,12 @@ def test_enough_stock_stays_zero_and_is_valued() -> None:
 @pytest.mark.parametrize(
     ("terms", "quantity", "steps"),
     [
-        ({"moq": 40}, 40, {"MOQ": 12}),
-        ({"pack_size": 12}, 36, {"PACK_ROUNDING": 8}),
-        ({"max_order_qty": 20}, 20, {"MAXIMUM": -8}),
-        ({"max_order_qty": 30, "pack_size": 12}, 24, {"PACK_ROUNDING": -4}),
-        ({"moq": 30, "max_order_qty": 40, "pack_size": 12}, 36, {"MOQ": 2, "PACK_ROUNDING": 6}),
-        ({"max_order_qty": 20, "pack_size": 12}, 12, {"MAXIMUM": -8, "PACK_ROUNDING": -8}),
+        ({"moq": 40}, 40, {"MOQ": 20}),
+        ({"pack_size": 12}, 24, {"PACK_ROUNDING": 4}),
+        ({"max_order_qty": 15}, 15, {"MAXIMUM": -5}),
+        ({"max_order_qty": 22, "pack_size": 12}, 12, {"PACK_ROUNDING": -8}),
+        ({"moq": 30, "max_order_qty": 40, "pack_size": 12}, 36, {"MOQ": 10, "PACK_ROUNDING": 6}),
+        ({"max_order_qty": 15, "pack_size": 12}, 12, {"MAXIMUM": -5, "PACK_ROUNDING": -3}),
     ],
 )
 def test_supplier_terms_by_hand(terms: dict[str, int], quantity: int, steps: dict[str, int]) -> None:
@@ -87,7 +101,7 @@ def test_supplier_terms_by_hand(terms: dict[str, int], quantity: int, steps: dic
 def test_terms_that_nothing_can_meet_give_zero_and_say_so(terms: dict[str, int]) -> None:
     row = one(make_inputs(**terms))
     assert row["quantity"] == 0
-    assert units(row)["MAXIMUM"] == -28
+    assert units(row)["MAXIMUM"] == -20
     assert row["assumptions"] == ["MOQ_ABOVE_MAXIMUM"]
     assert "MOQ_ABOVE_MAXIMUM" not in one(make_inputs(on_hand=100, **terms))["assumptions"]
 
@@ -95,20 +109,23 @@ def test_terms_that_nothing_can_meet_give_zero_and_say_so(terms: dict[str, int])
 def test_discontinued_sku_is_not_ordered() -> None:
     row = one(make_inputs(discontinued_on=date(2026, 2, 3)))  # goods ordered on 1 February arrive on the 4th
     assert row["quantity"] == 0
-    assert units(row)["DISCONTINUED"] == -units(row)["EXPECTED_DEMAND"] - units(row)["SAFETY_STOCK"]
+    assert row["order_up_to"] == 0
     assert row["assumptions"] == ["DISCONTINUED"]
+    owing = one(make_inputs(discontinued_on=date(2026, 2, 3), on_hand=-4))
+    assert units(owing)["DISCONTINUED"] == -4
+    assert owing["quantity"] == 0
 
 
 def test_demand_ends_when_the_sku_does() -> None:
-    row = one(make_inputs(discontinued_on=date(2026, 2, 4)))  # four days of demand are left
+    row = one(make_inputs(discontinued_on=date(2026, 2, 4)))  # four days of demand are left, one after the arrival
     assert units(row)["EXPECTED_DEMAND"] == 8
-    assert row["order_up_to"] == stats.poisson.ppf(0.95, 8)
+    assert row["order_up_to"] == stats.poisson.ppf(0.95, 2)
     assert row["quantity"] > 0
 
 
 def test_unknown_stock_counts_as_none_and_is_named() -> None:
     row = one(make_inputs(on_hand=None, reserved=None))
-    assert row["quantity"] == 28
+    assert row["quantity"] == 20
     assert units(row)["ON_HAND"] == 0
     assert row["assumptions"] == ["STOCK_UNKNOWN"]
     for column in ("order_by", "expected_arrival", "depletion_date", "stockout_probability", "overstock_value"):
@@ -166,13 +183,14 @@ def test_inbound_without_a_date_arrives_after_a_lead_time() -> None:
 
 
 def test_unsteady_lead_time_raises_the_level_by_the_mixture() -> None:
-    steady = one(make_inputs(rate=10.0, lead_time_mean=10.0, lead_time_sd=0.0))
-    unsteady = one(make_inputs(rate=10.0, lead_time_mean=10.0, lead_time_sd=4.0))
+    stocked = {"rate": 10.0, "on_hand": 400}
+    steady = one(make_inputs(**stocked, lead_time_mean=10.0, lead_time_sd=0.0))
+    unsteady = one(make_inputs(**stocked, lead_time_mean=10.0, lead_time_sd=4.0))
     # Poisson(170) alone has sd 13; with 10 a day and sd 4 days, variance 170 + 100 * 16 gives sd 42
-    assert steady["order_up_to"] == stats.poisson.ppf(0.95, 170)
+    assert steady["order_up_to"] == pytest.approx(stats.poisson.ppf(0.95, 170), rel=0.015)
     assert unsteady["order_up_to"] == pytest.approx(170 + 1.645 * np.sqrt(170 + 1600), rel=0.03)
     assert units(unsteady)["EXPECTED_DEMAND"] == 170
-    stated_only = one(make_inputs(rate=10.0, lead_time_days=10, lead_time_sd=4.0))
+    stated_only = one(make_inputs(**stocked, lead_time_days=10, lead_time_sd=4.0))
     assert stated_only["order_up_to"] == steady["order_up_to"]
 
 
@@ -259,3 +277,10 @@ def test_columns_are_those_of_the_table() -> None:
     filled_later = {"run_id", "created_at", "updated_at", "status", "dismissed_by", "dismissed_at"}
     table = {column.name for column in Recommendation.__table__.columns} - filled_later
     assert set(recommend(make_inputs(), AS_OF, Policy()).columns) == table - {"product_id"} | {"unique_id"}
+
+
+def test_the_terms_stand_in_the_documented_order() -> None:
+    row = one(make_inputs(moq=40, ordering_cost=900.0, holding_cost_rate=0.2))
+    shown = [term["key"] for term in row["waterfall"]]
+    assert shown == [key for key in KEYS if key in shown]
+    assert set(shown) <= set(KEYS)

@@ -22,8 +22,15 @@ TERMS = {
     "lead_time_sd": None,
     "order_cycle_days": None,
     "order_weekdays": None,
+    "closures": None,
     "discontinued_on": None,
     "service_level": 0.95,
+    "is_service_level_set": True,
+    "price": 4.0,
+    "list_price": None,
+    "holding_cost_rate": None,
+    "ordering_cost": None,
+    "min_order_value": None,
     "review_days": 7,
 }
 

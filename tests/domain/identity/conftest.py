@@ -34,12 +34,13 @@ def principal(user_id: int, role: str = "OPERATOR") -> Principal:
     return Principal(user_id, "kim@shop.example", role, None)
 
 
-def opened(engine: Engine, email: str, now: datetime = NOW) -> OpenSession:
+def opened(engine: Engine, email: str, now: datetime = NOW, replaced: str | None = None) -> OpenSession:
     """A session of a user."""
     with Session(engine) as session, session.begin():
         found = find_credentials(session, email)
         assert found is not None
-        signed_in = sign_in(session, email, Admission(None, *found), Check(matches=True), client=HERE, now=now, days=14)
+        admission, check = Admission(None, *found), Check(matches=True)
+        signed_in = sign_in(session, email, admission, check, client=HERE, now=now, days=14, replaced=replaced)
     assert signed_in is not None
     return signed_in
 

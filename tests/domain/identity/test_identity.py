@@ -1,7 +1,9 @@
 """Users, passwords and tokens."""
 
+import asyncio
 import base64
 import json
+import threading
 from datetime import UTC, datetime, timedelta
 
 import jwt
@@ -17,7 +19,7 @@ from domain.identity.errors import (
     PasswordRefusedError,
     UnknownRoleError,
 )
-from domain.identity.passwords import check_password, hash_password
+from domain.identity.passwords import PasswordPool, check_password, hash_password
 from domain.identity.rules import Viewer, check_new_password, normal_email
 from domain.identity.service import create_user, ensure_user
 from domain.identity.tokens import issue_access_token, read_access_token
@@ -48,6 +50,20 @@ def test_an_address_is_given_once_until_its_user_is_deleted(session: Session) ->
         create_user(session, "KIM@shop.example", "ADMIN", PHRASE)
     session.execute(text("update app.users set deleted_at = now()"))
     assert create_user(session, "kim@shop.example", "ADMIN", PHRASE).id
+
+
+def test_hashing_is_done_on_two_threads_beside_the_event_loop() -> None:
+    async def crowd() -> set[str]:
+        pool, seen = PasswordPool(), set[str]()
+        crowded = asyncio.gather(*(pool.check(None, f"a guess {number}") for number in range(8)))
+        while not crowded.done():  # the loop goes on meanwhile
+            seen |= {thread.name for thread in threading.enumerate() if thread.name.startswith("password")}
+            await asyncio.sleep(0.001)
+        pool.close()
+        assert not any(check.matches for check in await crowded)
+        return seen
+
+    assert asyncio.run(crowd()) == {"password_0", "password_1"}
 
 
 @pytest.mark.parametrize(

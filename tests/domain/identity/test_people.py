@@ -130,7 +130,13 @@ def test_only_what_is_given_is_changed_and_the_log_keeps_no_hash(engine: Engine)
         assert (user.display_name, user.locale, user.approval_limit) == ("kim", "en", Decimal("1500.50"))
         assert (user.session_epoch, user.password_changed_at) == (1, NOW)
         details = session.scalars(text("select details from audit.audit_logs order by sequence")).all()
-    assert details[1:] == [{"locale": "en", "approval_limit": "1500.50"}, {"password": "replaced"}]
+        assert user.version == 3
+    assert details[1] == {
+        "before": {"locale": "ko", "approval_limit": None},
+        "after": {"locale": "en", "approval_limit": "1500.50"},
+    }
+    assert [set(part) for part in details[2].values()] == [{"password_changed_at"}] * 2
+    assert details[2]["after"] == {"password_changed_at": NOW.isoformat()}
 
 
 def test_disabling_ends_all_sessions_and_is_noted_once(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from domain.audit.service import verify
-from domain.identity.sessions import OpenSession, end_sessions, renew
+from domain.identity.sessions import JustRenewed, OpenSession, end_sessions, renew
 from domain.identity.trail import Client
 from tests.domain.identity.conftest import HERE, NOW, all_at_once, make, opened
 
@@ -15,9 +15,9 @@ EMAIL = "kim@shop.example"
 MINUTE = timedelta(minutes=1)
 
 
-def renewed(engine: Engine, token: str, minutes: int = 10) -> OpenSession | None:
+def renewed(engine: Engine, token: str, minutes: float = 10, client: Client = HERE) -> OpenSession | JustRenewed | None:
     with Session(engine) as session, session.begin():
-        return renew(session, token, HERE, NOW + minutes * MINUTE)
+        return renew(session, token, client, NOW + minutes * MINUTE)
 
 
 def living(engine: Engine) -> int:
@@ -47,7 +47,7 @@ def test_a_token_is_kept_as_its_hash_and_exchanged_once(engine: Engine) -> None:
         NOW + timedelta(days=14),
     )
     second = renewed(engine, first.refresh_token)
-    assert second is not None
+    assert isinstance(second, OpenSession)
     assert (second.family_id, second.expires_at) == (first.family_id, first.expires_at)
     assert second.refresh_token != first.refresh_token
     assert renewed(engine, second.refresh_token, 20) is not None
@@ -58,7 +58,7 @@ def test_a_token_that_was_exchanged_before_ends_its_family_and_only_that(engine:
     user_id = make(engine, EMAIL)
     first, elsewhere = opened(engine, EMAIL), opened(engine, EMAIL)
     second = renewed(engine, first.refresh_token)
-    assert second is not None
+    assert isinstance(second, OpenSession)
     assert renewed(engine, first.refresh_token, 11) is None
     assert renewed(engine, second.refresh_token, 12) is None
     assert renewed(engine, elsewhere.refresh_token, 13) is not None
@@ -74,7 +74,7 @@ def test_a_token_that_was_exchanged_before_ends_its_family_and_only_that(engine:
     ]
 
 
-def test_of_twenty_renewals_at_once_one_succeeds_and_the_family_ends(engine: Engine) -> None:
+def test_of_five_tabs_that_renew_at_once_one_does_and_the_session_goes_on(engine: Engine) -> None:
     make(engine, EMAIL)
     for _ in range(10):
         first = opened(engine, EMAIL)
@@ -83,6 +83,71 @@ def test_of_twenty_renewals_at_once_one_succeeds_and_the_family_ends(engine: Eng
             engine.execution_options(),
             5,
             lambda session, _, first=first: renew(session, first.refresh_token, HERE, NOW),
+        )
+        (good,) = [session for session in found if isinstance(session, OpenSession)]
+        assert found.count(JustRenewed()) == 4
+        assert isinstance(renewed(engine, good.refresh_token), OpenSession)
+    with engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from app.outbox")) == 0
+    assert living(engine) == 10
+    assert actions(engine).count(("REFRESH_SESSION", "REFUSED")) == 40
+
+
+@pytest.mark.parametrize(
+    ("client", "seconds", "goes_on"),
+    [
+        (HERE, 9.9, True),
+        (HERE, 10, False),
+        (Client("192.0.2.2", "test"), 1, False),
+        (Client("192.0.2.1", "another program"), 1, False),
+        (Client("192.0.2.1"), 1, False),
+        (Client("", "test"), 1, False),
+    ],
+)
+def test_only_the_client_that_exchanged_a_token_is_spared_and_for_ten_seconds(
+    engine: Engine, client: Client, seconds: float, goes_on: bool
+) -> None:
+    make(engine, EMAIL)
+    first = opened(engine, EMAIL)
+    second = renewed(engine, first.refresh_token)
+    assert isinstance(second, OpenSession)
+    again = renewed(engine, first.refresh_token, 10 + seconds / 60, client)
+    assert again == (JustRenewed() if goes_on else None)
+    assert living(engine) == goes_on
+    assert isinstance(renewed(engine, second.refresh_token, 11), OpenSession) == goes_on
+
+
+def test_a_thief_behind_the_same_address_gains_nothing_by_the_ten_seconds(engine: Engine) -> None:
+    """The thief exchanged first: the owner is told to ask again, has no newer cookie, and ends the thief's session."""
+    make(engine, EMAIL)
+    owners = opened(engine, EMAIL).refresh_token
+    assert isinstance(renewed(engine, owners), OpenSession)
+    assert renewed(engine, owners, 10.1) == JustRenewed()
+    assert renewed(engine, owners, 10.2) is None
+    assert living(engine) == 0
+    with engine.connect() as connection:
+        assert connection.scalars(text("select event_type from app.outbox")).all() == ["SESSION_REUSED"]
+
+
+def test_a_login_ends_the_session_whose_cookie_it_replaces(engine: Engine) -> None:
+    make(engine, EMAIL)
+    stolen, elsewhere = opened(engine, EMAIL), opened(engine, EMAIL)
+    thiefs = renewed(engine, stolen.refresh_token)
+    assert isinstance(thiefs, OpenSession)
+    opened(engine, EMAIL, replaced=stolen.refresh_token)
+    assert renewed(engine, thiefs.refresh_token) is None
+    assert isinstance(renewed(engine, elsewhere.refresh_token), OpenSession)
+
+
+def test_of_five_clients_at_once_one_succeeds_and_the_family_ends(engine: Engine) -> None:
+    make(engine, EMAIL)
+    for _ in range(10):
+        first = opened(engine, EMAIL)
+        engine.dispose()
+        found = all_at_once(
+            engine.execution_options(),
+            5,
+            lambda session, n, first=first: renew(session, first.refresh_token, Client(f"192.0.2.{n}"), NOW),
         )
         good = [session for session in found if isinstance(session, OpenSession)]
         assert (len(good), found.count(None)) == (1, 4)
@@ -99,7 +164,7 @@ def test_a_family_ends_a_fortnight_after_the_login_however_often_it_is_renewed(e
     token = opened(engine, EMAIL).refresh_token
     for day in (5, 10):
         found = renewed(engine, token, day * 24 * 60)
-        assert found is not None
+        assert isinstance(found, OpenSession)
         token = found.refresh_token
     assert renewed(engine, token, 14 * 24 * 60) is None
 

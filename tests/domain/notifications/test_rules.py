@@ -107,23 +107,25 @@ PAYLOAD = {
 def test_the_required_keys_are_enough_for_the_words(event_type: str, locale: str) -> None:
     listed = {"skus": [{"sku": "TEA", "name": None}], "anomalies": [{"sku": "TEA", "type": "SALES_SPIKE"}]}
     everything = PAYLOAD | listed
-    message = render(event_type, {key: everything[key] for key in REQUIRED[event_type]}, locale)
+    message = render(event_type, {key: everything[key] for key in REQUIRED[event_type]}, locale, shows_amounts=True)
     assert "{" not in message.title + message.text
     assert "\n" not in message.title
 
 
 def test_words_of_an_order_and_of_a_long_list() -> None:
-    submitted = render("PURCHASE_ORDER_SUBMITTED", PAYLOAD, "en")
+    submitted = render("PURCHASE_ORDER_SUBMITTED", PAYLOAD, "en", shows_amounts=True)
     assert submitted == Message("Purchase order PO-7 awaits approval", "Supplier North, total 1,250.50 USD.")
     skus = [{"sku": f"TEA-{number}", "name": "Tea\nbags", "risk": "HIGH"} for number in range(12)]
-    text = render("STOCKOUT_RISK", PAYLOAD | {"skus": skus}, "en").text
+    text = render("STOCKOUT_RISK", PAYLOAD | {"skus": skus}, "en", shows_amounts=True).text
     assert text.splitlines()[:2] == ["As of 2026-03-31:", "- TEA-0 · Tea bags · HIGH"]
     assert text.splitlines()[-1] == "… and 1,190 more"
     assert len(text.splitlines()) == 12
 
 
 def test_braces_in_a_name_are_no_placeholders() -> None:
-    message = render("PURCHASE_ORDER_APPROVED", PAYLOAD | {"supplier": "{order_no.__class__}"}, "en")
+    message = render(
+        "PURCHASE_ORDER_APPROVED", PAYLOAD | {"supplier": "{order_no.__class__}"}, "en", shows_amounts=True
+    )
     assert message.text == "Supplier {order_no.__class__}, total 1,250.50 USD."
 
 

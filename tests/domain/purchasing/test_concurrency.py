@@ -126,6 +126,25 @@ def test_a_key_lives_for_a_day(world: World) -> None:
     assert world.one("select count(*) from jobs.idempotency_keys") == 1
 
 
+def test_a_key_past_its_day_is_free_also_behind_hundreds_of_others(world: World) -> None:
+    user, answers = world.people["op"].user_id, iter("ab")
+
+    def use(key: str, hours: int) -> dict[str, object]:
+        now = world.now + timedelta(hours=hours)
+        return world.run(
+            lambda s: once(s, user, key, operation="o", body={}, now=now, act=lambda: {"answer": next(answers)})
+        )
+
+    fill = """insert into jobs.idempotency_keys (user_id, key, operation, body_sha256, response, expires_at)
+        select :user, 'old-' || n, 'o', sha256('x'), '{}', :until from generate_series(1, 300) n"""
+    with world.engine.begin() as connection:
+        connection.execute(text(fill), {"user": user, "until": world.now})
+    assert use("k", 0) == {"answer": "a"}
+    with world.engine.begin() as connection:
+        connection.execute(text(fill.replace("old-", "older-")), {"user": user, "until": world.now})
+    assert use("k", 25) == {"answer": "b"}
+
+
 def test_a_failed_effect_leaves_its_key_free(world: World) -> None:
     def fail() -> dict[str, object]:
         raise RuntimeError("no")

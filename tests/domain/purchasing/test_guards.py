@@ -1,5 +1,7 @@
 """The database holds the rules whatever the route: plain SQL by the application's own role is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FuturesTimeout
 from datetime import timedelta
 
 import pytest
@@ -18,12 +20,18 @@ REJECT = """update app.purchase_orders set state = 'REJECTED', version = version
 STEP = "update app.purchase_orders set version = version + 1, {} where id = :id"
 LINE = "update app.purchase_order_items set {} where purchase_order_id = :id"
 
+BOSS = "(select id from app.users where display_name = 'boss')"
+
 ATTACKS = [
     ("pending", APPROVE.format("op")),
     ("pending", APPROVE.format("op2")),
     ("pending", APPROVE.format("limitless")),
     ("dear", APPROVE.format("manager")),
     ("pending", REJECT.format("op")),
+    ("pending", REJECT.format("op2")),
+    ("pending", STEP.format("state = 'APPROVED', note = 'x', approved_at = now(), approved_by = " + BOSS)),
+    ("approved", STEP.format("expected_on = '2030-01-01'")),
+    ("approved", STEP.format("note = 'Twice as many, please.'")),
     ("draft", STEP.format("state = 'APPROVED'")),
     ("draft", STEP.format("state = 'COMPLETED'")),
     ("draft", STEP.format("state = 'PENDING'")),
@@ -43,6 +51,18 @@ ATTACKS = [
     ("pending", LINE.format("quantity = 1")),
     ("approved", LINE.format("unit_cost = 1")),
     ("approved", LINE.format("received_quantity = 11")),
+    ("received", LINE.format("received_quantity = 3")),
+    ("received", "delete from app.purchase_order_receipts"),
+    ("received", "update app.purchase_order_receipts set quantity = 1"),
+    ("approved", "update app.purchase_order_events set actor_id = actor_id + 1"),
+    ("approved", "delete from app.purchase_order_events"),
+    ("draft", "truncate app.purchase_orders cascade"),
+    (
+        "draft",
+        """insert into app.purchase_order_items
+        (purchase_order_id, line_no, product_id, quantity, unit_cost, received_quantity)
+        select purchase_order_id, 2, product_id, 1, 1, 1 from app.purchase_order_items where purchase_order_id = :id""",
+    ),
     ("pending", LINE.format("received_quantity = 1")),
     ("approved", "delete from app.purchase_order_items where purchase_order_id = :id"),
     (
@@ -66,6 +86,10 @@ def order_in(world: World, state: str) -> int:
         return world.create("op")
     if state == "approved":
         return world.approved()
+    if state == "received":
+        order_id = world.approved()
+        world.receive("op", order_id, 3, (1, 4))
+        return order_id
     return world.pending(quantity=101 if state == "dear" else 10)
 
 
@@ -76,6 +100,40 @@ def test_plain_sql_does_not_get_around_the_rules(world: World, state: str, attac
     with pytest.raises(IntegrityError), world.engine.begin() as connection:
         connection.execute(text(attack), {"id": order_id})
     assert world.trace() == before
+
+
+def test_an_amount_that_is_not_the_lines_is_neither_submitted_nor_approved(world: World) -> None:
+    """A total below somebody's limit is of no use to lines above it, whoever wrote the lines."""
+    order_id = world.create("op", 500)
+    cheap = "update app.purchase_orders set version = version + 1, total_amount = 1 where id = :id"
+    submit = """update app.purchase_orders set state = 'PENDING', version = version + 1, submitted_by = created_by,
+        submitted_at = now(), submitted_sha256 = content_sha256 where id = :id"""
+    with world.engine.begin() as connection:
+        connection.execute(text(cheap), {"id": order_id})
+    with pytest.raises(IntegrityError, match="do not add up"), world.engine.begin() as connection:
+        connection.execute(text(submit), {"id": order_id})
+    pending = world.pending("op2", 500)
+    with world.engine.begin() as connection:
+        connection.execute(text("set local session_replication_role = replica"))
+        connection.execute(text("update app.purchase_orders set total_amount = 1 where id = :id"), {"id": pending})
+    with pytest.raises(IntegrityError, match="do not add up"), world.engine.begin() as connection:
+        connection.execute(text(APPROVE.format("manager")))
+    assert world.order(pending)["state"] == "PENDING"
+
+
+def test_a_line_is_not_slipped_in_while_its_order_is_submitted_and_approved(world: World) -> None:
+    """The state that the guard of lines has seen holds until the line is written: the submission waits, and notices."""
+    order_id = world.create("op")
+    line = text("update app.purchase_order_items set quantity = 99 where purchase_order_id = :id")
+    with ThreadPoolExecutor(1) as pool:
+        with world.engine.begin() as connection:
+            connection.execute(line, {"id": order_id})
+            submitting = pool.submit(world.submit, "op", order_id, 1)
+            with pytest.raises(FuturesTimeout):
+                submitting.result(timeout=0.5)
+        with pytest.raises(IntegrityError, match="do not add up"):
+            submitting.result(timeout=10)
+    assert world.order(order_id)["state"] == "DRAFT"
 
 
 def test_the_guard_lets_the_right_approver_pass(world: World) -> None:
@@ -101,6 +159,16 @@ def test_an_approver_who_lost_the_right_a_moment_ago_does_not_approve(world: Wor
         connection.execute(text(change))
     with pytest.raises(RightLostError):
         world.approve("manager", order_id, 2)
+    assert world.order(order_id)["state"] == "PENDING"
+
+
+@pytest.mark.parametrize("change", ["disabled_at = now()", "deleted_at = now()"])
+def test_who_lost_the_right_a_moment_ago_does_not_reject(world: World, change: str) -> None:
+    order_id = world.pending()
+    with world.engine.begin() as connection:
+        connection.execute(text(f"update app.users set {change} where display_name = 'manager'"))
+    with pytest.raises(RightLostError):
+        world.run(lambda s: decisions.reject(s, world.deed("manager"), order_id, 2, "No."))
     assert world.order(order_id)["state"] == "PENDING"
 
 

@@ -68,7 +68,20 @@ def test_a_workbook_holds_numbers_and_text(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["=cmd|' /C calc'!A0", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\uff1d1", '=HYPERLINK("x")']
+    "name",
+    [
+        "=cmd|' /C calc'!A0",
+        "+1",
+        "-1+2",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "  =1",
+        "\uff1d1",
+        "\xa0=1",
+        "\u3000=1",
+        '=HYPERLINK("x")',
+    ],
 )
 def test_no_name_runs_as_a_formula(desk: Desk, name: str) -> None:
     rename(desk, name)

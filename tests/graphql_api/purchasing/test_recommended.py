@@ -28,6 +28,31 @@ def recommend(desk: Desk, sku: str, **values: object) -> str:
     return next(node["id"] for node in nodes if node["sku"]["code"] == sku)
 
 
+def order_recommended(desk: Desk, *chosen: dict[str, object]) -> dict[str, object]:
+    found: dict[str, object] = desk.ask("op", RECOMMENDED, input={"recommendations": list(chosen)})[
+        "createPurchaseOrdersFromRecommendations"
+    ]
+    return found
+
+
+def test_a_recommendation_of_a_supplier_that_is_gone_is_not_ordered(desk: Desk) -> None:
+    chosen = [{"id": recommend(desk, sku)} for sku in ("A", "C")]
+    with desk.api.engine.begin() as connection:
+        connection.execute(text("update raw.suppliers set deleted_at = now() where code = 'S'"))
+        moved = "update raw.products set supplier_id = (select id from raw.suppliers where code = 'S') where sku = 'C'"
+        connection.execute(text(moved))
+    found = order_recommended(desk, *chosen)
+    assert found["refusals"] == [{"sku": "A", "code": "NO_SUPPLIER"}, {"sku": "C", "code": "OUTDATED"}]
+    assert desk.rows("select 1 from app.purchase_orders") == []
+
+
+def test_an_amount_beyond_what_an_order_can_hold_is_refused_in_words(desk: Desk) -> None:
+    chosen = {"id": recommend(desk, "A", unit_cost=Decimal(900_000_000)), "quantity": 10_000_000}
+    found = order_recommended(desk, chosen)
+    assert (found["__typename"], found["code"]) == ("ValidationFailed", "VALIDATION_FAILED")
+    assert str(found["message"]).startswith("The order at S would be above 999,999,999,999.99")
+
+
 def test_orders_are_made_of_recommendations_split_by_supplier(desk: Desk) -> None:
     chosen = [{"id": recommend(desk, sku)} for sku in ("A", "B", "C")]
     chosen[1]["quantity"] = 7

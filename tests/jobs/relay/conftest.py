@@ -113,7 +113,7 @@ def desk(engine: Engine, tmp_path: Path) -> Iterator[Desk]:
             "SLACK": SlackChannel(slack.url, timeout_seconds=1),
             "WEBHOOK": WebhookChannel(hook.url, SECRET, timeout_seconds=1, clock=clock),
         }
-        relay = Relay(engine, channels, Terms("08:00", ZoneInfo("Asia/Seoul")), clock)
+        relay = Relay(engine, channels, Terms("08:00", ZoneInfo("Asia/Seoul")), 30, clock)
         yield Desk(relay, engine, clock, mail, slack, hook, tmp_path / "notifications.log", **people)
 
 

@@ -38,7 +38,7 @@ def relay(url: str, mail_port: int, slack: str, hook: str) -> None:
     }
     configure_logging("ERROR", "json")
     engine = make_engine(make_url(url).set(drivername="postgresql+psycopg"))
-    Relay(engine, channels, Terms("08:00", ZoneInfo("Asia/Seoul"))).run(threading.Event(), 0.02)
+    Relay(engine, channels, Terms("08:00", ZoneInfo("Asia/Seoul")), 30).run(threading.Event(), 0.02)
 
 
 WAITING = """

@@ -68,7 +68,7 @@ def test_slack_reads_no_signs_of_its_own_in_our_texts(desk: Desk) -> None:
     (request,) = desk.slack.requests
     assert request.json() == {
         "text": "*발주서 PO-7 승인 요청*\n공급사 &lt;!channel&gt; &amp; &lt;http://elsewhere.example|North&gt;,"
-        " 금액 1,250,000 KRW.",
+        " 금액 (비공개).",
         "unfurl_links": False,
     }
 

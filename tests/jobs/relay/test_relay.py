@@ -172,6 +172,48 @@ def test_a_digest_that_fails_is_tried_again_whole(desk: Desk) -> None:
     assert "PO-8" in desk.mail.letters[0].get_content()
 
 
+def test_quiet_hours_of_one_type_hold_back_its_part_of_the_digest_alone(desk: Desk) -> None:
+    desk.choose(desk.manager, "ANOMALY_DETECTED", "EMAIL", is_digest=True, quiet_from=time(22), quiet_until=time(9, 30))
+    run = {"run_id": 1, "kind": "NIGHTLY", "logical_date": "2026-03-31", "count": 1}
+    desk.emit("ANOMALY_DETECTED", **run, severities={"HIGH": 1}, anomalies=[{"sku": "TEA"}])
+    desk.emit("STOCKOUT_RISK", **run, skus=[{"sku": "MUG"}])
+    desk.relay_all()
+    desk.clock.now = datetime(2026, 4, 1, 23, tzinfo=UTC)  # 08:00 in Seoul
+    desk.send_all()
+    mine = [letter for letter in desk.mail.letters if letter["To"] == "manager@shop.example"]
+    assert [letter["Subject"] for letter in mine] == ["1 SKUs may run out of stock"]
+    desk.clock.move(minutes=90)
+    desk.send_all()
+    mine = [letter for letter in desk.mail.letters if letter["To"] == "manager@shop.example"]
+    assert [letter["Subject"] for letter in mine[1:]] == ["1 anomalies need attention"]
+
+
+def test_who_is_no_manager_any_more_reads_no_amounts_of_others(desk: Desk) -> None:
+    desk.submitted()
+    desk.emit("PURCHASE_ORDER_OVERDUE", **desk.order(created_by=desk.manager, expected_on="2026-03-30"))
+    desk.relay_all()
+    with desk.engine.begin() as connection:
+        demoted = "update app.user_roles set role_code = 'OPERATOR' where user_id = :id"
+        connection.execute(text(demoted), {"id": desk.manager})
+    desk.send_all()
+    mine = [letter.get_content() for letter in desk.mail.letters if letter["To"] == "manager@shop.example"]
+    assert ["1,250,000" in content for content in mine] == [False, True]
+    others = [letter.get_content() for letter in desk.mail.letters if letter["To"] == "admin@shop.example"]
+    assert all("1,250,000 KRW" in content for content in others)
+    assert not any("1,250,000" in request.json()["text"] for request in desk.slack.requests)
+
+
+def test_an_address_that_no_letter_can_carry_holds_up_no_other_letter(desk: Desk) -> None:
+    with desk.engine.begin() as connection:
+        bad = "update app.users set email = '@@shop.example' where id = :id"
+        connection.execute(text(bad), {"id": desk.manager})
+    desk.submitted()
+    desk.relay_all()
+    desk.send_all()
+    assert [(row.status, row.attempts) for row in desk.deliveries("EMAIL")] == [("GIVEN_UP", 1), ("SENT", 1)]
+    assert desk.mail.recipients == ["admin@shop.example"]
+
+
 def test_quiet_hours_put_mail_off_also_when_it_is_tried_again(desk: Desk) -> None:
     desk.choose(desk.admin, "RUN_FAILED", "EMAIL", quiet_from=time(22), quiet_until=time(7))
     desk.clock.now = datetime(2026, 4, 1, 13, 30, tzinfo=UTC)  # 22:30 in Seoul

@@ -1,0 +1,152 @@
+"""The product's own policy: what `recommend` would have ordered on each evening from what was known by then."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from analytics.policy.walk import Evening, Floats, Ints
+from analytics.replenishment.economy import Economy
+from analytics.replenishment.outlook import Inbound, expected
+from analytics.replenishment.own_errors import HORIZON, stretched, surprise
+from analytics.replenishment.paths import Cycle
+from analytics.replenishment.quantity import Limits, economic, orderable
+from analytics.replenishment.target import Situation, target
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A forecast made at the end of a day: expected units of the days after it (SKU x day) and their spread."""
+
+    path: Floats
+    v: Floats
+    c: Floats
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What does not change from day to day, one entry per SKU.
+
+    Args:
+        lead, lead_sd, review: days.
+        bounds: supplier's terms.
+        economy: money at stake.
+        set_level: service level as set; NaN where the paying one is wanted.
+        fallback_level: where costs are not known.
+        errors: squared forecast errors over predicted variance before the walk, summed; and their number.
+    """
+
+    lead: Floats
+    lead_sd: Floats
+    review: Floats
+    bounds: Limits
+    economy: Economy
+    set_level: Floats
+    fallback_level: Floats
+    errors: tuple[Floats, Floats]
+
+    def rows(self, chosen: Ints) -> "Standing":
+        """The standing of some SKUs."""
+        bounds, economy = self.bounds, self.economy
+        return Standing(
+            self.lead[chosen],
+            self.lead_sd[chosen],
+            self.review[chosen],
+            Limits(bounds.moq[chosen], bounds.maximum[chosen], bounds.pack[chosen], bounds.is_discontinued[chosen]),
+            Economy(economy.margin[chosen], economy.holding[chosen], economy.ordering[chosen]),
+            self.set_level[chosen],
+            self.fallback_level[chosen],
+            (self.errors[0][chosen], self.errors[1][chosen]),
+        )
+
+
+@dataclass
+class Promise:
+    """What was expected of the orders so far, summed per SKU: units demanded and lost until the order after each."""
+
+    demand: Floats
+    lost: Floats
+
+
+@dataclass
+class Recommended:
+    """The product's policy as one variant.
+
+    Args:
+        standing: what does not change.
+        forecasts: by walked day (-1 is the evening before the walk), as made at its end; the latest one is used.
+        counted_from: walked day from which on expectations are summed.
+    """
+
+    standing: Standing
+    forecasts: Mapping[int, Ahead]
+    counted_from: int
+    promise: Promise = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing expected."""
+        nothing = np.zeros(len(self.standing.lead))
+        self.promise = Promise(nothing, nothing.copy())
+
+    @property
+    def variants(self) -> int:
+        """One."""
+        return 1
+
+    def order(self, evening: Evening) -> Floats:
+        """What would be recommended."""
+        rows = np.flatnonzero(evening.is_review)
+        standing = self.standing.rows(rows)
+        made = max(day for day in self.forecasts if day <= evening.day)
+        ahead = self._calibrated(made, evening, rows)
+        found = target(
+            Situation(
+                ahead=expected(ahead.path[:, evening.day - made :]),
+                cycle=Cycle(standing.lead, standing.lead_sd, standing.review),
+                available=evening.on_hand[0, rows],
+                inbound=_inbound(evening, rows, standing.lead),
+                v=ahead.v,
+                c=ahead.c,
+                economy=standing.economy,
+                set_level=standing.set_level,
+                fallback_level=standing.fallback_level,
+            ),
+            standing.bounds,
+        )
+        units = orderable(economic(np.maximum(found.need, 0), found.lot), standing.bounds)
+        arrival = evening.day + 1 + np.ceil(standing.lead)
+        is_counted = arrival >= self.counted_from
+        self.promise.demand[rows] += np.where(is_counted, found.paths.mean.mean(axis=1), 0)
+        self.promise.lost[rows] += np.where(is_counted, found.paths.shortage(units), 0)
+        ordered = np.zeros_like(evening.on_hand)
+        ordered[0, rows] = units
+        return ordered
+
+    def _calibrated(self, made: int, evening: Evening, rows: Ints) -> Ahead:
+        """The forecast with its spread stretched by the errors of forecasts that have come due by this evening."""
+        squares, number = (part[rows].copy() for part in self.standing.errors)
+        begin = evening.known.shape[1] - evening.day - 1  # column of walked day 0
+        for day, past in self.forecasts.items():
+            due = begin + day + 1 + HORIZON
+            if due <= evening.known.shape[1]:
+                actual = evening.known[rows, begin + day + 1 : due].sum(axis=1)
+                mean = past.path[rows, :HORIZON].sum(axis=1)
+                squares += surprise(actual, mean, past.v[rows], past.c[rows])
+                number += 1
+        ahead = self.forecasts[made]
+        v, c = stretched(ahead.v[rows], ahead.c[rows], squares, number)
+        return replace(ahead, path=ahead.path[rows], v=v, c=c)
+
+
+def _inbound(evening: Evening, rows: Ints, lead: Floats) -> Inbound:
+    """Own open orders, due a lead time after they were placed and no sooner than tomorrow; and those announced."""
+    own, placed_on = np.nonzero(evening.placed[0, rows])
+    due = np.maximum(placed_on + 1 + np.ceil(lead[own]) - evening.day, 1.0)
+    other, announced_for = np.nonzero(evening.announced[rows])
+    units = np.concatenate([evening.placed[0, rows][own, placed_on], evening.announced[rows][other, announced_for]])
+    return Inbound(
+        np.concatenate([own, other]),
+        np.concatenate([due, announced_for + 1.0]),
+        units.astype(np.float64),
+        np.zeros(len(rows), dtype=np.bool_),
+    )

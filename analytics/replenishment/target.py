@@ -1,0 +1,76 @@
+"""How much to order: enough for the service level on sampled demand paths, and at least the economic order."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.replenishment.economy import LONGEST_COVER_DAYS, Economy
+from analytics.replenishment.inputs import Floats
+from analytics.replenishment.outlook import Inbound, Outlook
+from analytics.replenishment.paths import Cycle, Paths, sample
+from analytics.replenishment.quantity import Limits, orderable
+
+RATE_DAYS = 28.0
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known when an order may be placed, one entry per SKU.
+
+    Args:
+        ahead: expected demand.
+        cycle: when this order and the next one would arrive.
+        available: units on hand less reserved.
+        inbound: units on their way.
+        v, c: spread of the demand.
+        economy: money at stake.
+        set_level: service level as set; NaN where the one that pays is wanted.
+        fallback_level: taken where the paying one is wanted and costs are not known.
+    """
+
+    ahead: Outlook
+    cycle: Cycle
+    available: Floats
+    inbound: Inbound
+    v: Floats
+    c: Floats
+    economy: Economy
+    set_level: Floats
+    fallback_level: Floats
+
+
+@dataclass(frozen=True)
+class Target:
+    """What to aim at, one entry per SKU.
+
+    Args:
+        service_level: probability that no demand is lost from this order's arrival to the next one's.
+        need: whole units wanted so; zero or less: enough is there.
+        lot: economic order quantity, 0 where it is not known.
+        paths: the sampled paths that `need` was found on.
+    """
+
+    service_level: Floats
+    need: Floats
+    lot: Floats
+    paths: Paths
+
+
+def target(situation: Situation, bounds: Limits) -> Target:
+    """Find the need of each SKU.
+
+    The need may be below zero: so many units are there beyond the level, but never more than stock and arrivals.
+    """
+    cycle = situation.cycle
+    start = situation.ahead.mean_until(cycle.arrival)
+    rate = (situation.ahead.mean_until(cycle.arrival + RATE_DAYS) - start) / RATE_DAYS
+    later = np.maximum(situation.ahead.mean_until(cycle.arrival + LONGEST_COVER_DAYS) - start, 0)
+    lot = np.minimum(situation.economy.lot(rate), np.floor(later))
+    order = orderable(np.maximum(lot, 1.0), bounds)
+    days = np.clip(order / np.maximum(rate, 1e-9), cycle.review, np.maximum(LONGEST_COVER_DAYS, cycle.review))
+    paying = situation.economy.paying_level(days)
+    wanted = np.where(np.isnan(situation.set_level), paying, situation.set_level)
+    level = np.where(np.isnan(wanted), situation.fallback_level, wanted)
+    paths = sample(situation.ahead, cycle, situation.available, situation.inbound, v=situation.v, c=situation.c)
+    position = situation.available + situation.inbound.due_within(cycle.protection)
+    return Target(level, paths.quantity_for(level, np.minimum(-position, 0)), lot, paths)

@@ -1,0 +1,64 @@
+"""`jaego policy-backtest`: what our orders would have cost on the shop's own past, beside two rivals."""
+
+from typing import Any
+
+import pandas as pd
+from rich.table import Table
+
+from cli.console import out, print_json, progress
+from cli.runs import DateOption, JsonOption, QuietOption, parse_day, quiet_logging, show
+from cli.session import open_engine
+from kit.settings import load_settings
+
+NAMES = {"RECOMMENDED": "recommended", "MIN_MAX": "min/max", "DAYS_OF_COVER": "days of cover"}
+
+
+def policy_backtest(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
+    """Walk the half year up to a date: what our orders would have cost, beside min/max and days of cover at best."""
+    from jobs import policy_backtest as backtest
+
+    settings = load_settings()
+    quiet_logging(settings)
+    day = parse_day(date, settings)
+    with open_engine(settings) as engine, progress(quiet=quiet) as report:
+        result = backtest.policy_backtest(settings, engine, day, "COMMAND", report)
+    found = pd.read_parquet(settings.home / "runs" / str(result.run_id) / "policies.parquet")
+    totals: list[dict[str, Any]] = [
+        {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        for row in found[found["unique_id"].isna()].drop(columns=["unique_id", "id"]).to_dict("records")
+    ]
+    if as_json:
+        days = {name: str(totals[0][name].date()) for name in ("period_start", "period_end")}
+        print_json({**result.as_json(), "policies": [row | days for row in totals], "worse_skus": _worse(found)})
+    else:
+        show(result, settings.home)
+        _print(totals, _worse(found), settings.currency)
+
+
+def _worse(found: pd.DataFrame) -> int:
+    """SKUs on which the cheaper rival would have cost less than ours."""
+    rivals = found[found["unique_id"].isna() & (found["policy"] != "RECOMMENDED")]
+    best = rivals.loc[rivals["total_cost"].idxmin(), "policy"]
+    by_sku = found.dropna(subset=["unique_id"]).pivot_table(index="unique_id", columns="policy", values="total_cost")
+    return int((by_sku["RECOMMENDED"] > by_sku[best]).sum())
+
+
+def _print(totals: list[dict[str, Any]], worse: int, currency: str) -> None:
+    table = Table("policy", "served", f"total cost, {currency}", "90 % of SKU draws", "stock value", "ours / this one")
+    for row in totals:
+        ratio = ""
+        if row["cost_ratio"] is not None:
+            ratio = f"{row['cost_ratio']:.3f} ({row['cost_ratio_low']:.3f} to {row['cost_ratio_high']:.3f})"
+        table.add_row(
+            NAMES[row["policy"]],
+            f"{row['service_level']:.2%}",
+            f"{row['total_cost']:,.0f}",
+            f"{row['total_cost_low']:,.0f} to {row['total_cost_high']:,.0f}",
+            f"{row['mean_stock_value']:,.0f}",
+            ratio,
+        )
+    out.print(table)
+    for row in totals:
+        if row["parameters"]:
+            out.print(f"  {NAMES[row['policy']]} at its best: {row['parameters']}.", markup=False)
+    out.print(f"  On {worse:,} SKUs the cheaper rival would have cost less than ours.", markup=False)

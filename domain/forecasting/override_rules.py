@@ -1,0 +1,70 @@
+"""What a planner may say about a forecast."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.forecasting.errors import FieldProblem
+
+LONGEST_PERIOD_DAYS = 366
+FURTHEST_DAYS = 366
+LONGEST_NOTE = 2_000
+MOST_FACTOR = 100.0
+MOST_UNITS = 1e9
+
+
+@dataclass(frozen=True)
+class Override:
+    """A planner's number for a period.
+
+    Attributes:
+        starts_on, ends_on: the days it is about, both included.
+        mode: FACTOR (times the model's number), UNITS_PER_DAY, or TOTAL_UNITS over the whole period.
+        value: the factor, or units.
+        reason: one of OVERRIDE_REASONS.
+        expires_on: the last day whose night still applies it.
+        note: for those who read it later.
+    """
+
+    starts_on: date
+    ends_on: date
+    mode: str
+    value: float
+    reason: str
+    expires_on: date
+    note: str | None = None
+
+
+def check_override(override: Override, today: date, others: Sequence[tuple[date, date]]) -> list[FieldProblem]:
+    """Everything that is wrong with an override; empty: nothing.
+
+    Args:
+        override: what the planner says.
+        today: the present business day.
+        others: periods of the SKU's overrides that hold; two may not speak about the same day.
+    """
+    problems = []
+    if override.ends_on < override.starts_on:
+        problems.append(FieldProblem("ends_on", f"The period ends on {override.ends_on}, before it starts."))
+    elif override.ends_on < today:
+        problems.append(FieldProblem("ends_on", f"The period ends on {override.ends_on}, in the past."))
+    elif (override.ends_on - override.starts_on).days >= LONGEST_PERIOD_DAYS:
+        problems.append(FieldProblem("ends_on", f"A period has at most {LONGEST_PERIOD_DAYS} days."))
+    if override.starts_on > today + timedelta(days=FURTHEST_DAYS):
+        problems.append(FieldProblem("starts_on", f"The period starts more than {FURTHEST_DAYS} days ahead."))
+    if not today <= override.expires_on <= today + timedelta(days=FURTHEST_DAYS):
+        problems.append(
+            FieldProblem("expires_on", f"The expiry lies between today, {today}, and {FURTHEST_DAYS} days ahead.")
+        )
+    most = MOST_FACTOR if override.mode == "FACTOR" else MOST_UNITS
+    if not (math.isfinite(override.value) and 0 <= override.value <= most):
+        problems.append(FieldProblem("value", f"The value {override.value:g} is not from 0 to {most:,.0f}."))
+    if override.note is not None and not 1 <= len(override.note.strip()) <= LONGEST_NOTE:
+        problems.append(FieldProblem("note", f"A note has 1 to {LONGEST_NOTE:,} characters."))
+    clash = next((other for other in others if other[0] <= override.ends_on and override.starts_on <= other[1]), None)
+    if clash is not None:
+        problems.append(
+            FieldProblem("starts_on", f"An override from {clash[0]} to {clash[1]} holds already; clear it first.")
+        )
+    return problems

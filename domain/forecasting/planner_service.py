@@ -1,0 +1,114 @@
+"""What planners change: forecasts of a period, and whether a correction of demand holds for a SKU.
+
+Functions take an open session; whoever opened it commits. Nothing published changes: the next night takes it up.
+"""
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from domain.audit.service import record
+from domain.forecasting import planner_repository as repository
+from domain.forecasting.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
+from domain.forecasting.override_rules import Override, check_override
+from domain.identity.trail import Actor, done
+from domain.planning.models import DemandDecision, ForecastOverride
+
+
+def override_forecast(session: Session, actor: Actor, sku: str, override: Override, *, today: date) -> int:
+    """Keep a planner's number for a period of a SKU; nights apply it until it expires.
+
+    Args:
+        session: the unit of work.
+        actor: the planner.
+        sku: the SKU's code.
+        override: what the planner says.
+        today: the present business day.
+
+    Returns:
+        The override's number.
+
+    Raises:
+        NothingFoundError: there is no such SKU.
+        ChangeRefusedError: a value can't be used; each is named.
+    """
+    product_id = _product(session, sku)
+    problems = check_override(override, today, repository.living_periods(session, product_id, today))
+    if problems:
+        raise ChangeRefusedError(problems)
+    row = ForecastOverride(product_id=product_id, created_by=_number(actor), **asdict(override))
+    repository.add(session, row)
+    details = {"sku": sku, **asdict(override)}
+    record(session, done("OVERRIDE_FORECAST", actor, ("ForecastOverride", row.id), details))
+    return row.id
+
+
+def clear_override(session: Session, actor: Actor, override_id: int, version: int, now: datetime) -> None:
+    """Take an override back; what it did to published forecasts stays on their record and is scored.
+
+    Raises:
+        NothingFoundError: there is none, or it was cleared before.
+        ChangedSinceError: it is at another version.
+    """
+    row = repository.find_override(session, override_id)
+    if row is None:
+        raise NothingFoundError("override")
+    if row.version != version or not repository.clear_override(session, override_id, version, now):
+        raise ChangedSinceError(row.version)
+    details = {
+        "sku": repository.sku_of(session, row.product_id),
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "reason": row.reason,
+    }
+    record(session, done("CLEAR_FORECAST_OVERRIDE", actor, ("ForecastOverride", override_id), details))
+
+
+def decide(
+    session: Session, actor: Actor, sku: str, layer: str, decision: str, *, expected_version: int | None
+) -> None:
+    """Accept or refuse a layer of corrections for a SKU; deciding the same again changes nothing.
+
+    Args:
+        session: the unit of work.
+        actor: the planner.
+        sku: the SKU's code.
+        layer: one of DEMAND_LAYERS.
+        decision: ACCEPTED or REFUSED.
+        expected_version: the decision's version as read; None: there was none.
+
+    Raises:
+        NothingFoundError: there is no such SKU.
+        ChangedSinceError: the decision is at another version (0: there is none).
+    """
+    product_id = _product(session, sku)
+    row = repository.find_decision(session, product_id, layer)
+    if row is not None and row.decision == decision:
+        return
+    version = row.version if row is not None else 0
+    if version != (expected_version or 0):
+        raise ChangedSinceError(version)
+    before = row.decision if row is not None else None
+    if row is None:
+        row = DemandDecision(product_id=product_id, layer=layer, decision=decision, decided_by=_number(actor))
+        repository.add(session, row)
+    else:
+        row.decision, row.version, row.decided_by = decision, version + 1, _number(actor)
+        session.flush()
+    action = "ACCEPT_DEMAND_CORRECTION" if decision == "ACCEPTED" else "REFUSE_DEMAND_CORRECTION"
+    details = {"sku": sku, "layer": layer, "from": before, "to": decision}
+    record(session, done(action, actor, ("DemandCorrection", f"{product_id}.{layer}"), details))
+
+
+def _product(session: Session, sku: str) -> int:
+    product_id = repository.lock_product(session, sku)
+    if product_id is None:
+        raise NothingFoundError("SKU")
+    return product_id
+
+
+def _number(actor: Actor) -> int:
+    if actor.user_id is None:
+        raise LookupError(f"{actor.label} is no user: planners' changes are signed")
+    return actor.user_id

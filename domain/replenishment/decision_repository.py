@@ -1,0 +1,105 @@
+"""Loading and changing what was decided on recommendations, in a unit of work."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
+
+from domain.catalog.models import Product
+from domain.pipeline.models import PipelineRun, PublishedRun
+from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem
+from domain.replenishment.models import Recommendation, RecommendationDismissal
+from kit.reading import AnyRow
+
+
+def published_run(session: Session) -> int | None:
+    """The run that readers see, which stays so until the transaction ends."""
+    return session.scalars(select(PublishedRun.run_id).with_for_update(read=True)).one_or_none()
+
+
+def find(session: Session, run_id: int, product_id: int) -> AnyRow | None:
+    """A recommendation, locked: status, quantity, supplier_id, stockout_probability, sku."""
+    query = (
+        select(
+            Recommendation.status,
+            Recommendation.quantity,
+            Recommendation.supplier_id,
+            Recommendation.stockout_probability,
+            Product.sku,
+        )
+        .join(Product, Product.id == Recommendation.product_id)
+        .where(Recommendation.run_id == run_id, Recommendation.product_id == product_id, Product.deleted_at.is_(None))
+        .with_for_update(of=Recommendation)
+    )
+    return session.execute(query).one_or_none()
+
+
+def add_dismissal(session: Session, dismissal: RecommendationDismissal) -> None:
+    """Keep a decision."""
+    session.add(dismissal)
+    session.flush()
+
+
+def change(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    """Change recommendations; each row has run_id, product_id and the new values."""
+    if rows:
+        session.execute(update(Recommendation), list(rows))
+
+
+def dismissals_met(session: Session, run_id: int, since: datetime) -> Sequence[AnyRow]:
+    """A run's open recommendations for SKUs of which one was dismissed since, with the latest such decision.
+
+    Returns:
+        Rows of product_id, quantity, supplier_id, stockout_probability; then_quantity, then_supplier_id,
+        then_stockout_probability, dismissed_by, dismissed_at.
+    """
+    latest = (
+        select(RecommendationDismissal)
+        .where(RecommendationDismissal.dismissed_at >= since)
+        .ext(distinct_on(RecommendationDismissal.product_id))
+        .order_by(RecommendationDismissal.product_id, RecommendationDismissal.id.desc())
+        .subquery()
+    )
+    query = (
+        select(
+            Recommendation.product_id,
+            Recommendation.quantity,
+            Recommendation.supplier_id,
+            Recommendation.stockout_probability,
+            latest.c.quantity.label("then_quantity"),
+            latest.c.supplier_id.label("then_supplier_id"),
+            latest.c.stockout_probability.label("then_stockout_probability"),
+            latest.c.dismissed_by,
+            latest.c.dismissed_at,
+        )
+        .join(latest, latest.c.product_id == Recommendation.product_id)
+        .where(Recommendation.run_id == run_id, Recommendation.status == "OPEN", Recommendation.quantity > 0)
+    )
+    return session.execute(query).all()
+
+
+def ordered_since(session: Session, run_id: int, since: datetime) -> Sequence[int]:
+    """Products that a run recommends to order and of which an order was made of a recommendation since."""
+    query = (
+        select(Recommendation.product_id)
+        .join(PurchaseOrderItem, PurchaseOrderItem.product_id == Recommendation.product_id)
+        .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderItem.purchase_order_id)
+        .where(
+            Recommendation.run_id == run_id,
+            Recommendation.status == "OPEN",
+            Recommendation.quantity > 0,
+            PurchaseOrderItem.recommendation_run_id.is_not(None),
+            PurchaseOrder.created_at >= since,
+            PurchaseOrder.state != "REJECTED",
+            PurchaseOrder.deleted_at.is_(None),
+        )
+    )
+    return session.scalars(query.distinct()).all()
+
+
+def started_at(session: Session, run_id: int) -> datetime:
+    """When a run began."""
+    query = select(func.coalesce(PipelineRun.started_at, PipelineRun.created_at)).where(PipelineRun.id == run_id)
+    return session.scalars(query).one()

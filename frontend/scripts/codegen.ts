@@ -1,0 +1,48 @@
+/**
+ * Writes `src/generated/`: `graphql.ts`, the types of every operation in `src/**\/*.graphql`, checked against
+ * `schema.graphql`; and `enums.ts`, every enumeration with its values.
+ */
+
+import { mkdirSync, readFileSync, writeFileSync, globSync } from 'node:fs';
+
+import { preset } from '@graphql-codegen/client-preset';
+import { codegen } from '@graphql-codegen/core';
+import { buildSchema, isEnumType, parse } from 'graphql';
+
+const OUTPUT = 'src/generated/';
+const SCALARS = { Date: 'string', DateTime: 'string', Decimal: 'string', Time: 'string', ID: 'string' };
+
+const sdl = readFileSync('../schema.graphql', 'utf8');
+const documents = globSync('src/**/*.graphql')
+  .toSorted()
+  .map((location) => {
+    const rawSDL = readFileSync(location, 'utf8');
+    return { location, rawSDL, document: parse(rawSDL) };
+  });
+
+const schema = buildSchema(sdl);
+const sections = await preset.buildGeneratesSection({
+  baseOutputDir: OUTPUT,
+  schema: parse(sdl),
+  schemaAst: schema,
+  documents,
+  config: { documentMode: 'string', enumType: 'string-literal', scalars: SCALARS, strictScalars: true, useTypeImports: true },
+  presetConfig: { fragmentMasking: false, skipIndexFile: true },
+  plugins: [],
+  pluginMap: {},
+});
+
+mkdirSync(OUTPUT, { recursive: true });
+for (const section of sections.filter(({ filename }) => filename.endsWith('graphql.ts'))) {
+  writeFileSync(section.filename, await codegen(section));
+}
+
+const enums = Object.values(schema.getTypeMap())
+  .filter((type) => isEnumType(type) && !type.name.startsWith('__'))
+  .map((type) => ({ name: type.name, values: isEnumType(type) ? type.getValues().map((value) => `'${value.name}'`) : [] }))
+  .map(
+    ({ name, values }) =>
+      `export const ${name}Values = [${values.join(', ')}] as const;\nexport type ${name} = (typeof ${name}Values)[number];\n`,
+  );
+writeFileSync(`${OUTPUT}enums.ts`, enums.join('\n'));
+console.log(`${documents.length} GraphQL files`);

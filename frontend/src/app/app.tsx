@@ -1,0 +1,37 @@
+/** Everything around the pages: language and look of the components, cache, router. */
+
+import { QueryClientProvider } from '@tanstack/react-query';
+import { App as Feedback, ConfigProvider } from 'antd';
+import enUS from 'antd/es/locale/en_US';
+import koKR from 'antd/es/locale/ko_KR';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { RouterProvider } from 'react-router/dom';
+
+import { makeQueryClient } from '@/lib/api';
+import { onSessionChange, sessionState } from '@/lib/session';
+import { antdTheme } from '@/lib/theme/antd-theme';
+import { hasMotion, useThemeName } from '@/lib/theme/use-theme';
+
+import { router } from './router';
+
+const queryClient = makeQueryClient();
+// What one person has read is not for the next one at this screen.
+onSessionChange(() => {
+  if (sessionState() !== 'signed-in') queryClient.clear();
+});
+
+export function App() {
+  const { i18n } = useTranslation();
+  const themeName = useThemeName();
+  const theme = useMemo(() => antdTheme(themeName, hasMotion()), [themeName]);
+  return (
+    <ConfigProvider theme={theme} locale={i18n.language === 'ko' ? koKR : enUS} button={{ autoInsertSpace: false }}>
+      <Feedback>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </Feedback>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,20 @@
+/** Where a page's own code failed, or its part of a newer version could not be loaded. */
+
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { Page } from '@/components/page';
+import { EmptyState } from '@/components/states';
+
+export function BrokenPage() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('broken.title')}>
+      <EmptyState
+        title={t('broken.heading')}
+        text={t('broken.text')}
+        action={<Button onClick={() => location.reload()}>{t('broken.reload')}</Button>}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,7 @@
+/** Every feature, registered once. */
+
+import type { Feature } from '@/lib/feature';
+
+import { dashboard } from '@/features/dashboard/routes';
+
+export const FEATURES: readonly Feature[] = [dashboard];

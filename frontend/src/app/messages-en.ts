@@ -1,0 +1,4 @@
+export const files = import.meta.glob<object>(['/src/lib/messages/en.json', '/src/features/*/messages/en.json'], {
+  eager: true,
+  import: 'default',
+});

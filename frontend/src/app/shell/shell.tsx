@@ -1,0 +1,84 @@
+/** The frame around every page: navigation, what is served, who is signed in. */
+
+import { Drawer } from 'antd';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Outlet } from 'react-router';
+
+import { ErrorState } from '@/components/states';
+import { ShellDocument, type ShellQuery } from '@/generated/graphql';
+import { useAsk } from '@/lib/api';
+import { adoptLanguage, speaksOther } from '@/lib/i18n';
+import { useNarrow } from '@/lib/use-narrow';
+import { ViewerContext } from '@/lib/viewer';
+
+import { Starting } from '../starting';
+import { Header } from './header';
+import { Navigation } from './navigation';
+import { Palette } from './palette';
+import { OutageNote } from './outage-note';
+import styles from './shell.module.css';
+
+const EACH_MINUTE = 60_000;
+const COLLAPSED = 'jaego.navigation';
+
+export function Shell() {
+  const shell = useAsk(ShellDocument, {}, { refetchInterval: EACH_MINUTE });
+  const locale = shell.data?.me.locale;
+  useEffect(() => {
+    if (locale) void adoptLanguage(locale);
+  }, [locale]);
+  useTranslation(); // renders again when the language has changed
+  if (shell.data && speaksOther(shell.data.me.locale)) return <Starting />;
+  if (shell.data) return <Frame data={shell.data} isDown={shell.isError} />;
+  if (shell.isPending) return <Starting />;
+  return <ErrorState error={shell.error} onRetry={() => void shell.refetch()} />;
+}
+
+function Frame({ data, isDown }: { data: ShellQuery; isDown: boolean }) {
+  const { t } = useTranslation();
+  const isNarrow = useNarrow();
+  const [isOpen, setIsOpen] = useState(false);
+  const [isSearching, setIsSearching] = useState(false);
+  const [isCollapsed, setIsCollapsed] = useState(() => localStorage.getItem(COLLAPSED) === 'collapsed');
+  const toggle = () => {
+    localStorage.setItem(COLLAPSED, isCollapsed ? 'open' : 'collapsed');
+    setIsCollapsed(!isCollapsed);
+  };
+  return (
+    <ViewerContext value={data.me}>
+      <a className={styles.skip} href="#content">
+        {t('shell.skip')}
+      </a>
+      <div className={styles.frame} data-collapsed={isCollapsed && !isNarrow}>
+        {isNarrow ? (
+          <Drawer
+            placement="left"
+            size={264}
+            open={isOpen}
+            onClose={() => setIsOpen(false)}
+            title={t('shell.navigation')}
+            classNames={{ body: styles.drawer, header: styles.drawerHead, section: styles.drawer }}
+          >
+            <Navigation isCollapsed={false} onPick={() => setIsOpen(false)} />
+          </Drawer>
+        ) : (
+          <Navigation isCollapsed={isCollapsed} onToggle={toggle} />
+        )}
+        <div className={styles.main}>
+          <Header
+            run={data.publishedRun}
+            unread={data.notificationSummary.unreadCount}
+            onMenu={isNarrow ? () => setIsOpen(true) : undefined}
+            onSearch={() => setIsSearching(true)}
+          />
+          {isDown && <OutageNote />}
+          <main id="content" className={styles.content} tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <Palette isOpen={isSearching} onOpen={setIsSearching} />
+    </ViewerContext>
+  );
+}

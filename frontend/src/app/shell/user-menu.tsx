@@ -1,0 +1,54 @@
+/** Who is signed in, and the ways out. */
+
+import { App, Button, Dropdown } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { errorText } from '@/lib/error-text';
+import { signOut } from '@/lib/session';
+import { useViewer } from '@/lib/viewer';
+
+import styles from './header.module.css';
+
+export function UserMenu() {
+  const { i18n, t } = useTranslation();
+  const { message, modal } = App.useApp();
+  const viewer = useViewer();
+  const leave = (everywhere: boolean) =>
+    signOut(everywhere).catch((error: unknown) => void message.error(errorText(i18n, error)));
+  const confirmEverywhere = () =>
+    modal.confirm({
+      title: t('user.everywhereTitle'),
+      content: t('user.everywhereText'),
+      okText: t('user.everywhere'),
+      onOk: () => leave(true),
+    });
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          {
+            key: 'person',
+            disabled: true,
+            label: (
+              <div className={styles.person}>
+                <strong translate="no">{viewer.displayName}</strong>
+                <span translate="no">{viewer.email}</span>
+                {viewer.role && <span>{t(`role.${viewer.role}`)}</span>}
+              </div>
+            ),
+          },
+          { type: 'divider' },
+          { key: 'api', label: <a href="/graphiql/">{t('user.api')}</a> },
+          { type: 'divider' },
+          { key: 'leave', label: t('user.signOut'), onClick: () => void leave(false) },
+          { key: 'everywhere', label: t('user.everywhere'), onClick: confirmEverywhere },
+        ],
+      }}
+    >
+      <Button type="text" shape="circle" aria-label={t('user.menu', { name: viewer.displayName })} translate="no">
+        <span className={styles.initial}>{viewer.displayName.slice(0, 1).toUpperCase()}</span>
+      </Button>
+    </Dropdown>
+  );
+}

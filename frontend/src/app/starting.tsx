@@ -1,0 +1,14 @@
+/** What is there before anything is known. */
+
+import { useTranslation } from 'react-i18next';
+
+import styles from './starting.module.css';
+
+export function Starting() {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.starting} role="status" aria-label={t('state.loading')}>
+      <span className={styles.bar} />
+    </div>
+  );
+}

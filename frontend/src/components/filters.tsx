@@ -1,0 +1,99 @@
+/** The controls above a list. Each change goes into the address at once. */
+
+import { SearchOutlined } from '@ant-design/icons';
+import { Button, Input, Select } from 'antd';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import styles from './filters.module.css';
+
+const PAUSE_MS = 250;
+
+export function FilterBar({ children, onReset }: { children: ReactNode; onReset?: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.bar} role="search">
+      {children}
+      {onReset && (
+        <Button type="link" size="small" onClick={onReset}>
+          {t('filter.reset')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type SearchProps = { label: string; value: string; onChange: (value: string) => void; maxLength?: number };
+
+/** Waits for a pause in typing before it searches. */
+export function SearchFilter({ label, value, onChange, maxLength = 100 }: SearchProps) {
+  const [typed, setTyped] = useState(value);
+  const [from, setFrom] = useState(value);
+  if (from !== value) {
+    setFrom(value);
+    setTyped(value);
+  }
+  useEffect(() => {
+    if (typed === value) return undefined;
+    const timer = setTimeout(() => onChange(typed), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, value, onChange]);
+  return (
+    <Input
+      className={styles.search}
+      prefix={<SearchOutlined aria-hidden />}
+      aria-label={label}
+      placeholder={label}
+      allowClear
+      maxLength={maxLength}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      onPressEnter={() => onChange(typed)}
+    />
+  );
+}
+
+export type Option<T extends string> = { value: T; label: string };
+type ChoiceProps<T extends string> = {
+  label: string;
+  value: readonly T[];
+  options: readonly Option<T>[];
+  onChange: (value: T[]) => void;
+  isLoading?: boolean;
+};
+
+/** Any of several values. */
+export function ChoiceFilter<T extends string>({ label, value, options, onChange, isLoading }: ChoiceProps<T>) {
+  return (
+    <Select<T[]>
+      className={styles.choice}
+      mode="multiple"
+      aria-label={label}
+      placeholder={label}
+      maxTagCount={1}
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      popupMatchSelectWidth={false}
+      loading={isLoading}
+      value={[...value]}
+      options={[...options]}
+      onChange={onChange}
+    />
+  );
+}
+
+type OrderProps<T extends string> = { label: string; value: T; options: readonly Option<T>[]; onChange: (value: T) => void };
+
+/** One of several values, such as the order of a list. */
+export function OneFilter<T extends string>({ label, value, options, onChange }: OrderProps<T>) {
+  return (
+    <Select<T>
+      aria-label={label}
+      prefix={<span className={styles.prefix}>{label}</span>}
+      popupMatchSelectWidth={false}
+      value={value}
+      options={[...options]}
+      onChange={onChange}
+    />
+  );
+}

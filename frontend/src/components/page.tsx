@@ -1,0 +1,32 @@
+/** The frame of a page: its title, what belongs beside it, and its content. */
+
+import { type ReactNode, useEffect } from 'react';
+
+import styles from './page.module.css';
+
+type Props = {
+  title: string;
+  /** One line below the title. */
+  lead?: ReactNode;
+  /** Buttons at the title's right. */
+  actions?: ReactNode;
+  children: ReactNode;
+};
+
+export function Page({ title, lead, actions, children }: Props) {
+  useEffect(() => {
+    document.title = `${title} · Jaego`;
+  }, [title]);
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <div className={styles.titles}>
+          <h1>{title}</h1>
+          {lead && <p>{lead}</p>}
+        </div>
+        {actions && <div className={styles.actions}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}

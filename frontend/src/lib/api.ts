@@ -1,0 +1,62 @@
+/** Operations as the pages use them: signed in, cached, and retried where that can help. */
+
+import {
+  QueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+  keepPreviousData,
+  useMutation,
+  useQuery,
+} from '@tanstack/react-query';
+
+import { ApiDownError, SignedOutError } from './errors';
+import { accessToken, renew } from './session';
+import { type Document, send } from './transport';
+
+const MOST_RETRIES = 2;
+
+/** Send an operation as the signed-in user; a token that no longer counts is renewed once. */
+export async function execute<R, V>(document: Document<R, V>, variables: V, signal?: AbortSignal): Promise<R> {
+  try {
+    return await send(document, variables, await accessToken(), signal);
+  } catch (error) {
+    if (!(error instanceof SignedOutError)) throw error;
+    return send(document, variables, await renew(), signal);
+  }
+}
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        retry: (count, error) => error instanceof ApiDownError && count < MOST_RETRIES,
+        retryDelay: (attempt) => 400 * 2 ** attempt,
+        staleTime: 30_000,
+        networkMode: 'always',
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+}
+
+/** The name of a document's operation: first part of its cache key. */
+export function operationName(document: { toString(): string }): string {
+  return /(?:query|mutation)\s+(\w+)/.exec(document.toString())?.[1] ?? '';
+}
+
+type Options = { enabled?: boolean; refetchInterval?: number; staleTime?: number };
+
+/** Ask; while the variables change, the rows before stay in view. */
+export function useAsk<R, V>(document: Document<R, V>, variables: V, options: Options = {}): UseQueryResult<R> {
+  return useQuery({
+    queryKey: [operationName(document), variables],
+    queryFn: ({ signal }) => execute(document, variables, signal),
+    placeholderData: keepPreviousData,
+    ...options,
+  });
+}
+
+/** Change something; `onSuccess` of the caller says what is to be asked again. */
+export function useChange<R, V>(document: Document<R, V>): UseMutationResult<R, Error, V> {
+  return useMutation({ mutationFn: (variables: V) => execute(document, variables) });
+}

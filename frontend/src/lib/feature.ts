@@ -1,0 +1,29 @@
+/** What a feature hands to the app: its pages and where they stand in the navigation. */
+
+import type { ComponentType } from 'react';
+import type { RouteObject } from 'react-router';
+
+import type { Role } from './viewer';
+
+export const NAVIGATION_GROUPS = ['watch', 'decide', 'understand', 'operate'] as const;
+export type NavigationGroup = (typeof NAVIGATION_GROUPS)[number];
+
+export type NavigationEntry = {
+  path: string;
+  /** Key of the label, with its namespace, such as `skus:title`. */
+  label: string;
+  icon: ComponentType;
+  group: NavigationGroup;
+  /** Place within the group. */
+  order: number;
+  /** Least role that the page is of use to; the API refuses the others in any case. */
+  role?: Role;
+};
+
+export type Feature = {
+  /** The folder's name, which is also the namespace of its texts. */
+  name: string;
+  /** Pages inside the shell; each loads its code by `lazy`. */
+  routes: RouteObject[];
+  navigation?: NavigationEntry[];
+};

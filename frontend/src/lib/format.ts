@@ -1,0 +1,65 @@
+/** Numbers, dates and money as the chosen language writes them. A dash stands for what is not known. */
+
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+
+export const UNKNOWN = '–';
+
+type Nullable<T> = T | null | undefined;
+
+const MINUTE = 60;
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 24 * 60 * MINUTE],
+  ['hour', 60 * MINUTE],
+  ['minute', MINUTE],
+];
+
+export type Format = ReturnType<typeof makeFormat>;
+
+export function makeFormat(language: string) {
+  const locale = language === 'ko' ? 'ko-KR' : 'en-US';
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+  const day = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' });
+  const shortDay = new Intl.DateTimeFormat(locale, { month: 'numeric', day: 'numeric', timeZone: 'UTC' });
+  const weekday = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', weekday: 'short', timeZone: 'UTC' });
+  const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
+  const told = <T>(value: Nullable<T>, write: (known: T) => string) => (value == null ? UNKNOWN : write(value));
+  const currencyFormat = (currency: string, options: Intl.NumberFormatOptions) =>
+    new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options });
+
+  return {
+    units: (value: Nullable<number>) => told(value, whole.format),
+    decimal: (value: Nullable<number>) => told(value, tenth.format),
+    signedUnits: (value: Nullable<number>) => told(value, signed.format),
+    percent: (value: Nullable<number>) => told(value, share.format),
+    /** A business day such as "2026-05-01". */
+    date: (value: Nullable<string>) => told(value, (text) => day.format(new Date(text))),
+    shortDate: (value: Nullable<string>) => told(value, (text) => shortDay.format(new Date(text))),
+    weekdayDate: (value: Nullable<string>) => told(value, (text) => weekday.format(new Date(text))),
+    /** An instant, in the browser's zone. */
+    dateTime: (value: Nullable<string>) => told(value, (text) => instant.format(new Date(text))),
+    ago: (value: Nullable<string>) =>
+      told(value, (text) => {
+        const seconds = (Date.parse(text) - Date.now()) / 1000;
+        const [unit, length] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ['minute', MINUTE];
+        return relative.format(Math.round(seconds / length), unit);
+      }),
+    money: (value: Nullable<string | number>, currency: string) =>
+      told(value, (amount) => currencyFormat(currency, {}).format(Number(amount))),
+    /** Rounded to three digits, with the language's own word for thousands or 만. */
+    shortMoney: (value: Nullable<string | number>, currency: string) =>
+      told(value, (amount) =>
+        currencyFormat(currency, { notation: 'compact', maximumSignificantDigits: 3 }).format(Number(amount)),
+      ),
+  };
+}
+
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  return useMemo(() => makeFormat(i18n.language), [i18n.language]);
+}

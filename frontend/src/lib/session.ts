@@ -1,0 +1,95 @@
+/**
+ * The signed-in session: an access token in memory, renewed through a cookie that scripts can't read.
+ *
+ * A cookie is good for one exchange, so that only one exchange may be under way: one promise within a tab, a lock across
+ * tabs. What one tab ends is told to the others.
+ */
+
+import { LoginDocument, type LoginInput, LogoutDocument, RefreshSessionDocument } from '@/generated/graphql';
+
+import { SignedOutError, succeeded } from './errors';
+import { send } from './transport';
+
+/** `left`: signed out on purpose, here or in another tab; `expired`: ended under the person's hands. */
+export type SessionState = 'unknown' | 'signed-in' | 'signed-out' | 'left' | 'expired';
+
+type Token = { text: string; endsAt: number };
+
+const EARLY_MS = 20_000;
+/** More than the ten seconds for which the server takes a used cookie for another tab's. */
+const MOST_TRIES = 12;
+const LOCK = 'jaego-session';
+
+let token: Token | null = null;
+let state: SessionState = 'unknown';
+let renewal: Promise<string> | null = null;
+const listeners = new Set<() => void>();
+const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(LOCK);
+channel?.addEventListener('message', () => end('left'));
+
+export const sessionState = (): SessionState => state;
+
+export function onSessionChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function become(next: SessionState): void {
+  if (state === next) return;
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+function hold(issued: { accessToken: string; expiresAt: string }): string {
+  token = { text: issued.accessToken, endsAt: Date.parse(issued.expiresAt) };
+  become('signed-in');
+  return token.text;
+}
+
+function end(how: 'signed-out' | 'left' | 'expired'): void {
+  token = null;
+  become(how);
+}
+
+export async function signIn(input: LoginInput): Promise<void> {
+  const { login } = await send(LoginDocument, { input }, null);
+  hold(succeeded(login, 'LoginSuccess'));
+}
+
+export async function signOut(everywhere: boolean): Promise<void> {
+  await send(LogoutDocument, { input: { everywhere } }, token?.text ?? null);
+  channel?.postMessage('left');
+  end('left');
+}
+
+/** A token that still counts. Throws `SignedOutError` when there is no session to go on with. */
+export async function accessToken(): Promise<string> {
+  if (token && token.endsAt - Date.now() > EARLY_MS) return token.text;
+  return renew();
+}
+
+/** Exchange the cookie for the next token; callers at the same time share one exchange. */
+export function renew(): Promise<string> {
+  renewal ??= alone(() => exchange()).finally(() => {
+    renewal = null;
+  });
+  return renewal;
+}
+
+/** Without locks (plain HTTP on another host) tabs can't agree; whoever comes second asks again for the other's cookie. */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  return 'locks' in navigator ? navigator.locks.request(LOCK, work) : work();
+}
+
+async function exchange(tries = 1): Promise<string> {
+  const wasSignedIn = state === 'signed-in';
+  const { refreshSession } = await send(RefreshSessionDocument, {}, null);
+  if (refreshSession.__typename === 'RefreshSessionSuccess') return hold(refreshSession);
+  if (refreshSession.__typename === 'SessionJustRenewed' && tries < MOST_TRIES) {
+    const { retryAfterSeconds } = refreshSession;
+    await new Promise((resolve) => setTimeout(resolve, retryAfterSeconds * 1000));
+    return exchange(tries + 1);
+  }
+  end(wasSignedIn ? 'expired' : 'signed-out');
+  throw new SignedOutError(refreshSession.message);
+}

@@ -1,0 +1,59 @@
+"""What operations that take an idempotency key share."""
+
+import dataclasses
+import hashlib
+import hmac
+from collections.abc import Mapping
+from enum import Enum
+
+import strawberry
+
+from domain.idempotency.errors import KeyRefusedError, KeyReusedError
+from graphql_api.outcomes import UserError, ValidationFailed, invalid
+from graphql_api.permissions import operators
+
+IDEMPOTENCY_KEY = (
+    "A fresh key, such as a UUID: the same request sent again with it within 24 hours has no second effect and is"
+    " answered as the first time, with what it made or changed as that is by then."
+)
+KEY_ERRORS = (KeyReusedError, KeyRefusedError)
+
+
+@strawberry.type(
+    description="The `idempotencyKey` was used for another request; nothing was changed.", directives=operators()
+)
+class IdempotencyConflict(UserError):  # noqa: N818  # the schema's own word, no exception
+    """A key used twice."""
+
+
+def refused_key(error: KeyReusedError | KeyRefusedError) -> IdempotencyConflict | ValidationFailed:
+    """The outcome that a refused key is told as."""
+    if isinstance(error, KeyReusedError):
+        return IdempotencyConflict(code="IDEMPOTENCY_CONFLICT", message=str(error))
+    return invalid("idempotencyKey", str(error))
+
+
+def body_of(given: object) -> Mapping[str, object]:
+    """The input as JSON can hold it, without the key itself."""
+    body = _plain(given)
+    return {name: value for name, value in body.items() if name != "idempotency_key"} if isinstance(body, dict) else {}
+
+
+def sealed(secret_key: str, text: str) -> str:
+    """A secret in the form in which the body of a request may hold it.
+
+    A key's row keeps a digest of the body: of a password's plain text it would be quicker to guess from than argon2id.
+    """
+    return hmac.new(secret_key.encode(), b"idempotency:" + text.encode(), hashlib.sha256).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, strawberry.Some):
+        return {"some": _plain(value.value)}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.name
+    return value if value is None or isinstance(value, bool | int) else str(value)

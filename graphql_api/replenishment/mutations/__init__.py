@@ -1,0 +1,1 @@
+"""Operations that change recommendations, one file each."""

@@ -1,0 +1,6 @@
+select
+    id,
+    product_id,
+    layer,
+    decision
+from app.demand_decisions

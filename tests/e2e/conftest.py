@@ -1,0 +1,144 @@
+"""The console in a real browser, on a real server, over the published run of a small planted world."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from analytics.world.service import generate
+from domain.identity.service import COMMAND_LINE, UserChange, create_user, update_user
+from domain.ingestion.service import import_files
+from jobs.nightly import nightly
+from kit.clock import utc_now
+from kit.database import make_engine
+from kit.postgres import libpq_url
+from kit.settings import Settings
+from tests.conftest import fresh_database
+from tests.e2e.visitor import PASSWORD, Stand, Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+END = date(2026, 6, 30)
+PEOPLE = {"operator": "OPERATOR", "manager": "MANAGER", "deputy": "MANAGER", "admin": "ADMIN"}
+LIMIT = Decimal(50_000_000)
+COMMAND = [sys.executable, "-c", "from cli.main import run; run()"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MOST_AT_RISK = """
+    select sku from mart.current_sku_overview order by money_at_risk desc nulls last, sku limit 1
+"""
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+def find_browser() -> str:
+    """The browser to drive: JAEGO_BROWSER, or a Chromium or Chrome on PATH."""
+    found = os.environ.get("JAEGO_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.fail(
+            "no Chromium or Chrome was found; install one (Debian: apt-get install chromium fonts-noto-cjk)"
+            " or name it by JAEGO_BROWSER"
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def stand(server_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """A served instance with a world, one night and a person of each role; made once, changed only by what tests do."""
+    if not (ROOT / "frontend" / "dist" / "index.html").is_file():
+        pytest.fail("the pages are not built; run: make build")
+    home = tmp_path_factory.mktemp("console")
+    with fresh_database(server_url) as url:
+        engine = make_engine(url)
+        _fill(engine, url, home)
+        with engine.connect() as connection:
+            sku = str(connection.scalar(text(MOST_AT_RISK)))
+        engine.dispose()
+        port = _free_port()
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("JAEGO_")}
+        environment |= {"JAEGO_HOME": str(home), "JAEGO_DATABASE_URL": libpq_url(url), "PYTHONPATH": str(ROOT)}
+        with (home / "server.log").open("w") as log:
+            server = subprocess.Popen([*COMMAND, "serve", "--port", str(port)], env=environment, stderr=log)
+            try:
+                _wait(f"http://127.0.0.1:{port}/readyz")
+                yield Stand(f"http://127.0.0.1:{port}", url, home, sku)
+            finally:
+                server.terminate()
+                server.wait(timeout=60)
+
+
+def _fill(engine: Engine, url: URL, home: Path) -> None:
+    def quiet(*_: object) -> None:
+        pass
+
+    settings = Settings(home=home, database_url=libpq_url(url), workers=1, _env_file=None)
+    generate(home / "world", skus=60, days=420, seed=11, end=END, dirty=0.0, report=quiet)
+    import_files(
+        engine,
+        [home / "world"],
+        profile="canonical",
+        timezone=settings.zone,
+        currency=settings.currency,
+        cancellation_hours=settings.cancellation_hours,
+        assume={},
+        report=quiet,
+    )
+    nightly(settings, engine, END, "COMMAND", quiet)
+    with Session(engine) as session, session.begin():
+        for name, role in PEOPLE.items():
+            user = create_user(session, f"{name}@shop.example", role, PASSWORD)
+            if role == "MANAGER":
+                change = UserChange(frozenset({"approval_limit"}), approval_limit=LIMIT)
+                update_user(session, user.id, change, utc_now(), COMMAND_LINE)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(address: str) -> None:
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(address, timeout=10).close()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.25)
+        else:
+            return
+    pytest.fail("the server did not start within a minute")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for a module: its event loop must have ended before other modules start theirs."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, stand: Stand) -> Iterator[Visitor]:
+    """A person at a wide window, in English and light, not signed in."""
+    with Visitor(browser, stand) as visitor:
+        yield visitor

@@ -1,0 +1,25 @@
+"""The console's pages, for checks that hold on each of them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ConsolePage:
+    """A page.
+
+    Attributes:
+        name: of the page, for people and file names.
+        path: its address; `{sku}` stands for the code of a SKU at risk.
+        person: who opens it; empty: nobody is signed in.
+    """
+
+    name: str
+    path: str
+    person: str = "manager"
+
+
+PAGES = (
+    ConsolePage("sign-in", "/sign-in", ""),
+    ConsolePage("dashboard", "/"),
+    ConsolePage("not-found", "/no-such-page"),
+)

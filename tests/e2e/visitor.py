@@ -1,0 +1,180 @@
+"""A person at a browser, who notices every error on the way."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from sqlalchemy.engine import URL
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+PASSWORD = "several words of a phrase"
+WIDE = (1440, 900)
+NARROW = (390, 844)
+
+Language = Literal["ko", "en"]
+Theme = Literal["light", "dark"]
+
+LOGIN = """
+mutation Login($email: String!, $password: String!) {
+  login(input: {email: $email, password: $password}) { __typename ... on LoginSuccess { accessToken } }
+}
+"""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where the console is served, and what it stands on.
+
+    Attributes:
+        address: of the server.
+        database: that it reads.
+        home: its folder.
+        sku: code of the SKU with the most money at risk.
+    """
+
+    address: str
+    database: URL
+    home: Path
+    sku: str
+
+
+class Visitor:
+    """One browser window. Leaving it fails on any off-origin request, console error or page error that was not awaited.
+
+    Args:
+        browser: the running browser.
+        stand: the served console.
+        language: of the pages.
+        theme: of the pages.
+        size: width and height of the window, in CSS pixels.
+    """
+
+    def __init__(
+        self,
+        browser: Browser,
+        stand: Stand,
+        *,
+        language: Language = "en",
+        theme: Theme = "light",
+        size: tuple[int, int] = WIDE,
+    ) -> None:
+        self.stand = stand
+        self.problems: list[str] = []
+        self._awaited: list[re.Pattern[str]] = []
+        self.context = browser.new_context(
+            base_url=stand.address,
+            viewport={"width": size[0], "height": size[1]},
+            locale="ko-KR" if language == "ko" else "en-US",
+            color_scheme=theme,
+            reduced_motion="reduce",
+            timezone_id="Asia/Seoul",
+        )
+        self.context.set_default_timeout(15_000)
+        self.context.add_init_script(
+            f"localStorage.getItem('jaego.language') ?? localStorage.setItem('jaego.language', '{language}')"
+        )
+        self.page: Page = self.context.new_page()
+        self.operations: list[dict[str, Any]] = []
+        self._listen()
+
+    def _listen(self) -> None:
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
+        self.page.on("request", self._on_request)
+        self.page.on("response", self._on_response)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.problems.append(f"console: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.stand.address}/", "data:", "blob:")):
+            self.problems.append(f"off-origin: {request.url}")
+        if request.url.endswith("/graphql") and request.post_data:
+            self.operations.append(request.post_data_json)
+
+    def _on_response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.problems.append(f"answer: {response.status} {response.url}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.context.close()
+        if error is None:
+            assert self.unexpected() == []
+
+    def unexpected(self) -> list[str]:
+        """The problems that nobody awaited."""
+        return [problem for problem in self.problems if not any(known.search(problem) for known in self._awaited)]
+
+    def awaits(self, pattern: str) -> None:
+        """Say that problems like this one belong to the test."""
+        self._awaited.append(re.compile(pattern))
+
+    def sign_in(self, name: str, path: str = "/") -> Self:
+        """Sign in by the API, so that the window has the cookie, and open a page."""
+        self._login(name)
+        return self.open(path)
+
+    def sign_out_everywhere(self, name: str) -> None:
+        """End all sessions of a person, as from another device."""
+        data = {"query": "mutation { logout(input: {everywhere: true}) { ... on LogoutSuccess { wasSignedIn } } }"}
+        headers = {"Authorization": f"Bearer {self._login(name)}"}
+        answer = self.context.request.post("/graphql", data=data, headers=headers)
+        assert answer.json() == {"data": {"logout": {"wasSignedIn": True}}}
+
+    def _login(self, name: str) -> str:
+        variables = {"email": f"{name}@shop.example", "password": PASSWORD}
+        answer = self.context.request.post("/graphql", data={"query": LOGIN, "variables": variables})
+        login = answer.json()["data"]["login"]
+        assert login["__typename"] == "LoginSuccess"
+        return str(login["accessToken"])
+
+    def open(self, path: str) -> Self:
+        """Open a page and wait until it has asked for what it shows."""
+        self.page.goto(path)
+        return self.settle()
+
+    def settle(self) -> Self:
+        """Wait until the page asks for nothing more."""
+        self.page.wait_for_load_state("networkidle")
+        return self
+
+    def asked(self, operation: str) -> list[dict[str, Any]]:
+        """The variables of each request of a named operation, so far."""
+        wanted = re.compile(rf"\b(query|mutation) {operation}\b")
+        return [sent.get("variables") or {} for sent in self.operations if wanted.search(sent["query"])]
+
+    def axe(self, *, ignored: tuple[str, ...] = ()) -> list[str]:
+        """What the accessibility checker objects to: rule, element and reason.
+
+        Args:
+            ignored: rules that are not ours to keep on this page.
+        """
+        self.page.evaluate(_axe_source())
+        found = self.page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+        return [
+            f"{violation['id']}: {node['target']}: {node['failureSummary']}"
+            for violation in found["violations"]
+            if violation["id"] not in ignored
+            for node in violation["nodes"]
+        ]
+
+    def picture(self, path: Path) -> None:
+        """Take a picture of the window."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path, animations="disabled", caret="hide")
+
+
+@lru_cache(maxsize=1)
+def _axe_source() -> str:
+    return AXE.read_text("utf-8")
