@@ -17,6 +17,8 @@ from graphql_api.forecasting.loaders import (
     FeaturesByProductIdLoader,
     TotalByProductIdAndHorizonLoader,
 )
+from graphql_api.forecasting.planner_loaders import CorrectionsByProductIdLoader, OverridesByProductIdLoader
+from graphql_api.forecasting.planner_types import DemandCorrection, DemandLayer, ForecastOverride, correction
 from graphql_api.forecasting.types import DailyStats, Features, Forecast, Horizon
 from graphql_api.node import Node
 from graphql_api.permissions import Guard, Role, operators
@@ -113,6 +115,17 @@ class Sku(FromRow, Node):
         check_range(since, until)
         rows = await info.context.loader(DailyStatsBySkuAndRangeLoader).load((self.product_id, since, until))
         return DailyStats.of_all(rows)
+
+    @strawberry.field(description="Planners' overrides that nights to come apply, the earliest period first.")
+    async def overrides(self, info: Info) -> list[ForecastOverride]:
+        """The overrides that hold."""
+        return ForecastOverride.of_all(await info.context.loader(OverridesByProductIdLoader).load(self.product_id))
+
+    @strawberry.field(description="What is corrected in the SKU's demand, one entry a layer, and planners' decisions.")
+    async def demand_corrections(self, info: Info) -> list[DemandCorrection]:
+        """The three layers."""
+        made, decided = await info.context.loader(CorrectionsByProductIdLoader).load(self.product_id)
+        return [correction(layer, made.get(layer.name), decided.get(layer.name)) for layer in DemandLayer]
 
     @strawberry.field(description="What the published run measured of the SKU; null: nothing.")
     async def features(self, info: Info) -> Features | None:

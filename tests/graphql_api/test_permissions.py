@@ -26,6 +26,9 @@ ROOT_FIELDS = {
     "notificationSummary": "{ notificationSummary { unreadCount } }",
     "notificationSettings": "{ notificationSettings { channel } }",
     "notificationDeliveries": "{ notificationDeliveries(first: 1) { totalCount } }",
+    "forecastAccuracy": "{ forecastAccuracy { wape } }",
+    "calibration": "{ calibration { actual } }",
+    "overrideValue": "{ overrideValue { valueAdded } }",
     "node": '{ node(id: "U2t1OjE") { id } }',
 }
 LEAST_ROLE = {"users": "ADMIN", "auditLogs": "MANAGER"}
