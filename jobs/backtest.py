@@ -60,11 +60,7 @@ def backtest(
         for number in range(origins):
             day = last - timedelta(days=spacing * (number + 1))
             build(warehouse, _parameters(settings, day), report)
-            panel_history = frames.history(warehouse)
-            if (panel_history.until - panel_history.start).days < LEAST_AGE_DAYS:
-                raise InputError(
-                    f"The data begins {panel_history.start}: too late for an origin on {day}; ask for fewer."
-                )
+            _require_history(warehouse, day, max(horizons))
             settled.append(_settle(warehouse, settings, day, horizons))
             report("backtest", number + 1, origins)
     return scorecard(settled, outcomes, horizons)
