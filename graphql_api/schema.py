@@ -11,10 +11,12 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import ExecutionContext
 
+from graphql_api.anomalies.mutations import AnomalyMutations
 from graphql_api.anomalies.queries import AnomalyQueries
 from graphql_api.audit.queries import AuditQueries
 from graphql_api.catalog.queries import CatalogQueries
 from graphql_api.context import Context
+from graphql_api.dashboard.queries import DashboardQueries
 from graphql_api.errors import log_faults, told
 from graphql_api.forecasting.mutations import ForecastingMutations
 from graphql_api.forecasting.queries import ForecastingQueries
@@ -53,6 +55,7 @@ class Query(
     PipelineQueries,
     PurchasingQueries,
     NotificationQueries,
+    DashboardQueries,
     AuditQueries,
     NodeQuery,
 ):
@@ -74,6 +77,7 @@ class Mutation(
     PurchasingMutations,
     ForecastingMutations,
     DismissRecommendationMutation,
+    AnomalyMutations,
     NotificationMutations,
 ):
     """All mutations."""

@@ -22,6 +22,8 @@ from graphql_api.forecasting.planner_types import DemandCorrection, DemandLayer,
 from graphql_api.forecasting.types import DailyStats, Features, Forecast, Horizon
 from graphql_api.node import Node
 from graphql_api.permissions import Guard, Role, operators
+from graphql_api.purchasing.loaders import OpenLinesByProductIdLoader
+from graphql_api.purchasing.open_lines import OpenOrderLine
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
 from graphql_api.replenishment.types import Recommendation, recommendation_columns
 from graphql_api.rows import FromRow, asked, columns
@@ -139,6 +141,14 @@ class Sku(FromRow, Node):
         wanted = recommendation_columns(asked(info))
         row = await info.context.loader(RecommendationByProductIdLoader).load((self.product_id, wanted))
         return None if row is None else Recommendation.of(row)
+
+    @strawberry.field(
+        description="Lines of drafts, submitted and approved orders whose units are still to come, the soonest first;"
+        " at most 100."
+    )
+    async def open_orders(self, info: Info) -> list[OpenOrderLine]:
+        """The open lines."""
+        return OpenOrderLine.of_all(await info.context.loader(OpenLinesByProductIdLoader).load(self.product_id))
 
     def node_key(self) -> object:
         """The product's number."""

@@ -66,6 +66,7 @@ FOR_MANAGERS = {
     ("Recommendation", "unitCost"),
     ("Recommendation", "cost"),
     ("Recommendation", "overstockValue"),
+    ("OrderSums", "cost"),
     ("Supplier", "currency"),
     ("Supplier", "leadTimeDays"),
     ("Supplier", "orderCycleDays"),
@@ -91,11 +92,13 @@ BOUNDED = {
     *("nodes", "edges"),  # a page
     *("contributions", "rules", "waterfall", "steps", "counts", "numbers", "warnings", "details"),  # kinds, not rows
     *("notificationSettings", "settings"),  # event types times channels
+    *("risks", "money", "toOrder"),  # classes and currencies
     *("fieldErrors", "refusals", "purchaseOrders"),  # as many as the input has
     "apiTokens",  # 100 of a user
     "receipts",  # arrivals of one line
     *("accuracy", "forecastAccuracy", "calibration"),  # horizons times classes times models, sums
     *("demandCorrections", "overrideValue"),  # layers; reasons times directions
+    "anomalyPrecision",  # types
     "overrides",  # periods of a SKU that do not overlap, at most 100
 }
 FOR_ADMINS = {
@@ -232,6 +235,7 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("AnomalyType", anomalies.ANOMALY_TYPES),
         ("Severity", anomalies.SEVERITIES),
         ("AnomalyStatus", anomalies.STATUSES),
+        ("AnomalyFeedback", anomalies.FEEDBACK),
         ("PurchaseOrderState", purchasing.ORDER_STATES),
         ("PurchaseOrderAction", tuple(action.name for action in Action)),
         ("AuditOutcome", OUTCOMES),
