@@ -31,5 +31,7 @@ PAGES = (
     ConsolePage("notifications", "/notifications"),
     ConsolePage("notification-settings", "/notifications/settings"),
     ConsolePage("notification-deliveries", "/notifications/deliveries"),
+    ConsolePage("runs", "/runs"),
+    ConsolePage("audit", "/audit"),
     ConsolePage("not-found", "/no-such-page"),
 )
