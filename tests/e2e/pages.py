@@ -33,5 +33,7 @@ PAGES = (
     ConsolePage("notification-deliveries", "/notifications/deliveries"),
     ConsolePage("runs", "/runs"),
     ConsolePage("audit", "/audit"),
+    ConsolePage("users", "/users", "admin"),
+    ConsolePage("tokens", "/tokens"),
     ConsolePage("not-found", "/no-such-page"),
 )
