@@ -8,6 +8,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from analytics.anomalies.panel import AnomalyInputs
+from analytics.forecast.groups import Groups
 from analytics.forecast.panel import AHEAD_DAYS, Market, Panel, build_panel
 
 SHARD_SKUS = 5_000
@@ -27,8 +28,8 @@ class History:
 
 def history(warehouse: DuckDBPyConnection) -> History:
     """Read which days and how many SKUs the demand mart holds."""
-    row = warehouse.execute("select min(ds), max(ds), count(distinct unique_id) from forecast_demand").fetchone()
-    start, until, skus = row or (None, None, 0)
+    days = warehouse.execute("select min(ds), max(ds), count(distinct unique_id) from forecast_demand").fetchall()
+    ((start, until, skus),) = days
     return History(start, until, int(skus))
 
 
@@ -57,7 +58,18 @@ def _panel(warehouse: DuckDBPyConnection, which: str) -> Panel:
     ahead = read(
         warehouse, f"select unique_id, ds, planned_discount_rate as discount_rate from known_ahead where {which}"
     )
-    return build_panel(demand, ahead, _market(warehouse, days), days.start, days.until)
+    market, groups = _market(warehouse, days), _groups(warehouse, days)
+    return build_panel(demand, ahead, market, days.start, days.until, groups=groups)
+
+
+def _groups(warehouse: DuckDBPyConnection, days: History) -> Groups:
+    daily = read(warehouse, "select * from group_daily")
+    members = read(warehouse, "select * from sku_groups")
+    count = int(members["group_id"].max()) + 1 if len(members) else 0
+    totals = np.zeros((count, (days.until - days.start).days + 1))
+    columns = (daily["ds"] - pd.Timestamp(days.start)).dt.days.to_numpy(np.int64)
+    totals[daily["group_id"].to_numpy(np.int64), columns] = daily["total"].to_numpy(np.float64)
+    return Groups(members, totals)
 
 
 def _market(warehouse: DuckDBPyConnection, days: History) -> Market:
@@ -118,6 +130,11 @@ def selling_until(sku_terms: pd.DataFrame) -> dict[int, date]:
         int(sku): pd.Timestamp(day).date()
         for sku, day in zip(ended["unique_id"], ended["discontinued_on"], strict=True)
     }
+
+
+def launch_rates(warehouse: DuckDBPyConnection) -> dict[int, float]:
+    """What a SKU like each sells a day in its first weeks."""
+    return dict(warehouse.execute("select unique_id, units_a_day from launch_rates").fetchall())
 
 
 def recent_demand(warehouse: DuckDBPyConnection, as_of: date, days: int = ANOMALY_DAYS) -> pd.DataFrame:

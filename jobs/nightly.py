@@ -1,7 +1,7 @@
 """The nightly run: from raw rows to a published forecast, explanation, anomalies and recommendations."""
 
 from contextlib import ExitStack
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Self
 
@@ -16,6 +16,7 @@ from analytics.anomalies.settings import AnomalySettings
 from analytics.extract.service import pull
 from analytics.forecast.model import Training
 from analytics.forecast.override import apply_overrides
+from analytics.forecast.rules import end_of_life
 from analytics.forecast.service import Forecast, forecast
 from analytics.forecast.training import SERVED
 from analytics.overview.service import OverviewInputs, RiskThresholds, overview
@@ -159,13 +160,16 @@ class Night:
         """Forecast and explain every SKU, shard by shard; then planners have their say."""
         self._terms = frames.terms(self._warehouse)
         until = frames.selling_until(self._terms)
+        borrowed = frames.launch_rates(self._warehouse)
         count = frames.shards(self._warehouse)
         parts = []
         for shard in range(count):
             panel = frames.shard_panel(self._warehouse, shard, count)
-            parts.append(forecast(panel, self._choice.model, self._as_of, until))
+            parts.append(forecast(panel, self._choice.model, self._as_of, until, borrowed))
             context.report("forecast", shard + 1, count, "shards")
-        self._forecast, self._applied = apply_overrides(joined(parts), frames.overrides(self._warehouse), self._as_of)
+        made = joined(parts)
+        made = replace(made, explanations=end_of_life(made.explanations, until, self._as_of))
+        self._forecast, self._applied = apply_overrides(made, frames.overrides(self._warehouse), self._as_of)
         totals = self._forecast.totals
         served = totals.loc[totals["horizon_days"] == totals["horizon_days"].min(), "model"].value_counts()
         by_model = {f"by_{name.lower()}": int(number) for name, number in served.items()}

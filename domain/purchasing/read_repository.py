@@ -176,7 +176,8 @@ def open_lines_of(product_ids: Collection[int]) -> AnySelect:
     """Lines of these SKUs whose units are still to come, the soonest first: at most 100 each.
 
     Returns:
-        `product_id`, `order_id`, `order_no`, `state`, `expected_on`, `open_units` (ordered less received).
+        `product_id`, `order_id`, `order_no`, `state`, `expected_on`, `created_at`, `open_units` (ordered
+        less received).
     """
     open_units = PurchaseOrderItem.quantity - PurchaseOrderItem.received_quantity
     soonest = (PurchaseOrder.expected_on.nulls_last(), PurchaseOrder.id)
@@ -187,6 +188,7 @@ def open_lines_of(product_ids: Collection[int]) -> AnySelect:
             PurchaseOrder.order_no,
             PurchaseOrder.state,
             PurchaseOrder.expected_on,
+            PurchaseOrder.created_at,
             open_units.label("open_units"),
             func.row_number().over(partition_by=PurchaseOrderItem.product_id, order_by=soonest).label("rank"),
         )

@@ -47,6 +47,7 @@ class ContributionGroup(Enum):
 
     RECENT_SALES = strawberry.enum_value("RECENT_SALES", description="What sold lately, level and trend.")
     SEASON = strawberry.enum_value("SEASON", description="Weekday, time of year, holidays and paydays.")
+    SIMILAR_SKUS = strawberry.enum_value("SIMILAR_SKUS", description="What SKUs of the category, brand or name did.")
     PRICE_PROMOTION = strawberry.enum_value("PRICE_PROMOTION", description="Prices, discounts and promotions.")
     STOCK = strawberry.enum_value("STOCK", description="Stock and stock-outs.")
     ADS = strawberry.enum_value("ADS", description="Advertising.")
@@ -107,13 +108,59 @@ class Contribution:
     units: float = strawberry.field(description="Signed units of the total.")
 
 
+@strawberry.enum(description="What a rule says; each value names the numbers that belong into its sentence.")
+class RuleKey(Enum):
+    """Keys of `ai.prediction_explanations.rules`."""
+
+    PROMOTION_AHEAD = strawberry.enum_value(
+        "PROMOTION_AHEAD", description="A promotion of `discount_rate` runs on `days` of the horizon: `units`."
+    )
+    PROMOTION_OVER = strawberry.enum_value(
+        "PROMOTION_OVER", description="A promotion of `days` of the last 28 days is over: `units`."
+    )
+    PRICE_UP = strawberry.enum_value("PRICE_UP", description="The price rose by the share `change`: `units`.")
+    PRICE_DOWN = strawberry.enum_value("PRICE_DOWN", description="The price fell by the share `change`: `units`.")
+    TREND_UP = strawberry.enum_value(
+        "TREND_UP", description="28 days sold the share `change` more a day than 91 days: `units`."
+    )
+    TREND_DOWN = strawberry.enum_value("TREND_DOWN", description="The share `change` less a day: `units`.")
+    SEASON_UP = strawberry.enum_value(
+        "SEASON_UP", description="A year ago these days sold the share `change` more than the quarter before: `units`."
+    )
+    SEASON_DOWN = strawberry.enum_value("SEASON_DOWN", description="A year ago the share `change` less: `units`.")
+    HOLIDAYS_AHEAD = strawberry.enum_value(
+        "HOLIDAYS_AHEAD", description="`days` public holidays lie in the horizon: `units`."
+    )
+    STOCKOUTS_CORRECTED = strawberry.enum_value(
+        "STOCKOUTS_CORRECTED", description="`days` of the last 28 days ended without stock: `units`."
+    )
+    AD_SPEND_UP = strawberry.enum_value(
+        "AD_SPEND_UP", description="A week's advertising is `factor` times that of four weeks: `units`."
+    )
+    AD_SPEND_DOWN = strawberry.enum_value("AD_SPEND_DOWN", description="The same, with a `factor` below one: `units`.")
+    RETURNS_HIGH = strawberry.enum_value(
+        "RETURNS_HIGH", description="The share `rate` of units of the last 91 days came back: `units`."
+    )
+    NEW_PRODUCT = strawberry.enum_value(
+        "NEW_PRODUCT", description="On sale for `days` days only; similar SKUs are looked at."
+    )
+    SELDOM_SOLD = strawberry.enum_value("SELDOM_SOLD", description="Sells about every `days` days.")
+    NO_SALES_SINCE = strawberry.enum_value("NO_SALES_SINCE", description="Nothing sold for `days` days.")
+    DISCONTINUED = strawberry.enum_value("DISCONTINUED", description="Not sold any more, since `days` days.")
+    ENDS_SOON = strawberry.enum_value("ENDS_SOON", description="Sold for another `days` days only.")
+    PLANNER_OVERRIDE = strawberry.enum_value(
+        "PLANNER_OVERRIDE",
+        description="A planner changed the total by `units`; the rest explains the model's.",
+    )
+
+
 @strawberry.type(
     description="A rule that applies to the forecast, as a text key with its numbers.", directives=operators()
 )
 class Rule:
     """One rule that fired."""
 
-    key: str = strawberry.field(description="Names the sentence, such as PROMOTION_AHEAD.")
+    key: RuleKey = strawberry.field(description="Names the sentence.")
     numbers: list[NamedNumber] = strawberry.field(description="The numbers that belong into the sentence.")
 
 
@@ -137,7 +184,9 @@ class Explanation(FromRow):
     @strawberry.field(description="Rules that apply.")
     def rules(self) -> list[Rule]:
         """The rules."""
-        return [Rule(key=rule["key"], numbers=named_numbers(rule.get("numbers") or {})) for rule in self.row.rules]
+        return [
+            Rule(key=RuleKey[rule["key"]], numbers=named_numbers(rule.get("numbers") or {})) for rule in self.row.rules
+        ]
 
 
 @strawberry.type(
