@@ -8,6 +8,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 MANIFEST = "manifest.json"
+MODEL_FOLDER = "model"
 TABLES = (
     "forecast_demand",
     "known_ahead",

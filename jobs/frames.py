@@ -27,8 +27,8 @@ class History:
 
 def history(warehouse: DuckDBPyConnection) -> History:
     """Read which days and how many SKUs the demand mart holds."""
-    row = warehouse.execute("select min(ds), max(ds), count(distinct unique_id) from forecast_demand").fetchone()
-    start, until, skus = row or (None, None, 0)
+    query = "select min(ds), max(ds), count(distinct unique_id) from forecast_demand"
+    ((start, until, skus),) = warehouse.execute(query).fetchall()
     return History(start, until, int(skus))
 
 
@@ -57,16 +57,17 @@ def _panel(warehouse: DuckDBPyConnection, which: str) -> Panel:
     ahead = read(
         warehouse, f"select unique_id, ds, planned_discount_rate as discount_rate from known_ahead where {which}"
     )
-    return build_panel(demand, ahead, _market(warehouse, days), days.start, days.until)
+    return panel_of(demand, ahead, read(warehouse, "select * from market_daily order by ds"), days.start, days.until)
 
 
-def _market(warehouse: DuckDBPyConnection, days: History) -> Market:
-    frame = read(warehouse, "select * from market_daily order by ds")
-    known = (days.until - days.start).days + 1
+def panel_of(demand: pd.DataFrame, ahead: pd.DataFrame, market: pd.DataFrame, start: date, until: date) -> Panel:
+    """Rows of `forecast_demand`, of `known_ahead` (with discount_rate) and all of `market_daily` as a panel."""
+    known = (until - start).days + 1
     holiday = np.zeros(known + AHEAD_DAYS)
-    marked = frame["is_holiday"].to_numpy(dtype=np.float64)[: len(holiday)]
+    marked = market["is_holiday"].to_numpy(dtype=np.float64)[: len(holiday)]
     holiday[: len(marked)] = marked
-    return Market(frame["total"].to_numpy(dtype=np.float64)[:known], holiday)
+    total = Market(market["total"].to_numpy(dtype=np.float64)[:known], holiday)
+    return build_panel(demand, ahead, total, start, until)
 
 
 def terms(warehouse: DuckDBPyConnection) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """The nightly run: from raw rows to a published forecast, explanation, anomalies and recommendations."""
 
 from contextlib import ExitStack
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date, timedelta
 from typing import Self
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from analytics.anomalies.service import detect
 from analytics.anomalies.settings import AnomalySettings
 from analytics.extract.service import pull
-from analytics.forecast.model import Training
+from analytics.forecast.model import Training, save
 from analytics.forecast.override import apply_overrides
 from analytics.forecast.service import Forecast, forecast
 from analytics.forecast.training import SERVED
@@ -28,12 +28,14 @@ from analytics.warehouse import open_warehouse
 from domain.ingestion.repository import newest_assumption
 from domain.replenishment.service import carry_decisions
 from jobs import evidence, frames
+from jobs.forgetting import forget_evidence
 from jobs.ledger import Scores, record_frames, score
 from jobs.model_choice import Choice, choose, train_new
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
 from kit.clock import utc_now
 from kit.postgres import libpq_url
 from kit.settings import Settings
+from kit.version import code_version
 
 WAREHOUSE = "warehouse.duckdb"
 log = structlog.get_logger(__name__)
@@ -68,6 +70,7 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
             before_publication=night.carry_decisions,
         )
     drop_old_runs(engine, settings.keep_runs)
+    forget_evidence(engine, settings.home, settings.keep_evidence)
     return result
 
 
@@ -212,7 +215,20 @@ class Night:
         """Keep the evidence and load everything under the run's id; the run's end lets readers see it."""
         for field in fields(self._forecast):
             evidence.keep_frame(getattr(self._forecast, field.name), context.evidence, field.name)
-        evidence.seal(context.evidence, {**self._parameters().__dict__, "model_version": self._choice.version_id})
+        evidence.keep_frame(self._recommendations, context.evidence, "recommendations")
+        days, model = frames.history(self._warehouse), self._choice.model
+        evidence.seal(
+            context.evidence,
+            {
+                **self._parameters().__dict__,
+                "policy": asdict(self._policy),
+                "history_start": days.start,
+                "history_until": days.until,
+                "model_sha256": save(model, context.evidence / evidence.MODEL_FOLDER).hex() if model else None,
+                "model_version": self._choice.version_id,
+                "code_version": code_version(),
+            },
+        )
         return publish(self._uri, context.run_id, self._published(), context.report)
 
     def carry_decisions(self, session: Session, context: RunContext) -> None:
