@@ -38,7 +38,17 @@ MOST_FRAGMENTS = 20
 MOST_DIRECTIVES = 9
 MOST_COST = 1_000
 LONGEST_PAGE = 100
-ROWS_BEHIND = {"history": 10, "daily": 3, "items": 2, "timeline": 2, "comments": 2}
+ROWS_BEHIND = {
+    "history": 10,
+    "daily": 3,
+    "items": 2,
+    "timeline": 2,
+    "comments": 2,
+    "openOrders": 1,
+    "weeklyTrend": 3,
+    "categories": 20,
+    "suppliers": 20,
+}
 """Lists without `first`, in tens of rows: at most a year of days, and thirty days."""
 ONCE_PER_REQUEST = ("login", "refreshSession", "changePassword")
 

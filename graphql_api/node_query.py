@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from domain.anomalies.repository import find_anomaly
+from domain.forecasting.planner_repository import override_by_id
 from domain.identity.repository import find_viewer
 from domain.notifications.read_repository import find_notification
 from domain.pipeline.read_repository import find_run
@@ -15,6 +16,7 @@ from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.catalog.types import Sku, sku_columns
 from graphql_api.context import Context, Info
 from graphql_api.errors import BadInputError
+from graphql_api.forecasting.planner_types import ForecastOverride
 from graphql_api.identity.types import User
 from graphql_api.node import Node, read_global_id, whole
 from graphql_api.notifications.types import Notification, notification_columns
@@ -67,6 +69,12 @@ async def _user(context: Context, key: str, _: set[str]) -> Node | None:
     return None if found is None else User(viewer=found)
 
 
+async def _override(context: Context, key: str, _: set[str]) -> Node | None:
+    async with context.reading() as reading:
+        row = await override_by_id(reading, whole(key))
+    return None if row is None else ForecastOverride.of(row)
+
+
 async def _purchase_order(context: Context, key: str, fields: set[str]) -> Node | None:
     return await find_order(context, whole(key), fields)
 
@@ -86,6 +94,7 @@ FINDERS: MappingProxyType[str, Finder] = MappingProxyType(
         "Anomaly": _anomaly,
         "PipelineRun": _run,
         "User": _user,
+        "ForecastOverride": _override,
         "PurchaseOrder": _purchase_order,
         "Notification": _notification,
     }

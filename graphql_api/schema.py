@@ -15,7 +15,10 @@ from graphql_api.anomalies.queries import AnomalyQueries
 from graphql_api.audit.queries import AuditQueries
 from graphql_api.catalog.queries import CatalogQueries
 from graphql_api.context import Context
+from graphql_api.dashboard.queries import DashboardQueries
 from graphql_api.errors import log_faults, told
+from graphql_api.forecasting.mutations import ForecastingMutations
+from graphql_api.forecasting.queries import ForecastingQueries
 from graphql_api.identity.mutations.change_password import ChangePasswordMutation
 from graphql_api.identity.mutations.create_api_token import CreateApiTokenMutation
 from graphql_api.identity.mutations.create_user import CreateUserMutation
@@ -48,6 +51,7 @@ from graphql_api.scalars import DEFINITIONS
 class Query(
     IdentityQueries,
     CatalogQueries,
+    ForecastingQueries,
     ReplenishmentQueries,
     WhatIfQueries,
     BudgetQueries,
@@ -56,6 +60,7 @@ class Query(
     PipelineQueries,
     PurchasingQueries,
     NotificationQueries,
+    DashboardQueries,
     AuditQueries,
     NodeQuery,
 ):
@@ -75,6 +80,7 @@ class Mutation(
     CreateApiTokenMutation,
     RevokeApiTokenMutation,
     PurchasingMutations,
+    ForecastingMutations,
     DismissRecommendationMutation,
     NotificationMutations,
 ):

@@ -38,6 +38,7 @@ from kit.settings import Settings
 from kit.version import code_version
 
 WAREHOUSE = "warehouse.duckdb"
+MARTS = ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times", "demand_corrections")
 log = structlog.get_logger(__name__)
 
 
@@ -241,10 +242,7 @@ class Night:
 
     def _published(self) -> dict[str, pd.DataFrame]:
         made, version = self._forecast, self._choice.version_id
-        marts = {
-            f"mart.{table}": self._warehouse.table(table).to_arrow_table()
-            for table in ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times")
-        }
+        marts = {f"mart.{table}": self._warehouse.table(table).to_arrow_table() for table in MARTS}
         modelled = made.totals["model"] == SERVED
         totals = made.totals.assign(model_version_id=pd.array([version] * len(made.totals), "Int64"))
         totals.loc[~modelled, "model_version_id"] = pd.NA

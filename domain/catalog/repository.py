@@ -157,6 +157,20 @@ async def skus_by_id(
     return (await connection.execute(query)).all()
 
 
+async def facet_categories(connection: AsyncConnection, run_id: int, limit: int) -> Sequence[AnyRow]:
+    """Categories of the run's SKUs: `value`, `skus`; those with the most SKUs first."""
+    query = _published(select(Product.category.label("value"), func.count().label("skus")), run_id)
+    query = query.where(Product.category.is_not(None)).group_by(Product.category)
+    return (await connection.execute(query.order_by(func.count().desc(), Product.category).limit(limit))).all()
+
+
+async def facet_suppliers(connection: AsyncConnection, run_id: int, limit: int) -> Sequence[AnyRow]:
+    """Suppliers of the run's SKUs: `value` (code), `label` (name), `skus`; those with the most SKUs first."""
+    columns = (Supplier.code.label("value"), Supplier.name.label("label"), func.count().label("skus"))
+    query = _published(select(*columns), run_id).where(Supplier.id.is_not(None)).group_by(Supplier.code, Supplier.name)
+    return (await connection.execute(query.order_by(func.count().desc(), Supplier.code).limit(limit))).all()
+
+
 def _published(query: AnySelect, run_id: int) -> AnySelect:
     return (
         query.select_from(SkuOverview)

@@ -65,9 +65,7 @@ def clear_override(session: Session, actor: Actor, override_id: int, version: in
     record(session, done("CLEAR_FORECAST_OVERRIDE", actor, ("ForecastOverride", override_id), details))
 
 
-def decide(
-    session: Session, actor: Actor, sku: str, layer: str, decision: str, *, expected_version: int | None
-) -> None:
+def decide(session: Session, actor: Actor, sku: str, layer: str, decision: str, *, expected_version: int) -> int:
     """Accept or refuse a layer of corrections for a SKU; deciding the same again changes nothing.
 
     Args:
@@ -76,7 +74,10 @@ def decide(
         sku: the SKU's code.
         layer: one of DEMAND_LAYERS.
         decision: ACCEPTED or REFUSED.
-        expected_version: the decision's version as read; None: there was none.
+        expected_version: the decision's version as read; 0: there was none.
+
+    Returns:
+        The SKU's number.
 
     Raises:
         NothingFoundError: there is no such SKU.
@@ -85,9 +86,9 @@ def decide(
     product_id = _product(session, sku)
     row = repository.find_decision(session, product_id, layer)
     if row is not None and row.decision == decision:
-        return
+        return product_id
     version = row.version if row is not None else 0
-    if version != (expected_version or 0):
+    if version != expected_version:
         raise ChangedSinceError(version)
     before = row.decision if row is not None else None
     if row is None:
@@ -99,6 +100,7 @@ def decide(
     action = "ACCEPT_DEMAND_CORRECTION" if decision == "ACCEPTED" else "REFUSE_DEMAND_CORRECTION"
     details = {"sku": sku, "layer": layer, "from": before, "to": decision}
     record(session, done(action, actor, ("DemandCorrection", f"{product_id}.{layer}"), details))
+    return product_id
 
 
 def _product(session: Session, sku: str) -> int:

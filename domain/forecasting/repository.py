@@ -14,7 +14,7 @@ from kit.reading import AnyRow, among
 async def totals(
     connection: AsyncConnection, run_id: int, product_ids: Collection[int], horizons: Collection[int]
 ) -> Sequence[AnyRow]:
-    """Totals over the horizons: product_id, horizon_days, mean, p10, p50, p90, confidence_score, model."""
+    """Totals over the horizons: product_id, horizon_days, mean, quantiles, score, model and the model's own numbers."""
     query = select(
         PredictionTotal.product_id,
         PredictionTotal.horizon_days,
@@ -24,6 +24,8 @@ async def totals(
         PredictionTotal.p90,
         PredictionTotal.confidence_score,
         PredictionTotal.model,
+        PredictionTotal.model_mean,
+        PredictionTotal.model_p50,
     ).where(
         PredictionTotal.run_id == run_id,
         among(PredictionTotal.product_id, product_ids),
@@ -35,7 +37,7 @@ async def totals(
 async def daily_path(
     connection: AsyncConnection, run_id: int, product_ids: Collection[int], until: date
 ) -> Sequence[AnyRow]:
-    """Daily forecasts up to and with `until`, the earliest first: product_id, target_date, forecast_qty, p10…p90."""
+    """Daily forecasts up to and with `until`, the earliest first, with quantiles and the model's own number."""
     query = (
         select(
             Prediction.product_id,
@@ -45,6 +47,7 @@ async def daily_path(
             Prediction.p50,
             Prediction.p90,
             Prediction.confidence_score,
+            Prediction.model_qty,
         )
         .where(
             Prediction.run_id == run_id,

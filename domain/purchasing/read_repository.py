@@ -22,6 +22,7 @@ from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, containing, pick
 
 MOST_STEPS = 100
+OPEN_STATES = ("DRAFT", "PENDING", "APPROVED")
 _creator, _submitter, _approver, _rejecter = (aliased(User, name=name) for name in ("cr", "su", "ap", "re"))
 PEOPLE = (
     (_creator, PurchaseOrder.created_by),
@@ -169,6 +170,37 @@ async def items_of(connection: AsyncConnection, order_ids: Collection[int]) -> S
         .where(among(PurchaseOrderItem.purchase_order_id, order_ids))
         .order_by(PurchaseOrderItem.purchase_order_id, PurchaseOrderItem.line_no)
     )
+    return (await connection.execute(query)).all()
+
+
+async def open_lines_of(connection: AsyncConnection, product_ids: Collection[int]) -> Sequence[AnyRow]:
+    """Lines of these SKUs whose units are still to come, the soonest first: at most 100 each.
+
+    Returns:
+        `product_id`, `order_id`, `order_no`, `state`, `expected_on`, `open_units` (ordered less received).
+    """
+    open_units = PurchaseOrderItem.quantity - PurchaseOrderItem.received_quantity
+    soonest = (PurchaseOrder.expected_on.nulls_last(), PurchaseOrder.id)
+    inner = (
+        select(
+            PurchaseOrderItem.product_id,
+            PurchaseOrder.id.label("order_id"),
+            PurchaseOrder.order_no,
+            PurchaseOrder.state,
+            PurchaseOrder.expected_on,
+            open_units.label("open_units"),
+            func.row_number().over(partition_by=PurchaseOrderItem.product_id, order_by=soonest).label("rank"),
+        )
+        .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderItem.purchase_order_id)
+        .where(
+            among(PurchaseOrderItem.product_id, product_ids),
+            PurchaseOrder.state.in_(OPEN_STATES),
+            PurchaseOrder.deleted_at.is_(None),
+            open_units > 0,
+        )
+        .subquery()
+    )
+    query = select(inner).where(inner.c.rank <= MOST_STEPS).order_by(inner.c.product_id, inner.c.rank)
     return (await connection.execute(query)).all()
 
 

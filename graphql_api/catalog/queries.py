@@ -7,6 +7,7 @@ import strawberry
 
 from domain.catalog.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
 from graphql_api.catalog.enums import AbcClass, DemandClass, SkuOrder, StockoutRisk
+from graphql_api.catalog.facets import SkuFacets
 from graphql_api.catalog.types import Sku, sku_columns
 from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
 from graphql_api.context import Context, Info
@@ -119,6 +120,15 @@ class CatalogQueries:
                 first=first,
             )
         return Sku.of_all(page.rows)
+
+    @strawberry.field(
+        description="The values that SKUs can be filtered by; null before the first run.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def sku_facets(self, info: Info) -> SkuFacets | None:
+        """Facets of the published run."""
+        served = await info.context.served()
+        return None if served is None else SkuFacets(run_id=served.run_id)
 
 
 async def _count(context: Context, run_id: int, where: SkuFilter) -> int:

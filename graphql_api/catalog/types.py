@@ -17,9 +17,13 @@ from graphql_api.forecasting.loaders import (
     FeaturesByProductIdLoader,
     TotalByProductIdAndHorizonLoader,
 )
+from graphql_api.forecasting.planner_loaders import CorrectionsByProductIdLoader, OverridesByProductIdLoader
+from graphql_api.forecasting.planner_types import DemandCorrection, DemandLayer, ForecastOverride, correction
 from graphql_api.forecasting.types import DailyStats, Features, Forecast, Horizon
 from graphql_api.node import Node
 from graphql_api.permissions import Guard, Role, operators
+from graphql_api.purchasing.loaders import OpenLinesByProductIdLoader
+from graphql_api.purchasing.open_lines import OpenOrderLine
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
 from graphql_api.replenishment.types import Recommendation, recommendation_columns
 from graphql_api.rows import FromRow, asked, columns
@@ -114,6 +118,17 @@ class Sku(FromRow, Node):
         rows = await info.context.loader(DailyStatsBySkuAndRangeLoader).load((self.product_id, since, until))
         return DailyStats.of_all(rows)
 
+    @strawberry.field(description="Planners' overrides that nights to come apply, the earliest period first.")
+    async def overrides(self, info: Info) -> list[ForecastOverride]:
+        """The overrides that hold."""
+        return ForecastOverride.of_all(await info.context.loader(OverridesByProductIdLoader).load(self.product_id))
+
+    @strawberry.field(description="What is corrected in the SKU's demand, one entry a layer, and planners' decisions.")
+    async def demand_corrections(self, info: Info) -> list[DemandCorrection]:
+        """The three layers."""
+        made, decided = await info.context.loader(CorrectionsByProductIdLoader).load(self.product_id)
+        return [correction(layer, made.get(layer.name), decided.get(layer.name)) for layer in DemandLayer]
+
     @strawberry.field(description="What the published run measured of the SKU; null: nothing.")
     async def features(self, info: Info) -> Features | None:
         """The features as of the run's date."""
@@ -126,6 +141,14 @@ class Sku(FromRow, Node):
         wanted = recommendation_columns(asked(info))
         row = await info.context.loader(RecommendationByProductIdLoader).load((self.product_id, wanted))
         return None if row is None else Recommendation.of(row)
+
+    @strawberry.field(
+        description="Lines of drafts, submitted and approved orders whose units are still to come, the soonest first;"
+        " at most 100."
+    )
+    async def open_orders(self, info: Info) -> list[OpenOrderLine]:
+        """The open lines."""
+        return OpenOrderLine.of_all(await info.context.loader(OpenLinesByProductIdLoader).load(self.product_id))
 
     def node_key(self) -> object:
         """The product's number."""

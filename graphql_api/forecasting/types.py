@@ -3,14 +3,19 @@
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import Annotated
 
 import strawberry
 
 from graphql_api.context import Info
+from graphql_api.forecasting.accuracy_types import ForecastAccuracy
+from graphql_api.forecasting.history import MOST_DAYS, check_range
 from graphql_api.forecasting.loaders import (
     DailyPathByProductIdAndHorizonLoader,
+    DailyStatsBySkuAndRangeLoader,
     ExplanationByProductIdAndHorizonLoader,
 )
+from graphql_api.forecasting.planner_loaders import AccuracyByProductIdAndHorizonLoader
 from graphql_api.permissions import Guard, Role, operators
 from graphql_api.rows import FromRow
 from graphql_api.values import NamedNumber, named_numbers
@@ -76,6 +81,12 @@ class DailyForecast(FromRow):
         mean: float = self.forecast_qty
         return mean
 
+    @strawberry.field(description="The model's own number where a planner's override changed it; null: it did not.")
+    def model_mean(self) -> float | None:
+        """What the model said."""
+        own: float | None = self.model_qty
+        return own
+
     @strawberry.field(description="How sure the forecast is of the day, 0 to 1.")
     def confidence(self) -> float:
         """The score of the day."""
@@ -109,7 +120,9 @@ class Explanation(FromRow):
     """Base value, contributions and rules of one total."""
 
     base_value: float = strawberry.field(description="What the model would say knowing nothing of the SKU, in units.")
-    prediction: float = strawberry.field(description="The model's total, in units.")
+    prediction: float = strawberry.field(
+        description="The model's own total, in units; a planner's override is among the rules."
+    )
 
     @strawberry.field(description="Signed terms, by group.")
     def contributions(self) -> list[Contribution]:
@@ -134,6 +147,33 @@ class Forecast(FromRow):
     p50: float = strawberry.field(description="The median of the total, in units.")
     p90: float = strawberry.field(description="The total stays below with probability 0.9, in units.")
     model: str = strawberry.field(description="The model that made it.")
+    model_mean: float | None = strawberry.field(
+        description="The model's own mean where a planner's override changed it; null: it did not."
+    )
+    model_p50: float | None = strawberry.field(description="The model's own median in that case.")
+
+    @strawberry.field(
+        description="How forecasts of this SKU and horizon did, by source and model, of the last 400 days."
+    )
+    async def accuracy(self, info: Info) -> list[ForecastAccuracy]:
+        """Scores of the SKU, summed."""
+        key = (self.row.product_id, self.row.horizon_days)
+        return ForecastAccuracy.of_all(await info.context.loader(AccuracyByProductIdAndHorizonLoader).load(key))
+
+    @strawberry.field(
+        description="The demand that forecasts learn from, layer by layer, on days on which something happened, the"
+        f" earliest first. At most {MOST_DAYS} days at once."
+    )
+    async def history(
+        self,
+        info: Info,
+        since: Annotated[date, strawberry.argument(name="from", description="First day.")],
+        until: Annotated[date, strawberry.argument(name="to", description="Last day, included.")],
+    ) -> list[Annotated["DailyStats", strawberry.lazy("graphql_api.forecasting.types")]]:
+        """Daily statistics between two days."""
+        check_range(since, until)
+        key = (self.row.product_id, since, until)
+        return DailyStats.of_all(await info.context.loader(DailyStatsBySkuAndRangeLoader).load(key))
 
     @strawberry.field(description="How sure the forecast is, 0 to 1.")
     def confidence(self) -> float:
@@ -173,7 +213,18 @@ class DailyStats(FromRow):
     is_stockout: bool | None = strawberry.field(description="Whether the stock was gone; null: not known.")
     is_promotion: bool = strawberry.field(description="Whether a promotion ran.")
     ad_spend: Decimal = strawberry.field(description="Spent on advertising, in the SKU's currency.")
-    demand_units: float = strawberry.field(description="Demand that forecasts learn from, in units.")
+    outlier_units: float = strawberry.field(description="Layer OUTLIER: taken out of one-off bulk orders, in units.")
+    stockout_units: float = strawberry.field(
+        description="Layer STOCKOUT: added, demand that found no stock and never came back, in units."
+    )
+    promotion_units: float = strawberry.field(
+        description="Layer PROMOTION: of the demand, what a promotion brought, in units; stays in unless a planner"
+        " accepts to take it out."
+    )
+    planner_units: float = strawberry.field(description="Signed: what planners' decisions on the layers changed.")
+    demand_units: float = strawberry.field(
+        description="Demand that forecasts learn from: soldUnits - outlierUnits + stockoutUnits + plannerUnits."
+    )
     demand_reason: DemandReason = strawberry.field(description="How that demand was taken.")
 
 

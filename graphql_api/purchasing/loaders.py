@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from domain.purchasing.read_repository import comments_of, events_of, items_of
+from domain.purchasing.read_repository import comments_of, events_of, items_of, open_lines_of
 from graphql_api.context import RequestLoader
 from kit.reading import AnyRow
 
@@ -33,6 +33,15 @@ class CommentsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
         """Load the comments on these orders."""
         async with self.context.reading() as connection:
             return _grouped(keys, await comments_of(connection, keys), "purchase_order_id")
+
+
+class OpenLinesByProductIdLoader(RequestLoader[int, list[AnyRow]]):
+    """What of SKUs is ordered and still to come."""
+
+    async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
+        """Load the open lines of these SKUs."""
+        async with self.context.reading() as connection:
+            return _grouped(keys, await open_lines_of(connection, keys), "product_id")
 
 
 def _grouped(keys: list[int], rows: Sequence[AnyRow], column: str) -> list[list[AnyRow]]:

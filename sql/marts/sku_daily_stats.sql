@@ -25,8 +25,8 @@ promotions as (
     select * from stg_promotions
 ),
 
-estimates as (
-    select * from stockout_demand
+layers as (
+    select * from demand_layers
 ),
 
 feed as (
@@ -60,7 +60,16 @@ joined as (
         stock.is_stockout,
         promotions.product_id is not null as is_promotion,
         cast(coalesce(ads.ad_spend, 0) as decimal(14, 2)) as ad_spend,
-        greatest(coalesce(sales.sold_units, 0), estimates.expected_units) as demand_units
+        cast(coalesce(layers.outlier_units, 0) as double) as outlier_units,
+        cast(coalesce(layers.stockout_units, 0) as double) as stockout_units,
+        cast(coalesce(layers.promotion_units, 0) as double) as promotion_units,
+        cast(coalesce(layers.planner_units, 0) as double) as planner_units,
+        cast(
+            greatest(
+                coalesce(sales.sold_units, 0) - coalesce(layers.outlier_units, 0) + coalesce(layers.stockout_units, 0)
+                + coalesce(layers.planner_units, 0), 0
+            ) as double
+        ) as demand_units
     from days
     cross join feed
     left join sales on days.product_id = sales.product_id and days.stat_date = sales.sale_date
@@ -68,7 +77,7 @@ joined as (
     left join ads on days.product_id = ads.product_id and days.stat_date = ads.spend_date
     left join stock on days.product_id = stock.product_id and days.stat_date = stock.stock_date
     left join promotions on days.product_id = promotions.product_id and days.stat_date = promotions.promotion_date
-    left join estimates on days.product_id = estimates.product_id and days.stat_date = estimates.stock_date
+    left join layers on days.product_id = layers.product_id and days.stat_date = layers.stat_date
     where days.stat_date between feed.as_of_date - $history_days + 1 and feed.data_until
 ),
 
@@ -89,8 +98,17 @@ priced as (
         is_stockout,
         is_promotion,
         ad_spend,
-        cast(demand_units as double) as demand_units,
-        if(demand_units > sold_units, 'STOCKOUT_CORRECTED', 'OBSERVED') as demand_reason
+        outlier_units,
+        stockout_units,
+        promotion_units,
+        planner_units,
+        demand_units,
+        case
+            when demand_units > sold_units then 'STOCKOUT_CORRECTED'
+            when demand_units = sold_units then 'OBSERVED'
+            when outlier_units > 0 and planner_units >= 0 then 'OUTLIER_CAPPED'
+            else 'PROMOTION_REMOVED'
+        end as demand_reason
     from joined
 )
 

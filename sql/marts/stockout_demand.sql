@@ -1,62 +1,81 @@
 with days as (
-    select
-        stock_days.*,
-        factors.factor
-    from stock_days
-    inner join weekday_factors as factors
-        on stock_days.category = factors.category and isodow(stock_days.stock_date) = factors.weekday
+    select * from selling_days
+    where is_stockout
 ),
 
-promotions as (
-    select * from stg_promotions
+effects as (
+    select * from promotion_effects
 ),
 
-sales as (
-    select * from sku_sales
-),
-
-comparable as (
-    select
-        days.product_id,
-        days.stock_date,
-        days.factor,
-        coalesce(sales.sold_units, 0) as sold_units
-    from days
-    left join sales on days.product_id = sales.product_id and days.stock_date = sales.sale_date
-    anti join promotions on days.product_id = promotions.product_id and days.stock_date = promotions.promotion_date
-    where days.is_in_stock
-),
-
-running as (
-    select
-        product_id,
-        stock_date,
-        count(*) over recent as recent_days,
-        sum(sold_units) over recent as recent_units,
-        sum(factor) over recent as recent_factors,
-        sum(sold_units) over past as past_units,
-        sum(factor) over past as past_factors
-    from comparable
-    window
-        recent as (partition by product_id order by stock_date rows between 55 preceding and current row),
-        past as (partition by product_id order by stock_date rows between unbounded preceding and current row)
+rates as (
+    select * from comparable_days
 ),
 
 expected as (
     select
         days.product_id,
         days.stock_date,
+        days.category,
+        days.units,
         cast(
-            days.factor * (running.recent_units + 7 * running.past_units / running.past_factors)
-            / (running.recent_factors + 7) as decimal(14, 3)
-        ) as expected_units
+            days.factor * rates.daily_rate * if(days.is_promotion, coalesce(effects.uplift, 1), 1) as decimal(14, 3)
+        ) as expected_units,
+        coalesce(rates.dispersion, 1) as dispersion
     from days
-    asof join running on days.product_id = running.product_id and days.stock_date > running.stock_date
-    where
-        days.is_stockout
-        and running.recent_days >= 14
-        and running.past_factors > 0
-        and days.stock_date - running.stock_date <= 182
+    asof join rates on days.product_id = rates.product_id and days.stock_date > rates.stock_date
+    left join effects on days.product_id = effects.product_id
+    where rates.recent_days >= 14 and days.stock_date - rates.stock_date <= 182
+),
+
+shaped as (
+    select
+        *,
+        cast(expected_units as double) as mean,
+        least(cast(expected_units as double) / greatest(cast(dispersion as double) - 1, 1e-4), 1e4) as size
+    from expected
+    where units between 1 and 500 and expected_units > 0
+),
+
+chances as (
+    select
+        shaped.product_id,
+        shaped.stock_date,
+        shaped.units - steps.step as missing,
+        exp(
+            lgamma(steps.step + shaped.size) - lgamma(shaped.size) - lgamma(steps.step + 1)
+            + shaped.size * ln(shaped.size / (shaped.size + shaped.mean))
+            + steps.step * ln(shaped.mean / (shaped.size + shaped.mean))
+        ) as chance
+    from shaped
+    cross join lateral (select unnest(range(shaped.units)) as step) as steps
+),
+
+tails as (
+    select
+        product_id,
+        stock_date,
+        sum(missing * chance) as shortfall,
+        1 - sum(chance) as at_least_sold
+    from chances
+    group by product_id, stock_date
+),
+
+unmet as (
+    select
+        expected.product_id,
+        expected.stock_date,
+        expected.category,
+        expected.expected_units,
+        cast(
+            case
+                when expected.units = 0 then expected.expected_units
+                when tails.at_least_sold > 1e-6
+                    then greatest(expected.expected_units - expected.units + tails.shortfall, 0) / tails.at_least_sold
+                else greatest(expected.expected_units - expected.units, 0)
+            end as decimal(14, 3)
+        ) as unmet_units
+    from expected
+    left join tails on expected.product_id = tails.product_id and expected.stock_date = tails.stock_date
 )
 
-select * from expected
+select * from unmet

@@ -4,7 +4,13 @@ with stock_days as (
 ),
 
 sales as (
-    select * from sku_sales
+    select
+        sku_sales.product_id,
+        sku_sales.sale_date,
+        sku_sales.sold_units - coalesce(order_outliers.outlier_units, 0) as sold_units
+    from sku_sales
+    left join order_outliers
+        on sku_sales.product_id = order_outliers.product_id and sku_sales.sale_date = order_outliers.sale_date
 ),
 
 by_weekday as (

@@ -21,5 +21,9 @@ class ConsolePage:
 PAGES = (
     ConsolePage("sign-in", "/sign-in", ""),
     ConsolePage("dashboard", "/"),
+    ConsolePage("skus", "/skus"),
+    ConsolePage("sku-workbench", "/skus/{sku}"),
+    ConsolePage("recommendations", "/recommendations"),
+    ConsolePage("recommendations-table", "/recommendations?view=table"),
     ConsolePage("not-found", "/no-such-page"),
 )

@@ -1,65 +1,109 @@
 """What holds on every page: accessible in both themes and languages, whole in Korean, nothing wider than the window."""
 
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.pages import PAGES, ConsolePage
-from tests.e2e.visitor import NARROW, WIDE, Language, Stand, Theme, Visitor
-
-every_page = pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
+from tests.e2e.visitor import NARROW, ROOT, Language, Stand, Visitor
 
 ENGLISH_WORDS = """
 () => {
+  const words = (text) => text?.match(/[A-Za-z]{3,}/g) ?? [];
+  const isData = (element) => element.closest('[translate="no"], [lang="en"], [aria-hidden="true"], script, style');
+  // Names from the data stand in the names of controls too.
+  const names = [...document.querySelectorAll('[translate="no"]')];
+  const data = new Set(names.flatMap(({ innerText }) => words(innerText)));
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
-    if (element.closest('[translate="no"], [lang="en"], script, style') || !element.checkVisibility()) continue;
-    const words = node.textContent.match(/[A-Za-z]{3,}/g) ?? [];
-    for (const word of words) found.push(word);
+    if (!isData(element) && element.checkVisibility()) found.push(...words(node.textContent));
   }
   for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
-    if (element.closest('[translate="no"], [lang="en"], [aria-hidden="true"]')) continue;
-    if (element.parentElement.closest('button[aria-label], a[aria-label]')) continue;  // the outer name counts
-    for (const name of ['aria-label', 'title', 'placeholder'])
-      for (const word of element.getAttribute(name)?.match(/[A-Za-z]{3,}/g) ?? []) found.push(word);
+    // Within a control that has a name of its own, that one is read out.
+    if (isData(element) || element.parentElement.closest('button[aria-label], a[aria-label]')) continue;
+    for (const name of ['aria-label', 'title', 'placeholder']) found.push(...words(element.getAttribute(name)));
   }
-  return found;
+  return found.filter((word) => !data.has(word));
 }
 """
 SAME_IN_KOREAN = {"SKU", "API", "CSV", "XLSX", "PDF", "Ctrl", "ABC", "XYZ", "MOQ", "Jaego", "Enter", "Esc"}
 
 
-def opened(visitor: Visitor, shown: ConsolePage) -> Visitor:
+WIDTHS = "() => [document.documentElement, document.querySelector('main')].map((e) => e.scrollWidth - e.clientWidth)"
+MOST_BYTES = 420 * 1024
+
+
+def opened(visitor: Visitor, shown: ConsolePage) -> Page:
     path = shown.path.replace("{sku}", visitor.stand.sku)
-    return visitor.sign_in(shown.person, path) if shown.person else visitor.open(path)
+    return (visitor.sign_in(shown.person, path) if shown.person else visitor.open(path)).page
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["ko", "en"])
-@every_page
-def test_the_page_is_accessible(
-    browser: Browser, stand: Stand, shown: ConsolePage, language: Language, theme: Theme
+@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
+def test_the_page_is_accessible_and_fits(
+    browser: Browser, stand: Stand, shown: ConsolePage, language: Language
 ) -> None:
-    with Visitor(browser, stand, language=language, theme=theme) as visitor:
-        assert opened(visitor, shown).axe() == []
+    with Visitor(browser, stand, language=language, theme="light") as visitor:
+        page = opened(visitor, shown)
+        found = {"light": visitor.axe()}
+        page.emulate_media(color_scheme="dark")
+        expect(page.locator("html[data-theme=dark]")).to_be_attached()
+        found["dark"] = visitor.settle().axe()
+        assert found == {"light": [], "dark": []}
+        assert page.evaluate(WIDTHS) == [0, 0]
+        if language == "ko":
+            assert set(page.evaluate(ENGLISH_WORDS)) - SAME_IN_KOREAN == set()
+        page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+        visitor.settle()
+        assert page.evaluate(WIDTHS) == [0, 0]
+        assert visitor.axe() == []
 
 
-@every_page
-def test_the_korean_page_is_korean(browser: Browser, stand: Stand, shown: ConsolePage) -> None:
-    with Visitor(browser, stand, language="ko") as visitor:
-        found = opened(visitor, shown).page.evaluate(ENGLISH_WORDS)
-    assert set(found) - SAME_IN_KOREAN == set()
+def test_the_first_page_needs_few_bytes(visitor: Visitor) -> None:
+    """All that is loaded for the dashboard, chart and texts included, as gzip sends it."""
+    assets: set[str] = set()
+    visitor.page.on("request", lambda request: assets.add(request.url.partition("/assets/")[2]))
+    visitor.sign_in("operator")
+    folder = ROOT / "frontend" / "dist" / "assets"
+    sizes = {name: size(folder, name) for name in assets if name}
+    assert len(sizes) > 5
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@every_page
-def test_the_page_is_not_wider_than_the_window(
-    browser: Browser, stand: Stand, shown: ConsolePage, size: tuple[int, int]
-) -> None:
-    with Visitor(browser, stand, size=size) as visitor:
-        page = opened(visitor, shown).page
-        widths = (
-            "() => [document.documentElement, document.querySelector('main')].map((e) => e.scrollWidth - e.clientWidth)"
-        )
-        assert page.evaluate(widths) == [0, 0]
+def size(folder: Path, name: str) -> int:
+    zipped = folder / f"{name}.gz"
+    return (zipped if zipped.exists() else folder / name).stat().st_size
+
+
+def test_the_language_and_the_theme_are_switched_and_kept(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator").page
+    page.get_by_role("button", name="한국어").click()
+    expect(page.get_by_role("heading", name="대시보드")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    page.get_by_role("button", name="화면 테마").click()
+    page.get_by_role("menuitem", name="어둡게").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(page.get_by_role("heading", name="대시보드")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_the_navigation_is_a_drawer_on_a_narrow_window_and_folds_on_a_wide_one(browser: Browser, stand: Stand) -> None:
+    with Visitor(browser, stand, size=NARROW) as visitor:
+        page = visitor.sign_in("operator").page
+        expect(page.get_by_role("navigation", name="Navigation")).to_have_count(0)
+        page.get_by_role("button", name="Open navigation").click()
+        assert visitor.settle().axe() == []
+        page.get_by_role("link", name="SKUs", exact=True).click()
+        expect(page.get_by_role("heading", name="SKUs")).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    with Visitor(browser, stand) as visitor:
+        page = visitor.sign_in("operator").page
+        page.get_by_role("button", name="Collapse navigation").click()
+        page.reload()
+        expect(page.get_by_role("button", name="Expand navigation")).to_be_visible()
+        page.get_by_role("link", name="SKUs", exact=True).click()
+        expect(page).to_have_url(f"{stand.address}/skus")

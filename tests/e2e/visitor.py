@@ -15,6 +15,8 @@ AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "several words of a phrase"
 WIDE = (1440, 900)
 NARROW = (390, 844)
+QUIET_MS = 400
+POLL_MS = 50
 
 Language = Literal["ko", "en"]
 Theme = Literal["light", "dark"]
@@ -80,6 +82,7 @@ class Visitor:
         )
         self.page: Page = self.context.new_page()
         self.operations: list[dict[str, Any]] = []
+        self._open: set[Request] = set()
         self._listen()
 
     def _listen(self) -> None:
@@ -87,16 +90,22 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
         self.page.on("request", self._on_request)
         self.page.on("response", self._on_response)
+        self.page.on("requestfinished", self._on_end)
+        self.page.on("requestfailed", self._on_end)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.problems.append(f"console: {message.text}")
 
     def _on_request(self, request: Request) -> None:
+        self._open.add(request)
         if not request.url.startswith((f"{self.stand.address}/", "data:", "blob:")):
             self.problems.append(f"off-origin: {request.url}")
         if request.url.endswith("/graphql") and request.post_data:
             self.operations.append(request.post_data_json)
+
+    def _on_end(self, request: Request) -> None:
+        self._open.discard(request)
 
     def _on_response(self, response: Response) -> None:
         if response.status >= 400:
@@ -145,8 +154,12 @@ class Visitor:
         return self.settle()
 
     def settle(self) -> Self:
-        """Wait until the page asks for nothing more."""
+        """Wait until the page has asked for nothing for a while: it may wait for a pause in typing."""
         self.page.wait_for_load_state("networkidle")
+        quiet = 0
+        while quiet < QUIET_MS:
+            self.page.wait_for_timeout(POLL_MS)
+            quiet = 0 if self._open else quiet + POLL_MS
         return self
 
     def asked(self, operation: str) -> list[dict[str, Any]]:

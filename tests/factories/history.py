@@ -95,15 +95,16 @@ def _orders(rng: np.random.Generator, sales: pd.DataFrame, first: pd.Timestamp) 
             "cancelled_at": cancelled_at,
         }
     )
+    quantity = sales.quantity.where(number % 997 != 0, 200)  # a one-off bulk order now and then
     price = 500 * sales.product_id + rng.integers(0, 3, len(sales)) * 50
     items = pd.DataFrame(
         {
             "id": number,
             "order_id": number,
             "product_id": sales.product_id,
-            "quantity": sales.quantity,
+            "quantity": quantity,
             "unit_price_minor": price,
-            "discount_amount_minor": np.where(rng.random(len(sales)) < 0.2, price // 10 * sales.quantity, 0),
+            "discount_amount_minor": np.where(rng.random(len(sales)) < 0.2, price // 10 * quantity, 0),
         }
     )
     return orders, items

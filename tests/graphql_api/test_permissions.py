@@ -26,6 +26,12 @@ ROOT_FIELDS = {
     "notificationSummary": "{ notificationSummary { unreadCount } }",
     "notificationSettings": "{ notificationSettings { channel } }",
     "notificationDeliveries": "{ notificationDeliveries(first: 1) { totalCount } }",
+    "dashboard": "{ dashboard { logicalDate } }",
+    "weeklyTrend": "{ weeklyTrend { weekStart } }",
+    "skuFacets": "{ skuFacets { categories { value } } }",
+    "forecastAccuracy": "{ forecastAccuracy { wape } }",
+    "calibration": "{ calibration { actual } }",
+    "overrideValue": "{ overrideValue { valueAdded } }",
     "node": '{ node(id: "U2t1OjE") { id } }',
 }
 LEAST_ROLE = {"users": "ADMIN", "auditLogs": "MANAGER"}

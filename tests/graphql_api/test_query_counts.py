@@ -51,7 +51,10 @@ ON_SKUS = {
     "recommendations": f"recommendations(first: $first) {{ totalCount nodes {{ quantity sku {{ {EVERYTHING} }} }} }}",
     "anomalies": f"anomalies(first: $first) {{ totalCount nodes {{ type sku {{ {EVERYTHING} }} }} }}",
 }
-WITHOUT_FIRST = {"apiTokens", "notificationSettings"}
+WITHOUT_FIRST = {
+    *("apiTokens", "notificationSettings", "weeklyTrend"),
+    *("forecastAccuracy", "calibration", "overrideValue"),
+}
 """Bounded lists, each with a test of its own."""
 MESSAGES = """
 with told as (

@@ -21,12 +21,13 @@ from graphql import (
 from domain.anomalies import models as anomalies
 from domain.audit.rules import OUTCOMES
 from domain.catalog.repository import SKU_ORDERINGS
-from domain.forecasting import marts
-from domain.forecasting.models import HORIZONS
+from domain.forecasting import ledger, marts
+from domain.forecasting.models import HORIZONS, SOURCES
 from domain.identity.models import LOCALES, ROLES, SCOPES
 from domain.notifications import models as notifications
 from domain.notifications.events import REQUIRED
 from domain.pipeline import models as pipeline
+from domain.planning import models as planning
 from domain.purchasing import models as purchasing
 from domain.purchasing.rules import Action
 from domain.replenishment import models as replenishment
@@ -65,6 +66,7 @@ FOR_MANAGERS = {
     ("Recommendation", "unitCost"),
     ("Recommendation", "cost"),
     ("Recommendation", "overstockValue"),
+    ("OrderSums", "cost"),
     ("Supplier", "currency"),
     ("Supplier", "leadTimeDays"),
     ("Supplier", "orderCycleDays"),
@@ -90,9 +92,13 @@ BOUNDED = {
     *("nodes", "edges"),  # a page
     *("contributions", "rules", "waterfall", "steps", "counts", "numbers", "warnings", "details"),  # kinds, not rows
     *("notificationSettings", "settings"),  # event types times channels
+    *("risks", "money", "toOrder"),  # classes and currencies
     *("fieldErrors", "refusals", "purchaseOrders"),  # as many as the input has
     "apiTokens",  # 100 of a user
     "receipts",  # arrivals of one line
+    *("accuracy", "forecastAccuracy", "calibration"),  # horizons times classes times models, sums
+    *("demandCorrections", "overrideValue"),  # layers; reasons times directions
+    "overrides",  # periods of a SKU that do not overlap, at most 100
 }
 FOR_ADMINS = {
     *(("Mutation", name) for name in ("createUser", "updateUser", "disableUser", "enableUser", "setUserRoles")),
@@ -212,6 +218,12 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("XyzClass", marts.XYZ),
         ("DemandClass", marts.DEMAND_CLASSES),
         ("DemandReason", marts.DEMAND_REASONS),
+        ("OverrideMode", planning.OVERRIDE_MODES),
+        ("OverrideReason", planning.OVERRIDE_REASONS),
+        ("OverrideDirection", ledger.DIRECTIONS),
+        ("DemandLayer", planning.DEMAND_LAYERS),
+        ("DemandDecision", planning.DEMAND_DECISIONS),
+        ("AccuracySource", SOURCES),
         ("TrustGrade", ("A", "B", "C", "D")),
         ("SkuOrder", tuple(SKU_ORDERINGS)),
         ("RecommendationOrder", tuple(RECOMMENDATION_ORDERINGS)),

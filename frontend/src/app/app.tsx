@@ -1,5 +1,6 @@
 /** Everything around the pages: language and look of the components, cache, router. */
 
+import { CloseOutlined, DownOutlined } from '@ant-design/icons';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { App as Feedback, ConfigProvider } from 'antd';
 import enUS from 'antd/es/locale/en_US';
@@ -15,6 +16,9 @@ import { hasMotion, useThemeName } from '@/lib/theme/use-theme';
 
 import { router } from './router';
 
+/** The library's icons name themselves in English; those of a select say nothing that its own name does not. */
+const SELECT = { suffixIcon: <DownOutlined aria-hidden />, removeIcon: <CloseOutlined aria-hidden /> };
+
 const queryClient = makeQueryClient();
 // What one person has read is not for the next one at this screen.
 onSessionChange(() => {
@@ -26,7 +30,7 @@ export function App() {
   const themeName = useThemeName();
   const theme = useMemo(() => antdTheme(themeName, hasMotion()), [themeName]);
   return (
-    <ConfigProvider theme={theme} locale={i18n.language === 'ko' ? koKR : enUS} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={theme} locale={i18n.language === 'ko' ? koKR : enUS} button={{ autoInsertSpace: false }} select={SELECT}>
       <Feedback>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />

@@ -1,9 +1,11 @@
-/** The controls above a list. Each change goes into the address at once. */
+/** The controls above a list; on a narrow window all but the first are out of the way. Each change goes into the address. */
 
-import { SearchOutlined } from '@ant-design/icons';
+import { CloseCircleFilled, FilterOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Input, Select } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+
+import { useNarrow } from '@/lib/use-narrow';
 
 import styles from './filters.module.css';
 
@@ -11,9 +13,16 @@ const PAUSE_MS = 250;
 
 export function FilterBar({ children, onReset }: { children: ReactNode; onReset?: () => void }) {
   const { t } = useTranslation();
+  const isNarrow = useNarrow();
+  const [isOpen, setIsOpen] = useState(false);
   return (
-    <div className={styles.bar} role="search">
+    <div className={styles.bar} role="search" data-closed={isNarrow && !isOpen}>
       {children}
+      {isNarrow && (
+        <Button className={styles.toggle} icon={<FilterOutlined aria-hidden />} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          {t('filter.conditions')}
+        </Button>
+      )}
       {onReset && (
         <Button type="link" size="small" onClick={onReset}>
           {t('filter.reset')}
@@ -27,6 +36,7 @@ type SearchProps = { label: string; value: string; onChange: (value: string) => 
 
 /** Waits for a pause in typing before it searches. */
 export function SearchFilter({ label, value, onChange, maxLength = 100 }: SearchProps) {
+  const clear = useTranslation().t('filter.clear', { name: label });
   const [typed, setTyped] = useState(value);
   const [from, setFrom] = useState(value);
   if (from !== value) {
@@ -44,7 +54,7 @@ export function SearchFilter({ label, value, onChange, maxLength = 100 }: Search
       prefix={<SearchOutlined aria-hidden />}
       aria-label={label}
       placeholder={label}
-      allowClear
+      allowClear={{ clearIcon: <CloseCircleFilled aria-label={clear} /> }}
       maxLength={maxLength}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
@@ -64,6 +74,7 @@ type ChoiceProps<T extends string> = {
 
 /** Any of several values. */
 export function ChoiceFilter<T extends string>({ label, value, options, onChange, isLoading }: ChoiceProps<T>) {
+  const { t } = useTranslation();
   return (
     <Select<T[]>
       className={styles.choice}
@@ -71,7 +82,7 @@ export function ChoiceFilter<T extends string>({ label, value, options, onChange
       aria-label={label}
       placeholder={label}
       maxTagCount={1}
-      allowClear
+      allowClear={{ clearIcon: <CloseCircleFilled aria-hidden />, label: t('filter.clear', { name: label }) }}
       showSearch={{ optionFilterProp: 'label' }}
       popupMatchSelectWidth={false}
       loading={isLoading}

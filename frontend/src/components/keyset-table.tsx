@@ -1,6 +1,7 @@
 /** A page of a keyset list: a table on wide windows, cards on narrow ones, with order, columns and the way to other pages. */
 
 import type { UseQueryResult } from '@tanstack/react-query';
+import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 import { Table, type TableColumnType } from 'antd';
 import type { Key, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +11,6 @@ import { useNarrow } from '@/lib/use-narrow';
 
 import styles from './keyset-table.module.css';
 import { Pager } from './pager';
-import { SortHeader } from './sort-header';
 import { Answered } from './states';
 
 export type Column<T> = Omit<TableColumnType<T>, 'title' | 'key' | 'dataIndex' | 'render'> & {
@@ -36,8 +36,12 @@ type Props<D, T> = {
   select: (data: D) => ListPage<T>;
   columns: readonly Column<T>[];
   rowKey: (row: T) => string;
+  /** What people call a row, for the names of its controls; absent: its key. */
+  rowName?: (row: T) => string;
   /** What a narrow window shows of a row. */
   card: (row: T) => ReactNode;
+  /** Cards at any width, laid out by this class. */
+  cardsClassName?: string;
   empty: ReactNode;
   paging: Paging;
   total?: number;
@@ -55,7 +59,7 @@ export function KeysetTable<D, T extends object>(props: Props<D, T>) {
         const page = select(data);
         if (page.nodes.length === 0 && paging.isFirst) return empty;
         return (
-          <div className={query.isPlaceholderData ? styles.waiting : undefined} aria-busy={query.isFetching}>
+          <div className={`${styles.frame} ${query.isPlaceholderData ? styles.waiting : ''}`} aria-busy={query.isFetching}>
             <Rows {...props} rows={page.nodes} />
             <Pager paging={paging} pageInfo={page.pageInfo} count={page.nodes.length} total={total} />
           </div>
@@ -68,10 +72,10 @@ export function KeysetTable<D, T extends object>(props: Props<D, T>) {
 function Rows<D, T extends object>({ rows, ...props }: Props<D, T> & { rows: readonly T[] }) {
   const { t } = useTranslation();
   const isNarrow = useNarrow();
-  const { label, columns, rowKey, card, order, onOrder, selection, rowClassName } = props;
-  if (isNarrow) {
+  const { label, columns, rowKey, rowName = rowKey, card, cardsClassName, order, onOrder, selection, rowClassName } = props;
+  if (isNarrow || cardsClassName) {
     return (
-      <ul className={styles.cards} aria-label={label}>
+      <ul className={cardsClassName ? `${styles.plain} ${cardsClassName}` : styles.cards} aria-label={label}>
         {rows.map((row) => (
           <li key={rowKey(row)}>{card(row)}</li>
         ))}
@@ -93,30 +97,39 @@ function Rows<D, T extends object>({ rows, ...props }: Props<D, T> & { rows: rea
           preserveSelectedRowKeys: true,
           onChange: (keys, chosen) => selection.onChange(keys.map(String), chosen),
           getCheckboxProps: (row) => ({
-            'aria-label': t('table.select', { row: rowKey(row) }),
+            'aria-label': t('table.select', { row: rowName(row) }),
             disabled: selection.isFixed?.(row) ?? false,
           }),
           getTitleCheckboxProps: () => ({ 'aria-label': t('table.selectAll') }),
         }
       }
-      columns={columns.map((column) => shown(column, order, onOrder))}
+      columns={columns.map((column) => shown(column, order))}
+      showSorterTooltip={false}
+      onChange={(_pages, _filters, sorter) => {
+        const key = Array.isArray(sorter) ? undefined : sorter.columnKey;
+        const chosen = columns.find((column) => column.key === key)?.order;
+        if (chosen) onOrder?.(chosen);
+      }}
     />
   );
 }
 
-function shown<T>(column: Column<T>, order: string | undefined, onOrder: ((order: string) => void) | undefined): TableColumnType<T> {
-  const { isNumber, order: own, isDescending, isOptional: _, title, render, ...rest } = column;
-  const isActive = own !== undefined && own === order;
-  return {
+/** Each order of the API runs one way: choosing it again keeps it. */
+function shown<T>(column: Column<T>, order: string | undefined): TableColumnType<T> {
+  const { isNumber, order: own, isDescending, isOptional: _, render, ...rest } = column;
+  const plain: TableColumnType<T> = {
     ...rest,
     align: isNumber ? 'right' : 'left',
     render: (_value, row) => render(row),
-    title:
-      own && onOrder ? (
-        <SortHeader title={title} isActive={isActive} isDescending={isDescending ?? false} onSort={() => onOrder(own)} />
-      ) : (
-        title
-      ),
-    onHeaderCell: () => (isActive ? { 'aria-sort': isDescending ? 'descending' : 'ascending' } : {}),
+  };
+  if (!own) return plain;
+  const direction = isDescending ? 'descend' : 'ascend';
+  const Arrow = isDescending ? ArrowDownOutlined : ArrowUpOutlined;
+  return {
+    ...plain,
+    sorter: true,
+    sortDirections: [direction, direction],
+    sortOrder: own === order ? direction : null,
+    sortIcon: () => <Arrow aria-hidden className={own === order ? styles.active : styles.arrow} />,
   };
 }

@@ -6,6 +6,8 @@ import styles from './page.module.css';
 
 type Props = {
   title: string;
+  /** Whether the title is a name from the data, which no language changes. */
+  isTitleData?: boolean;
   /** One line below the title. */
   lead?: ReactNode;
   /** Buttons at the title's right. */
@@ -13,7 +15,7 @@ type Props = {
   children: ReactNode;
 };
 
-export function Page({ title, lead, actions, children }: Props) {
+export function Page({ title, isTitleData = false, lead, actions, children }: Props) {
   useEffect(() => {
     document.title = `${title} · Jaego`;
   }, [title]);
@@ -21,7 +23,7 @@ export function Page({ title, lead, actions, children }: Props) {
     <div className={styles.page}>
       <header className={styles.head}>
         <div className={styles.titles}>
-          <h1>{title}</h1>
+          <h1 translate={isTitleData ? 'no' : undefined}>{title}</h1>
           {lead && <p>{lead}</p>}
         </div>
         {actions && <div className={styles.actions}>{actions}</div>}

@@ -60,3 +60,9 @@ export function useAsk<R, V>(document: Document<R, V>, variables: V, options: Op
 export function useChange<R, V>(document: Document<R, V>): UseMutationResult<R, Error, V> {
   return useMutation({ mutationFn: (variables: V) => execute(document, variables) });
 }
+
+/** A fresh key for one intended change: sending the same again, after a lost answer, has no second effect. */
+export function newIdempotencyKey(): string {
+  // `randomUUID` is missing on plain HTTP; these bytes are not.
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,7 +1,7 @@
 /** Above every page: search, how fresh the figures are, notifications, language, theme and person. */
 
 import { BellOutlined, MenuOutlined, SearchOutlined } from '@ant-design/icons';
-import { Badge, Button, Tooltip } from 'antd';
+import { Button, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
@@ -14,6 +14,7 @@ import { UserMenu } from './user-menu';
 
 type Props = { run: ShellQuery['publishedRun']; unread: number; onMenu?: () => void; onSearch: () => void };
 
+const MOST_COUNTED = 99;
 const IS_MAC = navigator.userAgent.includes('Mac');
 
 export function Header({ run, unread, onMenu, onSearch }: Props) {
@@ -30,9 +31,12 @@ export function Header({ run, unread, onMenu, onSearch }: Props) {
         <Freshness run={run} />
         <Tooltip title={t('shell.notifications')}>
           <Link to="/notifications" className={styles.bell} aria-label={t('shell.unread', { number: unread })}>
-            <Badge count={unread} size="small" overflowCount={99}>
-              <BellOutlined />
-            </Badge>
+            <BellOutlined aria-hidden />
+            {unread > 0 && (
+              <span className={styles.count} aria-hidden>
+                {unread > MOST_COUNTED ? `${MOST_COUNTED}+` : unread}
+              </span>
+            )}
           </Link>
         </Tooltip>
         <LanguageSwitch />

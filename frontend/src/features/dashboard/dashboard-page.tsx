@@ -1,8 +1,50 @@
+/** What a buyer looks at first: what is at risk, what to order, what stands out, and how fresh it all is. */
+
 import { useTranslation } from 'react-i18next';
 
 import { Page } from '@/components/page';
+import { Answered, EmptyState } from '@/components/states';
+import { DashboardDocument } from '@/generated/graphql';
+import { useAsk } from '@/lib/api';
+import { useFormat } from '@/lib/format';
+import { reaches, useViewer } from '@/lib/viewer';
+
+import { AlertsPanel } from './alerts-panel';
+import styles from './dashboard.module.css';
+import { KeyFigures } from './key-figures';
+import { RisksPanel } from './risks-panel';
+import { RunPanel } from './run-panel';
+import { TopPanel } from './top-panel';
+import { TrendPanel } from './trend-panel';
 
 export function DashboardPage() {
   const { t } = useTranslation('dashboard');
-  return <Page title={t('title')}>{null}</Page>;
+  const format = useFormat();
+  const isManager = reaches(useViewer(), 'MANAGER');
+  const query = useAsk(DashboardDocument, { isManager });
+  const day = query.data?.dashboard?.logicalDate;
+  return (
+    <Page title={t('title')} lead={day && t('lead', { day: format.date(day) })}>
+      <Answered query={query} rows={12}>
+        {(data) =>
+          data.dashboard ? (
+            <>
+              <KeyFigures data={data} dashboard={data.dashboard} />
+              <div className={styles.grid}>
+                <TrendPanel currency={data.dashboard.money[0]?.currency} />
+                <div className={styles.stack}>
+                  <RisksPanel risks={data.dashboard.risks} />
+                  <RunPanel />
+                </div>
+                <TopPanel />
+                <AlertsPanel />
+              </div>
+            </>
+          ) : (
+            <EmptyState title={t('empty.title')} text={t('empty.text')} />
+          )
+        }
+      </Answered>
+    </Page>
+  );
 }

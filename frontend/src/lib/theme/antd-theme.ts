@@ -81,7 +81,7 @@ function components(colours: Palette): ThemeConfig['components'] {
     Segmented: {
       trackBg: colours.sunken,
       itemColor: colours.textSoft,
-      itemSelectedBg: colours.surface,
+      itemSelectedBg: colours.raised,
       itemSelectedColor: colours.text,
     },
     Tooltip: { colorTextLightSolid: colours.surface },

@@ -1,0 +1,1 @@
+"""What a buyer looks at first: sums over the published run."""

@@ -1,0 +1,82 @@
+"""Sums over the published run: what a buyer looks at first."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.catalog.models import Product
+from domain.forecasting.marts import SkuOverview, SkuWeeklyStats
+from domain.replenishment.models import Recommendation
+from kit.reading import AnyRow, AnySelect
+
+DUE_DAYS = 7
+"""An order is due that has to be made within so many days."""
+
+
+async def risk_counts(connection: AsyncConnection, run_id: int) -> Sequence[AnyRow]:
+    """SKUs by risk: `risk`, `skus`."""
+    query = _overview(select(SkuOverview.stockout_risk.label("risk"), func.count().label("skus")), run_id)
+    return (await connection.execute(query.group_by(SkuOverview.stockout_risk))).all()
+
+
+async def money_sums(connection: AsyncConnection, run_id: int) -> Sequence[AnyRow]:
+    """Sums by currency: `currency`, `money_at_risk`, `revenue_28`; the one with the most revenue first."""
+    revenue = func.sum(SkuOverview.revenue_28)
+    query = _overview(
+        select(
+            Product.currency,
+            func.coalesce(func.sum(SkuOverview.money_at_risk), 0).label("money_at_risk"),
+            revenue.label("revenue_28"),
+        ),
+        run_id,
+    )
+    return (await connection.execute(query.group_by(Product.currency).order_by(revenue.desc()))).all()
+
+
+async def recommended_sums(connection: AsyncConnection, run_id: int, as_of: date) -> Sequence[AnyRow]:
+    """Open recommendations to order by currency: `currency`, `orders`, `due` (within a week) and `cost`.
+
+    Not in the order of costs: it would give them away to whom they are not told.
+    """
+    cost = func.sum(Recommendation.quantity * Recommendation.unit_cost)
+    query = (
+        select(
+            Recommendation.currency,
+            func.count().label("orders"),
+            func.count().filter(Recommendation.order_by <= as_of + timedelta(days=DUE_DAYS)).label("due"),
+            func.coalesce(cost, 0).label("cost"),
+        )
+        .where(Recommendation.run_id == run_id, Recommendation.quantity > 0, Recommendation.status == "OPEN")
+        .group_by(Recommendation.currency)
+        .order_by(func.count().desc(), Recommendation.currency)
+    )
+    return (await connection.execute(query)).all()
+
+
+async def weekly_sums(connection: AsyncConnection, run_id: int, since: date, until: date) -> Sequence[AnyRow]:
+    """Weeks that begin between two days by currency, the earliest first.
+
+    Returns:
+        `week_start` (Monday), `currency`, `sold_units`, `demand_units`, `net_revenue`, `stockout_days` (SKU-days
+        without stock).
+    """
+    week = SkuWeeklyStats.week_start
+    sums = ("sold_units", "demand_units", "net_revenue", "stockout_days")
+    query = (
+        select(week, Product.currency, *(func.sum(getattr(SkuWeeklyStats, name)).label(name) for name in sums))
+        .join(Product, Product.id == SkuWeeklyStats.product_id)
+        .where(SkuWeeklyStats.run_id == run_id, week.between(since, until))
+        .group_by(week, Product.currency)
+        .order_by(week, Product.currency)
+    )
+    return (await connection.execute(query)).all()
+
+
+def _overview(query: AnySelect, run_id: int) -> AnySelect:
+    return (
+        query.select_from(SkuOverview)
+        .join(Product, Product.id == SkuOverview.product_id)
+        .where(SkuOverview.run_id == run_id, Product.deleted_at.is_(None))
+    )

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+
+import * as enums from '@/generated/enums';
+import { LANGUAGES } from '@/lib/i18n';
+
+import { loadMessages } from './messages';
+
+/** Enumerations that pages show, with the texts of their values in `common`. */
+const GROUPS = {
+  risk: enums.StockoutRiskValues,
+  severity: enums.SeverityValues,
+  orderState: enums.PurchaseOrderStateValues,
+  runStatus: enums.RunStatusValues,
+  anomalyStatus: enums.AnomalyStatusValues,
+  anomalyType: enums.AnomalyTypeValues,
+  trust: enums.TrustGradeValues,
+  recommendationStatus: enums.RecommendationStatusValues,
+  demandClass: enums.DemandClassValues,
+  waterfall: enums.WaterfallKeyValues,
+  role: enums.RoleValues,
+};
+
+test.each(LANGUAGES)('every value of an enumeration has a text in %s', async (language) => {
+  const { common } = (await loadMessages(language)) as { common: Record<string, Record<string, string>> };
+  const missing = Object.entries(GROUPS).flatMap(([group, values]) =>
+    values.filter((value) => !common[group]?.[value]).map((value) => `${group}.${value}`),
+  );
+  expect(missing).toEqual([]);
+});

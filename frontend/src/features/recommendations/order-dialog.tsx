@@ -1,0 +1,136 @@
+/** Orders of the chosen recommendations, one for each supplier: looked over, changed, made. */
+
+import { useQueryClient } from '@tanstack/react-query';
+import { Alert, App, InputNumber, Modal } from 'antd';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { OrderRecommendationsDocument, type OrderRecommendationsMutation } from '@/generated/graphql';
+import { newIdempotencyKey, useChange } from '@/lib/api';
+import { errorText } from '@/lib/error-text';
+import { succeeded } from '@/lib/errors';
+import { useFormat } from '@/lib/format';
+
+import { MadeOrders } from './made-orders';
+import styles from './order-dialog.module.css';
+import type { Choice, SupplierOrder } from './selection';
+
+type Outcome = OrderRecommendationsMutation['createPurchaseOrdersFromRecommendations'];
+type Refusals = Extract<Outcome, { __typename: 'RecommendationsRefused' }>['refusals'];
+type Made = Extract<Outcome, { __typename: 'CreatePurchaseOrdersFromRecommendationsSuccess' }>['purchaseOrders'];
+
+type Props = {
+  orders: readonly SupplierOrder[];
+  onQuantity: (id: string, quantity: number) => void;
+  onClose: () => void;
+  onMade: () => void;
+};
+
+export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
+  const { i18n, t } = useTranslation('recommendations');
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const change = useChange(OrderRecommendationsDocument);
+  const [refusals, setRefusals] = useState<Refusals>([]);
+  const [made, setMade] = useState<Made | null>(null);
+  // The same orders sent again, after a lost answer, must not be made twice; changed ones are another request.
+  // oxlint-disable-next-line react/exhaustive-deps
+  const key = useMemo(newIdempotencyKey, [orders]);
+  const send = async () => {
+    const recommendations = orders.flatMap(({ choices }) => choices.map(({ row, quantity }) => ({ id: row.id, quantity })));
+    try {
+      const { createPurchaseOrdersFromRecommendations: outcome } = await change.mutateAsync({ input: { recommendations, idempotencyKey: key } });
+      if (outcome.__typename === 'RecommendationsRefused') {
+        setRefusals(outcome.refusals);
+        return;
+      }
+      setMade(succeeded(outcome, 'CreatePurchaseOrdersFromRecommendationsSuccess').purchaseOrders);
+      await client.invalidateQueries();
+    } catch (error) {
+      void message.error(errorText(i18n, error));
+    }
+  };
+  const close = made ? onMade : onClose;
+  return (
+    <Modal
+      open
+      width={720}
+      title={t(made ? 'order.made' : 'order.title', { number: made?.length ?? orders.length })}
+      okText={made ? t('common:action.close') : t('order.confirm', { number: orders.length })}
+      cancelText={t('common:action.cancel')}
+      cancelButtonProps={made ? { style: { display: 'none' } } : undefined}
+      confirmLoading={change.isPending}
+      okButtonProps={{ disabled: orders.length === 0 }}
+      onOk={made ? onMade : () => void send()}
+      onCancel={close}
+    >
+      {made ? (
+        <MadeOrders orders={made} />
+      ) : (
+        <>
+          <p className={styles.lead}>{t('order.lead')}</p>
+          {refusals.length > 0 && <Refused refusals={refusals} />}
+          {orders.map((order) => (
+            <Lines key={order.code} order={order} onQuantity={onQuantity} />
+          ))}
+        </>
+      )}
+    </Modal>
+  );
+}
+
+function Refused({ refusals }: { refusals: Refusals }) {
+  const { t } = useTranslation('recommendations');
+  const reasons = refusals.map(({ sku, code }) => (
+    <li key={sku}>
+      <span translate="no">{sku}</span>: {t(`refusal.${code}`)}
+    </li>
+  ));
+  return <Alert type="error" title={t('order.refused')} description={<ul className={styles.reasons}>{reasons}</ul>} className={styles.alert} />;
+}
+
+function Lines({ order, onQuantity }: { order: SupplierOrder; onQuantity: Props['onQuantity'] }) {
+  const { t } = useTranslation('recommendations');
+  const format = useFormat();
+  return (
+    <section className={styles.order}>
+      <header>
+        <strong translate="no">{order.name}</strong>
+        <span>
+          {t('order.sum', { lines: format.units(order.choices.length), units: format.units(order.units) })}
+          {order.cost !== null && ` · ${format.money(order.cost, order.currency)}`}
+        </span>
+      </header>
+      <ul>
+        {order.choices.map((choice) => (
+          <Line key={choice.row.id} choice={choice} onQuantity={onQuantity} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Line({ choice: { row, quantity }, onQuantity }: { choice: Choice; onQuantity: Props['onQuantity'] }) {
+  const { t } = useTranslation('recommendations');
+  const format = useFormat();
+  const { sku } = row;
+  return (
+    <li>
+      <span className={styles.name} translate="no">
+        {sku.name}
+        <small>{sku.code}</small>
+      </span>
+      {quantity !== row.quantity && <small>{t('order.recommended', { units: format.units(row.quantity) })}</small>}
+      <InputNumber
+        size="small"
+        min={1}
+        max={sku.maxOrderQuantity ?? 10_000_000}
+        step={sku.packSize ?? 1}
+        precision={0}
+        aria-label={t('order.quantity', { name: sku.name })}
+        value={quantity}
+        onChange={(value) => value !== null && onQuantity(row.id, value)}
+      />
+    </li>
+  );
+}

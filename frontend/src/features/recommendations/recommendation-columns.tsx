@@ -1,0 +1,56 @@
+/** The columns of the recommendations as a table. */
+
+import type { TFunction } from 'i18next';
+
+import type { Column } from '@/components/keyset-table';
+import { ShareBar } from '@/components/share-bar';
+import { SkuName } from '@/components/sku-name';
+import { RecommendationStatusTag, RiskTag } from '@/components/status-tags';
+import { type Format, UNKNOWN } from '@/lib/format';
+
+import { Due } from './due';
+import type { Row } from './selection';
+
+type Context = { t: TFunction<'recommendations'>; format: Format; asOf: string | null; isManager: boolean };
+
+/** The units of one term; a term that does not apply is not there. */
+function units(row: Row, key: Row['waterfall'][number]['key']): number | null {
+  return row.waterfall.find((term) => term.key === key)?.units ?? null;
+}
+
+export function recommendationColumns({ t, format, asOf, isManager }: Context): Column<Row>[] {
+  const columns: Column<Row>[] = [
+    { key: 'sku', title: t('column.sku'), render: (row) => <SkuName sku={row.sku} /> },
+    { key: 'risk', title: t('column.risk'), render: (row) => <RiskTag value={row.sku.stockoutRisk ?? 'UNKNOWN'} /> },
+    {
+      key: 'quantity',
+      title: t('column.quantity'),
+      isNumber: true,
+      order: 'QUANTITY',
+      isDescending: true,
+      render: (row) => <strong>{format.units(row.quantity)}</strong>,
+    },
+    { key: 'orderBy', title: t('column.orderBy'), order: 'ORDER_BY', render: (row) => <Due day={row.orderBy} asOf={asOf} /> },
+    { key: 'arrival', title: t('column.arrival'), isNumber: true, render: (row) => format.weekdayDate(row.expectedArrival) },
+    {
+      key: 'probability',
+      title: t('column.probability'),
+      isNumber: true,
+      order: 'STOCKOUT_PROBABILITY',
+      isDescending: true,
+      render: (row) => <ShareBar share={row.stockoutProbability} />,
+    },
+    { key: 'demand', title: t('common:waterfall.EXPECTED_DEMAND'), isNumber: true, render: (row) => format.units(units(row, 'EXPECTED_DEMAND')) },
+    { key: 'safety', title: t('common:waterfall.SAFETY_STOCK'), isNumber: true, render: (row) => format.units(units(row, 'SAFETY_STOCK')) },
+    { key: 'onHand', title: t('common:waterfall.ON_HAND'), isNumber: true, render: (row) => format.units(units(row, 'ON_HAND')) },
+    { key: 'inbound', title: t('common:waterfall.INBOUND'), isNumber: true, render: (row) => format.units(units(row, 'INBOUND')) },
+  ];
+  if (isManager) {
+    columns.push({ key: 'cost', title: t('column.cost'), isNumber: true, render: (row) => format.money(row.cost, row.currency) });
+  }
+  columns.push(
+    { key: 'supplier', title: t('column.supplier'), render: (row) => <span translate="no">{row.supplier?.name ?? UNKNOWN}</span> },
+    { key: 'status', title: t('column.status'), render: (row) => <RecommendationStatusTag value={row.status} /> },
+  );
+  return columns;
+}

@@ -1,0 +1,125 @@
+/** What to order: looked at, chosen, and made into orders split by supplier. */
+
+import { AppstoreOutlined, BarsOutlined } from '@ant-design/icons';
+import { Segmented } from 'antd';
+import { type ReactNode, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { ChoiceFilter, FilterBar, OneFilter } from '@/components/filters';
+import { KeysetTable } from '@/components/keyset-table';
+import { Page } from '@/components/page';
+import { Panel } from '@/components/panel';
+import { SavedViews } from '@/components/saved-views';
+import { EmptyState } from '@/components/states';
+import { type RecommendationOrder, RecommendationOrderValues, RecommendationStatusValues } from '@/generated/enums';
+import { RecommendationCountDocument, RecommendationSuppliersDocument, RecommendationsDocument } from '@/generated/graphql';
+import { useAsk } from '@/lib/api';
+import { useFormat } from '@/lib/format';
+import { useAsOf } from '@/lib/published-run';
+import { usePaging, useUrlState } from '@/lib/url-state';
+import { reaches, useViewer } from '@/lib/viewer';
+
+import { FILTERS, VIEWS, filterInput } from './filters';
+import { OrderDialog } from './order-dialog';
+import { RecommendationCard } from './recommendation-card';
+import cardStyles from './recommendation-card.module.css';
+import { recommendationColumns } from './recommendation-columns';
+import { type Row, bySupplier, canBeOrdered, useSelection } from './selection';
+import { SelectionBar } from './selection-bar';
+
+const PAGE_SIZE = 24;
+const HOUR_MS = 3_600_000;
+
+export function RecommendationsPage() {
+  const { t } = useTranslation('recommendations');
+  const format = useFormat();
+  const asOf = useAsOf();
+  const isManager = reaches(useViewer(), 'MANAGER');
+  const [values, change] = useUrlState(FILTERS);
+  const paging = usePaging();
+  const selection = useSelection();
+  const [isOrdering, setIsOrdering] = useState(false);
+  const filter = filterInput(values);
+  const rows = useAsk(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, isManager });
+  const count = useAsk(RecommendationCountDocument, { filter });
+  const columns = useMemo(() => recommendationColumns({ t, format, asOf, isManager }), [t, format, asOf, isManager]);
+  const orders = useMemo(() => bySupplier([...selection.chosen.values()]), [selection.chosen]);
+  const finish = () => {
+    setIsOrdering(false);
+    selection.clear();
+  };
+  const card = (row: Row) => (
+    <RecommendationCard row={row} asOf={asOf} isChosen={selection.chosen.has(row.id)} onToggle={selection.toggle} />
+  );
+  return (
+    <Page title={t('title')} lead={t('lead')} actions={<SavedViews list="recommendations" />}>
+      <Filters values={values} change={change} />
+      <Frame isTable={values.view === 'table'}>
+        <KeysetTable
+          label={t('title')}
+          query={rows}
+          select={(data) => data.recommendations}
+          columns={columns}
+          rowKey={(row) => row.id}
+          rowName={(row) => row.sku.name}
+          card={card}
+          cardsClassName={values.view === 'cards' ? cardStyles.grid : undefined}
+          paging={paging}
+          total={count.data?.recommendations.totalCount}
+          order={values.orderBy}
+          onOrder={(order) => change({ orderBy: order as RecommendationOrder })}
+          selection={{ keys: [...selection.chosen.keys()], onChange: (_, chosen) => selection.replace(chosen), isFixed: (row) => !canBeOrdered(row) }}
+          empty={<EmptyState title={t('empty.title')} text={t('empty.text')} />}
+        />
+      </Frame>
+      <SelectionBar orders={orders} count={selection.chosen.size} onOrder={() => setIsOrdering(true)} onClear={selection.clear} />
+      {isOrdering && <OrderDialog orders={orders} onQuantity={selection.setQuantity} onClose={() => setIsOrdering(false)} onMade={finish} />}
+    </Page>
+  );
+}
+
+/** A table lies on a surface; cards are surfaces themselves. */
+function Frame({ isTable, children }: { isTable: boolean; children: ReactNode }) {
+  return isTable ? <Panel isFlush>{children}</Panel> : <div>{children}</div>;
+}
+
+type FiltersProps = {
+  values: ReturnType<typeof useUrlState<typeof FILTERS>>[0];
+  change: ReturnType<typeof useUrlState<typeof FILTERS>>[1];
+};
+
+function Filters({ values, change }: FiltersProps) {
+  const { t } = useTranslation('recommendations');
+  const suppliers = useAsk(RecommendationSuppliersDocument, {}, { staleTime: HOUR_MS });
+  const isNarrowed = values.supplier.length > 0 || values.status.join() !== 'OPEN';
+  const icons = { cards: <AppstoreOutlined aria-hidden />, table: <BarsOutlined aria-hidden /> };
+  return (
+    <FilterBar onReset={isNarrowed ? () => change({ supplier: [], status: ['OPEN'] }) : undefined}>
+      <ChoiceFilter
+        label={t('column.supplier')}
+        value={values.supplier}
+        options={suppliers.data?.skuFacets?.suppliers ?? []}
+        isLoading={suppliers.isPending}
+        onChange={(supplier) => change({ supplier })}
+      />
+      <ChoiceFilter
+        label={t('column.status')}
+        value={values.status}
+        options={RecommendationStatusValues.map((value) => ({ value, label: t(`common:recommendationStatus.${value}`) }))}
+        onChange={(status) => change({ status })}
+      />
+      <OneFilter
+        label={t('order.label')}
+        value={values.orderBy}
+        options={RecommendationOrderValues.map((value) => ({ value, label: t(`sort.${value}`) }))}
+        onChange={(orderBy) => change({ orderBy })}
+      />
+      <Segmented
+        aria-label={t('view.label')}
+        value={values.view}
+        options={VIEWS.map((value) => ({ value, label: t(`view.${value}`), icon: icons[value] }))}
+        onChange={(view) => change({ view })}
+      />
+    </FilterBar>
+  );
+}

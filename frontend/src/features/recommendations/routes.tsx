@@ -1,0 +1,16 @@
+import { BulbOutlined } from '@ant-design/icons';
+
+import type { Feature } from '@/lib/feature';
+
+export const recommendations: Feature = {
+  name: 'recommendations',
+  routes: [
+    {
+      path: 'recommendations',
+      lazy: async () => ({ Component: (await import('./recommendations-page')).RecommendationsPage }),
+    },
+  ],
+  navigation: [
+    { path: '/recommendations', label: 'recommendations:title', icon: BulbOutlined, group: 'decide', order: 10 },
+  ],
+};

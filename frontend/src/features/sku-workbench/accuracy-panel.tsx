@@ -1,0 +1,60 @@
+/** How far the forecast can be relied on, and what kind of demand it is made for. */
+
+import { useTranslation } from 'react-i18next';
+
+import { Figure, Figures } from '@/components/figure';
+import { Panel } from '@/components/panel';
+import { ShareBar } from '@/components/share-bar';
+import { Answered, EmptyState } from '@/components/states';
+import { SkuAccuracyDocument } from '@/generated/graphql';
+import { useAsk } from '@/lib/api';
+import { UNKNOWN, useFormat } from '@/lib/format';
+
+import styles from './workbench.module.css';
+
+export function AccuracyPanel({ code }: { code: string }) {
+  const { t } = useTranslation('sku-workbench');
+  const format = useFormat();
+  const query = useAsk(SkuAccuracyDocument, { code });
+  return (
+    <Panel title={t('accuracy.title')} note={t('accuracy.note')}>
+      <Answered query={query}>
+        {({ sku }) => {
+          const totals = [
+            ['7', sku?.days7],
+            ['14', sku?.days14],
+            ['30', sku?.days30],
+          ] as const;
+          const features = sku?.features;
+          if (!features) return <EmptyState title={t('accuracy.none')} />;
+          return (
+            <>
+              <dl className={styles.confidences}>
+                {totals.map(([days, total]) => (
+                  <div key={days}>
+                    <dt>{t('accuracy.days', { days })}</dt>
+                    <dd>
+                      <ShareBar share={total?.confidence ?? null} isGood />
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+              <Figures>
+                <Figure label={t('accuracy.level')} value={format.decimal(features.level28)} />
+                <Figure label={t('accuracy.trend')} value={features.trendRatio === null ? UNKNOWN : format.signedPercent(features.trendRatio - 1)} />
+                <Figure label={t('accuracy.volatility')} value={format.decimal(features.volatility91)} />
+                <Figure label={t('accuracy.zeroShare')} value={format.percent(features.zeroShare91)} />
+                <Figure label={t('accuracy.stockoutDays')} value={format.units(features.stockoutDays91)} />
+                <Figure label={t('accuracy.returns')} value={format.percent(features.returnRate91)} />
+                <Figure
+                  label={t('accuracy.leadTime')}
+                  value={features.leadTimeMeanDays === null ? UNKNOWN : `${format.decimal(features.leadTimeMeanDays)} ± ${format.decimal(features.leadTimeSdDays)}`}
+                />
+              </Figures>
+            </>
+          );
+        }}
+      </Answered>
+    </Panel>
+  );
+}

@@ -1,0 +1,95 @@
+/** The stock projection, as things stand and if the recommended order is made. */
+
+import { Segmented } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { ChartPanel } from '@/components/chart-panel';
+import { Answered, EmptyState } from '@/components/states';
+import { SkuProjectionDocument, type SkuProjectionQuery } from '@/generated/graphql';
+import { useAsk } from '@/lib/api';
+import { useFormat } from '@/lib/format';
+
+import { type Arrival, type ProjectedDay, project } from './projection';
+import { ProjectionChart } from './projection-chart';
+import { addDays } from './timeline';
+import styles from './workbench.module.css';
+
+type Sku = NonNullable<SkuProjectionQuery['sku']>;
+type Plan = 'asIs' | 'ordered';
+
+/** Units on their way whose day nobody has stated; those of orders that are not approved are not on their way. */
+function undatedUnits({ openOrders, onOrder }: Sku): number {
+  const dated = openOrders.filter(({ state, expectedOn }) => state === 'APPROVED' && expectedOn);
+  return Math.max((onOrder ?? 0) - dated.reduce((units, line) => units + line.openUnits, 0), 0);
+}
+
+/** What arrives, and when; what nobody has dated comes after a lead time, as the recommendation reckons too. */
+function arrivalsOf(sku: Sku, plan: Plan): Arrival[] {
+  const { recommendation, asOfDate } = sku;
+  const arrivals = sku.openOrders.flatMap(({ expectedOn, openUnits }) => (expectedOn ? [{ date: expectedOn, units: openUnits }] : []));
+  if (recommendation && asOfDate) {
+    arrivals.push({ date: addDays(asOfDate, Math.ceil(recommendation.leadTimeDays)), units: undatedUnits(sku) });
+  }
+  if (plan === 'ordered' && recommendation?.expectedArrival) {
+    arrivals.push({ date: recommendation.expectedArrival, units: recommendation.quantity });
+  }
+  return arrivals;
+}
+
+function projected(sku: Sku, plan: Plan): ProjectedDay[] {
+  const { days7, days14, days30 } = sku;
+  if (!days30 || sku.onHand === null) return [];
+  const totals = [
+    { days: 7, total: days7 },
+    { days: 14, total: days14 },
+    { days: 30, total: days30 },
+  ].flatMap(({ days, total }) => (total ? [{ days, total }] : []));
+  const daily = days30.daily.map(({ targetDate, mean }) => ({ date: targetDate, mean }));
+  return project({ free: sku.onHand - (sku.reserved ?? 0), daily, totals, arrivals: arrivalsOf(sku, plan) });
+}
+
+export function ProjectionPanel({ code }: { code: string }) {
+  const { t } = useTranslation('sku-workbench');
+  const format = useFormat();
+  const [plan, setPlan] = useState<Plan>('asIs');
+  const query = useAsk(SkuProjectionDocument, { code });
+  const sku = query.data?.sku;
+  const days = sku ? projected(sku, plan) : [];
+  const canOrder = (sku?.recommendation?.quantity ?? 0) > 0;
+  const undated = sku ? undatedUnits(sku) : 0;
+  return (
+    <ChartPanel
+      className={styles.wide}
+      title={t('projection.title')}
+      note={undated > 0 ? t('projection.undated', { units: format.units(undated), days: format.units(sku?.recommendation?.leadTimeDays) }) : t('projection.note')}
+      controls={
+        canOrder && (
+          <Segmented<Plan>
+            size="small"
+            aria-label={t('projection.plan')}
+            value={plan}
+            options={[
+              { value: 'asIs', label: t('projection.asIs') },
+              { value: 'ordered', label: t('projection.ordered', { units: format.units(sku?.recommendation?.quantity) }) },
+            ]}
+            onChange={setPlan}
+          />
+        )
+      }
+      fileName={`${code}-projection`}
+      rows={days}
+      columns={[
+        { title: t('forecast.date'), cell: (day) => day.date, isText: true },
+        { title: t('projection.expected'), cell: (day) => day.expected, show: (day) => format.units(day.expected) },
+        { title: t('projection.low'), cell: (day) => day.low, show: (day) => format.units(day.low) },
+        { title: t('projection.high'), cell: (day) => day.high, show: (day) => format.units(day.high) },
+        { title: t('projection.arriving'), cell: (day) => day.arriving },
+      ]}
+    >
+      <Answered query={query}>
+        {() => (days.length > 0 ? <ProjectionChart days={days} /> : <EmptyState title={t('projection.none')} text={t('projection.noneText')} />)}
+      </Answered>
+    </ChartPanel>
+  );
+}

@@ -1,0 +1,64 @@
+/** What to order now, unit by unit. */
+
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+import { ChartPanel } from '@/components/chart-panel';
+import { TermBars } from '@/components/charts/term-bars';
+import { Figure, Figures } from '@/components/figure';
+import { Answered, EmptyState } from '@/components/states';
+import { RecommendationStatusTag } from '@/components/status-tags';
+import { SkuRecommendationDocument } from '@/generated/graphql';
+import { useAsk } from '@/lib/api';
+import { useFormat } from '@/lib/format';
+
+import styles from './workbench.module.css';
+
+export function RecommendationPanel({ code }: { code: string }) {
+  const { t, i18n } = useTranslation('sku-workbench');
+  const format = useFormat();
+  const query = useAsk(SkuRecommendationDocument, { code });
+  const found = query.data?.sku?.recommendation;
+  const terms = (found?.waterfall ?? []).map(({ key, units }) => ({ key, label: t(`common:waterfall.${key}`), value: units }));
+  const assumption = (key: string) =>
+    i18n.exists(`common:assumption.${key}`) ? t(`common:assumption.${key}`) : t('common:assumption.other', { key });
+  return (
+    <ChartPanel
+      title={t('recommendation.title')}
+      note={t('recommendation.note')}
+      controls={found && <RecommendationStatusTag value={found.status} />}
+      fileName={`${code}-quantity`}
+      rows={terms}
+      columns={[
+        { title: t('explanation.term'), cell: (term) => term.label, isText: true },
+        { title: t('explanation.units'), cell: (term) => term.value, show: (term) => format.signedUnits(term.value) },
+      ]}
+    >
+      <Answered query={query}>
+        {() =>
+          found ? (
+            <>
+              <Figures>
+                <Figure size="large" label={t('common:waterfall.quantity')} value={format.units(found.quantity)} />
+                <Figure label={t('recommendation.orderBy')} value={format.weekdayDate(found.orderBy)} />
+                <Figure label={t('recommendation.arrival')} value={format.weekdayDate(found.expectedArrival)} />
+                <Figure label={t('recommendation.leadTime')} value={t('recommendation.days', { days: format.decimal(found.leadTimeDays) })} />
+              </Figures>
+              <TermBars isDense terms={terms} totalLabel={t('common:waterfall.quantity')} total={found.quantity} />
+              {found.assumptions.length > 0 && (
+                <ul className={styles.rules}>
+                  {found.assumptions.map((key) => (
+                    <li key={key}>{assumption(key)}</li>
+                  ))}
+                </ul>
+              )}
+              {found.quantity > 0 && found.status === 'OPEN' && <Link to="/recommendations">{t('recommendation.decide')}</Link>}
+            </>
+          ) : (
+            <EmptyState title={t('recommendation.none')} />
+          )
+        }
+      </Answered>
+    </ChartPanel>
+  );
+}

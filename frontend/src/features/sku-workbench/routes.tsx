@@ -1,0 +1,6 @@
+import type { Feature } from '@/lib/feature';
+
+export const skuWorkbench: Feature = {
+  name: 'sku-workbench',
+  routes: [{ path: 'skus/:code', lazy: async () => ({ Component: (await import('./workbench-page')).WorkbenchPage }) }],
+};

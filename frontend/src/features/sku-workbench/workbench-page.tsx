@@ -1,0 +1,93 @@
+/** Everything about one SKU: where it stands, what is expected and why, what to order, and what happened. */
+
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+
+import { Page } from '@/components/page';
+import { Answered, EmptyState } from '@/components/states';
+import { RiskTag, TrustTag } from '@/components/status-tags';
+import { Tag } from '@/components/tag';
+import { HorizonValues } from '@/generated/enums';
+import { SkuHeadDocument, type SkuHeadQuery } from '@/generated/graphql';
+import { useAsk } from '@/lib/api';
+import { useFormat } from '@/lib/format';
+import { oneOf, useUrlState } from '@/lib/url-state';
+import { reaches, useViewer } from '@/lib/viewer';
+
+import { AccuracyPanel } from './accuracy-panel';
+import { AnomaliesPanel } from './anomalies-panel';
+import { ExplanationPanel } from './explanation-panel';
+import { ForecastPanel, SPANS } from './forecast-panel';
+import { HeadPanel } from './head-panel';
+import { OrdersPanel } from './orders-panel';
+import { ProjectionPanel } from './projection-panel';
+import { RecommendationPanel } from './recommendation-panel';
+import styles from './workbench.module.css';
+
+type Sku = NonNullable<SkuHeadQuery['sku']>;
+
+export function WorkbenchPage() {
+  const { t } = useTranslation('sku-workbench');
+  const { code = '' } = useParams();
+  const isManager = reaches(useViewer(), 'MANAGER');
+  const query = useAsk(SkuHeadDocument, { code, isManager });
+  return (
+    <Answered query={query} rows={12}>
+      {({ sku }) =>
+        sku ? (
+          <Workbench key={sku.code} sku={sku} />
+        ) : (
+          <Page title={code}>
+            <EmptyState title={t('unknown.title')} text={t('unknown.text')} />
+          </Page>
+        )
+      }
+    </Answered>
+  );
+}
+
+const CHOICES = { horizon: oneOf(HorizonValues, 'DAYS_14'), span: oneOf(SPANS, '90') };
+
+function Workbench({ sku }: { sku: Sku }) {
+  const { t } = useTranslation('sku-workbench');
+  const [{ horizon, span }, change] = useUrlState(CHOICES);
+  return (
+    <Page title={sku.name} isTitleData lead={<Lead sku={sku} />} actions={<Tags sku={sku} />}>
+      {sku.asOfDate ? (
+        <>
+          <HeadPanel sku={sku} />
+          <div className={styles.grid}>
+            <ForecastPanel code={sku.code} asOf={sku.asOfDate} horizon={horizon} span={span} onChange={change} />
+            <ExplanationPanel code={sku.code} horizon={horizon} />
+            <ProjectionPanel code={sku.code} />
+            <RecommendationPanel code={sku.code} />
+            <AccuracyPanel code={sku.code} />
+            <OrdersPanel code={sku.code} />
+            <AnomaliesPanel code={sku.code} />
+          </div>
+        </>
+      ) : (
+        <EmptyState title={t('unpublished.title')} text={t('unpublished.text')} />
+      )}
+    </Page>
+  );
+}
+
+function Lead({ sku }: { sku: Sku }) {
+  const parts = [sku.code, sku.category, sku.brand, sku.supplier?.name];
+  return <span translate="no">{parts.filter(Boolean).join(' · ')}</span>;
+}
+
+function Tags({ sku }: { sku: Sku }) {
+  const { t } = useTranslation('sku-workbench');
+  const format = useFormat();
+  return (
+    <>
+      <RiskTag value={sku.stockoutRisk ?? 'UNKNOWN'} />
+      {sku.abc && <Tag>{`${sku.abc}·${sku.xyz}`}</Tag>}
+      {sku.demandClass && <Tag>{t(`common:demandClass.${sku.demandClass}`)}</Tag>}
+      {sku.trustGrade && <TrustTag value={sku.trustGrade} />}
+      {sku.discontinuedOn && <Tag tone="warn">{t('head.discontinued', { day: format.date(sku.discontinuedOn) })}</Tag>}
+    </>
+  );
+}

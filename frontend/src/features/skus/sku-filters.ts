@@ -1,0 +1,32 @@
+/** What the list of SKUs can be narrowed and ordered by, as it stands in the address. */
+
+import { AbcClassValues, DemandClassValues, SkuOrderValues, StockoutRiskValues } from '@/generated/enums';
+import type { SkuFilterInput } from '@/generated/graphql';
+import { oneOf, someOf, text, texts } from '@/lib/url-state';
+
+export const FILTERS = {
+  search: text,
+  risk: someOf(StockoutRiskValues),
+  category: texts,
+  supplier: texts,
+  abc: someOf(AbcClassValues),
+  demandClass: someOf(DemandClassValues),
+  orderBy: oneOf(SkuOrderValues, 'RISK'),
+};
+
+export const NO_FILTER = { search: '', risk: [], category: [], supplier: [], abc: [], demandClass: [] };
+
+type Values = { [Name in keyof typeof FILTERS]: ReturnType<(typeof FILTERS)[Name]['read']> };
+
+/** Only the conditions that narrow: the same list has the same cache key however it was come to. */
+export function filterInput({ search, risk, category, supplier, abc, demandClass }: Values): SkuFilterInput | null {
+  const input: SkuFilterInput = {
+    ...(search.trim() && { search: search.trim() }),
+    ...(risk.length > 0 && { risk }),
+    ...(category.length > 0 && { category }),
+    ...(supplier.length > 0 && { supplier }),
+    ...(abc.length > 0 && { abc }),
+    ...(demandClass.length > 0 && { demandClass }),
+  };
+  return Object.keys(input).length > 0 ? input : null;
+}

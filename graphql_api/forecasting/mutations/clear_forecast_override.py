@@ -1,0 +1,64 @@
+"""`clearForecastOverride`."""
+
+from typing import Annotated
+
+import strawberry
+from sqlalchemy.orm import Session
+
+from domain.forecasting.planner_service import clear_override
+from graphql_api.context import Info
+from graphql_api.forecasting.outcomes import PlanningConflict, carry_out
+from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
+from graphql_api.node import global_id, key_of
+from graphql_api.outcomes import NotFound, ValidationFailed
+from graphql_api.permissions import Guard, Role, operators
+
+
+@strawberry.input(description="Which override, as you read it.")
+class ClearForecastOverrideInput:
+    """An override at a version."""
+
+    id: strawberry.ID = strawberry.field(description="The override's `id`.")
+    expected_version: int = strawberry.field(
+        description="The `version` that you read; if it has changed since, nothing is done."
+    )
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+
+
+@strawberry.type(description="The next night does not apply the override any more.", directives=operators())
+class ClearForecastOverrideSuccess:
+    """What was cleared."""
+
+    cleared_id: strawberry.ID = strawberry.field(description="The cleared override's `id`.")
+
+
+ClearForecastOverrideResult = Annotated[
+    ClearForecastOverrideSuccess | PlanningConflict | IdempotencyConflict | ValidationFailed | NotFound,
+    strawberry.union("ClearForecastOverrideResult", description="The outcome of `clearForecastOverride`."),
+]
+
+
+@strawberry.type
+class ClearForecastOverrideMutation:
+    """`clearForecastOverride`."""
+
+    @strawberry.mutation(
+        description="Take an override back. What it did to published forecasts stays on record and is scored.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def clear_forecast_override(
+        self,
+        info: Info,
+        input: Annotated[ClearForecastOverrideInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+    ) -> ClearForecastOverrideResult:
+        """Check, clear."""
+        number, actor, now = key_of("ForecastOverride", input.id), info.context.actor, info.context.services.clock()
+
+        def work(session: Session) -> int:
+            clear_override(session, actor, number, input.expected_version, now)
+            return number
+
+        found = await carry_out(info, "CLEAR_FORECAST_OVERRIDE", input, work)
+        if not isinstance(found, int):
+            return found
+        return ClearForecastOverrideSuccess(cleared_id=global_id("ForecastOverride", found))

@@ -1,0 +1,62 @@
+"""How forecasts did, whether their quantiles hold, and what planners' overrides were worth."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.forecasting import accuracy_repository, planner_repository
+from graphql_api.context import Info
+from graphql_api.forecasting.accuracy_types import AccuracySource, Calibration, ForecastAccuracy, calibration_of
+from graphql_api.forecasting.planner_types import OverrideValue
+from graphql_api.permissions import Guard, Role
+
+
+@strawberry.type
+class ForecastingQueries:
+    """Questions about the record of forecasts."""
+
+    @strawberry.field(
+        description="How forecasts did by horizon, demand class and model, as the published run knew it: published"
+        " totals scored in the last 182 days, or backtests of the last 120. Empty: none came due.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def forecast_accuracy(
+        self,
+        info: Info,
+        measured: Annotated[
+            AccuracySource, strawberry.argument(name="source", description="Which forecasts.")
+        ] = AccuracySource.PUBLISHED,
+    ) -> list[ForecastAccuracy]:
+        """The sums of the published run."""
+        served = await info.context.served()
+        if served is None:
+            return []
+        async with info.context.reading() as reading:
+            return ForecastAccuracy.of_all(await accuracy_repository.summaries(reading, served.run_id, measured.name))
+
+    @strawberry.field(
+        description="Whether published quantiles hold what they promise, by horizon and demand class: totals scored in"
+        " the last 182 days, as the published run knew it. Empty: none came due.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def calibration(self, info: Info) -> list[Calibration]:
+        """The calibration ledger."""
+        served = await info.context.served()
+        if served is None:
+            return []
+        async with info.context.reading() as reading:
+            rows = await accuracy_repository.calibration(reading, served.run_id)
+        return [promise for row in rows for promise in calibration_of(row)]
+
+    @strawberry.field(
+        description="What planners' overrides were worth that the published run knew to be over, by reason and"
+        " direction.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def override_value(self, info: Info) -> list[OverrideValue]:
+        """Scores of overrides, summed."""
+        served = await info.context.served()
+        if served is None:
+            return []
+        async with info.context.reading() as reading:
+            return OverrideValue.of_all(await planner_repository.override_value(reading, served.logical_date))

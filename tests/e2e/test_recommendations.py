@@ -1,0 +1,60 @@
+"""Deciding on recommendations."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.visitor import Visitor
+
+
+def test_chosen_recommendations_become_drafts_split_by_supplier(visitor: Visitor) -> None:
+    page = visitor.sign_in("manager", "/recommendations").page
+    cards = page.get_by_role("article")
+    before = cards.count()
+    assert before >= 3
+    suppliers = set()
+    for card in cards.all()[:3]:
+        card.get_by_role("checkbox").check()
+        suppliers.add(card.locator("dd[translate=no]").inner_text())
+    page.get_by_role("button", name="Make orders").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("section")).to_have_count(len(suppliers))
+    dialog.get_by_role("spinbutton").first.fill("1234")
+    dialog.get_by_role("button", name=re.compile("^Make orders")).click()
+    expect(dialog.get_by_text(f"Purchase orders made: {len(suppliers)}")).to_be_visible()
+    made = dialog.get_by_role("listitem")
+    expect(made).to_have_count(len(suppliers))
+    numbers = [link.inner_text() for link in dialog.get_by_role("link").all()]
+    dialog.get_by_role("button", name="Close").last.click()
+    visitor.settle()
+    expect(page.get_by_role("button", name="Make orders")).to_have_count(0)
+
+    visitor.open("/recommendations?status=ORDERED")
+    expect(cards).to_have_count(3)
+    for card in cards.all():
+        expect(card.get_by_role("checkbox")).to_be_disabled()
+    assert len(numbers) == len(suppliers)
+
+
+def test_a_recommendation_is_dismissed_with_a_reason(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", "/recommendations?orderBy=QUANTITY").page
+    card = page.get_by_role("article").last
+    name = card.get_attribute("aria-label")
+    card.get_by_role("button", name="Dismiss").click()
+    confirm = page.get_by_role("tooltip").get_by_role("button", name="Dismiss")
+    expect(confirm).to_be_disabled()
+    page.get_by_label("Reason").fill("A better offer is on its way.")
+    confirm.click()
+    expect(page.get_by_text("The recommendation was dismissed.")).to_be_visible()
+    visitor.open("/recommendations?status=DISMISSED")
+    expect(page.get_by_role("article", name=name)).to_have_count(1)
+
+
+def test_the_table_is_ordered_by_its_headings(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", "/recommendations?view=table").page
+    page.get_by_role("columnheader", name="Quantity").click()
+    visitor.settle()
+    cells = page.locator("tbody tr.ant-table-row td:nth-child(4)").all_inner_texts()
+    quantities = [int(cell.replace(",", "")) for cell in cells]
+    assert quantities == sorted(quantities, reverse=True)
+    expect(page.get_by_role("columnheader", name="Cost")).to_have_count(0)

@@ -1,0 +1,150 @@
+"""The list of SKUs and the workbench of one."""
+
+import csv
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+from sqlalchemy import create_engine, text
+
+from tests.e2e.visitor import Stand, Visitor
+
+
+def column(visitor: Visitor, number: int) -> list[str]:
+    return visitor.page.locator(f"tbody tr.ant-table-row td:nth-child({number + 1})").all_inner_texts()
+
+
+def test_the_list_is_narrowed_ordered_and_paged_and_its_address_shows_the_same_rows(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", "/skus").page
+    everything = column(visitor, 0)
+    assert len(everything) == 50
+    page.get_by_role("button", name="Next").click()
+    visitor.settle()
+    second = column(visitor, 0)
+    assert second
+    assert not set(second) & set(everything)
+    page.get_by_role("button", name="Back").click()
+    visitor.settle()
+    assert column(visitor, 0) == everything
+
+    page.get_by_role("columnheader", name="Product").click()
+    visitor.settle()
+    codes = [cell.splitlines()[-1] for cell in column(visitor, 0)]
+    assert codes == sorted(codes)
+    page.get_by_label("Risk", exact=True).click()
+    page.get_by_title("Low", exact=True).click()
+    page.keyboard.press("Escape")
+    visitor.settle()
+    expect(page).to_have_url(re.compile(r"orderBy=CODE&risk=LOW|risk=LOW&orderBy=CODE"))
+    assert set(column(visitor, 1)) == {"Low"}
+    narrowed = column(visitor, 0)
+
+    shared = visitor.context.new_page()
+    shared.goto(page.url)
+    expect(shared.locator("tbody tr.ant-table-row")).to_have_count(len(narrowed))
+    assert shared.locator("tbody tr.ant-table-row td:first-child").all_inner_texts() == narrowed
+
+
+def test_a_search_that_finds_nothing_says_so_and_can_be_taken_back(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", "/skus").page
+    page.get_by_role("textbox", name="Code or name").fill("no such thing")
+    expect(page.get_by_text("No SKU meets the conditions.")).to_be_visible()
+    page.get_by_role("button", name="Reset conditions").click()
+    expect(page.locator("tbody tr.ant-table-row").first).to_be_visible()
+
+
+def test_a_page_asks_only_for_what_it_shows(visitor: Visitor) -> None:
+    visitor.sign_in("operator", "/skus")
+    names = sorted(re.findall(r"(?:query|mutation) (\w+)", " ".join(sent["query"] for sent in visitor.operations)))
+    assert names == ["RefreshSession", "Shell", "SkuCount", "SkuFacets", "Skus"]
+
+
+def test_the_rows_are_saved_as_csv(visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.sign_in("operator", "/skus").page
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    download.value.save_as(tmp_path / "skus.csv")
+    rows = list(csv.reader((tmp_path / "skus.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[0][:2] == ["SKU code", "Name"]
+    assert len(rows) == 61
+
+
+def test_views_and_columns_are_kept_in_the_browser(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", "/skus?abc=A").page
+    page.get_by_role("button", name="Saved views").click()
+    page.get_by_label("Name of the view").fill("Best sellers")
+    page.get_by_role("button", name="Save these conditions").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("checkbox", name="Category").check()
+    visitor.open("/skus")
+    expect(page.get_by_role("columnheader", name="Category")).to_be_visible()
+    page.get_by_role("button", name="Saved views").click()
+    page.get_by_role("button", name="Best sellers", exact=True).click()
+    expect(page).to_have_url(re.compile(r"\?abc=A$"))
+
+
+def test_the_palette_finds_a_sku_by_its_code(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator").page
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill(visitor.stand.sku)
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{visitor.stand.address}/skus/{visitor.stand.sku}")
+    expect(page.get_by_role("heading", name="Sales and forecast")).to_be_visible()
+
+
+def total(stand: Stand, days: int) -> tuple[float, float, float]:
+    query = text("""
+        select mean, p10, p90 from ai.current_prediction_totals where sku = :sku and horizon_days = :days
+    """)
+    engine = create_engine(stand.database)
+    with engine.connect() as connection:
+        row = connection.execute(query, {"sku": stand.sku, "days": days}).one()
+    engine.dispose()
+    return row.mean, row.p10, row.p90
+
+
+def test_the_horizon_is_switched_with_its_total_and_its_explanation(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", f"/skus/{visitor.stand.sku}").page
+    for days in (14, 7, 30):
+        if days != 14:
+            page.get_by_title(f"{days} days", exact=True).click()
+            visitor.settle()
+        mean, low, high = (f"{round(value):,}" for value in total(visitor.stand, days))
+        expect(page.get_by_text(f"Total of {days} days", exact=True).first.locator("xpath=..")).to_contain_text(mean)
+        expect(page.get_by_text("80% range", exact=True).first.locator("xpath=..")).to_contain_text(
+            re.compile(rf"{low} . {high}$")
+        )
+    expect(page).to_have_url(re.compile("horizon=DAYS_30"))
+    explanation = page.locator("section", has=page.get_by_role("heading", name="Why this forecast"))
+    expect(explanation.get_by_role("row", name=re.compile(r"^Base \d"))).to_be_visible()
+    expect(explanation.get_by_role("row", name=re.compile(r"^Forecast \d"))).to_be_visible()
+
+
+def test_a_chart_is_read_as_a_table_and_saved(visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.sign_in("operator", f"/skus/{visitor.stand.sku}?horizon=DAYS_7").page
+    page.get_by_role("button", name="Sales and forecast: View as table").click()
+    table = page.get_by_role("region", name="Sales and forecast")
+    expect(table.get_by_role("row")).to_have_count(1 + 90 + 7)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Sales and forecast: Download CSV").click()
+    download.value.save_as(tmp_path / "forecast.csv")
+    rows = list(csv.reader((tmp_path / "forecast.csv").read_text("utf-8-sig").splitlines()))
+    assert len(rows) == 1 + 90 + 7
+    assert rows[90][0] == "2026-06-30"
+    assert rows[91][0] == "2026-07-01"
+    assert sum(float(row[3]) for row in rows[91:]) > 0
+
+
+def test_costs_are_for_managers_only(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", f"/skus/{visitor.stand.sku}").page
+    expect(page.get_by_text("Price", exact=True)).to_be_visible()
+    assert page.get_by_text(re.compile("^Cost ")).count() == 0
+    visitor.sign_in("manager", f"/skus/{visitor.stand.sku}")
+    expect(page.get_by_text(re.compile("^Cost "))).to_be_visible()
+
+
+def test_a_code_that_is_none_is_told(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", "/skus/NO%2FSUCH").page
+    expect(page.get_by_text("No such SKU")).to_be_visible()
