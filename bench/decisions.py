@@ -41,7 +41,6 @@ from kit.postgres import database, libpq_url
 from kit.settings import Settings
 
 END = date(2026, 6, 30)
-WORLD_DAYS = 730
 DAYS = WALKED_DAYS + WARM_UP_DAYS
 SHRINK_DELIVERIES = 5
 
@@ -62,6 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, nargs="+", default=[501, 502, 503, 504, 505])
     parser.add_argument("--skus", type=int, default=300)
+    parser.add_argument("--days", type=int, default=1095, help="of each world; the last 238 are walked")
     parser.add_argument("--ordering-cost", type=float, default=2000.0, help="won an order of one SKU")
     parser.add_argument("--inherit", action="store_true", help="begin with the stock that the world's buyer left")
     given = parser.parse_args()
@@ -69,17 +69,17 @@ def main() -> None:
     for seed in given.seeds:
         with tempfile.TemporaryDirectory(prefix="jaego-decisions-") as folder:
             settings = Settings(home=Path(folder), ordering_cost=given.ordering_cost, workers=1)
-            rows.append(_row(run_world(settings, seed, given.skus, inherits=given.inherit)))
+            rows.append(_row(run_world(settings, seed, given.skus, days=given.days, inherits=given.inherit)))
         print(json.dumps(rows[-1]), flush=True)
     print(pd.DataFrame(rows).to_string(index=False))
     print(f"load average {os.getloadavg()[0]:.1f}")
 
 
-def run_world(settings: Settings, seed: int, skus: int, *, inherits: bool) -> World:
+def run_world(settings: Settings, seed: int, skus: int, *, days: int, inherits: bool) -> World:
     """Generate, import, learn what was known before the walk, and walk."""
     began = time.monotonic()
     world = settings.home / "world"
-    generate(world, skus=skus, days=WORLD_DAYS, seed=seed, end=END, dirty=0.0005, report=_silent)
+    generate(world, skus=skus, days=days, seed=seed, end=END, dirty=0.0005, report=_silent)
     with database(settings) as url:
         engine = make_engine(url)
         migrate(engine)

@@ -1,7 +1,7 @@
 """The nightly run: from raw rows to a published forecast, explanation, anomalies and recommendations."""
 
 from contextlib import ExitStack
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date, timedelta
 from typing import Self
 
@@ -31,6 +31,7 @@ from jobs import evidence, frames
 from jobs.forgetting import forget_evidence
 from jobs.ledger import Scores, record_frames, score
 from jobs.model_choice import Choice, choose, train_new
+from jobs.own_errors import own_spread
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
 from kit.clock import utc_now
 from kit.postgres import libpq_url
@@ -56,8 +57,8 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
             Step("model", night.train_or_load),
             Step("forecast", night.forecast),
             Step("anomalies", night.find_anomalies),
-            Step("recommend", night.recommend),
             Step("score", night.score),
+            Step("recommend", night.recommend),
             Step("publish", night.publish),
         ]
         result = run_steps(
@@ -183,7 +184,9 @@ class Night:
     def recommend(self, _: RunContext) -> dict[str, int]:
         """Recommend orders and describe every SKU."""
         positions, inbound = frames.positions(self._warehouse), frames.inbound(self._warehouse)
-        made = self._forecast
+        backtest, came_due = self._choice.accuracy, self._scores.totals
+        spread = own_spread(self._warehouse, self._forecast.spread, backtest, came_due, self._as_of)
+        made = self._forecast = replace(self._forecast, spread=spread)
         forecast_terms = self._terms[self._terms["unique_id"].isin(made.spread["unique_id"])]
         inputs = ReplenishmentInputs(forecast_terms, positions, inbound, made.outlook, made.spread)
         self._recommendations = recommend(inputs, self._as_of, self._policy)
