@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import ExecutionContext
 
+from graphql_api.anomalies.mutations import AnomalyMutations
 from graphql_api.anomalies.queries import AnomalyQueries
 from graphql_api.audit.queries import AuditQueries
 from graphql_api.catalog.queries import CatalogQueries
@@ -82,6 +83,7 @@ class Mutation(
     PurchasingMutations,
     ForecastingMutations,
     DismissRecommendationMutation,
+    AnomalyMutations,
     NotificationMutations,
 ):
     """All mutations."""

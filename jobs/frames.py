@@ -12,7 +12,7 @@ from analytics.forecast.panel import AHEAD_DAYS, Market, Panel, build_panel
 
 SHARD_SKUS = 5_000
 TRAINING_SKUS = 8_000
-ANOMALY_DAYS = 150
+ANOMALY_DAYS = 240
 SPREADING_PRIME = 2_654_435_761  # Knuth's multiplicative hash: neighbouring ids land far apart
 
 
@@ -128,7 +128,7 @@ def recent_demand(warehouse: DuckDBPyConnection, as_of: date, days: int = ANOMAL
 
 
 def anomaly_inputs(warehouse: DuckDBPyConnection, sku_terms: pd.DataFrame, as_of: date) -> AnomalyInputs:
-    """What the detectors look at. No earlier forecasts are handed in: expectations are the trailing level."""
+    """What the detectors look at, the forecasts made before each day among it."""
     since = as_of - timedelta(days=ANOMALY_DAYS)
     return AnomalyInputs(
         demand=recent_demand(warehouse, as_of),
@@ -144,9 +144,30 @@ def anomaly_inputs(warehouse: DuckDBPyConnection, sku_terms: pd.DataFrame, as_of
             since=since,
         ),
         terms=sku_terms,
-        past_forecasts=pd.DataFrame(columns=["unique_id", "ds", "mean", "v", "c"]),
+        promotions=read(
+            warehouse,
+            "select product_id as unique_id, promotion_date as ds from stg_promotions where promotion_date > $since",
+            since=since,
+        ),
+        deliveries=read(
+            warehouse,
+            "select supplier_id, approved_date as ordered_on, received_date as received_on from stg_purchase_receipts",
+        ),
+        past_forecasts=read(warehouse, "select * from day_forecasts where ds > $since", since=since),
         known=read(warehouse, "select product_id as unique_id, detected_on, anomaly_type from raw_anomaly_detections"),
     )
+
+
+def ratings(warehouse: DuckDBPyConnection) -> dict[str, tuple[int, int]]:
+    """By type of anomaly: how many people found useful and how many not, as of today."""
+    counted = read(
+        warehouse,
+        "select anomaly_type, count(*) filter (where feedback = 'USEFUL') as useful,"
+        " count(*) filter (where feedback = 'NOT_USEFUL') as useless"
+        " from raw_anomaly_detections group by anomaly_type having count(feedback) > 0",
+    )
+    columns = (counted[name].tolist() for name in ("anomaly_type", "useful", "useless"))
+    return {str(kind): (int(useful), int(useless)) for kind, useful, useless in zip(*columns, strict=True)}
 
 
 def read(warehouse: DuckDBPyConnection, query: str, **parameters: object) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from duckdb import DuckDBPyConnection
 from analytics.forecast.scoring import BACKTEST, score_overrides, score_totals, summarise, sums_of
 from jobs.frames import accuracy_sums, classes, read
 
+EXPECTED_DAYS = 3  # a day is measured against the newest forecast before it; two nights may fail
 ENTRY = ("unique_id", "horizon_days", "model", "mean", "p10", "p50", "p90")
 
 
@@ -25,6 +26,17 @@ def score(warehouse: DuckDBPyConnection, as_of: date) -> Scores:
     totals = read(warehouse, "select * from forecast_outcomes order by all")
     overrides = read(warehouse, "select * from override_outcomes order by all")
     return Scores(score_totals(totals, as_of), score_overrides(overrides, as_of))
+
+
+def day_forecasts(path: pd.DataFrame, spread: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """What a night expects of each of the next days, with the spread of its totals.
+
+    Returns:
+        unique_id, target_date, origin_date, mean (units), v, c.
+    """
+    near = path[pd.to_datetime(path["target_date"]) <= pd.Timestamp(as_of) + pd.Timedelta(days=EXPECTED_DAYS)]
+    expected = near[["unique_id", "target_date", "forecast_qty"]].rename(columns={"forecast_qty": "mean"})
+    return expected.merge(spread, on="unique_id", validate="m:1").assign(origin_date=as_of)
 
 
 def record_frames(

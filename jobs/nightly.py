@@ -25,11 +25,12 @@ from analytics.replenishment.inputs import Policy, ReplenishmentInputs
 from analytics.replenishment.service import recommend
 from analytics.transform.service import Parameters, TransformSummary, build
 from analytics.warehouse import open_warehouse
+from domain.anomalies.rules import strictness_of
 from domain.ingestion.repository import newest_assumption
 from domain.replenishment.service import carry_decisions
 from jobs import evidence, frames
 from jobs.forgetting import forget_evidence
-from jobs.ledger import Scores, record_frames, score
+from jobs.ledger import Scores, day_forecasts, record_frames, score
 from jobs.model_choice import Choice, choose, train_new
 from jobs.own_errors import own_spread
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
@@ -177,7 +178,8 @@ class Night:
     def find_anomalies(self, _: RunContext) -> dict[str, int]:
         """Find what began in the last days and is not known yet."""
         inputs = frames.anomaly_inputs(self._warehouse, self._terms, self._as_of)
-        self._anomalies = detect(inputs, self._as_of, AnomalySettings())
+        strictness = {name: strictness_of(*counts) for name, counts in frames.ratings(self._warehouse).items()}
+        self._anomalies = detect(inputs, self._as_of, AnomalySettings(strictness=strictness))
         kinds = self._anomalies["anomaly_type"].value_counts()
         return {"new": len(self._anomalies), **{str(kind).lower(): int(number) for kind, number in kinds.items()}}
 
@@ -256,6 +258,7 @@ class Night:
             "ai.prediction_explanations": made.explanations,
             "ai.recommendations": self._recommendations,
             "ai.anomaly_detections": self._anomalies,
+            "ai.day_forecasts": day_forecasts(made.path, made.spread, self._as_of),
         }
         found |= record_frames(
             self._warehouse,

@@ -1,7 +1,7 @@
 """From conditions on days to findings: beginnings only, with money at stake and severity."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,8 @@ class Signal:
     """What a detector measured, each SKU x day: where the condition holds, and the numbers to report there.
 
     `is_relevant` says where a beginning is worth an alert; it does not make a standing condition begin anew.
-    `units_at_stake` times the selling price is the money at stake; `p_value` is absent where nothing was tested.
+    `units_at_stake` times the selling price is the money at stake unless `money` says otherwise; `p_value` is absent
+    where nothing was tested.
     `details` are further matrices whose values are reported under their names.
     """
 
@@ -34,6 +35,7 @@ class Signal:
     units_at_stake: Floats
     is_relevant: Bools
     p_value: Floats | None = None
+    money: Floats | None = None
     details: Mapping[str, Floats | Bools] = field(default_factory=dict)
 
 
@@ -43,19 +45,20 @@ def tested(signal: Signal, panel: Panel, settings: AnomalySettings) -> Signal:
     adjusted = np.full_like(p_value, np.nan)
     evaluated = panel.is_evaluated
     adjusted[:, evaluated] = adjusted_p_values(np.where(signal.holds, p_value, np.nan)[:, evaluated])
-    money = signal.units_at_stake * panel.price[:, None]
-    is_worth_it = np.isnan(money) | (money >= settings.minimum_money_share * panel.turnover)
-    holds = (adjusted <= settings.false_discovery_rate) & (signal.units_at_stake >= settings.minimum_units)
-    return Signal(
-        signal.anomaly_type,
-        holds & is_worth_it,
-        signal.observed,
-        signal.expected,
-        signal.units_at_stake,
-        signal.is_relevant,
-        p_value,
-        {**signal.details, "adjusted_p_value": adjusted},
+    money = money_at_stake(signal, panel)
+    strictness = settings.strictness_of(signal.anomaly_type)
+    is_worth_it = np.isnan(money) | (money >= strictness * settings.minimum_money_share * panel.turnover)
+    is_discovery = adjusted <= settings.false_discovery_rate / strictness
+    return replace(
+        signal,
+        holds=is_discovery & (signal.units_at_stake >= settings.minimum_units) & is_worth_it,
+        details={**signal.details, "adjusted_p_value": adjusted},
     )
+
+
+def money_at_stake(signal: Signal, panel: Panel) -> Floats:
+    """Money in the SKU's currency, SKU x day; NaN where the price (or whatever it is reckoned from) is not known."""
+    return signal.units_at_stake * panel.price[:, None] if signal.money is None else signal.money
 
 
 def probability(tail: Tail, is_tested: Bools, units: Floats, mean: Floats, spread: Floats) -> Floats:
@@ -71,10 +74,16 @@ def begins(holds: Bools, quiet_days: int) -> Bools:
 
 
 def findings(signal: Signal, quiet_days: int, panel: Panel, settings: AnomalySettings) -> pd.DataFrame:
-    """List the beginnings among the reported days, one row each, with the columns of `COLUMNS`."""
-    starts = begins(signal.holds, quiet_days) & signal.is_relevant & panel.is_reported
+    """List the beginnings among the reported days, one row each, with the columns of `COLUMNS`.
+
+    A type that people found useless must be worth more than nothing even where no test guards it.
+    """
+    money = money_at_stake(signal, panel)
+    least = max(settings.strictness_of(signal.anomaly_type) - 1, 0) * settings.minimum_money_share * panel.turnover
+    is_worth_it = np.isnan(money) | (money >= least)
+    starts = begins(signal.holds, quiet_days) & signal.is_relevant & panel.is_reported & is_worth_it
     rows, days = np.nonzero(starts)
-    money = signal.units_at_stake[rows, days] * panel.price[rows]
+    money = money[rows, days]
     p_value = np.full(len(rows), np.nan) if signal.p_value is None else signal.p_value[rows, days]
     return pd.DataFrame(
         {

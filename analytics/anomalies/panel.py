@@ -13,17 +13,27 @@ from analytics.replenishment.inputs import Dates, Floats, aligned, dates, floats
 RETURN_HISTORY_DAYS = 91
 LEVEL_HISTORY_DAYS = 56
 REVENUE_DAYS = 28
+CAMPAIGN_AHEAD_DAYS = 7
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+TERMS = (
+    "price", "list_price", "unit_cost", "currency", "supplier_id", "lead_time_days", "lead_time_mean",
+    "discontinued_on",
+)  # fmt: skip
+DEMAND = ("unique_id", "ds", "y", "sold_units", "is_stockout", "is_promotion", "paid_price", "ad_spend")
 
 
 @dataclass(frozen=True)
 class AnomalyInputs:
-    """Frames keyed by `unique_id` (product id, int64); days of the last 120 are enough.
+    """Frames keyed by `unique_id` (product id, int64); days of the last 150 are enough.
 
-    demand: ds, y (demand units), sold_units, is_stockout (nullable), is_promotion; every day of a SKU from its first
-        activity to the last day of the data.
+    demand: ds, y (demand units), sold_units, is_stockout (nullable), is_promotion, paid_price (per unit; of days with
+        sales), ad_spend; every day of a SKU from its first activity to the last day of the data.
     returns: ds, returned_units. stock: ds, on_hand at the end of the day; both may leave out days without change.
-    terms: price, list_price, currency, lead_time_days, lead_time_mean, discontinued_on; every SKU once.
+    terms: price, list_price, unit_cost, currency, supplier_id, lead_time_days, lead_time_mean, discontinued_on; every
+        SKU once.
+    promotions: ds, days of promotions that are announced by the as-of date, also after it.
+    deliveries: supplier_id, ordered_on, received_on; what has arrived, and without unique_id.
     past_forecasts: ds, mean, v, c, made before the day; may be empty.
     known: detected_on, anomaly_type of what was reported before; may be empty.
     """
@@ -32,6 +42,8 @@ class AnomalyInputs:
     returns: pd.DataFrame
     stock: pd.DataFrame
     terms: pd.DataFrame
+    promotions: pd.DataFrame
+    deliveries: pd.DataFrame
     past_forecasts: pd.DataFrame
     known: pd.DataFrame
 
@@ -42,7 +54,9 @@ class Panel:
 
     `is_discontinued` holds from a SKU's last day on sale. `turnover` is the mean daily revenue in the SKU's currency
     over the 28 days before each day. `is_evaluated` and `is_reported` say of each day whether its state must be known
-    and whether a beginning on it is reported.
+    and whether a beginning on it is reported. `paid_price` is per unit, NaN without sales; `on_hand` the last snapshot,
+    `is_snapshot` where there was one; `campaign_days` counts the days with promotion or advertising among the day
+    and those `CAMPAIGN_AHEAD_DAYS` after it; `supplier` is -1 where it is not known.
     """
 
     ids: pd.Index
@@ -55,13 +69,19 @@ class Panel:
     is_promotion: Bools
     returned: Floats
     on_hand: Floats
+    is_snapshot: Bools
+    paid_price: Floats
+    campaign_days: Floats
     forecast_mean: Floats
     forecast_v: Floats
     forecast_c: Floats
     price: Floats
+    unit_cost: Floats
+    supplier: Ints
     lead_time: Floats
     is_discontinued: Bools
     turnover: Floats
+    deliveries: pd.DataFrame
 
 
 def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> Panel:
@@ -70,17 +90,19 @@ def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> Pane
     Raises:
         FaultError: a frame lacks a column, or the terms hold a SKU twice.
     """
-    require(inputs.demand, "demand", ["unique_id", "ds", "y", "sold_units", "is_stockout", "is_promotion"])
+    require(inputs.demand, "demand", DEMAND)
+    require(inputs.deliveries, "deliveries", ["supplier_id", "ordered_on", "received_on"])
     ids = pd.Index(np.sort(inputs.demand["unique_id"].unique()), name="unique_id")
     days = _days(inputs.demand, as_of, settings)
-    columns = ("price", "list_price", "currency", "lead_time_days", "lead_time_mean", "discontinued_on")
-    terms = aligned(inputs.terms, "terms", columns, ids)
+    terms = aligned(inputs.terms, "terms", TERMS, ids)
     place = _Place(ids, days)
     sold = place.matrix(inputs.demand, "demand", "sold_units")
     returned = place.matrix(inputs.returns, "returns", "returned_units")
     price = _first_known(floats(terms["price"]), floats(terms["list_price"]))
     measured_else_stated = _first_known(floats(terms["lead_time_mean"]), floats(terms["lead_time_days"]))
     forecasts = inputs.past_forecasts
+    snapshots = place.matrix(inputs.stock, "stock", "on_hand")
+    is_promotion = np.nan_to_num(place.matrix(inputs.demand, "demand", "is_promotion")) > 0
     return Panel(
         ids=ids,
         days=days,
@@ -89,16 +111,22 @@ def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> Pane
         sold=sold,
         demand=place.matrix(inputs.demand, "demand", "y"),
         is_stockout=np.nan_to_num(place.matrix(inputs.demand, "demand", "is_stockout")) > 0,
-        is_promotion=np.nan_to_num(place.matrix(inputs.demand, "demand", "is_promotion")) > 0,
+        is_promotion=is_promotion,
         returned=np.where(np.isnan(sold), np.nan, np.nan_to_num(returned)),
-        on_hand=pd.DataFrame(place.matrix(inputs.stock, "stock", "on_hand")).ffill(axis=1).to_numpy(),
+        on_hand=pd.DataFrame(snapshots).ffill(axis=1).to_numpy(),
+        is_snapshot=~np.isnan(snapshots),
+        paid_price=np.where(sold > 0, place.matrix(inputs.demand, "demand", "paid_price"), np.nan),
+        campaign_days=_campaign_days(inputs, place, is_promotion),
         forecast_mean=place.matrix(forecasts, "past_forecasts", "mean"),
         forecast_v=place.matrix(forecasts, "past_forecasts", "v"),
         forecast_c=place.matrix(forecasts, "past_forecasts", "c"),
         price=price,
+        unit_cost=floats(terms["unit_cost"]),
+        supplier=terms["supplier_id"].fillna(-1).to_numpy(dtype=np.int64),
         lead_time=np.where(np.isnan(measured_else_stated), settings.default_lead_time_days, measured_else_stated),
         is_discontinued=dates(terms["discontinued_on"])[:, None] <= days[None, :],
         turnover=_turnover(np.nan_to_num(sold) * np.nan_to_num(price)[:, None], terms["currency"]),
+        deliveries=inputs.deliveries,
     )
 
 
@@ -118,6 +146,19 @@ class _Place:
         inside = (rows >= 0) & (offsets >= 0) & (offsets < len(self.days))
         filled[rows[inside], offsets[inside]] = floats(frame.loc[inside, column])
         return filled
+
+
+def _campaign_days(inputs: AnomalyInputs, place: _Place, is_promotion: Bools) -> Floats:
+    """Days with a promotion (announced ones count) or with spend on advertising (known in hindsight only)."""
+    if not place.days.size:
+        return np.zeros(is_promotion.shape)
+    later = np.arange(place.days[-1] + 1, place.days[-1] + CAMPAIGN_AHEAD_DAYS + 1)
+    promotions = inputs.promotions.assign(is_on=1.0)
+    ahead = np.nan_to_num(_Place(place.ids, later).matrix(promotions, "promotions", "is_on"))
+    has_spend = np.nan_to_num(place.matrix(inputs.demand, "demand", "ad_spend")) > 0
+    now = (is_promotion | has_spend).astype(np.float64)
+    summed = trailing_sum(np.concatenate([now, ahead], axis=1), CAMPAIGN_AHEAD_DAYS + 1)
+    return summed[:, CAMPAIGN_AHEAD_DAYS:]
 
 
 def _days(demand: pd.DataFrame, as_of: date, settings: AnomalySettings) -> Dates:

@@ -1,6 +1,7 @@
 """Thresholds of the anomaly detectors, all in one place."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
 
@@ -10,7 +11,9 @@ class AnomalySettings:
     """What counts as an anomaly worth reading.
 
     days_back: days up to the as-of date that are looked at, so that rows which arrive late are caught.
-    rearm_days: days that sales or returns must have been ordinary before they are reported again.
+    rearm_days: days that sales, returns or prices must have been ordinary before they are reported again.
+    slow_rearm_days: the same for what is measured over weeks: bias, lead times, overstock.
+    strictness: by type, above 1 where people found alerts useless, below where they found them useful; absent: 1.
     false_discovery_rate: expected share of false alarms among those of one type and day.
     minimum_units: least difference between observed and expected, in units.
     minimum_money_share: least money at stake, as a share of the mean daily revenue in the SKU's currency.
@@ -22,10 +25,21 @@ class AnomalySettings:
     drift: relative error allowed for in an expectation made from the trailing level.
     stockout_least_weekly_units: expected units a week from which running out of stock matters.
     default_lead_time_days: days without stock that are counted where the lead time is not known.
+    overstock_cover_days: days of demand beyond the lead time that stock may reasonably be there for.
+    overstock_money_share: least cost of what lies beyond them, as a share of the mean daily revenue.
+    price_least_change: least relative deviation of a price from the usual one.
+    price_least_days: least days with sales from which a usual price is known.
+    bias_days, bias_least_days: days over which forecasts are compared with demand, and how many must be usable.
+    bias_least_share: least relative deviation of their sum.
+    slip_days: days whose deliveries are compared with those of the year before them.
+    slip_least_days, slip_least_share: least lengthening of a lead time, in days and relative.
+    gap_least_days: days without a stock snapshot from which one is missed.
     """
 
     days_back: int = 7
     rearm_days: int = 7
+    slow_rearm_days: int = 28
+    strictness: Mapping[str, float] = field(default_factory=dict)
     false_discovery_rate: float = 0.01
     minimum_units: float = 5.0
     minimum_money_share: float = 0.0005
@@ -37,8 +51,23 @@ class AnomalySettings:
     drift: float = 0.2
     stockout_least_weekly_units: float = 1.0
     default_lead_time_days: float = 14.0
+    overstock_cover_days: float = 90.0
+    overstock_money_share: float = 0.02
+    price_least_change: float = 0.3
+    price_least_days: int = 5
+    bias_days: int = 28
+    bias_least_days: int = 21
+    bias_least_share: float = 0.25
+    slip_days: int = 28
+    slip_least_days: float = 2.0
+    slip_least_share: float = 0.25
+    gap_least_days: float = 3.0
 
     @property
     def evaluated_days(self) -> int:
         """Days whose state must be known: those reported, and those before that tell a beginning from a standing."""
-        return self.days_back + self.rearm_days
+        return self.days_back + max(self.rearm_days, self.slow_rearm_days)
+
+    def strictness_of(self, anomaly_type: str) -> float:
+        """What the type's thresholds are multiplied by."""
+        return self.strictness.get(anomaly_type, 1.0)

@@ -31,6 +31,14 @@ PARTITIONS = """
 # What outlives its run is kept for as long as somebody looks back: a pending total comes due within 60 days.
 OUTDATED = (
     "delete from ai.forecast_ledger where origin_date < (select max(origin_date) - 120 from ai.forecast_ledger)",
+    "delete from ai.day_forecasts where target_date < (select max(origin_date) - 70 from ai.day_forecasts)",
+    # A day is measured against the last forecast made before it; older ones of the same day are not read.
+    """
+    delete from ai.day_forecasts as older using ai.day_forecasts as newer, jobs.pipeline_run as run
+    where newer.product_id = older.product_id and newer.target_date = older.target_date
+    and older.origin_date < newer.origin_date and run.id = newer.run_id and run.published_at is not null
+    and run.status = 'SUCCEEDED' and newer.target_date > (select max(origin_date) - 14 from ai.day_forecasts)
+    """,
     """
     delete from ai.forecast_accuracy where source = 'PUBLISHED'
     and scored_on < (select max(scored_on) - 400 from ai.forecast_accuracy where source = 'PUBLISHED')

@@ -53,6 +53,7 @@ TARGETS = {
         Target("ai.anomaly_detections", Way.FIRST_WINS, ("product_id", "detected_on", "anomaly_type")),
         Target("ai.accuracy_summaries", Way.ROWS),
         Target("ai.forecast_ledger", Way.FIRST_WINS, ("run_id", "product_id", "horizon_days")),
+        Target("ai.day_forecasts", Way.FIRST_WINS, ("run_id", "product_id", "target_date")),
         Target("ai.override_forecasts", Way.FIRST_WINS, ("run_id", "override_id")),
         Target("ai.override_scores", Way.FIRST_WINS, ("override_id",)),
         Target("ai.forecast_accuracy", Way.LAST_WINS, ("product_id", "horizon_days", "origin_date", "model", "source")),

@@ -46,6 +46,7 @@ class AnomalyDetection(Base, Timestamped):
     snoozed_until: Mapped[date | None]
     resolved_at: Mapped[instant | None]
     feedback: Mapped[str | None]
+    rated_at: Mapped[instant | None]
     version: Mapped[int] = mapped_column(server_default=text("1"))
     __table_args__ = (
         Index("uq_anomaly_detections_key", "product_id", "detected_on", "anomaly_type", unique=True),
@@ -56,5 +57,7 @@ class AnomalyDetection(Base, Timestamped):
         one_of("status", STATUSES),
         one_of("feedback", FEEDBACK),
         CheckConstraint("p_value between 0 and 1", name="p_value_range"),
+        CheckConstraint("(feedback is null) = (rated_at is null)", name="rating_dated"),
+        CheckConstraint("status <> 'SNOOZED' or snoozed_until is not null", name="snooze_dated"),
         {"schema": "ai"},
     )

@@ -5,15 +5,30 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from domain.anomalies.models import AnomalyDetection
 from domain.catalog.models import Product
-from domain.pipeline.models import PipelineRun
+from domain.identity.models import User
+from domain.pipeline.models import PipelineRun, PublishedRun
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, pick
 
+_SERVED = aliased(PipelineRun)
+TODAY = (
+    select(_SERVED.logical_date + 1)
+    .join(PublishedRun, PublishedRun.run_id == _SERVED.id)
+    .correlate(None)
+    .scalar_subquery()
+)
+# As `rules.status_on`: what was put off until today or earlier is open again.
+STATUS = case(
+    (and_(AnomalyDetection.status == "SNOOZED", AnomalyDetection.snoozed_until <= TODAY), "OPEN"),
+    else_=AnomalyDetection.status,
+)
+OWNER = select(User.display_name).where(User.id == AnomalyDetection.owner_id).scalar_subquery()
 ANOMALY_COLUMNS = MappingProxyType(
     {
         "anomaly_id": AnomalyDetection.id,
@@ -27,9 +42,13 @@ ANOMALY_COLUMNS = MappingProxyType(
         "money_at_stake": AnomalyDetection.money_at_stake,
         "currency": Product.currency,
         "detail_values": AnomalyDetection.details,
-        "status": AnomalyDetection.status,
+        "status": STATUS,
         "snoozed_until": AnomalyDetection.snoozed_until,
         "resolved_at": AnomalyDetection.resolved_at,
+        "owner": OWNER,
+        "feedback": AnomalyDetection.feedback,
+        "rated_at": AnomalyDetection.rated_at,
+        "version": AnomalyDetection.version,
     }
 )
 ALWAYS = ("anomaly_id", "product_id", "type")
@@ -58,7 +77,7 @@ class AnomalyFilter:
         listed = (
             (AnomalyDetection.anomaly_type, self.types),
             (AnomalyDetection.severity, self.severities),
-            (AnomalyDetection.status, self.statuses),
+            (STATUS, self.statuses),
             (Product.sku, self.skus),
         )
         conditions = [among(column, values) for column, values in listed if values is not None]
@@ -102,6 +121,20 @@ async def find_anomaly(
     """One known anomaly."""
     query = _known(select(*pick(ANOMALY_COLUMNS, columns, ALWAYS)), as_of).where(AnomalyDetection.id == anomaly_id)
     return (await connection.execute(query)).one_or_none()
+
+
+async def rated_types(connection: AsyncConnection, as_of: date) -> Sequence[AnyRow]:
+    """By type that was ever raised: type, raised, useful, not_useful."""
+    query = _known(
+        select(
+            AnomalyDetection.anomaly_type.label("type"),
+            func.count().label("raised"),
+            func.count().filter(AnomalyDetection.feedback == "USEFUL").label("useful"),
+            func.count().filter(AnomalyDetection.feedback == "NOT_USEFUL").label("not_useful"),
+        ),
+        as_of,
+    ).group_by(AnomalyDetection.anomaly_type)
+    return (await connection.execute(query)).all()
 
 
 def _known(query: AnySelect, as_of: date) -> AnySelect:

@@ -36,6 +36,23 @@ class LedgerEntry(Base, Published):
     )
 
 
+class DayForecast(Base, Published):
+    """What a run expected of one of the next days, kept beyond it so that anomalies are measured against it."""
+
+    __tablename__ = "day_forecasts"
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
+    target_date: Mapped[date] = mapped_column(primary_key=True)
+    origin_date: Mapped[date]
+    mean: Mapped[float]
+    v: Mapped[float]
+    c: Mapped[float]
+    __table_args__ = (
+        *not_negative("mean", "v", "c"),
+        CheckConstraint("target_date > origin_date", name="made_before"),
+        {"schema": "ai"},
+    )
+
+
 class OverrideForecast(Base, Published):
     """What an override made of a run's forecast over the days that both cover."""
 

@@ -6,12 +6,21 @@ from typing import Annotated
 
 import strawberry
 
-from domain.anomalies.repository import NEWEST_FIRST, AnomalyFilter, count_anomalies, list_anomalies
-from graphql_api.anomalies.types import Anomaly, AnomalyStatus, AnomalyType, Severity, anomaly_columns
+from domain.anomalies.repository import NEWEST_FIRST, AnomalyFilter, count_anomalies, list_anomalies, rated_types
+from domain.anomalies.rules import precision, strictness_of
+from graphql_api.anomalies.types import (
+    Anomaly,
+    AnomalyPrecision,
+    AnomalyStatus,
+    AnomalyType,
+    Severity,
+    anomaly_columns,
+)
 from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
 from graphql_api.context import Context, Info
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
+from kit.reading import AnyRow
 
 
 @strawberry.input(description="Which anomalies: all conditions given must hold; a list asks for any of its values.")
@@ -71,6 +80,31 @@ class AnomalyQueries:
             )
         count = partial(_count, context, served.logical_date, where)
         return connection(page, NEWEST_FIRST, Anomaly.of_all(page.rows), count, after)
+
+    @strawberry.field(
+        description="How useful people found each type of anomaly, and how strict its thresholds are for it.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def anomaly_precision(self, info: Info) -> list[AnomalyPrecision]:
+        """Every type, in the order of the enum."""
+        served = await info.context.served()
+        rows = {}
+        if served is not None:
+            async with info.context.reading() as reading:
+                rows = {row.type: row for row in await rated_types(reading, served.logical_date)}
+        return [_precision(kind, rows.get(kind.name)) for kind in AnomalyType]
+
+
+def _precision(kind: AnomalyType, row: AnyRow | None) -> AnomalyPrecision:
+    raised, useful, useless = (0, 0, 0) if row is None else (row.raised, row.useful, row.not_useful)
+    return AnomalyPrecision(
+        type=kind,
+        raised=raised,
+        useful=useful,
+        not_useful=useless,
+        precision=precision(useful, useless),
+        strictness=strictness_of(useful, useless),
+    )
 
 
 async def _count(context: Context, as_of: date, where: AnomalyFilter) -> int:

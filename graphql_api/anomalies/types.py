@@ -67,10 +67,17 @@ class AnomalyStatus(Enum):
     RESOLVED = strawberry.enum_value("RESOLVED", description="Settled.")
 
 
-STATED_IN_COST = frozenset({AnomalyType.OVERSTOCK.name})
+@strawberry.enum(description="What somebody thinks of an alert.")
+class AnomalyFeedback(Enum):
+    """Ratings."""
+
+    USEFUL = strawberry.enum_value("USEFUL", description="It was worth reading.")
+    NOT_USEFUL = strawberry.enum_value("NOT_USEFUL", description="It was not.")
 
 
-TERMS = frozenset({"lead_time_days"})
+MONEY_OF_TERMS = frozenset({AnomalyType.OVERSTOCK.name, AnomalyType.LEAD_TIME_SLIP.name})
+NUMBERS_OF_TERMS = frozenset({AnomalyType.LEAD_TIME_SLIP.name})
+TERMS = frozenset({"lead_time_days", "added_days"})
 
 
 @strawberry.type(
@@ -84,8 +91,6 @@ class Anomaly(FromRow, Node):
     detected_on: date = strawberry.field(description="The business day on which it began.")
     type: AnomalyType = strawberry.field(description="What stands out.")
     severity: Severity = strawberry.field(description="How much it matters.")
-    observed: float | None = strawberry.field(description="What was seen, in the type's unit (mostly units).")
-    expected: float | None = strawberry.field(description="What was expected, in the same unit.")
     p_value: float | None = strawberry.field(
         description="Probability of something at least as far off, if all were as usual; 0 to 1."
     )
@@ -93,16 +98,32 @@ class Anomaly(FromRow, Node):
     status: AnomalyStatus = strawberry.field(description="What has become of it.")
     snoozed_until: date | None = strawberry.field(description="Day on which it comes up again.")
     resolved_at: datetime | None = strawberry.field(description="When it was settled, in UTC.")
+    owner: str | None = strawberry.field(description="Name of whoever acknowledged it last.")
+    feedback: AnomalyFeedback | None = strawberry.field(description="The last rating; null: nobody has rated it.")
+    rated_at: datetime | None = strawberry.field(description="When it was rated last, in UTC.")
+    version: int = strawberry.field(description="Grows with every change; changes name the version they decided on.")
+
+    @strawberry.field(
+        description="What was seen: units; days for DATA_GAP and LEAD_TIME_SLIP; money a unit for PRICE_ANOMALY. For"
+        " LEAD_TIME_SLIP, a supplier's terms, null below the role MANAGER."
+    )
+    def observed(self, info: Info) -> float | None:
+        """The number, unless it is a supplier's terms that the viewer may not know."""
+        return None if self._is_hidden(info, NUMBERS_OF_TERMS) else self.row.observed
+
+    @strawberry.field(description="What was expected, in the same unit and to the same viewers.")
+    def expected(self, info: Info) -> float | None:
+        """The number, unless it is a supplier's terms that the viewer may not know."""
+        return None if self._is_hidden(info, NUMBERS_OF_TERMS) else self.row.expected
 
     @strawberry.field(
         description="Money that may be lost, in `currency`; null: not known. For OVERSTOCK it is reckoned from unit"
-        " cost and needs the role MANAGER."
+        " cost, for LEAD_TIME_SLIP from lead times, and needs the role MANAGER."
     )
     def money_at_stake(self, info: Info) -> Decimal | None:
-        """The money, unless it gives a cost away to somebody who may not know it."""
-        viewer = info.context.viewer
-        if self.row.type in STATED_IN_COST and (viewer is None or not viewer.may(Role.MANAGER.name)):
-            raise ForbiddenError(f"moneyAtStake of OVERSTOCK needs the role {Role.MANAGER.name} or above.")
+        """The money, unless it gives a cost or a term away to somebody who may not know it."""
+        if self._is_hidden(info, MONEY_OF_TERMS):
+            raise ForbiddenError(f"moneyAtStake of {self.row.type} needs the role {Role.MANAGER.name} or above.")
         money: Decimal | None = self.row.money_at_stake
         return money
 
@@ -122,6 +143,30 @@ class Anomaly(FromRow, Node):
         key = (self.product_id, sku_columns(asked(info)))
         return Sku.of(await info.context.loader(SkuByProductIdLoader).existing(key))
 
+    def _is_hidden(self, info: Info, types: frozenset[str]) -> bool:
+        viewer = info.context.viewer
+        return self.row.type in types and (viewer is None or not viewer.may(Role.MANAGER.name))
+
     def node_key(self) -> object:
         """The detection's number."""
         return self.anomaly_id
+
+
+@strawberry.type(
+    description="How useful people found one type of anomaly, and what that does to its thresholds.",
+    directives=operators(),
+)
+class AnomalyPrecision:
+    """One type's ratings."""
+
+    type: AnomalyType = strawberry.field(description="The type.")
+    raised: int = strawberry.field(description="Alerts that were ever raised.")
+    useful: int = strawberry.field(description="Those rated useful.")
+    not_useful: int = strawberry.field(description="Those rated not useful.")
+    precision: float | None = strawberry.field(
+        description="Useful ones among those rated, 0 to 1; null: none was rated."
+    )
+    strictness: float = strawberry.field(
+        description="What the next night multiplies the type's thresholds by, from 0.5 (most were useful) to 8 (few"
+        " were); 1 without ratings."
+    )

@@ -186,7 +186,15 @@ def _foretold(first: pd.Timestamp, skus: int, days: int) -> Frames:
     number = np.arange(1, days // 40)
     starts = first + pd.to_timedelta(number * 40, unit="D")
     overrides = pd.DataFrame({"override_id": number, "product_id": 1 + number % skus, "reason": "EVENT"})
+    daily = pd.MultiIndex.from_product([range(1, skus + 1), range(60, days, 5), (1, 2)]).to_frame(
+        index=False, name=["product_id", "origin", "step"]
+    )
+    origin = first + pd.to_timedelta(daily.origin, unit="D")
+    target = origin + pd.to_timedelta(daily.step, unit="D")
     return {
+        "day_forecasts": daily[["product_id"]].assign(
+            target_date=target.dt.date, origin_date=origin.dt.date, mean=2.0, v=1.5, c=0.1
+        ),
         "forecast_ledger": ledger.drop(columns="day").assign(
             model="LIGHTGBM", demand_class="SMOOTH", mean=10.0, p10=4.0, p50=9.0, p90=20.0, model_p50=8.0
         ),

@@ -15,6 +15,7 @@ ROOT_FIELDS = {
     "stockoutRiskTop": "{ stockoutRiskTop(first: 1) { code } }",
     "recommendations": "{ recommendations(first: 1) { totalCount } }",
     "anomalies": "{ anomalies(first: 1) { totalCount } }",
+    "anomalyPrecision": "{ anomalyPrecision { precision } }",
     "pipelineRuns": "{ pipelineRuns(first: 1) { totalCount } }",
     "publishedRun": "{ publishedRun { id } }",
     "users": "{ users(first: 1) { totalCount } }",

@@ -53,7 +53,7 @@ ON_SKUS = {
 }
 WITHOUT_FIRST = {
     *("apiTokens", "notificationSettings", "weeklyTrend"),
-    *("forecastAccuracy", "calibration", "overrideValue"),
+    *("forecastAccuracy", "calibration", "overrideValue", "anomalyPrecision"),
 }
 """Bounded lists, each with a test of its own."""
 MESSAGES = """

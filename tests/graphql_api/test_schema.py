@@ -98,6 +98,7 @@ BOUNDED = {
     "receipts",  # arrivals of one line
     *("accuracy", "forecastAccuracy", "calibration"),  # horizons times classes times models, sums
     *("demandCorrections", "overrideValue"),  # layers; reasons times directions
+    "anomalyPrecision",  # types
     "overrides",  # periods of a SKU that do not overlap, at most 100
 }
 FOR_ADMINS = {
@@ -234,6 +235,7 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("AnomalyType", anomalies.ANOMALY_TYPES),
         ("Severity", anomalies.SEVERITIES),
         ("AnomalyStatus", anomalies.STATUSES),
+        ("AnomalyFeedback", anomalies.FEEDBACK),
         ("PurchaseOrderState", purchasing.ORDER_STATES),
         ("PurchaseOrderAction", tuple(action.name for action in Action)),
         ("AuditOutcome", OUTCOMES),

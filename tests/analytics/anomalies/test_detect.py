@@ -278,7 +278,17 @@ def test_columns_and_types_are_those_of_the_table() -> None:
     sold = steady()
     sold[0, -1] = 20
     rows = detect(make_inputs(sold), AS_OF, AnomalySettings())
-    life_cycle = {"id", "run_id", "status", "owner_id", "snoozed_until", "resolved_at", "feedback", "version"}
+    life_cycle = {
+        "id",
+        "run_id",
+        "status",
+        "owner_id",
+        "snoozed_until",
+        "resolved_at",
+        "feedback",
+        "rated_at",
+        "version",
+    }
     table = {column.name for column in AnomalyDetection.__table__.columns} - life_cycle
     assert set(rows.columns) == table - {"product_id", "created_at", "updated_at"} | {"unique_id"}
     assert set(rows["anomaly_type"]) <= set(ANOMALY_TYPES)

@@ -43,6 +43,10 @@ def make_inputs(
     v: float = 1.0,
     c: float = 0.0,
     promotion: Numbers | None = None,
+    paid: Numbers | None = None,
+    ads: Numbers | None = None,
+    announced: pd.DataFrame | None = None,
+    deliveries: pd.DataFrame | None = None,
     **terms: Any,
 ) -> AnomalyInputs:
     """Sold units as SKU x day; `forecast` units a day were foreseen for the last 28 days."""
@@ -53,14 +57,21 @@ def make_inputs(
         demand["is_stockout"] = pd.array((on_hand <= 0).ravel(), dtype="boolean")
     if promotion is not None:
         demand["is_promotion"] = promotion.ravel()
+    demand["paid_price"] = 10.0 if paid is None else paid.ravel()
+    demand["ad_spend"] = 0.0 if ads is None else ads.ravel()
     nothing = np.empty((0, 0))
     past = nothing if forecast is None else np.full((skus, 28), forecast)
-    plain = {"price": 10.0, "list_price": 12.0, "currency": "KRW", "lead_time_days": 4, "lead_time_mean": None}
+    plain = {"price": 10.0, "list_price": 12.0, "unit_cost": 6.0, "currency": "KRW", "supplier_id": 1}
+    plain |= {"lead_time_days": 4, "lead_time_mean": None}
     return AnomalyInputs(
         demand=demand,
         returns=long(nothing if returned is None else returned, "returned_units"),
         stock=long(nothing if on_hand is None else on_hand, "on_hand"),
         terms=pd.DataFrame({"unique_id": np.arange(1, skus + 1), **plain, "discontinued_on": None, **terms}),
+        promotions=pd.DataFrame(columns=["unique_id", "ds"]) if announced is None else announced,
+        deliveries=pd.DataFrame(columns=["supplier_id", "ordered_on", "received_on"])
+        if deliveries is None
+        else deliveries,
         past_forecasts=long(past, "mean").assign(v=v, c=c),
         known=pd.DataFrame(columns=["unique_id", "detected_on", "anomaly_type"]),
     )

@@ -32,6 +32,7 @@ def unknown_rows(tables: Frames) -> dict[str, "pd.Series[bool]"]:
     found = {table: is_future(tables[table][column]) for table, column in MOMENTS.items()}
     found["ad_spend_daily"] = tables["ad_spend_daily"].spend_date > AS_OF
     found["forecast_ledger"] = tables["forecast_ledger"].origin_date > AS_OF
+    found["day_forecasts"] = tables["day_forecasts"].origin_date > AS_OF
     found["override_forecasts"] = tables["override_forecasts"].origin_date > AS_OF
     found["order_items"] = found["orders"]  # one line an order, in the same row
     promotions = tables["promotions"]
@@ -65,6 +66,7 @@ def with_another_future(tables: Frames) -> Frames:
         "order_returns": {"quantity": 500, "kind": "CANCELLATION"},
         "purchase_order_receipts": {"quantity": 500},
         "forecast_ledger": {"p50": 1e6},
+        "day_forecasts": {"mean": 1e6},
         "override_forecasts": {"units_with": 1e6},
     }
     for table, values in changes.items():

@@ -1,0 +1,87 @@
+"""Deliveries that take longer than they did."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analytics.anomalies.expectation import Expectation
+from analytics.anomalies.findings import Signal, tested
+from analytics.anomalies.panel import Bools, Panel
+from analytics.anomalies.settings import AnomalySettings
+from analytics.anomalies.stock import rate_of
+from analytics.replenishment.inputs import Dates, Floats, dates
+
+PAST_DAYS = 365
+LEAST_RECENT, LEAST_PAST = 3, 5
+LEAST_SPREAD_DAYS = 1.0  # arrivals are booked by the day
+
+
+def lead_time_slip(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+    """The deliveries of four weeks took longer than those of the year before: a one-sided t test by supplier.
+
+    It is told once for a supplier, on the SKU that brings the most revenue; at stake is what all of the supplier's
+    SKUs are expected to sell in the days added.
+
+    Source:
+        Student's test with a pooled variance: Casella and Berger (2002), Statistical Inference, section 8.3.
+    """
+    shape = panel.sold.shape
+    recent, past, p_value = (np.full(shape, np.nan) for _ in range(3))
+    rate = rate_of(expected)
+    revenue = rate * np.nan_to_num(panel.price)[:, None]
+    added_units, added_money = np.zeros(shape), np.full(shape, np.nan)
+    for supplier, orders in _orders(panel.deliveries).groupby("supplier_id"):
+        members = np.flatnonzero((panel.supplier == supplier) & ~np.isnan(panel.sold[:, -1]))
+        if not len(members):
+            continue
+        teller = members[np.argmax(revenue[members].mean(axis=1))]
+        received, days = dates(orders["received_on"]), orders["days"].to_numpy(np.float64)
+        for column in np.flatnonzero(panel.is_evaluated):
+            now, before, chance = _compare(received, days, panel.days[column], settings)
+            recent[teller, column], past[teller, column], p_value[teller, column] = now, before, chance
+            added_units[teller, column] = rate[members, column].sum() * max(now - before, 0)
+            added_money[teller, column] = revenue[members, column].sum() * max(now - before, 0)
+    is_tested = ~np.isnan(p_value)
+    signal = Signal(
+        anomaly_type="LEAD_TIME_SLIP",
+        holds=is_tested,
+        observed=recent,
+        expected=past,
+        units_at_stake=np.nan_to_num(added_units),
+        is_relevant=is_tested,
+        p_value=p_value,
+        money=added_money,
+        details={"added_days": recent - past},
+    )
+    found = tested(signal, panel, settings)
+    return replace(found, holds=found.holds & _is_long(recent, past, settings))
+
+
+def _orders(deliveries: pd.DataFrame) -> pd.DataFrame:
+    """One row per order and day of arrival: the lines of an order arrive together and are no separate evidence."""
+    orders = deliveries[["supplier_id", "ordered_on", "received_on"]].dropna().drop_duplicates()
+    days = (dates(orders["received_on"]) - dates(orders["ordered_on"])).astype(np.int64)
+    return orders.assign(days=np.maximum(days, 0))
+
+
+def _is_long(recent: Floats, past: Floats, settings: AnomalySettings) -> Bools:
+    least = np.maximum(settings.slip_least_days, settings.slip_least_share * past)
+    return np.asarray(recent - past >= least)
+
+
+def _compare(
+    received: Dates, days: Floats, today: np.datetime64, settings: AnomalySettings
+) -> tuple[float, float, float]:
+    """Mean days of recent and of past deliveries, and how probable so long ones are; NaN where there are too few."""
+    since, earliest = today - settings.slip_days, today - settings.slip_days - PAST_DAYS
+    now = days[(received > since) & (received <= today)]
+    before = days[(received > earliest) & (received <= since)]
+    if len(now) < LEAST_RECENT or len(before) < LEAST_PAST:
+        return np.nan, np.nan, np.nan
+    freedom = len(now) + len(before) - 2
+    squares = ((now - now.mean()) ** 2).sum() + ((before - before.mean()) ** 2).sum()
+    spread = max(float(np.sqrt(squares / freedom)), LEAST_SPREAD_DAYS)
+    size = (now.mean() - before.mean()) / (spread * np.sqrt(1 / len(now) + 1 / len(before)))
+    return float(now.mean()), float(before.mean()), float(stats.t.sf(size, freedom))

@@ -1,0 +1,68 @@
+"""`acknowledgeAnomaly`."""
+
+from typing import Annotated
+
+import strawberry
+from sqlalchemy.orm import Session
+
+from domain.anomalies.service import Look, acknowledge
+from graphql_api.anomalies.outcomes import (
+    EXPECTED_VERSION,
+    AnomalyChangeRefused,
+    AnomalyVersionConflict,
+    change_anomaly,
+)
+from graphql_api.anomalies.types import Anomaly
+from graphql_api.context import Info
+from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
+from graphql_api.outcomes import NotFound, ValidationFailed
+from graphql_api.permissions import Guard, Role, operators
+
+
+@strawberry.input(description="Which anomaly, as you read it.")
+class AcknowledgeAnomalyInput:
+    """An anomaly at a version."""
+
+    id: strawberry.ID = strawberry.field(description="The anomaly's `id`.")
+    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+
+
+@strawberry.type(description="You take care of the anomaly.", directives=operators())
+class AcknowledgeAnomalySuccess:
+    """The anomaly afterwards."""
+
+    anomaly: Anomaly = strawberry.field(description="The anomaly as it is now.")
+
+
+AcknowledgeAnomalyResult = Annotated[
+    AcknowledgeAnomalySuccess
+    | AnomalyVersionConflict
+    | AnomalyChangeRefused
+    | IdempotencyConflict
+    | ValidationFailed
+    | NotFound,
+    strawberry.union("AcknowledgeAnomalyResult", description="The outcome of `acknowledgeAnomaly`."),
+]
+
+
+@strawberry.type
+class AcknowledgeAnomalyMutation:
+    """`acknowledgeAnomaly`."""
+
+    @strawberry.mutation(
+        description="Take care of an anomaly; you become its owner.", extensions=[Guard(Role.OPERATOR)]
+    )
+    async def acknowledge_anomaly(
+        self,
+        info: Info,
+        input: Annotated[AcknowledgeAnomalyInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+    ) -> AcknowledgeAnomalyResult:
+        """Check, acknowledge, audit."""
+        actor = info.context.actor
+
+        def work(session: Session, look: Look) -> None:
+            acknowledge(session, actor, look)
+
+        found = await change_anomaly(info, "ACKNOWLEDGE_ANOMALY", input, work)
+        return AcknowledgeAnomalySuccess(anomaly=found) if isinstance(found, Anomaly) else found

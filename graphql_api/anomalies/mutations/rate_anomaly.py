@@ -1,0 +1,71 @@
+"""`rateAnomaly`."""
+
+from typing import Annotated
+
+import strawberry
+from sqlalchemy.orm import Session
+
+from domain.anomalies.service import Look, rate
+from graphql_api.anomalies.outcomes import (
+    EXPECTED_VERSION,
+    AnomalyChangeRefused,
+    AnomalyVersionConflict,
+    change_anomaly,
+)
+from graphql_api.anomalies.types import Anomaly, AnomalyFeedback
+from graphql_api.context import Info
+from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
+from graphql_api.outcomes import NotFound, ValidationFailed
+from graphql_api.permissions import Guard, Role, operators
+
+
+@strawberry.input(description="Which anomaly, as you read it, and what you think of it.")
+class RateAnomalyInput:
+    """An anomaly at a version."""
+
+    id: strawberry.ID = strawberry.field(description="The anomaly's `id`.")
+    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
+    feedback: AnomalyFeedback = strawberry.field(description="Whether the alert was worth reading.")
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+
+
+@strawberry.type(description="The rating counts from the next night on.", directives=operators())
+class RateAnomalySuccess:
+    """The anomaly afterwards."""
+
+    anomaly: Anomaly = strawberry.field(description="The anomaly as it is now.")
+
+
+RateAnomalyResult = Annotated[
+    RateAnomalySuccess
+    | AnomalyVersionConflict
+    | AnomalyChangeRefused
+    | IdempotencyConflict
+    | ValidationFailed
+    | NotFound,
+    strawberry.union("RateAnomalyResult", description="The outcome of `rateAnomaly`."),
+]
+
+
+@strawberry.type
+class RateAnomalyMutation:
+    """`rateAnomaly`."""
+
+    @strawberry.mutation(
+        description="Say whether an alert was worth reading, whatever its status; the last rating counts. Ratings"
+        " make a type's thresholds stricter or looser.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def rate_anomaly(
+        self,
+        info: Info,
+        input: Annotated[RateAnomalyInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+    ) -> RateAnomalyResult:
+        """Check, rate, audit."""
+        actor, now = info.context.actor, info.context.services.clock()
+
+        def work(session: Session, look: Look) -> None:
+            rate(session, actor, look, is_useful=input.feedback is AnomalyFeedback.USEFUL, now=now)
+
+        found = await change_anomaly(info, "RATE_ANOMALY", input, work)
+        return RateAnomalySuccess(anomaly=found) if isinstance(found, Anomaly) else found

@@ -1,0 +1,66 @@
+"""`resolveAnomaly`."""
+
+from typing import Annotated
+
+import strawberry
+from sqlalchemy.orm import Session
+
+from domain.anomalies.service import Look, resolve
+from graphql_api.anomalies.outcomes import (
+    EXPECTED_VERSION,
+    AnomalyChangeRefused,
+    AnomalyVersionConflict,
+    change_anomaly,
+)
+from graphql_api.anomalies.types import Anomaly
+from graphql_api.context import Info
+from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
+from graphql_api.outcomes import NotFound, ValidationFailed
+from graphql_api.permissions import Guard, Role, operators
+
+
+@strawberry.input(description="Which anomaly, as you read it.")
+class ResolveAnomalyInput:
+    """An anomaly at a version."""
+
+    id: strawberry.ID = strawberry.field(description="The anomaly's `id`.")
+    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+
+
+@strawberry.type(description="The anomaly is settled.", directives=operators())
+class ResolveAnomalySuccess:
+    """The anomaly afterwards."""
+
+    anomaly: Anomaly = strawberry.field(description="The anomaly as it is now.")
+
+
+ResolveAnomalyResult = Annotated[
+    ResolveAnomalySuccess
+    | AnomalyVersionConflict
+    | AnomalyChangeRefused
+    | IdempotencyConflict
+    | ValidationFailed
+    | NotFound,
+    strawberry.union("ResolveAnomalyResult", description="The outcome of `resolveAnomaly`."),
+]
+
+
+@strawberry.type
+class ResolveAnomalyMutation:
+    """`resolveAnomaly`."""
+
+    @strawberry.mutation(description="Settle an anomaly for good.", extensions=[Guard(Role.OPERATOR)])
+    async def resolve_anomaly(
+        self,
+        info: Info,
+        input: Annotated[ResolveAnomalyInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+    ) -> ResolveAnomalyResult:
+        """Check, resolve, audit."""
+        actor, now = info.context.actor, info.context.services.clock()
+
+        def work(session: Session, look: Look) -> None:
+            resolve(session, actor, look, now)
+
+        found = await change_anomaly(info, "RESOLVE_ANOMALY", input, work)
+        return ResolveAnomalySuccess(anomaly=found) if isinstance(found, Anomaly) else found
