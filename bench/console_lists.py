@@ -123,6 +123,9 @@ def _searches(page: Page) -> list[float]:
 def _choices(page: Page) -> list[float]:
     found = []
     for _ in range(ROUNDS):
+        # What a round has asked for is remembered by the page; the next round starts with an empty memory.
+        page.reload()
+        page.locator("tbody tr.ant-table-row").first.wait_for()
         for risk in RISKS:
             page.get_by_label("Risk", exact=True).click()
             option = f".ant-select-item-option[title='{risk}']"

@@ -109,6 +109,9 @@ def page_size(first: int) -> int:
     return first
 
 
+TO_NODES = (("nodes",), ("edges", "node"))
+
+
 def asked_of_nodes(info: strawberry.Info) -> set[str]:
     """The fields asked of the elements, by either way to them."""
-    return asked(info, ("nodes",), ("edges", "node"))
+    return asked(info, *TO_NODES)

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,8 @@ from domain.identity.rules import Viewer
 from domain.identity.trail import Actor, Client, refused
 from domain.pipeline.read_repository import Served, served_run
 from kit.clock import Clock
+from kit.reading import AnyRow, AnySelect
+from kit.together import read_together
 
 LoaderT = TypeVar("LoaderT", bound="RequestLoader[Any, Any]")
 KeyT = TypeVar("KeyT", bound=Hashable)
@@ -145,6 +147,10 @@ class Context:
         loader: LoaderT = self._loaders[kind]
         return loader
 
+    async def rows(self, query: AnySelect) -> Sequence[AnyRow]:
+        """The rows of a query; queries that are asked at the same moment travel as one statement."""
+        return await self.loader(RowsByQueryLoader).load(query)
+
 
 class RequestLoader(DataLoader[KeyT, ValueT]):
     """A loader of one request: many keys, one statement."""
@@ -156,6 +162,15 @@ class RequestLoader(DataLoader[KeyT, ValueT]):
     async def fetch(self, keys: list[KeyT]) -> list[ValueT]:
         """Load the values of these keys, in their order."""
         raise NotImplementedError
+
+
+class RowsByQueryLoader(RequestLoader[AnySelect, Sequence[AnyRow]]):
+    """Keys are queries: what the other loaders ask for in one turn of the event loop is read together."""
+
+    async def fetch(self, keys: list[AnySelect]) -> list[Sequence[AnyRow]]:
+        """Read them all."""
+        async with self.context.reading() as connection:
+            return await read_together(connection, keys)
 
 
 Info = strawberry.Info[Context, None]

@@ -36,6 +36,8 @@ MOST_ROOT_FIELDS = 10
 MOST_MUTATIONS = 4
 MOST_FRAGMENTS = 20
 MOST_DIRECTIVES = 9
+MOST_RECOMMENDATIONS = 1
+"""A SKU's recommendation leads back to the SKU: each further round would read more for what is known already."""
 MOST_COST = 1_000
 LONGEST_PAGE = 100
 ROWS_BEHIND = {
@@ -63,6 +65,7 @@ class Size:
         aliases: fields under another name, on all levels.
         fields: fields on the first level.
         data_fields: those of them that ask for more than the schema's own description.
+        recommendations: how many of them lie below each other.
     """
 
     depth: int = 0
@@ -70,6 +73,7 @@ class Size:
     aliases: int = 0
     fields: int = 0
     data_fields: int = 0
+    recommendations: int = 0
 
     def plus(self, other: "Size") -> "Size":
         """Both beside each other."""
@@ -79,6 +83,7 @@ class Size:
             self.aliases + other.aliases,
             self.fields + other.fields,
             self.data_fields + other.data_fields,
+            max(self.recommendations, other.recommendations),
         )
 
 
@@ -116,7 +121,14 @@ class Measure:
         is_introspection = field.name.value.startswith("__")
         if is_introspection and below.aliases:
             raise LimitError(f"Below {field.name.value} no field has an alias: each would list the schema once more.")
-        return Size(below.depth + 1, cost, below.aliases + (field.alias is not None), 1, not is_introspection)
+        return Size(
+            below.depth + 1,
+            cost,
+            below.aliases + (field.alias is not None),
+            1,
+            not is_introspection,
+            below.recommendations + (field.name.value == "recommendation"),
+        )
 
     def _of_fragment(self, name: str) -> Size:
         if name in self._open:
@@ -161,6 +173,7 @@ def check_limits(document: DocumentNode, variables: Mapping[str, object]) -> Non
         if isinstance(operation, OperationDefinitionNode):
             size = Measure(fragments, variables, _defaults(operation)).of(operation.selection_set)
             _at_most(size.depth, MOST_DEPTH if size.data_fields else INTROSPECTION_DEPTH, "levels of fields")
+            _at_most(size.recommendations, MOST_RECOMMENDATIONS, "recommendations below each other")
             _at_most(size.aliases, MOST_ALIASES, "aliases")
             _at_most(size.cost, MOST_COST, "rows")
             _at_most(size.fields, MOST_ROOT_FIELDS, "root fields")

@@ -1,6 +1,7 @@
 """GraphQL types over plain SQL rows, and which columns an operation asks of them."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any, Self
 
 import strawberry
@@ -27,6 +28,10 @@ class FromRow:
         """The type over each row."""
         return [cls.of(row) for row in rows]
 
+    def columns(self) -> Collection[str]:
+        """The names of the columns that were read."""
+        return self.row._fields  # the underscore keeps it apart from columns, as in named tuples
+
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # a column may be of any type
         if name == "row":
             raise AttributeError(name)
@@ -50,8 +55,13 @@ def asked(info: strawberry.Info, *paths: tuple[str, ...]) -> set[str]:
 
 def columns(names: Collection[str], fields: Collection[str], needs: Mapping[str, Collection[str]]) -> frozenset[str]:
     """The readable columns behind GraphQL field names; `needs` names those behind fields of another name."""
-    own = {column for column in names if to_camel_case(column) in fields}
+    own = {column for column in names if _field_of(column) in fields}
     return frozenset(own.union(*(needs[field] for field in fields if field in needs)))
+
+
+@cache  # asked for every row; as many names as there are columns
+def _field_of(column: str) -> str:
+    return to_camel_case(column)
 
 
 def _children(

@@ -66,7 +66,7 @@ def record_frames(
     fresh = [scores.totals]
     if not backtest.empty:
         tried = backtest.merge(demand_class, on="unique_id", how="inner", validate="m:1")
-        fresh.append(tried.assign(source=BACKTEST))
+        fresh.append(tried.assign(source=BACKTEST, origin_date=pd.to_datetime(tried["origin_date"])))
     summaries = summarise(accuracy_sums(warehouse), [sums_of(part) for part in fresh if len(part)], as_of)
     frames = {
         "ai.forecast_ledger": entries,

@@ -16,6 +16,7 @@ from analytics.anomalies.settings import AnomalySettings
 from analytics.extract.service import pull
 from analytics.forecast.model import Training, save
 from analytics.forecast.override import apply_overrides
+from analytics.forecast.rules import end_of_life
 from analytics.forecast.service import Forecast, forecast
 from analytics.forecast.training import SERVED
 from analytics.overview.service import OverviewInputs, RiskThresholds, overview
@@ -169,7 +170,9 @@ class Night:
             panel = frames.shard_panel(self._warehouse, shard, count)
             parts.append(forecast(panel, self._choice.model, self._as_of, until))
             context.report("forecast", shard + 1, count, "shards")
-        self._forecast, self._applied = apply_overrides(joined(parts), frames.overrides(self._warehouse), self._as_of)
+        made = joined(parts)
+        made = replace(made, explanations=end_of_life(made.explanations, until, self._as_of))
+        self._forecast, self._applied = apply_overrides(made, frames.overrides(self._warehouse), self._as_of)
         totals = self._forecast.totals
         served = totals.loc[totals["horizon_days"] == totals["horizon_days"].min(), "model"].value_counts()
         by_model = {f"by_{name.lower()}": int(number) for name, number in served.items()}

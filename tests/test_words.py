@@ -1,8 +1,15 @@
 """Words that two layers which never import each other must share."""
 
+import json
+import re
+from pathlib import Path
+
+import pytest
+
 from analytics.forecast.features import GROUPS
+from analytics.forecast.rules import KEYS as RULE_KEYS
 from analytics.replenishment.quantity import KEYS
-from graphql_api.forecasting.types import ContributionGroup
+from graphql_api.forecasting.types import ContributionGroup, RuleKey
 from graphql_api.replenishment.types import WaterfallKey
 
 
@@ -12,3 +19,20 @@ def test_the_api_knows_every_term_of_the_waterfall() -> None:
 
 def test_the_api_knows_every_group_of_contributions() -> None:
     assert {group.name for group in ContributionGroup} == set(GROUPS)
+
+
+def test_the_api_knows_every_rule_and_names_its_numbers() -> None:
+    assert {key.name for key in RuleKey} == set(RULE_KEYS)
+    texts = {value.name: value.description or "" for value in RuleKey.__strawberry_definition__.values}
+    assert {key: set(re.findall(r"`(\w+)`", text)) for key, text in texts.items()} == {
+        key: set(numbers) for key, numbers in RULE_KEYS.items()
+    }
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_console_has_a_sentence_for_every_rule_and_no_number_of_its_own(language: str) -> None:
+    folder = Path(__file__).resolve().parents[1] / "frontend" / "src" / "features" / "sku-workbench" / "messages"
+    texts = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))["rule"]
+    assert set(texts) - {"other"} == set(RULE_KEYS)
+    for key, numbers in RULE_KEYS.items():
+        assert set(re.findall(r"{{(\w+)}}", texts[key])) <= set(numbers), key

@@ -1,6 +1,8 @@
 """Explanations in words: text keys with numbers, said only where the data says so."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,33 @@ PRICE = 0.05
 STOCKOUT_SHARE = 0.1
 ADS_GROWTH = 1.5
 RETURN_RATE = 0.1
+SELDOM = 0.25
 Rule = dict[str, object]
+
+KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "PROMOTION_AHEAD": ("days", "discount_rate", "units"),
+        "PROMOTION_OVER": ("days", "units"),
+        "PRICE_UP": ("change", "units"),
+        "PRICE_DOWN": ("change", "units"),
+        "TREND_UP": ("change", "units"),
+        "TREND_DOWN": ("change", "units"),
+        "SEASON_UP": ("change", "units"),
+        "SEASON_DOWN": ("change", "units"),
+        "HOLIDAYS_AHEAD": ("days", "units"),
+        "STOCKOUTS_CORRECTED": ("days", "units"),
+        "AD_SPEND_UP": ("factor", "units"),
+        "AD_SPEND_DOWN": ("factor", "units"),
+        "RETURNS_HIGH": ("rate", "units"),
+        "NEW_PRODUCT": ("days",),
+        "SELDOM_SOLD": ("days",),
+        "NO_SALES_SINCE": ("days",),
+        "DISCONTINUED": ("days",),
+        "ENDS_SOON": ("days",),
+        "PLANNER_OVERRIDE": ("units",),
+    }
+)
+"""Every rule that a forecast may carry, and the numbers that come with it: what a text in any language can name."""
 
 
 def rules_for(frame: pd.DataFrame, units: pd.DataFrame) -> list[list[Rule]]:
@@ -88,8 +116,12 @@ def _stockout(feature: Numbers, units: Numbers) -> Iterator[Rule]:
 
 def _ads(feature: Numbers, units: Numbers) -> Iterator[Rule]:
     before = np.expm1(feature["ads_28"])
-    if before > 0 and np.expm1(feature["ads_7"]) / before >= ADS_GROWTH:
-        yield _rule("AD_SPEND_UP", factor=float(np.expm1(feature["ads_7"]) / before), units=units["ADS"])
+    if before > 0:
+        factor = float(np.expm1(feature["ads_7"]) / before)
+        if factor >= ADS_GROWTH:
+            yield _rule("AD_SPEND_UP", factor=factor, units=units["ADS"])
+        elif factor <= 1 / ADS_GROWTH:
+            yield _rule("AD_SPEND_DOWN", factor=factor, units=units["ADS"])
 
 
 def _returns(feature: Numbers, units: Numbers) -> Iterator[Rule]:
@@ -100,6 +132,13 @@ def _returns(feature: Numbers, units: Numbers) -> Iterator[Rule]:
 def _age(feature: Numbers, _: Numbers) -> Iterator[Rule]:
     if feature["age_days"] < NEW_DAYS:
         yield _rule("NEW_PRODUCT", days=feature["age_days"])
+
+
+def _seldom(feature: Numbers, _: Numbers) -> Iterator[Rule]:
+    """Demand that comes in single days says little about the next one, and much about how often."""
+    share = feature["sales_share_91"]
+    if 0 < share <= SELDOM and feature["age_days"] >= TREND_AGE_DAYS and feature["days_since_sale"] < QUIET_DAYS:
+        yield _rule("SELDOM_SOLD", days=1 / share)
 
 
 def _quiet(feature: Numbers, _: Numbers) -> Iterator[Rule]:
@@ -118,5 +157,31 @@ _CHECKS: tuple[Check, ...] = (
     _ads,
     _returns,
     _age,
+    _seldom,
     _quiet,
 )
+
+
+def end_of_life(explanations: pd.DataFrame, selling_until: Mapping[int, date], as_of: date) -> pd.DataFrame:
+    """Say of SKUs that are no longer sold, or that end within a horizon, that they do.
+
+    Args:
+        explanations: unique_id, horizon_days, rules and more.
+        selling_until: SKU id → last selling day, for SKUs that have one.
+        as_of: the last day that is not forecast.
+    """
+    rules = [
+        [*_ending(selling_until.get(int(sku)), int(horizon), as_of), *fired]
+        for sku, horizon, fired in zip(
+            explanations["unique_id"], explanations["horizon_days"], explanations["rules"], strict=True
+        )
+    ]
+    return explanations.assign(rules=pd.Series(rules, index=explanations.index, dtype="object"))
+
+
+def _ending(until: date | None, horizon: int, as_of: date) -> Iterator[Rule]:
+    left = None if until is None else (until - as_of).days
+    if left is not None and left <= 0:
+        yield _rule("DISCONTINUED", days=-left)
+    elif left is not None and left < horizon:
+        yield _rule("ENDS_SOON", days=left)

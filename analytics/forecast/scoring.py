@@ -78,6 +78,7 @@ def sums_of(scores: pd.DataFrame) -> pd.DataFrame:
     """
     frame = scores.reindex(columns=[*scores.columns, *{"p10", "p90", "scored_on"} - set(scores.columns)])
     has_quantiles = frame["p90"].notna()
+    frame = frame.assign(**_days(frame))
     own = frame["model_absolute_error"] if "model_absolute_error" in frame else frame["absolute_error"]
     frame = frame.assign(
         totals=1,
@@ -108,11 +109,12 @@ def summarise(known: pd.DataFrame, fresh: Sequence[pd.DataFrame], as_of: date) -
         One row per source, horizon, demand class and model, and for the published totals also over all models and all
         classes (`ALL`); columns of `ai.accuracy_summaries`.
     """
+    known = known.assign(**_days(known))
     parts = [part for part in (_not_measured_again(known, fresh), *fresh) if len(part)]
     if not parts:
         return pd.DataFrame(columns=[*GROUP, *SUMS, "first_origin", "last_origin"])
     every = pd.concat(parts, ignore_index=True)
-    origin = pd.to_datetime(every["origin_date"])
+    origin = every["origin_date"]
     every = every.assign(first_origin=origin, last_origin=origin)[_is_known(every, origin, as_of)]
     rolled = [every, every.assign(demand_class=EVERY)]
     published = [part[part["source"] == PUBLISHED].assign(model=EVERY) for part in rolled]
@@ -126,13 +128,17 @@ def _not_measured_again(known: pd.DataFrame, fresh: Sequence[pd.DataFrame]) -> p
     again = [part.loc[part["source"] == BACKTEST, keys] for part in fresh if len(part)]
     if not again or known.empty:
         return known
-    days = {"origin_date": lambda frame: pd.to_datetime(frame["origin_date"])}
-    replaced = pd.MultiIndex.from_frame(pd.concat(again).assign(**days)[keys])
-    return known[~pd.MultiIndex.from_frame(known.assign(**days)[keys]).isin(replaced)]
+    replaced = pd.MultiIndex.from_frame(pd.concat(again))
+    return known[~pd.MultiIndex.from_frame(known[keys]).isin(replaced)]
+
+
+def _days(frame: pd.DataFrame) -> "dict[str, pd.Series[pd.Timestamp]]":
+    """The columns that are days, of one kind whatever they came as, so that frames can be put together."""
+    return {name: pd.to_datetime(frame[name]).astype("datetime64[ns]") for name in ("origin_date", "scored_on")}
 
 
 def _is_known(sums: pd.DataFrame, origin: "pd.Series[pd.Timestamp]", as_of: date) -> "pd.Series[bool]":
-    scored = pd.to_datetime(sums["scored_on"])
+    scored = sums["scored_on"]
     due = origin + pd.to_timedelta(sums["horizon_days"], unit="D")
     today = pd.Timestamp(as_of)
     published = (scored <= today) & (scored > today - timedelta(days=PUBLISHED_DAYS))

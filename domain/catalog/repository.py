@@ -149,12 +149,9 @@ async def find_sku(
     return (await connection.execute(query)).one_or_none()
 
 
-async def skus_by_id(
-    connection: AsyncConnection, run_id: int | None, product_ids: Collection[int], columns: Collection[str]
-) -> Sequence[AnyRow]:
-    """The SKUs of these numbers, deleted ones among them (older rows may still speak of them)."""
-    query = _any(columns, run_id).where(among(Product.id, product_ids))
-    return (await connection.execute(query)).all()
+def skus_by_id(run_id: int | None, product_ids: Collection[int], columns: Collection[str]) -> AnySelect:
+    """The query for the SKUs of these numbers, deleted ones among them (older rows may still speak of them)."""
+    return _any(columns, run_id).where(among(Product.id, product_ids))
 
 
 async def facet_categories(connection: AsyncConnection, run_id: int, limit: int) -> Sequence[AnyRow]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.forecasting.ledger import EVERY, AccuracySummary
 from domain.forecasting.marts import DemandCorrection
 from domain.forecasting.models import ForecastAccuracy
-from kit.reading import AnyRow, among
+from kit.reading import AnyRow, AnySelect, among
 
 REMEMBERED = timedelta(days=400)
 
@@ -34,16 +34,14 @@ async def calibration(connection: AsyncConnection, run_id: int) -> Sequence[AnyR
     return (await connection.execute(query)).all()
 
 
-async def accuracy_of(
-    connection: AsyncConnection, product_ids: Collection[int], horizons: Collection[int], known_on: date
-) -> Sequence[AnyRow]:
+def accuracy_of(product_ids: Collection[int], horizons: Collection[int], known_on: date) -> AnySelect:
     """How forecasts of the SKUs did as far as it was known on a day: sums by horizon, source and model."""
     scored = ForecastAccuracy
     due = or_(
         and_(scored.source == "PUBLISHED", scored.scored_on <= known_on),
         and_(scored.source == "BACKTEST", scored.origin_date + scored.horizon_days <= known_on),
     )
-    query = (
+    return (
         select(
             scored.product_id,
             scored.horizon_days,
@@ -71,12 +69,10 @@ async def accuracy_of(
         .group_by(scored.product_id, scored.horizon_days, scored.source, scored.model)
         .order_by(scored.product_id, scored.horizon_days, scored.source.desc(), scored.model)
     )
-    return (await connection.execute(query)).all()
 
 
-async def corrections(connection: AsyncConnection, run_id: int, product_ids: Collection[int]) -> Sequence[AnyRow]:
+def corrections(run_id: int, product_ids: Collection[int]) -> AnySelect:
     """What was corrected in the SKUs' demand, by layer."""
-    query = select(DemandCorrection.__table__).where(
+    return select(DemandCorrection.__table__).where(
         DemandCorrection.run_id == run_id, among(DemandCorrection.product_id, product_ids)
     )
-    return (await connection.execute(query)).all()

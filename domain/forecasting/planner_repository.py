@@ -92,7 +92,7 @@ def _overrides() -> AnySelect:
     return select(*OVERRIDE_FIELDS).join(User, User.id == ForecastOverride.created_by)
 
 
-async def overrides_of(connection: AsyncConnection, product_ids: Collection[int], today: date) -> Sequence[AnyRow]:
+def overrides_of(product_ids: Collection[int], today: date) -> AnySelect:
     """Overrides of the SKUs that nights still apply, the earliest period first; at most 100 a SKU."""
     rank = func.row_number().over(partition_by=ForecastOverride.product_id, order_by=ForecastOverride.starts_on)
     found = (
@@ -106,9 +106,7 @@ async def overrides_of(connection: AsyncConnection, product_ids: Collection[int]
         )
         .subquery()
     )
-    query = select(found).where(found.c.position <= LONGEST_LIST).order_by(found.c.product_id, found.c.starts_on)
-    rows: Sequence[AnyRow] = (await connection.execute(query)).all()
-    return rows
+    return select(found).where(found.c.position <= LONGEST_LIST).order_by(found.c.product_id, found.c.starts_on)
 
 
 async def override_by_id(connection: AsyncConnection, override_id: int) -> AnyRow | None:
@@ -116,9 +114,9 @@ async def override_by_id(connection: AsyncConnection, override_id: int) -> AnyRo
     return (await connection.execute(_overrides().where(ForecastOverride.id == override_id))).one_or_none()
 
 
-async def decisions_of(connection: AsyncConnection, product_ids: Collection[int]) -> Sequence[AnyRow]:
+def decisions_of(product_ids: Collection[int]) -> AnySelect:
     """What planners decided on the SKUs' layers: product_id, layer, decision, version, decided_at, planner."""
-    query = (
+    return (
         select(
             DemandDecision.product_id,
             DemandDecision.layer,
@@ -131,7 +129,6 @@ async def decisions_of(connection: AsyncConnection, product_ids: Collection[int]
         .where(among(DemandDecision.product_id, product_ids))
         .order_by(DemandDecision.product_id, DemandDecision.layer)
     )
-    return (await connection.execute(query)).all()
 
 
 async def override_value(connection: AsyncConnection, known_on: date) -> Sequence[AnyRow]:

@@ -1,21 +1,18 @@
-"""Reading forecasts, explanations, features and daily history of one run."""
+"""Queries for forecasts, explanations, features and daily history of one run; the caller may read several at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.forecasting.marts import SkuDailyStats, SkuFeatures
 from domain.forecasting.models import Prediction, PredictionExplanation, PredictionTotal
-from kit.reading import AnyRow, among
+from kit.reading import AnySelect, among
 
 
-async def totals(
-    connection: AsyncConnection, run_id: int, product_ids: Collection[int], horizons: Collection[int]
-) -> Sequence[AnyRow]:
+def totals(run_id: int, product_ids: Collection[int], horizons: Collection[int]) -> AnySelect:
     """Totals over the horizons: product_id, horizon_days, mean, quantiles, score, model and the model's own numbers."""
-    query = select(
+    return select(
         PredictionTotal.product_id,
         PredictionTotal.horizon_days,
         PredictionTotal.mean,
@@ -31,14 +28,11 @@ async def totals(
         among(PredictionTotal.product_id, product_ids),
         among(PredictionTotal.horizon_days, horizons),
     )
-    return (await connection.execute(query)).all()
 
 
-async def daily_path(
-    connection: AsyncConnection, run_id: int, product_ids: Collection[int], until: date
-) -> Sequence[AnyRow]:
+def daily_path(run_id: int, product_ids: Collection[int], until: date) -> AnySelect:
     """Daily forecasts up to and with `until`, the earliest first, with quantiles and the model's own number."""
-    query = (
+    return (
         select(
             Prediction.product_id,
             Prediction.target_date,
@@ -56,14 +50,11 @@ async def daily_path(
         )
         .order_by(Prediction.product_id, Prediction.target_date)
     )
-    return (await connection.execute(query)).all()
 
 
-async def explanations(
-    connection: AsyncConnection, run_id: int, product_ids: Collection[int], horizons: Collection[int]
-) -> Sequence[AnyRow]:
+def explanations(run_id: int, product_ids: Collection[int], horizons: Collection[int]) -> AnySelect:
     """Explanations of the totals: product_id, horizon_days, base_value, prediction, contributions, rules."""
-    query = select(
+    return select(
         PredictionExplanation.product_id,
         PredictionExplanation.horizon_days,
         PredictionExplanation.base_value,
@@ -75,22 +66,16 @@ async def explanations(
         among(PredictionExplanation.product_id, product_ids),
         among(PredictionExplanation.horizon_days, horizons),
     )
-    return (await connection.execute(query)).all()
 
 
-async def features(connection: AsyncConnection, run_id: int, product_ids: Collection[int]) -> Sequence[AnyRow]:
+def features(run_id: int, product_ids: Collection[int]) -> AnySelect:
     """All features of the SKUs."""
-    query = select(SkuFeatures.__table__).where(
-        SkuFeatures.run_id == run_id, among(SkuFeatures.product_id, product_ids)
-    )
-    return (await connection.execute(query)).all()
+    return select(SkuFeatures.__table__).where(SkuFeatures.run_id == run_id, among(SkuFeatures.product_id, product_ids))
 
 
-async def daily_stats(
-    connection: AsyncConnection, run_id: int, product_ids: Collection[int], since: date, until: date
-) -> Sequence[AnyRow]:
+def daily_stats(run_id: int, product_ids: Collection[int], since: date, until: date) -> AnySelect:
     """Days with activity from `since` to `until`, both included, the earliest first: all columns of the mart."""
-    query = (
+    return (
         select(SkuDailyStats.__table__)
         .where(
             SkuDailyStats.run_id == run_id,
@@ -99,4 +84,3 @@ async def daily_stats(
         )
         .order_by(SkuDailyStats.product_id, SkuDailyStats.stat_date)
     )
-    return (await connection.execute(query)).all()

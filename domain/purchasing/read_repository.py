@@ -138,7 +138,7 @@ async def orders_by_id(
     return (await connection.execute(query)).all()
 
 
-async def items_of(connection: AsyncConnection, order_ids: Collection[int]) -> Sequence[AnyRow]:
+def items_of(order_ids: Collection[int]) -> AnySelect:
     """The lines of these orders in their order, with SKU and receipts (a list of objects) in the same row."""
     receipt = func.jsonb_build_object(
         "quantity",
@@ -153,7 +153,7 @@ async def items_of(connection: AsyncConnection, order_ids: Collection[int]) -> S
         .where(PurchaseOrderReceipt.purchase_order_item_id == PurchaseOrderItem.id)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(
             PurchaseOrderItem.purchase_order_id.label("order_id"),
             PurchaseOrderItem.line_no,
@@ -170,14 +170,14 @@ async def items_of(connection: AsyncConnection, order_ids: Collection[int]) -> S
         .where(among(PurchaseOrderItem.purchase_order_id, order_ids))
         .order_by(PurchaseOrderItem.purchase_order_id, PurchaseOrderItem.line_no)
     )
-    return (await connection.execute(query)).all()
 
 
-async def open_lines_of(connection: AsyncConnection, product_ids: Collection[int]) -> Sequence[AnyRow]:
+def open_lines_of(product_ids: Collection[int]) -> AnySelect:
     """Lines of these SKUs whose units are still to come, the soonest first: at most 100 each.
 
     Returns:
-        `product_id`, `order_id`, `order_no`, `state`, `expected_on`, `open_units` (ordered less received).
+        `product_id`, `order_id`, `order_no`, `state`, `expected_on`, `created_at`, `open_units` (ordered
+        less received).
     """
     open_units = PurchaseOrderItem.quantity - PurchaseOrderItem.received_quantity
     soonest = (PurchaseOrder.expected_on.nulls_last(), PurchaseOrder.id)
@@ -188,6 +188,7 @@ async def open_lines_of(connection: AsyncConnection, product_ids: Collection[int
             PurchaseOrder.order_no,
             PurchaseOrder.state,
             PurchaseOrder.expected_on,
+            PurchaseOrder.created_at,
             open_units.label("open_units"),
             func.row_number().over(partition_by=PurchaseOrderItem.product_id, order_by=soonest).label("rank"),
         )
@@ -200,11 +201,10 @@ async def open_lines_of(connection: AsyncConnection, product_ids: Collection[int
         )
         .subquery()
     )
-    query = select(inner).where(inner.c.rank <= MOST_STEPS).order_by(inner.c.product_id, inner.c.rank)
-    return (await connection.execute(query)).all()
+    return select(inner).where(inner.c.rank <= MOST_STEPS).order_by(inner.c.product_id, inner.c.rank)
 
 
-async def events_of(connection: AsyncConnection, order_ids: Collection[int]) -> Sequence[AnyRow]:
+def events_of(order_ids: Collection[int]) -> AnySelect:
     """The latest steps of these orders, the earliest first: at most 100 each."""
     rank = func.row_number().over(
         partition_by=PurchaseOrderEvent.purchase_order_id, order_by=PurchaseOrderEvent.id.desc()
@@ -215,10 +215,10 @@ async def events_of(connection: AsyncConnection, order_ids: Collection[int]) -> 
         .where(among(PurchaseOrderEvent.purchase_order_id, order_ids))
         .subquery()
     )
-    return await _latest(connection, inner)
+    return _latest(inner)
 
 
-async def comments_of(connection: AsyncConnection, order_ids: Collection[int]) -> Sequence[AnyRow]:
+def comments_of(order_ids: Collection[int]) -> AnySelect:
     """The latest comments on these orders, the earliest first: at most 100 each."""
     rank = func.row_number().over(partition_by=Comment.purchase_order_id, order_by=Comment.id.desc())
     inner = (
@@ -227,12 +227,11 @@ async def comments_of(connection: AsyncConnection, order_ids: Collection[int]) -
         .where(among(Comment.purchase_order_id, order_ids), Comment.deleted_at.is_(None))
         .subquery()
     )
-    return await _latest(connection, inner)
+    return _latest(inner)
 
 
-async def _latest(connection: AsyncConnection, ranked: Subquery) -> Sequence[AnyRow]:
-    query = select(ranked).where(ranked.c.rank <= MOST_STEPS).order_by(ranked.c.purchase_order_id, ranked.c.id)
-    return (await connection.execute(query)).all()
+def _latest(ranked: Subquery) -> AnySelect:
+    return select(ranked).where(ranked.c.rank <= MOST_STEPS).order_by(ranked.c.purchase_order_id, ranked.c.id)
 
 
 def _orders(query: AnySelect) -> AnySelect:

@@ -117,12 +117,10 @@ async def count_recommendations(connection: AsyncConnection, run_id: int, where:
     return int((await connection.execute(query)).scalar_one())
 
 
-async def recommendations_of(
-    connection: AsyncConnection, run_id: int, product_ids: Collection[int], columns: Collection[str]
-) -> Sequence[AnyRow]:
-    """The recommendations for these SKUs."""
+def recommendations_of(run_id: int, product_ids: Collection[int], columns: Collection[str]) -> AnySelect:
+    """The query for the recommendations for these SKUs."""
     query = _of_run(select(*pick(RECOMMENDATION_COLUMNS, columns, ALWAYS)), run_id)
-    return (await connection.execute(query.where(among(Recommendation.product_id, product_ids)))).all()
+    return query.where(among(Recommendation.product_id, product_ids))
 
 
 def _of_run(query: AnySelect, run_id: int) -> AnySelect:

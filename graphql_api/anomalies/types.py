@@ -14,7 +14,7 @@ from graphql_api.context import Info
 from graphql_api.errors import ForbiddenError
 from graphql_api.node import Node
 from graphql_api.permissions import Role, operators
-from graphql_api.rows import FromRow, asked, columns
+from graphql_api.rows import FromRow, columns
 from graphql_api.values import NamedNumber, named_numbers
 
 if TYPE_CHECKING:
@@ -138,9 +138,9 @@ class Anomaly(FromRow, Node):
     @strawberry.field(description="The SKU.")
     async def sku(self, info: Info) -> Annotated["Sku", strawberry.lazy("graphql_api.catalog.types")]:
         """The SKU."""
-        from graphql_api.catalog.types import Sku, sku_columns
+        from graphql_api.catalog.types import Sku, sku_columns_asked
 
-        key = (self.product_id, sku_columns(asked(info)))
+        key = (self.product_id, sku_columns_asked(info))
         return Sku.of(await info.context.loader(SkuByProductIdLoader).existing(key))
 
     def _is_hidden(self, info: Info, types: frozenset[str]) -> bool:

@@ -1,6 +1,6 @@
 """SKUs by number, for rows that speak of one."""
 
-from itertools import groupby
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from domain.catalog.repository import skus_by_id
@@ -11,7 +11,7 @@ SkuKey: TypeAlias = tuple[int, frozenset[str]]
 
 
 class SkuByProductIdLoader(RequestLoader[SkuKey, AnyRow | None]):
-    """Keys are product and columns; one statement per set of columns that the document asks for."""
+    """Keys are product and columns; all rows carry all the columns that keys of one moment ask for."""
 
     async def existing(self, key: SkuKey) -> AnyRow:
         """The SKU that a foreign key names, so that there is one."""
@@ -24,10 +24,11 @@ class SkuByProductIdLoader(RequestLoader[SkuKey, AnyRow | None]):
         """Load the SKUs."""
         served = await self.context.served()
         run_id = None if served is None else served.run_id
-        found: dict[SkuKey, AnyRow] = {}
-        ordered = sorted(keys, key=lambda key: sorted(key[1]))
-        for wanted, group in groupby(ordered, key=lambda key: key[1]):
-            async with self.context.reading() as connection:
-                rows = await skus_by_id(connection, run_id, [product_id for product_id, _ in group], wanted)
-            found |= {(row.product_id, wanted): row for row in rows}
-        return [found.get(key) for key in keys]
+        rows = await self.context.rows(skus_by_id(run_id, *products_and_columns(keys)))
+        found = {row.product_id: row for row in rows}
+        return [found.get(product_id) for product_id, _ in keys]
+
+
+def products_and_columns(keys: Iterable[SkuKey]) -> tuple[list[int], set[str]]:
+    """The products and the columns of all keys."""
+    return sorted({product_id for product_id, _ in keys}), {column for _, columns in keys for column in columns}

@@ -8,12 +8,11 @@ import strawberry
 from domain.catalog.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
 from graphql_api.catalog.enums import AbcClass, DemandClass, SkuOrder, StockoutRisk
 from graphql_api.catalog.facets import SkuFacets
-from graphql_api.catalog.types import Sku, sku_columns
-from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
+from graphql_api.catalog.types import Sku, sku_columns_asked
+from graphql_api.connections import EMPTY, TO_NODES, After, Connection, First, connection, none, page_size
 from graphql_api.context import Context, Info
 from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role
-from graphql_api.rows import asked
 from graphql_api.values import words
 
 LONGEST_SEARCH = 100
@@ -80,7 +79,7 @@ class CatalogQueries:
             page = await list_skus(
                 reading,
                 served.run_id,
-                columns=sku_columns(asked_of_nodes(info)),
+                columns=sku_columns_asked(info, *TO_NODES),
                 where=where,
                 ordering=ordering,
                 after=after,
@@ -96,7 +95,7 @@ class CatalogQueries:
         """The SKU of a code."""
         served = await info.context.served()
         async with info.context.reading() as reading:
-            row = await find_sku(reading, None if served is None else served.run_id, code, sku_columns(asked(info)))
+            row = await find_sku(reading, None if served is None else served.run_id, code, sku_columns_asked(info))
         return None if row is None else Sku.of(row)
 
     @strawberry.field(
@@ -113,7 +112,7 @@ class CatalogQueries:
             page = await list_skus(
                 reading,
                 served.run_id,
-                columns=sku_columns(asked(info)),
+                columns=sku_columns_asked(info),
                 where=SkuFilter(risks=AT_RISK),
                 ordering=SKU_ORDERINGS["RISK"],
                 after=None,

@@ -1,5 +1,6 @@
 """SKUs and suppliers."""
 
+from asyncio import gather
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -12,14 +13,10 @@ from graphql_api.catalog.enums import AbcClass, DemandClass, StockoutRisk, Trust
 from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.context import Info
 from graphql_api.forecasting.history import MOST_DAYS, check_range
-from graphql_api.forecasting.loaders import (
-    DailyStatsBySkuAndRangeLoader,
-    FeaturesByProductIdLoader,
-    TotalByProductIdAndHorizonLoader,
-)
+from graphql_api.forecasting.loaders import DailyStatsBySkuAndRangeLoader, FeaturesByProductIdLoader
 from graphql_api.forecasting.planner_loaders import CorrectionsByProductIdLoader, OverridesByProductIdLoader
 from graphql_api.forecasting.planner_types import DemandCorrection, DemandLayer, ForecastOverride, correction
-from graphql_api.forecasting.types import DailyStats, Features, Forecast, Horizon
+from graphql_api.forecasting.types import DailyStats, Features, Forecast, Horizon, forecast_loaders
 from graphql_api.node import Node
 from graphql_api.permissions import Guard, Role, operators
 from graphql_api.purchasing.loaders import OpenLinesByProductIdLoader
@@ -29,11 +26,20 @@ from graphql_api.replenishment.types import Recommendation, recommendation_colum
 from graphql_api.rows import FromRow, asked, columns
 
 NEEDS = MappingProxyType({"supplier": SUPPLIER_COLUMNS})
+ROUND_TRIP = ("recommendation", "sku")
 
 
 def sku_columns(fields: set[str]) -> frozenset[str]:
     """The columns behind the fields asked of a SKU."""
     return columns(SKU_COLUMNS, fields, NEEDS)
+
+
+def sku_columns_asked(info: Info, *paths: tuple[str, ...]) -> frozenset[str]:
+    """The columns asked of the SKUs at these paths, those included that are asked by way of their recommendations."""
+    fields = asked(info, *paths)
+    if ROUND_TRIP[0] in fields:
+        fields |= asked(info, *((*path, *ROUND_TRIP) for path in paths or ((),)))
+    return sku_columns(fields)
 
 
 @strawberry.type(
@@ -100,7 +106,8 @@ class Sku(FromRow, Node):
         ] = Horizon.DAYS_14,
     ) -> Forecast | None:
         """The total over a horizon."""
-        row = await info.context.loader(TotalByProductIdAndHorizonLoader).load((self.product_id, horizon.days))
+        key = (self.product_id, horizon.days)
+        row, *_ = await gather(*(info.context.loader(kind).load(key) for kind in forecast_loaders(asked(info))))
         return None if row is None else Forecast.of(row)
 
     @strawberry.field(
@@ -140,7 +147,7 @@ class Sku(FromRow, Node):
         """The recommendation of the published run."""
         wanted = recommendation_columns(asked(info))
         row = await info.context.loader(RecommendationByProductIdLoader).load((self.product_id, wanted))
-        return None if row is None else Recommendation.of(row)
+        return None if row is None else Recommendation.of_sku(row, self)
 
     @strawberry.field(
         description="Lines of drafts, submitted and approved orders whose units are still to come, the soonest first;"

@@ -1,5 +1,6 @@
 """Forecasts, explanations, features and history of many SKUs in one statement each."""
 
+from asyncio import gather
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -21,8 +22,7 @@ class TotalByProductIdAndHorizonLoader(RequestLoader[HorizonKey, AnyRow | None])
         served = await self.context.served()
         if served is None:
             return [None] * len(keys)
-        async with self.context.reading() as connection:
-            rows = await repository.totals(connection, served.run_id, *_split(keys))
+        rows = await self.context.rows(repository.totals(served.run_id, *_split(keys)))
         found = {(row.product_id, row.horizon_days): row for row in rows}
         return [found.get(key) for key in keys]
 
@@ -35,8 +35,7 @@ class ExplanationByProductIdAndHorizonLoader(RequestLoader[HorizonKey, AnyRow | 
         served = await self.context.served()
         if served is None:
             return [None] * len(keys)
-        async with self.context.reading() as connection:
-            rows = await repository.explanations(connection, served.run_id, *_split(keys))
+        rows = await self.context.rows(repository.explanations(served.run_id, *_split(keys)))
         found = {(row.product_id, row.horizon_days): row for row in rows}
         return [found.get(key) for key in keys]
 
@@ -51,8 +50,7 @@ class DailyPathByProductIdAndHorizonLoader(RequestLoader[HorizonKey, Sequence[An
             return [()] * len(keys)
         product_ids, horizons = _split(keys)
         until = served.logical_date + timedelta(days=max(horizons))
-        async with self.context.reading() as connection:
-            rows = await repository.daily_path(connection, served.run_id, product_ids, until)
+        rows = await self.context.rows(repository.daily_path(served.run_id, product_ids, until))
         paths = _by_product(rows)
         ends = {horizon: served.logical_date + timedelta(days=horizon) for horizon in horizons}
         return [[row for row in paths[product_id] if row.target_date <= ends[days]] for product_id, days in keys]
@@ -66,27 +64,26 @@ class FeaturesByProductIdLoader(RequestLoader[int, AnyRow | None]):
         served = await self.context.served()
         if served is None:
             return [None] * len(keys)
-        async with self.context.reading() as connection:
-            rows = await repository.features(connection, served.run_id, keys)
+        rows = await self.context.rows(repository.features(served.run_id, keys))
         found = {row.product_id: row for row in rows}
         return [found.get(key) for key in keys]
 
 
 class DailyStatsBySkuAndRangeLoader(RequestLoader[RangeKey, Sequence[AnyRow]]):
-    """Keys are product, first and last day; one statement per range that the document asks for."""
+    """Keys are product, first and last day; one query per range that the document asks for, all read together."""
 
     async def fetch(self, keys: list[RangeKey]) -> list[Sequence[AnyRow]]:
         """Load the daily statistics of the published run."""
         served = await self.context.served()
         if served is None:
             return [()] * len(keys)
-        found: dict[tuple[date, date], dict[int, list[AnyRow]]] = {}
-        for since, until in {(since, until) for _, since, until in keys}:
-            product_ids = [product_id for product_id, *days in keys if days == [since, until]]
-            async with self.context.reading() as connection:
-                rows = await repository.daily_stats(connection, served.run_id, product_ids, since, until)
-            found[since, until] = _by_product(rows)
-        return [found[since, until][product_id] for product_id, since, until in keys]
+        products: defaultdict[tuple[date, date], list[int]] = defaultdict(list)
+        for product_id, since, until in keys:
+            products[since, until].append(product_id)
+        queries = [repository.daily_stats(served.run_id, ids, *days) for days, ids in products.items()]
+        found = dict(zip(products, await gather(*map(self.context.rows, queries)), strict=True))
+        days_of = {days: _by_product(rows) for days, rows in found.items()}
+        return [days_of[since, until][product_id] for product_id, since, until in keys]
 
 
 def _split(keys: list[HorizonKey]) -> tuple[list[int], list[int]]:

@@ -1,8 +1,9 @@
 """What planners said about many SKUs, what was corrected in their demand, and how their forecasts did."""
 
+from asyncio import gather
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import TypeAlias
 
 from domain.forecasting import accuracy_repository, planner_repository
@@ -25,8 +26,7 @@ class OverridesByProductIdLoader(RequestLoader[int, list[AnyRow]]):
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the overrides that nights to come apply."""
         today = await planning_day(self.context)
-        async with self.context.reading() as connection:
-            rows = await planner_repository.overrides_of(connection, keys, today)
+        rows = await self.context.rows(planner_repository.overrides_of(keys, today))
         found: defaultdict[int, list[AnyRow]] = defaultdict(list)
         for row in rows:
             found[row.product_id].append(row)
@@ -39,13 +39,12 @@ class CorrectionsByProductIdLoader(RequestLoader[int, LayerRows]):
     async def fetch(self, keys: list[int]) -> list[LayerRows]:
         """Load both."""
         served = await self.context.served()
-        async with self.context.reading() as connection:
-            decided = await planner_repository.decisions_of(connection, keys)
-            made: Sequence[AnyRow] = ()
-            if served is not None:
-                made = await accuracy_repository.corrections(connection, served.run_id, keys)
+        queries = [planner_repository.decisions_of(keys)]
+        if served is not None:
+            queries.append(accuracy_repository.corrections(served.run_id, keys))
+        decided, *made = await gather(*map(self.context.rows, queries))
         found: dict[int, LayerRows] = {key: ({}, {}) for key in keys}
-        for row in made:
+        for row in chain(*made):
             found[row.product_id][0][row.layer] = row
         for row in decided:
             found[row.product_id][1][row.layer] = row
@@ -61,8 +60,7 @@ class AccuracyByProductIdAndHorizonLoader(RequestLoader[HorizonKey, list[AnyRow]
         if served is None:
             return [[] for _ in keys]
         products, horizons = {product for product, _ in keys}, {days for _, days in keys}
-        async with self.context.reading() as connection:
-            rows = await accuracy_repository.accuracy_of(connection, products, horizons, served.logical_date)
+        rows = await self.context.rows(accuracy_repository.accuracy_of(products, horizons, served.logical_date))
         found: defaultdict[HorizonKey, list[AnyRow]] = defaultdict(list)
         for row in rows:
             found[row.product_id, row.horizon_days].append(row)

@@ -3,17 +3,20 @@
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, Any
 
 import strawberry
 
-from graphql_api.context import Info
+from graphql_api.context import Info, RequestLoader
 from graphql_api.forecasting.accuracy_types import ForecastAccuracy
 from graphql_api.forecasting.history import MOST_DAYS, check_range
 from graphql_api.forecasting.loaders import (
     DailyPathByProductIdAndHorizonLoader,
     DailyStatsBySkuAndRangeLoader,
     ExplanationByProductIdAndHorizonLoader,
+    HorizonKey,
+    TotalByProductIdAndHorizonLoader,
 )
 from graphql_api.forecasting.planner_loaders import AccuracyByProductIdAndHorizonLoader
 from graphql_api.permissions import Guard, Role, operators
@@ -102,13 +105,59 @@ class Contribution:
     units: float = strawberry.field(description="Signed units of the total.")
 
 
+@strawberry.enum(description="What a rule says; each value names the numbers that belong into its sentence.")
+class RuleKey(Enum):
+    """Keys of `ai.prediction_explanations.rules`."""
+
+    PROMOTION_AHEAD = strawberry.enum_value(
+        "PROMOTION_AHEAD", description="A promotion of `discount_rate` runs on `days` of the horizon: `units`."
+    )
+    PROMOTION_OVER = strawberry.enum_value(
+        "PROMOTION_OVER", description="A promotion of `days` of the last 28 days is over: `units`."
+    )
+    PRICE_UP = strawberry.enum_value("PRICE_UP", description="The price rose by the share `change`: `units`.")
+    PRICE_DOWN = strawberry.enum_value("PRICE_DOWN", description="The price fell by the share `change`: `units`.")
+    TREND_UP = strawberry.enum_value(
+        "TREND_UP", description="28 days sold the share `change` more a day than 91 days: `units`."
+    )
+    TREND_DOWN = strawberry.enum_value("TREND_DOWN", description="The share `change` less a day: `units`.")
+    SEASON_UP = strawberry.enum_value(
+        "SEASON_UP", description="A year ago these days sold the share `change` more than the quarter before: `units`."
+    )
+    SEASON_DOWN = strawberry.enum_value("SEASON_DOWN", description="A year ago the share `change` less: `units`.")
+    HOLIDAYS_AHEAD = strawberry.enum_value(
+        "HOLIDAYS_AHEAD", description="`days` public holidays lie in the horizon: `units`."
+    )
+    STOCKOUTS_CORRECTED = strawberry.enum_value(
+        "STOCKOUTS_CORRECTED", description="`days` of the last 28 days ended without stock: `units`."
+    )
+    AD_SPEND_UP = strawberry.enum_value(
+        "AD_SPEND_UP", description="A week's advertising is `factor` times that of four weeks: `units`."
+    )
+    AD_SPEND_DOWN = strawberry.enum_value("AD_SPEND_DOWN", description="The same, with a `factor` below one: `units`.")
+    RETURNS_HIGH = strawberry.enum_value(
+        "RETURNS_HIGH", description="The share `rate` of units of the last 91 days came back: `units`."
+    )
+    NEW_PRODUCT = strawberry.enum_value(
+        "NEW_PRODUCT", description="On sale for `days` days only; similar SKUs are looked at."
+    )
+    SELDOM_SOLD = strawberry.enum_value("SELDOM_SOLD", description="Sells about every `days` days.")
+    NO_SALES_SINCE = strawberry.enum_value("NO_SALES_SINCE", description="Nothing sold for `days` days.")
+    DISCONTINUED = strawberry.enum_value("DISCONTINUED", description="Not sold any more, since `days` days.")
+    ENDS_SOON = strawberry.enum_value("ENDS_SOON", description="Sold for another `days` days only.")
+    PLANNER_OVERRIDE = strawberry.enum_value(
+        "PLANNER_OVERRIDE",
+        description="A planner changed the total by `units`; the rest explains the model's.",
+    )
+
+
 @strawberry.type(
     description="A rule that applies to the forecast, as a text key with its numbers.", directives=operators()
 )
 class Rule:
     """One rule that fired."""
 
-    key: str = strawberry.field(description="Names the sentence, such as PROMOTION_AHEAD.")
+    key: RuleKey = strawberry.field(description="Names the sentence.")
     numbers: list[NamedNumber] = strawberry.field(description="The numbers that belong into the sentence.")
 
 
@@ -132,7 +181,9 @@ class Explanation(FromRow):
     @strawberry.field(description="Rules that apply.")
     def rules(self) -> list[Rule]:
         """The rules."""
-        return [Rule(key=rule["key"], numbers=named_numbers(rule.get("numbers") or {})) for rule in self.row.rules]
+        return [
+            Rule(key=RuleKey[rule["key"]], numbers=named_numbers(rule.get("numbers") or {})) for rule in self.row.rules
+        ]
 
 
 @strawberry.type(
@@ -193,6 +244,23 @@ class Forecast(FromRow):
         key = (self.row.product_id, self.row.horizon_days)
         row: AnyRow | None = await info.context.loader(ExplanationByProductIdAndHorizonLoader).load(key)
         return None if row is None else Explanation.of(row)
+
+
+BEHIND: MappingProxyType[str, type[RequestLoader[HorizonKey, Any]]] = MappingProxyType(
+    {
+        "accuracy": AccuracyByProductIdAndHorizonLoader,
+        "daily": DailyPathByProductIdAndHorizonLoader,
+        "explanation": ExplanationByProductIdAndHorizonLoader,
+    }
+)
+
+
+def forecast_loaders(fields: set[str]) -> list[type[RequestLoader[HorizonKey, Any]]]:
+    """The loaders of a forecast and of the fields asked of it, that of the total first: asked at once, read together.
+
+    The fields' own resolvers find there what was loaded.
+    """
+    return [TotalByProductIdAndHorizonLoader, *(loader for field, loader in BEHIND.items() if field in fields)]
 
 
 @strawberry.type(description="What happened to a SKU on one business day.", directives=operators())

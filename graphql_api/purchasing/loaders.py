@@ -13,8 +13,7 @@ class ItemsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
 
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the lines of these orders."""
-        async with self.context.reading() as connection:
-            return _grouped(keys, await items_of(connection, keys), "order_id")
+        return _grouped(keys, await self.context.rows(items_of(keys)), "order_id")
 
 
 class EventsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
@@ -22,8 +21,7 @@ class EventsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
 
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the steps of these orders."""
-        async with self.context.reading() as connection:
-            return _grouped(keys, await events_of(connection, keys), "purchase_order_id")
+        return _grouped(keys, await self.context.rows(events_of(keys)), "purchase_order_id")
 
 
 class CommentsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
@@ -31,8 +29,7 @@ class CommentsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
 
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the comments on these orders."""
-        async with self.context.reading() as connection:
-            return _grouped(keys, await comments_of(connection, keys), "purchase_order_id")
+        return _grouped(keys, await self.context.rows(comments_of(keys)), "purchase_order_id")
 
 
 class OpenLinesByProductIdLoader(RequestLoader[int, list[AnyRow]]):
@@ -40,8 +37,7 @@ class OpenLinesByProductIdLoader(RequestLoader[int, list[AnyRow]]):
 
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the open lines of these SKUs."""
-        async with self.context.reading() as connection:
-            return _grouped(keys, await open_lines_of(connection, keys), "product_id")
+        return _grouped(keys, await self.context.rows(open_lines_of(keys)), "product_id")
 
 
 def _grouped(keys: list[int], rows: Sequence[AnyRow], column: str) -> list[list[AnyRow]]:

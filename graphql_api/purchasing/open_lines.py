@@ -1,6 +1,6 @@
 """What of a SKU is ordered and still to come."""
 
-from datetime import date
+from datetime import date, datetime
 
 import strawberry
 
@@ -17,6 +17,7 @@ class OpenOrderLine(FromRow):
     order_no: str = strawberry.field(description="The order's number.")
     state: PurchaseOrderState = strawberry.field(description="Where the order stands.")
     expected_on: date | None = strawberry.field(description="Day on which it should arrive; null: not stated.")
+    created_at: datetime = strawberry.field(description="When the order was created, in UTC.")
     open_units: int = strawberry.field(description="Units ordered and not yet received.")
 
     @strawberry.field(description="The order's `id`.")

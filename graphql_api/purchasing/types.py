@@ -20,7 +20,7 @@ from graphql_api.node import Node
 from graphql_api.permissions import operators
 from graphql_api.purchasing.loaders import CommentsByOrderIdLoader, EventsByOrderIdLoader, ItemsByOrderIdLoader
 from graphql_api.replenishment.types import WaterfallTerm
-from graphql_api.rows import FromRow, asked, columns
+from graphql_api.rows import FromRow, columns
 from kit.reading import AnyRow
 
 if TYPE_CHECKING:
@@ -145,9 +145,9 @@ class PurchaseOrderItem(FromRow):
     @strawberry.field(description="What is ordered.")
     async def sku(self, info: Info) -> Annotated["Sku", strawberry.lazy("graphql_api.catalog.types")]:
         """The SKU."""
-        from graphql_api.catalog.types import Sku, sku_columns
+        from graphql_api.catalog.types import Sku, sku_columns_asked
 
-        key = (self.row.product_id, sku_columns(asked(info)))
+        key = (self.row.product_id, sku_columns_asked(info))
         return Sku.of(await info.context.loader(SkuByProductIdLoader).existing(key))
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
@@ -15,7 +15,8 @@ from graphql_api.context import Info
 from graphql_api.errors import BadInputError
 from graphql_api.node import Node, read_global_id, whole
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.rows import FromRow, asked, columns
+from graphql_api.rows import FromRow, columns
+from kit.reading import AnyRow
 
 if TYPE_CHECKING:
     from graphql_api.catalog.types import Sku
@@ -94,6 +95,7 @@ class Recommendation(FromRow, Node):
 
     run_id: strawberry.Private[int]
     product_id: strawberry.Private[int]
+    parent: strawberry.Private["Sku | None"] = None
     quantity: int = strawberry.field(description="Units to order; 0: nothing.")
     order_by: date | None = strawberry.field(
         description="Last day to order so that it arrives before the stock ends; null: nothing to order."
@@ -128,6 +130,13 @@ class Recommendation(FromRow, Node):
     dismissed_at: datetime | None = strawberry.field(description="When it was dismissed, in UTC; null: it is not.")
     dismissal_reason: str | None = strawberry.field(description="Why it was dismissed; null: it is not.")
 
+    @classmethod
+    def of_sku(cls, row: AnyRow, sku: "Sku") -> Self:
+        """The recommendation that was reached from its SKU, which need not be read again."""
+        found = cls.of(row)
+        found.parent = sku
+        return found
+
     @strawberry.field(description="The signed terms that add up to the quantity, in the order in which they apply.")
     def waterfall(self) -> list[WaterfallTerm]:
         """The terms."""
@@ -141,9 +150,12 @@ class Recommendation(FromRow, Node):
     @strawberry.field(description="What to order.")
     async def sku(self, info: Info) -> Annotated["Sku", strawberry.lazy("graphql_api.catalog.types")]:
         """The SKU."""
-        from graphql_api.catalog.types import Sku, sku_columns
+        from graphql_api.catalog.types import Sku, sku_columns_asked
 
-        key = (self.product_id, sku_columns(asked(info)))
+        wanted = sku_columns_asked(info)
+        if self.parent is not None and wanted.issubset(self.parent.columns()):
+            return self.parent
+        key = (self.product_id, wanted)
         return Sku.of(await info.context.loader(SkuByProductIdLoader).existing(key))
 
     def node_key(self) -> object:

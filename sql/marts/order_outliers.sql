@@ -17,7 +17,8 @@ judged as (
     select
         *,
         count(*) over year_before as orders_before,
-        sum(units) over year_before as units_before
+        sum(units) over year_before as units_before,
+        order_date - min(order_date) over year_before as days_before
     from orders
     window
         year_before as (
@@ -31,7 +32,7 @@ big as (
     where
         orders_before >= 20
         and units > 5 * (units_before / orders_before)
-        and units > 28 * (units_before / 364)
+        and units > 28 * (units_before / days_before)
 ),
 
 usual as (

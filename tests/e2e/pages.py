@@ -21,9 +21,15 @@ class ConsolePage:
 PAGES = (
     ConsolePage("sign-in", "/sign-in", ""),
     ConsolePage("dashboard", "/"),
+    ConsolePage("purchase-orders", "/purchase-orders"),
+    ConsolePage("new-purchase-order", "/purchase-orders/new"),
     ConsolePage("skus", "/skus"),
     ConsolePage("sku-workbench", "/skus/{sku}"),
     ConsolePage("recommendations", "/recommendations"),
     ConsolePage("recommendations-table", "/recommendations?view=table"),
+    ConsolePage("anomalies", "/anomalies"),
+    ConsolePage("notifications", "/notifications"),
+    ConsolePage("notification-settings", "/notifications/settings"),
+    ConsolePage("notification-deliveries", "/notifications/deliveries"),
     ConsolePage("not-found", "/no-such-page"),
 )

@@ -2,11 +2,13 @@
 
 import csv
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import expect
 from sqlalchemy import create_engine, text
 
+from kit.clock import utc_now
 from tests.e2e.visitor import Stand, Visitor
 
 
@@ -148,3 +150,31 @@ def test_costs_are_for_managers_only(visitor: Visitor) -> None:
 def test_a_code_that_is_none_is_told(visitor: Visitor) -> None:
     page = visitor.sign_in("operator", "/skus/NO%2FSUCH").page
     expect(page.get_by_text("No such SKU")).to_be_visible()
+
+
+def test_a_planner_overrides_the_forecast_with_a_reason_and_takes_it_back(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", f"/skus/{visitor.stand.sku}").page
+    panel = page.locator("section", has=page.get_by_role("heading", name="Overrides"))
+    panel.get_by_role("button", name="Override the forecast").click()
+    dialog = page.get_by_role("dialog")
+    # The world has ended, the clock has not: only days that are still to come can be overridden.
+    dialog.get_by_label("From", exact=True).fill(str(utc_now().date() + timedelta(days=1)))
+    dialog.get_by_label("To", exact=True).fill(str(utc_now().date() + timedelta(days=7)))
+    dialog.get_by_role("spinbutton", name="Value").fill("1.5")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("Enter a value.")).to_be_visible()
+    dialog.get_by_label("Reason").click()
+    page.get_by_title("Event", exact=True).click()
+    dialog.get_by_role("button", name="Save").click()
+    expect(panel.get_by_text("1.5 times the model")).to_be_visible()
+    panel.get_by_role("button", name="Clear").click()
+    expect(panel.get_by_text("No overrides")).to_be_visible()
+
+
+def test_a_correction_of_demand_is_refused(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", f"/skus/{visitor.stand.sku}").page
+    panel = page.locator("section", has=page.get_by_role("heading", name="Demand corrections"))
+    entry = panel.get_by_role("listitem").first
+    entry.get_by_role("button", name="Refuse").click()
+    expect(entry.get_by_text("Refused by operator")).to_be_visible()
+    expect(entry.get_by_role("button", name="Refuse")).to_be_disabled()

@@ -149,9 +149,10 @@ def test_open_orders_of_a_sku_are_those_with_units_to_come_the_soonest_first(api
                 PurchaseOrder.__table__.select().with_only_columns(PurchaseOrder.id, PurchaseOrder.order_no)
             ).all()
         )
-    query = """{ sku(code: "TEA") { openOrders { orderNo state expectedOn openUnits purchaseOrderId } } }"""
+    query = """{ sku(code: "TEA") { openOrders { orderNo state expectedOn openUnits purchaseOrderId createdAt } } }"""
     found = api.data(query, operator)["sku"]["openOrders"]
     ids = [line.pop("purchaseOrderId") for line in found]
+    assert all(line.pop("createdAt") for line in found)
     assert found == [
         {"orderNo": numbers[soon], "state": "DRAFT", "expectedOn": "2026-05-02", "openUnits": 3},
         {"orderNo": numbers[late], "state": "DRAFT", "expectedOn": "2026-05-09", "openUnits": 2},

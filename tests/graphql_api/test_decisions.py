@@ -71,8 +71,9 @@ def test_nothing_is_answered_before_the_first_run(api: Api) -> None:
     assert api.data(BACKTEST, manager) == {"policyBacktest": None}
 
 
-def test_operators_are_refused(desk: Desk) -> None:
+def test_operators_and_strangers_are_refused(desk: Desk) -> None:
     for query, given in ((WHAT_IF, {"sku": "A"}), (BUDGET, {"budget": "1"}), (BACKTEST, None)):
+        assert desk.api.refusal(query, None, input=given)[0] == "UNAUTHENTICATED"
         assert desk.api.refusal(query, desk.operator, input=given)[0] == "FORBIDDEN"
 
 

@@ -18,6 +18,12 @@ TOO_MUCH = {
         "{ skus(first: 1) { nodes { " + "recommendation { sku { " * 4 + "code" + " } }" * 4 + " } } }",
         "levels of fields",
     ),
+    "a recommendation of itself": (
+        "{ ...q } fragment q on Query { skus(first: 1) { nodes { "
+        + "recommendation { sku { " * 2
+        + "code } } } } } } }",
+        "2 recommendations below each other; at most 1 are",
+    ),
     "aliases": ("{ me { " + " ".join(f"a{n}: id" for n in range(31)) + " } }", "31 aliases"),
     "aliases in fragments": (
         "{ a: me { ...f } b: me { ...f } } fragment f on User { " + " ".join(f"a{n}: id" for n in range(15)) + " }",

@@ -157,3 +157,59 @@ def test_the_same_night_again_scores_nothing_twice(shop: Shop, nights: list[int]
     after = shop.rows("select * from ai.forecast_accuracy where source = 'PUBLISHED' order by 1, 2, 3")
     pd.testing.assert_frame_equal(before, after)
     pd.testing.assert_frame_equal(known, shop.rows(newest))
+
+
+def test_a_decision_on_a_layer_holds_from_the_next_night_on(shop: Shop, nights: list[int]) -> None:
+    assert nights
+    served = "run_id = (select run_id from jobs.published_run)"
+    chosen = shop.count(
+        f"select product_id from mart.demand_corrections where {served} and layer = 'PROMOTION' order by units limit 1"
+    )
+    days = f"select * from mart.sku_daily_stats where {served} and promotion_units > 0"
+    mine, others = f"product_id = {chosen}", f"product_id <> {chosen}"
+    assert (shop.rows(f"{days} and {mine}")["planner_units"] == 0).all()
+    with shop.engine.begin() as connection:
+        connection.execute(
+            text("""
+                insert into app.demand_decisions (product_id, layer, decision, decided_by)
+                select :sku, 'PROMOTION', 'ACCEPTED', id from app.users limit 1
+            """),
+            {"sku": chosen},
+        )
+    shop.night(CUT + timedelta(days=NIGHTS - 1))
+    taken = shop.rows(f"{days} and {mine}")
+    assert len(taken) > 0
+    assert (taken["planner_units"] + taken["promotion_units"]).abs().max() < 2e-3
+    assert (taken["demand_units"] - (taken["sold_units"] - taken["outlier_units"] + taken["stockout_units"])).max() < 0
+    assert (shop.rows(f"{days} and {others}")["planner_units"] == 0).all()
+    correction = shop.rows(f"select * from mart.demand_corrections where {served} and {mine} and layer = 'PROMOTION'")
+    assert correction[["is_applied", "decision"]].to_numpy().tolist() == [[True, "ACCEPTED"]]
+
+
+def test_a_model_that_errs_more_than_its_backtest_is_trained_anew_and_the_run_says_why(
+    shop: Shop, nights: list[int]
+) -> None:
+    assert nights
+    day, models = CUT + timedelta(days=13), "select count(*) from ai.model_versions"
+    before = shop.count(models)
+    with shop.engine.begin() as connection:
+        connection.execute(
+            text("""
+                insert into ai.forecast_accuracy (product_id, horizon_days, origin_date, model, source, actual,
+                    forecast, absolute_error, bias, is_covered, value_added, demand_class, p10, p90, scored_on)
+                select id, 7, cast(:cut as date) + ahead, 'PLANTED', 'PUBLISHED', 10, 90, 80, 80, false, -70, 'SMOOTH',
+                    80, 100, cast(:cut as date) + ahead + 7
+                from raw.products, generate_series(0, 6) as ahead
+            """),
+            {"cut": CUT},
+        )
+    night = shop.night(day)
+    model = next(step.counts for step in night.steps if step.name == "model")
+    assert (model["trained"], model["drifted"]) == (1, 2)
+    assert shop.count(models) == before + 1
+    told = [warning["message"] for warning in night.warnings if warning["code"] == "DRIFT"]
+    assert all(str(message).startswith("Trained anew: The ") for message in told)
+    assert "erred" in str(told[0])
+    assert "80 % intervals of 7-day totals held" in str(told[1])
+    again = shop.night(day)
+    assert next(step.counts for step in again.steps if step.name == "model")["trained"] == 0

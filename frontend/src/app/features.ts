@@ -2,9 +2,12 @@
 
 import type { Feature } from '@/lib/feature';
 
+import { anomalies } from '@/features/anomalies/routes';
 import { dashboard } from '@/features/dashboard/routes';
+import { notifications } from '@/features/notifications/routes';
+import { purchasing } from '@/features/purchasing/routes';
 import { recommendations } from '@/features/recommendations/routes';
 import { skuWorkbench } from '@/features/sku-workbench/routes';
 import { skus } from '@/features/skus/routes';
 
-export const FEATURES: readonly Feature[] = [dashboard, skus, skuWorkbench, recommendations];
+export const FEATURES: readonly Feature[] = [dashboard, skus, skuWorkbench, recommendations, purchasing, anomalies, notifications];

@@ -2,8 +2,8 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
-import { Table, type TableColumnType } from 'antd';
-import type { Key, ReactNode } from 'react';
+import { Table, type TableColumnType, type TableRef } from 'antd';
+import { type Key, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Paging } from '@/lib/url-state';
@@ -72,6 +72,9 @@ export function KeysetTable<D, T extends object>(props: Props<D, T>) {
 function Rows<D, T extends object>({ rows, ...props }: Props<D, T> & { rows: readonly T[] }) {
   const { t } = useTranslation();
   const isNarrow = useNarrow();
+  const table = useRef<TableRef>(null);
+  // Keyboards must be able to scroll what does not fit.
+  useEffect(() => table.current?.nativeElement.querySelector('.ant-table-content')?.setAttribute('tabindex', '0'));
   const { label, columns, rowKey, rowName = rowKey, card, cardsClassName, order, onOrder, selection, rowClassName } = props;
   if (isNarrow || cardsClassName) {
     return (
@@ -84,6 +87,7 @@ function Rows<D, T extends object>({ rows, ...props }: Props<D, T> & { rows: rea
   }
   return (
     <Table<T>
+      ref={table}
       aria-label={label}
       size="small"
       pagination={false}

@@ -22,10 +22,15 @@ export async function send<R, V>(
   if (token) headers.Authorization = `Bearer ${token}`;
   const body = JSON.stringify({ query: document.toString(), variables });
   const answer = await read<R>(await reach(() => fetch('/graphql', { method: 'POST', headers, body, signal })));
-  const [problem] = answer.errors ?? [];
+  const problem = answer.errors?.find((found) => !isWithheld(found, answer));
   if (problem) throw asError(problem);
   if (answer.data == null) throw new RequestError('NO_DATA', 'The answer has no data.');
   return answer.data;
+}
+
+/** A value that is not for the role is null within data that stand otherwise. */
+function isWithheld({ extensions }: Problem, { data }: Answer<unknown>): boolean {
+  return extensions?.code === 'FORBIDDEN' && data != null;
 }
 
 async function reach(request: () => Promise<Response>): Promise<Response> {

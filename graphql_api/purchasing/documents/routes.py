@@ -72,7 +72,7 @@ async def _document(context: Context, text: str) -> Document | None:
     order_id, principal = key_of("PurchaseOrder", text), context.principal
     async with context.reading() as reading:
         orders = await orders_by_id(reading, [order_id], ORDER_COLUMNS)
-        items = await items_of(reading, [order_id])
+        items = (await reading.execute(items_of([order_id]))).all()
     if not orders or principal is None:
         return None
     return Document(orders[0], items, sees_prices(facts_of(orders[0]), principal))

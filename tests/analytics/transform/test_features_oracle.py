@@ -78,7 +78,9 @@ class Oracle:
                 age = (day - own.ds).dt.days
                 before = own.left[(age >= 1) & (age <= 364)].sort_values()
                 if len(before) >= 20 and units > 5 * max(before.mean(), before.iloc[-2]):
-                    found.loc[sku, day] += (units - before.iloc[-2]) * (units > 28 * before.sum() / 364)
+                    found.loc[sku, day] += (units - before.iloc[-2]) * (
+                        units > 28 * before.sum() / age[before.index].max()
+                    )
         return found
 
     def _stock(self) -> pd.DataFrame:

@@ -122,6 +122,7 @@ function Line({ choice: { row, quantity }, onQuantity }: { choice: Choice; onQua
       </span>
       {quantity !== row.quantity && <small>{t('order.recommended', { units: format.units(row.quantity) })}</small>}
       <InputNumber
+        controls={false}
         size="small"
         min={1}
         max={sku.maxOrderQuantity ?? 10_000_000}

@@ -1,6 +1,7 @@
+import { act, renderHook } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
-import { type Row, bySupplier, canBeOrdered } from './selection';
+import { type Row, bySupplier, canBeOrdered, useSelection } from './selection';
 
 function row(id: string, supplier: string | null, unitCost?: string | null): Row {
   return {
@@ -46,4 +47,17 @@ test('only what is open and has a supplier can be ordered', () => {
   expect(canBeOrdered(row('a', 'S1'))).toBe(true);
   expect(canBeOrdered(row('a', null))).toBe(false);
   expect(canBeOrdered({ ...row('a', 'S1'), status: 'ORDERED' })).toBe(false);
+});
+
+test('what was chosen on cards stays chosen when a table adds and removes rows', () => {
+  const { result } = renderHook(() => useSelection());
+  act(() => result.current.toggle(row('a', 'S1')));
+  act(() => result.current.setQuantity('a', 3));
+  act(() => result.current.replace(['a', 'b'], [undefined, row('b', 'S2')]));
+  expect([...result.current.chosen.values()].map(({ row: chosen, quantity }) => [chosen.id, quantity])).toEqual([
+    ['a', 3],
+    ['b', 10],
+  ]);
+  act(() => result.current.replace(['b'], [row('b', 'S2')]));
+  expect([...result.current.chosen.keys()]).toEqual(['b']);
 });

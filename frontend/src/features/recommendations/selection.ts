@@ -44,9 +44,18 @@ export function useSelection() {
       }),
     [],
   );
+  /** A table knows the rows that it has shown; what was chosen on cards it knows by key only. */
   const replace = useCallback(
-    (rows: readonly Row[]) =>
-      setChosen((before) => new Map(rows.map((row) => [row.id, before.get(row.id) ?? { row, quantity: row.quantity }]))),
+    (keys: readonly string[], rows: readonly (Row | undefined)[]) =>
+      setChosen((before) => {
+        const shown = new Map(rows.flatMap((row): [string, Choice][] => (row ? [[row.id, { row, quantity: row.quantity }]] : [])));
+        return new Map(
+          keys.flatMap((key): [string, Choice][] => {
+            const choice = before.get(key) ?? shown.get(key);
+            return choice ? [[key, choice]] : [];
+          }),
+        );
+      }),
     [],
   );
   const setQuantity = useCallback(

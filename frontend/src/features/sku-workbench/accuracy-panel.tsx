@@ -6,18 +6,29 @@ import { Figure, Figures } from '@/components/figure';
 import { Panel } from '@/components/panel';
 import { ShareBar } from '@/components/share-bar';
 import { Answered, EmptyState } from '@/components/states';
+import { AccuracySourceValues } from '@/generated/enums';
 import { SkuAccuracyDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { UNKNOWN, useFormat } from '@/lib/format';
 
+import { AccuracyTable, type Measured } from './accuracy-table';
 import styles from './workbench.module.css';
+
+/** Of what served: published forecasts whatever made them, and backtests of the model that makes them now. */
+function served(days: string, model: string | undefined, found: readonly Omit<Measured, 'days'>[]): Measured[] {
+  return AccuracySourceValues.flatMap((source) => {
+    const measured = found.filter((row) => row.source === source && row.wape !== null);
+    const row = measured.find((each) => each.model === null) ?? measured.find((each) => each.model === model);
+    return row ? [{ ...row, days }] : [];
+  });
+}
 
 export function AccuracyPanel({ code }: { code: string }) {
   const { t } = useTranslation('sku-workbench');
   const format = useFormat();
   const query = useAsk(SkuAccuracyDocument, { code });
   return (
-    <Panel title={t('accuracy.title')} note={t('accuracy.note')}>
+    <Panel title={t('accuracy.title')} note={t('accuracy.note')} className={styles.tall}>
       <Answered query={query}>
         {({ sku }) => {
           const totals = [
@@ -39,6 +50,7 @@ export function AccuracyPanel({ code }: { code: string }) {
                   </div>
                 ))}
               </dl>
+              <AccuracyTable rows={totals.flatMap(([days, total]) => served(days, total?.model, total?.accuracy ?? []))} />
               <Figures>
                 <Figure label={t('accuracy.level')} value={format.decimal(features.level28)} />
                 <Figure label={t('accuracy.trend')} value={features.trendRatio === null ? UNKNOWN : format.signedPercent(features.trendRatio - 1)} />

@@ -18,10 +18,10 @@ import styles from './workbench.module.css';
 type Sku = NonNullable<SkuProjectionQuery['sku']>;
 type Plan = 'asIs' | 'ordered';
 
-/** Units on their way whose day nobody has stated; those of orders that are not approved are not on their way. */
-function undatedUnits({ openOrders, onOrder }: Sku): number {
-  const dated = openOrders.filter(({ state, expectedOn }) => state === 'APPROVED' && expectedOn);
-  return Math.max((onOrder ?? 0) - dated.reduce((units, line) => units + line.openUnits, 0), 0);
+/** Units on their way whose day nobody has stated: what the run counted, less the dated orders that it knew. */
+function undatedUnits({ openOrders, onOrder, asOfDate }: Sku): number {
+  const known = openOrders.filter(({ expectedOn, createdAt }) => expectedOn && asOfDate && createdAt < addDays(asOfDate, 1));
+  return Math.max((onOrder ?? 0) - known.reduce((units, line) => units + line.openUnits, 0), 0);
 }
 
 /** What arrives, and when; what nobody has dated comes after a lead time, as the recommendation reckons too. */

@@ -16,10 +16,12 @@ import { reaches, useViewer } from '@/lib/viewer';
 
 import { AccuracyPanel } from './accuracy-panel';
 import { AnomaliesPanel } from './anomalies-panel';
+import { CorrectionsPanel } from './corrections-panel';
 import { ExplanationPanel } from './explanation-panel';
 import { ForecastPanel, SPANS } from './forecast-panel';
 import { HeadPanel } from './head-panel';
 import { OrdersPanel } from './orders-panel';
+import { OverridesPanel } from './overrides-panel';
 import { ProjectionPanel } from './projection-panel';
 import { RecommendationPanel } from './recommendation-panel';
 import styles from './workbench.module.css';
@@ -62,6 +64,8 @@ function Workbench({ sku }: { sku: Sku }) {
             <ProjectionPanel code={sku.code} />
             <RecommendationPanel code={sku.code} />
             <AccuracyPanel code={sku.code} />
+            <CorrectionsPanel code={sku.code} />
+            <OverridesPanel code={sku.code} asOf={sku.asOfDate} />
             <OrdersPanel code={sku.code} />
             <AnomaliesPanel code={sku.code} />
           </div>

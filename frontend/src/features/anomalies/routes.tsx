@@ -1,0 +1,9 @@
+import { AlertOutlined } from '@ant-design/icons';
+
+import type { Feature } from '@/lib/feature';
+
+export const anomalies: Feature = {
+  name: 'anomalies',
+  routes: [{ path: 'anomalies', lazy: async () => ({ Component: (await import('./anomalies-page')).AnomaliesPage }) }],
+  navigation: [{ path: '/anomalies', label: 'anomalies:title', icon: AlertOutlined, group: 'watch', order: 30 }],
+};

@@ -1,0 +1,130 @@
+/** What one is told, the newest first. */
+
+import { CheckOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, Segmented } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+import { Page } from '@/components/page';
+import { Pager } from '@/components/pager';
+import { Panel } from '@/components/panel';
+import { Answered, EmptyState } from '@/components/states';
+import { MarkNotificationsReadDocument, NotificationsDocument, type NotificationsQuery } from '@/generated/graphql';
+import { useAsk, useChange } from '@/lib/api';
+import { errorText } from '@/lib/error-text';
+import { succeeded } from '@/lib/errors';
+import { useFormat } from '@/lib/format';
+import { oneOf, usePaging, useUrlState } from '@/lib/url-state';
+
+import styles from './notifications.module.css';
+import { subjectPath } from './subject-path';
+import { Tabs } from './tabs';
+
+const PAGE_SIZE = 20;
+const VIEWS = { show: oneOf(['all', 'unread'], 'all') };
+
+type Entry = NotificationsQuery['notifications']['nodes'][number];
+
+export function NotificationsPage() {
+  const { t } = useTranslation('notifications');
+  const [{ show }, change] = useUrlState(VIEWS);
+  const paging = usePaging();
+  const query = useAsk(NotificationsDocument, { first: PAGE_SIZE, after: paging.after, unreadOnly: show === 'unread' });
+  const { mark, isPending } = useMark();
+  return (
+    <Page
+      title={t('title')}
+      lead={t('lead')}
+      actions={
+        <Button icon={<CheckOutlined aria-hidden />} loading={isPending} onClick={() => void mark()}>
+          {t('markAll')}
+        </Button>
+      }
+    >
+      <Tabs />
+      <Segmented
+        className={styles.views}
+        aria-label={t('show.label')}
+        value={show}
+        options={[
+          { value: 'all' as const, label: t('show.all') },
+          { value: 'unread' as const, label: t('show.unread') },
+        ]}
+        onChange={(value) => change({ show: value })}
+      />
+      <Panel isFlush>
+        <Answered query={query} rows={8}>
+          {({ notifications: { nodes, pageInfo } }) =>
+            nodes.length === 0 && paging.isFirst ? (
+              <EmptyState title={t(show === 'unread' ? 'empty.unread' : 'empty.all')} text={t('empty.text')} />
+            ) : (
+              <>
+                <ul className={styles.list} aria-busy={query.isFetching}>
+                  {nodes.map((entry) => (
+                    <NotificationEntry key={entry.id} entry={entry} onRead={() => void mark(entry.id)} />
+                  ))}
+                </ul>
+                <Pager paging={paging} pageInfo={pageInfo} count={nodes.length} />
+              </>
+            )
+          }
+        </Answered>
+      </Panel>
+    </Page>
+  );
+}
+
+function NotificationEntry({ entry, onRead }: { entry: Entry; onRead: () => void }) {
+  const { t } = useTranslation('notifications');
+  const format = useFormat();
+  const path = subjectPath(entry);
+  const isUnread = entry.readAt === null;
+  return (
+    <li className={isUnread ? styles.unread : styles.read}>
+      <span className={styles.dot} role="img" aria-label={t(isUnread ? 'unread' : 'read')} />
+      <div className={styles.message}>
+        <span className={styles.kind}>
+          {t(`event.${entry.eventType}`)} · <time dateTime={entry.createdAt}>{format.dateTime(entry.createdAt)}</time>
+        </span>
+        <strong translate="no">{entry.title}</strong>
+        <p translate="no">{entry.text}</p>
+      </div>
+      <div className={styles.entryActions}>
+        {path && (
+          <Link to={path} onClick={isUnread ? onRead : undefined}>
+            {t('open')}
+          </Link>
+        )}
+        {isUnread && (
+          <Button size="small" type="text" icon={<CheckOutlined />} aria-label={t('markOne', { title: entry.title })} onClick={onRead} />
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Marks at once in view, and takes it back if the server does not agree. */
+function useMark() {
+  const { i18n } = useTranslation();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const change = useChange(MarkNotificationsReadDocument);
+  const mark = async (id?: string) => {
+    const readAt = new Date().toISOString();
+    client.setQueriesData<NotificationsQuery>({ queryKey: ['Notifications'] }, (data) => data && markedIn(data, readAt, id));
+    try {
+      const { markNotificationsRead } = await change.mutateAsync({ input: id ? { ids: [id] } : {} });
+      succeeded(markNotificationsRead, 'MarkNotificationsReadSuccess');
+    } catch (error) {
+      void message.error(errorText(i18n, error));
+    }
+    await Promise.all([client.invalidateQueries({ queryKey: ['Notifications'] }), client.invalidateQueries({ queryKey: ['Shell'] })]);
+  };
+  return { mark, isPending: change.isPending };
+}
+
+function markedIn(data: NotificationsQuery, readAt: string, id: string | undefined): NotificationsQuery {
+  const nodes = data.notifications.nodes.map((entry) => (id === undefined || entry.id === id ? { ...entry, readAt: entry.readAt ?? readAt } : entry));
+  return { notifications: { ...data.notifications, nodes } };
+}

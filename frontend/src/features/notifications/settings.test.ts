@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+
+import { type Setting, channelsOf, quietHours, quietWishes, settingOf, typesOf, withWishes, wishOf } from './settings';
+
+const make = (changes: Partial<Setting>): Setting => ({
+  eventType: 'STOCKOUT_RISK',
+  channel: 'EMAIL',
+  isEnabled: true,
+  isDigest: true,
+  quietFrom: null,
+  quietUntil: null,
+  isDefault: true,
+  ...changes,
+});
+const settings = [make({}), make({ channel: 'IN_APP', isDigest: false }), make({ channel: 'SLACK', isDigest: false }), make({ eventType: 'RUN_FAILED', isEnabled: false })];
+
+test('types and channels are named once, in their order', () => {
+  expect(typesOf(settings)).toEqual(['STOCKOUT_RISK', 'RUN_FAILED']);
+  expect(channelsOf(settings)).toEqual(['EMAIL', 'IN_APP', 'SLACK']);
+  expect(settingOf(settings, 'RUN_FAILED', 'SLACK')).toBeUndefined();
+});
+
+test('a wish changes its own setting only', () => {
+  const wish = { ...wishOf(settings[0]!), isEnabled: false };
+  const { notificationSettings } = withWishes({ notificationSettings: settings }, [wish]);
+  expect(notificationSettings.map(({ isEnabled, isDefault }) => [isEnabled, isDefault])).toEqual([
+    [false, false],
+    [true, true],
+    [true, true],
+    [false, true],
+  ]);
+});
+
+test('quiet hours hold for what is sent, not for the list', () => {
+  const wishes = quietWishes(settings, '22:00', '07:30');
+  expect(wishes.map(({ channel }) => channel)).toEqual(['EMAIL', 'SLACK', 'EMAIL']);
+  const changed = withWishes({ notificationSettings: settings }, wishes).notificationSettings;
+  expect(quietHours(changed)).toEqual({ from: '22:00', until: '07:30' });
+  expect(quietHours([...changed, make({ eventType: 'RUN_PUBLISHED' })])).toBe('mixed');
+});

@@ -1,0 +1,46 @@
+/** Settings as a matrix, and wishes made of them. */
+
+import type { NotificationChannel, NotificationType } from '@/generated/enums';
+import type { NotificationSettingInput, NotificationSettingsQuery, SettingFragment } from '@/generated/graphql';
+
+export type Setting = SettingFragment;
+
+const sameKey = (one: Pick<Setting, 'eventType' | 'channel'>, other: Pick<Setting, 'eventType' | 'channel'>) =>
+  one.eventType === other.eventType && one.channel === other.channel;
+
+export const typesOf = (settings: readonly Setting[]): NotificationType[] => [...new Set(settings.map(({ eventType }) => eventType))];
+export const channelsOf = (settings: readonly Setting[]): NotificationChannel[] => [...new Set(settings.map(({ channel }) => channel))];
+
+export function settingOf(settings: readonly Setting[], eventType: NotificationType, channel: NotificationChannel): Setting | undefined {
+  return settings.find((setting) => sameKey(setting, { eventType, channel }));
+}
+
+export function wishOf({ eventType, channel, isEnabled, isDigest, quietFrom, quietUntil }: Setting): NotificationSettingInput {
+  return { eventType, channel, isEnabled, isDigest, quietFrom, quietUntil };
+}
+
+/** The settings as they will be, to be shown before the server has answered. */
+export function withWishes(data: NotificationSettingsQuery, wishes: readonly NotificationSettingInput[]): NotificationSettingsQuery {
+  const notificationSettings = data.notificationSettings.map((setting) => {
+    const wish = wishes.find((one) => sameKey(one, setting));
+    return wish ? { ...setting, ...wish, isDefault: false, isDigest: wish.isDigest ?? false, quietFrom: wish.quietFrom ?? null, quietUntil: wish.quietUntil ?? null } : setting;
+  });
+  return { notificationSettings };
+}
+
+/** Times of day as the pickers hand them over: 22:30, or with seconds from the server. */
+export const minutes = (time: string | null): string | null => time?.slice(0, 5) ?? null;
+
+/** The quiet hours that hold for all that is sent, if they are the same everywhere; else `mixed`. */
+export function quietHours(settings: readonly Setting[]): { from: string | null; until: string | null } | 'mixed' {
+  const sent = settings.filter(({ channel }) => channel !== 'IN_APP');
+  const [first] = sent;
+  if (!first) return { from: null, until: null };
+  const isSame = sent.every(({ quietFrom, quietUntil }) => quietFrom === first.quietFrom && quietUntil === first.quietUntil);
+  return isSame ? { from: minutes(first.quietFrom), until: minutes(first.quietUntil) } : 'mixed';
+}
+
+export function quietWishes(settings: readonly Setting[], from: string | null, until: string | null): NotificationSettingInput[] {
+  const sent = settings.filter(({ channel }) => channel !== 'IN_APP');
+  return sent.map((setting) => wishOf({ ...setting, quietFrom: from, quietUntil: until }));
+}

@@ -1,0 +1,17 @@
+/** Where a notification leads. */
+
+import type { NotificationType } from '@/generated/enums';
+
+const PLACES: Partial<Record<NotificationType, string>> = {
+  STOCKOUT_RISK: '/skus',
+  ANOMALY_DETECTED: '/anomalies?status=OPEN',
+  RUN_FAILED: '/runs',
+  RUN_PUBLISHED: '/runs',
+};
+
+type Subject = { eventType: NotificationType; subjectId: string | null };
+
+export function subjectPath({ eventType, subjectId }: Subject): string | null {
+  if (eventType.startsWith('PURCHASE_ORDER_')) return subjectId && `/purchase-orders/${encodeURIComponent(subjectId)}`;
+  return PLACES[eventType] ?? null;
+}

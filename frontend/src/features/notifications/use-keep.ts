@@ -1,0 +1,31 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { type NotificationSettingInput, type NotificationSettingsQuery, UpdateNotificationSettingsDocument } from '@/generated/graphql';
+import { useChange } from '@/lib/api';
+import { errorText } from '@/lib/error-text';
+import { succeeded } from '@/lib/errors';
+
+import { withWishes } from './settings';
+
+const KEY = ['NotificationSettings'];
+
+/** Keep wishes: in view at once, and taken back if the server does not agree. */
+export function useKeep(): (wishes: NotificationSettingInput[]) => Promise<void> {
+  const { i18n } = useTranslation();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const { mutateAsync } = useChange(UpdateNotificationSettingsDocument);
+  return async (wishes) => {
+    await client.cancelQueries({ queryKey: KEY });
+    client.setQueriesData<NotificationSettingsQuery>({ queryKey: KEY }, (data) => data && withWishes(data, wishes));
+    try {
+      const { updateNotificationSettings } = await mutateAsync({ input: { settings: wishes } });
+      succeeded(updateNotificationSettings, 'UpdateNotificationSettingsSuccess');
+    } catch (error) {
+      void message.error(errorText(i18n, error));
+    }
+    await client.invalidateQueries({ queryKey: KEY });
+  };
+}

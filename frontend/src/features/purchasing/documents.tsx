@@ -1,0 +1,41 @@
+/** The order as a file for the supplier or a spreadsheet. */
+
+import { DownloadOutlined } from '@ant-design/icons';
+import { App, Button, Dropdown } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { OrderDetailFragment } from '@/generated/graphql';
+import { NotMadeHereError, download } from '@/lib/download';
+import { errorText } from '@/lib/error-text';
+
+const FORMATS = ['pdf', 'xlsx', 'csv'] as const;
+
+export function Documents({ order }: { order: OrderDetailFragment }) {
+  const { i18n, t } = useTranslation('purchasing');
+  const { message } = App.useApp();
+  const [isWaiting, setIsWaiting] = useState(false);
+  const save = async (format: string) => {
+    setIsWaiting(true);
+    try {
+      await download(`/purchase-orders/${encodeURIComponent(order.id)}.${format}`, `${order.orderNo}.${format}`);
+    } catch (error) {
+      void message.error(error instanceof NotMadeHereError ? t('document.missing') : errorText(i18n, error));
+    } finally {
+      setIsWaiting(false);
+    }
+  };
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: FORMATS.map((format) => ({ key: format, label: t(`document.${format}`) })),
+        onClick: ({ key }) => void save(key),
+      }}
+    >
+      <Button icon={<DownloadOutlined aria-hidden />} loading={isWaiting}>
+        {t('document.open')}
+      </Button>
+    </Dropdown>
+  );
+}

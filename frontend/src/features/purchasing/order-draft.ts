@@ -1,0 +1,57 @@
+/** An order as it is being written, and what stands against handing it in. */
+
+import type { OrderDetailFragment, OrderSkusQuery, PurchaseOrderLineInput } from '@/generated/graphql';
+import type { FieldProblem } from '@/lib/errors';
+
+export const MOST_UNITS = 10_000_000;
+export const MOST_LINES = 200;
+
+type Found = OrderSkusQuery['skus']['nodes'][number];
+export type DraftSku = Pick<Found, 'code' | 'name' | 'moq' | 'packSize' | 'maxOrderQuantity'>;
+export type DraftLine = { sku: DraftSku; quantity: number | null; unitCost: string | null };
+export type Draft = { supplier: string; lines: readonly DraftLine[]; expectedOn: string | null; note: string };
+
+/** `stop` keeps the order from being handed in; `hint` is a supplier's term that it does not meet. */
+export type LineRemark = { kind: 'stop' | 'hint'; key: 'quantity' | 'moq' | 'pack' | 'most' | 'refused'; units?: number };
+
+export const EMPTY: Draft = { supplier: '', lines: [], expectedOn: null, note: '' };
+
+export function draftOf(order: OrderDetailFragment): Draft {
+  return {
+    supplier: order.supplier.code,
+    expectedOn: order.expectedOn,
+    note: order.note ?? '',
+    lines: order.items.map(({ sku, quantity, unitCost }) => ({ sku, quantity, unitCost })),
+  };
+}
+
+/** A new line orders what is recommended, and at least what can be ordered. */
+export function lineFor({ recommendedQuantity, ...sku }: Found): DraftLine {
+  return { sku, quantity: Math.max(recommendedQuantity ?? 0, sku.moq ?? 1, 1), unitCost: null };
+}
+
+export function remarkOn({ sku, quantity }: DraftLine): LineRemark | null {
+  if (quantity === null || quantity < 1 || quantity > MOST_UNITS) return { kind: 'stop', key: 'quantity' };
+  if (sku.moq && quantity < sku.moq) return { kind: 'hint', key: 'moq', units: sku.moq };
+  if (sku.packSize && quantity % sku.packSize !== 0) return { kind: 'hint', key: 'pack', units: sku.packSize };
+  if (sku.maxOrderQuantity && quantity > sku.maxOrderQuantity) return { kind: 'hint', key: 'most', units: sku.maxOrderQuantity };
+  return null;
+}
+
+export function isReady(draft: Draft): boolean {
+  return draft.supplier !== '' && draft.lines.length > 0 && draft.lines.every((line) => remarkOn(line)?.kind !== 'stop');
+}
+
+export function inputLines(draft: Draft): PurchaseOrderLineInput[] {
+  return draft.lines.map(({ sku, quantity, unitCost }) => ({
+    sku: sku.code,
+    quantity: quantity ?? 0,
+    ...(unitCost && { unitCost }),
+  }));
+}
+
+/** The places of the lines that the server refused. */
+export function refusedLines(problems: readonly FieldProblem[]): Set<number> {
+  const places = problems.map(({ field }) => /^lines\W(\d+)/.exec(field)?.[1]);
+  return new Set(places.filter((place) => place !== undefined).map(Number));
+}

@@ -1,0 +1,110 @@
+/** All purchase orders: found, narrowed, and the way to a new one. */
+
+import { PlusOutlined } from '@ant-design/icons';
+import { Button, Checkbox } from 'antd';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+import { ChoiceFilter, FilterBar, SearchFilter } from '@/components/filters';
+import { KeysetTable } from '@/components/keyset-table';
+import { Page } from '@/components/page';
+import { Panel } from '@/components/panel';
+import { SavedViews } from '@/components/saved-views';
+import { EmptyState } from '@/components/states';
+import { Tag } from '@/components/tag';
+import { PurchaseOrderStateValues } from '@/generated/enums';
+import { OrderSuppliersDocument, PurchaseOrderCountDocument, PurchaseOrdersDocument } from '@/generated/graphql';
+import { useAsk } from '@/lib/api';
+import { useFormat } from '@/lib/format';
+import { usePaging, useUrlState } from '@/lib/url-state';
+
+import { OrderCard } from './order-card';
+import { orderColumns } from './order-columns';
+import { FILTERS, NO_FILTER, type OrderFilters, filterInput } from './order-filters';
+import styles from './orders.module.css';
+
+const PAGE_SIZE = 30;
+const HOUR_MS = 3_600_000;
+
+export function OrdersPage() {
+  const { t } = useTranslation('purchasing');
+  const format = useFormat();
+  const [values, change] = useUrlState(FILTERS);
+  const paging = usePaging();
+  const filter = filterInput(values);
+  const rows = useAsk(PurchaseOrdersDocument, { first: PAGE_SIZE, after: paging.after, filter });
+  const count = useAsk(PurchaseOrderCountDocument, { filter });
+  const columns = useMemo(() => orderColumns(t, format), [t, format]);
+  return (
+    <Page
+      title={t('title')}
+      lead={t('lead')}
+      actions={
+        <>
+          <SavedViews list="purchasing" />
+          <Link to="/purchase-orders/new" className={styles.primaryLink}>
+            <PlusOutlined aria-hidden /> {t('new')}
+          </Link>
+        </>
+      }
+    >
+      <Filters values={values} change={change} isNarrowed={filter !== null} />
+      <Panel isFlush>
+        <KeysetTable
+          label={t('title')}
+          query={rows}
+          select={(data) => data.purchaseOrders}
+          columns={columns}
+          rowKey={(order) => order.id}
+          card={(order) => <OrderCard order={order} />}
+          paging={paging}
+          total={count.data?.purchaseOrders.totalCount}
+          empty={
+            <EmptyState
+              title={t('empty.title')}
+              text={t(filter ? 'empty.filtered' : 'empty.none')}
+              action={filter ? <Button onClick={() => change(NO_FILTER)}>{t('common:filter.reset')}</Button> : <Link to="/recommendations">{t('empty.recommendations')}</Link>}
+            />
+          }
+        />
+      </Panel>
+    </Page>
+  );
+}
+
+type FiltersProps = { values: OrderFilters; change: (changes: Partial<OrderFilters>) => void; isNarrowed: boolean };
+
+function Filters({ values, change, isNarrowed }: FiltersProps) {
+  const { t } = useTranslation('purchasing');
+  const suppliers = useAsk(OrderSuppliersDocument, {}, { staleTime: HOUR_MS });
+  return (
+    <FilterBar onReset={isNarrowed ? () => change(NO_FILTER) : undefined}>
+      <SearchFilter label={t('filter.search')} value={values.search} onChange={(search) => change({ search })} />
+      <ChoiceFilter
+        label={t('column.state')}
+        value={values.state}
+        options={PurchaseOrderStateValues.map((value) => ({ value, label: t(`common:orderState.${value}`) }))}
+        onChange={(state) => change({ state })}
+      />
+      <ChoiceFilter
+        label={t('column.supplier')}
+        value={values.supplier}
+        options={suppliers.data?.skuFacets?.suppliers ?? []}
+        isLoading={suppliers.isPending}
+        onChange={(supplier) => change({ supplier })}
+      />
+      <Checkbox checked={values.whose === 'mine'} onChange={({ target }) => change({ whose: target.checked ? 'mine' : 'all' })}>
+        {t('filter.mine')}
+      </Checkbox>
+      <Checkbox checked={values.split === 'suspect'} onChange={({ target }) => change({ split: target.checked ? 'suspect' : 'all' })}>
+        {t('filter.split')}
+      </Checkbox>
+      {values.sku.length > 0 && (
+        <Tag tone="accent">
+          {t('filter.sku')} <span translate="no">{values.sku.join(', ')}</span>
+        </Tag>
+      )}
+    </FilterBar>
+  );
+}

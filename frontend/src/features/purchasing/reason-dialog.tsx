@@ -1,0 +1,38 @@
+/** Asks why, before a step that others will want to understand. */
+
+import { Input, Modal } from 'antd';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import styles from './order-page.module.css';
+
+const LONGEST_REASON = 2000;
+
+type Props = {
+  kind: 'reject' | 'close' | 'closeOpen';
+  isRequired: boolean;
+  isWaiting: boolean;
+  onClose: () => void;
+  onConfirm: (reason: string) => void;
+};
+
+export function ReasonDialog({ kind, isRequired, isWaiting, onClose, onConfirm }: Props) {
+  const { t } = useTranslation('purchasing');
+  const [reason, setReason] = useState('');
+  const id = useId();
+  return (
+    <Modal
+      open
+      title={t(`${kind}.title`)}
+      okText={t(`${kind}.confirm`)}
+      okButtonProps={{ danger: kind === 'reject', disabled: isRequired && !reason.trim() }}
+      confirmLoading={isWaiting}
+      onCancel={onClose}
+      onOk={() => onConfirm(reason.trim())}
+    >
+      <p className={styles.dialogLead}>{t(`${kind}.text`)}</p>
+      <label htmlFor={id}>{t('reason')}</label>
+      <Input.TextArea id={id} rows={3} maxLength={LONGEST_REASON} showCount value={reason} autoFocus onChange={(event) => setReason(event.target.value)} />
+    </Modal>
+  );
+}

@@ -1,0 +1,49 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+
+import { CreateOrderDocument, type OrderDetailFragment, UpdateOrderDocument } from '@/generated/graphql';
+import { execute } from '@/lib/api';
+import { errorText } from '@/lib/error-text';
+import { type FieldProblem, OutcomeError, succeeded } from '@/lib/errors';
+
+import { type Draft, inputLines } from './order-draft';
+import { useRequestKeys } from './request-keys';
+
+/** Hand in a draft, then show the order; what was refused stays in the form. */
+export function useSave(order: OrderDetailFragment | null) {
+  const { i18n, t } = useTranslation('purchasing');
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const keyOf = useRequestKeys();
+  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const [failure, setFailure] = useState<string | null>(null);
+  const { mutateAsync, isPending } = useMutation({ mutationFn: (draft: Draft) => send(draft, order, keyOf(draft)) });
+  const save = async (draft: Draft) => {
+    setProblems([]);
+    setFailure(null);
+    try {
+      const { id } = await mutateAsync(draft);
+      await client.invalidateQueries();
+      void message.success(t(order ? 'done.UPDATE' : 'done.CREATE'));
+      void navigate(`/purchase-orders/${id}`);
+    } catch (error) {
+      if (error instanceof OutcomeError) setProblems(error.fieldErrors);
+      setFailure(errorText(i18n, error));
+    }
+  };
+  return { save, isPending, problems, failure };
+}
+
+async function send(draft: Draft, order: OrderDetailFragment | null, idempotencyKey: string): Promise<{ id: string }> {
+  const content = { lines: inputLines(draft), note: draft.note.trim() || null, expectedOn: draft.expectedOn, idempotencyKey };
+  if (!order) {
+    const { createPurchaseOrder } = await execute(CreateOrderDocument, { input: { ...content, supplier: draft.supplier } });
+    return succeeded(createPurchaseOrder, 'CreatePurchaseOrderSuccess').purchaseOrder;
+  }
+  const { updatePurchaseOrder } = await execute(UpdateOrderDocument, { input: { ...content, id: order.id, expectedVersion: order.version } });
+  return succeeded(updatePurchaseOrder, 'UpdatePurchaseOrderSuccess').purchaseOrder;
+}

@@ -1,0 +1,85 @@
+/** Where a planner knows better than the model: numbers of one's own, each with a reason and an end. */
+
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { Panel } from '@/components/panel';
+import { Answered, EmptyState } from '@/components/states';
+import { Tag } from '@/components/tag';
+import { ClearOverrideDocument, SkuPlanningDocument, type SkuPlanningQuery } from '@/generated/graphql';
+import { useAsk, useChange } from '@/lib/api';
+import { errorText } from '@/lib/error-text';
+import { succeeded } from '@/lib/errors';
+import { useFormat } from '@/lib/format';
+
+import { OverrideForm } from './override-form';
+import styles from './planning.module.css';
+
+type Override = NonNullable<SkuPlanningQuery['sku']>['overrides'][number];
+
+export function OverridesPanel({ code, asOf }: { code: string; asOf: string }) {
+  const { t } = useTranslation('sku-workbench');
+  const [isAdding, setIsAdding] = useState(false);
+  const query = useAsk(SkuPlanningDocument, { code });
+  const add = (
+    <Button size="small" onClick={() => setIsAdding(true)}>
+      {t('overrides.add')}
+    </Button>
+  );
+  return (
+    <Panel title={t('overrides.title')} note={t('overrides.note')} actions={add}>
+      <Answered query={query} rows={3}>
+        {({ sku }) =>
+          sku?.overrides.length ? (
+            <ul className={styles.entries}>
+              {sku.overrides.map((override) => (
+                <Entry key={override.id} override={override} />
+              ))}
+            </ul>
+          ) : (
+            <EmptyState title={t('overrides.none')} />
+          )
+        }
+      </Answered>
+      {isAdding && <OverrideForm code={code} asOf={asOf} onClose={() => setIsAdding(false)} />}
+    </Panel>
+  );
+}
+
+function Entry({ override }: { override: Override }) {
+  const { i18n, t } = useTranslation('sku-workbench');
+  const format = useFormat();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const change = useChange(ClearOverrideDocument);
+  const clear = async () => {
+    try {
+      const { clearForecastOverride } = await change.mutateAsync({ input: { id: override.id, expectedVersion: override.version } });
+      succeeded(clearForecastOverride, 'ClearForecastOverrideSuccess');
+      void message.success(t('overrides.cleared'));
+    } catch (error) {
+      void message.error(errorText(i18n, error));
+    }
+    await client.invalidateQueries({ queryKey: ['SkuPlanning'] });
+  };
+  const value = override.mode === 'FACTOR' ? format.decimal(override.value) : format.units(override.value);
+  return (
+    <li>
+      <div className={styles.head}>
+        <strong>{t(`overrides.value.${override.mode}`, { value })}</strong>
+        <Tag>{t(`overrides.reason.${override.reason}`)}</Tag>
+      </div>
+      <p>
+        {format.weekdayDate(override.startsOn)} – {format.weekdayDate(override.endsOn)} · <span translate="no">{override.planner}</span>
+      </p>
+      {override.note && <p translate="no">{override.note}</p>}
+      <div className={styles.actions}>
+        <Button size="small" loading={change.isPending} onClick={() => void clear()}>
+          {t('overrides.clear')}
+        </Button>
+      </div>
+    </li>
+  );
+}

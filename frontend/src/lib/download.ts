@@ -1,0 +1,37 @@
+/** Files that the server makes, fetched as the signed-in user: a plain link would carry no access token. */
+
+import { ApiDownError, ForbiddenError, RequestError, SignedOutError } from './errors';
+import { accessToken } from './session';
+
+/** This installation lacks the part that makes such files. */
+export class NotMadeHereError extends Error {
+  override readonly name = 'NotMadeHereError';
+}
+
+const NOT_MADE_HERE = 501;
+
+function asError(status: number): Error {
+  if (status === 401) return new SignedOutError('The session has ended.');
+  if (status === 403) return new ForbiddenError('The file is not for this role.');
+  if (status === NOT_MADE_HERE) return new NotMadeHereError('Such files are not made here.');
+  if (status === 404) return new RequestError('NOT_FOUND', 'There is no such file.');
+  return new ApiDownError(`HTTP ${status}`);
+}
+
+async function reach(path: string, token: string): Promise<Response> {
+  try {
+    return await fetch(path, { headers: { Authorization: `Bearer ${token}` } });
+  } catch (error) {
+    if (error instanceof TypeError) throw new ApiDownError(error.message);
+    throw error;
+  }
+}
+
+/** Fetch a file and save it under a name. */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await reach(path, await accessToken());
+  if (!response.ok) throw asError(response.status);
+  const address = URL.createObjectURL(await response.blob());
+  Object.assign(document.createElement('a'), { href: address, download: name }).click();
+  URL.revokeObjectURL(address);
+}
