@@ -5,7 +5,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from cli import audit, db, imports, migrate, people, policy, runs, server, up, world
+from cli import audit, backtest, db, imports, migrate, people, policy, runs, server, up, world
 from cli.console import fail
 from kit.errors import JaegoError
 
@@ -22,6 +22,7 @@ app.command("import")(imports.import_files)
 app.command("generate")(world.generate)
 app.command("nightly")(runs.nightly)
 app.command("train")(runs.train)
+app.command("backtest")(backtest.backtest)
 app.command("policy-backtest")(policy.policy_backtest)
 app.command("replay")(policy.replay)
 app.command("diff")(policy.diff)

@@ -13,6 +13,8 @@ TABLES = (
     "forecast_demand",
     "known_ahead",
     "market_daily",
+    "group_daily",
+    "sku_groups",
     "sku_features",
     "sku_terms",
     "stock_positions",

@@ -8,6 +8,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from analytics.anomalies.panel import AnomalyInputs
+from analytics.forecast.groups import Groups
 from analytics.forecast.panel import AHEAD_DAYS, Market, Panel, build_panel
 
 SHARD_SKUS = 5_000
@@ -57,17 +58,42 @@ def _panel(warehouse: DuckDBPyConnection, which: str) -> Panel:
     ahead = read(
         warehouse, f"select unique_id, ds, planned_discount_rate as discount_rate from known_ahead where {which}"
     )
-    return panel_of(demand, ahead, read(warehouse, "select * from market_daily order by ds"), days.start, days.until)
+    market, (daily, members) = read(warehouse, "select * from market_daily order by ds"), group_frames(warehouse)
+    return panel_of(demand, ahead, market, groups_of(daily, members, days.start, days.until))
 
 
-def panel_of(demand: pd.DataFrame, ahead: pd.DataFrame, market: pd.DataFrame, start: date, until: date) -> Panel:
+def group_frames(warehouse: DuckDBPyConnection) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Demand of the groups by day, and the groups of each SKU."""
+    return read(warehouse, "select * from group_daily"), read(warehouse, "select * from sku_groups")
+
+
+@dataclass(frozen=True)
+class GroupedDays:
+    """The groups with their totals, laid out over the days from `start` to `until`."""
+
+    groups: Groups
+    start: date
+    until: date
+
+
+def groups_of(daily: pd.DataFrame, members: pd.DataFrame, start: date, until: date) -> GroupedDays:
+    """Lay the groups' demand out, group x day."""
+    count = int(members["group_id"].max()) + 1 if len(members) else 0
+    totals = np.zeros((count, (until - start).days + 1))
+    columns = (pd.to_datetime(daily["ds"]) - pd.Timestamp(start)).dt.days.to_numpy(np.int64)
+    totals[daily["group_id"].to_numpy(np.int64), columns] = daily["total"].to_numpy(np.float64)
+    return GroupedDays(Groups(members, totals), start, until)
+
+
+def panel_of(demand: pd.DataFrame, ahead: pd.DataFrame, market: pd.DataFrame, grouped: GroupedDays) -> Panel:
     """Rows of `forecast_demand`, of `known_ahead` (with discount_rate) and all of `market_daily` as a panel."""
+    start, until = grouped.start, grouped.until
     known = (until - start).days + 1
     holiday = np.zeros(known + AHEAD_DAYS)
     marked = market["is_holiday"].to_numpy(dtype=np.float64)[: len(holiday)]
     holiday[: len(marked)] = marked
     total = Market(market["total"].to_numpy(dtype=np.float64)[:known], holiday)
-    return build_panel(demand, ahead, total, start, until)
+    return build_panel(demand, ahead, total, start, until, groups=grouped.groups)
 
 
 def terms(warehouse: DuckDBPyConnection) -> pd.DataFrame:
@@ -119,6 +145,11 @@ def selling_until(sku_terms: pd.DataFrame) -> dict[int, date]:
         int(sku): pd.Timestamp(day).date()
         for sku, day in zip(ended["unique_id"], ended["discontinued_on"], strict=True)
     }
+
+
+def launch_rates(warehouse: DuckDBPyConnection) -> dict[int, float]:
+    """What a SKU like each sells a day in its first weeks."""
+    return dict(warehouse.execute("select unique_id, units_a_day from launch_rates").fetchall())
 
 
 def recent_demand(warehouse: DuckDBPyConnection, as_of: date, days: int = ANOMALY_DAYS) -> pd.DataFrame:

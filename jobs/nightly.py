@@ -164,11 +164,12 @@ class Night:
         """Forecast and explain every SKU, shard by shard; then planners have their say."""
         self._terms = frames.terms(self._warehouse)
         until = frames.selling_until(self._terms)
+        borrowed = frames.launch_rates(self._warehouse)
         count = frames.shards(self._warehouse)
         parts = []
         for shard in range(count):
             panel = frames.shard_panel(self._warehouse, shard, count)
-            parts.append(forecast(panel, self._choice.model, self._as_of, until))
+            parts.append(forecast(panel, self._choice.model, self._as_of, until, borrowed))
             context.report("forecast", shard + 1, count, "shards")
         made = joined(parts)
         made = replace(made, explanations=end_of_life(made.explanations, until, self._as_of))

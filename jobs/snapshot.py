@@ -15,13 +15,13 @@ from analytics.forecast.model import Model, load
 from analytics.forecast.panel import Panel
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs
 from jobs.evidence import MANIFEST, MODEL_FOLDER
-from jobs.frames import panel_of
+from jobs.frames import groups_of, panel_of
 from jobs.run import RUNS_FOLDER
 from kit.errors import FaultError, InputError
 
 INPUTS = ("sku_terms", "stock_positions", "inbound_units", "outlook", "spread")
 MADE = "recommendations"
-PANEL = ("forecast_demand", "known_ahead", "market_daily")
+PANEL = ("forecast_demand", "known_ahead", "market_daily", "group_daily", "sku_groups")
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,9 @@ class Snapshot:
         planned = pd.to_numeric(ahead["planned_discount_rate"]).astype("float64")
         ahead = ahead.assign(ds=pd.to_datetime(ahead["ds"]), discount_rate=days.map(discount).fillna(planned))
         market = self._dataset("market_daily").to_table().to_pandas().sort_values("ds")
-        return panel_of(demand.assign(ds=pd.to_datetime(demand["ds"])), ahead, market, *self.history)
+        daily, members = (self._dataset(name).to_table().to_pandas() for name in ("group_daily", "sku_groups"))
+        grouped = groups_of(daily, members, *self.history)
+        return panel_of(demand.assign(ds=pd.to_datetime(demand["ds"])), ahead, market, grouped)
 
     def forecast_products(self) -> list[int]:
         """All SKUs that the run has a recommendation for."""

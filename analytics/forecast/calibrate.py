@@ -7,12 +7,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
+from analytics.forecast.combine import EVERYTHING
 from analytics.forecast.model import Calibration, Column
 from analytics.forecast.sample import Rows
 
 Labels = NDArray[np.str_]
-EVERYTHING = "ALL"
 LEAST_ROWS = 200
+WITHIN = 0.8
+TAIL = 0.1
 SHRINK_ROWS = 100.0
 STRETCHES = np.concatenate([np.linspace(0.0, 3.0, 121), np.linspace(3.1, 12.0, 90)])
 SLACK = 0.02
@@ -35,7 +37,8 @@ def calibrate(rows: Rows, predicted: Mapping[str, Column], classes: Labels, size
     Source:
         Romano, Patterson, Candès (2019), Conformalized Quantile Regression, arXiv:1905.03222; here the score is the
         multiple of the predicted half-width at which the outcome would lie on the bound, taken per segment and side,
-        so that quantiles stay ordered and scale with the SKU.
+        so that quantiles stay ordered and scale with the SKU. The lower bound is first, one outcome in ten below it
+        where that can be (nothing is below zero); the upper one is put where four in five lie between the two.
     """
     segments = np.char.add(np.char.add(classes, "/"), rows.horizons.astype(str))
     stretch, error, spread = {}, {}, {}
@@ -70,13 +73,14 @@ def apply_stretch(
 def _stretches(total: Column, predicted: Mapping[str, Column], unit: Column) -> tuple[float, float]:
     below = predicted["p50"] - predicted["p10"] + SLACK * unit
     above = predicted["p90"] - predicted["p50"] + SLACK * unit
-    low = [(total >= predicted["p50"] - factor * below).mean() for factor in STRETCHES]
-    high = [(total <= predicted["p50"] + factor * above).mean() for factor in STRETCHES]
-    return _first_reaching(np.array(low), 0.9), _first_reaching(np.array(high), 0.9)
+    low = _first_reaching([(total >= predicted["p50"] - factor * below).mean() for factor in STRETCHES], 1 - TAIL)
+    is_above = total >= np.maximum(predicted["p50"] - low * below, 0.0)
+    inside = [(is_above & (total <= predicted["p50"] + factor * above)).mean() for factor in STRETCHES]
+    return low, _first_reaching(inside, WITHIN)
 
 
-def _first_reaching(shares: Column, wanted: float) -> float:
-    reached = np.nonzero(shares >= wanted)[0]
+def _first_reaching(shares: list[float], wanted: float) -> float:
+    reached = np.nonzero(np.array(shares) >= wanted)[0]
     return float(STRETCHES[reached[0] if len(reached) else -1])
 
 

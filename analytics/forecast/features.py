@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.forecast.panel import DECAYS, Index, Panel
+from analytics.forecast.panel import DECAYS, PEAK_DAYS, Index, Panel
 
 Column = NDArray[np.float64]
 WINDOWS = (1, 3, 7, 14, 28, 56, 91, 182, 364)
@@ -19,6 +19,9 @@ LEAST_SCALE = 1 / 91
 NEVER_SOLD_DAYS = 999.0
 SEASON_PRIOR = 0.02
 WEEKDAYS = 7
+WEEKS = 13
+ORDER_WINDOWS = (7, 14, 28, 56, 91)
+WEEK_NAMES = ("week_median_4", "week_median_8", "week_median_13", "week_low_13", "week_high_13", "week_max_13")
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "RECENT_SALES": (
@@ -32,6 +35,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "days_since_sale",
         "age_days",
         "log_scale",
+        *WEEK_NAMES,
+        *(f"peak_{days}" for days in PEAK_DAYS),
+        *(f"orders_{days}" for days in ORDER_WINDOWS),
+        "order_size",
+        "order_count_28",
     ),
     "BASELINES": (*(f"smooth_{decay}" for decay in DECAYS), "tsb"),
     "SEASON": (
@@ -50,6 +58,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "weekday",
         "holiday_days",
     ),
+    "SIMILAR_SKUS": ("kin_week_ratio", "kin_month_ratio", "kin_last_year_ratio"),
     "PRICE_PROMOTION": (
         "log_price",
         "price_change",
@@ -93,6 +102,9 @@ def features(panel: Panel, rows: Index, origins: Index, horizons: Index) -> tupl
     scale = scale_of(panel, rows, origins)
     columns = {
         **_recent(panel, rows, origins, scale),
+        **_weeks(panel, rows, origins, scale),
+        **_orders(panel, rows, origins, scale),
+        **_kin(panel, rows, origins, horizons),
         **_season(panel, rows, origins, horizons, scale),
         **_offer(panel, rows, origins, horizons, scale),
         "horizon_days": horizons.astype(np.float64),
@@ -120,6 +132,63 @@ def _recent(panel: Panel, rows: Index, origins: Index, scale: Column) -> dict[st
         "occurrence": occurrence,
         "tsb": size * occurrence / scale,
         "days_since_sale": np.where(last >= 0, origins - last, NEVER_SOLD_DAYS),
+    }
+
+
+def _weeks(panel: Panel, rows: Index, origins: Index, scale: Column) -> dict[str, Column]:
+    """What a usual week is, whatever a single bulk order made of the mean; and the biggest days."""
+    weeks = np.full((len(rows), WEEKS), np.nan)
+    for back in range(WEEKS):
+        until = origins - WEEKDAYS * back
+        whole = until - WEEKDAYS >= panel.first[rows] - 1
+        weeks[whole, back] = panel.window("demand", rows, until - WEEKDAYS, until)[whole]
+    weeks /= WEEKDAYS * scale[:, None]
+    recent = {f"week_median_{count}": _quantile(weeks[:, :count], 0.5) for count in (4, 8)}
+    usual = {
+        "week_low_13": _quantile(weeks, 0.25),
+        "week_median_13": _quantile(weeks, 0.5),
+        "week_high_13": _quantile(weeks, 0.75),
+        "week_max_13": _quantile(weeks, 1.0),
+    }
+    peaks = {f"peak_{days}": panel.peaks[days][rows, origins] / scale for days in PEAK_DAYS}
+    return recent | usual | peaks
+
+
+def _quantile(values: NDArray[np.float64], level: float) -> Column:
+    """Quantile of each row's known values (NaN where none is), linear between neighbours."""
+    ordered = np.sort(values, axis=1)  # unknown ones come last
+    count = np.isfinite(values).sum(axis=1)
+    place = level * np.maximum(count - 1, 0)
+    below = np.floor(place).astype(np.int64)
+    above = np.minimum(below + 1, np.maximum(count - 1, 0))
+    each = np.arange(len(values))
+    share = place - below
+    return np.asarray((1 - share) * ordered[each, below] + share * ordered[each, above])
+
+
+def _orders(panel: Panel, rows: Index, origins: Index, scale: Column) -> dict[str, Column]:
+    """Levels by the number of orders: units a day if every order had the usual size."""
+    age = origins - panel.first[rows] + 1
+    count = panel.window("orders", rows, origins - ORDER_WINDOWS[-1], origins)
+    size = (panel.window("demand", rows, origins - ORDER_WINDOWS[-1], origins) + 1) / (count + 1)
+    found = {
+        f"orders_{days}": panel.window("orders", rows, origins - days, origins) / np.clip(age, 1, days) * size / scale
+        for days in ORDER_WINDOWS
+    }
+    return found | {"order_size": size / scale, "order_count_28": panel.window("orders", rows, origins - 28, origins)}
+
+
+def _kin(panel: Panel, rows: Index, origins: Index, horizons: Index) -> dict[str, Column]:
+    def mean(after: Index, until: Index) -> Column:
+        return np.asarray(panel.window("kin", rows, after, until) / (until - after))
+
+    month = mean(origins - 28, origins)
+    then = mean(origins - YEAR - 28, origins - YEAR)
+    known = origins - YEAR - 28 >= 0
+    return {
+        "kin_week_ratio": _ratio(mean(origins - 7, origins), month),
+        "kin_month_ratio": _ratio(month, mean(origins - 91, origins)),
+        "kin_last_year_ratio": np.where(known, _ratio(mean(origins - YEAR, origins - YEAR + horizons), then), np.nan),
     }
 
 

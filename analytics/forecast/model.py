@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.forecast.combine import EVERYTHING, PRIOR, Weights
 from analytics.forecast.features import NAMES
 from analytics.forecast.sample import Rows
 from kit.errors import FaultError
@@ -18,7 +19,7 @@ from kit.errors import FaultError
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 MEAN = "mean"
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 Column = NDArray[np.float64]
 
 
@@ -27,13 +28,15 @@ class Training:
     """How a model is trained. `rounds` are boosting rounds; the row limits bound cost whatever the number of SKUs."""
 
     rounds: int = 260
-    row_limit: int = 400_000
+    row_limit: int = 600_000
     tail_row_limit: int = 160_000
     leaves: int = 63
-    mean_leaves: int = 48
-    mean_depth: int = 8
     learning_rate: float = 0.06
     least_rows_in_leaf: int = 150
+    mean_leaves: int = 31
+    mean_depth: int = 8
+    mean_learning_rate: float = 0.04
+    mean_least_rows_in_leaf: int = 300
     tweedie_power: float = 1.3
     seed: int = 20_240_601
     threads: int = 2
@@ -48,11 +51,16 @@ class Calibration:
         error: segment → backtested WAPE of p50, shrunk to all.
         spread: demand class → (v, c): variance of a total with mean m is v·size·m + (c·m)², where `size` is the
             SKU's ratio of squared to plain units of a sales day.
+        mean_weights, median_weights: segment → weights of the partners in the combination (see `combine`).
+        simpler: SKU id → the simple method that serves it, because the combination lost to it (see `simpler`).
     """
 
     stretch: Mapping[str, tuple[float, float]]
     error: Mapping[str, float]
     spread: Mapping[str, tuple[float, float]]
+    mean_weights: Mapping[str, Weights] = field(default_factory=lambda: {EVERYTHING: PRIOR})
+    median_weights: Mapping[str, Weights] = field(default_factory=lambda: {EVERYTHING: PRIOR})
+    simpler: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,8 @@ def train_boosters(rows: Rows, training: Training) -> dict[str, lgb.Booster]:
         "tweedie_variance_power": training.tweedie_power,
         "num_leaves": training.mean_leaves,
         "max_depth": training.mean_depth,  # explaining costs leaves times depth squared
+        "learning_rate": training.mean_learning_rate,
+        "min_data_in_leaf": training.mean_least_rows_in_leaf,
     }
     found = {MEAN: _train(rows, rows.unit, mean, training)}
     for name, alpha in QUANTILES.items():
@@ -156,6 +166,9 @@ def load(folder: Path, sha256: bytes) -> Model:
             stretch={key: (low, high) for key, (low, high) in calibration["stretch"].items()},
             error=calibration["error"],
             spread={key: (v, c) for key, (v, c) in calibration["spread"].items()},
+            mean_weights={key: tuple(weights) for key, weights in calibration["mean_weights"].items()},
+            median_weights={key: tuple(weights) for key, weights in calibration["median_weights"].items()},
+            simpler=calibration["simpler"],
         ),
         training=Training(**manifest["training"]),
         metrics=manifest["metrics"],

@@ -7,11 +7,15 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter1d
+
+from analytics.forecast.groups import Groups, kin_of
 
 Matrix = NDArray[np.float64]
 Index = NDArray[np.int64]
 DECAYS = (0.02, 0.05, 0.1, 0.2, 0.4)
 AHEAD_DAYS = 60
+PEAK_DAYS = (28, 91)
 SIZE_DECAY = 0.1
 OCCURRENCE_DECAY = 0.05
 
@@ -43,6 +47,8 @@ class Panel:
         stockout: 1.0 on days that ended without stock.
         ads: advertising spend per day, currency.
         returns: returned units per day.
+        orders: number of orders per day: ten customers of one unit say more than one customer of ten.
+        kin: demand of similar SKUs per day, in a unit of its own (see `groups`); only its ratios mean something.
     """
 
     ids: Index
@@ -54,6 +60,8 @@ class Panel:
     stockout: Matrix
     ads: Matrix
     returns: Matrix
+    orders: Matrix
+    kin: Matrix
     market: Market = field(repr=False)
 
     @property
@@ -71,6 +79,8 @@ class Panel:
             "stockout": _running(self.stockout),
             "ads": _running(self.ads),
             "returns": _running(self.returns),
+            "orders": _running(self.orders),
+            "kin": _running(self.kin),
             "discount": _running(self.discount),
             "promotion": _running((self.discount > 0).astype(np.float64)),
         }
@@ -81,6 +91,14 @@ class Panel:
         return {
             "demand": _running(self.market.total[None, :])[0],
             "holiday": _running(self.market.holiday[None, :])[0],
+        }
+
+    @cached_property
+    def peaks(self) -> dict[int, Matrix]:
+        """The biggest day among the last n days up to each day, per n in PEAK_DAYS."""
+        return {
+            days: maximum_filter1d(self.demand, days, axis=1, mode="constant", origin=days - days // 2 - 1)
+            for days in PEAK_DAYS
         }
 
     @cached_property
@@ -128,6 +146,8 @@ class Panel:
             stockout=self.stockout[rows, :days],
             ads=self.ads[rows, :days],
             returns=self.returns[rows, :days],
+            orders=self.orders[rows, :days],
+            kin=self.kin[rows, :days],
             market=Market(self.market.total[:days], self.market.holiday[: days + AHEAD_DAYS]),
         )
 
@@ -136,16 +156,19 @@ class Panel:
         return (pd.Timestamp(self.start) + pd.Timedelta(days=column)).date()
 
 
-def build_panel(demand: pd.DataFrame, ahead: pd.DataFrame, market: Market, start: date, end: date) -> Panel:
+def build_panel(
+    demand: pd.DataFrame, ahead: pd.DataFrame, market: Market, start: date, end: date, *, groups: Groups | None = None
+) -> Panel:
     """Lay the long frame of a shard out as matrices.
 
     Args:
         demand: one row per SKU and day from its first activity to `end`: unique_id, ds, y, is_stockout,
-            discount_rate, paid_price, ad_spend, returned_units.
+            discount_rate, paid_price, ad_spend, returned_units, order_count.
         ahead: what is known of the days after `end`: unique_id, ds, discount_rate.
         market: totals over all SKUs on the same days.
         start: day of the first column.
         end: the origin, the last day whose demand is known.
+        groups: what similar SKUs are; None takes the market for every SKU's kin.
     """
     ids = np.sort(demand["unique_id"].unique().astype(np.int64))
     days = (end - start).days + 1
@@ -176,6 +199,8 @@ def build_panel(demand: pd.DataFrame, ahead: pd.DataFrame, market: Market, start
         stockout=lay("is_stockout"),
         ads=lay("ad_spend"),
         returns=lay("returned_units"),
+        orders=lay("order_count"),
+        kin=kin_of(ids, groups, market.total[:days]),
         market=market,
     )
 

@@ -10,6 +10,9 @@ from analytics.forecast.features import features
 from analytics.forecast.panel import Index, Panel
 
 HORIZONS = (7, 14, 30, 60)
+# Trees carry what they learnt of 30 days on to 60; rows of 60 days outweigh the others and blur the first week
+# (WAPE of the 7-day median 0.501 instead of 0.486 in a trial).
+TRAINED_HORIZONS = (7, 14, 30)
 STEP_DAYS = 7
 WARM_UP_DAYS = 56
 LEAST_AGE_DAYS = 7
@@ -58,7 +61,7 @@ def training_rows(panel: Panel, until: int, since: int, limit: int, seed: int) -
     """Sample triples with `since` ≤ origin and origin + horizon ≤ `until`; dormant and newborn SKUs are left out."""
     found = [
         _at(panel, origin, horizon)
-        for horizon in HORIZONS
+        for horizon in TRAINED_HORIZONS
         for origin in range(until - horizon, max(since, WARM_UP_DAYS) - 1, -STEP_DAYS)
     ]
     triples = np.concatenate(found) if found else np.empty((0, 3), dtype=np.int64)

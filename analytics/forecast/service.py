@@ -8,21 +8,26 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecast.baselines import FALLBACK, baseline_paths
-from analytics.forecast.calibrate import EVERYTHING, Labels, apply_stretch
+from analytics.forecast.calibrate import Labels, apply_stretch
+from analytics.forecast.combine import EVERYTHING, partners, weights_of
 from analytics.forecast.demand_class import demand_class, size_ratio
 from analytics.forecast.explain import contributions
 from analytics.forecast.features import GROUPS
+from analytics.forecast.launch import NEW, is_new, new_totals
+from analytics.forecast.machine import boosted_units, combined_units, segments_of
 from analytics.forecast.model import QUANTILES, Calibration, Column, Model
 from analytics.forecast.panel import Index, Matrix, Panel
 from analytics.forecast.path import daily_path, increasing, weekday_profile
 from analytics.forecast.rules import rules_for
 from analytics.forecast.sample import HORIZONS, Rows, is_active, rows_of
-from analytics.forecast.training import SERVED, UNTRAINED, predict_units, segments_of
+from analytics.forecast.simpler import simple_totals
+from analytics.forecast.training import SERVED, UNTRAINED
 from analytics.replenishment import distribution
 
 PUBLISHED_HORIZONS = (7, 14, 30)
 PUBLISHED_DAYS = 30
 NOTHING = "DISCONTINUED"
+Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Forecast:
         explanations: unique_id, horizon_days, base_value, prediction, contributions, rules.
         outlook: unique_id, ds, mean; the path of 60 days that orders are planned with.
         spread: unique_id, v, c; variance of a total with mean m is v·m + (c·m)².
+        knots: unique_id, horizon_days, mean, p10, p50, p90; 7, 14, 30, 60 days, calibrated (see `horizon`).
     """
 
     path: pd.DataFrame
@@ -42,6 +48,7 @@ class Forecast:
     explanations: pd.DataFrame
     outlook: pd.DataFrame
     spread: pd.DataFrame
+    knots: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -49,14 +56,21 @@ class _Totals:
     """Totals of the horizons HORIZONS, each of shape (skus, 4), and who made them."""
 
     values: Mapping[str, Matrix]
-    is_modelled: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    server: Labels
     rows: Rows
+    segments: Labels
     classes: Labels
     variance_factor: Column
     common_error: Column
 
 
-def forecast(panel: Panel, model: Model | None, as_of: date, selling_until: Mapping[int, date]) -> Forecast:
+def forecast(
+    panel: Panel,
+    model: Model | None,
+    as_of: date,
+    selling_until: Mapping[int, date],
+    launch_rates: Mapping[int, float] | None = None,
+) -> Forecast:
     """Forecast every SKU of the panel.
 
     Args:
@@ -64,11 +78,13 @@ def forecast(panel: Panel, model: Model | None, as_of: date, selling_until: Mapp
         model: the trained model; None serves the fallback baseline to all.
         as_of: the last day that is not forecast.
         selling_until: SKU id → last selling day, for SKUs that are discontinued.
+        launch_rates: SKU id → units a day that SKUs like it sold in their first weeks; what a new one borrows.
     """
-    totals = _totals(panel, model)
+    totals = _totals(panel, model, launch_rates or {})
     gap = (as_of - panel.day(panel.days - 1)).days
     path = _path(panel, totals, gap, as_of, selling_until)
-    scaled, factors = _rescale(totals, path, gap)
+    knots, factors = _rescale(totals, path, gap)
+    scaled = {name: values[:, : len(PUBLISHED_HORIZONS)] for name, values in knots.items()}
     names = _model_names(panel, totals, as_of, selling_until)
     confidence = _confidence(model.calibration if model else UNTRAINED, totals)
     return Forecast(
@@ -76,9 +92,10 @@ def forecast(panel: Panel, model: Model | None, as_of: date, selling_until: Mapp
             confidence_score=_confidence_by_day(confidence), model=np.repeat(np.array(names), PUBLISHED_DAYS)
         ),
         totals=_totals_frame(panel, scaled, names, confidence),
-        explanations=_explain(panel, model, totals, factors),
+        explanations=_explain(panel, model, totals, factors[:, : len(PUBLISHED_HORIZONS)]),
         outlook=_long(panel.ids, "ds", _days_after(as_of, path.shape[1]), mean=path),
         spread=pd.DataFrame({"unique_id": panel.ids, "v": totals.variance_factor, "c": totals.common_error}),
+        knots=_long(panel.ids, "horizon_days", np.array(HORIZONS), **knots),
     )
 
 
@@ -98,13 +115,13 @@ class DemandAhead:
 
 def demand_ahead(panel: Panel, model: Model | None, as_of: date, selling_until: Mapping[int, date]) -> DemandAhead:
     """Forecast only what orders are planned with, without quantiles a day and explanations."""
-    totals = _totals(panel, model)
+    totals = _totals(panel, model, {})
     gap = (as_of - panel.day(panel.days - 1)).days
     path = _path(panel, totals, gap, as_of, selling_until)
     return DemandAhead(path, totals.variance_factor, totals.common_error)
 
 
-def _totals(panel: Panel, model: Model | None) -> _Totals:
+def _totals(panel: Panel, model: Model | None, launch_rates: Mapping[int, float]) -> _Totals:
     count, last = len(panel.ids), panel.days - 1
     every = np.arange(count)
     triples = np.stack(
@@ -112,20 +129,27 @@ def _totals(panel: Panel, model: Model | None) -> _Totals:
     )
     rows = rows_of(panel, triples)
     classes = demand_class(panel, every, np.full(count, last))
+    segments = segments_of(np.repeat(classes, len(HORIZONS)), rows.horizons)
     calibration = model.calibration if model else UNTRAINED
     v, c = _spread(panel, calibration, classes)
-    values = _fallback(panel, v, c)
-    active = is_active(panel, every, last) & (model is not None)
+    values = _around(_fallback(panel), v, c)
+    new = is_new(panel) & np.array([int(sku) in launch_rates for sku in panel.ids], dtype=bool)
+    values = _choose(new, _around(new_totals(panel, launch_rates, HORIZONS), v, c), values)
+    server = np.where(new, NEW, np.full(count, FALLBACK, dtype="<U20"))
     if model is not None:
-        predicted = predict_units(model, rows)
-        segments = segments_of(np.repeat(classes, len(HORIZONS)), rows.horizons)
-        stretched = apply_stretch(calibration, predicted, segments, rows.unit)
-        shape = (count, len(HORIZONS))
-        values = {
-            name: np.where(active[:, None], stretched[name].reshape(shape), values[name])
-            for name in ("mean", *QUANTILES)
-        }
-    return _Totals({name: increasing(value) for name, value in values.items()}, active, rows, classes, v, c)
+        stretched = apply_stretch(
+            calibration, combined_units(calibration, boosted_units(model, rows), rows, segments), segments, rows.unit
+        )
+        active = is_active(panel, every, last)
+        simpler = np.array([calibration.simpler.get(str(sku), "") for sku in panel.ids])
+        server = np.where(active, np.where(simpler == "", SERVED, simpler), server)
+        ours = {name: value.reshape(count, -1) for name, value in stretched.items()}
+        values = _choose(server == SERVED, ours, values)
+        for name in np.unique(simpler[active & (simpler != "")]):
+            values = _choose(
+                server == name, _around(simple_totals(str(name), panel, rows).reshape(count, -1), v, c), values
+            )
+    return _Totals({name: increasing(value) for name, value in values.items()}, server, rows, segments, classes, v, c)
 
 
 def _spread(panel: Panel, calibration: Calibration, classes: Labels) -> tuple[Column, Column]:
@@ -135,12 +159,20 @@ def _spread(panel: Panel, calibration: Calibration, classes: Labels) -> tuple[Co
     return pairs[:, 0] * size_ratio(panel, np.arange(len(panel.ids)), last), pairs[:, 1]
 
 
-def _fallback(panel: Panel, v: Column, c: Column) -> dict[str, Matrix]:
-    """The fallback baseline's totals, with a negative binomial around them."""
+def _fallback(panel: Panel) -> Matrix:
+    """The fallback baseline's totals over HORIZONS."""
     paths = baseline_paths(panel, HORIZONS[-1], (FALLBACK,))[FALLBACK].to_numpy().reshape(len(panel.ids), -1)
-    mean = np.cumsum(paths, axis=1)[:, np.array(HORIZONS) - 1]
+    return np.cumsum(paths, axis=1)[:, np.array(HORIZONS) - 1]
+
+
+def _around(mean: Matrix, v: Column, c: Column) -> dict[str, Matrix]:
+    """A mean with the quantiles of a negative binomial around it."""
     variance = distribution.variance(mean, v[:, None], c[:, None])
     return {"mean": mean, **{name: distribution.quantile(level, mean, variance) for name, level in QUANTILES.items()}}
+
+
+def _choose(where: Mask, one: Mapping[str, Matrix], other: Mapping[str, Matrix]) -> dict[str, Matrix]:
+    return {name: np.where(where[:, None], one[name], other[name]) for name in other}
 
 
 def _path(panel: Panel, totals: _Totals, gap: int, as_of: date, selling_until: Mapping[int, date]) -> Matrix:
@@ -158,20 +190,17 @@ def _path(panel: Panel, totals: _Totals, gap: int, as_of: date, selling_until: M
 
 def _rescale(totals: _Totals, path: Matrix, gap: int) -> tuple[dict[str, Matrix], Matrix]:
     """Totals of the path as it is after a gap or an end of life, quantiles in proportion; and the factors used."""
-    after = np.cumsum(path, axis=1)[:, np.array(PUBLISHED_HORIZONS) - 1]
-    before = totals.values["mean"][:, : len(PUBLISHED_HORIZONS)]
+    after = np.cumsum(path, axis=1)[:, np.array(HORIZONS) - 1]
+    before = totals.values["mean"]
     unchanged = np.isclose(after, before, rtol=1e-9, atol=1e-12) & (gap == 0)
     factors = np.where(unchanged, 1.0, np.divide(after, before, out=np.zeros_like(after), where=before > 0))
-    scaled = {name: values[:, : len(PUBLISHED_HORIZONS)] * factors for name, values in totals.values.items()}
+    scaled = {name: values * factors for name, values in totals.values.items()}
     return scaled | {"mean": after}, factors
 
 
 def _model_names(panel: Panel, totals: _Totals, as_of: date, selling_until: Mapping[int, date]) -> list[str]:
     ended = {sku for sku, until in selling_until.items() if until <= as_of}
-    return [
-        NOTHING if int(sku) in ended else SERVED if modelled else FALLBACK
-        for sku, modelled in zip(panel.ids, totals.is_modelled, strict=True)
-    ]
+    return [NOTHING if int(sku) in ended else str(server) for sku, server in zip(panel.ids, totals.server, strict=True)]
 
 
 def _confidence(calibration: Calibration, totals: _Totals) -> Matrix:
@@ -205,13 +234,16 @@ def _explain(panel: Panel, model: Model | None, totals: _Totals, factors: Matrix
     published = np.isin(totals.rows.horizons, PUBLISHED_HORIZONS)
     frame = totals.rows.features[published].reset_index(drop=True)
     unit = totals.rows.unit[published]
-    modelled = np.repeat(totals.is_modelled, len(PUBLISHED_HORIZONS))
+    modelled = np.repeat(totals.server == SERVED, len(PUBLISHED_HORIZONS))
     mean = totals.values["mean"][:, : len(PUBLISHED_HORIZONS)].ravel()
     base = np.zeros(len(frame))
     units = pd.DataFrame(0.0, index=frame.index, columns=list(GROUPS))
     units["BASELINES"] = np.where(modelled, 0.0, mean)
     if model is not None and modelled.any():
-        base[modelled], units.loc[modelled] = contributions(model, frame[modelled], unit[modelled])
+        weights = weights_of(model.calibration.mean_weights, totals.segments[published])[modelled]
+        machine = 1.0 - weights.sum(axis=1)
+        base[modelled], units.loc[modelled] = contributions(model, frame[modelled], unit[modelled] * machine)
+        units.loc[modelled, "BASELINES"] += (weights * partners(frame[modelled], unit[modelled])).sum(axis=1)
         # a horizon whose total was raised to that of a shorter one carries the difference
         units["OTHER"] += np.where(modelled, mean - base - units.sum(axis=1), 0.0)
     factor = factors.ravel()

@@ -1,19 +1,24 @@
 """Training: hold out the last weeks to calibrate, then train on all."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from analytics.forecast.baselines import BASELINES, baseline_paths, seasonal_naive_total
-from analytics.forecast.calibrate import Labels, accuracy, apply_stretch, calibrate, segment_of
+from analytics.forecast.calibrate import Labels, accuracy, apply_stretch, calibrate
+from analytics.forecast.combine import Column, learn_weights, partners
 from analytics.forecast.demand_class import demand_class, size_ratio
-from analytics.forecast.model import Calibration, Column, Model, Training, train_boosters
-from analytics.forecast.panel import Index, Panel
+from analytics.forecast.machine import CALIBRATED_HORIZONS, boosted_units, combined_units, segments_of
+from analytics.forecast.model import MEAN, Calibration, Model, Training, train_boosters
+from analytics.forecast.panel import Panel
 from analytics.forecast.sample import STEP_DAYS, Rows, is_active, rows_of, training_rows
+from analytics.forecast.simpler import choose_simpler
 
-HELD_OUT_DAYS = 56
-CALIBRATED_HORIZONS = (7, 14, 30)
+HELD_OUT_DAYS = 91
+LEAST_HELD_OUT_DAYS = 56
+PUBLISHED_HORIZONS = (7, 14, 30)
 LONGEST_SINCE_DAYS = 730
 LEAST_ROWS = 2_000
 CALIBRATION_SHARE = 0.5
@@ -35,8 +40,9 @@ UNTRAINED = Calibration(stretch={"ALL": (1.0, 1.0)}, error={"ALL": 1.0}, spread=
 def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]:
     """Train on a panel, calibrate on its last weeks.
 
-    A first model sees nothing of the last 56 days; its errors there give the stretch of the quantiles, the
-    backtested error and the spread. The second, served one is trained on everything.
+    A first model sees nothing of the last 91 days (a quarter of a short history, eight weeks at least); its errors
+    there give the weights of the combination, the stretch of the quantiles, the backtested error and the spread. The
+    second, served one is trained on everything.
 
     Args:
         panel: the SKUs to learn from (a bounded sample of all).
@@ -48,7 +54,7 @@ def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]
         is_covered, value_added. All are measured 30 days before the end, the model at further origins too.
     """
     last = panel.days - 1
-    cut = last - HELD_OUT_DAYS
+    cut = last - int(np.clip(panel.days // 4, LEAST_HELD_OUT_DAYS, HELD_OUT_DAYS))
     since = max(last - LONGEST_SINCE_DAYS, 0)
     half = int(training.row_limit * CALIBRATION_SHARE)
     past = training_rows(panel, cut, since, half, training.seed)
@@ -63,37 +69,47 @@ def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]
     return replace(model, metrics=_metrics(measured)), pd.concat(compared, ignore_index=True)
 
 
-def predict_units(model: Model, rows: Rows) -> dict[str, Column]:
-    """Mean and quantiles of the rows' totals in units, before calibration."""
-    return {name: ratio * rows.unit for name, ratio in model.ratios(rows.features).items()}
-
-
-def segments_of(classes: Labels, horizons: Index) -> Labels:
-    """The calibration segment of each row; horizons beyond the calibrated ones use the longest."""
-    usable = np.minimum(horizons, CALIBRATED_HORIZONS[-1])
-    return np.array([segment_of(label, horizon) for label, horizon in zip(classes, usable, strict=True)])
-
-
 def _held_out(panel: Panel, cut: int) -> Rows:
     triples = []
     rows = np.arange(len(panel.ids))
     for horizon in CALIBRATED_HORIZONS:
         weekly = range(panel.days - 1 - horizon, cut - 1, -STEP_DAYS)
-        for origin in sorted({*weekly, panel.days - 1 - COMPARED_DAYS}):
+        compared = {panel.days - 1 - COMPARED_DAYS} if horizon <= COMPARED_DAYS else set()
+        for origin in sorted({*weekly, *compared}):
             active = rows[is_active(panel, rows, origin)]
             triples.append(np.stack([active, np.full(len(active), origin), np.full(len(active), horizon)], axis=1))
     return rows_of(panel, np.concatenate(triples))
 
 
 def _calibrate(panel: Panel, trial: Model, held_out: Rows) -> tuple[Calibration, pd.DataFrame]:
-    predicted = predict_units(trial, held_out)
+    """Learn weights, then what the combination lacks; and measure it where forecasts are published."""
+    boosted = boosted_units(trial, held_out)
     classes = demand_class(panel, held_out.rows, held_out.origins)
-    sizes = size_ratio(panel, held_out.rows, held_out.origins)
-    calibration = calibrate(held_out, predicted, classes, sizes)
     segments = segments_of(classes, held_out.horizons)
-    stretched = apply_stretch(calibration, predicted, segments, held_out.unit)
+    weighted = _with_weights(held_out, boosted, segments)
+    predicted = combined_units(weighted, boosted, held_out, segments)
+    sizes = size_ratio(panel, held_out.rows, held_out.origins)
+    learnt = replace(
+        calibrate(held_out, predicted, classes, sizes),
+        mean_weights=weighted.mean_weights,
+        median_weights=weighted.median_weights,
+        simpler=choose_simpler(panel, held_out, predicted["p50"]),
+    )
+    stretched = apply_stretch(learnt, predicted, segments, held_out.unit)
     naive = seasonal_naive_total(panel, held_out.rows, held_out.origins, held_out.horizons)
-    return calibration, accuracy(held_out, stretched, naive)
+    measured = accuracy(held_out, stretched, naive)
+    return learnt, measured[measured["horizon_days"].isin(PUBLISHED_HORIZONS)]
+
+
+def _with_weights(held_out: Rows, boosted: Mapping[str, Column], segments: Labels) -> Calibration:
+    """Weights of the mean by squared errors in relation to the SKU's size, of the median by absolute errors."""
+    others = partners(held_out.features, held_out.unit)
+    total, scale = held_out.total, 1.0 / (held_out.unit + 1.0)
+    return replace(
+        UNTRAINED,
+        mean_weights=learn_weights(total, boosted[MEAN], others, segments, power=2, importance=scale),
+        median_weights=learn_weights(total, boosted["p50"], others, segments, power=1, importance=np.ones(len(total))),
+    )
 
 
 def _metrics(measured: pd.DataFrame) -> dict[str, float]:
@@ -125,10 +141,10 @@ def baseline_accuracy(panel: Panel, origin: int) -> pd.DataFrame:
         value_added (the seasonal naive's absolute error less this one's).
     """
     past = panel.until(origin)
-    paths = baseline_paths(past, CALIBRATED_HORIZONS[-1])
+    paths = baseline_paths(past, PUBLISHED_HORIZONS[-1])
     rows = np.searchsorted(panel.ids, past.ids)
     found = []
-    for horizon in CALIBRATED_HORIZONS:
+    for horizon in PUBLISHED_HORIZONS:
         totals = paths[paths["step"] <= horizon].groupby("unique_id")[list(BASELINES)].sum()
         ends = np.full(len(rows), origin)
         actual = panel.window("demand", rows, ends, ends + horizon)

@@ -45,6 +45,7 @@ class ContributionGroup(Enum):
 
     RECENT_SALES = strawberry.enum_value("RECENT_SALES", description="What sold lately, level and trend.")
     SEASON = strawberry.enum_value("SEASON", description="Weekday, time of year, holidays and paydays.")
+    SIMILAR_SKUS = strawberry.enum_value("SIMILAR_SKUS", description="What SKUs of the category, brand or name did.")
     PRICE_PROMOTION = strawberry.enum_value("PRICE_PROMOTION", description="Prices, discounts and promotions.")
     STOCK = strawberry.enum_value("STOCK", description="Stock and stock-outs.")
     ADS = strawberry.enum_value("ADS", description="Advertising.")

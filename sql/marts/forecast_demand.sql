@@ -10,6 +10,10 @@ stats as (
     select * from sku_daily_stats
 ),
 
+products as (
+    select * from stg_products
+),
+
 joined as (
     select
         demand.unique_id,
@@ -19,10 +23,41 @@ joined as (
         demand.ad_spend,
         coalesce(demand.is_stockout, false) as is_stockout,
         cast(coalesce(promotions.discount_rate, 0) as double) as discount_rate,
-        coalesce(stats.returned_units, 0) as returned_units
+        coalesce(stats.returned_units, 0) as returned_units,
+        coalesce(stats.order_count, 0) as order_count
     from demand
     left join promotions on demand.unique_id = promotions.product_id and demand.ds = promotions.promotion_date
     left join stats on demand.unique_id = stats.product_id and demand.ds = stats.stat_date
+),
+
+firsts as (
+    select unique_id, min(ds) as first_ds
+    from demand
+    group by unique_id
+),
+
+inherited as (
+    select
+        products.replaced_by_id as unique_id,
+        joined.ds,
+        sum(joined.y) as y,
+        max(joined.paid_price) as paid_price,
+        sum(joined.ad_spend) as ad_spend,
+        bool_and(joined.is_stockout) as is_stockout,
+        max(joined.discount_rate) as discount_rate,
+        cast(sum(joined.returned_units) as integer) as returned_units,
+        cast(sum(joined.order_count) as integer) as order_count
+    from joined
+    inner join products on joined.unique_id = products.product_id
+    inner join firsts on products.replaced_by_id = firsts.unique_id and joined.ds < firsts.first_ds
+    where products.replaced_by_id <> products.product_id
+    group by products.replaced_by_id, joined.ds
+),
+
+whole as (
+    select * from joined
+    union all by name
+    select * from inherited
 )
 
-select * from joined
+select * from whole

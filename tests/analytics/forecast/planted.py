@@ -27,6 +27,7 @@ def frame_of(units: np.ndarray, *, discount: np.ndarray | None = None) -> pd.Dat
             "is_stockout": False,
             "discount_rate": rates.ravel(),
             "returned_units": 0,
+            "order_count": (units > 0).astype(int).ravel(),
         }
     )
 

@@ -28,7 +28,7 @@ def predictions(half_width: float) -> dict[str, np.ndarray]:
 
 
 @pytest.mark.parametrize("half_width", [4.0, 12.8, 30.0])
-def test_too_narrow_and_too_wide_bounds_are_moved_to_ninety_percent(half_width: float) -> None:
+def test_too_narrow_and_too_wide_bounds_are_moved_to_one_in_ten_on_each_side(half_width: float) -> None:
     rng = np.random.default_rng(1)
     classes = np.full(COUNT, "SMOOTH")
     learnt = calibrate(held_out(rng.normal(100, 10, COUNT)), predictions(half_width), classes, np.ones(COUNT))
@@ -37,6 +37,20 @@ def test_too_narrow_and_too_wide_bounds_are_moved_to_ninety_percent(half_width: 
     moved = apply_stretch(learnt, predictions(half_width), segments, np.full(COUNT, 7.0))
     assert (fresh >= moved["p10"]).mean() == pytest.approx(0.9, abs=0.015)
     assert (fresh <= moved["p90"]).mean() == pytest.approx(0.9, abs=0.015)
+
+
+def test_where_nothing_can_lie_below_the_upper_bound_gives_up_what_the_lower_cannot() -> None:
+    """Half of the totals are zero and p10 is zero: four in five lie within, so one in five above."""
+    rng = np.random.default_rng(6)
+
+    def totals() -> np.ndarray:
+        return np.where(rng.random(COUNT) < 0.5, 0.0, rng.exponential(100, COUNT))
+
+    predicted = {"mean": np.full(COUNT, 50.0), "p10": np.zeros(COUNT), "p50": np.ones(COUNT), "p90": np.full(COUNT, 90)}
+    learnt = calibrate(held_out(totals()), predicted, np.full(COUNT, "LUMPY"), np.ones(COUNT))
+    moved = apply_stretch(learnt, predicted, np.full(COUNT, "LUMPY/7"), np.full(COUNT, 7.0))
+    fresh = totals()
+    assert ((fresh >= moved["p10"]) & (fresh <= moved["p90"])).mean() == pytest.approx(0.8, abs=0.015)
 
 
 def test_bounds_keep_their_order_and_never_go_below_zero() -> None:

@@ -72,3 +72,30 @@ def test_nothing_after_the_origin_changes_a_feature() -> None:
     after, scale_after = features(panel_of(rewritten), rows, np.full(30, 399), horizons)
     np.testing.assert_array_equal(before.to_numpy(), after.to_numpy())
     np.testing.assert_array_equal(scale_before, scale_after)
+
+
+def test_a_usual_week_is_not_moved_by_one_bulk_order() -> None:
+    units = np.ones((1, 120))
+    units[0, -3] = 500.0
+    frame, scale = features(panel_of(units), np.array([0]), np.array([119]), np.array([7]))
+    row = frame.iloc[0] * scale[0]
+    assert row["week_median_4"] == pytest.approx(1.0)
+    assert row["week_median_13"] == pytest.approx(1.0)
+    assert row["week_high_13"] == pytest.approx(1.0)
+    assert row["week_max_13"] == pytest.approx(506 / 7, rel=1e-6)
+    assert row["peak_28"] == pytest.approx(500.0)
+    assert row["mean_7"] == pytest.approx(506 / 7, rel=1e-6)
+
+
+def test_a_level_by_orders_takes_the_usual_size_of_an_order() -> None:
+    units = np.full((1, 120), 4.0)  # one order of four a day
+    frame, scale = features(panel_of(units), np.array([0]), np.array([119]), np.array([7]))
+    assert frame["order_count_28"].iloc[0] == 28
+    # 91 orders of 4, plus one of one unit: (364 + 1) / 92 units an order, one order a day
+    assert frame["orders_7"].iloc[0] * scale[0] == pytest.approx(365 / 92)
+
+
+def test_weeks_that_a_sku_did_not_have_are_unknown() -> None:
+    units = np.ones((1, 5))
+    frame, _ = features(panel_of(units), np.array([0]), np.array([4]), np.array([7]))
+    assert frame[["week_median_4", "week_max_13"]].isna().all(axis=None)

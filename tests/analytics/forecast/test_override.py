@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.forecast.horizon import totals_over
 from analytics.forecast.override import apply_overrides
 from analytics.forecast.service import Forecast
 
 AS_OF = date(2026, 3, 31)
 HORIZONS = (7, 14, 30)
+KNOTS = (*HORIZONS, 60)
 
 
 def steady(levels: dict[int, float]) -> Forecast:
@@ -24,19 +26,12 @@ def steady(levels: dict[int, float]) -> Forecast:
     path = path.assign(
         p10=path["forecast_qty"] / 2, p50=path["forecast_qty"], p90=path["forecast_qty"] * 2, confidence_score=0.8
     ).assign(model="LIGHTGBM")
-    total = np.outer(a_day, HORIZONS).ravel()
-    totals = pd.DataFrame(
-        {
-            "unique_id": np.repeat(ids, 3),
-            "horizon_days": np.tile(HORIZONS, len(ids)),
-            "mean": total,
-            "p10": total * 0.7,
-            "p50": total * 0.9,
-            "p90": total * 1.4,
-            "confidence_score": 0.8,
-            "model": "LIGHTGBM",
-        }
-    )
+    knots = pd.DataFrame({"unique_id": np.repeat(ids, 4), "horizon_days": np.tile(KNOTS, len(ids))})
+    mean = np.outer(a_day, KNOTS).ravel()
+    knots = knots.assign(mean=mean, p10=mean * 0.7, p50=mean * 0.9, p90=mean * 1.4)
+    totals = knots[knots["horizon_days"].isin(HORIZONS)].reset_index(drop=True)
+    totals = totals.assign(confidence_score=0.8, model="LIGHTGBM")
+    total = totals["mean"].to_numpy()
     explanations = totals[["unique_id", "horizon_days"]].assign(
         base_value=0.0, prediction=total, contributions=[[] for _ in total], rules=[[] for _ in total]
     )
@@ -46,6 +41,7 @@ def steady(levels: dict[int, float]) -> Forecast:
         explanations=explanations,
         outlook=outlook,
         spread=pd.DataFrame({"unique_id": ids, "v": 1.5, "c": 0.2}),
+        knots=knots,
     )
 
 
@@ -158,3 +154,11 @@ def test_the_explanation_says_that_a_planner_spoke_and_still_explains_the_model(
     assert found.loc[7, "rules"] == []
     assert found.loc[14, "rules"] == [{"key": "PLANNER_OVERRIDE", "numbers": {"units": 40.0}}]
     assert found.loc[14, "prediction"] == pytest.approx(140.0)
+
+
+def test_totals_over_other_days_follow_too() -> None:
+    made, _ = applied(override(1, 10, "UNITS_PER_DAY", 20.0))
+    found = totals_over(made, 45).set_index("unique_id")
+    assert found.loc[1, "mean"] == pytest.approx(10 * 20 + 35 * 10)
+    assert found.loc[2, "mean"] == pytest.approx(45 * 4)
+    assert found.loc[1, "p90"] > 1.4 * 450

@@ -1,0 +1,74 @@
+"""Combine the machine with what a team can take off the shelf, by weights that held-out origins taught."""
+
+from collections.abc import Mapping
+from itertools import product
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Column = NDArray[np.float64]
+Labels = NDArray[np.str_]
+Weights = tuple[float, ...]
+
+PARTNERS = ("tsb", "smooth_0.05")
+EVERYTHING = "ALL"
+LEAST_ROWS = 400
+STEPS = tuple(step / 10 for step in range(6))
+PRIOR: Weights = (0.1, 0.1)
+PRIOR_STRENGTH = 0.5
+
+
+def partners(features: pd.DataFrame, unit: Column) -> Column:
+    """Totals that the partners forecast, from their causal levels among the features; shape (n, len(PARTNERS))."""
+    return np.asarray(features[list(PARTNERS)].to_numpy(np.float64) * unit[:, None])
+
+
+def combined(machine: Column, others: Column, weights: Column) -> Column:
+    """(1 - Σ weights)·machine + Σ weights·others; `others` and `weights` of shape (n, len(PARTNERS))."""
+    return np.asarray((1.0 - weights.sum(axis=1)) * machine + (weights * others).sum(axis=1))
+
+
+def learn_weights(
+    total: Column, machine: Column, others: Column, segments: Labels, *, power: int, importance: Column
+) -> dict[str, Weights]:
+    """The partners' weights per segment that held-out totals like best, drawn towards a tenth each.
+
+    The loss of a pair of weights is Σ importance·|error|^power relative to that of the prior pair, plus
+    PRIOR_STRENGTH times their squared distance: little evidence leaves the prior.
+
+    Args:
+        total: outcomes, units, shape (n,).
+        machine: the machine's forecasts, shape (n,).
+        others: the partners' forecasts, shape (n, len(PARTNERS)).
+        segments: segment of each row, shape (n,).
+        power: 1 for a median, 2 for a mean.
+        importance: weight of each row, shape (n,).
+
+    Source:
+        Stock and Watson (2004), Combination forecasts of output growth, doi:10.1002/for.928: combinations shrunk
+        towards simple ones hold better than estimated ones.
+    """
+    grid = [pair for pair in product(STEPS, repeat=len(PARTNERS)) if sum(pair) <= STEPS[-1]]
+    losses = np.stack(
+        [
+            importance * np.abs(combined(machine, others, np.tile(pair, (len(total), 1))) - total) ** power
+            for pair in grid
+        ]
+    )
+    distance = np.array([sum((one - prior) ** 2 for one, prior in zip(pair, PRIOR, strict=True)) for pair in grid])
+    found: dict[str, Weights] = {}
+    for segment in (EVERYTHING, *np.unique(segments)):
+        inside = segments == segment if segment != EVERYTHING else np.ones(len(segments), dtype=bool)
+        if segment == EVERYTHING or inside.sum() >= LEAST_ROWS:
+            sums = losses[:, inside].sum(axis=1)
+            relative = sums / max(sums[grid.index(PRIOR)], 1e-12)
+            found[str(segment)] = grid[int(np.argmin(relative + PRIOR_STRENGTH * distance))]
+    return found
+
+
+def weights_of(learnt: Mapping[str, Weights], segments: Labels) -> Column:
+    """The weights of each row, shape (n, len(PARTNERS)); a segment that was not learnt takes those of all."""
+    default = learnt[EVERYTHING]
+    found = [learnt.get(str(segment), default) for segment in segments]
+    return np.array(found, dtype=np.float64).reshape(-1, len(PARTNERS))

@@ -1,0 +1,34 @@
+"""The served forecast before calibration: the boosters' totals, combined with the partners'."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from analytics.forecast.calibrate import Labels, segment_of
+from analytics.forecast.combine import Column, combined, partners, weights_of
+from analytics.forecast.model import MEAN, QUANTILES, Calibration, Model
+from analytics.forecast.panel import Index
+from analytics.forecast.sample import Rows
+
+CALIBRATED_HORIZONS = (7, 14, 30, 60)
+
+
+def boosted_units(model: Model, rows: Rows) -> dict[str, Column]:
+    """Mean and quantiles of the rows' totals in units, as the boosters say."""
+    return {name: ratio * rows.unit for name, ratio in model.ratios(rows.features).items()}
+
+
+def combined_units(
+    calibration: Calibration, boosted: Mapping[str, Column], rows: Rows, segments: Labels
+) -> dict[str, Column]:
+    """Combine mean and median with the partners' levels; the other quantiles move along with the median."""
+    others = partners(rows.features, rows.unit)
+    median = combined(boosted["p50"], others, weights_of(calibration.median_weights, segments))
+    shift = median - boosted["p50"]
+    moved = {name: np.maximum(boosted[name] + shift, 0.0) for name in QUANTILES}
+    return {MEAN: combined(boosted[MEAN], others, weights_of(calibration.mean_weights, segments)), **moved}
+
+
+def segments_of(classes: Labels, horizons: Index) -> Labels:
+    """The segment of each row by which weights and calibration were learnt."""
+    return np.array([segment_of(label, horizon) for label, horizon in zip(classes, horizons, strict=True)])

@@ -1,0 +1,203 @@
+"""Rolling-origin backtest: what would have been forecast on past days, against what then was sold."""
+
+import hashlib
+import time
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+from sqlalchemy import Engine
+
+from analytics.extract.service import pull
+from analytics.forecast.baselines import BASELINES, baseline_paths
+from analytics.forecast.demand_class import demand_class
+from analytics.forecast.features import scale_of
+from analytics.forecast.horizon import totals_over
+from analytics.forecast.measure import empirical_quantiles
+from analytics.forecast.model import Training
+from analytics.forecast.panel import Panel
+from analytics.forecast.scorecard import OURS_MEAN, OURS_MEDIAN, Backtest, Settled, scorecard
+from analytics.forecast.service import forecast
+from analytics.forecast.training import train
+from analytics.transform.service import Parameters, build
+from analytics.warehouse import open_warehouse
+from jobs import frames, peers
+from jobs.nightly import WAREHOUSE, joined
+from jobs.run import Report
+from kit.errors import InputError
+from kit.postgres import libpq_url
+from kit.settings import Settings
+
+MEANS = {"mean of 28 days": 28, "mean of 91 days": 91}
+LEAST_AGE_DAYS = 28
+SPACING_DAYS = 30
+
+
+def backtest(
+    settings: Settings, engine: Engine, until: date, *, origins: int, horizons: tuple[int, ...], report: Report
+) -> Backtest:
+    """Train and forecast as of `origins` past days, 30 days apart, the last 30 days before the data ends.
+
+    Every origin sees what was known by its day and nothing else: the marts are built as of it.
+
+    Args:
+        settings: threads, time zone, country and assumptions as of a night.
+        engine: the database.
+        until: the last day whose outcomes count.
+        origins: how many days are looked at.
+        horizons: days of the totals, ascending, each 1 … 60.
+        report: told of each step.
+
+    Raises:
+        InputError: there is no data, or too little of it for so many origins.
+    """
+    spacing = max(SPACING_DAYS, *horizons)
+    with open_warehouse(settings.home / WAREHOUSE, threads=settings.workers) as warehouse:
+        pull(libpq_url(engine.url), warehouse, report)
+        outcomes, last = _outcomes(warehouse, settings, until, report)
+        settled = []
+        for number in range(origins):
+            day = last - timedelta(days=spacing * (number + 1))
+            build(warehouse, _parameters(settings, day), report)
+            _require_history(warehouse, day, max(horizons))
+            settled.append(_settle(warehouse, settings, day, horizons))
+            report("backtest", number + 1, origins)
+    return scorecard(settled, outcomes, horizons)
+
+
+def _require_history(warehouse: DuckDBPyConnection, day: date, longest: int) -> None:
+    """Refuse an origin that knows too little to have earlier errors of the baselines on SKUs old enough."""
+    known = frames.history(warehouse)
+    if (known.until - known.start).days < longest + LEAST_AGE_DAYS:
+        raise InputError(f"The data begins on {known.start}: too late for an origin on {day}; ask for fewer.")
+
+
+def _parameters(settings: Settings, as_of: date) -> Parameters:
+    return Parameters(
+        as_of=as_of,
+        timezone=settings.timezone,
+        country=settings.country,
+        history_days=settings.history_days,
+        default_lead_time_days=settings.default_lead_time_days,
+        default_review_days=settings.default_review_days,
+        service_level=settings.service_level,
+    )
+
+
+def _outcomes(
+    warehouse: DuckDBPyConnection, settings: Settings, until: date, report: Report
+) -> tuple[pd.DataFrame, date]:
+    build(warehouse, _parameters(settings, until), report)
+    # as it was sold, bulk orders included; on days without stock what demand is taken to have been
+    demand = frames.read(
+        warehouse, "select unique_id, ds, greatest(sold_units, y) as y from demand_daily where y > 0 or sold_units > 0"
+    )
+    if demand.empty:
+        raise InputError(f"There is no demand up to {until}; import orders first: jaego import.")
+    return demand, frames.history(warehouse).until
+
+
+def _settle(warehouse: DuckDBPyConnection, settings: Settings, day: date, horizons: tuple[int, ...]) -> Settled:
+    began = time.monotonic()
+    model, _ = train(frames.training_panel(warehouse), Training(threads=settings.workers))
+    trained = time.monotonic()
+    until = frames.selling_until(frames.terms(warehouse))
+    borrowed = frames.launch_rates(warehouse)
+    count = frames.shards(warehouse)
+    panels = [frames.shard_panel(warehouse, shard, count) for shard in range(count)]
+    made = joined([forecast(panel, model, day, until, borrowed) for panel in panels])
+    forecasted = time.monotonic()
+    known = hashlib.sha256()
+    for panel in panels:
+        known.update(panel.ids.tobytes() + panel.demand.tobytes())
+    skus = pd.concat([_skus(panel) for panel in panels], ignore_index=True).merge(
+        made.totals.drop_duplicates("unique_id")[["unique_id", "model"]], on="unique_id"
+    )
+    paths = pd.concat([_rival_paths(panel, max(horizons), settings) for panel in panels], ignore_index=True)
+    past = pd.concat([_past_errors(panel, horizons) for panel in panels], ignore_index=True)
+    ours = pd.concat([totals_over(made, days) for days in horizons], ignore_index=True)
+    points = [
+        ours[["unique_id", "horizon_days"]].assign(method=name, forecast=ours[column])
+        for name, column in ((OURS_MEDIAN, "p50"), (OURS_MEAN, "mean"))
+    ]
+    points += [_sums(paths, days) for days in horizons]
+    rivals = _rival_quantiles(pd.concat(points[2:]), skus, past)
+    seconds = {"train": trained - began, "forecast": forecasted - trained, "rivals": time.monotonic() - forecasted}
+    return Settled(
+        day, pd.concat(points, ignore_index=True), ours.drop(columns="mean"), rivals, skus, seconds, known.hexdigest()
+    )
+
+
+def _skus(panel: Panel) -> pd.DataFrame:
+    rows = np.arange(len(panel.ids))
+    ends = np.full(len(rows), panel.days - 1)
+    has_sold = panel.demand > 0
+    first_sale = np.where(has_sold.any(axis=1), has_sold.argmax(axis=1), panel.days)
+    frame = pd.DataFrame(
+        {
+            "unique_id": panel.ids,
+            "demand_class": demand_class(panel, rows, ends),
+            "sales_days": has_sold.sum(axis=1),
+            "unit": scale_of(panel, rows, ends),
+        }
+    )
+    return frame[first_sale <= panel.days - 1 - LEAST_AGE_DAYS]
+
+
+def _rival_paths(panel: Panel, horizon: int, settings: Settings) -> pd.DataFrame:
+    paths = baseline_paths(panel, horizon)
+    rows, ends = np.arange(len(panel.ids)), np.full(len(panel.ids), panel.days - 1)
+    for name, days in MEANS.items():
+        mean = panel.window("demand", rows, ends - days, ends) / np.clip(panel.days - panel.first, 1, days)
+        paths[name] = np.repeat(mean, horizon)
+    if peers.is_installed() and panel.days > peers.LEAST_DAYS:
+        peer = peers.peer_paths(panel, horizon, settings.workers, Training().seed)
+        paths = paths.merge(peer, on=["unique_id", "step"], how="left")
+        # too young for its lags: what a user of it would fall back on
+        paths[peers.NAME] = paths[peers.NAME].fillna(paths["mean of 28 days"])
+    return paths
+
+
+def _sums(paths: pd.DataFrame, days: int) -> pd.DataFrame:
+    totals = paths[paths["step"] <= days].drop(columns="step").groupby("unique_id").sum()
+    long = totals.melt(var_name="method", value_name="forecast", ignore_index=False).reset_index()
+    return long.assign(horizon_days=days)
+
+
+def _past_errors(panel: Panel, horizons: tuple[int, ...]) -> pd.DataFrame:
+    """How the baselines erred one origin earlier, in multiples of each SKU's level then."""
+    origin = panel.days - 1 - max(horizons)
+    past = panel.until(origin)
+    paths = baseline_paths(past, max(horizons))
+    rows, ends = np.searchsorted(panel.ids, past.ids), np.full(len(past.ids), origin)
+    labels = demand_class(panel, rows, ends)
+    found = []
+    for days in horizons:
+        actual = panel.window("demand", rows, ends, ends + days)
+        unit = scale_of(panel, rows, ends) * days
+        totals = paths[paths["step"] <= days].groupby("unique_id")[list(BASELINES)].sum()
+        found += [
+            pd.DataFrame(
+                {
+                    "horizon_days": days,
+                    "method": name,
+                    "demand_class": labels,
+                    "error": (actual - totals[name].to_numpy()) / unit,
+                }
+            )
+            for name in BASELINES
+        ]
+    return pd.concat(found, ignore_index=True)
+
+
+def _rival_quantiles(points: pd.DataFrame, skus: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
+    known = points[points["method"].isin(BASELINES)].merge(skus, on="unique_id")
+    found = []
+    for (method, days), part in known.groupby(["method", "horizon_days"]):
+        earlier = past[(past["method"] == method) & (past["horizon_days"] == days)]
+        values = empirical_quantiles(
+            part["forecast"].to_numpy(), part["unit"].to_numpy() * days, part["demand_class"].to_numpy(), earlier
+        )
+        found.append(part[["unique_id", "horizon_days", "method"]].assign(**values))
+    return pd.concat(found, ignore_index=True)
