@@ -31,5 +31,9 @@ PAGES = (
     ConsolePage("notifications", "/notifications"),
     ConsolePage("notification-settings", "/notifications/settings"),
     ConsolePage("notification-deliveries", "/notifications/deliveries"),
+    ConsolePage("runs", "/runs"),
+    ConsolePage("audit", "/audit"),
+    ConsolePage("users", "/users", "admin"),
+    ConsolePage("tokens", "/tokens"),
     ConsolePage("not-found", "/no-such-page"),
 )

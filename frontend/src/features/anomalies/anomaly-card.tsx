@@ -7,6 +7,7 @@ import { AnomalyStatusTag, SeverityTag } from '@/components/status-tags';
 import type { AnomalyRowFragment } from '@/generated/graphql';
 import { useFormat } from '@/lib/format';
 
+import { AnomalyActions } from './anomaly-actions';
 import styles from './anomalies.module.css';
 
 export function AnomalyCard({ anomaly }: { anomaly: AnomalyRowFragment }) {
@@ -24,6 +25,7 @@ export function AnomalyCard({ anomaly }: { anomaly: AnomalyRowFragment }) {
         <strong>{format.shortMoney(anomaly.moneyAtStake, anomaly.currency)}</strong>
         <small>{format.shortDate(anomaly.detectedOn)}</small>
       </span>
+      <AnomalyActions anomaly={anomaly} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { AnomalyStatusTag, SeverityTag } from '@/components/status-tags';
 import type { AnomalyRowFragment } from '@/generated/graphql';
 import type { Format } from '@/lib/format';
 
+import { AnomalyActions } from './anomaly-actions';
 import styles from './anomalies.module.css';
 import { Deviation } from './deviation';
 
@@ -26,8 +27,10 @@ export function anomalyColumns(t: TFunction<'anomalies'>, format: Format): Colum
         <span className={styles.status}>
           <AnomalyStatusTag value={anomaly.status} />
           {anomaly.status === 'SNOOZED' && <small>{t('until', { day: format.shortDate(anomaly.snoozedUntil) })}</small>}
+          {anomaly.owner && <small translate="no">{anomaly.owner}</small>}
         </span>
       ),
     },
+    { key: 'actions', title: t('column.actions'), render: (anomaly) => <AnomalyActions anomaly={anomaly} /> },
   ];
 }

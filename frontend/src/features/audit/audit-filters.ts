@@ -1,0 +1,44 @@
+/** What the audit log can be narrowed by, as it stands in the address. */
+
+import { AuditOutcomeValues } from '@/generated/enums';
+import type { AuditLogFilterInput } from '@/generated/graphql';
+import { someOf, text, texts } from '@/lib/url-state';
+
+/** Actions that people look for; an address may name others as well. */
+export const ACTIONS = [
+  'LOGIN',
+  'CREATE_PURCHASE_ORDER',
+  'UPDATE_PURCHASE_ORDER',
+  'SUBMIT_PURCHASE_ORDER',
+  'APPROVE_PURCHASE_ORDER',
+  'REJECT_PURCHASE_ORDER',
+  'RECEIVE_PURCHASE_ORDER',
+  'COMPLETE_PURCHASE_ORDER',
+  'DISMISS_RECOMMENDATION',
+  'UPDATE_NOTIFICATION_SETTINGS',
+  'CREATE_USER',
+  'UPDATE_USER',
+  'DISABLE_USER',
+  'SET_USER_ROLES',
+  'CREATE_API_TOKEN',
+  'CHANGE_PASSWORD',
+  'ACCESS',
+] as const;
+
+export const FILTERS = { actor: text, action: texts, outcome: someOf(AuditOutcomeValues), subjectType: text, subjectId: text };
+
+export type AuditFilters = { [Name in keyof typeof FILTERS]: ReturnType<(typeof FILTERS)[Name]['read']> };
+
+export const NO_FILTER: AuditFilters = { actor: '', action: [], outcome: [], subjectType: '', subjectId: '' };
+
+/** Only the conditions that narrow. */
+export function filterInput({ actor, action, outcome, subjectType, subjectId }: AuditFilters): AuditLogFilterInput | null {
+  const input: AuditLogFilterInput = {
+    ...(actor.trim() && { actor: actor.trim() }),
+    ...(action.length > 0 && { action }),
+    ...(outcome.length > 0 && { outcome }),
+    ...(subjectType && { subjectType }),
+    ...(subjectId && { subjectId }),
+  };
+  return Object.keys(input).length > 0 ? input : null;
+}

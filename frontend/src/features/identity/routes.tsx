@@ -1,0 +1,15 @@
+import { KeyOutlined, TeamOutlined } from '@ant-design/icons';
+
+import type { Feature } from '@/lib/feature';
+
+export const identity: Feature = {
+  name: 'identity',
+  routes: [
+    { path: 'users', lazy: async () => ({ Component: (await import('./users-page')).UsersPage }) },
+    { path: 'tokens', lazy: async () => ({ Component: (await import('./tokens-page')).TokensPage }) },
+  ],
+  navigation: [
+    { path: '/users', label: 'identity:users.title', icon: TeamOutlined, group: 'operate', order: 40, role: 'ADMIN' },
+    { path: '/tokens', label: 'identity:tokens.title', icon: KeyOutlined, group: 'operate', order: 50 },
+  ],
+};

@@ -1,0 +1,129 @@
+/** Tokens for one's own programs; the text of a new one is shown this once. */
+
+import { PlusOutlined } from '@ant-design/icons';
+import { Alert, Button, Checkbox, Form, Input, InputNumber, Modal, Popconfirm, Typography } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { Page } from '@/components/page';
+import { Panel } from '@/components/panel';
+import { Answered, EmptyState } from '@/components/states';
+import { Tag } from '@/components/tag';
+import { ScopeValues } from '@/generated/enums';
+import { ApiTokensDocument, type ApiTokensQuery, CreateApiTokenDocument, type CreateApiTokenInput, RevokeApiTokenDocument } from '@/generated/graphql';
+import { execute, newIdempotencyKey, useAsk } from '@/lib/api';
+import { succeeded } from '@/lib/errors';
+import { useFormat } from '@/lib/format';
+import { reaches, useViewer } from '@/lib/viewer';
+
+import styles from './identity.module.css';
+import { useDone } from './use-done';
+
+type Token = ApiTokensQuery['apiTokens'][number];
+
+export function TokensPage() {
+  const { t } = useTranslation('identity');
+  const [isMaking, setIsMaking] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
+  const query = useAsk(ApiTokensDocument, {});
+  const finish = (text: string) => {
+    setSecret(text);
+    setIsMaking(false);
+  };
+  return (
+    <Page
+      title={t('tokens.title')}
+      lead={t('tokens.lead')}
+      actions={
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setIsMaking(true)}>
+          {t('tokens.add')}
+        </Button>
+      }
+    >
+      {secret && (
+        <Alert
+          type="success"
+          showIcon
+          title={t('tokens.once')}
+          description={
+            <Typography.Text copyable code translate="no">
+              {secret}
+            </Typography.Text>
+          }
+          closable={{ onClose: () => setSecret(null), 'aria-label': t('common:action.close') }}
+        />
+      )}
+      <Panel isFlush>
+        <Answered query={query} rows={4}>
+          {({ apiTokens }) =>
+            apiTokens.length === 0 ? (
+              <EmptyState title={t('tokens.none')} text={t('tokens.noneText')} />
+            ) : (
+              <ul className={styles.tokens} aria-label={t('tokens.title')}>
+                {apiTokens.map((token) => (
+                  <Entry key={token.id} token={token} />
+                ))}
+              </ul>
+            )
+          }
+        </Answered>
+      </Panel>
+      {isMaking && <TokenDialog onClose={() => setIsMaking(false)} onMade={finish} />}
+    </Page>
+  );
+}
+
+function Entry({ token }: { token: Token }) {
+  const { t } = useTranslation('identity');
+  const format = useFormat();
+  const { run, isPending } = useDone('ApiTokens');
+  const revoke = async () => succeeded((await execute(RevokeApiTokenDocument, { input: { id: token.id } })).revokeApiToken, 'RevokeApiTokenSuccess');
+  return (
+    <li>
+      <span className={styles.person}>
+        <strong translate="no">{token.name}</strong>
+        <small translate="no">{token.prefix}…</small>
+      </span>
+      <span className={styles.actions}>
+        {token.scopes.map((scope) => (
+          <Tag key={scope}>{t(`scope.${scope}`)}</Tag>
+        ))}
+      </span>
+      <small>{t('tokens.ends', { day: format.dateTime(token.expiresAt) })}</small>
+      <small>{token.lastUsedAt ? t('tokens.used', { ago: format.ago(token.lastUsedAt) }) : t('tokens.unused')}</small>
+      <Popconfirm title={t('tokens.revokeTitle')} description={t('tokens.revokeText')} okText={t('tokens.revoke')} onConfirm={() => run(revoke, t('tokens.revoked')).then(() => undefined)}>
+        <Button size="small" danger loading={isPending} aria-label={t('tokens.revokeOf', { name: token.name })}>
+          {t('tokens.revoke')}
+        </Button>
+      </Popconfirm>
+    </li>
+  );
+}
+
+function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (text: string) => void }) {
+  const { t } = useTranslation('identity');
+  const [form] = Form.useForm<CreateApiTokenInput>();
+  const { run, isPending } = useDone('ApiTokens');
+  const isManager = reaches(useViewer(), 'MANAGER');
+  const [key] = useState(newIdempotencyKey);
+  const make = async (input: CreateApiTokenInput) => {
+    const { createApiToken } = await execute(CreateApiTokenDocument, { input: { ...input, idempotencyKey: key } });
+    onMade(succeeded(createApiToken, 'CreateApiTokenSuccess').text);
+  };
+  const scopes = ScopeValues.filter((scope) => isManager || scope !== 'APPROVE').map((value) => ({ value, label: t(`scope.${value}`) }));
+  return (
+    <Modal open title={t('tokens.add')} okText={t('tokens.make')} confirmLoading={isPending} onCancel={onClose} onOk={() => form.submit()}>
+      <Form<CreateApiTokenInput> form={form} layout="vertical" requiredMark={false} initialValues={{ days: 90, scopes: ['READ'] }} onFinish={(input) => void run(() => make(input), t('tokens.made'))}>
+        <Form.Item name="name" label={t('tokens.name')} rules={[{ required: true, whitespace: true, message: t('tokens.nameMissing') }]}>
+          <Input maxLength={100} />
+        </Form.Item>
+        <Form.Item name="scopes" label={t('tokens.scopes')} rules={[{ required: true, message: t('tokens.scopesMissing') }]}>
+          <Checkbox.Group options={scopes} />
+        </Form.Item>
+        <Form.Item name="days" label={t('tokens.days')} rules={[{ required: true, message: t('tokens.daysMissing') }]}>
+          <InputNumber min={1} max={366} precision={0} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,29 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { errorText } from '@/lib/error-text';
+
+/** Do something, say how it went, and read the list anew; whether it went well. */
+export function useDone(list: string) {
+  const { i18n } = useTranslation();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const [isPending, setIsPending] = useState(false);
+  const run = async (work: () => Promise<unknown>, doneText: string): Promise<boolean> => {
+    setIsPending(true);
+    try {
+      await work();
+      void message.success(doneText);
+      return true;
+    } catch (error) {
+      void message.error(errorText(i18n, error));
+      return false;
+    } finally {
+      setIsPending(false);
+      await client.invalidateQueries({ queryKey: [list] });
+    }
+  };
+  return { run, isPending };
+}

@@ -1,0 +1,9 @@
+import { NodeIndexOutlined } from '@ant-design/icons';
+
+import type { Feature } from '@/lib/feature';
+
+export const pipeline: Feature = {
+  name: 'pipeline',
+  routes: [{ path: 'runs', lazy: async () => ({ Component: (await import('./runs-page')).RunsPage }) }],
+  navigation: [{ path: '/runs', label: 'pipeline:title', icon: NodeIndexOutlined, group: 'operate', order: 10 }],
+};

@@ -1,0 +1,97 @@
+/** One run: what it is about in a line, its steps below. */
+
+import { DownOutlined, RightOutlined } from '@ant-design/icons';
+import { Alert, Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { Panel } from '@/components/panel';
+import { RunStatusTag } from '@/components/status-tags';
+import { Tag } from '@/components/tag';
+import type { RunRowFragment } from '@/generated/graphql';
+import { useFormat } from '@/lib/format';
+
+import { minutesAndSeconds, secondsOf, sharesOf } from './durations';
+import styles from './pipeline.module.css';
+
+type Props = { run: RunRowFragment; isServed: boolean; isOpen: boolean };
+
+export function RunPanel({ run, isServed, isOpen: isOpenAtFirst }: Props) {
+  const { t } = useTranslation('pipeline');
+  const format = useFormat();
+  const [isOpen, setIsOpen] = useState(isOpenAtFirst);
+  const title = t('run', { kind: t(`kind.${run.kind}`), day: format.date(run.logicalDate) });
+  return (
+    <Panel>
+      <div className={styles.head}>
+        <Button
+          type="text"
+          size="small"
+          aria-expanded={isOpen}
+          aria-label={t('details', { run: title, attempt: run.attempt })}
+          icon={isOpen ? <DownOutlined /> : <RightOutlined />}
+          onClick={() => setIsOpen(!isOpen)}
+        />
+        <div className={styles.title}>
+          <h2>{title}</h2>
+          <small>
+            {t(`trigger.${run.trigger}`)} · {t('attempt', { attempt: run.attempt })} · {format.dateTime(run.startedAt)}
+          </small>
+        </div>
+        <span className={styles.tags}>
+          {run.warnings.length > 0 && <Tag tone="warn">{t('warnings', { count: run.warnings.length })}</Tag>}
+          {isServed && <Tag tone="accent">{t('served')}</Tag>}
+          <RunStatusTag value={run.status} />
+        </span>
+        <strong className={styles.duration}>
+          <Duration seconds={secondsOf(run)} />
+        </strong>
+      </div>
+      {run.error && <Alert type="error" showIcon title={t('failed')} description={<span lang="en">{run.error}</span>} />}
+      {isOpen && <Details run={run} />}
+    </Panel>
+  );
+}
+
+function Duration({ seconds }: { seconds: number | null }) {
+  const { t } = useTranslation('pipeline');
+  const format = useFormat();
+  if (seconds === null) return <>{format.units(null)}</>;
+  if (seconds < 10) return <>{t('duration.tenths', { seconds: format.decimal(seconds) })}</>;
+  const parts = minutesAndSeconds(seconds);
+  return <>{parts.minutes > 0 ? t('duration.minutes', parts) : t('duration.seconds', parts)}</>;
+}
+
+function Details({ run }: { run: RunRowFragment }) {
+  const { t, i18n } = useTranslation('pipeline');
+  const format = useFormat();
+  const shares = sharesOf(run.steps);
+  const nameOf = (name: string) => (i18n.exists(`pipeline:step.${name}`) ? t(`step.${name}`) : name);
+  return (
+    <>
+      {run.warnings.length > 0 && (
+        <ul className={styles.warnings}>
+          {run.warnings.map(({ code, message }) => (
+            <li key={`${code}${message}`}>
+              <Tag tone="warn">{i18n.exists(`pipeline:warning.${code}`) ? t(`warning.${code}`) : code}</Tag> <span lang="en">{message}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ol className={styles.steps} aria-label={t('steps')}>
+        {run.steps.map((step, place) => (
+          <li key={step.position}>
+            <strong className={styles[step.status.toLowerCase()]}>{nameOf(step.name)}</strong>
+            <span className={styles.track} aria-hidden>
+              <span style={{ width: `${Math.max((shares[place] ?? 0) * 100, 1)}%` }} />
+            </span>
+            <span className={styles.duration}>{step.status === 'SUCCEEDED' ? <Duration seconds={step.seconds} /> : t(`stepStatus.${step.status}`)}</span>
+            <span className={styles.counts} translate="no">
+              {step.counts.map(({ name, count }) => `${name} ${format.units(count)}`).join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
