@@ -5,7 +5,17 @@ from functools import cache
 from typing import Any, Self
 
 import strawberry
-from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLObjectType,
+    InlineFragmentNode,
+    SelectionSetNode,
+    get_argument_values,
+    get_named_type,
+)
+from graphql.execution.values import VariableValues
 from strawberry.utils.str_converters import to_camel_case
 
 from kit.reading import AnyRow
@@ -51,6 +61,21 @@ def asked(info: strawberry.Info, *paths: tuple[str, ...]) -> set[str]:
             level = _children(level.get(step, []), raw.fragments)
         found |= level.keys()
     return found
+
+
+def arguments_of(info: strawberry.Info, field: str) -> list[dict[str, Any]]:
+    """The arguments of each selection of a field right under the present one, by their names in the schema.
+
+    Raises:
+        TypeError: the present field's type has no fields.
+    """
+    raw = info._raw_info  # noqa: SLF001  # as in `asked`
+    target = get_named_type(raw.return_type)
+    if not isinstance(target, GraphQLObjectType):
+        raise TypeError(f"{target.name} has no fields")
+    variables = VariableValues({}, info.variable_values)
+    nodes = _children(raw.field_nodes, raw.fragments).get(field, [])
+    return [get_argument_values(target.fields[field], node, variables) for node in nodes]
 
 
 def columns(names: Collection[str], fields: Collection[str], needs: Mapping[str, Collection[str]]) -> frozenset[str]:

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, Bools, Panel, trailing_sum
+from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, SPREAD_HISTORY_DAYS, Bools, Panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
 from analytics.replenishment.inputs import Floats
 
 HALF_UNIT = 0.5  # Jeffreys: no sale in n days speaks of a rate of about 1/(2n), not of zero
 LEAST_WEEKDAY_FACTOR = 0.05
-PRIOR_SELLING_DAYS = 5  # selling days that the typical dispersion of all SKUs weighs
+PRIOR_DAYS = 7  # days that the typical unevenness of all SKUs weighs
+TYPICAL_UNEVENNESS = 0.5  # where nothing is known: a gamma rate of shape two
+ADVERTISED_DOUBT = 0.6  # relative error of the level on days that are advertised: how well it works is not known
 
 
 @dataclass(frozen=True)
@@ -47,33 +49,43 @@ def expectation(panel: Panel, settings: AnomalySettings) -> Expectation:
 
 
 def _trailing_level(panel: Panel, settings: AnomalySettings) -> Expectation:
-    is_ordinary = ~np.isnan(panel.demand) & ~panel.is_stockout & ~panel.is_promotion
+    is_ordinary = ~np.isnan(panel.demand) & ~panel.is_stockout & ~panel.is_promotion & ~panel.is_oddly_priced
     demand = np.where(is_ordinary, panel.demand, 0.0)
-    days, units, squares, selling_days = (
-        trailing_sum(values.astype(np.float64), LEVEL_HISTORY_DAYS, lag=settings.window_days + 1)
-        for values in (is_ordinary, demand, demand**2, demand > 0)
+    lag = settings.window_days + 1
+    days, units = (
+        trailing_sum(values.astype(np.float64), LEVEL_HISTORY_DAYS, lag=lag) for values in (is_ordinary, demand)
     )
-    has_history = days > 0
-    level = np.where(has_history, (units + HALF_UNIT) / np.maximum(days, 1), np.nan)
-    v = _dispersion(days, units, squares, selling_days)
-    error = v / np.maximum(units + HALF_UNIT, HALF_UNIT)  # relative variance of the level itself
+    mean = np.where(days > 0, (units + HALF_UNIT) / np.maximum(days, 1), np.nan)
+    mean = mean * _weekday_factor(demand, settings.window_days)
+    is_known = is_ordinary & (days >= settings.minimum_history_days)
+    uneven = _unevenness(np.where(is_known, panel.demand, 0.0), np.where(is_known, mean, 0.0), lag)
+    error = (1 + mean * uneven) / np.maximum(units + HALF_UNIT, HALF_UNIT)  # relative variance of the level itself
     return Expectation(
-        mean=level * _weekday_factor(demand, settings.window_days),
-        v=v,
-        c=np.sqrt(error + settings.drift**2),
-        is_testable=(days >= settings.minimum_history_days) & ~panel.is_promotion,
+        mean=mean,
+        v=1 + mean * uneven,
+        c=np.sqrt(error + settings.drift**2 + np.where(panel.is_advertised, ADVERTISED_DOUBT**2, 0.0)),
+        is_testable=(days >= settings.minimum_history_days) & ~panel.is_promotion & ~panel.is_oddly_priced,
         is_forecast=np.zeros_like(is_ordinary),
     )
 
 
-def _dispersion(days: Floats, units: Floats, squares: Floats, selling_days: Floats) -> Floats:
-    """Variance over mean of daily demand, at least 1, shrunk to the median SKU by the number of selling days."""
-    mean = units / np.maximum(days, 1)
-    spread = np.maximum(squares - days * mean**2, 0) / np.maximum(days - 1, 1)
-    own = np.where(units > 0, spread / np.where(units > 0, mean, 1.0), 1.0)
-    typical = column_median(np.where(selling_days >= PRIOR_SELLING_DAYS, own, np.nan), default=1.0)
-    shrunk = (selling_days * own + PRIOR_SELLING_DAYS * typical) / (selling_days + PRIOR_SELLING_DAYS)
-    return np.asarray(np.maximum(shrunk, 1.0))
+def _unevenness(demand: Floats, mean: Floats, lag: int) -> Floats:
+    """Relative variance of a day's rate beyond Poisson's: E[(y - m)**2 - m] / E[m**2], shrunk to the median SKU.
+
+    It is measured on half a year of days against what was expected of each, so that what the level misses (seasons,
+    waves) counts too.
+    """
+    excess = (demand - mean) ** 2 - mean
+    above, below, squares = (
+        trailing_sum(part, SPREAD_HISTORY_DAYS, lag)
+        for part in (np.maximum(excess, 0), np.maximum(-excess, 0), mean**2)
+    )
+    has_any = squares > 0
+    own = np.where(has_any, np.maximum(above - below, 0) / np.where(has_any, squares, 1.0), np.nan)
+    known = trailing_sum((mean > 0).astype(np.float64), SPREAD_HISTORY_DAYS, lag)
+    typical = column_median(np.where(known >= PRIOR_DAYS, own, np.nan), default=TYPICAL_UNEVENNESS)
+    weight = known * np.minimum(squares / np.maximum(known, 1), 1.0)  # rare sellers tell less
+    return np.asarray((weight * np.nan_to_num(own) + PRIOR_DAYS * typical) / (weight + PRIOR_DAYS))
 
 
 def _weekday_factor(demand: Floats, lag_days: int) -> Floats:
@@ -98,3 +110,8 @@ def column_median(values: Floats, default: float) -> Floats:
     low = ordered[np.clip((count - 1) // 2, 0, last), columns] if len(values) else np.full(values.shape[1], np.nan)
     high = ordered[np.clip(count // 2, 0, last), columns] if len(values) else low
     return np.where(count > 0, (low + high) / 2, default)
+
+
+def rate_of(expected: Expectation) -> Floats:
+    """Expected units a day over a whole week, free of the weekday; unknown counts as nothing."""
+    return trailing_sum(np.nan_to_num(expected.mean), 7) / 7

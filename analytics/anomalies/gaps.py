@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from analytics.anomalies.expectation import Expectation
+from analytics.anomalies.expectation import Expectation, rate_of
 from analytics.anomalies.findings import Signal
 from analytics.anomalies.panel import Bools, Panel
 from analytics.anomalies.settings import AnomalySettings
-from analytics.anomalies.stock import rate_of
 from analytics.replenishment.inputs import Floats
 
 LEAST_SNAPSHOTS = 5

@@ -14,6 +14,8 @@ RETURN_HISTORY_DAYS = 91
 LEVEL_HISTORY_DAYS = 56
 REVENUE_DAYS = 28
 CAMPAIGN_AHEAD_DAYS = 7
+SPREAD_HISTORY_DAYS = 182
+ODD_PRICE_SHARE = 0.3
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 TERMS = (
@@ -54,7 +56,8 @@ class Panel:
 
     `is_discontinued` holds from a SKU's last day on sale. `turnover` is the mean daily revenue in the SKU's currency
     over the 28 days before each day. `is_evaluated` and `is_reported` say of each day whether its state must be known
-    and whether a beginning on it is reported. `paid_price` is per unit, NaN without sales; `on_hand` the last snapshot,
+    and whether a beginning on it is reported. `is_unusual`: advertised, or sold at a price far from the usual one, so
+    that a level says little. `paid_price` is per unit, NaN without sales; `on_hand` the last snapshot,
     `is_snapshot` where there was one; `campaign_days` counts the days with promotion or advertising among the day
     and those `CAMPAIGN_AHEAD_DAYS` after it; `supplier` is -1 where it is not known.
     """
@@ -67,6 +70,8 @@ class Panel:
     demand: Floats
     is_stockout: Bools
     is_promotion: Bools
+    is_advertised: Bools
+    is_oddly_priced: Bools
     returned: Floats
     on_hand: Floats
     is_snapshot: Bools
@@ -103,6 +108,7 @@ def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> Pane
     forecasts = inputs.past_forecasts
     snapshots = place.matrix(inputs.stock, "stock", "on_hand")
     is_promotion = np.nan_to_num(place.matrix(inputs.demand, "demand", "is_promotion")) > 0
+    paid_price = np.where(sold > 0, place.matrix(inputs.demand, "demand", "paid_price"), np.nan)
     return Panel(
         ids=ids,
         days=days,
@@ -112,10 +118,12 @@ def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> Pane
         demand=place.matrix(inputs.demand, "demand", "y"),
         is_stockout=np.nan_to_num(place.matrix(inputs.demand, "demand", "is_stockout")) > 0,
         is_promotion=is_promotion,
+        is_advertised=np.nan_to_num(place.matrix(inputs.demand, "demand", "ad_spend")) > 0,
+        is_oddly_priced=_odd(paid_price),
         returned=np.where(np.isnan(sold), np.nan, np.nan_to_num(returned)),
         on_hand=pd.DataFrame(snapshots).ffill(axis=1).to_numpy(),
         is_snapshot=~np.isnan(snapshots),
-        paid_price=np.where(sold > 0, place.matrix(inputs.demand, "demand", "paid_price"), np.nan),
+        paid_price=paid_price,
         campaign_days=_campaign_days(inputs, place, is_promotion),
         forecast_mean=place.matrix(forecasts, "past_forecasts", "mean"),
         forecast_v=place.matrix(forecasts, "past_forecasts", "v"),
@@ -161,12 +169,19 @@ def _campaign_days(inputs: AnomalyInputs, place: _Place, is_promotion: Bools) ->
     return summed[:, CAMPAIGN_AHEAD_DAYS:]
 
 
+def _odd(paid_price: Floats) -> Bools:
+    """Days with a price far off the mean of the 56 days before."""
+    count = trailing_sum((~np.isnan(paid_price)).astype(np.float64), LEVEL_HISTORY_DAYS, lag=1)
+    mean = trailing_sum(np.nan_to_num(paid_price), LEVEL_HISTORY_DAYS, lag=1) / np.maximum(count, 1)
+    return np.asarray((count > 0) & (np.abs(paid_price - mean) > ODD_PRICE_SHARE * mean))
+
+
 def _days(demand: pd.DataFrame, as_of: date, settings: AnomalySettings) -> Dates:
     """The days needed for the evaluated ones, up to the last known one (days without data are unknown, not zero)."""
     if demand.empty:
         return np.empty(0, dtype="datetime64[D]")
     last = min(dates(demand["ds"]).max(), np.datetime64(as_of, "D"))
-    span = settings.evaluated_days + 2 * settings.window_days + RETURN_HISTORY_DAYS
+    span = settings.evaluated_days + 2 * settings.window_days + max(RETURN_HISTORY_DAYS, SPREAD_HISTORY_DAYS)
     return np.arange(last - span + 1, last + 1)
 
 

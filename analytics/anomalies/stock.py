@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.anomalies.expectation import Expectation
+from analytics.anomalies.expectation import Expectation, rate_of
 from analytics.anomalies.findings import Signal
 from analytics.anomalies.panel import CAMPAIGN_AHEAD_DAYS, Bools, Panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
@@ -12,11 +12,6 @@ from analytics.replenishment.inputs import Floats
 WEEK = 7
 ENOUGH_FOR_MOST = 1.645  # standard deviations above the mean: enough in 95 of 100 cases
 STILL_TOO_MUCH = 0.8  # of the bound: below it stock is ordinary again, so that it can't flicker around the bound
-
-
-def rate_of(expected: Expectation) -> Floats:
-    """Expected units a day over a whole week, free of the weekday; unknown counts as nothing."""
-    return trailing_sum(np.nan_to_num(expected.mean), WEEK) / WEEK
 
 
 def is_wanted(rate: Floats, panel: Panel, settings: AnomalySettings) -> Bools:

@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analytics.anomalies.expectation import Expectation
+from analytics.anomalies.expectation import Expectation, rate_of
 from analytics.anomalies.findings import Signal, tested
 from analytics.anomalies.panel import Bools, Panel
 from analytics.anomalies.settings import AnomalySettings
-from analytics.anomalies.stock import rate_of
 from analytics.replenishment.inputs import Dates, Floats, dates
 
 PAST_DAYS = 365

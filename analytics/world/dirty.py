@@ -42,9 +42,13 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault("MISSING_VALUE", {"ordered_at": ""}),
         Fault("CANCELLED_BEFORE_ORDERED", {"status": "CANCELLED", "cancelled_at": "1999-01-01 00:00:00"}),
         Fault("DUPLICATE_KEY", {"channel": "entered-twice"}, keeps_key=True),
+        Fault("UNKNOWN_CURRENCY", {"currency": "WON"}),
         Fault("REPEATED_ROW", {}, is_refused=False, keeps_key=True),
     ),
     "order_items": (
+        Fault("NEGATIVE_PRICE", {"unit_price": "-100"}),
+        Fault("NOT_A_NUMBER", {"unit_price": "NaN"}),
+        Fault("DISCOUNT_ABOVE_PRICE", {"discount_amount": "99999999999"}),
         Fault("NEGATIVE_QUANTITY", {"quantity": "-3"}),
         Fault("ZERO_QUANTITY", {"quantity": "0"}),
         Fault("TEXT_IN_NUMBER", {"quantity": "세 개"}),
@@ -63,6 +67,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault("TEXT_IN_NUMBER", {"amount": "만원"}),
         Fault("REFUND_ABOVE_AMOUNT", {"refunded_amount": "99999999"}),
         Fault("UNKNOWN_ORDER", {"order": UNKNOWN}),
+        Fault("INFINITE_NUMBER", {"amount": "Infinity"}),
     ),
     "inventory": (
         Fault("TEXT_IN_NUMBER", {"on_hand": "n/a"}),
@@ -71,6 +76,8 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault("UNKNOWN_SKU", {"product": UNKNOWN}),
         Fault("NEGATIVE_RESERVED", {"reserved": "-5"}),
         Fault("HUGE_NUMBER", {"on_hand": "99999999999999999999"}),
+        Fault("NEGATIVE_IN_TRANSIT", {"in_transit": "-7"}),
+        Fault("FRACTIONAL_UNITS", {"on_hand": "12.5"}),
     ),
     "inventory_movements": (
         Fault("ZERO_QUANTITY", {"quantity": "0"}),
@@ -102,10 +109,11 @@ class Spoiler:
         self._drawn: list[dict[str, str | None]] = []
 
     def see(self, table: pa.Table) -> None:
-        """Draw the share of a stretch of the file's rows; at least one row of a file is drawn."""
+        """Draw the share of a stretch of the file's rows; at least one for each kind of fault is drawn."""
         if not self._share or not table.num_rows:
             return
-        count = max(1, round(self._share * table.num_rows))
+        least = len(FAULTS[self._file]) - len(self._drawn)
+        count = max(1, least, round(self._share * table.num_rows))
         pick = np.sort(self._rng.choice(table.num_rows, min(count, table.num_rows), replace=False))
         rows = table.take(pa.array(pick))
         text = pa.table({name: rows[name].cast(pa.string()) for name in rows.column_names})

@@ -20,15 +20,20 @@ from domain.purchasing.service import add_draft, record_creation
 from kit.reading import AnyRow
 
 MOST_RECOMMENDATIONS = 200
+UNTRUSTED = "D"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A recommendation that is to be ordered; `quantity` overrides what it recommends."""
+    """A recommendation that is to be ordered; `quantity` overrides what it recommends.
+
+    `is_checked`: somebody has looked at the SKU's own numbers, which the worst data-trust grade asks for.
+    """
 
     run_id: int
     product_id: int
     quantity: int | None = None
+    is_checked: bool = False
 
 
 def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[Choice]) -> list[int]:
@@ -45,7 +50,8 @@ def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[
     Raises:
         OrderRefusedError: none, too many, or a quantity or amount that can't be ordered.
         RecommendationsRefusedError: a recommendation is of an earlier run or of a supplier that the SKU has no longer,
-            for nothing, decided on already, or without supplier or cost; each is named, and none was ordered.
+            for nothing, decided on already, without supplier or cost, or of a SKU whose data can't be trusted and
+            that nobody has checked; each is named, and none was ordered.
     """
     _check(choices)
     found = repository.recommendations(session, [choice.product_id for choice in choices])
@@ -113,6 +119,11 @@ def _problem(choice: Choice, row: AnyRow | None) -> RecommendationProblem | None
             row.unit_cost is None or row.currency != row.supplier_currency,
             "NO_COST",
             f"The cost of {row.sku} in the supplier's currency is not known; order it by hand.",
+        ),
+        (
+            row.trust_grade == UNTRUSTED and not choice.is_checked,
+            "LOW_TRUST",
+            f"The data of {row.sku} have trust grade {UNTRUSTED}; check its stock and rows, then confirm.",
         ),
     )
     return next((RecommendationProblem(row.sku, code, text) for holds, code, text in reasons if holds), None)

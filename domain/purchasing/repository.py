@@ -8,6 +8,7 @@ from sqlalchemy import Date, Text, and_, cast, delete, exists, func, insert, sel
 from sqlalchemy.orm import Session
 
 from domain.catalog.models import Product, Supplier
+from domain.forecasting.marts import SkuOverview
 from domain.identity.models import User
 from domain.notifications.models import OutboxEvent
 from domain.pipeline.models import PublishedRun
@@ -117,8 +118,13 @@ def recommendations(session: Session, product_ids: Collection[int]) -> dict[int,
             Product.sku,
             Supplier.currency.label("supplier_currency"),
             Supplier.code.label("supplier_code"),
+            SkuOverview.trust_grade,
         )
         .join(PublishedRun, PublishedRun.run_id == Recommendation.run_id)
+        .outerjoin(
+            SkuOverview,
+            and_(SkuOverview.run_id == Recommendation.run_id, SkuOverview.product_id == Recommendation.product_id),
+        )
         .join(Product, Product.id == Recommendation.product_id)
         .outerjoin(Supplier, and_(Supplier.id == Recommendation.supplier_id, Supplier.deleted_at.is_(None)))
         .where(among(Recommendation.product_id, product_ids), Product.deleted_at.is_(None))

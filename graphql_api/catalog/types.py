@@ -1,6 +1,5 @@
 """SKUs and suppliers."""
 
-from asyncio import gather
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -16,7 +15,7 @@ from graphql_api.forecasting.history import MOST_DAYS, check_range
 from graphql_api.forecasting.loaders import DailyStatsBySkuAndRangeLoader, FeaturesByProductIdLoader
 from graphql_api.forecasting.planner_loaders import CorrectionsByProductIdLoader, OverridesByProductIdLoader
 from graphql_api.forecasting.planner_types import DemandCorrection, DemandLayer, ForecastOverride, correction
-from graphql_api.forecasting.types import DailyStats, Features, Forecast, Horizon, forecast_loaders
+from graphql_api.forecasting.types import DailyStats, Features, Forecast, Horizon, forecast_of
 from graphql_api.node import Node
 from graphql_api.permissions import Guard, Role, operators
 from graphql_api.purchasing.loaders import OpenLinesByProductIdLoader
@@ -106,9 +105,7 @@ class Sku(FromRow, Node):
         ] = Horizon.DAYS_14,
     ) -> Forecast | None:
         """The total over a horizon."""
-        key = (self.product_id, horizon.days)
-        row, *_ = await gather(*(info.context.loader(kind).load(key) for kind in forecast_loaders(asked(info))))
-        return None if row is None else Forecast.of(row)
+        return await forecast_of(info, self.product_id, horizon)
 
     @strawberry.field(
         description="Days on which something was ordered, returned or spent, or the stock changed, the earliest first;"

@@ -1,5 +1,7 @@
 """Forecasts and why they are what they are, features, and daily history."""
 
+from asyncio import gather
+from collections.abc import Awaitable
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -20,7 +22,7 @@ from graphql_api.forecasting.loaders import (
 )
 from graphql_api.forecasting.planner_loaders import AccuracyByProductIdAndHorizonLoader
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.rows import FromRow
+from graphql_api.rows import FromRow, arguments_of, asked
 from graphql_api.values import NamedNumber, named_numbers
 from kit.reading import AnyRow
 
@@ -256,12 +258,20 @@ BEHIND: MappingProxyType[str, type[RequestLoader[HorizonKey, Any]]] = MappingPro
 )
 
 
-def forecast_loaders(fields: set[str]) -> list[type[RequestLoader[HorizonKey, Any]]]:
-    """The loaders of a forecast and of the fields asked of it, that of the total first: asked at once, read together.
+async def forecast_of(info: Info, product_id: int, horizon: Horizon) -> Forecast | None:
+    """The forecast of a SKU, and for its fields what hangs on it: asked at once, so that it is read together.
 
-    The fields' own resolvers find there what was loaded.
+    Raises:
+        BadInputError: a history below spans too many days.
     """
-    return [TotalByProductIdAndHorizonLoader, *(loader for field, loader in BEHIND.items() if field in fields)]
+    key, loader, fields = (product_id, horizon.days), info.context.loader, asked(info)
+    loads: list[Awaitable[Any]] = [loader(TotalByProductIdAndHorizonLoader).load(key)]
+    loads += [loader(kind).load(key) for field, kind in BEHIND.items() if field in fields]
+    for days in arguments_of(info, "history"):
+        check_range(days["from"], days["to"])
+        loads.append(loader(DailyStatsBySkuAndRangeLoader).load((product_id, days["from"], days["to"])))
+    row, *_ = await gather(*loads)
+    return None if row is None else Forecast.of(row)
 
 
 @strawberry.type(description="What happened to a SKU on one business day.", directives=operators())

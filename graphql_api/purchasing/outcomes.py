@@ -55,7 +55,9 @@ class RecommendationRefusal:
     """One refused recommendation."""
 
     sku: str = strawberry.field(description="The SKU's code; empty: the recommendation is not known any more.")
-    code: str = strawberry.field(description="OUTDATED, DISMISSED, ORDERED, NOTHING_TO_ORDER, NO_SUPPLIER or NO_COST.")
+    code: str = strawberry.field(
+        description="OUTDATED, DISMISSED, ORDERED, NOTHING_TO_ORDER, NO_SUPPLIER, NO_COST or LOW_TRUST."
+    )
     message: str = strawberry.field(description="One sentence for people.")
 
 

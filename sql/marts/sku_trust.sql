@@ -67,6 +67,13 @@ graded as (
             else 'D'
         end as trust_grade
     from scored
+),
+
+widened as (
+    select
+        *,
+        case trust_grade when 'A' then 1.0 when 'B' then 1.1 when 'C' then 1.25 else 1.5 end as interval_factor
+    from graded
 )
 
-select * from graded
+select * from widened

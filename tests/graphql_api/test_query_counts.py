@@ -46,10 +46,12 @@ NESTED = {
 }
 """What a page shows of a row and of what hangs on it. A new list of `Query` gets one here, and its rows in `full`."""
 ROUND_TRIP = f"""{EVERYTHING} other: history(from: "2026-03-29", to: "2026-03-31") {{ soldUnits }}
-    week: forecast(horizon: DAYS_7) {{ daily {{ p90 }} explanation {{ prediction }} }}
+    week: forecast(horizon: DAYS_7) {{ history(from: "2026-03-27", to: "2026-03-31") {{ date }}
+        daily {{ p90 }} explanation {{ prediction }} }}
     terms: recommendation {{ orderUpTo
         sku {{ name onHand list: listPrice supplier {{ name }} features {{ adi }}
-            forecast(horizon: DAYS_30) {{ p90 daily {{ p10 }} explanation {{ baseValue }} }}
+            forecast(horizon: DAYS_30) {{ history(from: "2026-03-26", to: "2026-03-31") {{ date }}
+                p90 daily {{ p10 }} explanation {{ baseValue }} }}
             history(from: "2026-03-28", to: "2026-03-31") {{ orderedUnits }} }} }}"""
 """Everything of a SKU, several times over, and the way back to the SKU by its recommendation."""
 ON_SKUS = {
@@ -187,6 +189,15 @@ def test_everything_of_one_sku_and_of_the_greatest_page_costs_equally_few_statem
     assert most > 1
     counts = [statements(full, name, document, first) for first in (1, most)]
     assert counts[0] == counts[1] <= MOST_STATEMENTS
+
+
+def test_the_days_below_a_forecast_are_read_together_with_it(full: Shop) -> None:
+    document = """query ($first: Int!, $from: Date! = "2026-03-31", $to: Date!) {
+        skus(first: $first) { nodes { forecast { ...days } } } }
+        fragment days on Forecast { history(from: $from, to: $to) { date } }"""
+    found = full.api.data(document, full.admin, first=2, to="2026-03-31")["skus"]["nodes"]
+    assert [row["forecast"]["history"] for row in found] == [[{"date": "2026-03-31"}]] * 2
+    assert len(full.api.statements) == len(("who asks", "published run", "page", "totals and days"))
 
 
 def test_one_token_and_a_hundred_cost_equally_few_statements(full: Shop) -> None:

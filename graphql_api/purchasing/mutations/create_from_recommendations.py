@@ -31,6 +31,11 @@ class RecommendationChoiceInput:
 
     id: strawberry.ID = strawberry.field(description="The recommendation's `id`.")
     quantity: int | None = strawberry.field(default=None, description="Units; absent: as recommended.")
+    is_checked: bool = strawberry.field(
+        default=False,
+        description="Confirms that somebody looked at the SKU's own numbers; without it, nothing of trust grade D is"
+        " ordered.",
+    )
 
     def choice(self) -> Choice:
         """The domain's choice.
@@ -38,7 +43,7 @@ class RecommendationChoiceInput:
         Raises:
             BadInputError: the id is no recommendation's.
         """
-        return Choice(*read_recommendation_id(self.id), self.quantity)
+        return Choice(*read_recommendation_id(self.id), self.quantity, self.is_checked)
 
 
 @strawberry.input(description="What to order.")

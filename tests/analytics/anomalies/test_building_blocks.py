@@ -82,16 +82,32 @@ def test_trailing_level_follows_the_weekday_and_ignores_the_last_week() -> None:
     assert again.mean[:, -1] == pytest.approx(expected.mean[:, -1])
 
 
-def test_dispersion_is_the_skus_own_shrunk_to_the_median_sku() -> None:
-    twos = np.array([0, 2] * (LENGTH // 2))  # variance 56/55 over mean 1, 28 selling days
-    steady = np.full(LENGTH, 3)
-    rare = np.zeros(LENGTH, dtype=int)
-    rare[-20] = 6  # one selling day: mean 6/56, sum of squares 36
-    expected = expected_of(np.array([twos, steady, rare]))
-    typical = (56 / 55 + 0) / 2
-    own_rare = (36 - 36 / 56) / 55 / (6 / 56)
-    assert expected.v[0, -1] == pytest.approx(max(1, (28 * 56 / 55 + 5 * typical) / 33))
-    assert expected.v[2, -1] == pytest.approx((own_rare + 5 * typical) / 6)
+def test_unevenness_is_the_skus_own_shrunk_to_the_median_sku() -> None:
+    rng = np.random.default_rng(41)
+    calm = rng.poisson(20.0, (20, 400))
+    uneven = rng.poisson(20.0 * rng.gamma(0.5, 2.0, 400))  # relative variance of the rate: 2
+    rare = np.zeros(400, dtype=int)
+    rare[-40] = 1
+    expected = expected_of(np.vstack([calm, uneven, rare]))
+    own = (expected.v[:, -1] - 1) / expected.mean[:, -1]
+    assert own[:20].max() < 0.06
+    assert own[20] == pytest.approx(2, rel=0.5)
+    assert 0 <= own[21] < 2  # one sale tells little: mostly the typical SKU's
+
+
+def test_a_week_before_does_not_change_the_spread() -> None:
+    sold = np.random.default_rng(42).poisson(5.0, (5, LENGTH))
+    changed = sold.copy()
+    changed[:, -7:] = 500
+    assert expected_of(sold).v[:, -1] == pytest.approx(expected_of(changed).v[:, -1])
+
+
+def test_advertised_days_are_tested_with_more_doubt_and_odd_prices_are_not() -> None:
+    sold, ads, paid = np.full((1, LENGTH), 9), np.zeros((1, LENGTH)), np.full((1, LENGTH), 10.0)
+    ads[0, -1], paid[0, -2] = 3.0, 5.0
+    expected = expected_of(sold, ads=ads, paid=paid)
+    assert expected.c[0, -1] == pytest.approx(np.sqrt(expected.c[0, -3] ** 2 + 0.6**2))
+    assert expected.is_testable[0, -3:].tolist() == [True, False, True]
 
 
 def test_promotion_and_stockout_days_do_not_make_the_level() -> None:

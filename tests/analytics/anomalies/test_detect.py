@@ -52,12 +52,15 @@ def test_a_wide_forecast_is_less_surprised() -> None:
 def test_a_drop_is_found_on_the_day_its_week_becomes_implausible() -> None:
     sold = steady(10)
     sold[0, -5:] = 0
-    # the week's 70: 60 after one such day has p 0.13, 50 after two 0.008
-    assert stats.poisson.cdf(60, 70) > 0.01 > stats.poisson.cdf(50, 70)
+    # three such days are implausible already (40 of 70), four leave less than half, which is what matters
     row = detect(make_inputs(sold, forecast=10.0), AS_OF, AnomalySettings()).iloc[0]
-    assert (row["anomaly_type"], row["detected_on"]) == ("SALES_DROP", day(3))
-    assert (row["observed"], row["expected"], row["money_at_stake"]) == (50, 70, 200)
-    assert row["p_value"] == pytest.approx(stats.poisson.cdf(50, 70))
+    assert (row["anomaly_type"], row["detected_on"]) == ("SALES_DROP", day(1))
+    assert (row["observed"], row["expected"], row["money_at_stake"]) == (30, 70, 400)
+    assert row["p_value"] == pytest.approx(2 * stats.poisson.cdf(30, 70))  # the smaller of two windows
+    assert row["p_value"] < 2 * stats.poisson.cdf(100, 140)
+    early = detect(make_inputs(sold, forecast=10.0), AS_OF, AnomalySettings(drop_most_ratio=0.72))
+    assert early["detected_on"].tolist() == [day(2)]
+    assert 2 * stats.poisson.cdf(50, 70) > 0.01 > 2 * stats.poisson.cdf(40, 70)
 
 
 @pytest.mark.parametrize("forecast", [8.0, None])

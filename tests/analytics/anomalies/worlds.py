@@ -13,7 +13,7 @@ from analytics.anomalies.settings import AnomalySettings
 
 AS_OF = date(2026, 1, 31)
 LENGTH = 130
-DAYS = pd.date_range(end=AS_OF, periods=LENGTH)
+DAYS = pd.date_range(end=AS_OF, periods=400)
 Numbers = npt.NDArray[Any]
 
 

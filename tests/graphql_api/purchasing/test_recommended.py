@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from tests.factories.published import create_recommendation
+from tests.factories.published import create_overview, create_recommendation
 from tests.factories.raw import create_product
 from tests.graphql_api.purchasing.conftest import Desk
 
@@ -90,3 +90,15 @@ def test_what_can_not_be_ordered_is_named_and_nothing_is(
     assert desk.rows(
         "select status from ai.recommendations r join raw.products p on p.id = product_id where sku = 'B'"
     ) == [("OPEN",)]
+
+
+def test_data_of_the_worst_grade_are_ordered_only_when_somebody_has_checked_them(desk: Desk) -> None:
+    chosen = {"id": recommend(desk, "A")}
+    with desk.api.engine.begin() as connection:
+        connection.execute(text("delete from mart.sku_overview"))
+        create_overview(connection, desk.run_id, desk.products["A"], trust_grade="D")
+    found = order_recommended(desk, chosen)
+    assert found["refusals"] == [{"sku": "A", "code": "LOW_TRUST"}]
+    assert desk.rows("select 1 from app.purchase_orders") == []
+    assert order_recommended(desk, {**chosen, "isChecked": True})["__typename"].endswith("Success")  # type: ignore[attr-defined]
+    assert len(desk.rows("select 1 from app.purchase_orders")) == 1
