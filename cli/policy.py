@@ -1,13 +1,16 @@
-"""`jaego policy-backtest`: what our orders would have cost on the shop's own past, beside two rivals."""
+"""`jaego policy-backtest`, `jaego replay` and `jaego diff`: what orders were worth, and how they came about."""
 
-from typing import Any
+from dataclasses import asdict
+from typing import Annotated, Any
 
 import pandas as pd
+import typer
 from rich.table import Table
 
 from cli.console import out, print_json, progress
 from cli.runs import DateOption, JsonOption, QuietOption, parse_day, quiet_logging, show
 from cli.session import open_engine
+from kit.errors import FaultError
 from kit.settings import load_settings
 
 NAMES = {"RECOMMENDED": "recommended", "MIN_MAX": "min/max", "DAYS_OF_COVER": "days of cover"}
@@ -33,6 +36,52 @@ def policy_backtest(*, date: DateOption = None, as_json: JsonOption = False, qui
     else:
         show(result, settings.home)
         _print(totals, _worse(found), settings.currency)
+
+
+def replay(
+    recommendation: Annotated[str, typer.Argument(help="RUN:SKU, such as 12:KIT-00007, or the recommendation's id.")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Recompute a recommendation from the files that its run kept; exit code 1 if it comes out otherwise."""
+    from jobs.replay import replay as replay_recommendation
+
+    settings = load_settings()
+    quiet_logging(settings)
+    with open_engine(settings) as engine:
+        found = replay_recommendation(engine, settings.home, recommendation)
+    if as_json:
+        print_json({**asdict(found), "is_identical": found.is_identical})
+    else:
+        out.print(f"Run {found.run_id}, SKU {found.sku}: {found.quantity:,} units, as made {found.stored_quantity:,}.")
+        for term in found.waterfall:
+            out.print(f"  {term['key']:<20}{term['units']:>+12,}", markup=False)
+        out.print(f"  SHA-256 of the inputs {found.sha256}", markup=False)
+    if not found.is_identical:
+        raise FaultError(
+            f"The replay gives {found.quantity} units, the run made {found.stored_quantity};"
+            f" made by {found.made_by}, replayed by {found.replayed_by}."
+        )
+
+
+def diff(
+    first: Annotated[int, typer.Argument(help="Number of the earlier run.")],
+    second: Annotated[int, typer.Argument(help="Number of the later run.")],
+    *,
+    sku: Annotated[str, typer.Option("--sku", help="Code of the SKU.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Say which input moved a SKU's recommended quantity from one run to another, and by how much."""
+    from jobs.difference import difference
+
+    found = difference(load_settings().home, first, second, sku)
+    if as_json:
+        print_json(asdict(found))
+        return
+    out.print(f"SKU {sku}: {found.first_quantity:,} units in run {first}, {found.second_quantity:,} in run {second}.")
+    for key, units in found.moved.items():
+        if units:
+            out.print(f"  {key:<20}{units:>+12,}", markup=False)
 
 
 def _worse(found: pd.DataFrame) -> int:

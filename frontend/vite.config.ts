@@ -17,6 +17,8 @@ export default defineConfig({
     // Inlined files would need `data:` in the content security policy.
     assetsInlineLimit: 0,
   },
+  // Its `?worker` imports are for Vite itself; the optimizer can't bundle them and ends the server.
+  optimizeDeps: { exclude: ['graphiql/setup-workers/vite', '@graphiql/react/setup-workers/vite'] },
   server: { proxy: { '^/graphql$': API, '^/purchase-orders/[^/]+\\.(pdf|csv|xlsx)$': API } },
   test: { environment: 'jsdom', setupFiles: ['src/testing/setup.ts'], restoreMocks: true },
 });

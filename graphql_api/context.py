@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 import strawberry
@@ -44,6 +45,7 @@ class Services:
     secure_cookies: bool
     head_revision: str | None
     currency: str
+    home: Path
     streams: Counter[int] = field(default_factory=Counter)
     closing: threading.Event = field(default_factory=threading.Event)
 

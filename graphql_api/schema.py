@@ -40,8 +40,11 @@ from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.pipeline.subscriptions import PipelineSubscriptions
 from graphql_api.purchasing.mutations import PurchasingMutations
 from graphql_api.purchasing.queries import PurchasingQueries
+from graphql_api.replenishment.backtest import BacktestQueries
+from graphql_api.replenishment.budget import BudgetQueries
 from graphql_api.replenishment.mutations.dismiss_recommendation import DismissRecommendationMutation
 from graphql_api.replenishment.queries import ReplenishmentQueries
+from graphql_api.replenishment.what_if import WhatIfQueries
 from graphql_api.scalars import DEFINITIONS
 
 
@@ -51,6 +54,9 @@ class Query(
     CatalogQueries,
     ForecastingQueries,
     ReplenishmentQueries,
+    WhatIfQueries,
+    BudgetQueries,
+    BacktestQueries,
     AnomalyQueries,
     PipelineQueries,
     PurchasingQueries,

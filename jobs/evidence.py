@@ -8,10 +8,13 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 MANIFEST = "manifest.json"
+MODEL_FOLDER = "model"
 TABLES = (
     "forecast_demand",
     "known_ahead",
     "market_daily",
+    "group_daily",
+    "sku_groups",
     "sku_features",
     "sku_terms",
     "stock_positions",

@@ -28,8 +28,8 @@ class History:
 
 def history(warehouse: DuckDBPyConnection) -> History:
     """Read which days and how many SKUs the demand mart holds."""
-    days = warehouse.execute("select min(ds), max(ds), count(distinct unique_id) from forecast_demand").fetchall()
-    ((start, until, skus),) = days
+    query = "select min(ds), max(ds), count(distinct unique_id) from forecast_demand"
+    ((start, until, skus),) = warehouse.execute(query).fetchall()
     return History(start, until, int(skus))
 
 
@@ -58,27 +58,42 @@ def _panel(warehouse: DuckDBPyConnection, which: str) -> Panel:
     ahead = read(
         warehouse, f"select unique_id, ds, planned_discount_rate as discount_rate from known_ahead where {which}"
     )
-    market, groups = _market(warehouse, days), _groups(warehouse, days)
-    return build_panel(demand, ahead, market, days.start, days.until, groups=groups)
+    market, (daily, members) = read(warehouse, "select * from market_daily order by ds"), group_frames(warehouse)
+    return panel_of(demand, ahead, market, groups_of(daily, members, days.start, days.until))
 
 
-def _groups(warehouse: DuckDBPyConnection, days: History) -> Groups:
-    daily = read(warehouse, "select * from group_daily")
-    members = read(warehouse, "select * from sku_groups")
+def group_frames(warehouse: DuckDBPyConnection) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Demand of the groups by day, and the groups of each SKU."""
+    return read(warehouse, "select * from group_daily"), read(warehouse, "select * from sku_groups")
+
+
+@dataclass(frozen=True)
+class GroupedDays:
+    """The groups with their totals, laid out over the days from `start` to `until`."""
+
+    groups: Groups
+    start: date
+    until: date
+
+
+def groups_of(daily: pd.DataFrame, members: pd.DataFrame, start: date, until: date) -> GroupedDays:
+    """Lay the groups' demand out, group x day."""
     count = int(members["group_id"].max()) + 1 if len(members) else 0
-    totals = np.zeros((count, (days.until - days.start).days + 1))
-    columns = (daily["ds"] - pd.Timestamp(days.start)).dt.days.to_numpy(np.int64)
+    totals = np.zeros((count, (until - start).days + 1))
+    columns = (pd.to_datetime(daily["ds"]) - pd.Timestamp(start)).dt.days.to_numpy(np.int64)
     totals[daily["group_id"].to_numpy(np.int64), columns] = daily["total"].to_numpy(np.float64)
-    return Groups(members, totals)
+    return GroupedDays(Groups(members, totals), start, until)
 
 
-def _market(warehouse: DuckDBPyConnection, days: History) -> Market:
-    frame = read(warehouse, "select * from market_daily order by ds")
-    known = (days.until - days.start).days + 1
+def panel_of(demand: pd.DataFrame, ahead: pd.DataFrame, market: pd.DataFrame, grouped: GroupedDays) -> Panel:
+    """Rows of `forecast_demand`, of `known_ahead` (with discount_rate) and all of `market_daily` as a panel."""
+    start, until = grouped.start, grouped.until
+    known = (until - start).days + 1
     holiday = np.zeros(known + AHEAD_DAYS)
-    marked = frame["is_holiday"].to_numpy(dtype=np.float64)[: len(holiday)]
+    marked = market["is_holiday"].to_numpy(dtype=np.float64)[: len(holiday)]
     holiday[: len(marked)] = marked
-    return Market(frame["total"].to_numpy(dtype=np.float64)[:known], holiday)
+    total = Market(market["total"].to_numpy(dtype=np.float64)[:known], holiday)
+    return build_panel(demand, ahead, total, start, until, groups=grouped.groups)
 
 
 def terms(warehouse: DuckDBPyConnection) -> pd.DataFrame:

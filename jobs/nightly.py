@@ -1,7 +1,7 @@
 """The nightly run: from raw rows to a published forecast, explanation, anomalies and recommendations."""
 
 from contextlib import ExitStack
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import date, timedelta
 from typing import Self
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from analytics.anomalies.service import detect
 from analytics.anomalies.settings import AnomalySettings
 from analytics.extract.service import pull
-from analytics.forecast.model import Training
+from analytics.forecast.model import Training, save
 from analytics.forecast.override import apply_overrides
 from analytics.forecast.rules import end_of_life
 from analytics.forecast.service import Forecast, forecast
@@ -30,12 +30,15 @@ from domain.anomalies.rules import strictness_of
 from domain.ingestion.repository import newest_assumption
 from domain.replenishment.service import carry_decisions
 from jobs import evidence, frames
+from jobs.forgetting import forget_evidence
 from jobs.ledger import Scores, day_forecasts, record_frames, score
 from jobs.model_choice import Choice, choose, train_new
+from jobs.own_errors import own_spread
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
 from kit.clock import utc_now
 from kit.postgres import libpq_url
 from kit.settings import Settings
+from kit.version import code_version
 
 WAREHOUSE = "warehouse.duckdb"
 MARTS = ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times", "demand_corrections")
@@ -56,8 +59,8 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
             Step("model", night.train_or_load),
             Step("forecast", night.forecast),
             Step("anomalies", night.find_anomalies),
-            Step("recommend", night.recommend),
             Step("score", night.score),
+            Step("recommend", night.recommend),
             Step("publish", night.publish),
         ]
         result = run_steps(
@@ -71,6 +74,7 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
             before_publication=night.carry_decisions,
         )
     drop_old_runs(engine, settings.keep_runs)
+    forget_evidence(engine, settings.home, settings.keep_evidence)
     return result
 
 
@@ -186,7 +190,9 @@ class Night:
     def recommend(self, _: RunContext) -> dict[str, int]:
         """Recommend orders and describe every SKU."""
         positions, inbound = frames.positions(self._warehouse), frames.inbound(self._warehouse)
-        made = self._forecast
+        backtest, came_due = self._choice.accuracy, self._scores.totals
+        spread = own_spread(self._warehouse, self._forecast.spread, backtest, came_due, self._as_of)
+        made = self._forecast = replace(self._forecast, spread=spread)
         forecast_terms = self._terms[self._terms["unique_id"].isin(made.spread["unique_id"])]
         inputs = ReplenishmentInputs(forecast_terms, positions, inbound, made.outlook, made.spread)
         self._recommendations = recommend(inputs, self._as_of, self._policy)
@@ -219,7 +225,20 @@ class Night:
         """Keep the evidence and load everything under the run's id; the run's end lets readers see it."""
         for field in fields(self._forecast):
             evidence.keep_frame(getattr(self._forecast, field.name), context.evidence, field.name)
-        evidence.seal(context.evidence, {**self._parameters().__dict__, "model_version": self._choice.version_id})
+        evidence.keep_frame(self._recommendations, context.evidence, "recommendations")
+        days, model = frames.history(self._warehouse), self._choice.model
+        evidence.seal(
+            context.evidence,
+            {
+                **self._parameters().__dict__,
+                "policy": asdict(self._policy),
+                "history_start": days.start,
+                "history_until": days.until,
+                "model_sha256": save(model, context.evidence / evidence.MODEL_FOLDER).hex() if model else None,
+                "model_version": self._choice.version_id,
+                "code_version": code_version(),
+            },
+        )
         return publish(self._uri, context.run_id, self._published(), context.report)
 
     def carry_decisions(self, session: Session, context: RunContext) -> None:

@@ -102,6 +102,9 @@ class Settings(BaseSettings):
         le=3660,
         description="Days after which notifications, their events and their delivery log are removed",
     )
+    keep_evidence: int = Field(
+        30, ge=2, le=3660, description="Runs whose files are kept for replays and comparisons; older ones are removed"
+    )
     digest_at: str = Field(
         "08:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Daily digest of notifications, local time"
     )

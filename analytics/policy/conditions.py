@@ -50,19 +50,24 @@ def conditions(past: Past, policy: Policy, warm_up: int, seed: int) -> tuple[Con
     start = past.demand.shape[1] - past.days
     lead_days = draw_lead_days(known.lead, known.lead_sd, past.days, seed)
     positions = aligned(past.positions, "positions", ("on_hand", "reserved"), past.ids)
-    rate = past.observed[:, max(start - RATE_DAYS, 0) : start].mean(axis=1)
-    usual = np.ceil(rate * (known.protection + COVER_OF_UNKNOWN_STOCK_DAYS))
     on_hand = floats(positions["on_hand"]) - np.nan_to_num(floats(positions["reserved"]))
     return Conditions(
         demand=past.demand,
         observed=past.observed,
         lead_days=lead_days,
         is_review=review_days(past.as_of, past.days, terms, known.review),
-        on_hand=np.maximum(np.where(np.isnan(on_hand), usual, on_hand), 0),
+        on_hand=np.maximum(np.where(np.isnan(on_hand), usual_stock(past, known), on_hand), 0),
         inbound=_announced(past, known.lead),
         start=start,
         warm_up=warm_up,
     ), known
+
+
+def usual_stock(past: Past, known: Times) -> Floats:
+    """Average demand of lead time, review time and two weeks, whole units."""
+    start = past.demand.shape[1] - past.days
+    rate = past.observed[:, max(start - RATE_DAYS, 0) : start].mean(axis=1)
+    return np.asarray(np.ceil(rate * (known.protection + COVER_OF_UNKNOWN_STOCK_DAYS)))
 
 
 def draw_lead_days(mean: Floats, sd: Floats, days: int, seed: int) -> Ints:

@@ -49,9 +49,10 @@ class Economy:
 
     def paying_level(self, cycle_days: Floats) -> Floats:
         """Service level that pays when orders come every `cycle_days`; NaN where costs are not known."""
-        carrying = self.holding * cycle_days
-        level = np.clip(self.margin / (self.margin + carrying), LEAST_LEVEL, MOST_LEVEL)
-        return np.where(self.is_known, level, np.nan)
+        known = self.is_known
+        margin, holding = np.where(known, self.margin, 1.0), np.where(known, self.holding, 0.0)
+        level = np.clip(margin / (margin + holding * cycle_days), LEAST_LEVEL, MOST_LEVEL)
+        return np.where(known, level, np.nan)
 
 
 def economy(terms: pd.DataFrame, policy: Policy) -> Economy:

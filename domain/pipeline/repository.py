@@ -151,3 +151,9 @@ def disconnect_runner(session: Session) -> int:
         and (classid::bigint << 32) | objid::bigint = {RUNNER_LOCK}::bigint
     """)
     return int(session.execute(query).scalar_one())
+
+
+def runs_in_use(session: Session) -> set[int]:
+    """The run that readers see, and those queued or under way."""
+    under_way = select(PipelineRun.id).where(PipelineRun.status.in_(("QUEUED", "RUNNING")))
+    return {*session.scalars(under_way), *session.scalars(select(PublishedRun.run_id))}

@@ -57,7 +57,7 @@ outliers as (
         order_date as sale_date,
         cast(sum(units - second_largest) as integer) as outlier_units
     from usual
-    where units > 5 * second_largest
+    where units > 10 * second_largest
     group by product_id, order_date
 )
 

@@ -13,28 +13,58 @@ suppliers as (
 
 company as (
     select
-        avg(lead_days) as mean_days,
-        coalesce(stddev_samp(lead_days), 0) as sd_days,
-        quantile_cont(lead_days, 0.5) as p50_days,
-        quantile_cont(lead_days, 0.9) as p90_days
+        avg(receipts.lead_days) as mean_days,
+        sum(receipts.lead_days) filter (where suppliers.lead_time_days > 0)
+        / sum(suppliers.lead_time_days) filter (where suppliers.lead_time_days > 0) as days_per_stated_day
     from receipts
+    inner join suppliers on receipts.supplier_id = suppliers.supplier_id
+),
+
+typical as (
+    select
+        suppliers.supplier_id,
+        greatest(
+            coalesce(nullif(suppliers.lead_time_days, 0) * company.days_per_stated_day, company.mean_days), 0.5
+        ) as days
+    from suppliers
+    cross join company
+),
+
+deviation as (
+    select
+        coalesce(stddev_samp(receipts.lead_days / typical.days), 0) as sd,
+        quantile_cont(receipts.lead_days / typical.days, 0.5) as p50,
+        quantile_cont(receipts.lead_days / typical.days, 0.9) as p90
+    from receipts
+    inner join typical on receipts.supplier_id = typical.supplier_id
+),
+
+expected as (
+    select
+        typical.supplier_id,
+        typical.days as mean_days,
+        typical.days * deviation.sd as sd_days,
+        typical.days * deviation.p50 as p50_days,
+        typical.days * deviation.p90 as p90_days
+    from typical
+    cross join deviation
 ),
 
 by_supplier as (
     select
         receipts.supplier_id,
         count(*) as receipts,
-        (sum(receipts.lead_days) + 5 * any_value(company.mean_days)) / (count(*) + 5) as mean_days,
+        (sum(receipts.lead_days) + 5 * any_value(expected.mean_days)) / (count(*) + 5) as mean_days,
         sqrt(
-            (count(*) * coalesce(var_samp(receipts.lead_days), 0) + 5 * pow(any_value(company.sd_days), 2))
+            (count(*) * coalesce(var_samp(receipts.lead_days), 0) + 5 * pow(any_value(expected.sd_days), 2))
             / (count(*) + 5)
         ) as sd_days,
-        (count(*) * quantile_cont(receipts.lead_days, 0.5) + 5 * any_value(company.p50_days)) / (count(*) + 5)
+        (count(*) * quantile_cont(receipts.lead_days, 0.5) + 5 * any_value(expected.p50_days)) / (count(*) + 5)
             as p50_days,
-        (count(*) * quantile_cont(receipts.lead_days, 0.9) + 5 * any_value(company.p90_days)) / (count(*) + 5)
+        (count(*) * quantile_cont(receipts.lead_days, 0.9) + 5 * any_value(expected.p90_days)) / (count(*) + 5)
             as p90_days
     from receipts
-    cross join company
+    inner join expected on receipts.supplier_id = expected.supplier_id
     group by receipts.supplier_id
 ),
 

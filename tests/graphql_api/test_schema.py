@@ -85,6 +85,9 @@ FOR_MANAGERS = {
     ("AuditLog", "address"),
     ("AuditLog", "details"),
     ("Query", "auditLogs"),
+    ("Query", "whatIf"),
+    ("Query", "budgetPlan"),
+    ("Query", "policyBacktest"),
     ("Mutation", "approvePurchaseOrder"),
     ("Mutation", "rejectPurchaseOrder"),
 }
@@ -99,6 +102,7 @@ BOUNDED = {
     *("accuracy", "forecastAccuracy", "calibration"),  # horizons times classes times models, sums
     *("demandCorrections", "overrideValue"),  # layers; reasons times directions
     "anomalyPrecision",  # types
+    *("policies", "forecast"),  # policies; horizons
     "overrides",  # periods of a SKU that do not overlap, at most 100
 }
 FOR_ADMINS = {

@@ -1,0 +1,105 @@
+"""The budget plan of a night: which of the recommended packs a budget buys, and where it is cut."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analytics.replenishment.budget import MOST_BLOCKS_A_LINE, Blocks, Purse, spend
+from analytics.replenishment.inputs import Floats, Policy, ReplenishmentInputs, dates, floats
+from analytics.replenishment.outlook import outlook
+from analytics.replenishment.plan import Plan, gather
+from analytics.replenishment.quantity import Limits, limits
+from analytics.replenishment.service import aim
+from analytics.replenishment.target import Target
+
+LEAST_PROFIT_SHARE = 1e-6  # a recommended pack is bought if the budget reaches it, however little it earns at once
+
+
+def plan_budget(
+    inputs: ReplenishmentInputs, quantity: pd.Series, as_of: date, policy: Policy, budget: float
+) -> pd.DataFrame:
+    """Spend a budget on recommended orders.
+
+    The profit of `k` units is the margin of the sales that they save until the next order's arrival, less the holding
+    cost of those that are left over then.
+
+    Args:
+        inputs: of the SKUs that may be ordered.
+        quantity: recommended units by unique_id.
+        as_of: the run's date.
+        policy: the run's.
+        budget: in the one currency of all unit costs.
+
+    Returns:
+        One row per SKU with a recommended quantity and known cost and margin, best profit per money first: unique_id,
+        supplier_id, unit_cost, recommended, quantity (what the budget buys), cost, profit (expected of that quantity),
+        full_profit (expected of the recommended quantity), return_on_cost (of the best step of the line, expected
+        profit per money), is_cut (less than recommended is bought).
+    """
+    plan = gather(inputs, as_of, policy)
+    bounds = limits(plan.terms, plan.is_discontinued)
+    found = aim(plan, outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of), bounds)
+    wanted = floats(quantity.reindex(plan.ids))
+    cost = floats(plan.terms["unit_cost"])
+    rows = np.flatnonzero((wanted > 0) & (cost > 0) & (plan.economy.margin > 0))
+    blocks = _blocks(plan, found, bounds, rows, wanted[rows])
+    supplier = np.nan_to_num(floats(plan.terms["supplier_id"])[rows], nan=-1).astype(np.int64)
+    minimum = np.nan_to_num(floats(plan.terms["min_order_value"])[rows])
+    minimum = np.minimum(minimum, _value_by(supplier, wanted[rows] * cost[rows]))
+    chosen = spend(blocks, Purse(budget, supplier, np.where(supplier < 0, 0, minimum)))
+    lines = len(rows)
+    bought = np.bincount(blocks.line, np.where(chosen, blocks.units, 0), lines)
+    order = {
+        "unique_id": plan.ids[rows].to_numpy(np.int64),
+        "supplier_id": plan.terms["supplier_id"].astype("Int64").array[rows],
+        "unit_cost": cost[rows],
+        "recommended": wanted[rows].astype(np.int64),
+        "quantity": bought.astype(np.int64),
+        "cost": np.bincount(blocks.line, np.where(chosen, blocks.cost, 0), lines),
+        "profit": np.bincount(blocks.line, np.where(chosen, blocks.profit, 0), lines),
+        "full_profit": np.bincount(blocks.line, blocks.profit, lines),
+        "return_on_cost": _best_return(blocks, lines),
+        "is_cut": bought < wanted[rows],
+    }
+    return pd.DataFrame(order).sort_values(["return_on_cost", "unique_id"], ascending=[False, True], ignore_index=True)
+
+
+def _value_by(supplier: np.ndarray, value: Floats) -> Floats:
+    """The supplier's whole recommended value for each line: a recommended order is never called too small."""
+    _, owner = np.unique(supplier, return_inverse=True)
+    return np.asarray(np.bincount(owner, value)[owner]) if len(supplier) else value
+
+
+def _blocks(plan: Plan, found: Target, bounds: Limits, rows: np.ndarray, wanted: Floats) -> Blocks:
+    """Cut every line into its least order and packs, some packs to a block where there are many."""
+    pack, cost = bounds.pack[rows], floats(plan.terms["unit_cost"])[rows]
+    first = np.minimum(np.maximum(np.ceil(bounds.moq[rows] / pack) * pack, pack), wanted)
+    packs = np.ceil((wanted - first) / pack)
+    number = np.minimum(packs, MOST_BLOCKS_A_LINE - 1).astype(np.int64)
+    line = np.repeat(np.arange(len(rows)), number + 1)
+    place = np.arange(len(line)) - np.repeat(np.cumsum(number + 1) - number - 1, number + 1)
+    share = np.divide(place, number[line], out=np.zeros(len(line)), where=number[line] > 0)
+    until = np.minimum(first[line] + np.round(share * packs[line]) * pack[line], wanted[line])
+    paths = found.paths.rows(rows)
+    short = paths.shortage(np.zeros(len(rows)))
+    saved = short[line] - paths.rows(line).shortage(until)
+    economy = plan.economy
+    holding = economy.holding[rows][line] * plan.cycle.review[rows][line]
+    value = economy.margin[rows][line] * saved - holding * (until - saved)
+    is_first = place == 0
+    units = np.where(is_first, until, np.diff(until, prepend=0))
+    profit = np.where(is_first, value, np.diff(value, prepend=0))
+    money = units * cost[line]
+    return Blocks(line, units, money, np.maximum(profit, LEAST_PROFIT_SHARE * money))
+
+
+def _best_return(blocks: Blocks, lines: int) -> Floats:
+    """The highest profit per money that a prefix of the line reaches."""
+    best = np.zeros(lines)
+    is_first = blocks.is_first
+    start = np.flatnonzero(is_first)[blocks.line] if lines else np.zeros(0, dtype=np.int64)
+    cost, profit = np.cumsum(blocks.cost), np.cumsum(blocks.profit)
+    before_cost, before_profit = cost[start] - blocks.cost[start], profit[start] - blocks.profit[start]
+    np.maximum.at(best, blocks.line, (profit - before_profit) / (cost - before_cost))
+    return best

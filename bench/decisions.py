@@ -1,0 +1,193 @@
+"""What orders are worth on planted worlds: our policy beside two tuned rivals, against demand as it truly was.
+
+    python bench/decisions.py --seeds 501 502 503 504 505 --skus 300
+
+Each world is generated, imported and built into marts by the product. The model is trained on the evening before the
+walk, the policies see estimated demand only, and what customers wanted and how long deliveries took come from the
+world's truth. Suppliers' lead times are measured on the deliveries of the days before, as the marts measure them. All
+policies begin with the average demand of lead time, review time and two weeks in stock, so that none is judged by what
+the world's sloppy buyer left behind; `--inherit` begins with just that.
+"""
+
+import argparse
+import json
+import os
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+import jobs  # noqa: F401 - first, since it sets how threads wait
+from analytics.extract.service import pull
+from analytics.forecast.model import Training
+from analytics.policy.compare import Comparison, compare
+from analytics.policy.conditions import Past, conditions, usual_stock
+from analytics.policy.prepare import forecasts, recommended
+from analytics.policy.walk import walk
+from analytics.replenishment.inputs import floats
+from analytics.transform.service import build
+from analytics.warehouse import open_warehouse
+from analytics.world.service import generate
+from domain.ingestion.service import import_files
+from jobs import frames
+from jobs.nightly import WAREHOUSE, parameters, replenishment_policy
+from jobs.policy_backtest import MOST_SKUS, WALKED_DAYS, WARM_UP_DAYS, Known, known_at, past_of
+from kit.database import make_engine, migrate
+from kit.postgres import database, libpq_url
+from kit.settings import Settings
+
+END = date(2026, 6, 30)
+DAYS = WALKED_DAYS + WARM_UP_DAYS
+SHRINK_DELIVERIES = 5
+
+
+@dataclass(frozen=True)
+class World:
+    """One planted world, walked: the comparison, the SKUs, and whether every walked day's stock was accounted for."""
+
+    seed: int
+    comparison: Comparison
+    skus: int
+    identity_holds: bool
+    seconds: float
+
+
+def main() -> None:
+    """Walk every world and print one line of JSON for each, and the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[501, 502, 503, 504, 505])
+    parser.add_argument("--skus", type=int, default=300)
+    parser.add_argument("--days", type=int, default=1095, help="of each world; the last 238 are walked")
+    parser.add_argument("--ordering-cost", type=float, default=2000.0, help="won an order of one SKU")
+    parser.add_argument("--inherit", action="store_true", help="begin with the stock that the world's buyer left")
+    given = parser.parse_args()
+    rows = []
+    for seed in given.seeds:
+        with tempfile.TemporaryDirectory(prefix="jaego-decisions-") as folder:
+            settings = Settings(home=Path(folder), ordering_cost=given.ordering_cost, workers=1)
+            rows.append(_row(run_world(settings, seed, given.skus, days=given.days, inherits=given.inherit)))
+        print(json.dumps(rows[-1]), flush=True)
+    print(pd.DataFrame(rows).to_string(index=False))
+    print(f"load average {os.getloadavg()[0]:.1f}")
+
+
+def run_world(settings: Settings, seed: int, skus: int, *, days: int, inherits: bool) -> World:
+    """Generate, import, learn what was known before the walk, and walk."""
+    began = time.monotonic()
+    world = settings.home / "world"
+    generate(world, skus=skus, days=days, seed=seed, end=END, dirty=0.0005, report=_silent)
+    with database(settings) as url:
+        engine = make_engine(url)
+        migrate(engine)
+        import_files(
+            engine,
+            [world],
+            profile="canonical",
+            timezone=settings.zone,
+            currency=settings.currency,
+            cancellation_hours=settings.cancellation_hours,
+            assume={},
+            report=_silent,
+        )
+        policy = replenishment_policy(settings, engine)
+        start = END - timedelta(days=DAYS)
+        with open_warehouse(settings.home / WAREHOUSE, threads=settings.workers) as warehouse:
+            pull(libpq_url(engine.url), warehouse, _silent)
+            build(warehouse, parameters(settings, policy, start), _silent)
+            known = _with_deliveries(known_at(warehouse, Training(threads=settings.workers)), world, start)
+            build(warehouse, parameters(settings, policy, END), _silent)
+            panel = frames.training_panel(warehouse, MOST_SKUS)
+        engine.dispose()
+    past, rows = past_of(panel, known, DAYS)
+    made = forecasts(panel, known.model, rows, DAYS, _silent)
+    past = replace(past, demand=_true_demand(world, known, past, panel.demand.shape[1]))
+    under, times = conditions(past, policy, WARM_UP_DAYS, seed)
+    under = replace(under, lead_days=_true_lead_days(world, known, past, seed))
+    if not inherits:
+        under = replace(under, on_hand=usual_stock(past, times), inbound=np.zeros_like(under.inbound))
+    ours = recommended(past, policy, made, known.accuracy, WARM_UP_DAYS)
+    cost = floats(known.terms.set_index("unique_id")["unit_cost"].reindex(past.ids))
+    comparison = compare(under, ours, times.lead, cost, _silent)
+    again = walk(under, recommended(past, policy, made, known.accuracy, WARM_UP_DAYS))
+    opening = np.concatenate([np.broadcast_to(under.on_hand[:, None], (1, len(cost), 1)), again.closing[..., :-1]], 2)
+    holds = bool(np.array_equal(opening + again.received - again.sold, again.closing))
+    return World(seed, comparison, len(past.ids), holds, time.monotonic() - began)
+
+
+def _with_deliveries(known: Known, world: Path, start: date) -> Known:
+    """Lead times measured on the deliveries that had come by then, shrunk as `supplier_lead_times` does it."""
+    deliveries = pd.read_csv(world / "truth" / "supplier_deliveries.csv", parse_dates=["arrives_on"])
+    deliveries = deliveries[deliveries["arrives_on"] <= pd.Timestamp(start)]
+    suppliers = pd.read_csv(world / "truth" / "supplier_lead_times.csv").set_index("supplier")["stated_days"]
+    stated = deliveries["supplier"].map(suppliers)
+    typical = suppliers * (deliveries["lead_days"].sum() / stated.sum())
+    deviation = (deliveries["lead_days"] / deliveries["supplier"].map(typical)).std()
+    by_supplier = deliveries.groupby("supplier")["lead_days"].agg(["count", "sum", "var"]).reindex(suppliers.index)
+    count, weight = by_supplier["count"].fillna(0), by_supplier["count"].fillna(0) + SHRINK_DELIVERIES
+    own = count * by_supplier["var"].fillna(0)
+    measured = pd.DataFrame(
+        {
+            "lead_time_mean": (by_supplier["sum"].fillna(0) + SHRINK_DELIVERIES * typical) / weight,
+            "lead_time_sd": np.sqrt((own + SHRINK_DELIVERIES * (typical * deviation) ** 2) / weight),
+        }
+    )
+    supplier = pd.read_csv(world / "products.csv").drop_duplicates("sku").set_index("sku")["supplier"]
+    of_sku = measured.reindex(known.terms["sku"].map(supplier)).reset_index(drop=True)
+    terms = known.terms.reset_index(drop=True).assign(**{name: of_sku[name] for name in of_sku})
+    return replace(known, terms=terms)
+
+
+def _true_demand(world: Path, known: Known, past: Past, columns: int) -> np.ndarray:
+    """What customers wanted, SKU x day of the panel."""
+    truth = pd.read_parquet(world / "truth" / "daily.parquet", columns=["product", "ds", "demand"])
+    ids = truth["product"].map(known.terms.set_index("sku")["unique_id"])
+    rows = past.ids.get_indexer(pd.Index(ids.fillna(-1).astype(np.int64)))
+    offsets = (pd.Timestamp(END) - pd.to_datetime(truth["ds"])).dt.days.to_numpy()
+    place = columns - 1 - offsets
+    inside = (rows >= 0) & (place >= 0)
+    demand = np.zeros((len(past.ids), columns))
+    demand[rows[inside], place[inside]] = truth["demand"].to_numpy()[inside]
+    return demand
+
+
+def _true_lead_days(world: Path, known: Known, past: Past, seed: int) -> np.ndarray:
+    """Delivery times as the world plants them, without its closures: stated days x bias x lognormal noise."""
+    planted = pd.read_csv(world / "truth" / "supplier_lead_times.csv").set_index("supplier")
+    supplier = pd.read_csv(world / "products.csv").drop_duplicates("sku").set_index("sku")["supplier"]
+    sku = known.terms.set_index("unique_id")["sku"].reindex(past.ids)
+    of_sku = planted.reindex(sku.map(supplier))
+    noise = np.random.default_rng(seed).standard_normal((len(past.ids), past.days))
+    typical = (of_sku["stated_days"] * of_sku["bias"]).to_numpy()[:, None]
+    return np.clip(np.rint(typical * np.exp(of_sku["spread"].to_numpy()[:, None] * noise)), 1, 120).astype(np.int64)
+
+
+def _row(world: World) -> dict[str, object]:
+    ours, best = world.comparison.ours, world.comparison.best_rival
+    return {
+        "seed": world.seed,
+        "skus": world.skus,
+        "ratio": round(float(ours.total_cost.sum() / best.total_cost.sum()), 4),
+        "ours_filled": round(ours.fill_rate, 4),
+        "promised": round(world.comparison.promised, 4),
+        "rival_filled": round(best.fill_rate, 4),
+        "rival": best.policy,
+        "worse_skus": int((ours.total_cost > best.total_cost).sum()),
+        "ours_holding": round(float(ours.holding_cost.sum())),
+        "ours_lost": round(float(ours.lost_margin.sum())),
+        "rival_holding": round(float(best.holding_cost.sum())),
+        "rival_lost": round(float(best.lost_margin.sum())),
+        "identity": world.identity_holds,
+        "seconds": round(world.seconds),
+    }
+
+
+def _silent(label: str, done: int, total: int | None = None, unit: str = "") -> None:
+    """Report nothing, so that only the figures are printed."""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""`budgetPlan`: what a budget buys of the published recommendations, and where it is cut; nothing is written."""
+
+import asyncio
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from domain.replenishment.record_repository import closed_products, supplier_ids
+from graphql_api.connections import page_size
+from graphql_api.context import Info
+from graphql_api.errors import BadInputError
+from graphql_api.permissions import Guard, Role, operators
+from graphql_api.replenishment.what_if import NO_RUN
+
+if TYPE_CHECKING:
+    from jobs.budget import BudgetPlan as Plan
+
+CENTS = Decimal("0.01")
+
+
+@strawberry.input(description="A budget for the open recommendations.")
+class BudgetPlanInput:
+    """How much, for whom."""
+
+    budget: Decimal = strawberry.field(description="Most that may be spent, 0 or more.")
+    currency: str | None = strawberry.field(
+        default=None, description="Currency of the budget (ISO 4217); absent: the shop's. Others are left out."
+    )
+    suppliers: list[str] | None = strawberry.field(default=None, description="Codes of suppliers; absent: all.")
+
+
+@strawberry.type(description="A recommended line under a budget.", directives=operators())
+class BudgetLine:
+    """One SKU."""
+
+    sku: str = strawberry.field(description="The SKU's code.")
+    recommended: int = strawberry.field(description="Units recommended.")
+    quantity: int = strawberry.field(description="Units that the budget buys.")
+    cost: Decimal = strawberry.field(description="Purchase cost of these units.")
+    expected_profit: Decimal = strawberry.field(
+        description="Margin of the sales that they save until the next order, less the cost of holding the rest."
+    )
+    return_on_cost: float = strawberry.field(
+        description="Expected profit per unit of money of the line's best step; lines are in this order."
+    )
+    is_cut: bool = strawberry.field(description="Whether less than recommended is bought: below the cut line.")
+
+
+@strawberry.type(description="What a budget buys of the open recommendations.", directives=operators())
+class BudgetPlan:
+    """A plan and its lines."""
+
+    as_of: date = strawberry.field(description="Last day that the published run knows.")
+    currency: str = strawberry.field(description="Currency of all amounts (ISO 4217).")
+    spent: Decimal = strawberry.field(description="Cost of all that is bought; never above the budget.")
+    recommended_cost: Decimal = strawberry.field(description="Cost of all that is recommended.")
+    expected_profit: Decimal = strawberry.field(description="Expected profit of what is bought.")
+    full_profit: Decimal = strawberry.field(description="Expected profit if all that is recommended were bought.")
+    cut_lines: int = strawberry.field(description="Lines of which less than recommended is bought.")
+    total_lines: int = strawberry.field(description="Lines that the budget was shared among.")
+    unpriced_lines: int = strawberry.field(
+        description="Recommended lines left out, for their cost or price is not known or they earn nothing."
+    )
+    rows: strawberry.Private[list[dict[str, Any]]]
+
+    @strawberry.field(description="The lines, the highest return first.")
+    def lines(
+        self,
+        first: Annotated[int, strawberry.argument(description="How many at most, from 1 to 100.")],
+        offset: Annotated[int, strawberry.argument(description="Lines to leave out from the top, 0 or more.")] = 0,
+    ) -> list[BudgetLine]:
+        """A stretch of the lines; the plan is made anew for each request, so no cursor outlives it."""
+        if offset < 0:
+            raise BadInputError("offset is below 0; write 0 for the first lines.")
+        return [
+            BudgetLine(
+                sku=row["sku"],
+                recommended=row["recommended"],
+                quantity=row["quantity"],
+                cost=_money(row["cost"]),
+                expected_profit=_money(row["profit"]),
+                return_on_cost=row["return_on_cost"],
+                is_cut=row["is_cut"],
+            )
+            for row in self.rows[offset : offset + page_size(first)]
+        ]
+
+
+@strawberry.type
+class BudgetQueries:
+    """Questions about budgets."""
+
+    @strawberry.field(
+        description="The best use of a budget: packs by expected profit per unit of money, minimum orders and least"
+        " order values respected. Ordered and dismissed recommendations are left out. Nothing is written.",
+        extensions=[Guard(Role.MANAGER)],
+    )
+    async def budget_plan(
+        self,
+        info: Info,
+        input: Annotated[BudgetPlanInput, strawberry.argument(description="The budget.")],  # noqa: A002
+    ) -> BudgetPlan:
+        """Compute in a thread: the run's evidence is read from files."""
+        from jobs.budget import budget_plan
+
+        context = info.context
+        served = await context.served()
+        if served is None:
+            raise BadInputError(NO_RUN)
+        async with context.reading() as reading:
+            closed = await closed_products(reading, served.run_id)
+            suppliers = None if input.suppliers is None else await supplier_ids(reading, input.suppliers)
+        currency = input.currency or context.services.currency
+        plan = await asyncio.to_thread(
+            budget_plan,
+            context.services.home,
+            served.run_id,
+            float(input.budget),
+            currency,
+            suppliers=suppliers,
+            excluded=closed,
+        )
+        return _plan(plan)
+
+
+def _plan(plan: "Plan") -> BudgetPlan:
+    rows: list[dict[str, Any]] = [
+        {str(name): value for name, value in row.items()} for row in plan.lines.to_dict("records")
+    ]
+    return BudgetPlan(
+        as_of=plan.as_of,
+        currency=plan.currency,
+        spent=_money(sum(row["cost"] for row in rows)),
+        recommended_cost=_money(sum(row["recommended"] * row["unit_cost"] for row in rows)),
+        expected_profit=_money(sum(row["profit"] for row in rows)),
+        full_profit=_money(sum(row["full_profit"] for row in rows)),
+        cut_lines=sum(row["is_cut"] for row in rows),
+        total_lines=len(rows),
+        unpriced_lines=plan.unpriced,
+        rows=rows,
+    )
+
+
+def _money(amount: float) -> Decimal:
+    return Decimal(repr(float(amount))).quantize(CENTS)

@@ -1,0 +1,154 @@
+"""`whatIf`: a recommendation under other circumstances, beside the stored one; nothing is written."""
+
+import asyncio
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graphql_api.context import Info
+from graphql_api.errors import BadInputError
+from graphql_api.permissions import Guard, Role, operators
+from graphql_api.replenishment.types import WaterfallKey, WaterfallTerm
+
+if TYPE_CHECKING:
+    from jobs.what_if import Changes, Outcome
+
+NO_RUN = "No run is published yet; start one first."
+
+
+@strawberry.input(description="A discount that might be planned.")
+class WhatIfPromotionInput:
+    """A promotion."""
+
+    starts_on: date = strawberry.field(description="First day.")
+    ends_on: date = strawberry.field(description="Last day, not before the first; days beyond 60 ahead do not count.")
+    discount_rate: float = strawberry.field(description="Share off the price, 0.01 to 0.95.")
+
+
+@strawberry.input(description="What might be otherwise. What is absent stays as it was in the published run.")
+class WhatIfInput:
+    """Changes of one SKU's circumstances."""
+
+    sku: str = strawberry.field(description="The SKU's code.")
+    lead_time_days: float | None = strawberry.field(
+        default=None, description="Days from order to arrival, 0 to 365; the measured spread stays."
+    )
+    service_level: float | None = strawberry.field(
+        default=None, description="Probability of no stock-out to aim at, 0.01 to 0.999."
+    )
+    price: Decimal | None = strawberry.field(
+        default=None,
+        description="Selling price of one unit, in the SKU's currency. It sets the margin; a lower one than now is"
+        " forecast as a discount, a higher one leaves the forecast as it is.",
+    )
+    promotion: WhatIfPromotionInput | None = strawberry.field(default=None, description="A planned discount.")
+    delay_days: int | None = strawberry.field(
+        default=None, description="Days by which all that is on its way, and this order, arrive later; 0 to 365."
+    )
+    budget: Decimal | None = strawberry.field(
+        default=None, description="Most that the order may cost, in the SKU's currency; a SKU without cost is refused."
+    )
+
+    def changes(self) -> "Changes":
+        """As the computation takes them."""
+        from jobs.what_if import Changes, Promotion
+
+        asked = self.promotion
+        return Changes(
+            lead_time_days=self.lead_time_days,
+            service_level=self.service_level,
+            price=None if self.price is None else float(self.price),
+            promotion=Promotion(asked.starts_on, asked.ends_on, asked.discount_rate) if asked else None,
+            delay_days=self.delay_days,
+            budget=None if self.budget is None else float(self.budget),
+        )
+
+
+@strawberry.type(description="Expected demand of the next days.", directives=operators())
+class ExpectedDemand:
+    """One horizon."""
+
+    horizon_days: int = strawberry.field(description="7, 14 or 30 days.")
+    units: float = strawberry.field(description="Expected units, all days together.")
+
+
+@strawberry.type(description="What would be ordered of a SKU, and what stands behind it.", directives=operators())
+class PlannedOrder:
+    """An outcome of a computation."""
+
+    quantity: int = strawberry.field(description="Units to order; 0: nothing.")
+    order_up_to: int = strawberry.field(description="Units that stock and orders together should reach.")
+    service_level: float = strawberry.field(description="Probability of no stock-out that is aimed at, 0 to 1.")
+    lead_time_days: float = strawberry.field(description="Days from order to arrival that are reckoned with.")
+    stockout_probability: float | None = strawberry.field(
+        description="Probability of running out before the next order arrives, if nothing is ordered; null: stock not"
+        " known."
+    )
+    order_by: date | None = strawberry.field(description="Last day to order; null: nothing to order.")
+    expected_arrival: date | None = strawberry.field(description="When an order of that day arrives.")
+    depletion_date: date | None = strawberry.field(
+        description="First day without stock if nothing is ordered; null: not within the next 60 days."
+    )
+    forecast: list[ExpectedDemand] = strawberry.field(description="Expected demand of 7, 14 and 30 days.")
+    waterfall: list[WaterfallTerm] = strawberry.field(description="The signed terms that add up to the quantity.")
+    assumptions: list[str] = strawberry.field(description="Text keys of what had to be assumed.")
+
+    @classmethod
+    def of(cls, outcome: "Outcome") -> "PlannedOrder":
+        """The type over an outcome."""
+        return cls(
+            quantity=outcome.quantity,
+            order_up_to=outcome.order_up_to,
+            service_level=outcome.service_level,
+            lead_time_days=outcome.lead_time_days,
+            stockout_probability=outcome.stockout_probability,
+            order_by=outcome.order_by,
+            expected_arrival=outcome.expected_arrival,
+            depletion_date=outcome.depletion_date,
+            forecast=[ExpectedDemand(horizon_days=days, units=units) for days, units in outcome.forecast.items()],
+            waterfall=[WaterfallTerm(key=WaterfallKey(term["key"]), units=term["units"]) for term in outcome.waterfall],
+            assumptions=outcome.assumptions,
+        )
+
+
+@strawberry.type(description="A recommendation as it is stored, and as it would be.", directives=operators())
+class WhatIf:
+    """Two outcomes."""
+
+    sku: str = strawberry.field(description="The SKU's code.")
+    as_of: date = strawberry.field(description="Last day that the published run knows.")
+    stored: PlannedOrder = strawberry.field(description="As the published run recommends.")
+    changed: PlannedOrder = strawberry.field(description="As it would recommend; without changes the same.")
+    quantity_difference: int = strawberry.field(description="Units that the changes add; negative: take away.")
+
+
+@strawberry.type
+class WhatIfQueries:
+    """Questions about what would be otherwise."""
+
+    @strawberry.field(
+        description="What the published run would recommend of a SKU if something were otherwise. Nothing is written.",
+        extensions=[Guard(Role.MANAGER)],
+    )
+    async def what_if(
+        self,
+        info: Info,
+        input: Annotated[WhatIfInput, strawberry.argument(description="What might be otherwise.")],  # noqa: A002
+    ) -> WhatIf:
+        """Compute in a thread: the run's evidence is read from files."""
+        from jobs.what_if import what_if
+
+        served = await info.context.served()
+        if served is None:
+            raise BadInputError(NO_RUN)
+        home = info.context.services.home
+        found = await asyncio.to_thread(what_if, home, served.run_id, input.sku, input.changes())
+        return WhatIf(
+            sku=found.sku,
+            as_of=found.as_of,
+            stored=PlannedOrder.of(found.stored),
+            changed=PlannedOrder.of(found.changed),
+            quantity_difference=found.changed.quantity - found.stored.quantity,
+        )

@@ -1,0 +1,71 @@
+"""The budget plan of a run, from its evidence; nothing is written."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from analytics.replenishment.budget_plan import plan_budget
+from jobs.snapshot import open_snapshot
+from kit.errors import InputError
+
+
+@dataclass(frozen=True)
+class BudgetPlan:
+    """What a budget buys of a run's recommendations.
+
+    Args:
+        run_id: the run.
+        as_of: its date.
+        currency: of all amounts.
+        lines: see `plan_budget`, with the SKU's code (sku) and the supplier's number.
+        unpriced: recommended SKUs left out, for their cost or price is not known or they earn nothing.
+    """
+
+    run_id: int
+    as_of: date
+    currency: str
+    lines: pd.DataFrame
+    unpriced: int
+
+
+def budget_plan(
+    home: Path,
+    run_id: int,
+    budget: float,
+    currency: str,
+    *,
+    suppliers: Collection[int] | None = None,
+    excluded: Collection[int] = (),
+) -> BudgetPlan:
+    """Spend a budget on a run's recommended orders in one currency.
+
+    Args:
+        home: where the evidence is.
+        run_id: the run.
+        budget: most that is spent.
+        currency: of the budget; lines in other currencies are left out.
+        suppliers: only these; None for all.
+        excluded: products that are not to be ordered, for they are ordered or dismissed already.
+
+    Raises:
+        InputError: the budget is negative, or the run has no evidence.
+        FaultError: the evidence was changed since the run.
+    """
+    if not 0 <= budget <= 1e15:  # noqa: PLR2004  beyond it, cents are lost in floats
+        raise InputError(f"The budget {budget:g} is refused: it must be between 0 and 1e15.")
+    snapshot = open_snapshot(home, run_id)
+    made = snapshot.made(snapshot.forecast_products())
+    wanted = made[(made["quantity"] > 0) & (made["currency"] == currency) & ~made["unique_id"].isin(list(excluded))]
+    if suppliers is not None:
+        wanted = wanted[wanted["supplier_id"].isin(list(suppliers))]
+    if wanted.empty:
+        return BudgetPlan(run_id, snapshot.as_of, currency, pd.DataFrame(), 0)
+    inputs = snapshot.inputs(wanted["unique_id"].tolist())
+    quantity = wanted.set_index("unique_id")["quantity"]
+    lines = plan_budget(inputs, quantity, snapshot.as_of, snapshot.policy, budget)
+    codes = inputs.terms.set_index("unique_id")["sku"]
+    lines = lines.assign(sku=codes.reindex(lines["unique_id"]).to_numpy())
+    return BudgetPlan(run_id, snapshot.as_of, currency, lines, len(wanted) - len(lines))

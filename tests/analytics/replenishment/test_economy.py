@@ -1,0 +1,101 @@
+"""The service level that pays, the economic order, least order values and a SKU's own errors, by hand."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.replenishment.economy import Economy
+from analytics.replenishment.inputs import Policy
+from analytics.replenishment.own_errors import stretched, surprise
+from analytics.replenishment.service import recommend
+
+from .worlds import AS_OF, joined, make_inputs
+
+
+def costs(margin: float, holding: float, ordering: float) -> Economy:
+    return Economy(np.array([margin]), np.array([holding]), np.array([ordering]))
+
+
+def test_the_paying_level_weighs_margin_against_holding() -> None:
+    # a unit held for 20 days costs 1, a lost one 9: one cycle in ten may run out
+    assert costs(9, 0.05, 0).paying_level(np.array([20.0])) == pytest.approx(0.9)
+    assert costs(9, 0.05, 0).paying_level(np.array([0.001])) == 0.995
+    assert costs(0.001, 5, 0).paying_level(np.array([20.0])) == 0.5
+    for unknown in (costs(np.nan, 0.05, 0), costs(9, np.nan, 0), costs(-1, 0.05, 0), costs(9, 0, 0)):
+        assert np.isnan(unknown.paying_level(np.array([20.0])))
+
+
+def test_the_economic_order_by_hand() -> None:
+    # sqrt(2 * 100 * 2 / 0.04) = 100 units
+    assert costs(9, 0.04, 100).lot(np.array([2.0])) == 100
+    assert costs(9, 0.04, 0).lot(np.array([2.0])) == 0
+    assert costs(9, np.nan, 100).lot(np.array([2.0])) == 0
+    assert costs(9, 1e-9, 100).lot(np.array([2.0])) == 2 * 182  # no more than half a year sells
+
+
+def test_a_sku_without_a_level_of_its_own_gets_the_one_that_pays() -> None:
+    # unit cost 2.5 a quarter a year, seven days: 0.012; margin 4 - 2.5
+    terms = {"is_service_level_set": False, "review_days": 70, "price": 3.0}
+    paying = recommend(make_inputs(**terms), AS_OF, Policy()).iloc[0]
+    assert paying["service_level"] == pytest.approx(0.5 / (0.5 + 0.25 * 2.5 / 365 * 70))
+    fixed = recommend(make_inputs(**terms), AS_OF, Policy(is_profit_optimal=False)).iloc[0]
+    assert fixed["service_level"] == 0.95
+    unknown = recommend(make_inputs(**terms | {"price": None}), AS_OF, Policy()).iloc[0]
+    assert unknown["service_level"] == 0.95
+
+
+def pair(**terms: object) -> pd.DataFrame:
+    """SKU 7 needs 20 units of 2.5 (50 in all), SKU 8 of the same supplier 3 units."""
+    second = make_inputs(rate=0.2, **terms)
+    for frame in (second.terms, second.positions, second.inbound, second.path, second.spread):
+        frame["unique_id"] = 8
+    return recommend(joined(make_inputs(**terms), second), AS_OF, Policy()).set_index("unique_id")
+
+
+def term(row: "pd.Series[object]", key: str) -> int:
+    return {str(entry["key"]): int(entry["units"]) for entry in row["waterfall"]}.get(key, 0)  # type: ignore[attr-defined]
+
+
+def test_lines_are_raised_to_the_suppliers_least_value_where_cover_is_shortest() -> None:
+    alone, raised = pair(), pair(min_order_value=100.0)
+    assert (alone["quantity"] * 2.5).sum() < 100
+    added = raised["quantity"] - alone["quantity"]
+    assert 100 <= (raised["quantity"] * 2.5).sum() < 105
+    assert {sku: term(raised.loc[sku], "SUPPLIER_MINIMUM") for sku in (7, 8)} == added.to_dict()
+    cover = raised["quantity"] / [2.0, 0.2]
+    assert added[7] > 0
+    assert cover[7] <= cover[8] + 5  # the fast seller is raised first
+
+
+def test_lines_wait_where_the_least_value_would_last_too_long() -> None:
+    waiting = pair(min_order_value=2_000.0)  # 800 units at 2.2 a day last a year
+    assert waiting["quantity"].tolist() == [0, 0]
+    assert all(keys == ["BELOW_SUPPLIER_MINIMUM"] for keys in waiting["assumptions"])
+    assert all(sum(int(entry["units"]) for entry in terms) == 0 for terms in waiting["waterfall"])
+
+
+def test_orders_wait_out_closures_and_order_days() -> None:
+    # closed from Sunday 1 to Tuesday 10 February: the order leaves on the 11th and comes on the 14th
+    closed = recommend(make_inputs(closures=["2026-02-01/2026-02-10"]), AS_OF, Policy()).iloc[0]
+    assert closed["order_by"] == pd.Timestamp("2026-02-11")
+    # ten days later: 13 days until the arrival, 7 after it
+    assert term(closed, "EXPECTED_DEMAND") == 40
+    wednesdays = recommend(make_inputs(order_weekdays=[3]), AS_OF, Policy()).iloc[0]
+    # leaves on the 4th (3 days on), comes 3 days later, the next one a week later
+    assert term(wednesdays, "EXPECTED_DEMAND") == 2 * (3 + 3 + 7)
+    assert wednesdays["order_by"] == pd.Timestamp(date(2026, 2, 4))
+
+
+def test_surprise_is_about_one_where_all_is_well_and_bounded() -> None:
+    one = np.ones(1)
+    assert surprise(np.array([12.0]), np.array([10.0]), 4 * one, 0 * one) == pytest.approx(4 / 40)
+    assert surprise(np.array([12.0]), np.array([10.0]), 0.1 * one, 0 * one) == pytest.approx(4 / 10)  # Poisson at least
+    assert surprise(np.array([1e6]), np.array([10.0]), one, 0 * one) == 9
+
+
+def test_own_errors_stretch_the_spread_in_proportion_and_shrunk() -> None:
+    v, c = stretched(np.array([2.0, 2.0]), np.array([0.3, 0.3]), np.array([0.0, 4 * 16.0]), np.array([0.0, 16.0]))
+    assert v.tolist() == [2.0, 2.0 * 80 / 32]
+    assert c.tolist() == pytest.approx([0.3, 0.3 * (80 / 32) ** 0.5])
