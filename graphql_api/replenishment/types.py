@@ -108,7 +108,10 @@ class Recommendation(FromRow, Node):
         description="Days from order to arrival that the plan reckons with: measured, else stated, else assumed."
     )
     review_days: int = strawberry.field(description="Days until the next order could be made.")
-    service_level: float = strawberry.field(description="Probability of no stock-out that is aimed at, 0 to 1.")
+    service_level: float | None = strawberry.field(
+        description="Probability of no stock-out that is aimed at, 0 to 1; the one that pays would tell the margin.",
+        extensions=[Guard(Role.MANAGER)],
+    )
     order_up_to: int = strawberry.field(description="Units that stock and orders together should reach.")
     assumptions: list[str] = strawberry.field(
         description="Text keys of what had to be assumed, such as LEAD_TIME_ASSUMED or STOCK_UNKNOWN."

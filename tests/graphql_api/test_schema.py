@@ -65,6 +65,7 @@ FOR_MANAGERS = {
     ("Sku", "unitCost"),
     ("Recommendation", "unitCost"),
     ("Recommendation", "cost"),
+    ("Recommendation", "serviceLevel"),
     ("Recommendation", "overstockValue"),
     ("OrderSums", "cost"),
     ("Supplier", "currency"),

@@ -169,7 +169,7 @@ def test_a_history_has_1_to_400_days(tea: Shop, since: date, until: date, told: 
 
 def test_features_and_recommendation(tea: Shop) -> None:
     query = """{ sku(code: "TEA") { features { asOfDate ageDays level28 zeroShare91 adi isPromotion adSpend7 }
-      recommendation { quantity orderBy expectedArrival leadTimeDays reviewDays serviceLevel orderUpTo assumptions
+      recommendation { quantity orderBy expectedArrival leadTimeDays reviewDays orderUpTo assumptions
         stockoutProbability status supplier { code } waterfall { key units } sku { code onHand } } } }"""
     sku = tea.api.data(query, tea.operator)["sku"]
     assert sku["features"] == {
@@ -190,7 +190,6 @@ def test_features_and_recommendation(tea: Shop) -> None:
         "expectedArrival": "2026-04-12",
         "leadTimeDays": 7.0,
         "reviewDays": 7,
-        "serviceLevel": 0.95,
         "orderUpTo": 150,
         "assumptions": ["LEAD_TIME_ASSUMED"],
         "stockoutProbability": 0.4,
@@ -240,6 +239,11 @@ MANAGERS_ONLY = {
         "{ recommendations(first: 1) { edges { node { quantity cost } } } }",
         ["recommendations", "edges", 0, "node", "cost"],
         "3601.50",
+    ),
+    "Recommendation.serviceLevel": (
+        "{ recommendations(first: 1) { nodes { quantity serviceLevel } } }",
+        ["recommendations", "nodes", 0, "serviceLevel"],
+        0.95,
     ),
     "Recommendation.overstockValue": (
         "{ recommendations(first: 1) { nodes { quantity overstockValue } } }",

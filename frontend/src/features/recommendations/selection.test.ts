@@ -10,7 +10,6 @@ function row(id: string, supplier: string | null, unitCost?: string | null): Row
     orderBy: null,
     expectedArrival: null,
     leadTimeDays: 7,
-    serviceLevel: 0.95,
     orderUpTo: 20,
     assumptions: [],
     currency: 'KRW',
