@@ -3,7 +3,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-const LEAST_BYTES = 1024;
+const LEAST_BYTES = 256;
 
 for (const name of globSync('dist/**/*.{js,css,html,svg,json}')) {
   const content = readFileSync(name);

@@ -35,7 +35,7 @@ launched as (
         described.product_id,
         described.category,
         described.price,
-        sum(demand.y) / 28 as units_a_day
+        cast(cast(sum(cast(demand.y as decimal(14, 3))) as double) / 28 as decimal(18, 9)) as units_a_day
     from described
     inner join feed on feed.data_from + 28 < described.first_ds and described.first_ds + 27 <= feed.data_until
     inner join demand
@@ -44,7 +44,7 @@ launched as (
 ),
 
 whole as (
-    select coalesce(avg(units_a_day), 0) as rate from launched
+    select coalesce(cast(sum(units_a_day) as double) / nullif(count(*), 0), 0) as rate from launched
 ),
 
 -- five launches at the rate of all are added, so that one lucky launch is not a rule
@@ -52,7 +52,7 @@ by_category as (
     select
         category,
         median(price) as middle_price,
-        (sum(units_a_day) + 5 * any_value(whole.rate)) / (count(*) + 5) as rate
+        (cast(sum(units_a_day) as double) + 5 * any_value(whole.rate)) / (count(*) + 5) as rate
     from launched
     cross join whole
     group by category
@@ -62,7 +62,7 @@ banded as (
     select
         launched.category,
         launched.price > by_category.middle_price as is_dear,
-        (sum(launched.units_a_day) + 5 * any_value(by_category.rate)) / (count(*) + 5) as rate
+        (cast(sum(launched.units_a_day) as double) + 5 * any_value(by_category.rate)) / (count(*) + 5) as rate
     from launched
     inner join by_category on launched.category = by_category.category
     where launched.price is not null
