@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -152,16 +153,16 @@ class Context:
         return await self.loader(RowsByQueryLoader).load(query)
 
 
-class RequestLoader(DataLoader[KeyT, ValueT]):
+class RequestLoader(DataLoader[KeyT, ValueT], ABC):
     """A loader of one request: many keys, one statement."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(load_fn=self.fetch)
         self.context = context
 
+    @abstractmethod
     async def fetch(self, keys: list[KeyT]) -> list[ValueT]:
         """Load the values of these keys, in their order."""
-        raise NotImplementedError
 
 
 class RowsByQueryLoader(RequestLoader[AnySelect, Sequence[AnyRow]]):

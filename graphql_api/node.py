@@ -1,6 +1,7 @@
 """Objects with an id that is unique across all types."""
 
 import base64
+from abc import ABC, abstractmethod
 
 import strawberry
 
@@ -54,7 +55,7 @@ def key_of(type_name: str, text: str) -> int:
 
 
 @strawberry.interface(description="An object with an id that is unique across all types and never changes.")
-class Node:
+class Node(ABC):
     """Implemented by every type that can be asked for by id."""
 
     @strawberry.field(description="Opaque, unique across all types; `node(id:)` finds the object again.")
@@ -62,6 +63,6 @@ class Node:
         """The opaque id."""
         return global_id(type(self).__name__, self.node_key())
 
+    @abstractmethod
     def node_key(self) -> object:
         """What identifies the object among its type."""
-        raise NotImplementedError

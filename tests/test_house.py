@@ -21,6 +21,7 @@ def rules() -> ModuleType:
 
 LONG = "def f():\n" + "    x = 1\n" * 50
 EXPLAINED = 'def f():\n    """One.\n' + "    more\n" * 40 + '    """\n' + "    x = 1\n" * 20
+ADDRESS = "https:" + "//host/a.tgz"
 UNFINISHED = "# TO" + "DO later\n"
 
 
@@ -34,7 +35,7 @@ UNFINISHED = "# TO" + "DO later\n"
         ("sql/marts/a.sql", UNFINISHED, "sql/marts/a.sql:1: unfinished work is an issue"),
         ("requirements.lock", "a==1\n--index-url x\n", "requirements.lock:2: names a package index"),
         ("requirements.lock", "a @ https://host/a.whl\n", "requirements.lock:1: names a package index"),
-        ("frontend/package-lock.json", '{"resolved": "https://host/a.tgz"}\n', "package-lock.json:1: names a package"),
+        ("frontend/package-lock.json", f'{{"resolved": "{ADDRESS}"}}\n', "package-lock.json:1: names a package"),
     ],
 )
 def test_a_breach_is_found(rules: ModuleType, name: str, text: str, breach: str) -> None:
