@@ -18,7 +18,13 @@ UPDATE = """mutation ($input: UpdatePlanningSettingsInput!) { updatePlanningSett
 LIST = """query ($after: String, $filter: PlanningSettingFilterInput) {
     planningSettings(first: 2, after: $after, filter: $filter) { totalCount nodes { scope target serviceLevel }
         pageInfo { hasNextPage endCursor } } }"""
-NOTHING = {"serviceLevel": None, "reviewDays": None, "leadTimeDays": None, "holdingCostRate": None, "orderingCost": None}
+NOTHING = {
+    "serviceLevel": None,
+    "reviewDays": None,
+    "leadTimeDays": None,
+    "holdingCostRate": None,
+    "orderingCost": None,
+}
 
 
 @pytest.fixture(autouse=True)
