@@ -9,6 +9,7 @@ import { forecasting } from '@/features/forecasting/routes';
 import { identity } from '@/features/identity/routes';
 import { notifications } from '@/features/notifications/routes';
 import { pipeline } from '@/features/pipeline/routes';
+import { planning } from '@/features/planning/routes';
 import { purchasing } from '@/features/purchasing/routes';
 import { recommendations } from '@/features/recommendations/routes';
 import { skuWorkbench } from '@/features/sku-workbench/routes';
@@ -23,6 +24,7 @@ export const FEATURES: readonly Feature[] = [
   anomalies,
   forecasting,
   notifications,
+  planning,
   pipeline,
   audit,
   identity,
