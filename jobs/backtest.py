@@ -19,7 +19,7 @@ from analytics.forecast.model import Training
 from analytics.forecast.panel import Panel
 from analytics.forecast.scorecard import OURS_MEAN, OURS_MEDIAN, Backtest, Settled, scorecard
 from analytics.forecast.service import forecast
-from analytics.forecast.training import train
+from analytics.forecast.training import SERVED, train
 from analytics.transform.service import Parameters, build
 from analytics.warehouse import open_warehouse
 from jobs import frames, peers
@@ -100,7 +100,7 @@ def _outcomes(
 
 def _settle(warehouse: DuckDBPyConnection, settings: Settings, day: date, horizons: tuple[int, ...]) -> Settled:
     began = time.monotonic()
-    model, _ = train(frames.training_panel(warehouse), Training(threads=settings.workers))
+    model, accuracy = train(frames.training_panel(warehouse), Training(threads=settings.workers))
     trained = time.monotonic()
     until = frames.selling_until(frames.terms(warehouse))
     borrowed = frames.launch_rates(warehouse)
@@ -125,7 +125,14 @@ def _settle(warehouse: DuckDBPyConnection, settings: Settings, day: date, horizo
     rivals = _rival_quantiles(pd.concat(points[2:]), skus, past)
     seconds = {"train": trained - began, "forecast": forecasted - trained, "rivals": time.monotonic() - forecasted}
     return Settled(
-        day, pd.concat(points, ignore_index=True), ours.drop(columns="mean"), rivals, skus, seconds, known.hexdigest()
+        day,
+        pd.concat(points, ignore_index=True),
+        ours.drop(columns="mean"),
+        rivals,
+        skus,
+        accuracy.loc[accuracy["model"] == SERVED, ["unique_id", "horizon_days", "value_added"]],
+        seconds,
+        known.hexdigest(),
     )
 
 

@@ -84,6 +84,12 @@ def is_active(panel: Panel, rows: Index, origin: int) -> NDArray[np.bool_]:
     return np.asarray(old_enough & (panel.last_sale[rows, origin] >= max(origin - DORMANT_DAYS, 0)))
 
 
+def is_dormant(panel: Panel, rows: Index, origin: int) -> NDArray[np.bool_]:
+    """Whether a SKU that has sold before has not done so for half a year."""
+    last = panel.last_sale[rows, origin]
+    return np.asarray((last >= 0) & (last < origin - DORMANT_DAYS))
+
+
 def _at(panel: Panel, origin: int, horizon: int) -> Index:
     rows = np.arange(len(panel.ids))
     rows = rows[is_active(panel, rows, origin)]

@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecast.baselines import BASELINES, baseline_paths, seasonal_naive_total
-from analytics.forecast.calibrate import Labels, accuracy, apply_stretch, calibrate
+from analytics.forecast.calibrate import Labels, accuracy, apply_stretch, calibrate, share_within
 from analytics.forecast.combine import Column, learn_weights, partners
 from analytics.forecast.demand_class import demand_class, size_ratio
 from analytics.forecast.machine import CALIBRATED_HORIZONS, boosted_units, combined_units, segments_of
 from analytics.forecast.model import MEAN, Calibration, Model, Training, train_boosters
 from analytics.forecast.panel import Panel
-from analytics.forecast.sample import STEP_DAYS, Rows, is_active, rows_of, training_rows
+from analytics.forecast.sample import STEP_DAYS, Rows, is_active, is_dormant, rows_of, training_rows
 from analytics.forecast.simpler import choose_simpler
+from analytics.forecast.whole import sold_in_whole_units, with_whole_median
 
 HELD_OUT_DAYS = 91
 LEAST_HELD_OUT_DAYS = 56
@@ -90,15 +91,33 @@ def _calibrate(panel: Panel, trial: Model, held_out: Rows) -> tuple[Calibration,
     predicted = combined_units(weighted, boosted, held_out, segments)
     sizes = size_ratio(panel, held_out.rows, held_out.origins)
     learnt = replace(
-        calibrate(held_out, predicted, classes, sizes),
+        calibrate(held_out, predicted, classes, sizes, _within(panel, held_out)),
         mean_weights=weighted.mean_weights,
         median_weights=weighted.median_weights,
         simpler=choose_simpler(panel, held_out, predicted["p50"]),
     )
     stretched = apply_stretch(learnt, predicted, segments, held_out.unit)
     naive = seasonal_naive_total(panel, held_out.rows, held_out.origins, held_out.horizons)
-    measured = accuracy(held_out, stretched, naive)
+    whole = sold_in_whole_units(panel)[held_out.rows]
+    measured = accuracy(held_out, with_whole_median(stretched, whole), naive)
     return learnt, measured[measured["horizon_days"].isin(PUBLISHED_HORIZONS)]
+
+
+def _within(panel: Panel, held_out: Rows) -> dict[int, float]:
+    """Horizon → share of the held-out outcomes to lie inside, seeing that dormant SKUs' nearly always do."""
+    found = {}
+    every = np.arange(len(panel.ids))
+    for horizon in np.unique(held_out.horizons):
+        at = held_out.origins[held_out.horizons == horizon]
+        quiet = [
+            panel.window("demand", rows, origins, origins + horizon) == 0
+            for origin in np.unique(at)
+            for rows in [every[is_dormant(panel, every, origin)]]
+            for origins in [np.full(len(rows), origin)]
+        ]
+        nothing = np.concatenate(quiet)
+        found[int(horizon)] = share_within(len(at), len(nothing), float(nothing.mean()) if len(nothing) else 1.0)
+    return found
 
 
 def _with_weights(held_out: Rows, boosted: Mapping[str, Column], segments: Labels) -> Calibration:
