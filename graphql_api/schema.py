@@ -31,6 +31,7 @@ from graphql_api.identity.mutations.revoke_api_token import RevokeApiTokenMutati
 from graphql_api.identity.mutations.set_user_roles import SetUserRolesMutation
 from graphql_api.identity.mutations.update_user import UpdateUserMutation
 from graphql_api.identity.queries import IdentityQueries
+from graphql_api.ingestion.queries import IngestionQueries
 from graphql_api.limits import GuardedValidation
 from graphql_api.node_query import NodeQuery
 from graphql_api.notifications.mutations import NotificationMutations
@@ -60,6 +61,7 @@ class Query(
     BudgetQueries,
     BacktestQueries,
     PlanningQueries,
+    IngestionQueries,
     AnomalyQueries,
     PipelineQueries,
     PurchasingQueries,
