@@ -17,6 +17,8 @@ const GROUPS = {
   recommendationStatus: enums.RecommendationStatusValues,
   demandClass: enums.DemandClassValues,
   waterfall: enums.WaterfallKeyValues,
+  importStatus: enums.ImportStatusValues,
+  rejectionReason: enums.RejectionReasonValues,
   role: enums.RoleValues,
 };
 

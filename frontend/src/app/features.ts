@@ -6,6 +6,7 @@ import { anomalies } from '@/features/anomalies/routes';
 import { audit } from '@/features/audit/routes';
 import { dashboard } from '@/features/dashboard/routes';
 import { identity } from '@/features/identity/routes';
+import { ingestion } from '@/features/ingestion/routes';
 import { notifications } from '@/features/notifications/routes';
 import { pipeline } from '@/features/pipeline/routes';
 import { planning } from '@/features/planning/routes';
@@ -24,6 +25,7 @@ export const FEATURES: readonly Feature[] = [
   notifications,
   planning,
   pipeline,
+  ingestion,
   audit,
   identity,
 ];
