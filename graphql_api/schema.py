@@ -37,6 +37,7 @@ from graphql_api.node_query import NodeQuery
 from graphql_api.notifications.mutations import NotificationMutations
 from graphql_api.notifications.queries import NotificationQueries
 from graphql_api.notifications.subscriptions import NotificationSubscriptions
+from graphql_api.pipeline.mutations.trigger_pipeline_run import TriggerPipelineRunMutation
 from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.pipeline.subscriptions import PipelineSubscriptions
 from graphql_api.planning.mutations.update_planning_settings import UpdatePlanningSettingsMutation
@@ -90,6 +91,7 @@ class Mutation(
     DismissRecommendationMutation,
     AnomalyMutations,
     UpdatePlanningSettingsMutation,
+    TriggerPipelineRunMutation,
     NotificationMutations,
 ):
     """All mutations."""

@@ -9,8 +9,8 @@ from tests.e2e.visitor import Stand, Visitor
 
 def test_from_a_file_to_its_refused_rows_and_a_csv_of_them(visitor: Visitor, tmp_path: Path) -> None:
     page = visitor.sign_in("manager", "/imports").page
-    page.get_by_role("checkbox", name="With refused rows").check()
-    row = page.get_by_role("row").filter(has_text="orders.csv")
+    page.get_by_role("checkbox", name="With refused rows").click()
+    row = page.get_by_role("row").filter(has=page.get_by_text("orders.csv", exact=True))
     expect(row).to_contain_text("All refused")
     expect(row).to_contain_text("2 refused")
     row.get_by_role("link", name="Wrong form 1").click()

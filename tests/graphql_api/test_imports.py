@@ -96,7 +96,7 @@ def test_an_identical_file_shows_the_rows_that_are_kept_once(api: Api, manager: 
     hand_in(api, imported, warehouse="W2")
     newest = batches(api, manager, tableName=["orders"])[0]
     assert (newest["status"], newest["rowsUnchanged"], newest["rowsRejected"]) == ("UNCHANGED", 1, 2)
-    assert newest["assumptions"] == [{"name": "warehouse", "value": "W2"}]
+    assert {"name": "warehouse", "value": "W2"} in newest["assumptions"]
     assert [row["lineNo"] for row in rejected(api, manager, batchId=newest["id"])] == [3, 4]
     assert len(rejected(api, manager)) == 4
 

@@ -95,6 +95,7 @@ FOR_MANAGERS = {
     ("Query", "importBatches"),
     ("Query", "rejectedRows"),
     ("Mutation", "updatePlanningSettings"),
+    ("Mutation", "triggerPipelineRun"),
     ("Mutation", "approvePurchaseOrder"),
     ("Mutation", "rejectPurchaseOrder"),
 }
