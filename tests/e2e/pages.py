@@ -31,6 +31,7 @@ PAGES = (
     ConsolePage("notifications", "/notifications"),
     ConsolePage("notification-settings", "/notifications/settings"),
     ConsolePage("notification-deliveries", "/notifications/deliveries"),
+    ConsolePage("planning", "/planning"),
     ConsolePage("runs", "/runs"),
     ConsolePage("audit", "/audit"),
     ConsolePage("users", "/users", "admin"),

@@ -8,6 +8,7 @@ import { dashboard } from '@/features/dashboard/routes';
 import { identity } from '@/features/identity/routes';
 import { notifications } from '@/features/notifications/routes';
 import { pipeline } from '@/features/pipeline/routes';
+import { planning } from '@/features/planning/routes';
 import { purchasing } from '@/features/purchasing/routes';
 import { recommendations } from '@/features/recommendations/routes';
 import { skuWorkbench } from '@/features/sku-workbench/routes';
@@ -21,6 +22,7 @@ export const FEATURES: readonly Feature[] = [
   purchasing,
   anomalies,
   notifications,
+  planning,
   pipeline,
   audit,
   identity,
