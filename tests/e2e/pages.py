@@ -28,6 +28,8 @@ PAGES = (
     ConsolePage("recommendations", "/recommendations"),
     ConsolePage("recommendations-table", "/recommendations?view=table"),
     ConsolePage("anomalies", "/anomalies"),
+    ConsolePage("forecast-accuracy", "/forecast-accuracy"),
+    ConsolePage("forecast-backtests", "/forecast-accuracy?source=BACKTEST"),
     ConsolePage("notifications", "/notifications"),
     ConsolePage("notification-settings", "/notifications/settings"),
     ConsolePage("notification-deliveries", "/notifications/deliveries"),

@@ -5,6 +5,7 @@ import type { Feature } from '@/lib/feature';
 import { anomalies } from '@/features/anomalies/routes';
 import { audit } from '@/features/audit/routes';
 import { dashboard } from '@/features/dashboard/routes';
+import { forecasting } from '@/features/forecasting/routes';
 import { identity } from '@/features/identity/routes';
 import { notifications } from '@/features/notifications/routes';
 import { pipeline } from '@/features/pipeline/routes';
@@ -21,6 +22,7 @@ export const FEATURES: readonly Feature[] = [
   recommendations,
   purchasing,
   anomalies,
+  forecasting,
   notifications,
   planning,
   pipeline,
