@@ -151,10 +151,9 @@ def counted(found: pd.DataFrame, truth: pd.DataFrame, daily: pd.DataFrame) -> pd
         others = alerts[~alerts.index.isin(hits["alert"])]
         surges = _from_elsewhere(others, daily) if kind == "SALES_SPIKE" else 0
         material = due["is_material"]
-        rows.append(
-            (kind, len(alerts), hits["alert"].nunique(), surges, len(due), caught.sum())
-            + (material.sum(), (caught & material).sum())
-        )
+        material_caught = (caught & material).sum()
+        counts = len(alerts), hits["alert"].nunique(), surges, len(due), caught.sum(), material.sum(), material_caught
+        rows.append((kind, *counts))
     names = ["type", "alerts", "right", "surges", "planted", "found", "material", "found_material"]
     return pd.DataFrame(rows, columns=names)
 

@@ -142,7 +142,7 @@ def test_a_retailer_would_recognise_the_shop(year: Files) -> None:
 
 
 def test_what_a_planted_anomaly_moves_says_whether_a_buyer_would_act(year: Files) -> None:
-    planted, daily = year.truth("anomalies"), year.daily()
+    planted, daily = year.truth("anomalies"), year.daily().set_index(["product", "ds"]).sort_index()
     products = year.truth("products").set_index("product")
     for row in planted[planted["anomaly_type"].isin(["SALES_SPIKE", "SALES_DROP", "RETURN_SURGE"])].itertuples():
         expected = daily.loc[row.product].loc[pd.Timestamp(row.first_day) : pd.Timestamp(row.last_day), "expected"]
