@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -13,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from domain.identity.passwords import PasswordPool
+from domain.planning.rules import PlanningDefaults
 from graphql_api import health, http, pages
 from graphql_api.context import Services
 from graphql_api.purchasing.documents import routes as documents
@@ -72,7 +74,19 @@ def make_services(settings: Settings, url: URL, clock: Clock) -> Services:
         secure_cookies=settings.secure_cookies,
         head_revision=head_revision(),
         currency=settings.currency,
+        planning=_planning_defaults(settings),
         home=settings.home,
+    )
+
+
+def _planning_defaults(settings: Settings) -> PlanningDefaults:
+    return PlanningDefaults(
+        is_profit_optimal=settings.service == "profit",
+        service_level=settings.service_level,
+        review_days=settings.default_review_days,
+        lead_time_days=settings.default_lead_time_days,
+        holding_cost_rate=settings.holding_cost_rate,
+        ordering_cost=Decimal(str(settings.ordering_cost)),
     )
 
 

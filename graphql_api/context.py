@@ -22,6 +22,7 @@ from domain.identity.principal import Principal
 from domain.identity.rules import Viewer
 from domain.identity.trail import Actor, Client, refused
 from domain.pipeline.read_repository import Served, served_run
+from domain.planning.rules import PlanningDefaults
 from kit.clock import Clock
 from kit.reading import AnyRow, AnySelect
 from kit.together import read_together
@@ -46,6 +47,7 @@ class Services:
     secure_cookies: bool
     head_revision: str | None
     currency: str
+    planning: PlanningDefaults
     home: Path
     streams: Counter[int] = field(default_factory=Counter)
     closing: threading.Event = field(default_factory=threading.Event)

@@ -38,6 +38,8 @@ from graphql_api.notifications.queries import NotificationQueries
 from graphql_api.notifications.subscriptions import NotificationSubscriptions
 from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.pipeline.subscriptions import PipelineSubscriptions
+from graphql_api.planning.mutations.update_planning_settings import UpdatePlanningSettingsMutation
+from graphql_api.planning.queries import PlanningQueries
 from graphql_api.purchasing.mutations import PurchasingMutations
 from graphql_api.purchasing.queries import PurchasingQueries
 from graphql_api.replenishment.backtest import BacktestQueries
@@ -57,6 +59,7 @@ class Query(
     WhatIfQueries,
     BudgetQueries,
     BacktestQueries,
+    PlanningQueries,
     AnomalyQueries,
     PipelineQueries,
     PurchasingQueries,
@@ -84,6 +87,7 @@ class Mutation(
     ForecastingMutations,
     DismissRecommendationMutation,
     AnomalyMutations,
+    UpdatePlanningSettingsMutation,
     NotificationMutations,
 ):
     """All mutations."""

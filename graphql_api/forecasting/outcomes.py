@@ -22,7 +22,7 @@ from graphql_api.permissions import operators
 class PlanningConflict(UserError):  # noqa: N818  # the schema's own word, no exception
     """A lost race."""
 
-    version: int = strawberry.field(description="The version now; 0: there is no decision.")
+    version: int = strawberry.field(description="The version now; 0: there is none.")
 
 
 PlanningRefused: TypeAlias = PlanningConflict | IdempotencyConflict | ValidationFailed | NotFound

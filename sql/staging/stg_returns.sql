@@ -1,6 +1,7 @@
 with returns as (
     select * from raw_order_returns
-    where kind = 'RETURN'
+    -- A return that its source took back stays on record with a quantity of 0.
+    where kind = 'RETURN' and quantity > 0
 ),
 
 items as (

@@ -8,6 +8,7 @@ from domain.identity.models import ROLES
 from graphql_api.schema import schema
 from tests.graphql_api.conftest import Api, Shop, user
 
+FOR_MANAGERS = ("auditLogs", "policyBacktest", "planningSettings", "planningDefaults")
 ROOT_FIELDS = {
     "me": "{ me { id } }",
     "skus": "{ skus(first: 1) { nodes { code } } }",
@@ -34,9 +35,11 @@ ROOT_FIELDS = {
     "calibration": "{ calibration { actual } }",
     "overrideValue": "{ overrideValue { valueAdded } }",
     "policyBacktest": "{ policyBacktest { currency } }",
+    "planningSettings": "{ planningSettings(first: 1) { totalCount } }",
+    "planningDefaults": "{ planningDefaults { currency } }",
     "node": '{ node(id: "U2t1OjE") { id } }',
 }
-LEAST_ROLE = {"users": "ADMIN", "auditLogs": "MANAGER", "policyBacktest": "MANAGER"}
+LEAST_ROLE = {"users": "ADMIN", **dict.fromkeys(FOR_MANAGERS, "MANAGER")}
 IN_TEST_DECISIONS = {"whatIf", "budgetPlan"}
 """They need the evidence of a real night."""
 

@@ -42,6 +42,7 @@ NESTED = {
         items { quantity receipts { quantity } waterfall { units } sku { code onHand supplier { name } } } } }""",
     "notifications": "notifications(first: $first) { totalCount edges { cursor node { title text subjectId } } }",
     "notificationDeliveries": "notificationDeliveries(first: $first) { totalCount nodes { status reason } }",
+    "planningSettings": "planningSettings(first: $first) { totalCount nodes { scope target targetName updatedBy } }",
     "auditLogs": "auditLogs(first: $first) { totalCount nodes { actor details { name value } } }",
 }
 """What a page shows of a row and of what hangs on it. A new list of `Query` gets one here, and its rows in `full`."""
@@ -90,6 +91,10 @@ with made as (
 insert into jobs.pipeline_step (run_id, position, name, status, started_at, counts)
 select id, position, 'forecast', 'SUCCEEDED', now(), '{"skus": 3}' from made, generate_series(1, 3) as position
 """
+SETTINGS = """
+insert into app.planning_settings (scope, product_id, service_level)
+select 'PRODUCT', id, 0.9 from raw.products
+"""
 TOKENS = """
 insert into app.api_tokens (user_id, name, prefix, token_hash, scopes, expires_at)
 select
@@ -122,6 +127,7 @@ def full(shop: Shop) -> Shop:
         for statement in (MESSAGES, RUNS, TOKENS):
             connection.execute(text(statement))
         fill_skus(connection, buyers[0])
+        connection.execute(text(SETTINGS))
     with Session(shop.api.engine) as session, session.begin():
         for number in range(LONGEST_PAGE):
             record(session, AuditEntry("TRY", details={"number": number}))

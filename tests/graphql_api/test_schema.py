@@ -89,6 +89,9 @@ FOR_MANAGERS = {
     ("Query", "whatIf"),
     ("Query", "budgetPlan"),
     ("Query", "policyBacktest"),
+    ("Query", "planningSettings"),
+    ("Query", "planningDefaults"),
+    ("Mutation", "updatePlanningSettings"),
     ("Mutation", "approvePurchaseOrder"),
     ("Mutation", "rejectPurchaseOrder"),
 }
@@ -224,6 +227,7 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("XyzClass", marts.XYZ),
         ("DemandClass", marts.DEMAND_CLASSES),
         ("DemandReason", marts.DEMAND_REASONS),
+        ("PlanningScope", planning.SCOPES),
         ("OverrideMode", planning.OVERRIDE_MODES),
         ("OverrideReason", planning.OVERRIDE_REASONS),
         ("OverrideDirection", ledger.DIRECTIONS),

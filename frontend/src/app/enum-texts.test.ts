@@ -16,6 +16,7 @@ const GROUPS = {
   trust: enums.TrustGradeValues,
   recommendationStatus: enums.RecommendationStatusValues,
   demandClass: enums.DemandClassValues,
+  overrideReason: enums.OverrideReasonValues,
   waterfall: enums.WaterfallKeyValues,
   role: enums.RoleValues,
 };

@@ -5,9 +5,11 @@ import type { Feature } from '@/lib/feature';
 import { anomalies } from '@/features/anomalies/routes';
 import { audit } from '@/features/audit/routes';
 import { dashboard } from '@/features/dashboard/routes';
+import { forecasting } from '@/features/forecasting/routes';
 import { identity } from '@/features/identity/routes';
 import { notifications } from '@/features/notifications/routes';
 import { pipeline } from '@/features/pipeline/routes';
+import { planning } from '@/features/planning/routes';
 import { purchasing } from '@/features/purchasing/routes';
 import { recommendations } from '@/features/recommendations/routes';
 import { skuWorkbench } from '@/features/sku-workbench/routes';
@@ -20,7 +22,9 @@ export const FEATURES: readonly Feature[] = [
   recommendations,
   purchasing,
   anomalies,
+  forecasting,
   notifications,
+  planning,
   pipeline,
   audit,
   identity,

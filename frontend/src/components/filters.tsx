@@ -11,12 +11,19 @@ import styles from './filters.module.css';
 
 const PAUSE_MS = 250;
 
-export function FilterBar({ children, onReset }: { children: ReactNode; onReset?: () => void }) {
+type BarProps = {
+  children: ReactNode;
+  onReset?: () => void;
+  /** Inside a panel without padding of its own. */
+  isInset?: boolean;
+};
+
+export function FilterBar({ children, onReset, isInset = false }: BarProps) {
   const { t } = useTranslation();
   const isNarrow = useNarrow();
   const [isOpen, setIsOpen] = useState(false);
   return (
-    <div className={styles.bar} role="search" data-closed={isNarrow && !isOpen}>
+    <div className={`${styles.bar} ${isInset ? styles.inset : ''}`} role="search" data-closed={isNarrow && !isOpen}>
       {children}
       {isNarrow && (
         <Button className={styles.toggle} icon={<FilterOutlined aria-hidden />} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>

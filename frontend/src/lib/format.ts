@@ -21,6 +21,8 @@ export function makeFormat(language: string) {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const fineShare = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const exactShare = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   const signedShare = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
   const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
   const day = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' });
@@ -38,6 +40,10 @@ export function makeFormat(language: string) {
     decimal: (value: Nullable<number>) => told(value, tenth.format),
     signedUnits: (value: Nullable<number>) => told(value, signed.format),
     percent: (value: Nullable<number>) => told(value, share.format),
+    /** To a tenth of a percent. */
+    finePercent: (value: Nullable<number>) => told(value, fineShare.format),
+    /** With the digits that somebody set. */
+    exactPercent: (value: Nullable<number>) => told(value, exactShare.format),
     signedPercent: (value: Nullable<number>) => told(value, signedShare.format),
     /** A business day such as "2026-05-01". */
     date: (value: Nullable<string>) => told(value, (text) => day.format(new Date(text))),
@@ -48,6 +54,7 @@ export function makeFormat(language: string) {
     ago: (value: Nullable<string>) =>
       told(value, (text) => {
         const seconds = (Date.parse(text) - Date.now()) / 1000;
+        if (Math.abs(seconds) < MINUTE) return relative.format(0, 'second');
         const [unit, length] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ['minute', MINUTE];
         return relative.format(Math.round(seconds / length), unit);
       }),

@@ -14,7 +14,7 @@ import { succeeded } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
 
 import styles from './order-page.module.css';
-import { useRequestKeys } from './request-keys';
+import { useRequestKeys } from '@/lib/request-keys';
 
 const LONGEST_COMMENT = 10_000;
 

@@ -14,7 +14,7 @@ import { OutcomeError, RequestError } from '@/lib/errors';
 import { arrivedOf } from './progress';
 import { ReasonDialog } from './reason-dialog';
 import { ReceiveDialog } from './receive-dialog';
-import { useRequestKeys } from './request-keys';
+import { useRequestKeys } from '@/lib/request-keys';
 import { type Step, take } from './steps';
 
 type Props = { order: OrderDetailFragment; onOvertaken: (state: PurchaseOrderState | null) => void };

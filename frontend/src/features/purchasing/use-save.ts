@@ -10,7 +10,7 @@ import { errorText } from '@/lib/error-text';
 import { type FieldProblem, OutcomeError, succeeded } from '@/lib/errors';
 
 import { type Draft, inputLines } from './order-draft';
-import { useRequestKeys } from './request-keys';
+import { useRequestKeys } from '@/lib/request-keys';
 
 /** Hand in a draft, then show the order; what was refused stays in the form. */
 export function useSave(order: OrderDetailFragment | null) {

@@ -73,7 +73,7 @@ export function OverrideForm({ code, asOf, onClose }: { code: string; asOf: stri
           <InputNumber controls={false} min={0} max={1_000_000_000} step={0.1} style={{ width: '100%' }} />
         </Form.Item>
         <Form.Item name="reason" label={t('overrides.why')} rules={required}>
-          <Select options={OverrideReasonValues.map((value) => ({ value, label: t(`overrides.reason.${value}`) }))} />
+          <Select options={OverrideReasonValues.map((value) => ({ value, label: t(`common:overrideReason.${value}`) }))} />
         </Form.Item>
         <Form.Item name="note" label={t('overrides.comment')}>
           <Input.TextArea rows={2} maxLength={LONGEST_NOTE} />

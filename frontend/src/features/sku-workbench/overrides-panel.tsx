@@ -69,7 +69,7 @@ function Entry({ override }: { override: Override }) {
     <li>
       <div className={styles.head}>
         <strong>{t(`overrides.value.${override.mode}`, { value })}</strong>
-        <Tag>{t(`overrides.reason.${override.reason}`)}</Tag>
+        <Tag>{t(`common:overrideReason.${override.reason}`)}</Tag>
       </div>
       <p>
         {format.weekdayDate(override.startsOn)} – {format.weekdayDate(override.endsOn)} · <span translate="no">{override.planner}</span>

@@ -1,0 +1,9 @@
+import { AimOutlined } from '@ant-design/icons';
+
+import type { Feature } from '@/lib/feature';
+
+export const forecasting: Feature = {
+  name: 'forecasting',
+  routes: [{ path: 'forecast-accuracy', lazy: async () => ({ Component: (await import('./accuracy-page')).AccuracyPage }) }],
+  navigation: [{ path: '/forecast-accuracy', label: 'forecasting:title', icon: AimOutlined, group: 'understand', order: 10 }],
+};

@@ -1,0 +1,1 @@
+"""Planning settings: what people want recommendations to reckon with."""

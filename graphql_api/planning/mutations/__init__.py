@@ -1,0 +1,1 @@
+"""Operations that change planning settings, one file each."""

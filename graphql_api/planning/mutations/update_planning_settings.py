@@ -1,0 +1,97 @@
+"""`updatePlanningSettings`: what recommendations reckon with from the next night on."""
+
+from decimal import Decimal
+from typing import Annotated
+
+import strawberry
+
+from domain.planning.repository import setting_by_id
+from domain.planning.rules import VALUES, SettingChange
+from domain.planning.service import ACTION, change_setting
+from graphql_api.context import Info
+from graphql_api.forecasting.outcomes import PlanningConflict, carry_out
+from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
+from graphql_api.outcomes import NotFound, ValidationFailed
+from graphql_api.permissions import Guard, Role, operators
+from graphql_api.planning.types import PlanningScope, PlanningSetting
+
+
+@strawberry.input(
+    description="The setting of one scope and target. A value that is absent stays as it is; null takes it back. A"
+    " setting that states nothing any more is taken away."
+)
+class UpdatePlanningSettingsInput:
+    """A change of a setting."""
+
+    scope: PlanningScope = strawberry.field(description="What the setting is for.")
+    target: str | None = strawberry.field(
+        default=None, description="The category, or the code of the supplier or SKU; absent in the scope GLOBAL."
+    )
+    service_level: strawberry.Maybe[float | None] = strawberry.field(
+        description="Probability of no stock-out until the next order arrives, 0.5 to 0.999, up to 6 digits."
+    )
+    review_days: strawberry.Maybe[int | None] = strawberry.field(description="Days between two orders, 1 to 366.")
+    lead_time_days: strawberry.Maybe[int | None] = strawberry.field(
+        description="Days from order to arrival, 0 to 730; counts for SKUs whose deliveries were not measured."
+    )
+    holding_cost_rate: strawberry.Maybe[float | None] = strawberry.field(
+        description="Cost of holding stock for a year as a share of unit cost, 0.001 to 5, up to 6 digits."
+    )
+    ordering_cost: strawberry.Maybe[Decimal | None] = strawberry.field(
+        description="Cost of one order of one SKU, in the SKU's currency, 0 to 1,000,000,000, up to 2 digits."
+    )
+    expected_version: int = strawberry.field(
+        default=0, description="The setting's `version` that you read; 0, or absent: there was none."
+    )
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+
+    def change(self) -> SettingChange:
+        """As the domain takes it."""
+        named = {name: getattr(self, name) for name in VALUES}
+        given = {name: some.value for name, some in named.items() if some is not None}
+        decimals = {name: None if value is None else Decimal(str(value)) for name, value in given.items()}
+        return SettingChange(self.scope.name, self.target, decimals)
+
+
+@strawberry.type(description="The next night reckons with the setting.", directives=operators())
+class UpdatePlanningSettingsSuccess:
+    """The setting afterwards."""
+
+    setting: PlanningSetting | None = strawberry.field(
+        description="The setting as it is now; null: it states nothing any more and was taken away."
+    )
+
+
+UpdatePlanningSettingsResult = Annotated[
+    UpdatePlanningSettingsSuccess | PlanningConflict | IdempotencyConflict | ValidationFailed | NotFound,
+    strawberry.union("UpdatePlanningSettingsResult", description="The outcome of `updatePlanningSettings`."),
+]
+
+
+@strawberry.type
+class UpdatePlanningSettingsMutation:
+    """`updatePlanningSettings`."""
+
+    @strawberry.mutation(
+        description="Make, change or take away the planning setting of all SKUs, a category, a supplier or one SKU."
+        " Published recommendations stay as they are; the next night reckons with it.",
+        extensions=[Guard(Role.MANAGER)],
+    )
+    async def update_planning_settings(
+        self,
+        info: Info,
+        input: Annotated[UpdatePlanningSettingsInput, strawberry.argument(description="What is to hold.")],  # noqa: A002  # the schema's own word
+    ) -> UpdatePlanningSettingsResult:
+        """Check, change, audit."""
+        actor, now, change = info.context.actor, info.context.services.clock(), input.change()
+        found = await carry_out(
+            info,
+            ACTION,
+            input,
+            lambda session: change_setting(session, actor, change, expected_version=input.expected_version, now=now),
+        )
+        if not isinstance(found, int):
+            return found
+        async with info.context.reading() as reading:
+            row = await setting_by_id(reading, found)
+        return UpdatePlanningSettingsSuccess(setting=None if row is None else PlanningSetting.of(row))

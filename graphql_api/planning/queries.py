@@ -1,0 +1,75 @@
+"""The list of planning settings, and the defaults behind them."""
+
+from functools import partial
+from typing import Annotated
+
+import strawberry
+
+from domain.planning.repository import WIDEST_FIRST, SettingFilter, count_settings, list_settings
+from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
+from graphql_api.context import Context, Info
+from graphql_api.errors import BadInputError
+from graphql_api.permissions import Guard, Role
+from graphql_api.planning.types import PlanningDefaults, PlanningScope, PlanningSetting, setting_columns
+from graphql_api.values import words
+
+LONGEST_SEARCH = 100
+
+
+@strawberry.input(description="Which settings: all conditions given must hold.")
+class PlanningSettingFilterInput:
+    """Conditions on settings."""
+
+    scope: list[PlanningScope] | None = strawberry.field(default=None, description="Scopes, any of them.")
+    search: str | None = strawberry.field(
+        default=None, description="Part of the target's code or name, in any case; at most 100 characters."
+    )
+
+    def conditions(self) -> SettingFilter:
+        """The repository's filter.
+
+        Raises:
+            BadInputError: the search text is too long.
+        """
+        if self.search is not None and len(self.search) > LONGEST_SEARCH:
+            raise BadInputError(f"search has {len(self.search)} characters; at most {LONGEST_SEARCH} are allowed.")
+        return SettingFilter(scopes=words(self.scope), search=self.search)
+
+
+@strawberry.type
+class PlanningQueries:
+    """Questions about planning settings."""
+
+    @strawberry.field(
+        description="Planning settings, the widest scope first, page by page.", extensions=[Guard(Role.MANAGER)]
+    )
+    async def planning_settings(
+        self,
+        info: Info,
+        first: First,
+        after: After = None,
+        filter: Annotated[  # noqa: A002  # the schema's own word
+            PlanningSettingFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+        ] = None,
+    ) -> Connection[PlanningSetting]:
+        """A page of settings."""
+        first, where = page_size(first), filter.conditions() if filter is not None else SettingFilter()
+        async with info.context.reading() as reading:
+            page = await list_settings(
+                reading, columns=setting_columns(asked_of_nodes(info)), where=where, after=after, first=first
+            )
+        nodes = PlanningSetting.of_all(page.rows)
+        return connection(page, WIDEST_FIRST, nodes, partial(_count, info.context, where), after)
+
+    @strawberry.field(
+        description="What holds where neither a planning setting nor a supplier's term says anything.",
+        extensions=[Guard(Role.MANAGER)],
+    )
+    async def planning_defaults(self, info: Info) -> PlanningDefaults:
+        """The installation's configuration."""
+        return PlanningDefaults.of(info.context.services.planning, info.context.services.currency)
+
+
+async def _count(context: Context, where: SettingFilter) -> int:
+    async with context.reading() as reading:
+        return await count_settings(reading, where)
