@@ -320,7 +320,7 @@ def _tell(summary: TransformSummary, context: RunContext) -> None:
     if summary.stale_days:
         context.warn(
             "STALE_DATA",
-            f"The last orders are of {summary.data_until}; the {summary.stale_days} days after it are not known.",
+            f"Orders are known up to {summary.data_until}; the {summary.stale_days} days after it are not.",
             stale_days=summary.stale_days,
         )
     for warning in summary.warnings:
