@@ -11,6 +11,7 @@ import { ingestion } from '@/features/ingestion/routes';
 import { notifications } from '@/features/notifications/routes';
 import { pipeline } from '@/features/pipeline/routes';
 import { planning } from '@/features/planning/routes';
+import { policyBacktest } from '@/features/policy-backtest/routes';
 import { purchasing } from '@/features/purchasing/routes';
 import { recommendations } from '@/features/recommendations/routes';
 import { skuWorkbench } from '@/features/sku-workbench/routes';
@@ -24,6 +25,7 @@ export const FEATURES: readonly Feature[] = [
   purchasing,
   anomalies,
   forecasting,
+  policyBacktest,
   notifications,
   planning,
   pipeline,
