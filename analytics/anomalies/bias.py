@@ -3,7 +3,7 @@
 import numpy as np
 
 from analytics.anomalies.expectation import Expectation
-from analytics.anomalies.findings import Signal, probability, tested
+from analytics.anomalies.findings import Signal, discovered, probability
 from analytics.anomalies.panel import Bools, Panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
 from analytics.replenishment.distribution import cdf, sf
@@ -44,7 +44,7 @@ def forecast_bias(panel: Panel, expected: Expectation, settings: AnomalySettings
         p_value=np.minimum(2 * np.minimum(*tails), 1.0),
         details={"days": days, "relative_bias": (mean - demand) / np.where(demand > 0, demand, np.nan)},
     )
-    return tested(signal, panel, settings)
+    return discovered(signal, panel, settings)
 
 
 def _lasts(error: Floats, days: int) -> Bools:

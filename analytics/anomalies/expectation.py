@@ -1,23 +1,27 @@
 """What was expected of each SKU and day: the forecast made before it, else the SKU's own trailing level.
 
-The trailing level of day d is the mean demand of the ordinary days (no promotion, no stock-out) among the 56 days that
-end seven days before d, times the weekday factor of all SKUs over the same days. It depends on nothing within the
-week before d, so that a spike does not hide the next day's, and stays the same when later days become known. Since it
-knows nothing of promotions, their days are not tested against it.
+The trailing level of day d is the mean demand of the ordinary days (no promotion, no stock-out) up to eight days before
+d, newer ones weighing more (half as much after three weeks), times the weekday factor of all SKUs. What is far above
+the level of its own day counts as five times that level. It depends on nothing within the week before d, so that a
+spike does not hide the next day's, and stays the same when later days become known. Since it knows nothing of
+promotions, their days are not tested against it.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, SPREAD_HISTORY_DAYS, Bools, Panel, trailing_sum
+from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, Bools, Panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
+from analytics.anomalies.unevenness import relative_variance, shape_weights
 from analytics.replenishment.inputs import Floats
 
+HALF_LIFE_DAYS = 21.0
+MOST_OF_A_DAY, MOST_UNITS_MORE = 5.0, 5.0  # a day counts for so many times its level, and so many units, at most
+SETTLED_DAYS = 5.0  # weighted days from which a level can tell what is far above it
 HALF_UNIT = 0.5  # Jeffreys: no sale in n days speaks of a rate of about 1/(2n), not of zero
-LEAST_WEEKDAY_FACTOR = 0.05
-PRIOR_DAYS = 7  # days that the typical unevenness of all SKUs weighs
-TYPICAL_UNEVENNESS = 0.5  # where nothing is known: a gamma rate of shape two
+LEAST_WEEKDAY_FACTOR, LEAST_WEEKS = 0.05, 6
 ADVERTISED_DOUBT = 0.6  # relative error of the level on days that are advertised: how well it works is not known
 
 
@@ -26,6 +30,9 @@ class Expectation:
     """Expected units a day with their spread (`v * mean + (c * mean)**2`), SKU x day; NaN where there is none.
 
     `is_testable`: surprise can be measured on that day. `is_forecast`: it comes from a forecast made before the day.
+    `is_least`, `c_least`: a surprise downwards can be, and with what error. Promotions and advertising only add, so
+    that the level of ordinary days is the least that is expected of theirs.
+    `shapes`: how uneven the SKU's days are, weights of `unevenness.SHAPES`, SKU x shape.
     """
 
     mean: Floats
@@ -33,71 +40,76 @@ class Expectation:
     c: Floats
     is_testable: Bools
     is_forecast: Bools
+    is_least: Bools
+    c_least: Floats
+    shapes: Floats
 
 
 def expectation(panel: Panel, settings: AnomalySettings) -> Expectation:
     """Take the past forecast where there is one, else the trailing level."""
-    level = _trailing_level(panel, settings)
     is_forecast = ~np.isnan(panel.forecast_mean)
-    return Expectation(
-        mean=np.where(is_forecast, panel.forecast_mean, level.mean),
-        v=np.where(is_forecast, panel.forecast_v, level.v),
-        c=np.where(is_forecast, panel.forecast_c, level.c),
-        is_testable=np.where(is_forecast, True, level.is_testable) & ~np.isnan(panel.sold) & ~panel.is_discontinued,
-        is_forecast=is_forecast,
-    )
-
-
-def _trailing_level(panel: Panel, settings: AnomalySettings) -> Expectation:
     is_ordinary = ~np.isnan(panel.demand) & ~panel.is_stockout & ~panel.is_promotion & ~panel.is_oddly_priced
-    demand = np.where(is_ordinary, panel.demand, 0.0)
-    lag = settings.window_days + 1
-    days, units = (
-        trailing_sum(values.astype(np.float64), LEVEL_HISTORY_DAYS, lag=lag) for values in (is_ordinary, demand)
-    )
-    mean = np.where(days > 0, (units + HALF_UNIT) / np.maximum(days, 1), np.nan)
-    mean = mean * _weekday_factor(demand, settings.window_days)
-    is_known = is_ordinary & (days >= settings.minimum_history_days)
-    uneven = _unevenness(np.where(is_known, panel.demand, 0.0), np.where(is_known, mean, 0.0), lag)
-    error = (1 + mean * uneven) / np.maximum(units + HALF_UNIT, HALF_UNIT)  # relative variance of the level itself
+    level = _level(panel, is_ordinary, settings)
+    mean = np.where(is_forecast, panel.forecast_mean, level.mean)
+    is_in_sight = (np.arange(panel.days.size) >= panel.days.size - settings.evaluated_days)[None, :]
+    is_known = (is_ordinary & level.is_settled) | (is_forecast & ~panel.is_stockout & ~np.isnan(panel.demand))
+    shapes = shape_weights(panel.demand, mean, is_known & ~is_in_sight)
+    uneven = relative_variance(shapes)[:, None]
+    noise = 1 + level.mean * uneven
+    error = noise / np.maximum(level.units, HALF_UNIT)  # relative variance of the level itself
+    doubt = np.where(panel.is_advertised, ADVERTISED_DOUBT**2, 0.0)
+    is_least = (is_forecast | level.is_settled) & ~np.isnan(panel.sold) & ~panel.is_discontinued
     return Expectation(
         mean=mean,
-        v=1 + mean * uneven,
-        c=np.sqrt(error + settings.drift**2 + np.where(panel.is_advertised, ADVERTISED_DOUBT**2, 0.0)),
-        is_testable=(days >= settings.minimum_history_days) & ~panel.is_promotion & ~panel.is_oddly_priced,
-        is_forecast=np.zeros_like(is_ordinary),
+        v=np.where(is_forecast, panel.forecast_v, noise),
+        c=np.where(is_forecast, panel.forecast_c, np.sqrt(error + settings.drift**2 + doubt)),
+        is_testable=is_least & (is_forecast | (~panel.is_promotion & ~panel.is_oddly_priced)),
+        is_forecast=is_forecast,
+        is_least=is_least & (is_forecast | ~panel.is_oddly_priced | panel.is_promotion),
+        c_least=np.where(is_forecast, panel.forecast_c, np.sqrt(error + settings.drift**2)),
+        shapes=shapes,
     )
 
 
-def _unevenness(demand: Floats, mean: Floats, lag: int) -> Floats:
-    """Relative variance of a day's rate beyond Poisson's: E[(y - m)**2 - m] / E[m**2], shrunk to the median SKU.
+class _Level(NamedTuple):
+    """Units a day, the (weighted) units that it rests on, and whether there are enough ordinary days; SKU x day."""
 
-    It is measured on half a year of days against what was expected of each, so that what the level misses (seasons,
-    waves) counts too.
-    """
-    excess = (demand - mean) ** 2 - mean
-    above, below, squares = (
-        trailing_sum(part, SPREAD_HISTORY_DAYS, lag)
-        for part in (np.maximum(excess, 0), np.maximum(-excess, 0), mean**2)
-    )
-    has_any = squares > 0
-    own = np.where(has_any, np.maximum(above - below, 0) / np.where(has_any, squares, 1.0), np.nan)
-    known = trailing_sum((mean > 0).astype(np.float64), SPREAD_HISTORY_DAYS, lag)
-    typical = column_median(np.where(known >= PRIOR_DAYS, own, np.nan), default=TYPICAL_UNEVENNESS)
-    weight = known * np.minimum(squares / np.maximum(known, 1), 1.0)  # rare sellers tell less
-    return np.asarray((weight * np.nan_to_num(own) + PRIOR_DAYS * typical) / (weight + PRIOR_DAYS))
+    mean: Floats
+    units: Floats
+    is_settled: Bools
+
+
+def _level(panel: Panel, is_ordinary: Bools, settings: AnomalySettings) -> _Level:
+    demand = np.where(is_ordinary, panel.demand, 0.0)
+    factor = _weekday_factor(demand, settings.window_days)
+    lag = settings.window_days + 1
+    days = trailing_sum(is_ordinary.astype(np.float64), LEVEL_HISTORY_DAYS, lag=lag)
+    units, weight = np.zeros_like(demand), np.zeros_like(demand)
+    decay = 0.5 ** (1 / HALF_LIFE_DAYS)
+    for day in range(lag, demand.shape[1]):
+        past = day - lag
+        usual = (units[:, day - 1] + HALF_UNIT) / np.maximum(weight[:, day - 1], 1e-9) * factor[past]
+        most = np.where(weight[:, day - 1] >= SETTLED_DAYS, MOST_OF_A_DAY * usual + MOST_UNITS_MORE, np.inf)
+        units[:, day] = decay * units[:, day - 1] + np.minimum(demand[:, past], most)
+        weight[:, day] = decay * weight[:, day - 1] + is_ordinary[:, past] * factor[past]
+    units = units + HALF_UNIT
+    mean = np.where(weight > 0, units / np.where(weight > 0, weight, 1.0), np.nan) * factor[None, :]
+    return _Level(mean, units, days >= settings.minimum_history_days)
 
 
 def _weekday_factor(demand: Floats, lag_days: int) -> Floats:
     """Typical total of the weekday over that of all weekdays, over all SKUs and the trailing weeks; one value per day.
 
-    Typical is the median of the eight weeks, so that one exceptional day does not count.
+    Typical is the median of the eight weeks, so that one exceptional day does not count; with sales in fewer than six
+    of them it would be that of no sales at all, and all weekdays count the same.
     """
     padded = np.concatenate([np.zeros(LEVEL_HISTORY_DAYS + lag_days), demand.sum(axis=0)])
     past = np.lib.stride_tricks.sliding_window_view(padded, LEVEL_HISTORY_DAYS)[: demand.shape[1]]
-    by_weekday = np.median(past.reshape(len(past), -1, 7), axis=1)
+    weeks = past.reshape(len(past), -1, 7)
+    by_weekday = np.median(weeks, axis=1)
     total = by_weekday.sum(axis=1)
-    factor = np.where(total > 0, 7 * by_weekday[:, lag_days % 7] / np.where(total > 0, total, 1.0), 1.0)
+    is_known = (total > 0) & ((weeks.sum(axis=2) > 0).sum(axis=1) >= LEAST_WEEKS)
+    factor = np.where(is_known, 7 * by_weekday[:, lag_days % 7] / np.where(total > 0, total, 1.0), 1.0)
     return np.asarray(np.maximum(factor, LEAST_WEEKDAY_FACTOR))
 
 

@@ -39,8 +39,12 @@ class Signal:
     details: Mapping[str, Floats | Bools] = field(default_factory=dict)
 
 
-def tested(signal: Signal, panel: Panel, settings: AnomalySettings) -> Signal:
-    """Keep the condition only where it is a discovery that is worth reading: enough surprise, units and money."""
+def discovered(signal: Signal, panel: Panel, settings: AnomalySettings, tests_a_week: int = 1) -> Signal:
+    """Keep the condition only where it is a discovery that is worth reading: enough surprise, units and money.
+
+    The rate of false discoveries is that of a week. Windows of a week and more, seen day after day, are about one test
+    a week; days by themselves are seven, which share the rate.
+    """
     p_value = np.full_like(signal.observed, np.nan) if signal.p_value is None else signal.p_value
     adjusted = np.full_like(p_value, np.nan)
     evaluated = panel.is_evaluated
@@ -48,7 +52,7 @@ def tested(signal: Signal, panel: Panel, settings: AnomalySettings) -> Signal:
     money = money_at_stake(signal, panel)
     strictness = settings.strictness_of(signal.anomaly_type)
     is_worth_it = np.isnan(money) | (money >= strictness * settings.minimum_money_share * panel.turnover)
-    is_discovery = adjusted <= settings.false_discovery_rate / strictness
+    is_discovery = adjusted <= settings.false_discovery_rate / tests_a_week / strictness
     return replace(
         signal,
         holds=is_discovery & (signal.units_at_stake >= settings.minimum_units) & is_worth_it,

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from analytics.anomalies.expectation import Expectation
-from analytics.anomalies.findings import Signal, tested
+from analytics.anomalies.findings import Signal, discovered
 from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, Bools, Panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
 from analytics.replenishment.inputs import Floats
@@ -38,7 +38,7 @@ def price_anomaly(panel: Panel, _: Expectation, settings: AnomalySettings) -> Si
         money=change * panel.sold,
         details={"price_ratio": price / usual, "units_sold": panel.sold},
     )
-    found = tested(signal, panel, settings)
+    found = discovered(signal, panel, settings, tests_a_week=settings.window_days)
     return replace(found, holds=found.holds & (change >= settings.price_least_change * usual))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from analytics.anomalies.expectation import Expectation, column_median
-from analytics.anomalies.findings import Signal, probability, tested
+from analytics.anomalies.findings import Signal, discovered, probability
 from analytics.anomalies.panel import RETURN_HISTORY_DAYS, Panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
 from analytics.replenishment.distribution import sf, variance
@@ -48,7 +48,7 @@ def return_surge(panel: Panel, _: Expectation, settings: AnomalySettings) -> Sig
         p_value=probability(sf, is_tested, np.rint(observed) - 1, mean, spread),
         details={"return_rate": a / b, "window_days": np.full_like(mean, window)},
     )
-    return tested(signal, panel, settings)
+    return discovered(signal, panel, settings)
 
 
 def _day_size(units: Floats, squares: Floats) -> Floats:

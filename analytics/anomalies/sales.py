@@ -1,49 +1,64 @@
 """Sales that are far above or below what was expected."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from analytics.anomalies.expectation import Expectation, rate_of
-from analytics.anomalies.findings import Signal, probability, tested
+from analytics.anomalies.findings import Signal, discovered
 from analytics.anomalies.panel import Bools, Panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.distribution import cdf, sf, variance
+from analytics.anomalies.unevenness import Total, tail
+from analytics.replenishment.distribution import cdf, sf
 from analytics.replenishment.inputs import Floats
+
+UNSURPRISING = 1.0
 
 
 def sales_spike(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """A day whose sold units (net of cancellations) exceed what its expectation makes plausible: P(units >= sold)."""
     is_tested = expected.is_testable & panel.is_evaluated & _sells(expected, settings)
-    mean = np.where(is_tested, expected.mean, 0.0)
-    spread = variance(mean, *(np.where(is_tested, part, 0.0) for part in (expected.v, expected.c)))
+    day = _window(panel, expected.mean, expected.c, expected.is_testable, 1)
+    is_much = day.sold >= settings.spike_least_ratio * day.mean
     signal = Signal(
         anomaly_type="SALES_SPIKE",
         holds=is_tested,
         observed=panel.sold,
         expected=expected.mean,
-        units_at_stake=np.where(
-            panel.sold >= settings.spike_least_ratio * expected.mean, panel.sold - expected.mean, 0.0
-        ),
+        units_at_stake=np.where(is_much, panel.sold - expected.mean, 0.0),
         is_relevant=is_tested,
-        p_value=probability(sf, is_tested, panel.sold - 1, mean, spread),
+        p_value=_surprise(sf, day, is_tested, is_much, expected),
         details={"is_against_forecast": expected.is_forecast},
     )
-    return tested(signal, panel, settings)
+    return discovered(signal, panel, settings, tests_a_week=settings.window_days)
 
 
 def sales_drop(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
-    """Seven or fourteen days whose sold units fall short of what was expected: twice the smaller P(units <= sold).
+    """Days whose sold units fall short of what was expected: the smallest P(units <= sold) of several windows.
 
-    Days without stock, or without an expectation to test against, count on neither side.
+    It is multiplied by the number of windows (Bonferroni). Days without stock, or without an expectation to test
+    against, count on neither side.
     """
-    is_usable = expected.is_testable & ~panel.is_stockout
-    short, long = (_shortfall(panel, expected, is_usable, days) for days in (settings.window_days, settings.long_days))
-    is_enough = short.days >= settings.minimum_window_days
-    is_tested = is_usable & panel.is_evaluated & is_enough & _sells(expected, settings)
-    chances = [probability(cdf, is_tested, np.rint(week.sold), week.expected, week.spread) for week in (short, long)]
-    is_short = chances[0] <= chances[1]
-    total, sold = np.where(is_short, short.expected, long.expected), np.where(is_short, short.sold, long.sold)
+    is_usable = expected.is_least & ~panel.is_stockout
+    is_tested = is_usable & panel.is_evaluated & _sells(expected, settings)
+    windows = [_window(panel, expected.mean, expected.c_least, is_usable, days) for days in settings.drop_windows]
+    chances = [
+        _surprise(
+            cdf,
+            window,
+            is_tested & (window.days >= settings.minimum_window_days),
+            window.sold <= settings.drop_most_ratio * window.mean,
+            expected,
+        )
+        for window in windows
+    ]
+    number = np.argmin(np.nan_to_num(np.stack(chances), nan=2.0), axis=0)
+    p_value, sold, total, days = (
+        np.take_along_axis(np.stack(parts), number[None], axis=0)[0]
+        for parts in zip(*((c, w.sold, w.mean, w.days) for c, w in zip(chances, windows, strict=True)), strict=True)
+    )
+    is_tested &= ~np.isnan(p_value)
     signal = Signal(
         anomaly_type="SALES_DROP",
         holds=is_tested,
@@ -51,10 +66,10 @@ def sales_drop(panel: Panel, expected: Expectation, settings: AnomalySettings) -
         expected=total,
         units_at_stake=np.where(sold <= settings.drop_most_ratio * total, total - sold, 0.0),
         is_relevant=is_tested,
-        p_value=np.minimum(2 * np.minimum(*chances), 1.0),
-        details={"window_days": np.where(is_short, short.days, long.days), "is_against_forecast": expected.is_forecast},
+        p_value=np.minimum(len(windows) * p_value, UNSURPRISING),
+        details={"window_days": days, "is_against_forecast": expected.is_forecast},
     )
-    return tested(signal, panel, settings)
+    return discovered(signal, panel, settings)
 
 
 def _sells(expected: Expectation, settings: AnomalySettings) -> Bools:
@@ -67,20 +82,39 @@ def _sells(expected: Expectation, settings: AnomalySettings) -> Bools:
     return rate_of(expected) >= settings.least_daily_units
 
 
-class _Shortfall(NamedTuple):
-    """Usable days of a window with what was sold and expected on them, and the variance of the latter."""
+class _Window(NamedTuple):
+    """Usable days of a window, what was sold on them, and what was expected (see `unevenness.Total`); SKU x day."""
 
     days: Floats
     sold: Floats
-    expected: Floats
-    spread: Floats
+    mean: Floats
+    squares: Floats
+    error: Floats
 
 
-def _shortfall(panel: Panel, expected: Expectation, is_usable: Bools, window: int) -> _Shortfall:
-    mean = np.where(is_usable, expected.mean, 0.0)
-    noise = trailing_sum(np.where(is_usable, expected.v, 0.0) * mean, window)
-    error = trailing_sum(np.where(is_usable, expected.c, 0.0) * mean, window)
-    sold = trailing_sum(np.where(is_usable, panel.sold, 0.0), window)
-    return _Shortfall(
-        trailing_sum(is_usable.astype(np.float64), window), sold, trailing_sum(mean, window), noise + error**2
+def _window(panel: Panel, mean: Floats, c: Floats, is_usable: Bools, days: int) -> _Window:
+    mean = np.where(is_usable, mean, 0.0)
+    parts = (
+        is_usable.astype(np.float64),
+        np.where(is_usable, np.maximum(panel.sold, 0.0), 0.0),
+        mean,
+        mean**2,
+        np.where(is_usable, c, 0.0) * mean,
     )
+    return _Window(*(trailing_sum(part, days) for part in parts))
+
+
+def _surprise(
+    cut: Callable[[Floats, Floats, Floats], Floats],
+    window: _Window,
+    is_tested: Bools,
+    is_material: Bools,
+    expected: Expectation,
+) -> Floats:
+    """Tail probability where it is tested, NaN elsewhere; 1 where the difference would not matter anyway."""
+    p_value = np.where(is_tested, UNSURPRISING, np.nan)
+    rows, days = np.nonzero(is_tested & is_material)
+    units = np.rint(window.sold[rows, days]) - (cut is sf)  # P(total >= units) is that of exceeding one less
+    total = Total(*(part[rows, days] for part in (window.mean, window.squares, window.error)))
+    p_value[rows, days] = tail(cut, units, total, expected.shapes[rows])
+    return p_value

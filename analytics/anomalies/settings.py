@@ -14,7 +14,7 @@ class AnomalySettings:
     rearm_days: days that sales, returns or prices must have been ordinary before they are reported again.
     slow_rearm_days: the same for what is measured over weeks: bias, lead times, overstock.
     strictness: by type, above 1 where people found alerts useless, below where they found them useful; absent: 1.
-    false_discovery_rate: expected share of false alarms among those of one type and day.
+    false_discovery_rate: expected share of false alarms among those of one type and week.
     minimum_units: least difference between observed and expected, in units.
     least_daily_units: expected units a day (for returns: units sold a day) from which a SKU is tested: what sells more
         rarely is lumpy anyway, and leaving it out beforehand makes the tests of the others sharper.
@@ -22,8 +22,8 @@ class AnomalySettings:
     minimum_money_share: least money at stake, as a share of the mean daily revenue in the SKU's currency.
     severity_money_shares: money at stake from which an anomaly is MEDIUM, HIGH, CRITICAL, as such a share.
     surprising_p: a p-value at or below it raises the severity by one step.
-    window_days: days whose total is tested for drops and return surges.
-    long_days: days of the longer window that drops and return surges are tested over as well.
+    window_days: days whose total is tested for return surges, and that no expectation made from the level depends on.
+    drop_windows: days whose totals are tested for drops.
     minimum_window_days: least usable days in that window.
     minimum_history_days: least ordinary days from which an expectation is made.
     drift: relative error allowed for in an expectation made from the trailing level.
@@ -44,7 +44,7 @@ class AnomalySettings:
     rearm_days: int = 7
     slow_rearm_days: int = 28
     strictness: Mapping[str, float] = field(default_factory=dict)
-    false_discovery_rate: float = 0.01
+    false_discovery_rate: float = 0.02
     minimum_units: float = 5.0
     least_daily_units: float = 1.0
     spike_least_ratio: float = 3.0
@@ -53,7 +53,7 @@ class AnomalySettings:
     severity_money_shares: tuple[float, float, float] = (0.005, 0.02, 0.1)
     surprising_p: float = 1e-6
     window_days: int = 7
-    long_days: int = 14
+    drop_windows: tuple[int, ...] = (5, 7, 10, 14)
     minimum_window_days: int = 4
     minimum_history_days: int = 28
     drift: float = 0.2

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from analytics.anomalies.expectation import Expectation, rate_of
-from analytics.anomalies.findings import Signal, tested
+from analytics.anomalies.findings import Signal, discovered
 from analytics.anomalies.panel import Bools, Panel
 from analytics.anomalies.settings import AnomalySettings
 from analytics.replenishment.inputs import Dates, Floats, dates
@@ -54,7 +54,7 @@ def lead_time_slip(panel: Panel, expected: Expectation, settings: AnomalySetting
         money=added_money,
         details={"added_days": recent - past},
     )
-    found = tested(signal, panel, settings)
+    found = discovered(signal, panel, settings)
     return replace(found, holds=found.holds & _is_long(recent, past, settings))
 
 

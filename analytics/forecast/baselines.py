@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.forecast.panel import Index, Panel
+from analytics.forecast.panel import WEEK, Index, Matrix, Panel
+from analytics.forecast.path import weekday_profile
 
-WEEK = 7
 BASELINES = ("SeasonalNaive", "SeasonalWindowAverage", "SES", "ADIDA", "IMAPA", "CrostonSBA", "TSB")
 FALLBACK = "TSB"
 SMOOTHING = 0.1
@@ -20,7 +20,7 @@ def baseline_paths(panel: Panel, horizon: int, names: tuple[str, ...] = BASELINE
     Returns:
         One row per SKU and day 1 … horizon after the panel's last day: unique_id (int64), step (int64, 1-based),
         and a column of units (float64, ≥ 0) per name. A baseline that a series is too short for is
-        the mean of the days that there are.
+        the mean of the days that there are. Where rows stand for weeks, the methods see a series of weeks.
 
     Source:
         StatsForecast; Croston (1972), Syntetos and Boylan (2005), Teunter, Syntetos and Babai (2011),
@@ -28,25 +28,45 @@ def baseline_paths(panel: Panel, horizon: int, names: tuple[str, ...] = BASELINE
     """
     from statsforecast import StatsForecast
 
-    lengths = panel.days - panel.first
+    width = panel.market.interval_days
+    demand, first = _periods(panel, width)
+    count = -(-horizon // width)
     frame = pd.DataFrame(
         {
-            "unique_id": np.repeat(panel.ids, lengths),
-            "ds": np.concatenate([np.arange(first, panel.days) for first in panel.first]) + 1,
-            "y": np.concatenate([row[first:] for row, first in zip(panel.demand, panel.first, strict=True)]),
+            "unique_id": np.repeat(panel.ids, demand.shape[1] - first),
+            "ds": np.concatenate([np.arange(begin, demand.shape[1]) for begin in first]) + 1,
+            "y": np.concatenate([row[begin:] for row, begin in zip(demand, first, strict=True)]),
         }
     )
     with warnings.catch_warnings():
         # a series shorter than a week: what the library leaves open is filled with the mean below
         warnings.filterwarnings("ignore", message="Historical data .* is shorter than season_length")
-        found = StatsForecast(models=_models(names), freq=1, n_jobs=1).forecast(df=frame, h=horizon)
-    means = np.repeat(
-        panel.window("demand", np.arange(len(panel.ids)), panel.first - 1, _last(panel)) / lengths, horizon
-    )
+        found = StatsForecast(models=_models(names, WEEK // width), freq=1, n_jobs=1).forecast(df=frame, h=count)
+    means = np.repeat(demand.sum(axis=1) / (demand.shape[1] - first), count)
     columns = {name: np.maximum(np.where(np.isfinite(found[name]), found[name], means), 0.0) for name in names}
+    paths = {name: _by_day(panel, values.reshape(-1, count), horizon) for name, values in columns.items()}
     return pd.DataFrame(
-        {"unique_id": found["unique_id"].astype("int64"), "step": found["ds"].astype("int64") - panel.days, **columns}
+        {
+            "unique_id": np.repeat(panel.ids, horizon),
+            "step": np.tile(np.arange(1, horizon + 1), len(panel.ids)),
+            **{name: path.ravel() for name, path in paths.items()},
+        }
     )
+
+
+def _periods(panel: Panel, width: int) -> tuple[Matrix, Index]:
+    """Demand in periods of `width` days that end on the panel's last day, and the period of each SKU's first day."""
+    before = -panel.days % width
+    padded = np.pad(panel.demand, ((0, 0), (before, 0)))
+    return padded.reshape(len(panel.ids), -1, width).sum(axis=2), (panel.first + before) // width
+
+
+def _by_day(panel: Panel, periods: Matrix, horizon: int) -> Matrix:
+    """Totals of periods as units of each day; a week's by the weekdays on which the SKU's rows come."""
+    if panel.market.interval_days == 1:
+        return periods
+    weekdays = (panel.days + np.arange(horizon)) % WEEK
+    return weekday_profile(panel)[:, weekdays] * np.repeat(periods, WEEK, axis=1)[:, :horizon]
 
 
 def seasonal_naive_total(panel: Panel, rows: Index, origins: Index, horizons: Index) -> NDArray[np.float64]:
@@ -56,16 +76,12 @@ def seasonal_naive_total(panel: Panel, rows: Index, origins: Index, horizons: In
     return week * (horizons // WEEK) + rest
 
 
-def _last(panel: Panel) -> Index:
-    return np.full(len(panel.ids), panel.days - 1)
-
-
-def _models(names: tuple[str, ...]) -> list[object]:
+def _models(names: tuple[str, ...], season: int) -> list[object]:
     from statsforecast import models
 
     known = {
-        "SeasonalNaive": models.SeasonalNaive(WEEK, alias="SeasonalNaive"),
-        "SeasonalWindowAverage": models.SeasonalWindowAverage(WEEK, window_size=4, alias="SeasonalWindowAverage"),
+        "SeasonalNaive": models.SeasonalNaive(season, alias="SeasonalNaive"),
+        "SeasonalWindowAverage": models.SeasonalWindowAverage(season, window_size=4, alias="SeasonalWindowAverage"),
         "SES": models.SimpleExponentialSmoothingOptimized(alias="SES"),
         "ADIDA": models.ADIDA(alias="ADIDA"),
         "IMAPA": models.IMAPA(alias="IMAPA"),

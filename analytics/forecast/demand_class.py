@@ -18,7 +18,7 @@ def demand_class(panel: Panel, rows: Index, origins: Index) -> NDArray[np.str_]:
 
     Source:
         Syntetos, Boylan, Croston (2005), On the categorization of demand patterns, J. Oper. Res. Soc. 56:
-        ADI cut-off 1.32, CV² cut-off 0.49.
+        ADI cut-off 1.32, CV² cut-off 0.49. The interval is counted in weeks where rows stand for weeks.
     """
     age = np.clip(origins - panel.first[rows] + 1, 1, YEAR)
     since = origins - age
@@ -27,7 +27,8 @@ def demand_class(panel: Panel, rows: Index, origins: Index) -> NDArray[np.str_]:
     mean_size = units / np.maximum(sales_days, 1)
     variance = panel.window("square", rows, since, origins) / np.maximum(sales_days, 1) - mean_size**2
     cv2 = variance / np.maximum(mean_size, 1e-9) ** 2
-    frequent = age / np.maximum(sales_days, 1e-9) < ADI_CUT
+    periods = age / panel.market.interval_days
+    frequent = periods / np.maximum(sales_days, 1e-9) < ADI_CUT
     even = cv2 < CV2_CUT
     label = np.where(frequent, np.where(even, "SMOOTH", "ERRATIC"), np.where(even, "INTERMITTENT", "LUMPY"))
     label = np.where((sales_days < LEAST_SALES_DAYS) | (age < NEW_DAYS), "NEW", label)

@@ -15,6 +15,10 @@ Matrix = NDArray[np.float64]
 Index = NDArray[np.int64]
 DECAYS = (0.02, 0.05, 0.1, 0.2, 0.4)
 AHEAD_DAYS = 60
+YEAR = 364
+WEEK = 7
+WEEKLY_SHARE = 0.95
+LEAST_WEEKS = 8
 PEAK_DAYS = (28, 91)
 SIZE_DECAY = 0.1
 OCCURRENCE_DECAY = 0.05
@@ -31,6 +35,15 @@ class Market:
 
     total: NDArray[np.float64]
     holiday: NDArray[np.float64]
+
+    @cached_property
+    def interval_days(self) -> int:
+        """7 where one weekday carries nearly all demand, so that a row stands for a week; else 1."""
+        recent = self.total[-YEAR:]
+        weeks = np.pad(recent, (-len(recent) % WEEK, 0)).reshape(-1, WEEK)
+        top = weeks.sum(axis=0).argmax()
+        is_weekly = weeks[:, top].sum() >= WEEKLY_SHARE * recent.sum()
+        return WEEK if is_weekly and np.count_nonzero(weeks[:, top]) >= LEAST_WEEKS else 1
 
 
 @dataclass(frozen=True)
@@ -104,7 +117,8 @@ class Panel:
     @cached_property
     def levels(self) -> dict[str, NDArray[np.float32]]:
         """Causal exponential filters of demand, one matrix per decay: what simple smoothing would say each day."""
-        return {f"{decay}": _smooth(self.demand, self.first, decay) for decay in DECAYS}
+        demand = self._by_day("demand")
+        return {f"{decay}": _smooth(demand, self.first, decay) for decay in DECAYS}
 
     @cached_property
     def size(self) -> NDArray[np.float32]:
@@ -114,7 +128,7 @@ class Panel:
     @cached_property
     def occurrence(self) -> NDArray[np.float32]:
         """Smoothed probability of a day with sales (the other half of Teunter-Syntetos-Babai)."""
-        return _smooth((self.demand > 0).astype(np.float64), self.first, OCCURRENCE_DECAY)
+        return _smooth(self._by_day("sales_days"), self.first, OCCURRENCE_DECAY)
 
     @cached_property
     def last_sale(self) -> Index:
@@ -131,6 +145,12 @@ class Panel:
         """Sum of a market quantity over the days `after`+1 … `until`, clipped to the known columns."""
         sums = self.market_sums[name]
         return np.asarray(sums[_clip(until, len(sums))] - sums[_clip(after, len(sums))])
+
+    def _by_day(self, name: str) -> Matrix:
+        """A quantity per day; a week's row counts a seventh on its day and on the six after it."""
+        sums, width = self.sums[name], self.market.interval_days
+        before = np.maximum(np.arange(1, sums.shape[1]) - width, 0)
+        return (sums[:, 1:] - sums[:, before]) / width
 
     def until(self, column: int) -> "Panel":
         """The panel as it was on an earlier day: SKUs that had begun by then, and nothing that came after it."""

@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.forecast.panel import Matrix, Panel
+from analytics.forecast.panel import WEEK, Matrix, Panel
 
-WEEK = 7
 PROFILE_DAYS = 182
 PRIOR_UNITS = 60.0
 

@@ -58,16 +58,26 @@ class Rows:
 
 
 def training_rows(panel: Panel, until: int, since: int, limit: int, seed: int) -> Rows:
-    """Sample triples with `since` ≤ origin and origin + horizon ≤ `until`; dormant and newborn SKUs are left out."""
+    """Sample triples with `since` ≤ origin and origin + horizon ≤ `until`; dormant and newborn SKUs are left out.
+
+    Origins fall on the weekday of the panel's last day, so that the days beyond whole weeks are the weekdays that are
+    going to be forecast.
+    """
     found = [
         _at(panel, origin, horizon)
         for horizon in TRAINED_HORIZONS
-        for origin in range(until - horizon, max(since, WARM_UP_DAYS) - 1, -STEP_DAYS)
+        for origin in weekly_origins(panel, until - horizon, max(since, WARM_UP_DAYS))
     ]
     triples = np.concatenate(found) if found else np.empty((0, 3), dtype=np.int64)
     if len(triples) > limit:
         triples = triples[np.random.default_rng(seed).choice(len(triples), limit, replace=False)]
     return rows_of(panel, triples)
+
+
+def weekly_origins(panel: Panel, latest: int, earliest: int) -> range:
+    """Columns between the two on the weekday of the panel's last day, newest first."""
+    newest = latest - (latest - (panel.days - 1)) % STEP_DAYS
+    return range(newest, earliest - 1, -STEP_DAYS)
 
 
 def rows_of(panel: Panel, triples: Index) -> Rows:

@@ -13,7 +13,11 @@ from analytics.forecast.demand_class import demand_class, size_ratio
 from analytics.forecast.machine import CALIBRATED_HORIZONS, boosted_units, combined_units, segments_of
 from analytics.forecast.model import MEAN, Calibration, Model, Training, train_boosters
 from analytics.forecast.panel import Panel
+<<<<<<< HEAD
 from analytics.forecast.sample import STEP_DAYS, Rows, is_active, is_dormant, rows_of, training_rows
+=======
+from analytics.forecast.sample import Rows, is_active, rows_of, training_rows, weekly_origins
+>>>>>>> main
 from analytics.forecast.simpler import choose_simpler
 from analytics.forecast.whole import sold_in_whole_units, with_whole_median
 
@@ -23,7 +27,7 @@ PUBLISHED_HORIZONS = (7, 14, 30)
 LONGEST_SINCE_DAYS = 730
 LEAST_ROWS = 2_000
 CALIBRATION_SHARE = 0.5
-COMPARED_DAYS = 30
+COMPARED_DAYS = 35
 SERVED = "LIGHTGBM"
 MEASURES = (
     "horizon_days",
@@ -52,7 +56,7 @@ def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]
     Returns:
         The model (None when the history gives fewer than 2,000 training rows), and held-out accuracy of it and of
         every baseline: unique_id, model, horizon_days, origin_date, actual, forecast, absolute_error, bias, pinball,
-        is_covered, value_added. All are measured 30 days before the end, the model at further origins too.
+        is_covered, value_added. All are measured 35 days before the end, the model at further origins too.
     """
     last = panel.days - 1
     cut = last - int(np.clip(panel.days // 4, LEAST_HELD_OUT_DAYS, HELD_OUT_DAYS))
@@ -74,9 +78,7 @@ def _held_out(panel: Panel, cut: int) -> Rows:
     triples = []
     rows = np.arange(len(panel.ids))
     for horizon in CALIBRATED_HORIZONS:
-        weekly = range(panel.days - 1 - horizon, cut - 1, -STEP_DAYS)
-        compared = {panel.days - 1 - COMPARED_DAYS} if horizon <= COMPARED_DAYS else set()
-        for origin in sorted({*weekly, *compared}):
+        for origin in weekly_origins(panel, panel.days - 1 - horizon, cut):
             active = rows[is_active(panel, rows, origin)]
             triples.append(np.stack([active, np.full(len(active), origin), np.full(len(active), horizon)], axis=1))
     return rows_of(panel, np.concatenate(triples))

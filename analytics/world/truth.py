@@ -8,13 +8,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analytics.world.catalog import PACKS
 from analytics.world.categories import CATEGORIES, weekday_factors
 from analytics.world.columns import dates, words
 from analytics.world.dirty import DirtyRow
 from analytics.world.files import write_csv
 from analytics.world.marketing import promotion_uplift
 from analytics.world.masters import campaign_codes, promotion_codes
-from analytics.world.parameters import Ints
+from analytics.world.parameters import Bools, Floats, Ints
 from analytics.world.plan import Plan
 from analytics.world.planting import SLIP_FACTOR
 from analytics.world.purchasing import PurchaseLog
@@ -22,6 +23,8 @@ from analytics.world.simulation import FLOWS, Result
 
 ROWS_A_CHUNK = 1_000_000
 CELLS = ("unmet", "to_substitute", "delayed", "recaptured", "lost")
+# What moves less than the largest pack of the shop, or a spike less than a week's sales, changes no order.
+MATERIAL_UNITS, WEEK = float(max(PACKS)), 7
 # A planted shock of demand shows in sales only if stock let at least this share of it through.
 SHOWS_SHARE = 0.8
 
@@ -131,6 +134,7 @@ def _anomalies(plan: Plan, result: Result) -> pa.Table:
     supplied = units["sold"] >= SHOWS_SHARE * units["demand"]
     kind = np.array(planted.kind)
     shows = np.where(kind == "NEGATIVE_STOCK", below, supplied) | (kind == "CANCELLED_BULK_ORDER")
+    moved, material = _moved(plan)
     none, count = np.zeros(len(slips.supplier), dtype=np.int64), len(planted.kind)
     first, last = np.concatenate([planted.first, slips.first]), np.concatenate([planted.last, slips.last])
     is_sku = np.arange(len(first)) < count
@@ -147,8 +151,28 @@ def _anomalies(plan: Plan, result: Result) -> pa.Table:
             "demand_units": pa.array(np.concatenate([units["demand"], none]).astype(np.int64), mask=~is_sku),
             "sold_units": pa.array(np.concatenate([units["sold"], none]).astype(np.int64), mask=~is_sku),
             "shows": np.concatenate([shows, none == 0]).astype(np.bool_),
+            "moved_units": pa.array(np.concatenate([moved, none]).round(2), from_pandas=True, mask=~is_sku),
+            "is_material": np.concatenate([material, none == 0]).astype(np.bool_),
         }
     )
+
+
+def _moved(plan: Plan) -> tuple[Floats, Bools]:
+    """Units that each planted anomaly adds or takes on average, NaN where it moves none; and whether a buyer would act.
+
+    What the days made of it does not count: it depends on what was planted alone.
+    """
+    planted = plan.planted
+    spans = zip(planted.first, planted.last, planted.sku, strict=True)
+    expected = np.array([plan.demand.expected[first : last + 1, sku].sum() for first, last, sku in spans], dtype=float)
+    kind, days = np.array(planted.kind), planted.last - planted.first + 1
+    usual = expected / planted.factor
+    is_shock = np.isin(kind, ("SALES_SPIKE", "SALES_DROP"))
+    moved = np.where(is_shock, np.abs(expected - usual), np.nan)
+    more_returned = expected * (planted.factor - plan.catalog.return_rate[planted.sku])
+    moved = np.where(kind == "RETURN_SURGE", more_returned, moved)
+    least = np.where(kind == "SALES_SPIKE", np.maximum(MATERIAL_UNITS, WEEK * usual / days), MATERIAL_UNITS)
+    return moved, np.isnan(moved) | (moved >= least)
 
 
 def _price_changes(plan: Plan) -> pa.Table:

@@ -33,7 +33,7 @@ class AnomalyType(Enum):
     """Types of `ai.anomaly_detections`."""
 
     SALES_SPIKE = strawberry.enum_value("SALES_SPIKE", description="A day sold far more than expected.")
-    SALES_DROP = strawberry.enum_value("SALES_DROP", description="A week sold far less than expected.")
+    SALES_DROP = strawberry.enum_value("SALES_DROP", description="Five to fourteen days sold far less than expected.")
     RETURN_SURGE = strawberry.enum_value("RETURN_SURGE", description="Far more came back than usual.")
     STOCKOUT = strawberry.enum_value("STOCKOUT", description="The stock ran out while demand is expected.")
     OVERSTOCK = strawberry.enum_value("OVERSTOCK", description="Far more in stock than will be needed.")

@@ -2,6 +2,10 @@ with items as (
     select * from stg_order_items
 ),
 
+feed as (
+    select * from feed_window
+),
+
 orders as (
     select
         product_id,
@@ -9,6 +13,8 @@ orders as (
         order_date,
         sum(sold_units) as units
     from items
+    cross join feed
+    where feed.order_interval_days = 1
     group by product_id, order_id, order_date
     having sum(sold_units) > 0
 ),

@@ -10,6 +10,10 @@ weeks as (
     select * from sku_week_profile
 ),
 
+feed as (
+    select * from feed_window
+),
+
 money as (
     select
         product_id,
@@ -34,10 +38,11 @@ measured as (
         cast(cast($as_of as date) - products.first_active_date + 1 as integer) as age_days,
         cast(cast($as_of as date) - profile.last_sale_date as integer) as days_since_last_sale,
         coalesce(profile.sales_days, 0) as sales_days,
-        profile.adi,
+        profile.adi / feed.order_interval_days as adi,
         profile.cv2,
         weeks.weekly_cv
     from products
+    cross join feed
     left join profile on products.product_id = profile.product_id
     left join weeks on products.product_id = weeks.product_id
 ),

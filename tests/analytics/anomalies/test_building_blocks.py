@@ -9,6 +9,8 @@ from analytics.anomalies.expectation import column_median, expectation
 from analytics.anomalies.findings import begins
 from analytics.anomalies.panel import panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
+from analytics.anomalies.unevenness import SHAPES, Total, relative_variance, shape_weights, tail
+from analytics.replenishment.distribution import sf
 
 from .worlds import AS_OF, LENGTH, make_inputs
 
@@ -59,13 +61,31 @@ def expected_of(sold: np.ndarray, **more: object):  # noqa: ANN201
     return expectation(recent, AnomalySettings())
 
 
+KNOWN_DAYS = LENGTH - 8  # up to eight days before
+WEIGHTS = 0.5 ** (np.arange(KNOWN_DAYS) / 21)  # newest first
+
+
 def test_trailing_level_by_hand() -> None:
     expected = expected_of(np.full((1, LENGTH), 4))
-    assert expected.mean[0, -1] == pytest.approx((56 * 4 + 0.5) / 56)
-    assert expected.v[0, -1] == 1
-    assert expected.c[0, -1] == pytest.approx(np.sqrt(1 / 224.5 + 0.2**2))
+    assert expected.mean[0, -1] == pytest.approx(4 + 0.5 / WEIGHTS.sum())
+    noise = 1 + expected.mean[0, -1] * relative_variance(expected.shapes)[0]
+    assert expected.v[0, -1] == pytest.approx(noise)
+    assert expected.c[0, -1] == pytest.approx(np.sqrt(noise / (4 * WEIGHTS.sum() + 0.5) + 0.2**2))
     assert not expected.is_forecast.any()
     assert expected.is_testable[0, -1]
+
+
+def test_newer_days_weigh_more_and_an_event_counts_as_five_times_its_level() -> None:
+    sold = np.full((1, LENGTH), 4)
+    sold[0, : -8 - 21] = 2
+    level = expected_of(sold).mean[0, -1]
+    newer = WEIGHTS[:21].sum()
+    assert level == pytest.approx((4 * newer + 2 * WEIGHTS[21:].sum() + 0.5) / WEIGHTS.sum())
+    plain, spiked = np.full((1, LENGTH), 4), np.full((1, LENGTH), 4)
+    spiked[0, -10] = 4000
+    added = expected_of(spiked).mean[0, -1] - expected_of(plain).mean[0, -1]
+    usual = expected_of(plain).mean[0, -2]
+    assert added == pytest.approx((5 * usual + 5 - 4) * WEIGHTS[1] / WEIGHTS.sum(), rel=1e-3)
 
 
 def test_trailing_level_follows_the_weekday_and_ignores_the_last_week() -> None:
@@ -75,14 +95,12 @@ def test_trailing_level_follows_the_weekday_and_ignores_the_last_week() -> None:
     changed = sold.copy()
     changed[:, -8:] = 1000
     again = expected_of(changed)
-    level = (48 * 7 + 0.5) / 56
     for offset in range(1, 8):
-        factor = 7 / 6 if week[-offset] else 0.05
-        assert expected.mean[0, -offset] == pytest.approx(level * factor)
+        assert expected.mean[0, -offset] == pytest.approx(7 if week[-offset] else 0.3, rel=0.06)
     assert again.mean[:, -1] == pytest.approx(expected.mean[:, -1])
 
 
-def test_unevenness_is_the_skus_own_shrunk_to_the_median_sku() -> None:
+def test_unevenness_is_the_skus_own_and_what_is_usual_where_little_is_known() -> None:
     rng = np.random.default_rng(41)
     calm = rng.poisson(20.0, (20, 400))
     uneven = rng.poisson(20.0 * rng.gamma(0.5, 2.0, 400))  # relative variance of the rate: 2
@@ -91,8 +109,36 @@ def test_unevenness_is_the_skus_own_shrunk_to_the_median_sku() -> None:
     expected = expected_of(np.vstack([calm, uneven, rare]))
     own = (expected.v[:, -1] - 1) / expected.mean[:, -1]
     assert own[:20].max() < 0.06
-    assert own[20] == pytest.approx(2, rel=0.5)
-    assert 0 <= own[21] < 2  # one sale tells little: mostly the typical SKU's
+    assert own[20] == pytest.approx(2, rel=0.3)
+    assert 0 <= own[21] < 0.5  # one sale tells little: mostly the usual
+
+
+def test_weights_of_shapes_follow_the_likelihood() -> None:
+    rng = np.random.default_rng(43)
+    mean = rng.uniform(1, 30, (1, 100))
+    units = rng.poisson(mean * rng.gamma(2.0, 0.5, mean.shape))
+    is_known = rng.random(mean.shape) < 0.8
+    share = SHAPES[:, None] / (SHAPES[:, None] + mean[is_known])
+    likelihood = stats.nbinom.logpmf(units[is_known], SHAPES[:, None], share).sum(axis=1)
+    weights = shape_weights(units.astype(float), mean, is_known)[0]
+    usual = np.full(len(SHAPES), 1 / len(SHAPES))
+    for _ in range(9):
+        joint = np.exp(likelihood - likelihood.max()) * usual
+        by_hand = joint / joint.sum()
+        usual = (by_hand + 0.5 / len(SHAPES)) / 1.5
+    assert weights == pytest.approx(by_hand, abs=1e-9)
+    assert relative_variance(weights[None])[0] == pytest.approx(0.5, rel=0.5)
+
+
+def test_a_tail_is_averaged_over_the_shapes() -> None:
+    weights = np.zeros((1, len(SHAPES)))
+    weights[0, [2, 9]] = 0.25, 0.75
+    total = Total(np.array([10.0]), np.array([60.0]), np.array([2.0]))
+    chances = []
+    for shape in SHAPES[[2, 9]]:
+        size = 100 / (60 / shape + 4)
+        chances.append(stats.nbinom.sf(24, size, size / (size + 10)))
+    assert tail(sf, np.array([24.0]), total, weights)[0] == pytest.approx(0.25 * chances[0] + 0.75 * chances[1])
 
 
 def test_a_week_before_does_not_change_the_spread() -> None:
@@ -106,7 +152,8 @@ def test_advertised_days_are_tested_with_more_doubt_and_odd_prices_are_not() -> 
     sold, ads, paid = np.full((1, LENGTH), 9), np.zeros((1, LENGTH)), np.full((1, LENGTH), 10.0)
     ads[0, -1], paid[0, -2] = 3.0, 5.0
     expected = expected_of(sold, ads=ads, paid=paid)
-    assert expected.c[0, -1] == pytest.approx(np.sqrt(expected.c[0, -3] ** 2 + 0.6**2))
+    assert expected.c[0, -1] == pytest.approx(np.sqrt(expected.c[0, -3] ** 2 + 0.6**2), rel=1e-3)
+    assert expected.c_least[0, -1] == pytest.approx(expected.c[0, -3], rel=1e-2)  # advertising takes nothing away
     assert expected.is_testable[0, -3:].tolist() == [True, False, True]
 
 
@@ -119,10 +166,11 @@ def test_promotion_and_stockout_days_do_not_make_the_level() -> None:
     on_hand[0, -40:-35] = 0
     sold[0, -40:-35] = 0
     expected = expected_of(sold, promotion=promotion, on_hand=on_hand)
-    factor = expected_of(np.full((1, LENGTH), 4)).mean[0, -1] / ((56 * 4 + 0.5) / 56)
-    assert factor == 1
-    assert expected.mean[0, -1] == pytest.approx((41 * 4 + 0.5) / 41, rel=0.3)
+    weights = WEIGHTS.copy()
+    weights[12:22], weights[27:32] = 0, 0  # the ninth day from the end weighs most
+    assert expected.mean[0, -1] == pytest.approx(4 + 0.5 / weights.sum())
     assert not expected.is_testable[0, -25]
+    assert expected.is_least[0, -25]
 
 
 def test_a_young_sku_is_not_tested_without_a_forecast() -> None:

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -7,8 +8,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from analytics.anomalies.expectation import expectation
+from analytics.anomalies.panel import panel
 from analytics.anomalies.service import detect
 from analytics.anomalies.settings import AnomalySettings
+from analytics.anomalies.unevenness import SHAPES
 from kit.errors import FaultError
 
 from .worlds import AS_OF, LENGTH, day, found, make_inputs, quiet
@@ -26,41 +30,72 @@ def test_a_planted_spike_is_found_on_its_day_alone(offset: int, forecast: float 
     assert found(make_inputs(sold, forecast=forecast)) == [(8, "SALES_SPIKE", day(offset))]
 
 
+def chance(law: Callable[..., np.ndarray], units: float, days: int, mean: float, c: float) -> float:
+    """Of a total of days with a forecast of `mean` each, for a SKU whose days were all as even as can be."""
+    recent = panel(make_inputs(steady(int(mean)), forecast=mean), AS_OF, AnomalySettings())
+    weights = expectation(recent, AnomalySettings()).shapes[0]
+    size = (days * mean) ** 2 / (days * mean**2 / SHAPES + (c * days * mean) ** 2)
+    return float(weights @ law(units, size, size / (size + days * mean)))
+
+
 def test_spike_by_hand() -> None:
     sold = steady()
     sold[0, -1] = 20
     row = detect(make_inputs(sold, forecast=5.0), AS_OF, AnomalySettings()).iloc[0]
+    p_value = chance(stats.nbinom.sf, 19, 1, 5.0, 0.0)
+    assert stats.poisson.sf(19, 5) < p_value < 2 * stats.poisson.sf(19, 5)
     assert (row["observed"], row["expected"]) == (20, 5)
-    assert row["p_value"] == pytest.approx(stats.poisson.sf(19, 5))
+    assert row["p_value"] == pytest.approx(p_value)
     assert row["money_at_stake"] == 150
     assert row["severity"] == "CRITICAL"
     assert row["details"] == {
         "units_at_stake": 15.0,
         "is_against_forecast": True,
-        "adjusted_p_value": pytest.approx(stats.poisson.sf(19, 5)),
+        "adjusted_p_value": pytest.approx(p_value),
     }
 
 
-def test_a_wide_forecast_is_less_surprised() -> None:
+def test_a_doubtful_forecast_is_less_surprised() -> None:
     sold = steady()
     sold[0, -1] = 20
-    row = detect(make_inputs(sold, forecast=5.0, v=2.0, c=0.4), AS_OF, AnomalySettings()).iloc[0]
-    size = 25 / (10 + 4 - 5)
-    assert row["p_value"] == pytest.approx(stats.nbinom.sf(19, size, size / (size + 5)))
+    row = detect(make_inputs(sold, forecast=5.0, c=0.4), AS_OF, AnomalySettings()).iloc[0]
+    assert row["p_value"] == pytest.approx(chance(stats.nbinom.sf, 19, 1, 5.0, 0.4))
+
+
+def test_an_uneven_sku_is_less_surprised_than_an_even_one() -> None:
+    lumpy = np.random.default_rng(23).permutation(np.repeat([0, 50], [117, 13]))[None, :]
+    sold = np.vstack([steady(), lumpy])
+    sold[:, -28:] = 5
+    sold[:, -1] = 40
+    assert found(make_inputs(sold)) == [(1, "SALES_SPIKE", day(0))]
+
+
+def test_days_by_themselves_share_the_false_discoveries_of_a_week() -> None:
+    sold = steady()
+    sold[0, -1] = 15
+    p_value = chance(stats.nbinom.sf, 14, 1, 5.0, 0.0)
+    inputs = make_inputs(sold, forecast=5.0)
+    assert found(inputs, false_discovery_rate=7.01 * p_value) == [(1, "SALES_SPIKE", day(0))]
+    assert found(inputs, false_discovery_rate=6.99 * p_value) == []
 
 
 def test_a_drop_is_found_on_the_day_its_week_becomes_implausible() -> None:
     sold = steady(10)
     sold[0, -5:] = 0
-    # three such days are implausible already (40 of 70), four leave less than half, which is what matters
+    # three days leave less than half of five: the shortest of the four windows
     row = detect(make_inputs(sold, forecast=10.0), AS_OF, AnomalySettings()).iloc[0]
-    assert (row["anomaly_type"], row["detected_on"]) == ("SALES_DROP", day(1))
-    assert (row["observed"], row["expected"], row["money_at_stake"]) == (30, 70, 400)
-    assert row["p_value"] == pytest.approx(2 * stats.poisson.cdf(30, 70))  # the smaller of two windows
-    assert row["p_value"] < 2 * stats.poisson.cdf(100, 140)
-    early = detect(make_inputs(sold, forecast=10.0), AS_OF, AnomalySettings(drop_most_ratio=0.72))
-    assert early["detected_on"].tolist() == [day(2)]
-    assert 2 * stats.poisson.cdf(50, 70) > 0.01 > 2 * stats.poisson.cdf(40, 70)
+    assert (row["anomaly_type"], row["detected_on"]) == ("SALES_DROP", day(2))
+    assert (row["observed"], row["expected"], row["money_at_stake"]) == (20, 50, 300)
+    assert row["p_value"] == pytest.approx(4 * chance(stats.nbinom.cdf, 20, 5, 10.0, 0.0))
+    late = detect(make_inputs(sold, forecast=10.0), AS_OF, AnomalySettings(drop_windows=(7, 14)))
+    assert late["detected_on"].tolist() == [day(1)]
+    assert late["p_value"][0] == pytest.approx(2 * chance(stats.nbinom.cdf, 30, 7, 10.0, 0.0))
+
+
+def test_a_drop_during_a_promotion_is_one() -> None:
+    sold, promotion = quiet(60, seed=12, rate=8), np.zeros((60, LENGTH), dtype=bool)
+    sold[3, -7:], promotion[3, -7:] = 0, True
+    assert [(sku, kind) for sku, kind, _ in found(make_inputs(sold, promotion=promotion))] == [(4, "SALES_DROP")]
 
 
 @pytest.mark.parametrize("forecast", [8.0, None])

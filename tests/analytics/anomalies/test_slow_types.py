@@ -104,8 +104,9 @@ def test_a_slipping_supplier_is_told_once_on_its_best_seller() -> None:
     assert (row["observed"][0], row["expected"][0]) == (18, pytest.approx(10.5))
     size = 7.5 / np.sqrt(1 / 3 + 1 / 20)  # over a spread of at least a day
     assert row["p_value"][0] == pytest.approx(stats.t.sf(size, 21))
-    rate = (56 * 12 + 2 * 0.5) / 56
-    assert row["money_at_stake"][0] == pytest.approx(7.5 * rate * 10)
+    weight = (0.5 ** (np.arange(LENGTH - 8 - 4) / 21)).sum()
+    rate = 12 + 2 * 0.5 / weight
+    assert row["money_at_stake"][0] == pytest.approx(7.5 * rate * 10, rel=1e-3)
     assert only(replace(inputs, deliveries=orders(1)), "LEAD_TIME_SLIP").empty
     assert only(replace(inputs, deliveries=orders(8, supplier=7)), "LEAD_TIME_SLIP").empty
 

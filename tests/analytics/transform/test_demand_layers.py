@@ -137,6 +137,27 @@ def test_a_one_off_bulk_order_is_cut_to_the_usual(
     assert cut == [{"sold_units": 100, "demand_units": 2.0, "demand_reason": "OUTLIER_CAPPED"}] * len(expected)
 
 
+def test_weekly_rows_are_weeks_of_many_orders_and_not_cut(schema: list[str]) -> None:
+    sold = np.zeros((1, 7 * 60), dtype=int)
+    sold[0, ::7] = 4
+    sold[0, 7 * 40] = 100
+    with warehouse_of(schema, tables(sold)) as warehouse:
+        run(warehouse, FIRST + timedelta(days=7 * 60 - 1))
+        assert outliers(warehouse) == []
+        assert rows(warehouse, "select adi, stale_days from sku_features cross join feed_window") == [
+            {"adi": pytest.approx(7.0), "stale_days": 0}
+        ]
+
+
+def test_a_weekly_row_each_week_is_frequent(schema: list[str]) -> None:
+    sold = np.zeros((2, 7 * 60), dtype=int)
+    sold[0, ::7], sold[1, ::21] = 4, 4
+    with warehouse_of(schema, tables(sold)) as warehouse:
+        run(warehouse, FIRST + timedelta(days=7 * 60 - 1))
+        found = rows(warehouse, "select demand_class from sku_features order by product_id")
+    assert [row["demand_class"] for row in found] == ["SMOOTH", "INTERMITTENT"]
+
+
 def test_what_comes_later_does_not_change_a_verdict(schema: list[str]) -> None:
     sold = orders_of([(120, 100), (140, 100), (160, 100)])
     with warehouse_of(schema, tables(sold)) as warehouse:

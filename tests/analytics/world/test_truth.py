@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from tests.analytics.world.conftest import Files
 
@@ -139,3 +140,20 @@ def test_a_retailer_would_recognise_the_shop(year: Files) -> None:
     assert products["replaced_by"].ne("").any()
     late = year.truth("supplier_lead_times").dropna(subset="mean_days")
     assert (late["mean_days"] > 1.2 * late["stated_days"]).any()
+
+
+def test_what_a_planted_anomaly_moves_says_whether_a_buyer_would_act(year: Files) -> None:
+    planted, daily = year.truth("anomalies"), year.daily().set_index(["product", "ds"]).sort_index()
+    products = year.truth("products").set_index("product")
+    for row in planted[planted["anomaly_type"].isin(["SALES_SPIKE", "SALES_DROP", "RETURN_SURGE"])].itertuples():
+        expected = daily.loc[row.product].loc[pd.Timestamp(row.first_day) : pd.Timestamp(row.last_day), "expected"]
+        usual = expected.sum() / row.factor
+        moved = abs(expected.sum() - usual)
+        if row.anomaly_type == "RETURN_SURGE":
+            moved = expected.sum() * (row.factor - products.loc[row.product, "return_rate"])
+        assert row.moved_units == pytest.approx(moved, rel=5e-3, abs=0.05)
+        a_week = 7 * usual / len(expected) if row.anomaly_type == "SALES_SPIKE" else 0
+        assert row.is_material == (row.moved_units >= max(24, a_week))
+    assert planted["is_material"].isin([True, False]).all()
+    assert 0 < planted.loc[planted["anomaly_type"] == "SALES_SPIKE", "is_material"].mean() < 1
+    assert planted.loc[planted["moved_units"].isna(), "is_material"].all()
