@@ -14,7 +14,7 @@ from analytics.forecast.sample import Rows
 Labels = NDArray[np.str_]
 LEAST_ROWS = 200
 WITHIN = 0.8
-LEAST_WITHIN = 0.77
+LEAST_WITHIN = 0.78
 TAIL = 0.1
 SHRINK_ROWS = 100.0
 STRETCHES = np.concatenate([np.linspace(0.0, 3.0, 121), np.linspace(3.1, 12.0, 90)])
