@@ -59,6 +59,7 @@ async def worse_skus(connection: AsyncConnection, run_id: int, rival: str, first
         select(
             ours.c.product_id,
             Product.sku,
+            Product.name,
             difference,
             ours.c.service_level.label("service_level"),
             theirs.c.service_level.label("rival_service_level"),
@@ -75,6 +76,12 @@ async def worse_skus(connection: AsyncConnection, run_id: int, rival: str, first
         .limit(first)
     )
     return (await connection.execute(query)).all()
+
+
+async def product_names(connection: AsyncConnection, skus: Sequence[str]) -> dict[str, str]:
+    """Names by SKU code."""
+    query = select(Product.sku, Product.name).where(among(Product.sku, skus), Product.deleted_at.is_(None))
+    return {row.sku: row.name for row in (await connection.execute(query)).all()}
 
 
 async def closed_products(connection: AsyncConnection, run_id: int) -> Sequence[int]:

@@ -58,6 +58,7 @@ class WorseSku(FromRow):
     """A pair of rows of `ai.policy_backtests`."""
 
     sku: str = strawberry.field(description="The SKU's code.")
+    name: str = strawberry.field(description="The SKU's name.")
     extra_cost: Decimal = strawberry.field(description="Our total cost less the rival's.")
     service_level: float = strawberry.field(description="Share of its demand that our orders served, 0 to 1.")
     rival_service_level: float = strawberry.field(description="Share of its demand that the rival's served, 0 to 1.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from domain.replenishment.record_repository import closed_products, supplier_ids
+from domain.replenishment.record_repository import closed_products, product_names, supplier_ids
 from graphql_api.connections import page_size
 from graphql_api.context import Info
 from graphql_api.errors import BadInputError
@@ -36,6 +36,7 @@ class BudgetLine:
     """One SKU."""
 
     sku: str = strawberry.field(description="The SKU's code.")
+    name: str = strawberry.field(description="The SKU's name.")
     recommended: int = strawberry.field(description="Units recommended.")
     quantity: int = strawberry.field(description="Units that the budget buys.")
     cost: Decimal = strawberry.field(description="Purchase cost of these units.")
@@ -66,17 +67,23 @@ class BudgetPlan:
     rows: strawberry.Private[list[dict[str, Any]]]
 
     @strawberry.field(description="The lines, the highest return first.")
-    def lines(
+    async def lines(
         self,
+        info: Info,
         first: Annotated[int, strawberry.argument(description="How many at most, from 1 to 100.")],
         offset: Annotated[int, strawberry.argument(description="Lines to leave out from the top, 0 or more.")] = 0,
     ) -> list[BudgetLine]:
         """A stretch of the lines; the plan is made anew for each request, so no cursor outlives it."""
         if offset < 0:
             raise BadInputError("offset is below 0; write 0 for the first lines.")
+        rows = self.rows[offset : offset + page_size(first)]
+        async with info.context.reading() as reading:
+            names = await product_names(reading, [row["sku"] for row in rows])
         return [
             BudgetLine(
                 sku=row["sku"],
+                # A product that was taken off the books since the run has none.
+                name=names.get(row["sku"], row["sku"]),
                 recommended=row["recommended"],
                 quantity=row["quantity"],
                 cost=_money(row["cost"]),
@@ -84,7 +91,7 @@ class BudgetPlan:
                 return_on_cost=row["return_on_cost"],
                 is_cut=row["is_cut"],
             )
-            for row in self.rows[offset : offset + page_size(first)]
+            for row in rows
         ]
 
 

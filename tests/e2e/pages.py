@@ -30,6 +30,7 @@ PAGES = (
     ConsolePage("anomalies", "/anomalies"),
     ConsolePage("forecast-accuracy", "/forecast-accuracy"),
     ConsolePage("forecast-backtests", "/forecast-accuracy?source=BACKTEST"),
+    ConsolePage("policy-backtest", "/policy-backtest"),
     ConsolePage("notifications", "/notifications"),
     ConsolePage("notification-settings", "/notifications/settings"),
     ConsolePage("notification-deliveries", "/notifications/deliveries"),

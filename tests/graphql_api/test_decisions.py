@@ -21,11 +21,11 @@ WHAT_IF = f"""query ($input: WhatIfInput!) {{ whatIf(input: $input) {{ sku asOf 
   stored {{ {ORDER} }} changed {{ {ORDER} }} }} }}"""
 BUDGET = """query ($input: BudgetPlanInput!) { budgetPlan(input: $input) { asOf currency spent recommendedCost
   expectedProfit fullProfit cutLines totalLines unpricedLines
-  lines(first: 100) { sku recommended quantity cost expectedProfit returnOnCost isCut } } }"""
+  lines(first: 100) { sku name recommended quantity cost expectedProfit returnOnCost isCut } } }"""
 BACKTEST = """{ policyBacktest { finishedAt periodStart periodEnd currency
   policies { policy parameters serviceLevel plannedServiceLevel demandUnits lostUnits orderCount lostMargin
     meanStockValue holdingCost orderingCost totalCost totalCostLow totalCostHigh costRatio costRatioLow costRatioHigh }
-  worseSkus(first: 5) { sku extraCost serviceLevel rivalServiceLevel } } }"""
+  worseSkus(first: 5) { sku name extraCost serviceLevel rivalServiceLevel } } }"""
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,8 @@ def test_a_budget_buys_all_or_what_earns_most(desk: Desk, orders: dict[str, Any]
     assert {line["sku"]: line["quantity"] for line in whole["lines"]} == {s: q for s, (q, _) in orders.items()}
     assert whole["spent"] == whole["recommendedCost"] == str(sum(q * c for q, c in orders.values()))
     assert (whole["cutLines"], whole["totalLines"], whole["currency"]) == (0, len(orders), "KRW")
+    names = {row.sku: row.name for row in desk.shop.rows("select sku, name from raw.products").itertuples()}
+    assert {line["sku"]: line["name"] for line in whole["lines"]} == {sku: names[sku] for sku in orders}
     half = str((Decimal(whole["spent"]) / 2).quantize(Decimal("0.01")))
     plan = desk.ask(BUDGET, budget=half)["budgetPlan"]
     assert Decimal(plan["spent"]) == sum(Decimal(line["cost"]) for line in plan["lines"]) <= Decimal(half)
@@ -186,5 +188,7 @@ def test_the_newest_policy_backtest_is_told(desk: Desk) -> None:
     ]
     assert found["policies"][0]["plannedServiceLevel"] == 0.99
     (worse,) = found["worseSkus"]  # dearer than the cheaper rival, not than the other one
+    named = desk.shop.rows(f"select name from raw.products where sku = '{worse['sku']}'")
+    assert [worse["name"]] == [row.name for row in named.itertuples()]
     assert (worse["extraCost"], worse["serviceLevel"], worse["rivalServiceLevel"]) == ("3.00", 0.9, 0.95)
     assert len(desk.api.statements) <= 8

@@ -10,6 +10,7 @@ import { identity } from '@/features/identity/routes';
 import { notifications } from '@/features/notifications/routes';
 import { pipeline } from '@/features/pipeline/routes';
 import { planning } from '@/features/planning/routes';
+import { policyBacktest } from '@/features/policy-backtest/routes';
 import { purchasing } from '@/features/purchasing/routes';
 import { recommendations } from '@/features/recommendations/routes';
 import { skuWorkbench } from '@/features/sku-workbench/routes';
@@ -23,6 +24,7 @@ export const FEATURES: readonly Feature[] = [
   purchasing,
   anomalies,
   forecasting,
+  policyBacktest,
   notifications,
   planning,
   pipeline,

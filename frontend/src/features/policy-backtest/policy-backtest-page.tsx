@@ -1,0 +1,94 @@
+/** What our orders would have cost on the shop's own past, beside what else a buyer might do. */
+
+import { useTranslation } from 'react-i18next';
+
+import { Page } from '@/components/page';
+import { Panel } from '@/components/panel';
+import { Answered, EmptyState, ErrorState } from '@/components/states';
+import { PolicyBacktestDocument } from '@/generated/graphql';
+import { useAsk } from '@/lib/api';
+import { ForbiddenError } from '@/lib/errors';
+import { useFormat } from '@/lib/format';
+import { reaches, useViewer } from '@/lib/viewer';
+
+import { CostPanel } from './cost-panel';
+import styles from './policy-backtest.module.css';
+import { PolicyCard } from './policy-card';
+import { RatioPanel } from './ratio-panel';
+import { type Backtest, bestRival, verdictOf } from './verdict';
+import { WorsePanel } from './worse-panel';
+
+export function PolicyBacktestPage() {
+  const { t } = useTranslation('policy-backtest');
+  // To the others the API answers null, which would read as "none was made".
+  const isManager = reaches(useViewer(), 'MANAGER');
+  const query = useAsk(PolicyBacktestDocument, {}, { enabled: isManager });
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      {isManager ? (
+        <Answered query={query} rows={12}>
+          {({ policyBacktest }) => (policyBacktest ? <Walked backtest={policyBacktest} /> : <NotWalked />)}
+        </Answered>
+      ) : (
+        <ErrorState error={new ForbiddenError('Policy backtests are for managers.')} />
+      )}
+    </Page>
+  );
+}
+
+function NotWalked() {
+  const { t } = useTranslation('policy-backtest');
+  return (
+    <Panel>
+      <EmptyState
+        title={t('none.title')}
+        text={
+          <>
+            {t('none.text')} <code translate="no">jaego policy-backtest</code>
+          </>
+        }
+      />
+    </Panel>
+  );
+}
+
+function Walked({ backtest }: { backtest: Backtest }) {
+  const { policies, currency } = backtest;
+  return (
+    <>
+      <VerdictPanel backtest={backtest} />
+      <div className={styles.cards}>
+        {policies.map((outcome) => (
+          <PolicyCard key={outcome.policy} outcome={outcome} currency={currency} />
+        ))}
+      </div>
+      <div className={styles.grid}>
+        <CostPanel policies={policies} currency={currency} />
+        <RatioPanel policies={policies} />
+      </div>
+      <WorsePanel skus={backtest.worseSkus} currency={currency} rival={bestRival(policies)} />
+    </>
+  );
+}
+
+function VerdictPanel({ backtest }: { backtest: Backtest }) {
+  const { t } = useTranslation('policy-backtest');
+  const format = useFormat();
+  const rival = bestRival(backtest.policies);
+  const verdict = rival && verdictOf(rival);
+  const period = t('verdict.period', { from: format.date(backtest.periodStart), to: format.date(backtest.periodEnd), ago: format.ago(backtest.finishedAt) });
+  if (!rival || !verdict) return null;
+  const values = {
+    rival: t(`policy.${rival.policy}`),
+    difference: format.percent(Math.abs((rival.costRatio ?? 1) - 1)),
+    low: format.signedPercent((rival.costRatioLow ?? 1) - 1),
+    high: format.signedPercent((rival.costRatioHigh ?? 1) - 1),
+  };
+  return (
+    <section className={styles.verdict} data-verdict={verdict}>
+      <h2>{t(`verdict.${verdict}`, values)}</h2>
+      <p>{t('verdict.interval', values)}</p>
+      <p>{period}</p>
+    </section>
+  );
+}

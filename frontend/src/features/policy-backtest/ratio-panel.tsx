@@ -1,0 +1,65 @@
+/** Our cost over each rival's, with what chance among the SKUs leaves open. */
+
+import { useTranslation } from 'react-i18next';
+
+import { ChartPanel } from '@/components/chart-panel';
+import { useFormat } from '@/lib/format';
+
+import styles from './policy-backtest.module.css';
+import { type Outcome, verdictOf } from './verdict';
+
+/** Room on either side of what is drawn. */
+const MARGIN = 0.05;
+
+export function RatioPanel({ policies }: { policies: readonly Outcome[] }) {
+  const { t } = useTranslation('policy-backtest');
+  const format = useFormat();
+  const rivals = policies.filter(({ costRatio }) => costRatio !== null);
+  const ends = rivals.flatMap(({ costRatio, costRatioLow, costRatioHigh }) => [costRatio ?? 1, costRatioLow ?? 1, costRatioHigh ?? 1]);
+  const least = Math.min(1, ...ends) - MARGIN;
+  const most = Math.max(1, ...ends) + MARGIN;
+  const place = (ratio: number) => `${((ratio - least) / (most - least)) * 100}%`;
+  const difference = (ratio: number | null) => (ratio === null ? format.signedPercent(null) : format.signedPercent(ratio - 1));
+  return (
+    <ChartPanel
+      title={t('ratio.title')}
+      note={t('ratio.note')}
+      fileName="policy-ratios"
+      rows={rivals}
+      columns={[
+        { title: t('policy.label'), cell: (outcome) => t(`policy.${outcome.policy}`), isText: true },
+        { title: t('ratio.difference'), cell: (outcome) => outcome.costRatio, show: (outcome) => difference(outcome.costRatio) },
+        { title: t('cost.low'), cell: (outcome) => outcome.costRatioLow, show: (outcome) => difference(outcome.costRatioLow) },
+        { title: t('cost.high'), cell: (outcome) => outcome.costRatioHigh, show: (outcome) => difference(outcome.costRatioHigh) },
+      ]}
+    >
+      <table className={styles.ratios} aria-label={t('ratio.title')}>
+        <tbody>
+          {rivals.map((outcome) => (
+            <tr key={outcome.policy} data-verdict={verdictOf(outcome)}>
+              <th scope="row">{t('ratio.against', { rival: t(`policy.${outcome.policy}`) })}</th>
+              <td>
+                <strong>{difference(outcome.costRatio)}</strong>
+                <small>{t('ratio.interval', { low: difference(outcome.costRatioLow), high: difference(outcome.costRatioHigh) })}</small>
+              </td>
+              <td className={styles.track} aria-hidden>
+                <span className={styles.scale}>
+                  <span className={styles.same} style={{ left: place(1) }} />
+                  <span
+                    className={styles.range}
+                    style={{ left: place(outcome.costRatioLow ?? 1), width: `calc(${place(outcome.costRatioHigh ?? 1)} - ${place(outcome.costRatioLow ?? 1)})` }}
+                  />
+                  <span className={styles.dot} style={{ left: place(outcome.costRatio ?? 1) }} />
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={styles.axis} aria-hidden>
+        <span>{t('ratio.cheaper')}</span>
+        <span>{t('ratio.dearer')}</span>
+      </p>
+    </ChartPanel>
+  );
+}

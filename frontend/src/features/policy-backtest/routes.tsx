@@ -1,0 +1,11 @@
+import { ExperimentOutlined } from '@ant-design/icons';
+
+import type { Feature } from '@/lib/feature';
+
+export const policyBacktest: Feature = {
+  name: 'policy-backtest',
+  routes: [{ path: 'policy-backtest', lazy: async () => ({ Component: (await import('./policy-backtest-page')).PolicyBacktestPage }) }],
+  navigation: [
+    { path: '/policy-backtest', label: 'policy-backtest:title', icon: ExperimentOutlined, group: 'understand', order: 20, role: 'MANAGER' },
+  ],
+};
