@@ -62,7 +62,7 @@ class Plan:
         return np.asarray(dates(self.terms["discontinued_on"]) < self.as_of + 1 + whole_days(self.cycle.arrival))
 
     def sellable(self, ahead: Outlook) -> Floats:
-        """Most units that would be sold before they expire, if ordered now: what is left by their arrival goes first."""
+        """Most units that would be sold before they expire, if ordered now; what is left by then goes first."""
         keeps = floats(self.terms["shelf_life_days"])
         arrival = self.cycle.arrival
         before = ahead.mean_until(arrival)
