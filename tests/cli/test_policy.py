@@ -84,12 +84,12 @@ def test_a_difference_tells_what_moved_the_quantity(nights: Nights) -> None:
         (("replay", "KIT-00007"), "names no recommendation; write RUN:SKU"),
         (("replay", "{run}:NONE"), "has no SKU NONE"),
         (("replay", "9999:KIT-00001"), "Run 9999 has no evidence"),
-        (("diff", "{run}", "9999", "--sku", "KIT-00001"), "Run 9999 has no evidence"),
+        (("diff", "{run}", "9999", "--sku", "{sku}"), "Run 9999 has no evidence"),
         (("diff", "{run}", "{run}", "--sku", "NONE"), "has no SKU NONE"),
     ],
 )
 def test_what_does_not_exist_is_refused(nights: Nights, arguments: tuple[str, ...], words: str) -> None:
-    given = [argument.format(run=nights.runs[0]) for argument in arguments]
+    given = [argument.format(run=nights.runs[0], sku=nights.made(0).index[0]) for argument in arguments]
     assert words in refused(jaego(nights.environment, *given), 2)
 
 
