@@ -25,7 +25,8 @@ ENGLISH_SENTENCES = """
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const isShown = node.parentElement.checkVisibility() && !node.parentElement.closest('script, style');
-    if (isShown && /(?:[A-Za-z][a-z'\\u2019]+,? ){3}[A-Za-z][a-z'\\u2019]+/.test(node.textContent)) found.push(node.textContent);
+    const isEnglish = /(?:[A-Za-z][a-z'\\u2019]+,? ){3}[A-Za-z][a-z'\\u2019]+/.test(node.textContent);
+    if (isShown && isEnglish) found.push(node.textContent);
   }
   return found;
 }
@@ -86,7 +87,7 @@ def test_a_night_is_started_watched_and_told_of_when_it_fails(visitor: Visitor, 
     page = visitor.sign_in("manager", "/runs").page
     page.get_by_role("button", name="Run now").click()
     page.get_by_role("tooltip").get_by_role("button", name="Start").click()
-    expect(page.get_by_text("Waits for a worker")).to_be_visible()
+    expect(page.get_by_text("Waits for a worker")).to_be_visible(timeout=WAIT_MS)
     expect(page.get_by_role("button", name="Run under way")).to_be_disabled()
     with answering(worker.engine, {"NIGHTLY": worker.night}, utc_now):
         expect(page.get_by_text("0 of 8 steps done · now: Extract")).to_be_visible(timeout=WAIT_MS)
