@@ -4,8 +4,8 @@
 
 Makes a world with a row for each SKU and day with sales (three days in ten), imports it into a fresh database, and runs
 the night of its last day with training; `--backtest` adds a backtest of one origin. Memory is the peak of this process
-and the processes that it started, without the database server, sampled four times a second; steps as the night records
-them. The folder that it works in is removed afterwards.
+and the processes that it started, CPU seconds are this process's, both without the database server and sampled four
+times a second; steps as the night records them. The folder that it works in is removed afterwards.
 """
 
 import argparse
@@ -154,18 +154,23 @@ def write_world(folder: Path, skus: int, days: int, seed: int) -> int:
 
 
 class Memory:
-    """What this process and its children held at which time, the database server left out."""
+    """What this process and its children held at which time, and what it had worked by then; without the server."""
 
     def __init__(self) -> None:
-        self._samples: list[tuple[float, int]] = []
+        self._samples: list[tuple[float, int, float]] = []
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def between(self, began: float, ended: float) -> dict[str, object]:
-        """Seconds, and the peak between two times."""
-        held = [kilobytes for at, kilobytes in self._samples if began <= at <= ended]
-        return {"seconds": round(ended - began, 1), "peak_mb": max(held, default=0) // 1024}
+        """Seconds, CPU seconds and the peak between two times."""
+        inside = [(kilobytes, cpu) for at, kilobytes, cpu in self._samples if began <= at <= ended]
+        held, worked = zip(*inside, strict=True) if inside else ((0,), (0.0,))
+        return {
+            "seconds": round(ended - began, 1),
+            "cpu_seconds": round(worked[-1] - worked[0], 1),
+            "peak_mb": max(held) // 1024,
+        }
 
     def stop(self) -> None:
         """Stop watching."""
@@ -174,7 +179,8 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._done.wait(0.25):
-            self._samples.append((time.monotonic(), sum(map(_resident_kb, [os.getpid(), *_children()]))))
+            held = sum(map(_resident_kb, [os.getpid(), *_children()]))
+            self._samples.append((time.monotonic(), held, time.process_time()))
 
 
 def _children() -> list[int]:

@@ -42,6 +42,7 @@ def worker() -> None:
     """
     from jobs.queue import open_queue
     from jobs.relay import relaying
+    from jobs.requested import answering
     from jobs.schedule import Schedule, register
     from jobs.worker import work
     from kit.clock import utc_now
@@ -54,7 +55,7 @@ def worker() -> None:
         queue = open_queue(libpq_url(engine.url), settings.secret_key.get_secret_value())
         runners = {kind: partial(_unwatched, run, settings, engine) for kind, run in _kinds().items()}
         register(queue, engine, Schedule.of(settings), runners, utc_now)
-        with relaying(settings, engine):
+        with relaying(settings, engine), answering(engine, runners, utc_now):
             work(queue)
 
 

@@ -74,6 +74,7 @@ def make_services(settings: Settings, url: URL, clock: Clock) -> Services:
         secure_cookies=settings.secure_cookies,
         head_revision=head_revision(),
         currency=settings.currency,
+        zone=settings.zone,
         planning=_planning_defaults(settings),
         home=settings.home,
     )

@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
@@ -47,6 +48,7 @@ class Services:
     secure_cookies: bool
     head_revision: str | None
     currency: str
+    zone: ZoneInfo
     planning: PlanningDefaults
     home: Path
     streams: Counter[int] = field(default_factory=Counter)

@@ -31,11 +31,13 @@ from graphql_api.identity.mutations.revoke_api_token import RevokeApiTokenMutati
 from graphql_api.identity.mutations.set_user_roles import SetUserRolesMutation
 from graphql_api.identity.mutations.update_user import UpdateUserMutation
 from graphql_api.identity.queries import IdentityQueries
+from graphql_api.ingestion.queries import IngestionQueries
 from graphql_api.limits import GuardedValidation
 from graphql_api.node_query import NodeQuery
 from graphql_api.notifications.mutations import NotificationMutations
 from graphql_api.notifications.queries import NotificationQueries
 from graphql_api.notifications.subscriptions import NotificationSubscriptions
+from graphql_api.pipeline.mutations.trigger_pipeline_run import TriggerPipelineRunMutation
 from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.pipeline.subscriptions import PipelineSubscriptions
 from graphql_api.planning.mutations.update_planning_settings import UpdatePlanningSettingsMutation
@@ -60,6 +62,7 @@ class Query(
     BudgetQueries,
     BacktestQueries,
     PlanningQueries,
+    IngestionQueries,
     AnomalyQueries,
     PipelineQueries,
     PurchasingQueries,
@@ -88,6 +91,7 @@ class Mutation(
     DismissRecommendationMutation,
     AnomalyMutations,
     UpdatePlanningSettingsMutation,
+    TriggerPipelineRunMutation,
     NotificationMutations,
 ):
     """All mutations."""

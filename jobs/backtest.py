@@ -2,6 +2,8 @@
 
 import hashlib
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -15,10 +17,10 @@ from analytics.forecast.demand_class import demand_class
 from analytics.forecast.features import scale_of
 from analytics.forecast.horizon import totals_over
 from analytics.forecast.measure import empirical_quantiles
-from analytics.forecast.model import Training
+from analytics.forecast.model import Model, Training
 from analytics.forecast.panel import Panel
 from analytics.forecast.scorecard import OURS_MEAN, OURS_MEDIAN, Backtest, Settled, scorecard
-from analytics.forecast.service import forecast
+from analytics.forecast.service import Forecast, forecast
 from analytics.forecast.training import train
 from analytics.transform.service import Parameters, build
 from analytics.warehouse import open_warehouse
@@ -98,24 +100,29 @@ def _outcomes(
     return demand, frames.history(warehouse).until
 
 
+@dataclass(frozen=True)
+class _Shard:
+    """What is kept of a shard: our totals, whom they are about, the rivals' paths and their earlier errors."""
+
+    made: Forecast
+    skus: pd.DataFrame
+    paths: pd.DataFrame
+    past: pd.DataFrame
+    seconds: float
+
+
 def _settle(warehouse: DuckDBPyConnection, settings: Settings, day: date, horizons: tuple[int, ...]) -> Settled:
     began = time.monotonic()
     model, _ = train(frames.training_panel(warehouse), Training(threads=settings.workers))
     trained = time.monotonic()
-    until = frames.selling_until(frames.terms(warehouse))
-    borrowed = frames.launch_rates(warehouse)
-    count = frames.shards(warehouse)
-    panels = [frames.shard_panel(warehouse, shard, count) for shard in range(count)]
-    made = joined([forecast(panel, model, day, until, borrowed) for panel in panels])
-    forecasted = time.monotonic()
     known = hashlib.sha256()
-    for panel in panels:
-        known.update(panel.ids.tobytes() + panel.demand.tobytes())
-    skus = pd.concat([_skus(panel) for panel in panels], ignore_index=True).merge(
+    shards = list(_shards(warehouse, settings, model, day=day, horizons=horizons, known=known))
+    made = joined([shard.made for shard in shards])
+    skus = pd.concat([shard.skus for shard in shards], ignore_index=True).merge(
         made.totals.drop_duplicates("unique_id")[["unique_id", "model"]], on="unique_id"
     )
-    paths = pd.concat([_rival_paths(panel, max(horizons), settings) for panel in panels], ignore_index=True)
-    past = pd.concat([_past_errors(panel, horizons) for panel in panels], ignore_index=True)
+    paths = pd.concat([shard.paths for shard in shards], ignore_index=True)
+    past = pd.concat([shard.past for shard in shards], ignore_index=True)
     ours = pd.concat([totals_over(made, days) for days in horizons], ignore_index=True)
     points = [
         ours[["unique_id", "horizon_days"]].assign(method=name, forecast=ours[column])
@@ -123,10 +130,41 @@ def _settle(warehouse: DuckDBPyConnection, settings: Settings, day: date, horizo
     ]
     points += [_sums(paths, days) for days in horizons]
     rivals = _rival_quantiles(pd.concat(points[2:]), skus, past)
-    seconds = {"train": trained - began, "forecast": forecasted - trained, "rivals": time.monotonic() - forecasted}
+    forecasting = sum(shard.seconds for shard in shards)
+    seconds = {
+        "train": trained - began,
+        "forecast": forecasting,
+        "rivals": time.monotonic() - trained - forecasting,
+    }
     return Settled(
         day, pd.concat(points, ignore_index=True), ours.drop(columns="mean"), rivals, skus, seconds, known.hexdigest()
     )
+
+
+def _shards(
+    warehouse: DuckDBPyConnection,
+    settings: Settings,
+    model: Model | None,
+    *,
+    day: date,
+    horizons: tuple[int, ...],
+    known: "hashlib._Hash",
+) -> Iterator[_Shard]:
+    """Forecast shard by shard, so that one panel at a time is in memory; its demand goes into the hash `known`."""
+    until = frames.selling_until(frames.terms(warehouse))
+    borrowed = frames.launch_rates(warehouse)
+    count = frames.shards(warehouse)
+    for shard in range(count):
+        began = time.monotonic()
+        panel = frames.shard_panel(warehouse, shard, count)
+        made = forecast(panel, model, day, until, borrowed)
+        # explained as at night, for the time it takes; nobody reads it here
+        made = replace(made, path=made.path.iloc[:0], explanations=made.explanations.iloc[:0])
+        seconds = time.monotonic() - began
+        known.update(panel.ids.tobytes() + panel.demand.tobytes())
+        yield _Shard(
+            made, _skus(panel), _rival_paths(panel, max(horizons), settings), _past_errors(panel, horizons), seconds
+        )
 
 
 def _skus(panel: Panel) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from analytics.forecast.service import Forecast, forecast
 from analytics.forecast.training import SERVED
 from analytics.overview.service import OverviewInputs, RiskThresholds, overview
 from analytics.publish.retention import drop_old_runs
-from analytics.publish.service import publish
+from analytics.publish.service import Frames, publish
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs
 from analytics.replenishment.service import recommend
 from analytics.transform.service import Parameters, TransformSummary, build
@@ -249,9 +249,9 @@ class Night:
     def _parameters(self) -> Parameters:
         return parameters(self._settings, self._policy, self._as_of)
 
-    def _published(self) -> dict[str, pd.DataFrame]:
+    def _published(self) -> Frames:
         made, version = self._forecast, self._choice.version_id
-        marts = {f"mart.{table}": self._warehouse.table(table).to_arrow_table() for table in MARTS}
+        marts = {f"mart.{table}": self._warehouse.table(table) for table in MARTS}
         modelled = made.totals["model"] == SERVED
         totals = made.totals.assign(model_version_id=pd.array([version] * len(made.totals), "Int64"))
         totals.loc[~modelled, "model_version_id"] = pd.NA

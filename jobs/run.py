@@ -17,6 +17,7 @@ from domain.audit.service import AuditEntry, record
 from domain.notifications.alerts import tell_of_run
 from domain.pipeline import service
 from domain.pipeline.errors import LeaseLostError, RunInProgressError
+from domain.pipeline.models import PipelineRun
 from domain.pipeline.service import Ownership
 from jobs.lease import Heartbeat, runner
 from kit.clock import Clock, utc_now
@@ -147,7 +148,7 @@ def run_steps(
                 code_version=code_version(),
             )
             context = RunContext(
-                run.id, run.attempt, kind, logical_date, trigger, home / RUNS_FOLDER / str(run.id), report
+                run.id, run.attempt, kind, logical_date, run.trigger, home / RUNS_FOLDER / str(run.id), report
             )
         context.evidence.mkdir(parents=True, exist_ok=True)
         with structlog.contextvars.bound_contextvars(run_id=own.run_id):
@@ -164,6 +165,15 @@ def sweep(engine: Engine, clock: Clock) -> None:
             _settle_vanished(engine, clock)
     except RunInProgressError as reason:
         log.info("vanished_run_not_settled", reason=str(reason))  # by another process, or at the next look
+
+
+def refuse(engine: Engine, run: PipelineRun, error: str, clock: Clock) -> None:
+    """Put a requested run that could not even begin on the record as failed, and tell of it."""
+    with Session(engine) as session, session.begin():
+        if service.refuse_requested(session, run, error, clock()):
+            tell_of_run(session, run.id)
+            head = _head(run.kind, run.logical_date, run.attempt)
+            _enter(session, run.id, "FAILED", run.trigger, head | {"error": error})
 
 
 def _settle_vanished(engine: Engine, clock: Clock) -> None:

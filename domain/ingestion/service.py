@@ -19,6 +19,7 @@ from domain.ingestion.loading import repository as loading
 from domain.ingestion.online_retail import service as online_retail
 from domain.ingestion.outcome import Outcome, record
 from domain.ingestion.repository import Delivery
+from domain.ingestion.rules import reasons_now
 from domain.ingestion.staging import Report, copy_rows
 from domain.ingestion.summary import FileSummary, ImportSummary
 
@@ -114,16 +115,13 @@ def _sha256(path: Path) -> bytes:
 def _current(run: _Run, batch_id: int) -> FileSummary:
     """A file's summary after everything: rows of it may have found what they refer to later in the run."""
     counts, summary = batches.read_counts(run.connection, batch_id), run.files[batch_id]
-    waiting = "UNKNOWN_REFERENCE" if run.profile == "canonical" else "UNMATCHED_RETURN"
-    still_waiting = summary.by_reason.get(waiting, 0) + counts.rejected - summary.rejected
-    reasons = {**summary.by_reason, waiting: still_waiting}
     return replace(
         summary,
         loaded=counts.loaded,
         unchanged=counts.unchanged,
         rejected=counts.rejected,
         status=counts.status,
-        by_reason={reason: count for reason, count in reasons.items() if count},
+        by_reason=reasons_now(run.profile, summary.by_reason, counts.rejected),
     )
 
 

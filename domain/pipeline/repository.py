@@ -64,6 +64,24 @@ def current_run(session: Session) -> PipelineRun | None:
     return session.scalars(query).first()
 
 
+def unfinished_run(session: Session) -> PipelineRun | None:
+    """The run that waits or works, the newest if several do."""
+    query = select(PipelineRun).where(PipelineRun.status.in_(("QUEUED", "RUNNING")))
+    return session.scalars(query.order_by(PipelineRun.id.desc()).limit(1)).first()
+
+
+def requested_run(session: Session, kind: str, logical_date: date) -> PipelineRun | None:
+    """The run of a date that was asked for and waits, locked; there is one at most."""
+    query = select(PipelineRun).where(PipelineRun.kind == kind, PipelineRun.logical_date == logical_date)
+    return session.scalars(query.where(PipelineRun.status == "QUEUED").with_for_update()).one_or_none()
+
+
+def oldest_requested_run(session: Session) -> PipelineRun | None:
+    """The run that has waited longest."""
+    query = select(PipelineRun).where(PipelineRun.status == "QUEUED").order_by(PipelineRun.id).limit(1)
+    return session.scalars(query).first()
+
+
 def abandon_running(session: Session, now: datetime) -> Sequence[PipelineRun]:
     """Mark every run that claims to run as failed; the caller holds the runner's lock, so none of them does."""
     claimed = select(PipelineRun.id).where(PipelineRun.status == "RUNNING").with_for_update()

@@ -47,6 +47,11 @@ def due_training(now: datetime, weekday: int, at: str, zone: ZoneInfo) -> Due:
     return Due("TRAINING", day - timedelta(days=1), _instant(day, at, zone))
 
 
+def last_whole_day(now: datetime, zone: ZoneInfo) -> date:
+    """Return the last business day that has ended."""
+    return now.astimezone(zone).date() - timedelta(days=1)
+
+
 def _last_occurrence(now: datetime, at: str, zone: ZoneInfo) -> date:
     day = now.astimezone(zone).date()
     return day if _instant(day, at, zone) <= now else day - timedelta(days=1)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from domain.pipeline import repository, rules
-from domain.pipeline.errors import AlreadyDoneError, LeaseLostError, RunInProgressError
+from domain.pipeline.errors import AlreadyDoneError, LeaseLostError, RunInProgressError, RunUnderWayError
 from domain.pipeline.models import PipelineRun, PipelineStep
 
 PATIENCE = timedelta(minutes=1)
@@ -94,28 +94,67 @@ def begin(
 ) -> tuple[PipelineRun, Ownership]:
     """Begin the next attempt at a logical date; the caller holds the runner's lock and has abandoned what vanished.
 
+    A run of the date that was asked for and waits is the one that begins, whoever begins it.
+
     Raises:
         AlreadyDoneError: the schedule asks for a date that it has already brought to success.
     """
     repository.serialise_begins(session)
     if rules.is_settled_by_schedule(trigger, repository.outcomes(session, kind, logical_date)):
         raise AlreadyDoneError(f"The scheduled {kind.lower()} run for {logical_date} has already succeeded.")
-    token = repository.next_fencing_token(session)
-    run = PipelineRun(
-        kind=kind,
-        logical_date=logical_date,
-        attempt=repository.next_attempt(session, kind, logical_date),
-        trigger=trigger,
-        status="RUNNING",
-        started_at=now,
-        heartbeat_at=now,
-        lease_until=now + timedelta(seconds=lease_seconds),
-        fencing_token=token,
-        code_version=code_version,
-    )
+    run = repository.requested_run(session, kind, logical_date) or _new(session, kind, logical_date, trigger)
+    run.status, run.started_at, run.heartbeat_at = "RUNNING", now, now
+    run.lease_until = now + timedelta(seconds=lease_seconds)
+    run.fencing_token, run.code_version = repository.next_fencing_token(session), code_version
     session.add(run)
     session.flush()
-    return run, Ownership(run.id, token, lease_seconds)
+    return run, Ownership(run.id, run.fencing_token, lease_seconds)
+
+
+def _new(session: Session, kind: str, logical_date: date, trigger: str) -> PipelineRun:
+    attempt = repository.next_attempt(session, kind, logical_date)
+    return PipelineRun(kind=kind, logical_date=logical_date, attempt=attempt, trigger=trigger, status="QUEUED")
+
+
+def request_night(session: Session, logical_date: date) -> PipelineRun:
+    """Ask for a night; a worker begins it within seconds.
+
+    Raises:
+        RunUnderWayError: a run waits or works already.
+    """
+    repository.serialise_begins(session)
+    unfinished = repository.unfinished_run(session)
+    if unfinished is not None:
+        stage = "waits for a worker" if unfinished.status == "QUEUED" else f"is in step {unfinished.step or 'start'}"
+        raise RunUnderWayError(
+            unfinished.id,
+            f"Run {unfinished.id} ({unfinished.kind.lower()} for {unfinished.logical_date}) {stage}; wait for its end.",
+        )
+    run = _new(session, "NIGHTLY", logical_date, "API")
+    session.add(run)
+    session.flush()
+    return run
+
+
+def next_requested(session: Session) -> PipelineRun | None:
+    """The run that a worker should begin now; None: none waits, or another run works."""
+    if repository.current_run(session) is not None:
+        return None
+    return repository.oldest_requested_run(session)
+
+
+def refuse_requested(session: Session, run: PipelineRun, error: str, now: datetime) -> bool:
+    """End a requested run that could not even begin, with the reason in one sentence.
+
+    Returns:
+        Whether it still waited; a run that has begun ends by itself.
+    """
+    waiting = repository.requested_run(session, run.kind, run.logical_date)
+    if waiting is None or waiting.id != run.id:
+        return False
+    waiting.status, waiting.error, waiting.finished_at = "FAILED", error, now
+    session.flush()
+    return True
 
 
 def heartbeat(session: Session, own: Ownership, now: datetime) -> None:

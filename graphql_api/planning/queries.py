@@ -1,10 +1,12 @@
 """The list of planning settings, and the defaults behind them."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
 import strawberry
 
+from domain.ingestion.repository import newest_assumption
 from domain.planning.repository import WIDEST_FIRST, SettingFilter, count_settings, list_settings
 from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
 from graphql_api.context import Context, Info
@@ -66,8 +68,13 @@ class PlanningQueries:
         extensions=[Guard(Role.MANAGER)],
     )
     async def planning_defaults(self, info: Info) -> PlanningDefaults:
-        """The installation's configuration."""
-        return PlanningDefaults.of(info.context.services.planning, info.context.services.currency)
+        """The installation's configuration; what the newest import was told about lead times comes before it."""
+        context = info.context
+        told = await context.unit_of_work(lambda session: newest_assumption(session, "lead-time"))
+        defaults = context.services.planning
+        if told is not None:
+            defaults = replace(defaults, lead_time_days=int(told))
+        return PlanningDefaults.of(defaults, context.services.currency)
 
 
 async def _count(context: Context, where: SettingFilter) -> int:

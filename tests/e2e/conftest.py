@@ -45,6 +45,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+BAD_ORDERS = "order_no,ordered_at,customer_ref\nLATE-1,2026-06-31 10:00:00,C0044354\nLATE-2,,C0000160\n"
 MOST_AT_RISK = """
     select sku from mart.current_sku_overview order by money_at_risk desc nulls last, sku limit 1
 """
@@ -101,16 +102,19 @@ def _fill(engine: Engine, url: URL, home: Path) -> None:
 
     settings = Settings(home=home, database_url=libpq_url(url), workers=1, _env_file=None)
     generate(home / "world", skus=60, days=420, seed=11, end=END, dirty=0.0, report=quiet)
-    import_files(
-        engine,
-        [home / "world"],
-        profile="canonical",
-        timezone=settings.zone,
-        currency=settings.currency,
-        cancellation_hours=settings.cancellation_hours,
-        assume={},
-        report=quiet,
-    )
+    (home / "late").mkdir()
+    (home / "late" / "orders.csv").write_text(BAD_ORDERS, "utf-8")
+    for folder in ("world", "late"):
+        import_files(
+            engine,
+            [home / folder],
+            profile="canonical",
+            timezone=settings.zone,
+            currency=settings.currency,
+            cancellation_hours=settings.cancellation_hours,
+            assume={},
+            report=quiet,
+        )
     nightly(settings, engine, END, "COMMAND", quiet)
     with Session(engine) as session, session.begin():
         add_people(session)

@@ -37,6 +37,8 @@ PAGES = (
     ConsolePage("notification-deliveries", "/notifications/deliveries"),
     ConsolePage("planning", "/planning"),
     ConsolePage("runs", "/runs"),
+    ConsolePage("imports", "/imports"),
+    ConsolePage("rejected-rows", "/imports/rejected"),
     ConsolePage("audit", "/audit"),
     ConsolePage("users", "/users", "admin"),
     ConsolePage("tokens", "/tokens"),

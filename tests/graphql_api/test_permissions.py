@@ -8,7 +8,10 @@ from domain.identity.models import ROLES
 from graphql_api.schema import schema
 from tests.graphql_api.conftest import Api, Shop, user
 
-FOR_MANAGERS = ("auditLogs", "policyBacktest", "planningSettings", "planningDefaults")
+FOR_MANAGERS = (
+    *("auditLogs", "policyBacktest", "planningSettings", "planningDefaults"),
+    *("importBatches", "rejectedRows"),
+)
 ROOT_FIELDS = {
     "me": "{ me { id } }",
     "skus": "{ skus(first: 1) { nodes { code } } }",
@@ -37,6 +40,8 @@ ROOT_FIELDS = {
     "policyBacktest": "{ policyBacktest { currency } }",
     "planningSettings": "{ planningSettings(first: 1) { totalCount } }",
     "planningDefaults": "{ planningDefaults { currency } }",
+    "importBatches": "{ importBatches(first: 1) { totalCount } }",
+    "rejectedRows": "{ rejectedRows(first: 1) { totalCount } }",
     "node": '{ node(id: "U2t1OjE") { id } }',
 }
 LEAST_ROLE = {"users": "ADMIN", **dict.fromkeys(FOR_MANAGERS, "MANAGER")}

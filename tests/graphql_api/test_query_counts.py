@@ -43,6 +43,9 @@ NESTED = {
     "notifications": "notifications(first: $first) { totalCount edges { cursor node { title text subjectId } } }",
     "notificationDeliveries": "notificationDeliveries(first: $first) { totalCount nodes { status reason } }",
     "planningSettings": "planningSettings(first: $first) { totalCount nodes { scope target targetName updatedBy } }",
+    "importBatches": """importBatches(first: $first) { totalCount nodes { id sha256 reasons { count } ignoredColumns
+        assumptions { value } } }""",
+    "rejectedRows": "rejectedRows(first: $first) { totalCount nodes { message column cells { column value } } }",
     "auditLogs": "auditLogs(first: $first) { totalCount nodes { actor details { name value } } }",
 }
 """What a page shows of a row and of what hangs on it. A new list of `Query` gets one here, and its rows in `full`."""
@@ -91,6 +94,17 @@ with made as (
 insert into jobs.pipeline_step (run_id, position, name, status, started_at, counts)
 select id, position, 'forecast', 'SUCCEEDED', now(), '{"skus": 3}' from made, generate_series(1, 3) as position
 """
+IMPORTS = """
+with handed_in as (
+    insert into raw.import_batches (
+        file_name, sha256, profile, table_name, status, rows_in, rows_loaded, rows_unchanged, rows_rejected, started_at
+    )
+    select 'a.csv', sha256(n::text::bytea), 'canonical', 'orders', 'REFUSED', 1, 0, 0, 1, now()
+    from generate_series(1, 100) as n returning id
+)
+insert into raw.rejected_rows (batch_id, table_name, line_no, reason, message, row)
+select id, 'orders', 2, 'MISSING_VALUE', 'order_no is empty.', '{"order_no": null}' from handed_in
+"""
 SETTINGS = """
 insert into app.planning_settings (scope, product_id, service_level)
 select 'PRODUCT', id, 0.9 from raw.products
@@ -127,7 +141,8 @@ def full(shop: Shop) -> Shop:
         for statement in (MESSAGES, RUNS, TOKENS):
             connection.execute(text(statement))
         fill_skus(connection, buyers[0])
-        connection.execute(text(SETTINGS))
+        for statement in (SETTINGS, IMPORTS):
+            connection.execute(text(statement))
     with Session(shop.api.engine) as session, session.begin():
         for number in range(LONGEST_PAGE):
             record(session, AuditEntry("TRY", details={"number": number}))

@@ -24,6 +24,7 @@ from domain.catalog.repository import SKU_ORDERINGS
 from domain.forecasting import ledger, marts
 from domain.forecasting.models import HORIZONS, SOURCES
 from domain.identity.models import LOCALES, ROLES, SCOPES
+from domain.ingestion import models as ingestion
 from domain.notifications import models as notifications
 from domain.notifications.events import REQUIRED
 from domain.pipeline import models as pipeline
@@ -91,7 +92,10 @@ FOR_MANAGERS = {
     ("Query", "policyBacktest"),
     ("Query", "planningSettings"),
     ("Query", "planningDefaults"),
+    ("Query", "importBatches"),
+    ("Query", "rejectedRows"),
     ("Mutation", "updatePlanningSettings"),
+    ("Mutation", "triggerPipelineRun"),
     ("Mutation", "approvePurchaseOrder"),
     ("Mutation", "rejectPurchaseOrder"),
 }
@@ -107,6 +111,7 @@ BOUNDED = {
     *("demandCorrections", "overrideValue"),  # layers; reasons times directions
     "anomalyPrecision",  # types
     *("policies", "forecast"),  # policies; horizons
+    *("reasons", "cells", "assumptions"),  # kinds; columns of a file
     "overrides",  # periods of a SKU that do not overlap, at most 100
 }
 FOR_ADMINS = {
@@ -227,6 +232,8 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("XyzClass", marts.XYZ),
         ("DemandClass", marts.DEMAND_CLASSES),
         ("DemandReason", marts.DEMAND_REASONS),
+        ("ImportStatus", ingestion.BATCH_STATUSES),
+        ("RejectionReason", ingestion.REASONS),
         ("PlanningScope", planning.SCOPES),
         ("OverrideMode", planning.OVERRIDE_MODES),
         ("OverrideReason", planning.OVERRIDE_REASONS),

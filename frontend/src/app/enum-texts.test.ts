@@ -18,6 +18,8 @@ const GROUPS = {
   demandClass: enums.DemandClassValues,
   overrideReason: enums.OverrideReasonValues,
   waterfall: enums.WaterfallKeyValues,
+  importStatus: enums.ImportStatusValues,
+  rejectionReason: enums.RejectionReasonValues,
   role: enums.RoleValues,
 };
 

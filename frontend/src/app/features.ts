@@ -7,6 +7,7 @@ import { audit } from '@/features/audit/routes';
 import { dashboard } from '@/features/dashboard/routes';
 import { forecasting } from '@/features/forecasting/routes';
 import { identity } from '@/features/identity/routes';
+import { ingestion } from '@/features/ingestion/routes';
 import { notifications } from '@/features/notifications/routes';
 import { pipeline } from '@/features/pipeline/routes';
 import { planning } from '@/features/planning/routes';
@@ -28,6 +29,7 @@ export const FEATURES: readonly Feature[] = [
   notifications,
   planning,
   pipeline,
+  ingestion,
   audit,
   identity,
 ];

@@ -1,22 +1,15 @@
-/** The three pages about notifications, one beside the other. */
+/** The three pages about notifications. */
 
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
 
-import styles from './notifications.module.css';
-
-const PAGES = ['', '/settings', '/deliveries'] as const;
-const TEXTS = { '': 'tab.list', '/settings': 'tab.settings', '/deliveries': 'tab.deliveries' } as const;
+import { PageTabs } from '@/components/page-tabs';
 
 export function Tabs() {
   const { t } = useTranslation('notifications');
-  return (
-    <nav className={styles.tabs} aria-label={t('tab.label')}>
-      {PAGES.map((page) => (
-        <NavLink key={page} to={`/notifications${page}`} end>
-          {t(TEXTS[page])}
-        </NavLink>
-      ))}
-    </nav>
-  );
+  const pages = [
+    { to: '/notifications', label: t('tab.list') },
+    { to: '/notifications/settings', label: t('tab.settings') },
+    { to: '/notifications/deliveries', label: t('tab.deliveries') },
+  ];
+  return <PageTabs label={t('tab.label')} pages={pages} />;
 }

@@ -1,0 +1,130 @@
+"""The lists of import batches and of refused rows."""
+
+from functools import partial
+from typing import Annotated
+
+import strawberry
+
+from domain.ingestion.read_repository import (
+    NEWEST_BATCHES_FIRST,
+    NEWEST_REJECTED_FIRST,
+    BatchFilter,
+    RejectedFilter,
+    count_batches,
+    count_rejected,
+    list_batches,
+    list_rejected,
+)
+from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
+from graphql_api.context import Context, Info
+from graphql_api.ingestion.types import (
+    ImportBatch,
+    ImportStatus,
+    RejectedRow,
+    RejectionReason,
+    batch_columns,
+    rejected_columns,
+)
+from graphql_api.node import key_of
+from graphql_api.permissions import Guard, Role
+from graphql_api.values import words
+
+
+@strawberry.input(description="Which batches: all conditions given must hold.")
+class ImportBatchFilterInput:
+    """Conditions on batches."""
+
+    table_name: list[str] | None = strawberry.field(default=None, description="Tables, any of them.")
+    status: list[ImportStatus] | None = strawberry.field(default=None, description="Statuses, any of them.")
+    has_rejected: bool | None = strawberry.field(default=None, description="Whether rows of it are refused.")
+
+    def conditions(self) -> BatchFilter:
+        """The repository's filter."""
+        return BatchFilter(tables=self.table_name, statuses=words(self.status), has_rejected=self.has_rejected)
+
+
+@strawberry.input(description="Which refused rows: all conditions given must hold.")
+class RejectedRowFilterInput:
+    """Conditions on refused rows."""
+
+    batch_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="A batch's `id`; rows of identical files before it count as its own, for they are kept once.",
+    )
+    table_name: list[str] | None = strawberry.field(default=None, description="Tables, any of them.")
+    reason: list[RejectionReason] | None = strawberry.field(default=None, description="Reasons, any of them.")
+    is_open: bool | None = strawberry.field(
+        default=None, description="True: those refused still; false: those that a later import could load."
+    )
+
+    def conditions(self) -> RejectedFilter:
+        """The repository's filter.
+
+        Raises:
+            BadInputError: the id is no batch's.
+        """
+        return RejectedFilter(
+            batch_id=None if self.batch_id is None else key_of("ImportBatch", self.batch_id),
+            tables=self.table_name,
+            reasons=words(self.reason),
+            is_open=self.is_open,
+        )
+
+
+@strawberry.type
+class IngestionQueries:
+    """Questions about imports."""
+
+    @strawberry.field(
+        description="Files that were handed in, the newest first, page by page.", extensions=[Guard(Role.MANAGER)]
+    )
+    async def import_batches(
+        self,
+        info: Info,
+        first: First,
+        after: After = None,
+        filter: Annotated[  # noqa: A002  # the schema's own word
+            ImportBatchFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+        ] = None,
+    ) -> Connection[ImportBatch]:
+        """A page of batches."""
+        first, where = page_size(first), filter.conditions() if filter is not None else BatchFilter()
+        async with info.context.reading() as reading:
+            page = await list_batches(
+                reading, columns=batch_columns(asked_of_nodes(info)), where=where, after=after, first=first
+            )
+        count = partial(_count_batches, info.context, where)
+        return connection(page, NEWEST_BATCHES_FIRST, ImportBatch.of_all(page.rows), count, after)
+
+    @strawberry.field(
+        description="Refused rows, those of the newest file first, page by page. Values that may tell of a person are"
+        " masked for everybody.",
+        extensions=[Guard(Role.MANAGER)],
+    )
+    async def rejected_rows(
+        self,
+        info: Info,
+        first: First,
+        after: After = None,
+        filter: Annotated[  # noqa: A002  # the schema's own word
+            RejectedRowFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+        ] = None,
+    ) -> Connection[RejectedRow]:
+        """A page of refused rows."""
+        first, where = page_size(first), filter.conditions() if filter is not None else RejectedFilter()
+        async with info.context.reading() as reading:
+            page = await list_rejected(
+                reading, columns=rejected_columns(asked_of_nodes(info)), where=where, after=after, first=first
+            )
+        count = partial(_count_rejected, info.context, where)
+        return connection(page, NEWEST_REJECTED_FIRST, RejectedRow.of_all(page.rows), count, after)
+
+
+async def _count_batches(context: Context, where: BatchFilter) -> int:
+    async with context.reading() as reading:
+        return await count_batches(reading, where)
+
+
+async def _count_rejected(context: Context, where: RejectedFilter) -> int:
+    async with context.reading() as reading:
+        return await count_rejected(reading, where)

@@ -1,0 +1,1 @@
+"""Operations that start runs, one file each."""

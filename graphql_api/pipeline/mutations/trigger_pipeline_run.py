@@ -1,0 +1,115 @@
+"""`triggerPipelineRun`: a night on demand."""
+
+from typing import Annotated
+
+import strawberry
+from sqlalchemy.orm import Session
+
+from domain.audit.service import record
+from domain.idempotency.service import once
+from domain.identity.trail import done
+from domain.pipeline.errors import RunUnderWayError
+from domain.pipeline.read_repository import find_run
+from domain.pipeline.rules import last_whole_day
+from domain.pipeline.service import request_night
+from graphql_api.context import Context, Info
+from graphql_api.errors import UnauthenticatedError
+from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key
+from graphql_api.outcomes import UserError, ValidationFailed
+from graphql_api.permissions import Guard, Role, operators
+from graphql_api.pipeline.types import PipelineRun, run_columns
+from graphql_api.rows import asked
+
+ACTION = "TRIGGER_PIPELINE_RUN"
+
+
+@strawberry.input(description="A night on demand. It is for the last business day that has ended.")
+class TriggerPipelineRunInput:
+    """There is nothing to choose."""
+
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+
+
+@strawberry.type(
+    description="The run waits for a worker, which begins it within seconds; `pipelineRunProgress` tells how it goes.",
+    directives=operators(),
+)
+class TriggerPipelineRunSuccess:
+    """The requested run."""
+
+    run: PipelineRun = strawberry.field(description="The run as it is now.")
+
+
+@strawberry.type(
+    description="A run waits or works already; nothing was started. `code` is RUN_IN_PROGRESS.", directives=operators()
+)
+class RunInProgress(UserError):  # noqa: N818  # the schema's own word, no exception
+    """One run at a time."""
+
+    run: PipelineRun = strawberry.field(description="That run.")
+
+
+TriggerPipelineRunResult = Annotated[
+    TriggerPipelineRunSuccess | RunInProgress | IdempotencyConflict | ValidationFailed,
+    strawberry.union("TriggerPipelineRunResult", description="The outcome of `triggerPipelineRun`."),
+]
+
+
+@strawberry.type
+class TriggerPipelineRunMutation:
+    """`triggerPipelineRun`."""
+
+    @strawberry.mutation(
+        description="Compute forecasts, anomalies and recommendations anew, without waiting for the night. Figures in"
+        " view stay until the run succeeds; one that is older than they are does not replace them.",
+        extensions=[Guard(Role.MANAGER)],
+    )
+    async def trigger_pipeline_run(
+        self,
+        info: Info,
+        input: Annotated[TriggerPipelineRunInput, strawberry.argument(description="The request.")],  # noqa: A002  # the schema's own word
+    ) -> TriggerPipelineRunResult:
+        """Check, queue, audit."""
+        context, columns = info.context, run_columns(asked(info, ("run",)))
+        try:
+            run = await _read(context, await _request(context, input), columns)
+        except KEY_ERRORS as error:
+            return refused_key(error)
+        except RunUnderWayError as error:
+            await context.note_refusal(ACTION, "a run waits or works already")
+            busy = await _read(context, error.run_id, columns)
+            return RunInProgress(code="RUN_IN_PROGRESS", message=str(error), run=busy)
+        return TriggerPipelineRunSuccess(run=run)
+
+
+async def _request(context: Context, given: TriggerPipelineRunInput) -> int:
+    principal, now = context.principal, context.services.clock()
+    if principal is None:
+        raise UnauthenticatedError
+
+    def act(session: Session) -> dict[str, object]:
+        run = request_night(session, last_whole_day(now, context.services.zone))
+        details = {"kind": run.kind, "logical_date": run.logical_date, "attempt": run.attempt}
+        record(session, done(ACTION, context.actor, ("PipelineRun", run.id), details))
+        return {"run_id": run.id}
+
+    def work(session: Session) -> dict[str, object]:
+        return once(
+            session,
+            principal.user_id,
+            given.idempotency_key,
+            operation=ACTION,
+            body=body_of(given),
+            now=now,
+            act=lambda: act(session),
+        )
+
+    return int(str((await context.unit_of_work(work))["run_id"]))
+
+
+async def _read(context: Context, run_id: int, columns: frozenset[str]) -> PipelineRun:
+    async with context.reading() as reading:
+        row = await find_run(reading, run_id, columns)
+    if row is None:
+        raise LookupError(f"run {run_id} is gone")
+    return PipelineRun.of(row)

@@ -1,0 +1,72 @@
+"""Runs that people ask for: a worker looks every two seconds, so that nobody waits for the next minute."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from domain.pipeline import service
+from domain.pipeline.errors import RunInProgressError
+from jobs.run import refuse
+from jobs.schedule import Runner
+from kit.clock import Clock
+from kit.errors import JaegoError
+
+LOOK_SECONDS = 2.0
+log = structlog.get_logger(__name__)
+
+
+def start_requested_run(engine: Engine, runners: Mapping[str, Runner], clock: Clock) -> bool:
+    """Run what was asked for and waits, if no other run works; a run that fails is logged and recorded.
+
+    Args:
+        engine: the database.
+        runners: by kind, the function that runs a logical date with a trigger.
+        clock: tells the present instant.
+
+    Returns:
+        Whether a run was begun.
+    """
+    with Session(engine, expire_on_commit=False) as session:
+        run = service.next_requested(session)
+    if run is None:
+        return False
+    entry = log.bind(run_id=run.id, kind=run.kind, logical_date=str(run.logical_date))
+    try:
+        result = runners[run.kind](run.logical_date, run.trigger)
+    except RunInProgressError as reason:
+        entry.info("requested_run_not_begun", reason=str(reason))  # it goes on waiting
+        return False
+    except JaegoError as error:
+        entry.error("requested_run_failed", error=str(error))
+        refuse(engine, run, str(error), clock)
+    else:
+        entry.info("requested_run_succeeded", published=result.is_published)
+    return True
+
+
+@contextmanager
+def answering(engine: Engine, runners: Mapping[str, Runner], clock: Clock) -> Iterator[None]:
+    """Begin runs that are asked for, in a thread of their own, for as long as the block lasts.
+
+    The run under way is finished first. What goes wrong is logged, and the next look follows.
+    """
+    stop = threading.Event()
+
+    def look() -> None:
+        while not stop.wait(LOOK_SECONDS):
+            try:
+                start_requested_run(engine, runners, clock)
+            except Exception:
+                log.warning("no_look_for_requested_runs", exc_info=True)
+
+    thread = threading.Thread(target=look, name="requested-runs", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
