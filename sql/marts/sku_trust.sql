@@ -6,6 +6,10 @@ positions as (
     select * from stock_positions
 ),
 
+feed as (
+    select * from feed_window
+),
+
 negative as (
     select distinct product_id from stg_inventory
     where on_hand < 0 and stock_date > cast($as_of as date) - 28
@@ -27,13 +31,16 @@ facts as (
     select
         products.product_id,
         positions.stock_as_of is null as is_stock_unknown,
-        coalesce(positions.stock_age_days > 3 and coalesce(products.discontinued_on > $as_of, true), false)
-            as is_stock_stale,
+        coalesce(
+            positions.stock_age_days > feed.order_interval_days + 2
+            and coalesce(products.discontinued_on > $as_of, true), false
+        ) as is_stock_stale,
         negative.product_id is not null as is_stock_negative,
         products.unit_cost is null as is_cost_missing,
         coalesce(rejected.rejected_rows / (coalesce(lines.loaded_lines, 0) + rejected.rejected_rows), 0)
             as rejected_share
     from products
+    cross join feed
     inner join positions on products.product_id = positions.product_id
     left join negative on products.product_id = negative.product_id
     left join lines on products.product_id = lines.product_id
