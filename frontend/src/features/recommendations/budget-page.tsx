@@ -77,9 +77,11 @@ function Controls({ plan, budget, supplier, change, isWaiting }: ControlsProps) 
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(all, 1) / STEPS)));
   // While it is being dragged, the plan stays as it is.
   const [dragged, setDragged] = useState<number | null>(null);
+  const [typed, setTyped] = useState<number | null>(null);
   const shown = dragged ?? Math.min(budget ?? all, all);
   const settle = (next: number) => {
     setDragged(null);
+    setTyped(null);
     change({ budget: next >= all ? null : next });
   };
   return (
@@ -92,11 +94,12 @@ function Controls({ plan, budget, supplier, change, isWaiting }: ControlsProps) 
             min={0}
             max={Number(EVERYTHING) - 1}
             precision={0}
-            value={budget ?? all}
+            value={typed ?? budget ?? all}
             formatter={(value) => format.units(Number(value))}
-            parser={(typed) => Number((typed ?? '').replaceAll(/\D/g, ''))}
-            onPressEnter={(event) => settle(Number(event.currentTarget.value.replaceAll(/\D/g, '')))}
-            onBlur={(event) => settle(Number(event.currentTarget.value.replaceAll(/\D/g, '')))}
+            parser={(entered) => Number((entered ?? '').replaceAll(/\D/g, ''))}
+            onChange={setTyped}
+            onPressEnter={() => typed !== null && settle(typed)}
+            onBlur={() => typed !== null && settle(typed)}
           />
         </label>
         <div className={styles.slider}>
