@@ -19,10 +19,11 @@ from analytics.forecast.override import apply_overrides
 from analytics.forecast.rules import end_of_life
 from analytics.forecast.service import Forecast, forecast
 from analytics.forecast.training import SERVED
-from analytics.overview.service import OverviewInputs, RiskThresholds, overview
+from analytics.overview.service import HORIZONS, OverviewInputs, RiskThresholds, overview
 from analytics.publish.retention import drop_old_runs
 from analytics.publish.service import Frames, publish
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs
+from analytics.replenishment.risk import stockout_risks
 from analytics.replenishment.service import recommend
 from analytics.transform.service import Parameters, TransformSummary, build
 from analytics.warehouse import open_warehouse
@@ -200,15 +201,13 @@ class Night:
             OverviewInputs(
                 terms=self._terms,
                 positions=positions,
-                inbound=inbound,
                 totals=made.totals,
-                spread=made.spread,
+                risks=stockout_risks(inputs, self._as_of, self._policy, HORIZONS),
                 demand=frames.recent_demand(self._warehouse, self._as_of),
                 classes=frames.classes(self._warehouse),
                 recommendations=self._recommendations,
             ),
             self._as_of,
-            self._policy,
             RiskThresholds(),
         )
         return {

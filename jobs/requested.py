@@ -42,7 +42,7 @@ def start_requested_run(engine: Engine, runners: Mapping[str, Runner], clock: Cl
         return False
     except JaegoError as error:
         entry.error("requested_run_failed", error=str(error))
-        refuse(engine, run, str(error), clock)
+        refuse(engine, run, error, clock)
     else:
         entry.info("requested_run_succeeded", published=result.is_published)
     return True

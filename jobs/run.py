@@ -12,16 +12,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from analytics.transform.errors import CheckError
 from domain.audit.rules import Outcome
 from domain.audit.service import AuditEntry, record
 from domain.notifications.alerts import tell_of_run
 from domain.pipeline import service
 from domain.pipeline.errors import LeaseLostError, RunInProgressError
 from domain.pipeline.models import PipelineRun
-from domain.pipeline.service import Ownership
+from domain.pipeline.service import Failure, Ownership
 from jobs.lease import Heartbeat, runner
 from kit.clock import Clock, utc_now
-from kit.errors import FaultError, JaegoError
+from kit.errors import FaultError, InputError, JaegoError
 from kit.version import code_version
 
 LEASE_SECONDS = 60
@@ -167,13 +168,22 @@ def sweep(engine: Engine, clock: Clock) -> None:
         log.info("vanished_run_not_settled", reason=str(reason))  # by another process, or at the next look
 
 
-def refuse(engine: Engine, run: PipelineRun, error: str, clock: Clock) -> None:
+def failure_of(error: BaseException, sentence: str) -> Failure:
+    """The code that a failed run is told by, beside the sentence."""
+    if isinstance(error, CheckError):
+        return Failure("CHECK_FAILED", sentence)
+    if isinstance(error, JaegoError):
+        return Failure("INPUT_REFUSED" if isinstance(error, InputError) else "FAULT", sentence)
+    return Failure("BROKEN" if isinstance(error, Exception) else "INTERRUPTED", sentence)
+
+
+def refuse(engine: Engine, run: PipelineRun, error: JaegoError, clock: Clock) -> None:
     """Put a requested run that could not even begin on the record as failed, and tell of it."""
     with Session(engine) as session, session.begin():
-        if service.refuse_requested(session, run, error, clock()):
+        if service.refuse_requested(session, run, failure_of(error, str(error)), clock()):
             tell_of_run(session, run.id)
             head = _head(run.kind, run.logical_date, run.attempt)
-            _enter(session, run.id, "FAILED", run.trigger, head | {"error": error})
+            _enter(session, run.id, "FAILED", run.trigger, head | {"error": str(error)})
 
 
 def _settle_vanished(engine: Engine, clock: Clock) -> None:
@@ -291,7 +301,7 @@ class _Attempt:
             log.exception("traceback_not_kept")  # a full disk must not keep the end from being recorded
         try:
             with Session(self._engine) as session, session.begin():
-                service.fail(session, self._own, sentence, self._clock())
+                service.fail(session, self._own, failure_of(error, sentence), self._clock())
                 self._tell(session, "FAILED", {"error": sentence})
         except (DBAPIError, LeaseLostError):
             # The original error is the one to tell; the next run marks this one as ended without finishing.

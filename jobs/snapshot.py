@@ -21,6 +21,7 @@ from kit.errors import FaultError, InputError
 
 INPUTS = ("sku_terms", "stock_positions", "inbound_units", "outlook", "spread")
 MADE = "recommendations"
+ADDED_TERMS = {"interval_factor": 1.0, "shelf_life_days": None}
 PANEL = ("forecast_demand", "known_ahead", "market_daily", "group_daily", "sku_groups")
 
 
@@ -51,8 +52,10 @@ class Snapshot:
     def inputs(self, products: Collection[int]) -> ReplenishmentInputs:
         """The inputs of some SKUs."""
         terms, positions, inbound, path, spread = (self._frame(name, products) for name in INPUTS)
+        # Runs of earlier releases trusted all data, and let no goods expire.
+        unknown = {name: value for name, value in ADDED_TERMS.items() if name not in terms}
         return ReplenishmentInputs(
-            terms, positions, inbound.rename(columns={"expected_date": "expected_on"}), path, spread
+            terms.assign(**unknown), positions, inbound.rename(columns={"expected_date": "expected_on"}), path, spread
         )
 
     def made(self, products: Collection[int]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """What would be ordered of a SKU if something were otherwise; computed from the run's evidence, nothing is written."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -97,7 +98,9 @@ def what_if(home: Path, run_id: int, sku: str, changes: Changes) -> WhatIf:
         sku=sku,
         as_of=snapshot.as_of,
         stored=_outcome(made, inputs.path, product),
-        changed=_outcome(found[found["unique_id"] == product], changed.path, product),
+        changed=_outcome(
+            found[found["unique_id"] == product], changed.path, product, _unanswered(snapshot, inputs, product, changes)
+        ),
     )
 
 
@@ -152,6 +155,26 @@ def changed_inputs(
     return replace(inputs, terms=terms, inbound=inbound, path=path)
 
 
+def _unanswered(snapshot: Snapshot, inputs: ReplenishmentInputs, product: int, changes: Changes) -> list[str]:
+    """What the forecast says nothing to, as keys of assumptions.
+
+    The response to prices is learned from discounts; what a price above the usual one does was not seen.
+    """
+    row = inputs.terms[inputs.terms["unique_id"] == product].iloc[0]
+    usual = _usual_price(row)
+    said = []
+    if changes.price is not None and not changes.price <= usual:
+        said.append("PRICE_RISE_NOT_FORECAST")
+    if _discounts(snapshot, row, changes) is not None and snapshot.model() is None:
+        said.append("DISCOUNT_NOT_FORECAST")
+    return said
+
+
+def _usual_price(row: "pd.Series[Any]") -> float:
+    """The price paid lately, else the list price; NaN if neither is known."""
+    return float(row["price"] if pd.notna(row["price"]) else row["list_price"])
+
+
 def _usual_lead(row: "pd.Series[Any]", snapshot: Snapshot) -> float:
     for value in (row["lead_time_mean"], row["lead_time_days"]):
         if pd.notna(value):
@@ -185,7 +208,7 @@ def _discounts(snapshot: Snapshot, row: "pd.Series[Any]", changes: Changes) -> d
     """Discount rate of each day ahead that is changed; None: none is."""
     ahead = pd.date_range(pd.Timestamp(snapshot.as_of) + pd.Timedelta(days=1), periods=60).date
     found: dict[date, float] = {}
-    usual = row["price"] if pd.notna(row["price"]) else row["list_price"]
+    usual = _usual_price(row)
     if changes.price is not None and pd.notna(usual) and 0 < changes.price < usual:
         found = dict.fromkeys(ahead, float(1 - changes.price / usual))
     promotion = changes.promotion
@@ -208,7 +231,7 @@ def discount_factors(snapshot: Snapshot, product: int, discount: dict[date, floa
     return dict(zip(days.tolist(), factor.tolist(), strict=True))
 
 
-def _outcome(rows: pd.DataFrame, path: pd.DataFrame, product: int) -> Outcome:
+def _outcome(rows: pd.DataFrame, path: pd.DataFrame, product: int, unanswered: Collection[str] = ()) -> Outcome:
     row = {str(name): value for name, value in rows.iloc[0].items()}
     means = path[path["unique_id"] == product].sort_values("ds")["mean"].to_numpy()
     return Outcome(
@@ -222,7 +245,7 @@ def _outcome(rows: pd.DataFrame, path: pd.DataFrame, product: int) -> Outcome:
         depletion_date=_day(row["depletion_date"]),
         forecast={days: float(means[:days].sum()) for days in HORIZONS},
         waterfall=[{"key": term["key"], "units": int(term["units"])} for term in row["waterfall"]],
-        assumptions=[str(key) for key in row["assumptions"]],
+        assumptions=[*(str(key) for key in row["assumptions"]), *unanswered],
     )
 
 

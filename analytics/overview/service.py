@@ -1,5 +1,6 @@
 """The overview of a SKU: stock, cover, risk, forecast and recommendation in one row. Null means "not known"."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,25 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.distribution import expected_excess, sf, variance
-from analytics.replenishment.inputs import Floats, Policy, aligned, dates, floats, require
-from analytics.replenishment.lead_time import times
-from analytics.replenishment.outlook import Inbound, inbound_units
+from analytics.replenishment.inputs import Floats, aligned, dates, floats, require
 from kit.errors import FaultError
 
 HORIZONS = (7, 14, 30)
 RISK_HORIZON = 14
 SALES_DAYS = 28
-TERMS = (
-    "price",
-    "list_price",
-    "trust_grade",
-    "lead_time_days",
-    "lead_time_mean",
-    "lead_time_sd",
-    "review_days",
-    "order_cycle_days",
-)
+TERMS = ("price", "list_price", "trust_grade")
 
 
 @dataclass(frozen=True)
@@ -33,17 +22,16 @@ class OverviewInputs:
     """Frames keyed by `unique_id` (product id, int64).
 
     terms: every SKU once, with the columns of `TERMS`; prices per unit, null = not known.
-    positions: on_hand, reserved, on_order (units); a SKU may be absent. inbound: expected_on (null = no date), units.
-    totals: horizon_days (7, 14, 30), mean. spread: v, c (a total with mean m has variance v*m + (c*m)**2).
+    positions: on_hand, reserved, on_order (units); a SKU may be absent.
+    totals: horizon_days (7, 14, 30), mean. risks: by horizon, as of `stockout_risks`.
     demand: ds, sold_units, paid_price, at least for the last 28 days.
     classes: demand_class, abc, xyz of every SKU. recommendations: quantity, depletion_date.
     """
 
     terms: pd.DataFrame
     positions: pd.DataFrame
-    inbound: pd.DataFrame
     totals: pd.DataFrame
-    spread: pd.DataFrame
+    risks: Mapping[int, pd.DataFrame]
     demand: pd.DataFrame
     classes: pd.DataFrame
     recommendations: pd.DataFrame
@@ -57,13 +45,13 @@ class RiskThresholds:
     high: float = 0.5
 
 
-def overview(inputs: OverviewInputs, as_of: date, policy: Policy, thresholds: RiskThresholds) -> pd.DataFrame:
+def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) -> pd.DataFrame:
     """Describe every SKU of `terms`.
 
     Returns:
         One row per SKU, by unique_id: unique_id, as_of_date, on_hand, reserved (Int64), on_order, days_of_cover (stock
         not promised / mean of the 30-day forecast), depletion_date, stockout_risk, stockout_probability_7/14/30
-        (demand exceeds stock not promised + inbound due), forecast_7/14/30 (units), revenue_28, units_28,
+        (some demand finds no stock if nothing is ordered), forecast_7/14/30 (units), revenue_28, units_28,
         money_at_risk (expected units lost in 14 days x price), recommended_quantity (Int64), demand_class, abc, xyz,
         trust_grade.
 
@@ -78,8 +66,7 @@ def overview(inputs: OverviewInputs, as_of: date, policy: Policy, thresholds: Ri
     on_hand = floats(positions["on_hand"])
     available = on_hand - np.nan_to_num(floats(positions["reserved"]))
     means = _means(inputs.totals, ids)
-    inbound = inbound_units(inputs.inbound, ids, times(terms, policy).lead, as_of)
-    risks = _probabilities(available, inbound, means, aligned(inputs.spread, "spread", ("v", "c"), ids))
+    risks = _risks(inputs.risks, ids)
     price = floats(terms["price"])
     price = np.where(np.isnan(price), floats(terms["list_price"]), price)
     return pd.DataFrame(
@@ -116,21 +103,15 @@ def _means(totals: pd.DataFrame, ids: pd.Index) -> dict[int, Floats]:
     }
 
 
-def _probabilities(available: Floats, inbound: Inbound, means: dict[int, Floats], spread: pd.DataFrame) -> _Risks:
+def _risks(risks: Mapping[int, pd.DataFrame], ids: pd.Index) -> _Risks:
     """Stock-out probability per horizon and units lost in 14 days; NaN without known stock or forecast."""
-    v, c = floats(spread["v"]), floats(spread["c"])
-    probabilities: dict[int, Floats] = {}
-    lost = np.full(len(available), np.nan)
-    for days, mean in means.items():
-        stock = available + inbound.due_within(np.full(len(available), float(days)))
-        is_known = ~np.isnan(stock) & ~np.isnan(mean) & ~np.isnan(v) & ~np.isnan(c)
-        known_mean = mean[is_known]
-        law = known_mean, variance(known_mean, v[is_known], c[is_known])
-        probabilities[days] = np.full(len(available), np.nan)
-        probabilities[days][is_known] = np.clip(sf(stock[is_known], *law), 0, 1)
-        if days == RISK_HORIZON:
-            lost[is_known] = expected_excess(stock[is_known], *law)
-    return _Risks(probabilities, lost)
+    known = {
+        days: aligned(risks[days], f"risks of {days} days", ("probability", "lost_units"), ids) for days in HORIZONS
+    }
+    return _Risks(
+        {days: floats(frame["probability"]) for days, frame in known.items()},
+        floats(known[RISK_HORIZON]["lost_units"]),
+    )
 
 
 def _cover(available: Floats, mean_30: Floats) -> Floats:

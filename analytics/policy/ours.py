@@ -33,6 +33,7 @@ class Standing:
         economy: money at stake.
         set_level: service level as set; NaN where the paying one is wanted.
         fallback_level: where costs are not known.
+        doubt: what doubtful data widen the spread by.
         errors: squared forecast errors over predicted variance before the walk, summed; and their number.
     """
 
@@ -43,6 +44,7 @@ class Standing:
     economy: Economy
     set_level: Floats
     fallback_level: Floats
+    doubt: Floats
     errors: tuple[Floats, Floats]
 
     def rows(self, chosen: Ints) -> "Standing":
@@ -52,10 +54,17 @@ class Standing:
             self.lead[chosen],
             self.lead_sd[chosen],
             self.review[chosen],
-            Limits(bounds.moq[chosen], bounds.maximum[chosen], bounds.pack[chosen], bounds.is_discontinued[chosen]),
+            Limits(
+                bounds.moq[chosen],
+                bounds.maximum[chosen],
+                bounds.pack[chosen],
+                bounds.is_discontinued[chosen],
+                bounds.sellable[chosen],
+            ),
             Economy(economy.margin[chosen], economy.holding[chosen], economy.ordering[chosen]),
             self.set_level[chosen],
             self.fallback_level[chosen],
+            self.doubt[chosen],
             (self.errors[0][chosen], self.errors[1][chosen]),
         )
 
@@ -107,6 +116,7 @@ class Recommended:
                 inbound=_inbound(evening, rows, standing.lead),
                 v=ahead.v,
                 c=ahead.c,
+                doubt=standing.doubt,
                 economy=standing.economy,
                 set_level=standing.set_level,
                 fallback_level=standing.fallback_level,

@@ -72,10 +72,11 @@ def standing(past: Past, policy: Policy, errors: tuple[Floats, Floats]) -> Stand
         lead=known.lead,
         lead_sd=known.lead_sd,
         review=known.review,
-        bounds=limits(terms, np.zeros(len(past.ids), dtype=np.bool_)),
+        bounds=limits(terms, np.zeros(len(past.ids), dtype=np.bool_), np.full(len(past.ids), np.inf)),
         economy=economy(terms, policy),
         set_level=set_levels(terms, policy),
         fallback_level=floats(terms["service_level"]),
+        doubt=np.nan_to_num(floats(terms["interval_factor"]), nan=1.0),
         errors=errors,
     )
 

@@ -38,8 +38,9 @@ def plan_budget(
         profit per money), is_cut (less than recommended is bought).
     """
     plan = gather(inputs, as_of, policy)
-    bounds = limits(plan.terms, plan.is_discontinued)
-    found = aim(plan, outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of), bounds)
+    ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
+    bounds = limits(plan.terms, plan.is_discontinued, plan.sellable(ahead))
+    found = aim(plan, ahead, bounds)
     wanted = floats(quantity.reindex(plan.ids))
     cost = floats(plan.terms["unit_cost"])
     rows = np.flatnonzero((wanted > 0) & (cost > 0) & (plan.economy.margin > 0))

@@ -20,7 +20,8 @@ TERMS_BY_STEP = {
     "ORDER_DAYS": ("review_days", "order_cycle_days", "order_weekdays", "closures"),
     "MONEY": ("unit_cost", "price", "list_price", "holding_cost_rate", "ordering_cost", "currency"),
     "SERVICE_LEVEL": ("service_level", "is_service_level_set"),
-    "ORDER_TERMS": ("moq", "pack_size", "max_order_qty", "discontinued_on", "supplier_id"),
+    "ORDER_TERMS": ("moq", "pack_size", "max_order_qty", "discontinued_on", "supplier_id", "shelf_life_days"),
+    "DATA_DOUBT": ("interval_factor",),
 }
 FRAME_BY_STEP = {"FORECAST": "path", "UNCERTAINTY": "spread", "STOCK": "positions", "INBOUND": "inbound"}
 STEPS = ("TIME", *FRAME_BY_STEP, *TERMS_BY_STEP, "ASSUMPTIONS")

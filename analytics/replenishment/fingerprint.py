@@ -22,7 +22,7 @@ from analytics.replenishment.inputs import (
     require,
 )
 
-FORMAT = 2  # raised whenever the meaning of the document changes
+FORMAT = 3  # raised whenever the meaning of the document changes
 _TEXTS, _DATES = {"currency"}, {"discontinued_on", "stock_as_of", "expected_on"}
 
 

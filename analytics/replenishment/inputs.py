@@ -17,7 +17,7 @@ TERMS = (
     "supplier_id", "unit_cost", "currency", "moq", "pack_size", "max_order_qty", "lead_time_days", "lead_time_mean",
     "lead_time_sd", "order_cycle_days", "order_weekdays", "closures", "discontinued_on", "service_level",
     "is_service_level_set", "review_days", "price", "list_price", "holding_cost_rate", "ordering_cost",
-    "min_order_value",
+    "min_order_value", "interval_factor", "shelf_life_days",
 )  # fmt: skip
 POSITIONS = ("on_hand", "reserved", "stock_as_of")
 
@@ -28,7 +28,8 @@ class ReplenishmentInputs:
 
     terms: one row per SKU with the columns of `TERMS`; service_level in (0, 1), money per unit (ordering_cost per
         order of the SKU, min_order_value per order at the supplier), holding_cost_rate a share of unit_cost a year,
-        times in days, closures periods such as 2026-02-16/2026-02-18, discontinued_on the last day on sale.
+        times in days, closures periods such as 2026-02-16/2026-02-18, discontinued_on the last day on sale,
+        interval_factor what doubtful data widen the spread by (null: 1), shelf_life_days null if it keeps.
     positions: on_hand, reserved (units, null = not known), stock_as_of (date); a SKU may be absent.
     inbound: expected_on (date, null = no date), units (>= 0); any number of rows per SKU.
     path: ds (each of the same first days after the as-of date), mean (expected units, >= 0).

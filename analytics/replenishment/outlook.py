@@ -71,6 +71,12 @@ class Inbound:
             chosen = number == wave
             yield rows[chosen], offsets[chosen], units[chosen]
 
+    def of(self, chosen: npt.NDArray[np.int64]) -> "Inbound":
+        """What is on its way of some SKUs, given once each in ascending order."""
+        place = np.minimum(np.searchsorted(chosen, self.rows), max(len(chosen) - 1, 0))
+        mine = chosen[place] == self.rows if len(chosen) else np.zeros(len(self.rows), dtype=np.bool_)
+        return Inbound(place[mine], self.offsets[mine], self.units[mine], self.is_overdue[chosen])
+
     def due_within(self, horizon: Floats) -> Floats:
         """Units that arrive in the first `horizon` days, one number per SKU."""
         arrives = self.offsets <= horizon[self.rows]

@@ -24,7 +24,7 @@ from analytics.replenishment.inputs import (
     require,
 )
 from analytics.replenishment.lead_time import Times, times
-from analytics.replenishment.outlook import Inbound, inbound_units
+from analytics.replenishment.outlook import Inbound, Outlook, inbound_units
 from analytics.replenishment.paths import Cycle
 from kit.errors import FaultError
 
@@ -49,6 +49,7 @@ class Plan:
     path: Floats
     v: Floats
     c: Floats
+    doubt: Floats
 
     @property
     def available(self) -> Floats:
@@ -59,6 +60,15 @@ class Plan:
     def is_discontinued(self) -> npt.NDArray[np.bool_]:
         """Goods ordered tomorrow would arrive after the last day on sale (no date compares as false)."""
         return np.asarray(dates(self.terms["discontinued_on"]) < self.as_of + 1 + whole_days(self.cycle.arrival))
+
+    def sellable(self, ahead: Outlook) -> Floats:
+        """Most units that would be sold before they expire, if ordered now; what is left by then goes first."""
+        keeps = floats(self.terms["shelf_life_days"])
+        arrival = self.cycle.arrival
+        before = ahead.mean_until(arrival)
+        sold = ahead.mean_until(arrival + np.nan_to_num(keeps)) - before
+        left = np.maximum(np.nan_to_num(self.available) + self.inbound.due_within(arrival) - before, 0)
+        return np.where(np.isnan(keeps), np.inf, np.floor(np.maximum(sold - left, 0) + 0.5))
 
 
 def gather(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
@@ -92,6 +102,7 @@ def gather(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
         path=daily_matrix(inputs.path, "path", ids, as_of),
         v=_known(spread["v"], "spread", "not below 0", _is_not_negative),
         c=_known(spread["c"], "spread", "not below 0", _is_not_negative),
+        doubt=_known(terms["interval_factor"].fillna(1.0), "terms", "of 1 or more", lambda factor: factor >= 1),
     )
 
 

@@ -14,12 +14,16 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Limits:
-    """Supplier's terms in units: least order, greatest order (infinite if none), pack; and what cannot be ordered."""
+    """Supplier's terms in units: least order, greatest order (infinite if none), pack; and what cannot be ordered.
+
+    `sellable`: most units that would be sold before they expire (infinite for goods that keep).
+    """
 
     moq: Floats
     maximum: Floats
     pack: Floats
     is_discontinued: Bools
+    sellable: Floats
 
     @property
     def is_impossible(self) -> Bools:
@@ -27,7 +31,7 @@ class Limits:
         return np.asarray(np.ceil(self.moq / self.pack) * self.pack > np.floor(self.maximum / self.pack) * self.pack)
 
 
-def limits(terms: pd.DataFrame, is_discontinued: Bools) -> Limits:
+def limits(terms: pd.DataFrame, is_discontinued: Bools, sellable: Floats) -> Limits:
     """Read the supplier's terms; unknown MOQ and pack are 1, an unknown maximum is none."""
     maximum = floats(terms["max_order_qty"])
     return Limits(
@@ -35,13 +39,14 @@ def limits(terms: pd.DataFrame, is_discontinued: Bools) -> Limits:
         maximum=np.where(np.isnan(maximum), np.inf, maximum),
         pack=np.nan_to_num(floats(terms["pack_size"]), nan=1.0),
         is_discontinued=is_discontinued,
+        sellable=sellable,
     )
 
 
 @dataclass(frozen=True)
 class Need:
     """Whole units: expected demand until the next order's arrival, what of it will be lost before this one arrives,
-    the order-up-to level, the economic order quantity, and what is there or due already.
+    the order-up-to level, what of it is owed to doubtful data, the economic order quantity, and what is there or due.
 
     Stock that is not known counts as 0 here and is named among the assumptions.
     """
@@ -49,6 +54,7 @@ class Need:
     demand: Floats
     lost: Floats
     level: Floats
+    doubt: Floats
     lot: Floats
     on_hand: Floats
     reserved: Floats
@@ -60,7 +66,8 @@ def waterfall(need: Need, bounds: Limits) -> dict[str, Floats]:
     terms = {
         "EXPECTED_DEMAND": need.demand,
         "LOST_BEFORE_ARRIVAL": -need.lost,
-        "SAFETY_STOCK": need.level - need.demand + need.lost,
+        "SAFETY_STOCK": need.level - need.doubt - need.demand + need.lost,
+        "DATA_DOUBT": need.doubt,
         "ON_HAND": -need.on_hand,
         "RESERVED": need.reserved,
         "INBOUND": -need.inbound,
@@ -116,6 +123,10 @@ def _discontinued(units: Floats, bounds: Limits) -> Floats:
     return np.where(bounds.is_discontinued, 0.0, units)
 
 
+def _shelf_life(units: Floats, bounds: Limits) -> Floats:
+    return np.minimum(units, bounds.sellable)
+
+
 def _maximum(units: Floats, bounds: Limits) -> Floats:
     return np.where(bounds.is_impossible, 0.0, np.minimum(units, bounds.maximum))
 
@@ -133,6 +144,7 @@ def _packs(units: Floats, bounds: Limits) -> Floats:
 
 STEPS = {  # after the need is floored and raised to the economic order
     "DISCONTINUED": _discontinued,
+    "SHELF_LIFE": _shelf_life,
     "MAXIMUM": _maximum,
     "MOQ": _moq,
     "PACK_ROUNDING": _packs,
@@ -141,6 +153,7 @@ KEYS = (
     "EXPECTED_DEMAND",
     "LOST_BEFORE_ARRIVAL",
     "SAFETY_STOCK",
+    "DATA_DOUBT",
     "ON_HAND",
     "RESERVED",
     "INBOUND",

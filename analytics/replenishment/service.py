@@ -38,7 +38,7 @@ def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.Da
     """
     plan = gather(inputs, as_of, policy)
     ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
-    bounds = limits(plan.terms, plan.is_discontinued)
+    bounds = limits(plan.terms, plan.is_discontinued, plan.sellable(ahead))
     found = aim(plan, ahead, bounds)
     due = plan.inbound.due_within(plan.cycle.protection)
     position = np.nan_to_num(plan.available) + due
@@ -48,6 +48,7 @@ def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.Da
             demand=whole(ahead.mean_until(plan.cycle.protection)),
             lost=whole(found.paths.lost.mean(axis=1)),
             level=level,
+            doubt=found.doubt,
             lot=found.lot,
             on_hand=np.nan_to_num(plan.on_hand),
             reserved=plan.reserved,
@@ -64,7 +65,7 @@ def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.Da
             **_days_of_order(plan, ahead, quantity),
             "order_up_to": level.astype(np.int64),
             "waterfall": listed(terms),
-            "assumptions": _assumptions(plan, terms),
+            "assumptions": _assumptions(plan, terms, bounds),
             "stockout_probability": _stockout(plan, found, ahead),
             "overstock_value": np.where(np.isnan(plan.available), np.nan, np.maximum(-found.need, 0))
             * floats(plan.terms["unit_cost"]),
@@ -84,6 +85,7 @@ def aim(plan: Plan, ahead: Outlook, bounds: Limits) -> Target:
         inbound=plan.inbound,
         v=plan.v,
         c=plan.c,
+        doubt=plan.doubt,
         economy=plan.economy,
         set_level=plan.set_level,
         fallback_level=plan.service_level,
@@ -119,7 +121,8 @@ def _supplier_minimum(plan: Plan, found: Target, ahead: Outlook, quantity: Float
 
 def _stockout(plan: Plan, found: Target, ahead: Outlook) -> Floats:
     """P(stock-out until the next order's arrival) if nothing is ordered: exact, or on paths where something arrives."""
-    alone = probability_above(np.nan_to_num(plan.available), ahead, plan.cycle, plan.v, plan.c)
+    v, c = plan.v * plan.doubt**2, plan.c * plan.doubt
+    alone = probability_above(np.nan_to_num(plan.available), ahead, plan.cycle, v, c)
     awaits = plan.inbound.due_within(plan.cycle.protection) > 0
     risk = np.where(awaits, found.paths.stockout(), alone)
     return np.where(np.isnan(plan.available), np.nan, np.clip(risk, 0, 1))
@@ -151,10 +154,9 @@ def _days_of_order(plan: Plan, ahead: Outlook, quantity: npt.NDArray[np.int64]) 
     }
 
 
-def _assumptions(plan: Plan, terms: dict[str, Floats]) -> list[list[str]]:
+def _assumptions(plan: Plan, terms: dict[str, Floats], bounds: Limits) -> list[list[str]]:
     """What was assumed or stands in the way, per SKU, as keys in a fixed order."""
     known = ~np.isnan(plan.on_hand)
-    bounds = limits(plan.terms, plan.is_discontinued)
     holds = {
         "LEAD_TIME_ASSUMED": plan.times.is_lead_assumed,
         "REVIEW_ASSUMED": plan.times.is_review_assumed,
@@ -166,6 +168,7 @@ def _assumptions(plan: Plan, terms: dict[str, Floats]) -> list[list[str]]:
         "FORECAST_EXTENDED": plan.cycle.protection > plan.path.shape[1],
         "MOQ_ABOVE_MAXIMUM": bounds.is_impossible & (terms["MAXIMUM"] < 0),
         "BELOW_SUPPLIER_MINIMUM": terms["SUPPLIER_MINIMUM"] < 0,
+        "MAY_EXPIRE": total(terms) > bounds.sellable,
         "DISCONTINUED": plan.is_discontinued,
     }
     rows = zip(*holds.values(), strict=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from analytics.replenishment.economy import LONGEST_COVER_DAYS, Economy
 from analytics.replenishment.inputs import Floats
@@ -23,6 +24,7 @@ class Situation:
         available: units on hand less reserved.
         inbound: units on their way.
         v, c: spread of the demand.
+        doubt: what doubtful data widen its standard deviation by, 1 or more.
         economy: money at stake.
         set_level: service level as set; NaN where the one that pays is wanted.
         fallback_level: taken where the paying one is wanted and costs are not known.
@@ -34,9 +36,26 @@ class Situation:
     inbound: Inbound
     v: Floats
     c: Floats
+    doubt: Floats
     economy: Economy
     set_level: Floats
     fallback_level: Floats
+
+    def trusted(self, chosen: npt.NDArray[np.int64]) -> "Situation":
+        """Some SKUs as they would be planned if their data were beyond doubt."""
+        economy, cycle, ahead = self.economy, self.cycle, self.ahead
+        return Situation(
+            ahead=Outlook(ahead.cumulative[chosen], ahead.rate_beyond[chosen]),
+            cycle=Cycle(cycle.arrival[chosen], cycle.arrival_sd[chosen], cycle.review[chosen]),
+            available=self.available[chosen],
+            inbound=self.inbound.of(chosen),
+            v=self.v[chosen],
+            c=self.c[chosen],
+            doubt=np.ones(len(chosen)),
+            economy=Economy(economy.margin[chosen], economy.holding[chosen], economy.ordering[chosen]),
+            set_level=self.set_level[chosen],
+            fallback_level=self.fallback_level[chosen],
+        )
 
 
 @dataclass(frozen=True)
@@ -46,12 +65,14 @@ class Target:
     Args:
         service_level: probability that no demand is lost from this order's arrival to the next one's.
         need: whole units wanted so; zero or less: enough is there.
+        doubt: units of the need that are owed to doubtful data.
         lot: economic order quantity, 0 where it is not known.
         paths: the sampled paths that `need` was found on.
     """
 
     service_level: Floats
     need: Floats
+    doubt: Floats
     lot: Floats
     paths: Paths
 
@@ -59,7 +80,8 @@ class Target:
 def target(situation: Situation, bounds: Limits) -> Target:
     """Find the need of each SKU.
 
-    The need may be below zero: so many units are there beyond the level, but never more than stock and arrivals.
+    The need may be below zero: so many units are there beyond the level, but never more than stock and arrivals. Doubt
+    about the data never lowers it, although a wider spread would where the wanted level is low.
     """
     cycle = situation.cycle
     start = situation.ahead.mean_until(cycle.arrival)
@@ -71,6 +93,19 @@ def target(situation: Situation, bounds: Limits) -> Target:
     paying = situation.economy.paying_level(days)
     wanted = np.where(np.isnan(situation.set_level), paying, situation.set_level)
     level = np.where(np.isnan(wanted), situation.fallback_level, wanted)
-    paths = sample(situation.ahead, cycle, situation.available, situation.inbound, v=situation.v, c=situation.c)
+    paths = _sampled(situation)
     position = situation.available + situation.inbound.due_within(cycle.protection)
-    return Target(level, paths.quantity_for(level, np.minimum(-position, 0)), lot, paths)
+    least = np.minimum(-position, 0)
+    need = paths.quantity_for(level, least)
+    trusted = need.copy()
+    doubted = np.flatnonzero(situation.doubt > 1)
+    if len(doubted):
+        plain = _sampled(situation.trusted(doubted))
+        trusted[doubted] = plain.quantity_for(level[doubted], least[doubted])
+    need = np.maximum(need, trusted)
+    return Target(level, need, need - trusted, lot, paths)
+
+
+def _sampled(situation: Situation) -> Paths:
+    v, c = situation.v * situation.doubt**2, situation.c * situation.doubt
+    return sample(situation.ahead, situation.cycle, situation.available, situation.inbound, v=v, c=c)

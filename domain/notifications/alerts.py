@@ -28,7 +28,7 @@ def tell_of_run(session: Session, run_id: int) -> list[str]:
     head = {"run_id": run.id, "kind": run.kind, "logical_date": run.logical_date.isoformat()}
     told: dict[str, Mapping[str, object]] = {}
     if run.status == "FAILED":
-        told[events.RUN_FAILED] = head | {"error": run.error or ""}
+        told[events.RUN_FAILED] = head | {"error": run.error or "", "error_code": run.error_code}
     elif run.published_at is not None:
         told[events.RUN_PUBLISHED] = head
         at_risk = alert_repository.count_at_risk(session, run_id)

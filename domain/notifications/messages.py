@@ -76,8 +76,8 @@ KOREAN: Texts = MappingProxyType(
         events.STOCKOUT_RISK: ("품절 위험 SKU {count}개", "{logical_date} 기준:\n{list}"),
         events.ANOMALY_DETECTED: ("확인이 필요한 이상 징후 {count}건", "{logical_date} 기준:\n{list}"),
         events.RUN_FAILED: (
-            "{logical_date} {kind} 작업 실패",
-            "{error}\n마지막으로 성공한 작업의 수치가 계속 표시됩니다.",
+            "{logical_date} {kind} 실패",
+            "{reason}\n자세한 내용은 계산 실행 화면에 있습니다. 마지막으로 성공한 작업의 수치가 계속 표시됩니다.",
         ),
         events.RUN_PUBLISHED: (
             "{logical_date} 수치가 게시되었습니다",
@@ -90,6 +90,18 @@ KOREAN: Texts = MappingProxyType(
         events.TEST: ("테스트 알림", "알림은 이렇게 표시됩니다. {channel} 채널이 동작합니다."),
     }
 )
+KINDS_IN_KOREAN = MappingProxyType({"NIGHTLY": "야간 계산", "TRAINING": "모델 학습", "POLICY_BACKTEST": "정책 비교"})
+REASONS_IN_KOREAN = MappingProxyType(
+    {
+        "INPUT_REFUSED": "계산에 필요한 데이터가 없거나 쓸 수 없습니다.",
+        "CHECK_FAILED": "데이터 검사를 통과하지 못했습니다.",
+        "FAULT": "필요한 자원을 쓸 수 없었습니다.",
+        "BROKEN": "예상하지 못한 오류가 생겼습니다.",
+        "INTERRUPTED": "사람이나 시스템이 중단시켰습니다.",
+        "ABANDONED": "계산하던 프로세스가 끝내지 못하고 사라졌습니다.",
+    }
+)
+UNKNOWN_REASON_IN_KOREAN = "계산이 끝나지 못했습니다."
 LANGUAGES: Mapping[str, Texts] = MappingProxyType({"ko": KOREAN, "en": ENGLISH})
 DIGEST_TITLES = MappingProxyType({"ko": "알림 {count}건", "en": "{count} notifications"})
 HIDDEN = MappingProxyType({"ko": "(비공개)", "en": "(not shown)"})
@@ -128,7 +140,10 @@ def _values(payload: Mapping[str, Any], locale: str) -> dict[str, object]:
     if listed is not None:
         values["list"] = _list(listed, int(payload["count"]), locale)
     if "kind" in payload:
-        values["kind"] = str(payload["kind"]).lower()
+        kind = str(payload["kind"])
+        values["kind"] = KINDS_IN_KOREAN.get(kind, kind) if locale == "ko" else kind.lower()
+    if "error" in payload:
+        values["reason"] = REASONS_IN_KOREAN.get(str(payload.get("error_code")), UNKNOWN_REASON_IN_KOREAN)
     return values
 
 

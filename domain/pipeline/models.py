@@ -12,6 +12,7 @@ from kit.orm import Base, Timestamped, bigint, bigint_pk, counted, instant, one_
 RUN_STATUSES = ("QUEUED", "RUNNING", "SUCCEEDED", "FAILED")
 RUN_KINDS = ("NIGHTLY", "TRAINING", "POLICY_BACKTEST")
 TRIGGERS = ("SCHEDULE", "COMMAND", "API", "CATCH_UP")
+RUN_ERRORS = ("INPUT_REFUSED", "CHECK_FAILED", "FAULT", "BROKEN", "INTERRUPTED", "ABANDONED")
 STEP_STATUSES = ("RUNNING", "SUCCEEDED", "FAILED")
 
 
@@ -43,6 +44,7 @@ class PipelineRun(Base, Timestamped):
     counts: Mapped[dict[str, int]] = mapped_column(JSONB, server_default=text("'{}'"))
     warnings: Mapped[list[dict[str, object]]] = mapped_column(JSONB, server_default=text("'[]'"))
     error: Mapped[str | None]
+    error_code: Mapped[str | None]
     code_version: Mapped[str | None]
     published_at: Mapped[instant | None]
     __table_args__ = (
@@ -57,6 +59,7 @@ class PipelineRun(Base, Timestamped):
         one_of("status", RUN_STATUSES),
         one_of("kind", RUN_KINDS),
         one_of("trigger", TRIGGERS),
+        one_of("error_code", RUN_ERRORS),
         CheckConstraint("attempt >= 1", name="attempt_range"),
         CheckConstraint("finished_at >= started_at", name="finished_after_started"),
         CheckConstraint("(status = 'FAILED') = (error is not null)", name="failed_has_error"),

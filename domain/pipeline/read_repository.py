@@ -27,6 +27,7 @@ RUN_COLUMNS = MappingProxyType(
         "count_values": PipelineRun.counts,
         "warning_values": PipelineRun.warnings,
         "error": PipelineRun.error,
+        "error_code": PipelineRun.error_code,
         "code_version": PipelineRun.code_version,
     }
 )

@@ -88,7 +88,9 @@ def abandon_running(session: Session, now: datetime) -> Sequence[PipelineRun]:
     ids = session.scalars(claimed).all()
     end = func.greatest(PipelineRun.started_at, now)
     session.execute(
-        update(PipelineRun).where(PipelineRun.id.in_(ids)).values(status="FAILED", error=ABANDONED, finished_at=end)
+        update(PipelineRun)
+        .where(PipelineRun.id.in_(ids))
+        .values(status="FAILED", error=ABANDONED, error_code="ABANDONED", finished_at=end)
     )
     fail_open_steps(session, ids, now)
     ended = select(PipelineRun).where(PipelineRun.id.in_(ids)).order_by(PipelineRun.id)

@@ -57,6 +57,14 @@ def _in_progress(run: PipelineRun | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a run failed: one of RUN_ERRORS, and the reason in one sentence."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vanished:
     """A run whose process ended without a word; whether the schedule will try its date again."""
 
@@ -143,7 +151,7 @@ def next_requested(session: Session) -> PipelineRun | None:
     return repository.oldest_requested_run(session)
 
 
-def refuse_requested(session: Session, run: PipelineRun, error: str, now: datetime) -> bool:
+def refuse_requested(session: Session, run: PipelineRun, failure: Failure, now: datetime) -> bool:
     """End a requested run that could not even begin, with the reason in one sentence.
 
     Returns:
@@ -152,7 +160,8 @@ def refuse_requested(session: Session, run: PipelineRun, error: str, now: dateti
     waiting = repository.requested_run(session, run.kind, run.logical_date)
     if waiting is None or waiting.id != run.id:
         return False
-    waiting.status, waiting.error, waiting.finished_at = "FAILED", error, now
+    waiting.status, waiting.finished_at = "FAILED", now
+    waiting.error, waiting.error_code = failure.sentence, failure.code
     session.flush()
     return True
 
@@ -225,13 +234,22 @@ def succeed(session: Session, own: Ownership, now: datetime) -> bool:
     return True
 
 
-def fail(session: Session, own: Ownership, error: str, now: datetime) -> None:
+def fail(session: Session, own: Ownership, failure: Failure, now: datetime) -> None:
     """End a run badly, with the reason in one sentence; what readers see stays as it is.
 
     Raises:
         LeaseLostError: the run is no longer ours.
     """
-    _update(session, own, status="FAILED", error=error, finished_at=now, heartbeat_at=now, lease_until=None)
+    _update(
+        session,
+        own,
+        status="FAILED",
+        finished_at=now,
+        heartbeat_at=now,
+        lease_until=None,
+        error=failure.sentence,
+        error_code=failure.code,
+    )
     repository.fail_open_steps(session, [own.run_id], now)
 
 

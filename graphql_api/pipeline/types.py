@@ -53,6 +53,18 @@ class RunStatus(Enum):
     FAILED = strawberry.enum_value("FAILED", description="Ended with an error; the last good run is still served.")
 
 
+@strawberry.enum(description="Why a run failed.")
+class RunErrorCode(Enum):
+    """Error codes of `jobs.pipeline_run`."""
+
+    INPUT_REFUSED = strawberry.enum_value("INPUT_REFUSED", description="The data that it needs is missing or unusable.")
+    CHECK_FAILED = strawberry.enum_value("CHECK_FAILED", description="The data broke a check that must hold.")
+    FAULT = strawberry.enum_value("FAULT", description="Something that it needs was not available.")
+    BROKEN = strawberry.enum_value("BROKEN", description="A step broke unexpectedly; its evidence has the traceback.")
+    INTERRUPTED = strawberry.enum_value("INTERRUPTED", description="A person or the system stopped it.")
+    ABANDONED = strawberry.enum_value("ABANDONED", description="Its process vanished.")
+
+
 @strawberry.enum(description="How far a step has come.")
 class StepStatus(Enum):
     """Statuses of `jobs.pipeline_step`."""
@@ -108,6 +120,9 @@ class PipelineRun(FromRow, Node):
     finished_at: datetime | None = strawberry.field(description="When it ended, in UTC; null: not yet.")
     published_at: datetime | None = strawberry.field(description="When readers first saw it; null: never.")
     error: str | None = strawberry.field(description="Why it failed, in one sentence.")
+    error_code: RunErrorCode | None = strawberry.field(
+        description="Why it failed, by kind; null: it did not, or before such codes were kept."
+    )
     code_version: str | None = strawberry.field(description="The program's version that ran it.")
 
     @strawberry.field(description="What it counted.")

@@ -50,6 +50,9 @@ class WaterfallKey(Enum):
         "LOST_BEFORE_ARRIVAL", description="Less what will be lost before the order can arrive, and does not come back."
     )
     SAFETY_STOCK = strawberry.enum_value("SAFETY_STOCK", description="Added for the service level.")
+    DATA_DOUBT = strawberry.enum_value(
+        "DATA_DOUBT", description="Added because the SKU's data can't be trusted fully: its intervals are wider."
+    )
     ON_HAND = strawberry.enum_value("ON_HAND", description="Less what is in stock.")
     RESERVED = strawberry.enum_value("RESERVED", description="Plus what of it is promised to customers.")
     INBOUND = strawberry.enum_value("INBOUND", description="Less what is on its way.")
@@ -60,6 +63,7 @@ class WaterfallKey(Enum):
     DISCONTINUED = strawberry.enum_value(
         "DISCONTINUED", description="Down to zero: it would arrive after its last day."
     )
+    SHELF_LIFE = strawberry.enum_value("SHELF_LIFE", description="Down to what sells before it would expire.")
     MAXIMUM = strawberry.enum_value("MAXIMUM", description="Down to the most that may be ordered.")
     MOQ = strawberry.enum_value("MOQ", description="Up to the minimum order quantity.")
     PACK_ROUNDING = strawberry.enum_value("PACK_ROUNDING", description="To whole packs.")

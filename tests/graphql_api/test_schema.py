@@ -258,6 +258,7 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("RunKind", pipeline.RUN_KINDS),
         ("RunTrigger", pipeline.TRIGGERS),
         ("RunStatus", pipeline.RUN_STATUSES),
+        ("RunErrorCode", pipeline.RUN_ERRORS),
         ("StepStatus", pipeline.STEP_STATUSES),
         ("Horizon", tuple(f"DAYS_{days}" for days in HORIZONS)),
     ],

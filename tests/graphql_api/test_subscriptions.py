@@ -106,13 +106,14 @@ def test_a_notification_comes_as_it_is_told_and_only_ones_own(api: Api, served: 
         assert admin.response.headers["cache-control"] == "no-cache, no-transform"
         time.sleep(1)
         with Session(api.engine) as session, session.begin():
-            emit(session, "RUN_FAILED", {**RUN, "error": "The disk is full."})
+            emit(session, "RUN_FAILED", {**RUN, "error": "The disk is full.", "error_code": "FAULT"})
             emit(session, "STOCKOUT_RISK", {**RUN, "count": 1, "skus": [{"sku": "TEA"}]})
         relay(api.engine)
         assert admin.next()[1]["data"]["notificationReceived"] == {
             "eventType": "RUN_FAILED",
-            "title": "2026-03-31 nightly 작업 실패",
-            "text": "The disk is full.\n마지막으로 성공한 작업의 수치가 계속 표시됩니다.",
+            "title": "2026-03-31 야간 계산 실패",
+            "text": "필요한 자원을 쓸 수 없었습니다.\n자세한 내용은 계산 실행 화면에 있습니다."
+            " 마지막으로 성공한 작업의 수치가 계속 표시됩니다.",
         }
         assert operator.next()[1]["data"]["notificationReceived"]["eventType"] == "STOCKOUT_RISK"
 

@@ -184,6 +184,15 @@ def test_what_if_moves_what_it_should(shop: Shop, runs: tuple[int, int], ordered
     assert ask(budget=0.0)[0] == 0
 
 
+def test_a_price_that_was_never_seen_is_said_so(shop: Shop, runs: tuple[int, int], ordered: "pd.Series[float]") -> None:
+    def ask(price: float) -> list[str]:
+        return what_if(shop.settings.home, runs[1], str(ordered["sku"]), Changes(price=price)).changed.assumptions
+
+    cost = float(ordered["unit_cost"])
+    assert "PRICE_RISE_NOT_FORECAST" in ask(20 * cost)
+    assert not {"PRICE_RISE_NOT_FORECAST", "DISCOUNT_NOT_FORECAST"} & set(ask(1.01 * cost))
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -18,6 +18,7 @@ const GROUPS = {
   demandClass: enums.DemandClassValues,
   overrideReason: enums.OverrideReasonValues,
   waterfall: enums.WaterfallKeyValues,
+  runError: enums.RunErrorCodeValues,
   importStatus: enums.ImportStatusValues,
   rejectionReason: enums.RejectionReasonValues,
   role: enums.RoleValues,

@@ -38,6 +38,7 @@ def make_limits() -> Limits:
         maximum=np.array([np.inf, 40, np.inf, 60, np.inf, np.inf]),
         pack=np.array([1.0, 2, 5, 6, 1, 1]),
         is_discontinued=np.zeros(SKUS, dtype=bool),
+        sellable=np.full(SKUS, np.inf),
     )
 
 
@@ -52,6 +53,7 @@ def make_ours(seed: int, known: Floats) -> Recommended:
         economy=Economy(rng.uniform(1, 5, SKUS), rng.uniform(0.001, 0.02, SKUS), rng.uniform(0, 5, SKUS)),
         set_level=np.full(SKUS, np.nan),
         fallback_level=np.full(SKUS, 0.9),
+        doubt=np.ones(SKUS),
         errors=(np.zeros(SKUS), np.zeros(SKUS)),
     )
     forecasts = {

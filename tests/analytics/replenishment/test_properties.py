@@ -39,6 +39,8 @@ CASES = st.fixed_dictionaries(
         "is_service_level_set": st.booleans(),
         "ordering_cost": st.none() | st.floats(0, 500),
         "min_order_value": st.none() | st.floats(0, 1000),
+        "interval_factor": st.sampled_from([1.0, 1.1, 1.25, 1.5]),
+        "shelf_life_days": st.none() | st.integers(1, 400),
         "discontinued_on": st.none() | st.dates(date(2026, 1, 1), date(2026, 6, 1)),
     }
 )
@@ -58,6 +60,9 @@ def test_the_waterfall_sums_and_the_suppliers_terms_hold(case: Case) -> None:
     position = ("ON_HAND", "RESERVED", "INBOUND")
     assert {"EXPECTED_DEMAND", "SAFETY_STOCK", *position} <= set(terms)
     level = terms["EXPECTED_DEMAND"] + terms.get("LOST_BEFORE_ARRIVAL", 0) + terms["SAFETY_STOCK"]
+    level += terms.get("DATA_DOUBT", 0)
+    assert terms.get("DATA_DOUBT", 0) >= 0
+    assert terms.get("SHELF_LIFE", 0) <= 0
     assert level == found["order_up_to"] >= 0
     need = level + sum(terms[key] for key in position)
     if need <= 0:
@@ -67,7 +72,8 @@ def test_the_waterfall_sums_and_the_suppliers_terms_hold(case: Case) -> None:
     assert quantity <= (case["max_order_qty"] or math.inf)
     assert quantity == 0 or quantity >= (case["moq"] or 1)
     if need > 0 and quantity == 0:
-        assert {"DISCONTINUED", "MOQ_ABOVE_MAXIMUM", "BELOW_SUPPLIER_MINIMUM"} & set(found["assumptions"])
+        reasons = {"DISCONTINUED", "MOQ_ABOVE_MAXIMUM", "BELOW_SUPPLIER_MINIMUM"} & set(found["assumptions"])
+        assert reasons or terms["SHELF_LIFE"] < 0
     assert (quantity == 0 or case["on_hand"] is None) == pd.isna(found["order_by"])
 
 

@@ -32,6 +32,8 @@ TERMS = {
     "ordering_cost": None,
     "min_order_value": None,
     "review_days": 7,
+    "interval_factor": 1.0,
+    "shelf_life_days": None,
 }
 
 

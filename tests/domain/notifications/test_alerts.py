@@ -70,10 +70,11 @@ def test_a_list_is_short_and_the_count_whole(connection: Connection) -> None:
 
 
 def test_a_failed_run_tells_why(connection: Connection) -> None:
-    terms = {"status": "FAILED", "error": "The disk is full.", "published_at": None}
+    terms = {"status": "FAILED", "error": "The disk is full.", "error_code": "FAULT", "published_at": None}
     run = published.create_run(connection, publish=False, **terms)
     assert told(connection, run) == ["RUN_FAILED"]
-    assert events(connection) == {"RUN_FAILED": {**HEAD, "run_id": run, "error": "The disk is full."}}
+    told_of = {**HEAD, "run_id": run, "error": "The disk is full.", "error_code": "FAULT"}
+    assert events(connection) == {"RUN_FAILED": told_of}
 
 
 def test_a_run_that_nobody_sees_tells_nothing(connection: Connection) -> None:

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { Panel } from '@/components/panel';
+import { RawText } from '@/components/raw-text';
 import { Answered, EmptyState } from '@/components/states';
 import { RunStatusTag } from '@/components/status-tags';
 import { DashboardRunsDocument } from '@/generated/graphql';
@@ -17,7 +18,7 @@ export function RunPanel() {
   const format = useFormat();
   const query = useAsk(DashboardRunsDocument, {});
   return (
-    <Panel title={t('run.title')} actions={<Link to="/pipeline-runs">{t('run.all')}</Link>}>
+    <Panel title={t('run.title')} actions={<Link to="/runs">{t('run.all')}</Link>}>
       <Answered query={query} rows={2}>
         {({ pipelineRuns }) => {
           const [run] = pipelineRuns.nodes;
@@ -28,9 +29,10 @@ export function RunPanel() {
               <span>{t('run.of', { day: format.date(run.logicalDate) })}</span>
               <span className={styles.detail}>{format.ago(run.finishedAt ?? run.startedAt)}</span>
               {run.error && (
-                <p className={styles.error} lang="en">
-                  {run.error}
-                </p>
+                <div className={styles.error}>
+                  {t(`common:runError.${run.errorCode ?? 'unknown'}`)}
+                  <RawText text={run.error} />
+                </div>
               )}
             </div>
           );

@@ -4,6 +4,7 @@ import { LockOutlined } from '@ant-design/icons';
 import { Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { RawText } from '@/components/raw-text';
 import type { RejectedRowPartsFragment } from '@/generated/graphql';
 import { UNKNOWN, useFormat } from '@/lib/format';
 import { useNarrow } from '@/lib/use-narrow';
@@ -35,9 +36,7 @@ export function RowDrawer({ row, onClose }: { row: RejectedRowPartsFragment; onC
         <strong>{t(`common:rejectionReason.${row.reason}`)}</strong>
         <p>{t(`wrong.${row.reason}`)}</p>
         <p>{t(`help.${row.reason}`)}</p>
-        <p className={styles.said} lang="en">
-          {row.message}
-        </p>
+        <RawText text={row.message} />
         <StateOf t={t} format={format} row={row} />
       </div>
       <h2 className={styles.heading}>

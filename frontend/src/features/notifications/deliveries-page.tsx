@@ -8,6 +8,7 @@ import { ChoiceFilter, FilterBar } from '@/components/filters';
 import { type Column, KeysetTable } from '@/components/keyset-table';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
+import { RawText } from '@/components/raw-text';
 import { EmptyState } from '@/components/states';
 import { Tag, type Tone } from '@/components/tag';
 import { type DeliveryStatus, DeliveryStatusValues, NotificationChannelValues } from '@/generated/enums';
@@ -79,13 +80,21 @@ function deliveryColumns(t: TFunction<'notifications'>, format: Format): Column<
     {
       key: 'reason',
       title: t('deliveries.reason'),
-      render: (row) => (
-        <span className={styles.reason} lang="en">
-          {row.reason ?? '–'}
-        </span>
-      ),
+      render: (row) => <Reason row={row} />,
     },
   ];
+}
+
+/** Why it was not sent, in the page's words; what the receiver or the network said stands behind them. */
+function Reason({ row }: { row: Delivery }) {
+  const { t } = useTranslation('notifications');
+  if (!row.reason) return <>–</>;
+  return (
+    <span className={styles.reason}>
+      {t(`why.${row.status}`)}
+      <RawText text={row.reason} />
+    </span>
+  );
 }
 
 function Recipient({ row }: { row: Delivery }) {

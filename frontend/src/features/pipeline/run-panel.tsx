@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Panel } from '@/components/panel';
+import { RawText } from '@/components/raw-text';
 import { RunStatusTag } from '@/components/status-tags';
 import { Tag } from '@/components/tag';
 import type { RunRowFragment } from '@/generated/graphql';
@@ -13,6 +14,7 @@ import { useFormat } from '@/lib/format';
 
 import { minutesAndSeconds, secondsOf, sharesOf } from './durations';
 import styles from './pipeline.module.css';
+import { Progress } from './progress';
 
 type Props = { run: RunRowFragment; isServed: boolean; isOpen: boolean };
 
@@ -47,7 +49,21 @@ export function RunPanel({ run, isServed, isOpen: isOpenAtFirst }: Props) {
           <Duration seconds={secondsOf(run)} />
         </strong>
       </div>
-      {run.error && <Alert type="error" showIcon title={t('failed')} description={<span lang="en">{run.error}</span>} />}
+      <Progress run={run} />
+      {run.error && (
+        <Alert
+          className={styles.alert}
+          type="error"
+          showIcon
+          title={t('failed')}
+          description={
+            <>
+              <p className={styles.why}>{t(`common:runError.${run.errorCode ?? 'unknown'}`)}</p>
+              <RawText text={run.error} />
+            </>
+          }
+        />
+      )}
       {isOpen && <Details run={run} />}
     </Panel>
   );
@@ -62,6 +78,21 @@ function Duration({ seconds }: { seconds: number | null }) {
   return <>{parts.minutes > 0 ? t('duration.minutes', parts) : t('duration.seconds', parts)}</>;
 }
 
+/** A warning in the page's words where the language has them, with what the server said. */
+function Warning({ warning: { code, message, numbers } }: { warning: RunRowFragment['warnings'][number] }) {
+  const { t, i18n } = useTranslation('pipeline');
+  const format = useFormat();
+  const isKnown = i18n.exists(`pipeline:warning.${code}.title`);
+  const key = isKnown ? (code as 'CHECK') : 'OTHER';
+  const values = Object.fromEntries(numbers.map(({ name, value }) => [name, format.decimal(value)]));
+  return (
+    <>
+      <Tag tone="warn">{t(`warning.${key}.title`)}</Tag> {t(`warning.${key}.text`, { rows: '–', stale_days: '–', ...values })}
+      <RawText text={message} />
+    </>
+  );
+}
+
 function Details({ run }: { run: RunRowFragment }) {
   const { t, i18n } = useTranslation('pipeline');
   const format = useFormat();
@@ -71,9 +102,9 @@ function Details({ run }: { run: RunRowFragment }) {
     <>
       {run.warnings.length > 0 && (
         <ul className={styles.warnings}>
-          {run.warnings.map(({ code, message }) => (
-            <li key={`${code}${message}`}>
-              <Tag tone="warn">{i18n.exists(`pipeline:warning.${code}`) ? t(`warning.${code}`) : code}</Tag> <span lang="en">{message}</span>
+          {run.warnings.map((warning) => (
+            <li key={`${warning.code}${warning.message}`}>
+              <Warning warning={warning} />
             </li>
           ))}
         </ul>

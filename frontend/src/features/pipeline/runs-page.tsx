@@ -1,15 +1,18 @@
 /** Runs of the pipeline: what each did, how long it took and what it met. */
 
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import { Page } from '@/components/page';
 import { Pager } from '@/components/pager';
 import { Answered, EmptyState } from '@/components/states';
-import { RunsDocument } from '@/generated/graphql';
+import { RunProgressDocument, RunsDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
+import { useLive } from '@/lib/live';
 import { usePaging } from '@/lib/url-state';
 
 import { RunPanel } from './run-panel';
+import { StartButton } from './start-button';
 
 const PAGE_SIZE = 10;
 const WATCH_MS = 3000;
@@ -19,12 +22,14 @@ export function RunsPage() {
   const { t } = useTranslation('pipeline');
   const paging = usePaging();
   const variables = { first: PAGE_SIZE, after: paging.after };
+  const client = useQueryClient();
   const query = useAsk(RunsDocument, variables, { refetchInterval: REST_MS });
-  const isRunning = query.data?.pipelineRuns.nodes.some(({ status }) => status === 'RUNNING' || status === 'QUEUED') ?? false;
-  // While a run is under way its steps are looked at more often.
-  useAsk(RunsDocument, variables, { enabled: isRunning, refetchInterval: WATCH_MS });
+  const isUnderWay = query.data?.pipelineRuns.nodes.some(({ status }) => status === 'RUNNING' || status === 'QUEUED') ?? false;
+  const isLive = useLive(RunProgressDocument, {}, isUnderWay, () => void client.invalidateQueries({ queryKey: ['Runs'] }));
+  // Where no stream can be had, a run under way is looked at more often.
+  useAsk(RunsDocument, variables, { enabled: isUnderWay && !isLive, refetchInterval: WATCH_MS });
   return (
-    <Page title={t('title')} lead={t('lead')}>
+    <Page title={t('title')} lead={t('lead')} actions={<StartButton isUnderWay={isUnderWay} />}>
       <Answered query={query} rows={8}>
         {({ pipelineRuns: { nodes, pageInfo }, publishedRun }) =>
           nodes.length === 0 ? (

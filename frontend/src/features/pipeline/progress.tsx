@@ -1,0 +1,29 @@
+/** How far a run under way is: its step among those of its kind, or that it waits. */
+
+import { useTranslation } from 'react-i18next';
+
+import type { RunRowFragment } from '@/generated/graphql';
+
+import styles from './pipeline.module.css';
+
+const STEPS: Partial<Record<RunRowFragment['kind'], readonly string[]>> = {
+  NIGHTLY: ['extract', 'marts', 'model', 'forecast', 'anomalies', 'score', 'recommend', 'publish'],
+  TRAINING: ['extract', 'marts', 'train'],
+};
+
+export function Progress({ run }: { run: RunRowFragment }) {
+  const { t, i18n } = useTranslation('pipeline');
+  if (run.status !== 'QUEUED' && run.status !== 'RUNNING') return null;
+  const steps = STEPS[run.kind] ?? [];
+  const done = run.steps.filter(({ status }) => status === 'SUCCEEDED').length;
+  const key: string = `pipeline:step.${run.step}`;
+  const text = run.status === 'QUEUED' ? t('progress.queued') : t('progress.step', { done, total: steps.length || '–', step: run.step && i18n.exists(key) ? t(key as 'step.extract') : '…' });
+  return (
+    <div className={styles.progress} role="status">
+      <span className={styles.progressTrack} aria-hidden data-waiting={run.status === 'QUEUED'}>
+        <span style={{ width: `${(100 * (done + (run.status === 'RUNNING' ? 0.5 : 0))) / Math.max(steps.length, 1)}%` }} />
+      </span>
+      <span>{text}</span>
+    </div>
+  );
+}
