@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import date
@@ -125,7 +124,7 @@ def _wait(address: str) -> None:
     for _ in range(240):
         try:
             urllib.request.urlopen(address, timeout=10).close()
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, reset, or too slow to answer yet
             time.sleep(0.25)
         else:
             return

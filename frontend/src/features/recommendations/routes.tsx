@@ -11,6 +11,6 @@ export const recommendations: Feature = {
     },
   ],
   navigation: [
-    { path: '/recommendations', label: 'recommendations:title', icon: BulbOutlined, group: 'decide', order: 10 },
+    { path: '/recommendations', label: 'page.recommendations', icon: BulbOutlined, group: 'decide', order: 10 },
   ],
 };
