@@ -18,7 +18,7 @@ UV_SYSTEM_CERTS ?= 1
 NODE_USE_SYSTEM_CA ?= 1
 export UV_SYSTEM_CERTS NODE_USE_SYSTEM_CA
 
-.PHONY: setup demo dev build browser lint test fuzz bench schema clean
+.PHONY: setup demo dev build browser images lint test fuzz bench schema clean
 
 setup: $(STAMP)
 
@@ -72,6 +72,10 @@ browser:
 		|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq \
 			&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; } \
 		|| true
+
+# The pictures of the README and the guide, taken of a planted shop; some minutes.
+images: setup build browser
+	$(BIN)/python -m tests.e2e.images
 
 # Ten thousand random documents for each role, other ones each time; `make test` sends a thousand, always the same.
 fuzz: setup

@@ -21,7 +21,7 @@ from analytics.forecast.model import Model, Training
 from analytics.forecast.panel import Panel
 from analytics.forecast.scorecard import OURS_MEAN, OURS_MEDIAN, Backtest, Settled, scorecard
 from analytics.forecast.service import Forecast, forecast
-from analytics.forecast.training import train
+from analytics.forecast.training import SERVED, train
 from analytics.transform.service import Parameters, build
 from analytics.warehouse import open_warehouse
 from jobs import frames, peers
@@ -113,7 +113,7 @@ class _Shard:
 
 def _settle(warehouse: DuckDBPyConnection, settings: Settings, day: date, horizons: tuple[int, ...]) -> Settled:
     began = time.monotonic()
-    model, _ = train(frames.training_panel(warehouse), Training(threads=settings.workers))
+    model, accuracy = train(frames.training_panel(warehouse), Training(threads=settings.workers))
     trained = time.monotonic()
     known = hashlib.sha256()
     shards = list(_shards(warehouse, settings, model, day=day, horizons=horizons, known=known))
@@ -137,7 +137,14 @@ def _settle(warehouse: DuckDBPyConnection, settings: Settings, day: date, horizo
         "rivals": time.monotonic() - trained - forecasting,
     }
     return Settled(
-        day, pd.concat(points, ignore_index=True), ours.drop(columns="mean"), rivals, skus, seconds, known.hexdigest()
+        day,
+        pd.concat(points, ignore_index=True),
+        ours.drop(columns="mean"),
+        rivals,
+        skus,
+        accuracy.loc[accuracy["model"] == SERVED, ["unique_id", "horizon_days", "value_added"]],
+        seconds,
+        known.hexdigest(),
     )
 
 

@@ -14,6 +14,7 @@ from analytics.forecast.sample import Rows
 Labels = NDArray[np.str_]
 LEAST_ROWS = 200
 WITHIN = 0.8
+LEAST_WITHIN = 0.78
 TAIL = 0.1
 SHRINK_ROWS = 100.0
 STRETCHES = np.concatenate([np.linspace(0.0, 3.0, 121), np.linspace(3.1, 12.0, 90)])
@@ -25,7 +26,13 @@ def segment_of(demand_class: str, horizon: int) -> str:
     return f"{demand_class}/{horizon}"
 
 
-def calibrate(rows: Rows, predicted: Mapping[str, Column], classes: Labels, sizes: Column) -> Calibration:
+def calibrate(
+    rows: Rows,
+    predicted: Mapping[str, Column],
+    classes: Labels,
+    sizes: Column,
+    within: Mapping[int, float] | None = None,
+) -> Calibration:
     """Measure a model on origins that it has not seen.
 
     Args:
@@ -33,12 +40,14 @@ def calibrate(rows: Rows, predicted: Mapping[str, Column], classes: Labels, size
         predicted: mean, p10, p50, p90 in units, shape (n,).
         classes: demand class of each row, shape (n,).
         sizes: each row's ratio of squared to plain units of a sales day, shape (n,).
+        within: horizon → share of these outcomes that p10 and p90 are to hold between them (see `share_within`);
+            absent: four in five.
 
     Source:
         Romano, Patterson, Candès (2019), Conformalized Quantile Regression, arXiv:1905.03222; here the score is the
         multiple of the predicted half-width at which the outcome would lie on the bound, taken per segment and side,
         so that quantiles stay ordered and scale with the SKU. The lower bound is first, one outcome in ten below it
-        where that can be (nothing is below zero); the upper one is put where four in five lie between the two.
+        where that can be (nothing is below zero); the upper one is put where `within` lie between the two.
     """
     segments = np.char.add(np.char.add(classes, "/"), rows.horizons.astype(str))
     stretch, error, spread = {}, {}, {}
@@ -48,7 +57,8 @@ def calibrate(rows: Rows, predicted: Mapping[str, Column], classes: Labels, size
         if inside.sum() < LEAST_ROWS:
             continue
         part = {name: values[inside] for name, values in predicted.items()}
-        stretch[str(segment)] = _stretches(rows.total[inside], part, rows.unit[inside])
+        wanted = np.mean([(within or {}).get(int(days), WITHIN) for days in np.unique(rows.horizons[inside])])
+        stretch[str(segment)] = _stretches(rows.total[inside], part, rows.unit[inside], float(wanted))
         weight = inside.sum() / (inside.sum() + SHRINK_ROWS)
         error[str(segment)] = weight * _wape(rows.total[inside], part["p50"]) + (1 - weight) * overall
     for label in (EVERYTHING, *np.unique(classes)):
@@ -56,6 +66,23 @@ def calibrate(rows: Rows, predicted: Mapping[str, Column], classes: Labels, size
         if inside.sum() >= LEAST_ROWS:
             spread[str(label)] = _spread(rows.total[inside], predicted["mean"][inside], sizes[inside])
     return Calibration(stretch=stretch, error=error, spread=spread)
+
+
+def share_within(outcomes: int, certain: int, certain_within: float) -> float:
+    """Share of uncertain outcomes that an 80 % interval is to hold, so that four in five of all are held.
+
+    Dormant SKUs sell nothing, nearly for sure, and zero lies in any interval of theirs: with a quarter of them, four
+    in five everywhere else would be five in six of all. The others make up for it, by LEAST_WITHIN at most.
+
+    Args:
+        outcomes: number of uncertain outcomes.
+        certain: number of outcomes that hardly any interval can miss.
+        certain_within: share of these that lies inside.
+    """
+    if outcomes == 0:
+        return WITHIN
+    wanted = (WITHIN * (outcomes + certain) - certain * certain_within) / outcomes
+    return float(np.clip(wanted, LEAST_WITHIN, WITHIN))
 
 
 def apply_stretch(
@@ -70,13 +97,13 @@ def apply_stretch(
     return {"mean": predicted["mean"], "p10": np.maximum(low, 0.0), "p50": middle, "p90": high}
 
 
-def _stretches(total: Column, predicted: Mapping[str, Column], unit: Column) -> tuple[float, float]:
+def _stretches(total: Column, predicted: Mapping[str, Column], unit: Column, within: float) -> tuple[float, float]:
     below = predicted["p50"] - predicted["p10"] + SLACK * unit
     above = predicted["p90"] - predicted["p50"] + SLACK * unit
     low = _first_reaching([(total >= predicted["p50"] - factor * below).mean() for factor in STRETCHES], 1 - TAIL)
     is_above = total >= np.maximum(predicted["p50"] - low * below, 0.0)
     inside = [(is_above & (total <= predicted["p50"] + factor * above)).mean() for factor in STRETCHES]
-    return low, _first_reaching(inside, WITHIN)
+    return low, _first_reaching(inside, within)
 
 
 def _first_reaching(shares: list[float], wanted: float) -> float:

@@ -37,6 +37,8 @@ class Training:
     mean_depth: int = 8
     mean_learning_rate: float = 0.04
     mean_least_rows_in_leaf: int = 300
+    mean_feature_fraction: float = 0.3
+    mean_bagging_fraction: float = 0.5
     tweedie_power: float = 1.3
     seed: int = 20_240_601
     threads: int = 2
@@ -92,6 +94,9 @@ def train_boosters(rows: Rows, training: Training) -> dict[str, lgb.Booster]:
         "max_depth": training.mean_depth,  # explaining costs leaves times depth squared
         "learning_rate": training.mean_learning_rate,
         "min_data_in_leaf": training.mean_least_rows_in_leaf,
+        # trees that see less differ more, and their sum follows single big orders less
+        "feature_fraction": training.mean_feature_fraction,
+        "bagging_fraction": training.mean_bagging_fraction,
     }
     found = {MEAN: _train(rows, rows.unit, mean, training)}
     for name, alpha in QUANTILES.items():

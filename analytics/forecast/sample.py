@@ -17,6 +17,8 @@ STEP_DAYS = 7
 WARM_UP_DAYS = 56
 LEAST_AGE_DAYS = 7
 DORMANT_DAYS = 182
+Span = tuple[int, int]
+NOWHERE: Span = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,17 @@ class Rows:
         """Units over the horizon at the SKU's scale: what ratios are multiplied with."""
         return self.scale * self.horizons
 
+    def with_rows(self, other: "Rows") -> "Rows":
+        """These rows and then the others."""
+        return Rows(
+            np.concatenate([self.rows, other.rows]),
+            np.concatenate([self.origins, other.origins]),
+            np.concatenate([self.horizons, other.horizons]),
+            pd.concat([self.features, other.features], ignore_index=True),
+            np.concatenate([self.scale, other.scale]),
+            np.concatenate([self.total, other.total]),
+        )
+
     def sample(self, limit: int, seed: int) -> "Rows":
         """At most `limit` of the rows, drawn without replacement."""
         if len(self.total) <= limit:
@@ -57,8 +70,10 @@ class Rows:
         )
 
 
-def training_rows(panel: Panel, until: int, since: int, limit: int, seed: int) -> Rows:
+def training_rows(panel: Panel, until: int, since: int, limit: int, seed: int, *, without: Span = NOWHERE) -> Rows:
     """Sample triples with `since` ≤ origin and origin + horizon ≤ `until`; dormant and newborn SKUs are left out.
+
+    Totals that share a day with `without`, the columns after its first up to its last, are left out too.
 
     Origins fall on the weekday of the panel's last day, so that the days beyond whole weeks are the weekdays that are
     going to be forecast.
@@ -67,6 +82,7 @@ def training_rows(panel: Panel, until: int, since: int, limit: int, seed: int) -
         _at(panel, origin, horizon)
         for horizon in TRAINED_HORIZONS
         for origin in weekly_origins(panel, until - horizon, max(since, WARM_UP_DAYS))
+        if origin + horizon <= without[0] or origin >= without[1]
     ]
     triples = np.concatenate(found) if found else np.empty((0, 3), dtype=np.int64)
     if len(triples) > limit:
@@ -92,6 +108,12 @@ def is_active(panel: Panel, rows: Index, origin: int) -> NDArray[np.bool_]:
     """Whether a SKU is old enough and has sold recently enough for the model to speak about it."""
     old_enough = panel.first[rows] <= origin - LEAST_AGE_DAYS
     return np.asarray(old_enough & (panel.last_sale[rows, origin] >= max(origin - DORMANT_DAYS, 0)))
+
+
+def is_dormant(panel: Panel, rows: Index, origin: int) -> NDArray[np.bool_]:
+    """Whether a SKU that has sold before has not done so for half a year."""
+    last = panel.last_sale[rows, origin]
+    return np.asarray((last >= 0) & (last < origin - DORMANT_DAYS))
 
 
 def _at(panel: Panel, origin: int, horizon: int) -> Index:

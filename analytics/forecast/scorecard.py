@@ -25,6 +25,8 @@ class Settled:
         quantiles: one row per SKU and horizon: unique_id, horizon_days, p10, p50, p90.
         rivals: quantiles of each baseline: also `method`.
         skus: one row per SKU that is old enough: unique_id, demand_class, sales_days, unit (units a day), model.
+        held_out: what the model did on the weekly origins that it was calibrated on: unique_id, horizon_days,
+            value_added (units, the seasonal naive's absolute error less the model's).
         seconds: what training, forecasting with explanations, and the rivals took.
         known_sha256: hash of the demand that the origin knew.
     """
@@ -34,6 +36,7 @@ class Settled:
     quantiles: pd.DataFrame
     rivals: pd.DataFrame
     skus: pd.DataFrame
+    held_out: pd.DataFrame
     seconds: dict[str, float]
     known_sha256: str
 
@@ -46,7 +49,9 @@ class Backtest:
         points: per origin (a date, or 'all'), horizon and method: wape, rmse, bias, skus.
         intervals: per horizon and method: pinball, coverage, crossings.
         classes: coverage per horizon and demand class, with the number of outcomes.
-        value_added: per horizon: share of SKUs with 100 sales days that are worse than the seasonal naive.
+        value_added: per horizon, of SKUs with 100 sales days: the share that is worse than the seasonal naive at
+            the origins, and on the held-out weeks before them with the number of outcomes a SKU has there. Of three
+            outcomes even the true median loses about a quarter by chance (bench/chance_of_naive.py).
         origins: the days, newest first, with seconds.
         data_sha256: hash of the outcomes and the demand that the origins knew.
     """
@@ -93,7 +98,7 @@ def scorecard(settled: list[Settled], outcomes: pd.DataFrame, horizons: tuple[in
         points=_grouped(everywhere, ["origin", "horizon_days", "method"], _points_of),
         intervals=_grouped(both, ["horizon_days", "method"], _intervals_of),
         classes=_grouped(ours, ["horizon_days", "demand_class"], _intervals_of),
-        value_added=_value_added(points),
+        value_added=_value_added(points).merge(_on_held_out(settled), on="horizon_days", how="left"),
         origins=[
             {
                 "date": str(one.origin),
@@ -147,3 +152,15 @@ def _value_added(points: pd.DataFrame) -> pd.DataFrame:
     sums = errors.pivot_table(index=["horizon_days", "unique_id"], columns="method", values="error", aggfunc="sum")
     worse = (sums[OURS_MEDIAN] > sums[NAIVE]).groupby("horizon_days").agg(["mean", "size"])
     return worse.rename(columns={"mean": "worse_than_naive", "size": "skus"}).reset_index()
+
+
+def _on_held_out(settled: list[Settled]) -> pd.DataFrame:
+    """Share of (origin, SKU) pairs, SKUs of a hundred sales days, that lost to the seasonal naive on held-out weeks."""
+    frames = []
+    for one in settled:
+        often = one.skus.loc[one.skus["sales_days"] >= SALES_DAYS, "unique_id"]
+        frames.append(one.held_out[one.held_out["unique_id"].isin(often)].assign(origin=str(one.origin)))
+    sums = pd.concat(frames).groupby(["horizon_days", "origin", "unique_id"])["value_added"].agg(["sum", "size"])
+    lost = (sums["sum"] < 0).groupby("horizon_days").mean().rename("worse_on_held_out")
+    each = sums["size"].groupby("horizon_days").mean().rename("held_out_outcomes")
+    return pd.concat([lost, each], axis=1).reset_index()

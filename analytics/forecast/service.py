@@ -22,6 +22,7 @@ from analytics.forecast.rules import rules_for
 from analytics.forecast.sample import HORIZONS, Rows, is_active, rows_of
 from analytics.forecast.simpler import simple_totals
 from analytics.forecast.training import SERVED, UNTRAINED
+from analytics.forecast.whole import sold_in_whole_units, with_whole_median
 from analytics.replenishment import distribution
 
 PUBLISHED_HORIZONS = (7, 14, 30)
@@ -149,6 +150,7 @@ def _totals(panel: Panel, model: Model | None, launch_rates: Mapping[int, float]
             values = _choose(
                 server == name, _around(simple_totals(str(name), panel, rows).reshape(count, -1), v, c), values
             )
+    values = with_whole_median(values, sold_in_whole_units(panel)[:, None])
     return _Totals({name: increasing(value) for name, value in values.items()}, server, rows, segments, classes, v, c)
 
 

@@ -11,7 +11,7 @@ from analytics.forecast.sample import Rows
 SEASONAL_NAIVE = "SEASONAL_NAIVE"
 LEAST_SALES_DAYS = 100
 LEAST_OUTCOMES = 12
-MARGIN = 0.8
+MARGIN = 0.5
 LEVELS = {"TSB": "tsb", "SMOOTHING": "smooth_0.05"}
 
 
@@ -23,7 +23,7 @@ def simple_totals(name: str, panel: Panel, rows: Rows) -> Column:
 
 
 def choose_simpler(panel: Panel, held_out: Rows, median: Column) -> dict[str, str]:
-    """SKU id → the simple method that was nearer on held-out origins, by a fifth of the error at least.
+    """SKU id → the simple method that was nearer on held-out origins, by half of the error at least.
 
     Only SKUs with a hundred sales days and a dozen outcomes are judged: with fewer, chance decides who wins. Errors
     are per horizon day, so that the long horizons do not decide alone.

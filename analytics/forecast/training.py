@@ -7,17 +7,28 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecast.baselines import BASELINES, baseline_paths, seasonal_naive_total
-from analytics.forecast.calibrate import Labels, accuracy, apply_stretch, calibrate
+from analytics.forecast.calibrate import Labels, accuracy, apply_stretch, calibrate, share_within
 from analytics.forecast.combine import Column, learn_weights, partners
 from analytics.forecast.demand_class import demand_class, size_ratio
 from analytics.forecast.machine import CALIBRATED_HORIZONS, boosted_units, combined_units, segments_of
 from analytics.forecast.model import MEAN, Calibration, Model, Training, train_boosters
-from analytics.forecast.panel import Panel
-from analytics.forecast.sample import Rows, is_active, rows_of, training_rows, weekly_origins
+from analytics.forecast.panel import YEAR, Panel
+from analytics.forecast.sample import (
+    NOWHERE,
+    Rows,
+    Span,
+    is_active,
+    is_dormant,
+    rows_of,
+    training_rows,
+    weekly_origins,
+)
 from analytics.forecast.simpler import choose_simpler
+from analytics.forecast.whole import sold_in_whole_units, with_whole_median
 
 HELD_OUT_DAYS = 91
 LEAST_HELD_OUT_DAYS = 56
+LEAST_EARLIER_DAYS = 91
 PUBLISHED_HORIZONS = (7, 14, 30)
 LONGEST_SINCE_DAYS = 730
 LEAST_ROWS = 2_000
@@ -40,9 +51,10 @@ UNTRAINED = Calibration(stretch={"ALL": (1.0, 1.0)}, error={"ALL": 1.0}, spread=
 def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]:
     """Train on a panel, calibrate on its last weeks.
 
-    A first model sees nothing of the last 91 days (a quarter of a short history, eight weeks at least); its errors
-    there give the weights of the combination, the stretch of the quantiles, the backtested error and the spread. The
-    second, served one is trained on everything.
+    A first model sees nothing of the last 91 days (a quarter of a short history, eight weeks at least), nor, where
+    there is history enough, of the quarter that a year ago was the coming one. Its errors in the last give the weights
+    of the combination; in both, since the season that comes may scatter otherwise than the one that was, the stretch
+    of the quantiles, the backtested error and the spread. The second, served one is trained on everything.
 
     Args:
         panel: the SKUs to learn from (a bounded sample of all).
@@ -57,46 +69,76 @@ def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]
     cut = last - int(np.clip(panel.days // 4, LEAST_HELD_OUT_DAYS, HELD_OUT_DAYS))
     since = max(last - LONGEST_SINCE_DAYS, 0)
     half = int(training.row_limit * CALIBRATION_SHARE)
-    past = training_rows(panel, cut, since, half, training.seed)
+    coming = _coming_season_a_year_ago(last, since)
+    past = training_rows(panel, cut, since, half, training.seed, without=coming)
     if len(past.total) < LEAST_ROWS:
         return None, pd.DataFrame(columns=["unique_id", "model", "origin_date", *MEASURES])
     trial = Model(train_boosters(past, training), UNTRAINED, training)
-    held_out = _held_out(panel, cut)
-    calibration, measured = _calibrate(panel, trial, held_out)
+    calibration, measured = _calibrate(panel, trial, _held_out(panel, (cut, last)), _held_out(panel, coming))
     everything = training_rows(panel, last, since, training.row_limit, training.seed)
     model = Model(train_boosters(everything, training), calibration, training)
     compared = [_accuracy_frame(panel, measured), baseline_accuracy(panel, last - COMPARED_DAYS)]
     return replace(model, metrics=_metrics(measured)), pd.concat(compared, ignore_index=True)
 
 
-def _held_out(panel: Panel, cut: int) -> Rows:
-    triples = []
+def _coming_season_a_year_ago(last: int, since: int) -> Span:
+    begin = last - YEAR
+    return (begin, begin + HELD_OUT_DAYS) if begin - since >= LEAST_EARLIER_DAYS else NOWHERE
+
+
+def _held_out(panel: Panel, span: Span) -> Rows:
+    triples = [np.empty((0, 3), dtype=np.int64)]
     rows = np.arange(len(panel.ids))
     for horizon in CALIBRATED_HORIZONS:
-        for origin in weekly_origins(panel, panel.days - 1 - horizon, cut):
+        for origin in weekly_origins(panel, span[1] - horizon, span[0]):
             active = rows[is_active(panel, rows, origin)]
             triples.append(np.stack([active, np.full(len(active), origin), np.full(len(active), horizon)], axis=1))
     return rows_of(panel, np.concatenate(triples))
 
 
-def _calibrate(panel: Panel, trial: Model, held_out: Rows) -> tuple[Calibration, pd.DataFrame]:
+def _calibrate(panel: Panel, trial: Model, held_out: Rows, coming: Rows) -> tuple[Calibration, pd.DataFrame]:
     """Learn weights, then what the combination lacks; and measure it where forecasts are published."""
     boosted = boosted_units(trial, held_out)
     classes = demand_class(panel, held_out.rows, held_out.origins)
     segments = segments_of(classes, held_out.horizons)
     weighted = _with_weights(held_out, boosted, segments)
     predicted = combined_units(weighted, boosted, held_out, segments)
-    sizes = size_ratio(panel, held_out.rows, held_out.origins)
     learnt = replace(
-        calibrate(held_out, predicted, classes, sizes),
+        _stretched(panel, trial, weighted, held_out.with_rows(coming), _within(panel, held_out)),
         mean_weights=weighted.mean_weights,
         median_weights=weighted.median_weights,
         simpler=choose_simpler(panel, held_out, predicted["p50"]),
     )
     stretched = apply_stretch(learnt, predicted, segments, held_out.unit)
     naive = seasonal_naive_total(panel, held_out.rows, held_out.origins, held_out.horizons)
-    measured = accuracy(held_out, stretched, naive)
+    whole = sold_in_whole_units(panel)[held_out.rows]
+    measured = accuracy(held_out, with_whole_median(stretched, whole), naive)
     return learnt, measured[measured["horizon_days"].isin(PUBLISHED_HORIZONS)]
+
+
+def _stretched(
+    panel: Panel, trial: Model, weighted: Calibration, rows: Rows, within: Mapping[int, float]
+) -> Calibration:
+    classes = demand_class(panel, rows.rows, rows.origins)
+    predicted = combined_units(weighted, boosted_units(trial, rows), rows, segments_of(classes, rows.horizons))
+    return calibrate(rows, predicted, classes, size_ratio(panel, rows.rows, rows.origins), within)
+
+
+def _within(panel: Panel, held_out: Rows) -> dict[int, float]:
+    """Horizon → share of the held-out outcomes to lie inside, seeing that dormant SKUs' nearly always do."""
+    found = {}
+    every = np.arange(len(panel.ids))
+    for horizon in np.unique(held_out.horizons):
+        at = held_out.origins[held_out.horizons == horizon]
+        quiet = [
+            panel.window("demand", rows, origins, origins + horizon) == 0
+            for origin in np.unique(at)
+            for rows in [every[is_dormant(panel, every, origin)]]
+            for origins in [np.full(len(rows), origin)]
+        ]
+        nothing = np.concatenate(quiet)
+        found[int(horizon)] = share_within(len(at), len(nothing), float(nothing.mean()) if len(nothing) else 1.0)
+    return found
 
 
 def _with_weights(held_out: Rows, boosted: Mapping[str, Column], segments: Labels) -> Calibration:

@@ -76,9 +76,10 @@ class RecommendationFilter:
     suppliers: Sequence[str] | None = None
     statuses: Sequence[str] | None = None
     min_quantity: int | None = None
+    skus: Sequence[str] | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """The conditions on recommendation and supplier."""
+        """The conditions on recommendation, product and supplier."""
         conditions: list[ColumnElement[bool]] = []
         if self.suppliers is not None:
             conditions.append(among(Supplier.code, self.suppliers))
@@ -86,6 +87,8 @@ class RecommendationFilter:
             conditions.append(among(Recommendation.status, self.statuses))
         if self.min_quantity is not None:
             conditions.append(Recommendation.quantity >= self.min_quantity)
+        if self.skus is not None:
+            conditions.append(among(Product.sku, self.skus))
         return conditions
 
 

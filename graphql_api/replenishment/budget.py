@@ -12,7 +12,10 @@ from graphql_api.connections import page_size
 from graphql_api.context import Info
 from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role, operators
+from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
+from graphql_api.replenishment.types import Recommendation, recommendation_columns
 from graphql_api.replenishment.what_if import NO_RUN
+from graphql_api.rows import asked
 
 if TYPE_CHECKING:
     from jobs.budget import BudgetPlan as Plan
@@ -47,6 +50,14 @@ class BudgetLine:
         description="Expected profit per unit of money of the line's best step; lines are in this order."
     )
     is_cut: bool = strawberry.field(description="Whether less than recommended is bought: below the cut line.")
+    product_id: strawberry.Private[int]
+
+    @strawberry.field(description="The recommendation that the line is of; null: a newer run has been published.")
+    async def recommendation(self, info: Info) -> Recommendation | None:
+        """The recommendation of the published run."""
+        wanted = recommendation_columns(asked(info))
+        row = await info.context.loader(RecommendationByProductIdLoader).load((self.product_id, wanted))
+        return None if row is None else Recommendation.of_all([row])[0]
 
 
 @strawberry.type(description="What a budget buys of the open recommendations.", directives=operators())
@@ -90,6 +101,7 @@ class BudgetPlan:
                 expected_profit=_money(row["profit"]),
                 return_on_cost=row["return_on_cost"],
                 is_cut=row["is_cut"],
+                product_id=row["unique_id"],
             )
             for row in rows
         ]

@@ -30,11 +30,12 @@ class RecommendationFilterInput:
     supplier: list[str] | None = strawberry.field(default=None, description="Codes of suppliers, any of them.")
     min_quantity: int | None = strawberry.field(default=None, description="At least so many units; 1: only orders.")
     status: list[RecommendationStatus] | None = strawberry.field(default=None, description="Statuses, any of them.")
+    sku: list[str] | None = strawberry.field(default=None, description="SKU codes, exactly.")
 
     def conditions(self) -> RecommendationFilter:
         """The repository's filter."""
         return RecommendationFilter(
-            suppliers=self.supplier, statuses=words(self.status), min_quantity=self.min_quantity
+            suppliers=self.supplier, statuses=words(self.status), min_quantity=self.min_quantity, skus=self.sku
         )
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -73,17 +74,25 @@ def stand(server_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         with engine.connect() as connection:
             sku = str(connection.scalar(text(MOST_AT_RISK)))
         engine.dispose()
-        port = _free_port()
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("JAEGO_")}
-        environment |= {"JAEGO_HOME": str(home), "JAEGO_DATABASE_URL": libpq_url(url), "PYTHONPATH": str(ROOT)}
-        with (home / "server.log").open("w") as log:
-            server = subprocess.Popen([*COMMAND, "serve", "--port", str(port)], env=environment, stderr=log)
-            try:
-                _wait(f"http://127.0.0.1:{port}/readyz")
-                yield Stand(f"http://127.0.0.1:{port}", url, home, sku)
-            finally:
-                server.terminate()
-                server.wait(timeout=60)
+        with served(home, libpq_url(url)) as address:
+            yield Stand(address, url, home, sku)
+
+
+@contextmanager
+def served(home: Path, database: str | None) -> Iterator[str]:
+    """A server over a home and a database (None: the home's embedded one); its address."""
+    port = _free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("JAEGO_")}
+    environment |= {"JAEGO_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    environment |= {} if database is None else {"JAEGO_DATABASE_URL": database}
+    with (home / "server.log").open("w") as log:
+        server = subprocess.Popen([*COMMAND, "serve", "--port", str(port)], env=environment, stderr=log)
+        try:
+            _wait(f"http://127.0.0.1:{port}/readyz")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
 
 
 def _fill(engine: Engine, url: URL, home: Path) -> None:
@@ -107,11 +116,19 @@ def _fill(engine: Engine, url: URL, home: Path) -> None:
         )
     nightly(settings, engine, END, "COMMAND", quiet)
     with Session(engine) as session, session.begin():
-        for name, role in PEOPLE.items():
-            user = create_user(session, f"{name}@shop.example", role, PASSWORD)
-            if role == "MANAGER":
-                change = UserChange(frozenset({"approval_limit"}), approval_limit=LIMIT)
-                update_user(session, user.id, change, utc_now(), COMMAND_LINE)
+        add_people(session)
+
+
+def add_people(session: Session) -> dict[str, int]:
+    """A person of each role and a second manager; their numbers by name."""
+    numbers = {}
+    for name, role in PEOPLE.items():
+        user = create_user(session, f"{name}@shop.example", role, PASSWORD)
+        numbers[name] = user.id
+        if role == "MANAGER":
+            change = UserChange(frozenset({"approval_limit"}), approval_limit=LIMIT)
+            update_user(session, user.id, change, utc_now(), COMMAND_LINE)
+    return numbers
 
 
 def _free_port() -> int:
@@ -124,7 +141,7 @@ def _wait(address: str) -> None:
     for _ in range(240):
         try:
             urllib.request.urlopen(address, timeout=10).close()
-        except OSError:  # refused, reset, or too slow to answer yet
+        except OSError:  # refused, or too busy to answer in time
             time.sleep(0.25)
         else:
             return

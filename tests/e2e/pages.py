@@ -27,6 +27,7 @@ PAGES = (
     ConsolePage("sku-workbench", "/skus/{sku}"),
     ConsolePage("recommendations", "/recommendations"),
     ConsolePage("recommendations-table", "/recommendations?view=table"),
+    ConsolePage("budget", "/recommendations/budget?budget=1000000"),
     ConsolePage("anomalies", "/anomalies"),
     ConsolePage("forecast-accuracy", "/forecast-accuracy"),
     ConsolePage("forecast-backtests", "/forecast-accuracy?source=BACKTEST"),

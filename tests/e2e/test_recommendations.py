@@ -58,3 +58,34 @@ def test_the_table_is_ordered_by_its_headings(visitor: Visitor) -> None:
     quantities = [int(cell.replace(",", "")) for cell in cells]
     assert quantities == sorted(quantities, reverse=True)
     expect(page.get_by_role("columnheader", name="Cost")).to_have_count(0)
+
+
+def test_a_budget_is_cut_where_it_earns_least_and_what_it_buys_can_be_ordered(visitor: Visitor) -> None:
+    page = visitor.sign_in("manager", "/recommendations").page
+    page.get_by_role("link", name="Budget planner").click()
+    visitor.settle()
+    expect(page.get_by_text("Cut line:")).to_have_count(0)
+    amount = page.get_by_role("spinbutton", name="Budget")
+    budget = int(amount.input_value().replace(",", "")) // 3
+    visitor.open(f"/recommendations/budget?budget={budget}")
+    rows = page.get_by_role("region", name="What the budget buys").locator("tbody").get_by_role("row")
+    texts = rows.all_inner_texts()
+    cut = next(at for at, row in enumerate(texts) if row.startswith("Cut line:"))
+    costs = [
+        int(rows.nth(at).get_by_role("cell").nth(4).inner_text().replace(",", "").lstrip("₩")) for at in range(cut)
+    ]
+    assert 0 < sum(costs) <= budget
+    assert f"Cut line: ₩{sum(costs):,} spent" in texts[cut]
+    assert all("Not bought" in row for row in texts[cut + 1 :])
+    assert visitor.axe() == []
+    page.get_by_role("button", name=f"Make orders of {cut} lines").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("spinbutton")).to_have_count(cut)
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+
+
+def test_budgets_are_not_for_operators(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", "/recommendations/budget").page
+    expect(page.get_by_text("This is not for your role")).to_be_visible()
+    expect(page.get_by_role("region", name="What the budget buys")).to_have_count(0)

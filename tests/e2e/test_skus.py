@@ -13,7 +13,8 @@ from tests.e2e.visitor import Stand, Visitor
 
 
 def column(visitor: Visitor, number: int) -> list[str]:
-    return visitor.page.locator(f"tbody tr.ant-table-row td:nth-child({number + 1})").all_inner_texts()
+    # The first one holds the boxes to choose by.
+    return visitor.page.locator(f"tbody tr.ant-table-row td:nth-child({number + 2})").all_inner_texts()
 
 
 def test_the_list_is_narrowed_ordered_and_paged_and_its_address_shows_the_same_rows(visitor: Visitor) -> None:
@@ -44,7 +45,7 @@ def test_the_list_is_narrowed_ordered_and_paged_and_its_address_shows_the_same_r
     shared = visitor.context.new_page()
     shared.goto(page.url)
     expect(shared.locator("tbody tr.ant-table-row")).to_have_count(len(narrowed))
-    assert shared.locator("tbody tr.ant-table-row td:first-child").all_inner_texts() == narrowed
+    assert shared.locator("tbody tr.ant-table-row td:nth-child(2)").all_inner_texts() == narrowed
 
 
 def test_a_search_that_finds_nothing_says_so_and_can_be_taken_back(visitor: Visitor) -> None:
@@ -53,6 +54,23 @@ def test_a_search_that_finds_nothing_says_so_and_can_be_taken_back(visitor: Visi
     expect(page.get_by_text("No SKU meets the conditions.")).to_be_visible()
     page.get_by_role("button", name="Reset conditions").click()
     expect(page.locator("tbody tr.ant-table-row").first).to_be_visible()
+
+
+def test_chosen_skus_are_taken_to_their_recommendations(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", "/skus").page
+    rows = page.locator("tbody tr.ant-table-row")
+    codes = [rows.nth(at).locator("td").nth(1).inner_text().splitlines()[-1] for at in range(3)]
+    for at in range(3):
+        rows.nth(at).get_by_role("checkbox").check()
+    bar = page.get_by_role("region", name="Chosen SKUs")
+    expect(bar.get_by_text("3 chosen")).to_be_visible()
+    assert visitor.axe() == []
+    bar.get_by_role("link", name="Order their recommendations").click()
+    visitor.settle()
+    expect(page.get_by_text("3 SKUs chosen")).to_be_visible()
+    assert visitor.asked("Recommendations")[0]["filter"]["sku"] == codes
+    shown = page.locator("tbody tr.ant-table-row td:nth-child(2)").all_inner_texts()
+    assert {cell.splitlines()[-1] for cell in shown} <= set(codes)
 
 
 def test_a_page_asks_only_for_what_it_shows(visitor: Visitor) -> None:
@@ -178,3 +196,33 @@ def test_a_correction_of_demand_is_refused(visitor: Visitor) -> None:
     entry.get_by_role("button", name="Refuse").click()
     expect(entry.get_by_text("Refused by operator")).to_be_visible()
     expect(entry.get_by_role("button", name="Refuse")).to_be_disabled()
+
+
+def test_a_longer_lead_time_is_tried_beside_what_is_stored(visitor: Visitor) -> None:
+    page = visitor.sign_in("manager", f"/skus/{visitor.stand.sku}").page
+    panel = page.locator("section", has=page.get_by_role("heading", name="What if"))
+    outcome = panel.get_by_role("status", name="Outcome")
+    expect(outcome.get_by_text("Same as stored")).to_be_visible()
+    total = panel.get_by_role("row", name=re.compile("^Order quantity"))
+    stored, same, moved = total.get_by_role("cell").all_inner_texts()
+    assert (same, moved) == (stored, "0")
+    slider = panel.get_by_role("slider", name="Lead time")
+    slider.press("End")
+    visitor.settle()
+    (asked,) = visitor.asked("WhatIf")[1:]
+    assert asked["input"] == {"sku": visitor.stand.sku, "leadTimeDays": int(slider.get_attribute("aria-valuenow") or 0)}
+    before, now, moved = (
+        int(cell.replace(",", "").replace("+", "")) for cell in total.get_by_role("cell").all_inner_texts()
+    )
+    assert before == int(stored.replace(",", ""))
+    assert now - before == moved != 0
+    expect(outcome.get_by_text(f"{moved:+,} units")).to_be_visible()
+    panel.get_by_role("button", name="As stored").click()
+    expect(outcome.get_by_text("Same as stored")).to_be_visible()
+
+
+def test_what_if_is_for_managers_only(visitor: Visitor) -> None:
+    page = visitor.sign_in("operator", f"/skus/{visitor.stand.sku}").page
+    expect(page.get_by_role("heading", name="Where the quantity comes from")).to_be_visible()
+    expect(page.get_by_role("heading", name="What if")).to_have_count(0)
+    assert visitor.asked("WhatIf") == []

@@ -21,7 +21,8 @@ WHAT_IF = f"""query ($input: WhatIfInput!) {{ whatIf(input: $input) {{ sku asOf 
   stored {{ {ORDER} }} changed {{ {ORDER} }} }} }}"""
 BUDGET = """query ($input: BudgetPlanInput!) { budgetPlan(input: $input) { asOf currency spent recommendedCost
   expectedProfit fullProfit cutLines totalLines unpricedLines
-  lines(first: 100) { sku name recommended quantity cost expectedProfit returnOnCost isCut } } }"""
+  lines(first: 100) { sku name recommended quantity cost expectedProfit returnOnCost isCut
+    recommendation { id quantity unitCost supplier { code name } sku { code name } } } } }"""
 BACKTEST = """{ policyBacktest { finishedAt periodStart periodEnd currency
   policies { policy parameters serviceLevel plannedServiceLevel demandUnits lostUnits orderCount lostMargin
     meanStockValue holdingCost orderingCost totalCost totalCostLow totalCostHigh costRatio costRatioLow costRatioHigh }
@@ -120,6 +121,9 @@ def test_a_budget_buys_all_or_what_earns_most(desk: Desk, orders: dict[str, Any]
     assert (whole["cutLines"], whole["totalLines"], whole["currency"]) == (0, len(orders), "KRW")
     names = {row.sku: row.name for row in desk.shop.rows("select sku, name from raw.products").itertuples()}
     assert {line["sku"]: line["name"] for line in whole["lines"]} == {sku: names[sku] for sku in orders}
+    assert {line["recommendation"]["sku"]["code"]: line["recommendation"]["quantity"] for line in whole["lines"]} == {
+        sku: quantity for sku, (quantity, _) in orders.items()
+    }
     half = str((Decimal(whole["spent"]) / 2).quantize(Decimal("0.01")))
     plan = desk.ask(BUDGET, budget=half)["budgetPlan"]
     assert Decimal(plan["spent"]) == sum(Decimal(line["cost"]) for line in plan["lines"]) <= Decimal(half)

@@ -74,6 +74,7 @@ def busy(shop: Shop) -> Shop:
         ("orderBy: STOCKOUT_PROBABILITY", ["C", "B", "A"]),
         ("filter: {minQuantity: 1}", ["B", "A"]),
         ("filter: {minQuantity: 13}", ["B"]),
+        ('filter: {sku: ["A", "NONE"]}', ["A"]),
         ('filter: {supplier: ["NORTH", "SOUTH"]}', ["B", "A"]),
         ('filter: {supplier: ["NORTH"], status: [DISMISSED]}', []),
         ("filter: {status: [OPEN]}", ["A", "C"]),

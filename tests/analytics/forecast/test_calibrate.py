@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.forecast.calibrate import apply_stretch, calibrate
+from analytics.forecast.calibrate import apply_stretch, calibrate, share_within
 from analytics.forecast.sample import Rows
 
 COUNT = 20_000
@@ -86,3 +86,21 @@ def test_backtested_error_is_the_wape_of_the_median() -> None:
     predicted = predictions(5.0)
     learnt = calibrate(held_out(np.full(COUNT, 125.0)), predicted, np.full(COUNT, "SMOOTH"), np.ones(COUNT))
     assert learnt.error["SMOOTH/7"] == pytest.approx(25 / 125)
+
+
+def test_dormant_skus_make_the_others_intervals_narrower_by_two_points_at_most() -> None:
+    assert share_within(1_000, 0, 1.0) == pytest.approx(0.8)
+    assert share_within(980, 20, 0.98) == pytest.approx((800 - 19.6) / 980)
+    assert share_within(500, 500, 1.0) == pytest.approx(0.78)
+    assert share_within(900, 100, 0.5) == pytest.approx(0.8)
+
+
+def test_the_share_that_was_asked_for_lies_within() -> None:
+    rng = np.random.default_rng(7)
+    classes = np.full(COUNT, "SMOOTH")
+    learnt = calibrate(
+        held_out(rng.normal(100, 10, COUNT)), predictions(5.0), classes, np.ones(COUNT), within={7: 0.77}
+    )
+    fresh = rng.normal(100, 10, COUNT)
+    moved = apply_stretch(learnt, predictions(5.0), np.full(COUNT, "SMOOTH/7"), np.full(COUNT, 7.0))
+    assert ((fresh >= moved["p10"]) & (fresh <= moved["p90"])).mean() == pytest.approx(0.77, abs=0.015)

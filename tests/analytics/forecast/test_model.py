@@ -73,3 +73,24 @@ def test_training_rows_end_where_the_outcome_is_known_and_are_bounded() -> None:
     assert len(rows.total) == 500
     assert (rows.origins + rows.horizons).max() <= 200
     assert rows.origins.min() >= 100
+
+
+def test_totals_that_share_a_day_with_a_span_are_left_out() -> None:
+    units, _, _ = poisson_world(20, 250, seed=9)
+    rows = training_rows(panel_of(units), until=249, since=60, limit=10**6, seed=1, without=(120, 160))
+    assert ((rows.origins + rows.horizons <= 120) | (rows.origins >= 160)).all()
+    assert {(rows.origins < 120).any(), (rows.origins >= 160).any()} == {True}
+
+
+def test_intervals_are_wide_enough_for_the_coming_season_as_it_was_a_year_ago() -> None:
+    calm, _, _ = poisson_world(60, 560, seed=4)
+    wild = calm.copy()
+    rng = np.random.default_rng(5)
+    season = slice(560 - 364, 560 - 364 + 91)
+    wild[:, season] *= rng.lognormal(0.0, 1.5, (60, 13)).round().clip(0).repeat(7, axis=1)
+    stretches = []
+    for units in (calm, wild):
+        model, _ = train(panel_of(units), QUICK)
+        assert model is not None
+        stretches.append(model.calibration.stretch["ALL"][1])
+    assert stretches[1] > 1.3 * stretches[0]

@@ -1,7 +1,7 @@
 /** Said against held: on the diagonal, quantiles are honest. */
 
 import { useTranslation } from 'react-i18next';
-import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 
 import { ChartLegend } from '@/components/charts/legend';
 import { useChartStyle } from '@/components/charts/use-chart-style';
@@ -27,7 +27,7 @@ export function ReliabilityChart({ points }: { points: readonly ReliabilityPoint
       <ChartLegend marks={marks} />
       <div className={styles.plot}>
        <ResponsiveContainer width="100%" height="100%">
-        <LineChart data={[...points]} margin={{ top: 8, right: 12, bottom: 14, left: -8 }} accessibilityLayer title={t('reliability.title')}>
+        <ComposedChart data={[...points]} margin={{ top: 8, right: 12, bottom: 14, left: -8 }} accessibilityLayer title={t('reliability.title')}>
           <CartesianGrid {...grid} vertical />
           <XAxis {...axis} {...scale} dataKey="nominal" label={{ value: t('reliability.said'), position: 'insideBottom', offset: -8, fill: colours.textFaint, fontSize: 11 }} />
           <YAxis {...axis} {...scale} axisLine={false} width={52} />
@@ -50,7 +50,7 @@ export function ReliabilityChart({ points }: { points: readonly ReliabilityPoint
               isAnimationActive={false}
             />
           ))}
-        </LineChart>
+        </ComposedChart>
        </ResponsiveContainer>
       </div>
     </>

@@ -14,14 +14,20 @@ const statuses: Codec<ReturnType<ReturnType<typeof someOf<(typeof Recommendation
 
 export const FILTERS = {
   supplier: texts,
+  sku: texts,
   status: statuses,
   orderBy: oneOf(RecommendationOrderValues, 'ORDER_BY'),
   view: oneOf(VIEWS, 'cards'),
 };
 
-type Values = { supplier: string[]; status: ReturnType<typeof statuses.read> };
+type Values = { supplier: string[]; sku: string[]; status: ReturnType<typeof statuses.read> };
 
 /** Only those with something to order: a recommendation of nothing needs no decision. */
-export function filterInput({ supplier, status }: Values): RecommendationFilterInput {
-  return { minQuantity: 1, ...(status.length > 0 && { status }), ...(supplier.length > 0 && { supplier }) };
+export function filterInput({ supplier, sku, status }: Values): RecommendationFilterInput {
+  return {
+    minQuantity: 1,
+    ...(status.length > 0 && { status }),
+    ...(supplier.length > 0 && { supplier }),
+    ...(sku.length > 0 && { sku }),
+  };
 }

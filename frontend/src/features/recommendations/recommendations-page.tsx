@@ -1,9 +1,10 @@
 /** What to order: looked at, chosen, and made into orders split by supplier. */
 
-import { AppstoreOutlined, BarsOutlined } from '@ant-design/icons';
+import { AppstoreOutlined, BarsOutlined, WalletOutlined } from '@ant-design/icons';
 import { Segmented } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 
 import { ChoiceFilter, FilterBar, OneFilter } from '@/components/filters';
 import { KeysetTable } from '@/components/keyset-table';
@@ -11,6 +12,7 @@ import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { SavedViews } from '@/components/saved-views';
 import { EmptyState } from '@/components/states';
+import { Tag } from '@/components/tag';
 import { type RecommendationOrder, RecommendationOrderValues, RecommendationStatusValues } from '@/generated/enums';
 import { RecommendationCountDocument, RecommendationSuppliersDocument, RecommendationsDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
@@ -20,12 +22,12 @@ import { usePaging, useUrlState } from '@/lib/url-state';
 import { reaches, useViewer } from '@/lib/viewer';
 
 import { FILTERS, VIEWS, filterInput } from './filters';
+import { OrderBar } from './order-bar';
 import { OrderDialog } from './order-dialog';
 import { RecommendationCard } from './recommendation-card';
 import cardStyles from './recommendation-card.module.css';
 import { recommendationColumns } from './recommendation-columns';
 import { type Row, bySupplier, canBeOrdered, useSelection } from './selection';
-import { SelectionBar } from './selection-bar';
 
 const PAGE_SIZE = 24;
 const HOUR_MS = 3_600_000;
@@ -52,7 +54,7 @@ export function RecommendationsPage() {
     <RecommendationCard row={row} asOf={asOf} isChosen={selection.chosen.has(row.id)} onToggle={selection.toggle} />
   );
   return (
-    <Page title={t('common:page.recommendations')} lead={t('lead')} actions={<SavedViews list="recommendations" />}>
+    <Page title={t('common:page.recommendations')} lead={t('lead')} actions={<Actions isManager={isManager} />}>
       <Filters values={values} change={change} />
       <Frame isTable={values.view === 'table'}>
         <KeysetTable
@@ -72,9 +74,23 @@ export function RecommendationsPage() {
           empty={<EmptyState title={t('empty.title')} text={t('empty.text')} />}
         />
       </Frame>
-      <SelectionBar orders={orders} count={selection.chosen.size} onOrder={() => setIsOrdering(true)} onClear={selection.clear} />
+      <OrderBar orders={orders} count={selection.chosen.size} onOrder={() => setIsOrdering(true)} onClear={selection.clear} />
       {isOrdering && <OrderDialog orders={orders} onQuantity={selection.setQuantity} onClose={() => setIsOrdering(false)} onMade={finish} />}
     </Page>
+  );
+}
+
+function Actions({ isManager }: { isManager: boolean }) {
+  const { t } = useTranslation('recommendations');
+  return (
+    <>
+      {isManager && (
+        <Link to="/recommendations/budget">
+          <WalletOutlined aria-hidden /> {t('budget.open')}
+        </Link>
+      )}
+      <SavedViews list="recommendations" />
+    </>
   );
 }
 
@@ -91,10 +107,10 @@ type FiltersProps = {
 function Filters({ values, change }: FiltersProps) {
   const { t } = useTranslation('recommendations');
   const suppliers = useAsk(RecommendationSuppliersDocument, {}, { staleTime: HOUR_MS });
-  const isNarrowed = values.supplier.length > 0 || values.status.join() !== 'OPEN';
+  const isNarrowed = values.supplier.length > 0 || values.sku.length > 0 || values.status.join() !== 'OPEN';
   const icons = { cards: <AppstoreOutlined aria-hidden />, table: <BarsOutlined aria-hidden /> };
   return (
-    <FilterBar onReset={isNarrowed ? () => change({ supplier: [], status: ['OPEN'] }) : undefined}>
+    <FilterBar onReset={isNarrowed ? () => change({ supplier: [], sku: [], status: ['OPEN'] }) : undefined}>
       <ChoiceFilter
         label={t('column.supplier')}
         value={values.supplier}
@@ -108,6 +124,7 @@ function Filters({ values, change }: FiltersProps) {
         options={RecommendationStatusValues.map((value) => ({ value, label: t(`common:recommendationStatus.${value}`) }))}
         onChange={(status) => change({ status })}
       />
+      {values.sku.length > 0 && <Tag tone="accent">{t('chosenSkus', { number: values.sku.length })}</Tag>}
       <OneFilter
         label={t('order.label')}
         value={values.orderBy}

@@ -9,6 +9,7 @@ export const recommendations: Feature = {
       path: 'recommendations',
       lazy: async () => ({ Component: (await import('./recommendations-page')).RecommendationsPage }),
     },
+    { path: 'recommendations/budget', lazy: async () => ({ Component: (await import('./budget-page')).BudgetPage }) },
   ],
   navigation: [
     { path: '/recommendations', label: 'page.recommendations', icon: BulbOutlined, group: 'decide', order: 10 },

@@ -66,6 +66,11 @@ export function useSelection() {
       }),
     [],
   );
+  /** Choose these, and nothing else. */
+  const take = useCallback(
+    (choices: readonly Choice[]) => setChosen(new Map(choices.map((choice) => [choice.row.id, choice]))),
+    [],
+  );
   const clear = useCallback(() => setChosen(new Map()), []);
-  return { chosen, toggle, replace, setQuantity, clear };
+  return { chosen, toggle, replace, setQuantity, take, clear };
 }

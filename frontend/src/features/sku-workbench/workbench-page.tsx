@@ -24,6 +24,7 @@ import { OrdersPanel } from './orders-panel';
 import { OverridesPanel } from './overrides-panel';
 import { ProjectionPanel } from './projection-panel';
 import { RecommendationPanel } from './recommendation-panel';
+import { WhatIfPanel } from './what-if-panel';
 import styles from './workbench.module.css';
 
 type Sku = NonNullable<SkuHeadQuery['sku']>;
@@ -52,6 +53,7 @@ const CHOICES = { horizon: oneOf(HorizonValues, 'DAYS_14'), span: oneOf(SPANS, '
 
 function Workbench({ sku }: { sku: Sku }) {
   const { t } = useTranslation('sku-workbench');
+  const isManager = reaches(useViewer(), 'MANAGER');
   const [{ horizon, span }, change] = useUrlState(CHOICES);
   return (
     <Page title={sku.name} isTitleData lead={<Lead sku={sku} />} actions={<Tags sku={sku} />}>
@@ -63,6 +65,7 @@ function Workbench({ sku }: { sku: Sku }) {
             <ExplanationPanel code={sku.code} horizon={horizon} />
             <ProjectionPanel code={sku.code} />
             <RecommendationPanel code={sku.code} />
+            {isManager && <WhatIfPanel code={sku.code} asOf={sku.asOfDate} listPrice={sku.listPrice} currency={sku.currency} />}
             <AccuracyPanel code={sku.code} />
             <CorrectionsPanel code={sku.code} />
             <OverridesPanel code={sku.code} asOf={sku.asOfDate} />

@@ -2,8 +2,9 @@
 
 import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 
 import { useColumnSettings } from '@/components/column-settings';
 import { ChoiceFilter, FilterBar, OneFilter, SearchFilter } from '@/components/filters';
@@ -11,6 +12,7 @@ import { KeysetTable } from '@/components/keyset-table';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { SavedViews } from '@/components/saved-views';
+import { SelectionBar } from '@/components/selection-bar';
 import { EmptyState } from '@/components/states';
 import { AbcClassValues, DemandClassValues, type SkuOrder, SkuOrderValues, StockoutRiskValues } from '@/generated/enums';
 import { SkuCountDocument, SkuFacetsDocument, type SkuRowFragment, SkusDocument } from '@/generated/graphql';
@@ -37,6 +39,7 @@ export function SkuListPage() {
   const rows = useAsk(SkusDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy });
   const count = useAsk(SkuCountDocument, { filter });
   const file = useSkuExport({ filter, orderBy });
+  const [chosen, setChosen] = useState<string[]>([]);
   const columns = useMemo(() => skuColumns(t, format), [t, format]);
   const { shown, control } = useColumnSettings('skus', columns, HIDDEN_AT_FIRST);
   return (
@@ -67,10 +70,26 @@ export function SkuListPage() {
           total={count.data?.skus.totalCount}
           order={orderBy}
           onOrder={(order) => change({ orderBy: order as SkuOrder })}
+          rowName={(sku) => sku.name}
+          selection={{ keys: chosen, onChange: setChosen }}
           empty={<EmptyState title={t('empty.title')} text={t(filter ? 'empty.filtered' : 'empty.none')} />}
         />
       </Panel>
+      {chosen.length > 0 && <ChosenBar codes={chosen} onClear={() => setChosen([])} />}
     </Page>
+  );
+}
+
+/** What is decided on together is decided on the pages of recommendations and anomalies. */
+function ChosenBar({ codes, onClear }: { codes: readonly string[]; onClear: () => void }) {
+  const { t } = useTranslation('skus');
+  const format = useFormat();
+  const search = new URLSearchParams(codes.map((code): [string, string] => ['sku', code]));
+  return (
+    <SelectionBar label={t('chosen.label')} chosen={t('chosen.number', { number: format.units(codes.length) })} onClear={onClear}>
+      <Link to={`/anomalies?${search}`}>{t('chosen.anomalies')}</Link>
+      <Link to={`/recommendations?${search}&view=table`}>{t('chosen.recommendations')}</Link>
+    </SelectionBar>
   );
 }
 

@@ -3,9 +3,9 @@
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { SelectionBar } from '@/components/selection-bar';
 import { useFormat } from '@/lib/format';
 
-import styles from './selection-bar.module.css';
 import { type SupplierOrder } from './selection';
 
 type Props = { orders: readonly SupplierOrder[]; count: number; onOrder: () => void; onClear: () => void };
@@ -17,24 +17,26 @@ export function totalCost(orders: readonly SupplierOrder[]): { cost: number; cur
   return { cost: orders.reduce((sum, order) => sum + (order.cost ?? 0), 0), currency: first.currency };
 }
 
-export function SelectionBar({ orders, count, onOrder, onClear }: Props) {
+export function OrderBar({ orders, count, onOrder, onClear }: Props) {
   const { t } = useTranslation('recommendations');
   const format = useFormat();
   if (count === 0) return null;
   const total = totalCost(orders);
   return (
-    <div className={styles.bar} role="region" aria-label={t('selection.label')}>
-      <strong>{t('selection.chosen', { number: format.units(count) })}</strong>
-      <span>
-        {t('selection.orders', { number: format.units(orders.length) })}
-        {total && ` · ${format.money(total.cost, total.currency)}`}
-      </span>
-      <Button type="text" onClick={onClear}>
-        {t('selection.clear')}
-      </Button>
+    <SelectionBar
+      label={t('selection.label')}
+      chosen={t('selection.chosen', { number: format.units(count) })}
+      note={
+        <>
+          {t('selection.orders', { number: format.units(orders.length) })}
+          {total && ` · ${format.money(total.cost, total.currency)}`}
+        </>
+      }
+      onClear={onClear}
+    >
       <Button type="primary" onClick={onOrder}>
         {t('selection.order')}
       </Button>
-    </div>
+    </SelectionBar>
   );
 }

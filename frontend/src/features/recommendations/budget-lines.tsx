@@ -1,0 +1,71 @@
+/** The lines of a plan, with the line at which the budget is cut. */
+
+import { useTranslation } from 'react-i18next';
+
+import { SkuName } from '@/components/sku-name';
+import { Tag } from '@/components/tag';
+import { useFormat } from '@/lib/format';
+
+import { type Plan, type PlanLine, parted } from './budget';
+import styles from './budget.module.css';
+
+export function BudgetLines({ plan }: { plan: Plan }) {
+  const { t } = useTranslation('recommendations');
+  const format = useFormat();
+  const { bought, partly, left } = parted(plan.lines);
+  const heads = [t('column.supplier'), t('column.quantity'), t('budget.return'), t('column.cost'), t('budget.profit')];
+  const rowOf = (line: PlanLine) => <Line key={line.sku} line={line} currency={plan.currency} />;
+  return (
+    // Keyboards must be able to scroll what does not fit.
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('budget.linesTitle')}>
+      <table className={styles.lines}>
+        <thead>
+          <tr>
+            <th scope="col">{t('column.sku')}</th>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {bought.map(rowOf)}
+          {partly.map(rowOf)}
+          {plan.cutLines > 0 && (
+            <tr className={styles.cutLine}>
+              <th scope="rowgroup" colSpan={6}>
+                <span>{t('budget.cutLine', { spent: format.money(plan.spent, plan.currency) })}</span>
+              </th>
+            </tr>
+          )}
+          {left.map(rowOf)}
+        </tbody>
+      </table>
+      {plan.totalLines > plan.lines.length && (
+        <p className={styles.more}>{t('budget.more', { shown: format.units(plan.lines.length), total: format.units(plan.totalLines) })}</p>
+      )}
+    </div>
+  );
+}
+
+function Line({ line, currency }: { line: PlanLine; currency: string }) {
+  const { t } = useTranslation('recommendations');
+  const format = useFormat();
+  const isLeft = line.quantity === 0;
+  return (
+    <tr className={isLeft ? styles.left : undefined}>
+      <td>
+        <SkuName sku={{ code: line.sku, name: line.name }} />
+      </td>
+      <td translate="no">{line.recommendation?.supplier?.name ?? '–'}</td>
+      <td>
+        <strong>{format.units(line.quantity)}</strong>
+        {line.isCut && <small>{t('order.recommended', { units: format.units(line.recommended) })}</small>}
+      </td>
+      <td>{format.percent(line.returnOnCost)}</td>
+      <td>{isLeft ? <Tag>{t('budget.leftOut')}</Tag> : format.money(line.cost, currency)}</td>
+      <td>{isLeft ? '–' : format.money(line.expectedProfit, currency)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,34 @@
+/** A plan's lines as they are shown: what is bought, then the cut, then what is not. */
+
+import type { BudgetPlanQuery } from '@/generated/graphql';
+import type { Codec } from '@/lib/url-state';
+
+import { type Choice, canBeOrdered } from './selection';
+
+export type Plan = BudgetPlanQuery['budgetPlan'];
+export type PlanLine = Plan['lines'][number];
+
+/** More than any shop orders at once: what is asked for to learn what everything costs. */
+export const EVERYTHING = '1000000000000';
+
+/** Whole units of money; what is no such number reads as "no budget named". */
+export const amount: Codec<number | null> = {
+  read: ([first]) => (first && /^\d{1,12}$/.test(first) ? Number(first) : null),
+  write: (value) => (value === null ? [] : [String(value)]),
+};
+
+/** Bought whole, bought in part, left out; each the highest return first, as the API has them. */
+export function parted(lines: readonly PlanLine[]): { bought: PlanLine[]; partly: PlanLine[]; left: PlanLine[] } {
+  return {
+    bought: lines.filter((line) => !line.isCut),
+    partly: lines.filter((line) => line.isCut && line.quantity > 0),
+    left: lines.filter((line) => line.isCut && line.quantity === 0),
+  };
+}
+
+/** What is bought, as orders are made of it. */
+export function choicesOf(lines: readonly PlanLine[]): Choice[] {
+  return lines.flatMap(({ recommendation, quantity }) =>
+    recommendation && quantity > 0 && canBeOrdered(recommendation) ? [{ row: recommendation, quantity }] : [],
+  );
+}

@@ -1,0 +1,128 @@
+/** A slider for each circumstance; it begins where the published run has it. */
+
+import { InputNumber, Slider } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useFormat } from '@/lib/format';
+
+import { type Changes, PROMOTION_DAYS, type Planned } from './what-if';
+import styles from './what-if.module.css';
+
+type Props = {
+  stored: Planned;
+  listPrice: string | null;
+  currency: string;
+  changes: Changes;
+  onChange: (change: Partial<Changes>) => void;
+};
+
+/** Ends of the sliders; the API takes more. */
+const MOST_LEAD_DAYS = 90;
+const MOST_DELAY_DAYS = 60;
+const MOST_DISCOUNT = 0.6;
+const LEAST_SERVICE = 0.5;
+const MOST_SERVICE = 0.995;
+
+export function WhatIfControls({ stored, listPrice, currency, changes, onChange }: Props) {
+  const { t } = useTranslation('sku-workbench');
+  const format = useFormat();
+  const days = (value: number) => t('recommendation.days', { days: format.units(value) });
+  const { leadTimeDays, serviceLevel, delayDays, discountRate, price } = changes;
+  return (
+    <div className={styles.controls}>
+      <Control
+        label={t('recommendation.leadTime')}
+        min={0}
+        max={Math.max(MOST_LEAD_DAYS, Math.ceil(stored.leadTimeDays))}
+        step={1}
+        stored={stored.leadTimeDays}
+        value={leadTimeDays}
+        write={days}
+        onChange={(value) => onChange({ leadTimeDays: value })}
+      />
+      <Control
+        label={t('whatIf.service')}
+        min={LEAST_SERVICE}
+        max={MOST_SERVICE}
+        step={0.005}
+        stored={stored.serviceLevel}
+        value={serviceLevel}
+        write={format.finePercent}
+        onChange={(value) => onChange({ serviceLevel: value })}
+      />
+      <Control
+        label={t('whatIf.delay')}
+        min={0}
+        max={MOST_DELAY_DAYS}
+        step={1}
+        stored={0}
+        value={delayDays}
+        write={days}
+        onChange={(value) => onChange({ delayDays: value })}
+      />
+      <Control
+        label={t('whatIf.promotion', { days: PROMOTION_DAYS })}
+        min={0}
+        max={MOST_DISCOUNT}
+        step={0.05}
+        stored={0}
+        value={discountRate}
+        write={format.percent}
+        onChange={(value) => onChange({ discountRate: value })}
+      />
+      <label className={styles.price}>
+        <span>{t('whatIf.price')}</span>
+        <InputNumber<number>
+          size="small"
+          controls={false}
+          min={0}
+          max={1_000_000_000}
+          value={price}
+          placeholder={format.money(listPrice, currency)}
+          onChange={(value) => onChange({ price: value })}
+          changeOnWheel={false}
+        />
+      </label>
+    </div>
+  );
+}
+
+type ControlProps = {
+  label: string;
+  min: number;
+  max: number;
+  step: number;
+  /** Where it is in the published run; going back there changes nothing. */
+  stored: number;
+  value: number | null;
+  write: (value: number) => string;
+  onChange: (value: number | null) => void;
+};
+
+function Control({ label, min, max, step, stored, value, write, onChange }: ControlProps) {
+  // While it is being dragged, nothing is asked.
+  const [dragged, setDragged] = useState<number | null>(null);
+  const shown = dragged ?? value ?? stored;
+  const settle = (next: number) => {
+    setDragged(null);
+    onChange(Math.abs(next - stored) < step / 2 ? null : next);
+  };
+  return (
+    <div className={styles.control} data-changed={value !== null}>
+      <span>{label}</span>
+      <strong>{write(shown)}</strong>
+      <Slider
+        ariaLabelForHandle={label}
+        ariaValueTextFormatterForHandle={write}
+        min={min}
+        max={max}
+        step={step}
+        value={shown}
+        tooltip={{ open: false }}
+        onChange={setDragged}
+        onChangeComplete={settle}
+      />
+    </div>
+  );
+}
