@@ -75,7 +75,9 @@ def test_chosen_skus_are_taken_to_their_recommendations(visitor: Visitor) -> Non
 
 
 def test_a_page_asks_only_for_what_it_shows(visitor: Visitor) -> None:
-    visitor.sign_in("operator", "/skus")
+    page = visitor.sign_in("operator", "/skus").page
+    expect(page.locator("tbody tr.ant-table-row").first).to_be_visible()
+    visitor.settle()
     names = sorted(re.findall(r"(?:query|mutation) (\w+)", " ".join(sent["query"] for sent in visitor.operations)))
     assert names == ["RefreshSession", "Shell", "SkuCount", "SkuFacets", "Skus"]
 

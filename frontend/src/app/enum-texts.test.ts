@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import * as enums from '@/generated/enums';
 import { LANGUAGES } from '@/lib/i18n';
 
-import { loadMessages } from './messages';
+import { loadTexts } from './messages';
 
 /** Enumerations that pages show, with the texts of their values in `common`. */
 const GROUPS = {
@@ -25,7 +25,7 @@ const GROUPS = {
 };
 
 test.each(LANGUAGES)('every value of an enumeration has a text in %s', async (language) => {
-  const { common } = (await loadMessages(language)) as { common: Record<string, Record<string, string>> };
+  const common = (await loadTexts(language, 'common')) as Record<string, Record<string, string>>;
   const missing = Object.entries(GROUPS).flatMap(([group, values]) =>
     values.filter((value) => !common[group]?.[value]).map((value) => `${group}.${value}`),
   );

@@ -2,9 +2,15 @@ import { expect, test } from 'vitest';
 
 import { LANGUAGES, type Language } from '@/lib/i18n';
 
-import { loadMessages, namespaceOf } from './messages';
+import { FEATURES } from './features';
+import { loadTexts } from './messages';
 
 type Leaf = [key: string, text: string];
+
+const FILES = import.meta.glob<object>(['/src/lib/messages/*.json', '/src/features/*/messages/*.json'], {
+  eager: true,
+  import: 'default',
+});
 
 function leaves(texts: object, prefix = ''): Leaf[] {
   return Object.entries(texts).flatMap(([name, value]): Leaf[] =>
@@ -12,31 +18,38 @@ function leaves(texts: object, prefix = ''): Leaf[] {
   );
 }
 
-async function textsOf(language: Language): Promise<Map<string, string>> {
-  const namespaces = await loadMessages(language);
-  return new Map(Object.entries(namespaces).flatMap(([name, texts]) => leaves(texts, `${name}:`)));
+function textsOf(language: Language): Map<string, string> {
+  const files = Object.entries(FILES).filter(([path]) => path.endsWith(`/${language}.json`));
+  return new Map(files.flatMap(([path, texts]) => leaves(texts, `${path.split('/').at(-3)}:`)));
 }
 
 const placeholders = (text: string) => (text.match(/\{\{[^}]+\}\}/g) ?? []).toSorted();
 
-test('both languages have the same texts with the same values in them', async () => {
-  const [korean, english] = await Promise.all([textsOf('ko'), textsOf('en')]);
+test('both languages have the same texts with the same values in them', () => {
+  const [korean, english] = [textsOf('ko'), textsOf('en')];
   // English tells one from many, Korean does not.
   const keys = [...english.keys()].filter((key) => !key.endsWith('_one'));
   expect([...korean.keys()].toSorted()).toEqual(keys.toSorted());
   for (const key of keys) expect(placeholders(korean.get(key) ?? ''), key).toEqual(placeholders(english.get(key) ?? ''));
 });
 
-test('no text is empty, and Korean texts are Korean', async () => {
+test('no text is empty, and Korean texts are Korean', () => {
   for (const language of LANGUAGES) {
-    for (const [key, text] of await textsOf(language)) expect(text.trim(), key).not.toBe('');
+    for (const [key, text] of textsOf(language)) expect(text.trim(), key).not.toBe('');
   }
-  const latin = [...(await textsOf('ko'))].filter(([, text]) => /[A-Za-z]{3}/.test(text) && !/[가-힣]/.test(text));
+  const latin = [...textsOf('ko')].filter(([, text]) => /[A-Za-z]{3}/.test(text) && !/[가-힣]/.test(text));
   // Names that are the same in Korean, and the way to the other language.
   expect(latin.filter(([, text]) => !['English', 'SKU', 'CSV', 'API', 'XLSX', 'ABC', 'XYZ', 'MOQ'].includes(text))).toEqual([]);
 });
 
-test('the namespace of a file is its feature', () => {
-  expect(namespaceOf('/src/features/sign-in/messages/ko.json')).toBe('sign-in');
-  expect(namespaceOf('/src/lib/messages/en.json')).toBe('common');
+test.each(LANGUAGES)('every feature has its texts, and the navigation its labels before any of them, in %s', async (language) => {
+  const loaded = await Promise.all(FEATURES.map(({ name }) => loadTexts(language, name)));
+  expect(loaded).toEqual(FEATURES.map(({ name }) => FILES[`/src/features/${name}/messages/${language}.json`]));
+  const common = new Map(leaves(await loadTexts(language, 'common')));
+  const labels = FEATURES.flatMap(({ navigation }) => navigation ?? []).map(({ label }) => label);
+  expect(labels.filter((label) => !common.has(label))).toEqual([]);
+});
+
+test('texts that no file holds are an error', async () => {
+  await expect(loadTexts('ko', 'nothing')).rejects.toThrow('There is no file of texts for nothing in ko.');
 });

@@ -1,19 +1,13 @@
-/** The texts of the app and of all features, one file to load per language. */
+/** The texts of the app and of each feature: a file per language, loaded when it is first needed. */
 
-import type { Language, Messages } from '@/lib/i18n';
+import type { Language } from '@/lib/i18n';
 
-const LANGUAGE_FILES = {
-  ko: () => import('./messages-ko'),
-  en: () => import('./messages-en'),
-};
+const FILES = import.meta.glob<object>(['/src/lib/messages/*.json', '/src/features/*/messages/*.json'], { import: 'default' });
 
-export async function loadMessages(language: Language): Promise<Messages> {
-  const { files } = await LANGUAGE_FILES[language]();
-  return Object.fromEntries(Object.entries(files).map(([path, texts]) => [namespaceOf(path), texts]));
-}
-
-/** `/src/features/skus/messages/ko.json` holds the texts of `skus`, `/src/lib/messages/ko.json` those of `common`. */
-export function namespaceOf(path: string): string {
-  const folder = path.split('/').at(-3) ?? '';
-  return folder === 'lib' ? 'common' : folder;
+/** The texts of `skus` are in `/src/features/skus/messages/ko.json`, those of `common` in `/src/lib/messages/ko.json`. */
+export async function loadTexts(language: Language, namespace: string): Promise<object> {
+  const folder = namespace === 'common' ? 'lib' : `features/${namespace}`;
+  const load = FILES[`/src/${folder}/messages/${language}.json`];
+  if (!load) throw new Error(`There is no file of texts for ${namespace} in ${language}.`);
+  return load();
 }

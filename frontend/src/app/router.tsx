@@ -1,6 +1,8 @@
 /** Addresses: the sign-in by itself, everything else inside the shell and for signed-in people. */
 
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, type RouteObject } from 'react-router';
+
+import { needTexts } from '@/lib/i18n';
 
 import { FEATURES } from './features';
 import { BrokenPage } from './broken-page';
@@ -8,9 +10,15 @@ import { NotFoundPage } from './not-found-page';
 import { SignedIn } from './signed-in';
 import { Starting } from './starting';
 
+/** The pages of a feature; their texts are loaded beside their code. */
+function withTexts(namespace: string, children: RouteObject[]): RouteObject {
+  return { loader: () => needTexts(namespace), shouldRevalidate: () => false, children };
+}
+
 export const router = createBrowserRouter([
   {
     path: '/sign-in',
+    loader: () => needTexts('sign-in'),
     lazy: async () => ({ Component: (await import('@/features/sign-in/sign-in-page')).SignInPage }),
     HydrateFallback: Starting,
     ErrorBoundary: BrokenPage,
@@ -24,7 +32,7 @@ export const router = createBrowserRouter([
       {
         // Inside the shell, so that a page that breaks leaves the navigation in place.
         ErrorBoundary: BrokenPage,
-        children: [...FEATURES.flatMap((feature) => feature.routes), { path: '*', Component: NotFoundPage }],
+        children: [...FEATURES.map(({ name, routes }) => withTexts(name, routes)), { path: '*', Component: NotFoundPage }],
       },
     ],
   },

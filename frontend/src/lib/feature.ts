@@ -10,7 +10,7 @@ export type NavigationGroup = (typeof NAVIGATION_GROUPS)[number];
 
 export type NavigationEntry = {
   path: string;
-  /** Key of the label, with its namespace, such as `skus:title`. */
+  /** Key of the label in `common`, such as `page.skus`: the navigation is there before the feature's own texts are. */
   label: string;
   icon: ComponentType;
   group: NavigationGroup;

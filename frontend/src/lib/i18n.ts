@@ -1,15 +1,22 @@
-/** Korean and English. Each feature keeps its texts in `messages/{ko,en}.json`; a language is loaded when first needed. */
+/**
+ * Korean and English. Each feature keeps its texts in `messages/{ko,en}.json`; they are loaded with its pages, in the language
+ * in view, and in the other one when that is chosen.
+ */
 
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 export const LANGUAGES = ['ko', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export type Messages = Record<string, object>;
-export type MessageLoader = (language: Language) => Promise<Messages>;
+export type TextLoader = (language: Language, namespace: string) => Promise<object>;
 
 const KEY = 'jaego.language';
-let load: MessageLoader = async () => ({});
+const COMMON = 'common';
+/** Namespaces of the pages seen so far: what another language must have before it comes into view. */
+const needed = new Set<string>([COMMON]);
+const start = Promise.withResolvers<TextLoader>();
+/** The language asked for last; it comes into view when its texts are there. */
+let wanted: Language;
 
 const isLanguage = (text: string | null | undefined): text is Language => LANGUAGES.some((known) => known === text);
 
@@ -18,21 +25,34 @@ export function chosenLanguage(): Language | null {
   return isLanguage(kept) ? kept : null;
 }
 
-export async function startI18n(loader: MessageLoader): Promise<i18n> {
-  load = loader;
+export async function startI18n(load: TextLoader): Promise<i18n> {
   const [browser] = navigator.language.split('-');
-  const language = chosenLanguage() ?? (isLanguage(browser) ? browser : 'ko');
+  wanted = chosenLanguage() ?? (isLanguage(browser) ? browser : 'ko');
   await i18next.use(initReactI18next).init({
-    lng: language,
-    resources: { [language]: await load(language) } as never,
-    defaultNS: 'common',
+    lng: wanted,
+    resources: { [wanted]: { [COMMON]: await load(wanted, COMMON) } } as never,
+    defaultNS: COMMON,
     fallbackLng: false,
     interpolation: { escapeValue: false },
     saveMissing: true,
     missingKeyHandler: (languages, namespace, key) => console.error(`no text: ${languages.join()} ${namespace}:${key}`),
   });
-  document.documentElement.lang = language;
+  document.documentElement.lang = wanted;
+  start.resolve(load);
   return i18next;
+}
+
+/** Have the texts of a feature before its page is shown, also in a language that is on its way. */
+export async function needTexts(namespace: string): Promise<void> {
+  needed.add(namespace);
+  await start.promise;
+  await Promise.all([...new Set([i18next.language, wanted])].map((language) => bring(language as Language, namespace)));
+}
+
+async function bring(language: Language, namespace: string): Promise<void> {
+  if (i18next.hasResourceBundle(language, namespace)) return;
+  const load = await start.promise;
+  i18next.addResourceBundle(language, namespace, await load(language, namespace));
 }
 
 /** Whether a person's own language is another one than that in view, and nothing else was chosen in this browser. */
@@ -52,11 +72,8 @@ export async function chooseLanguage(language: Language): Promise<void> {
 
 async function switchTo(language: Language): Promise<void> {
   if (i18next.language === language) return;
-  if (!i18next.hasResourceBundle(language, 'common')) {
-    for (const [namespace, texts] of Object.entries(await load(language))) {
-      i18next.addResourceBundle(language, namespace, texts);
-    }
-  }
+  wanted = language;
+  await Promise.all([...needed].map((namespace) => bring(language, namespace)));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

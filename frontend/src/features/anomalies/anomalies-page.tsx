@@ -35,11 +35,11 @@ export function AnomaliesPage() {
   const count = useAsk(AnomalyCountDocument, { filter });
   const columns = useMemo(() => anomalyColumns(t, format), [t, format]);
   return (
-    <Page title={t('title')} lead={t('lead')} actions={<SavedViews list="anomalies" />}>
+    <Page title={t('common:page.anomalies')} lead={t('lead')} actions={<SavedViews list="anomalies" />}>
       <Filters values={values} change={change} isNarrowed={filter !== null} />
       <Panel isFlush>
         <KeysetTable
-          label={t('title')}
+          label={t('common:page.anomalies')}
           query={rows}
           select={(data) => data.anomalies}
           columns={columns}

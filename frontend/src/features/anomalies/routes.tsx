@@ -5,5 +5,5 @@ import type { Feature } from '@/lib/feature';
 export const anomalies: Feature = {
   name: 'anomalies',
   routes: [{ path: 'anomalies', lazy: async () => ({ Component: (await import('./anomalies-page')).AnomaliesPage }) }],
-  navigation: [{ path: '/anomalies', label: 'anomalies:title', icon: AlertOutlined, group: 'watch', order: 30 }],
+  navigation: [{ path: '/anomalies', label: 'page.anomalies', icon: AlertOutlined, group: 'watch', order: 30 }],
 };

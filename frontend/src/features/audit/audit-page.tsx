@@ -32,7 +32,7 @@ export function AuditPage() {
   const filter = filterInput(values);
   const query = useAsk(AuditLogsDocument, { first: PAGE_SIZE, after: paging.after, filter });
   return (
-    <Page title={t('title')} lead={t('lead')}>
+    <Page title={t('common:page.audit')} lead={t('lead')}>
       <Filters values={values} change={change} isNarrowed={filter !== null} />
       <Panel isFlush>
         <Answered query={query} rows={10}>
@@ -100,7 +100,7 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
   ];
   return (
     <Table<Entry>
-      aria-label={t('title')}
+      aria-label={t('common:page.audit')}
       size="small"
       pagination={false}
       rowKey="sequence"
@@ -140,7 +140,7 @@ function Cards({ entries }: { entries: readonly Entry[] }) {
   const { t } = useTranslation('audit');
   const format = useFormat();
   return (
-    <ul className={styles.cards} aria-label={t('title')}>
+    <ul className={styles.cards} aria-label={t('common:page.audit')}>
       {entries.map((entry) => (
         <li key={entry.sequence}>
           <strong>

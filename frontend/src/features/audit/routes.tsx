@@ -5,5 +5,5 @@ import type { Feature } from '@/lib/feature';
 export const audit: Feature = {
   name: 'audit',
   routes: [{ path: 'audit', lazy: async () => ({ Component: (await import('./audit-page')).AuditPage }) }],
-  navigation: [{ path: '/audit', label: 'audit:title', icon: AuditOutlined, group: 'operate', order: 30, role: 'MANAGER' }],
+  navigation: [{ path: '/audit', label: 'page.audit', icon: AuditOutlined, group: 'operate', order: 30, role: 'MANAGER' }],
 };

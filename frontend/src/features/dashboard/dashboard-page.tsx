@@ -24,7 +24,7 @@ export function DashboardPage() {
   const query = useAsk(DashboardDocument, { isManager });
   const day = query.data?.dashboard?.logicalDate;
   return (
-    <Page title={t('title')} lead={day && t('lead', { day: format.date(day) })}>
+    <Page title={t('common:page.dashboard')} lead={day && t('lead', { day: format.date(day) })}>
       <Answered query={query} rows={12}>
         {(data) =>
           data.dashboard ? (

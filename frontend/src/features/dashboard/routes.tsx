@@ -5,5 +5,5 @@ import type { Feature } from '@/lib/feature';
 export const dashboard: Feature = {
   name: 'dashboard',
   routes: [{ index: true, lazy: async () => ({ Component: (await import('./dashboard-page')).DashboardPage }) }],
-  navigation: [{ path: '/', label: 'dashboard:title', icon: DashboardOutlined, group: 'watch', order: 10 }],
+  navigation: [{ path: '/', label: 'page.dashboard', icon: DashboardOutlined, group: 'watch', order: 10 }],
 };

@@ -46,7 +46,7 @@ export function AccuracyPage() {
     </>
   );
   return (
-    <Page title={t('title')} lead={t(`lead.${source}`)} actions={actions}>
+    <Page title={t('common:page.forecasting')} lead={t(`lead.${source}`)} actions={actions}>
       <Answered query={query} rows={10}>
         {({ forecastAccuracy }) => <Record rows={forecastAccuracy} source={source} horizonDays={Number(horizon)} />}
       </Answered>

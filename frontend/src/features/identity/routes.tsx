@@ -9,7 +9,7 @@ export const identity: Feature = {
     { path: 'tokens', lazy: async () => ({ Component: (await import('./tokens-page')).TokensPage }) },
   ],
   navigation: [
-    { path: '/users', label: 'identity:users.title', icon: TeamOutlined, group: 'operate', order: 40, role: 'ADMIN' },
-    { path: '/tokens', label: 'identity:tokens.title', icon: KeyOutlined, group: 'operate', order: 50 },
+    { path: '/users', label: 'page.users', icon: TeamOutlined, group: 'operate', order: 40, role: 'ADMIN' },
+    { path: '/tokens', label: 'page.tokens', icon: KeyOutlined, group: 'operate', order: 50 },
   ],
 };

@@ -32,7 +32,7 @@ export function TokensPage() {
   };
   return (
     <Page
-      title={t('tokens.title')}
+      title={t('common:page.tokens')}
       lead={t('tokens.lead')}
       actions={
         <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setIsMaking(true)}>
@@ -59,7 +59,7 @@ export function TokensPage() {
             apiTokens.length === 0 ? (
               <EmptyState title={t('tokens.none')} text={t('tokens.noneText')} />
             ) : (
-              <ul className={styles.tokens} aria-label={t('tokens.title')}>
+              <ul className={styles.tokens} aria-label={t('common:page.tokens')}>
                 {apiTokens.map((token) => (
                   <Entry key={token.id} token={token} />
                 ))}

@@ -34,7 +34,7 @@ export function UsersPage() {
   const columns = useMemo(() => userColumns(t, format, setEdited), [t, format]);
   return (
     <Page
-      title={t('users.title')}
+      title={t('common:page.users')}
       lead={t('users.lead')}
       actions={
         <Button type="primary" icon={<UserAddOutlined aria-hidden />} onClick={() => setEdited('new')}>
@@ -47,7 +47,7 @@ export function UsersPage() {
       </FilterBar>
       <Panel isFlush>
         <KeysetTable
-          label={t('users.title')}
+          label={t('common:page.users')}
           query={query}
           select={(data) => data.users}
           columns={columns}

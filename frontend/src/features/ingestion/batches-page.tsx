@@ -34,7 +34,7 @@ export function BatchesPage() {
   const columns = useMemo(() => batchColumns(t, format), [t, format]);
   const reset = () => change({ table: [], status: [], rows: 'all' });
   return (
-    <Page title={t('title')} lead={t('lead')}>
+    <Page title={t('common:page.ingestion')} lead={t('lead')}>
       <Tabs />
       <FilterBar onReset={filter ? reset : undefined}>
         <ChoiceFilter label={t('column.table')} value={values.table} options={TABLES.map((value) => ({ value, label: t(`table.${value}`) }))} onChange={(table) => change({ table })} />

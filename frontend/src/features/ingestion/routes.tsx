@@ -8,5 +8,5 @@ export const ingestion: Feature = {
     { path: 'imports', lazy: async () => ({ Component: (await import('./batches-page')).BatchesPage }) },
     { path: 'imports/rejected', lazy: async () => ({ Component: (await import('./rejected-page')).RejectedPage }) },
   ],
-  navigation: [{ path: '/imports', label: 'ingestion:title', icon: InboxOutlined, group: 'operate', order: 20, role: 'MANAGER' }],
+  navigation: [{ path: '/imports', label: 'page.ingestion', icon: InboxOutlined, group: 'operate', order: 20, role: 'MANAGER' }],
 };

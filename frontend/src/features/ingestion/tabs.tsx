@@ -10,5 +10,5 @@ export function Tabs() {
     { to: '/imports', label: t('tab.files') },
     { to: '/imports/rejected', label: t('tab.rejected') },
   ];
-  return <PageTabs label={t('title')} pages={pages} />;
+  return <PageTabs label={t('common:page.ingestion')} pages={pages} />;
 }

@@ -34,7 +34,7 @@ export function NotificationsPage() {
   const { mark, isPending } = useMark();
   return (
     <Page
-      title={t('title')}
+      title={t('common:page.notifications')}
       lead={t('lead')}
       actions={
         <Button icon={<CheckOutlined aria-hidden />} loading={isPending} onClick={() => void mark()}>

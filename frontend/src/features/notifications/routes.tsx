@@ -9,5 +9,5 @@ export const notifications: Feature = {
     { path: 'notifications/settings', lazy: async () => ({ Component: (await import('./settings-page')).SettingsPage }) },
     { path: 'notifications/deliveries', lazy: async () => ({ Component: (await import('./deliveries-page')).DeliveriesPage }) },
   ],
-  navigation: [{ path: '/notifications', label: 'notifications:title', icon: BellOutlined, group: 'watch', order: 40 }],
+  navigation: [{ path: '/notifications', label: 'page.notifications', icon: BellOutlined, group: 'watch', order: 40 }],
 };

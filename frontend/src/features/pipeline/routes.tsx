@@ -5,5 +5,5 @@ import type { Feature } from '@/lib/feature';
 export const pipeline: Feature = {
   name: 'pipeline',
   routes: [{ path: 'runs', lazy: async () => ({ Component: (await import('./runs-page')).RunsPage }) }],
-  navigation: [{ path: '/runs', label: 'pipeline:title', icon: NodeIndexOutlined, group: 'operate', order: 10 }],
+  navigation: [{ path: '/runs', label: 'page.pipeline', icon: NodeIndexOutlined, group: 'operate', order: 10 }],
 };

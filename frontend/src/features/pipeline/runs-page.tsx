@@ -29,7 +29,7 @@ export function RunsPage() {
   // Where no stream can be had, a run under way is looked at more often.
   useAsk(RunsDocument, variables, { enabled: isUnderWay && !isLive, refetchInterval: WATCH_MS });
   return (
-    <Page title={t('title')} lead={t('lead')} actions={<StartButton isUnderWay={isUnderWay} />}>
+    <Page title={t('common:page.pipeline')} lead={t('lead')} actions={<StartButton isUnderWay={isUnderWay} />}>
       <Answered query={query} rows={8}>
         {({ pipelineRuns: { nodes, pageInfo }, publishedRun }) =>
           nodes.length === 0 ? (

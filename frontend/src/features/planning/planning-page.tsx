@@ -31,7 +31,7 @@ export function PlanningPage() {
   const general = company.data?.planningSettings.nodes[0] ?? null;
   const edit = (setting: PlanningRowFragment) => setSubject({ scope: setting.scope, target: setting.target, name: setting.targetName, setting });
   return (
-    <Page title={t('title')} lead={t('lead')}>
+    <Page title={t('common:page.planning')} lead={t('lead')}>
       <Panel
         title={t('company.title')}
         note={t('company.note')}

@@ -24,7 +24,7 @@ export function PolicyBacktestPage() {
   const isManager = reaches(useViewer(), 'MANAGER');
   const query = useAsk(PolicyBacktestDocument, {}, { enabled: isManager });
   return (
-    <Page title={t('title')} lead={t('lead')}>
+    <Page title={t('common:page.policyBacktest')} lead={t('lead')}>
       {isManager ? (
         <Answered query={query} rows={12}>
           {({ policyBacktest }) => (policyBacktest ? <Walked backtest={policyBacktest} /> : <NotWalked />)}

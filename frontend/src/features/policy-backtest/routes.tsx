@@ -6,6 +6,6 @@ export const policyBacktest: Feature = {
   name: 'policy-backtest',
   routes: [{ path: 'policy-backtest', lazy: async () => ({ Component: (await import('./policy-backtest-page')).PolicyBacktestPage }) }],
   navigation: [
-    { path: '/policy-backtest', label: 'policy-backtest:title', icon: ExperimentOutlined, group: 'understand', order: 20, role: 'MANAGER' },
+    { path: '/policy-backtest', label: 'page.policyBacktest', icon: ExperimentOutlined, group: 'understand', order: 20, role: 'MANAGER' },
   ],
 };

@@ -36,7 +36,7 @@ function Existing({ id }: { id: string }) {
             <OrderForm order={purchaseOrder} start={draftOf(purchaseOrder)} />
           </Page>
         ) : (
-          <Page title={t('title')}>
+          <Page title={t('common:page.purchasing')}>
             <EmptyState title={t('form.fixed.title')} text={t('form.fixed.text')} />
           </Page>
         )

@@ -33,7 +33,7 @@ export function OrderPage() {
         purchaseOrder ? (
           <Order key={purchaseOrder.id} order={purchaseOrder} />
         ) : (
-          <Page title={t('title')}>
+          <Page title={t('common:page.purchasing')}>
             <EmptyState title={t('unknown.title')} text={t('unknown.text')} />
           </Page>
         )

@@ -38,7 +38,7 @@ export function OrdersPage() {
   const columns = useMemo(() => orderColumns(t, format), [t, format]);
   return (
     <Page
-      title={t('title')}
+      title={t('common:page.purchasing')}
       lead={t('lead')}
       actions={
         <>
@@ -52,7 +52,7 @@ export function OrdersPage() {
       <Filters values={values} change={change} isNarrowed={filter !== null} />
       <Panel isFlush>
         <KeysetTable
-          label={t('title')}
+          label={t('common:page.purchasing')}
           query={rows}
           select={(data) => data.purchaseOrders}
           columns={columns}

@@ -12,5 +12,5 @@ export const purchasing: Feature = {
     { path: 'purchase-orders/:id', lazy: async () => ({ Component: (await import('./order-page')).OrderPage }) },
     { path: 'purchase-orders/:id/edit', lazy: form },
   ],
-  navigation: [{ path: '/purchase-orders', label: 'purchasing:title', icon: FileDoneOutlined, group: 'decide', order: 20 }],
+  navigation: [{ path: '/purchase-orders', label: 'page.purchasing', icon: FileDoneOutlined, group: 'decide', order: 20 }],
 };

@@ -54,11 +54,11 @@ export function RecommendationsPage() {
     <RecommendationCard row={row} asOf={asOf} isChosen={selection.chosen.has(row.id)} onToggle={selection.toggle} />
   );
   return (
-    <Page title={t('title')} lead={t('lead')} actions={<Actions isManager={isManager} />}>
+    <Page title={t('common:page.recommendations')} lead={t('lead')} actions={<Actions isManager={isManager} />}>
       <Filters values={values} change={change} />
       <Frame isTable={values.view === 'table'}>
         <KeysetTable
-          label={t('title')}
+          label={t('common:page.recommendations')}
           query={rows}
           select={(data) => data.recommendations}
           columns={columns}

@@ -12,6 +12,6 @@ export const recommendations: Feature = {
     { path: 'recommendations/budget', lazy: async () => ({ Component: (await import('./budget-page')).BudgetPage }) },
   ],
   navigation: [
-    { path: '/recommendations', label: 'recommendations:title', icon: BulbOutlined, group: 'decide', order: 10 },
+    { path: '/recommendations', label: 'page.recommendations', icon: BulbOutlined, group: 'decide', order: 10 },
   ],
 };

@@ -5,5 +5,5 @@ import type { Feature } from '@/lib/feature';
 export const skus: Feature = {
   name: 'skus',
   routes: [{ path: 'skus', lazy: async () => ({ Component: (await import('./sku-list-page')).SkuListPage }) }],
-  navigation: [{ path: '/skus', label: 'skus:title', icon: AppstoreOutlined, group: 'watch', order: 20 }],
+  navigation: [{ path: '/skus', label: 'page.skus', icon: AppstoreOutlined, group: 'watch', order: 20 }],
 };

@@ -44,7 +44,7 @@ export function SkuListPage() {
   const { shown, control } = useColumnSettings('skus', columns, HIDDEN_AT_FIRST);
   return (
     <Page
-      title={t('title')}
+      title={t('common:page.skus')}
       lead={t('lead')}
       actions={
         <>
@@ -59,7 +59,7 @@ export function SkuListPage() {
       <Filters values={values} change={change} isNarrowed={filter !== null} />
       <Panel isFlush>
         <KeysetTable
-          label={t('title')}
+          label={t('common:page.skus')}
           query={rows}
           select={(data) => data.skus}
           columns={shown}

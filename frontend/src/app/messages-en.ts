@@ -1,4 +1,0 @@
-export const files = import.meta.glob<object>(['/src/lib/messages/en.json', '/src/features/*/messages/en.json'], {
-  eager: true,
-  import: 'default',
-});
