@@ -27,7 +27,7 @@ def test_the_list_is_narrowed_ordered_and_paged_and_its_address_shows_the_same_r
     assert second
     assert not set(second) & set(everything)
     page.get_by_role("button", name="Back").click()
-    visitor.settle()
+    expect(page.locator("tbody tr.ant-table-row")).to_have_count(50)
     assert column(visitor, 0) == everything
 
     page.get_by_role("columnheader", name="Product").click()
