@@ -1,4 +1,4 @@
-"""Alerts of supply and stock beside what truly happened in a planted world: slips, short campaigns, too little, too much.
+"""Alerts of supply and stock beside what truly happened in a planted world.
 
 Slipping suppliers are planted. The rest comes about by itself and is read from `truth/daily.parquet`:
 
@@ -27,7 +27,10 @@ NAMES = ("type", "alerts", "right", "surges", "planted", "found", "material", "f
 
 @dataclass(frozen=True)
 class Events:
-    """What happened, by `subject` (SKU or supplier): `first` to `last` day on which an alert is right, `is_material`."""
+    """What happened, by `subject` (SKU or supplier); alerts from `first` to `last` are right.
+
+    `is_event`: it counts as one that should be found; of these `is_material` ones matter to a buyer.
+    """
 
     kind: str
     frame: pd.DataFrame

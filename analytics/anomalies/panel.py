@@ -35,7 +35,7 @@ class AnomalyInputs:
     terms: price, list_price, unit_cost, currency, supplier_id, lead_time_days, lead_time_mean, discontinued_on; every
         SKU once.
     promotions: ds, days of promotions that are announced by the as-of date, also after it.
-    deliveries: supplier_id, ordered_on, received_on, days (from order to arrival, the supplier's closures left out); the
+    deliveries: supplier_id, ordered_on, received_on, days (from order to arrival, without the supplier's closures); the
         first part of each order line that has arrived, and without unique_id.
     past_forecasts: ds, mean, v, c, made before the day; may be empty.
     known: detected_on, anomaly_type of what was reported before; may be empty.

@@ -22,8 +22,8 @@ def lead_time_slip(panel: Panel, expected: Expectation, settings: AnomalySetting
     """The deliveries of four weeks took longer than those of the year before: a one-sided t test by supplier.
 
     Compared are logarithms of the days: what delays a delivery stretches it, and a single late one must not hide the
-    rest. It is told once for a supplier, on the SKU that brings the most revenue; at stake is what all of the supplier's
-    SKUs are expected to sell in the days added.
+    rest. It is told once for a supplier, on the SKU that brings the most revenue; at stake is what all SKUs of the
+    supplier are expected to sell in the days added.
 
     Source:
         Student's test with a pooled variance: Casella and Berger (2002), Statistical Inference, section 8.3.
