@@ -28,6 +28,11 @@ mutation Login($email: String!, $password: String!) {
 """
 
 
+SPEAK = """
+mutation Speak($locale: Locale!) { chooseLanguage(input: {locale: $locale}) { __typename } }
+"""
+
+
 @dataclass(frozen=True)
 class Stand:
     """Where the console is served, and what it stands on.
@@ -66,6 +71,7 @@ class Visitor:
         size: tuple[int, int] = WIDE,
     ) -> None:
         self.stand = stand
+        self.language = language
         self.problems: list[str] = []
         self._awaited: list[re.Pattern[str]] = []
         self.context = browser.new_context(
@@ -131,7 +137,7 @@ class Visitor:
 
     def sign_in(self, name: str, path: str = "/") -> Self:
         """Sign in by the API, so that the window has the cookie, and open a page."""
-        self._login(name)
+        self._speak(self._login(name))
         return self.open(path)
 
     def sign_out_everywhere(self, name: str) -> None:
@@ -140,6 +146,13 @@ class Visitor:
         headers = {"Authorization": f"Bearer {self._login(name)}"}
         answer = self.context.request.post("/graphql", data=data, headers=headers)
         assert answer.json() == {"data": {"logout": {"wasSignedIn": True}}}
+
+    def _speak(self, token: str) -> None:
+        """Have the window's language kept with the account, as by the switch."""
+        variables = {"locale": self.language}
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = self.context.request.post("/graphql", data={"query": SPEAK, "variables": variables}, headers=headers)
+        assert answer.json()["data"]["chooseLanguage"]["__typename"] == "ChooseLanguageSuccess"
 
     def _login(self, name: str) -> str:
         variables = {"email": f"{name}@shop.example", "password": PASSWORD}
