@@ -54,6 +54,7 @@ def test_a_recommendation_is_dismissed_with_a_reason(visitor: Visitor) -> None:
 def test_the_table_is_ordered_by_its_headings(visitor: Visitor) -> None:
     page = visitor.sign_in("operator", "/recommendations?view=table").page
     page.get_by_role("columnheader", name="Quantity").click()
+    expect(page).to_have_url(re.compile("orderBy=QUANTITY"))
     visitor.settle()
     cells = page.locator("tbody tr.ant-table-row td:nth-child(4)").all_inner_texts()
     quantities = [int(cell.replace(",", "")) for cell in cells]
