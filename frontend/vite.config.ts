@@ -19,6 +19,6 @@ export default defineConfig({
   },
   // Its `?worker` imports are for Vite itself; the optimizer can't bundle them and ends the server.
   optimizeDeps: { exclude: ['graphiql/setup-workers/vite', '@graphiql/react/setup-workers/vite'] },
-  server: { proxy: { '^/graphql$': API, '^/purchase-orders/[^/]+\\.(pdf|csv|xlsx)$': API } },
+  server: { proxy: { '^/graphql$': API, '^/purchase-orders/[^/]+\\.(pdf|csv|xlsx)$': API, '^/skus\\.xlsx': API } },
   test: { environment: 'jsdom', setupFiles: ['src/testing/setup.ts'], restoreMocks: true },
 });

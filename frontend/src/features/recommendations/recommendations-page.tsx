@@ -70,7 +70,8 @@ export function RecommendationsPage() {
           total={count.data?.recommendations.totalCount}
           order={values.orderBy}
           onOrder={(order) => change({ orderBy: order as RecommendationOrder })}
-          selection={{ keys: [...selection.chosen.keys()], onChange: selection.replace, isFixed: (row) => !canBeOrdered(row) }}
+          selection={{ keys: [...selection.chosen.keys()], onChange: selection.replace }}
+          isFixed={(row) => !canBeOrdered(row)}
           empty={<EmptyState title={t('empty.title')} text={t('empty.text')} />}
         />
       </Frame>

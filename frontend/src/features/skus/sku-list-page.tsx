@@ -4,7 +4,6 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 
 import { useColumnSettings } from '@/components/column-settings';
 import { ChoiceFilter, FilterBar, OneFilter, SearchFilter } from '@/components/filters';
@@ -12,7 +11,6 @@ import { KeysetTable } from '@/components/keyset-table';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { SavedViews } from '@/components/saved-views';
-import { SelectionBar } from '@/components/selection-bar';
 import { EmptyState } from '@/components/states';
 import { AbcClassValues, DemandClassValues, type SkuOrder, SkuOrderValues, StockoutRiskValues } from '@/generated/enums';
 import { SkuCountDocument, SkuFacetsDocument, type SkuRowFragment, SkusDocument } from '@/generated/graphql';
@@ -20,11 +18,13 @@ import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
 
+import { ChosenBar } from './chosen-bar';
 import { SkuCard } from './sku-card';
 import { HIDDEN_AT_FIRST, skuColumns } from './sku-columns';
 import { FILTERS, NO_FILTER, filterInput } from './sku-filters';
 import styles from './sku-list.module.css';
 import { useSkuExport } from './use-sku-export';
+import { useSkuWorkbook } from './use-sku-workbook';
 
 const PAGE_SIZE = 50;
 const HOUR_MS = 3_600_000;
@@ -37,8 +37,10 @@ export function SkuListPage() {
   const filter = filterInput(values);
   const { orderBy } = values;
   const rows = useAsk(SkusDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy });
-  const count = useAsk(SkuCountDocument, { filter });
+  // The rows are waited for, their number is not: it is asked for when they are there.
+  const count = useAsk(SkuCountDocument, { filter }, { enabled: !rows.isPending && !rows.isPlaceholderData });
   const file = useSkuExport({ filter, orderBy });
+  const workbook = useSkuWorkbook(filter, orderBy);
   const [chosen, setChosen] = useState<string[]>([]);
   const columns = useMemo(() => skuColumns(t, format), [t, format]);
   const { shown, control } = useColumnSettings('skus', columns, HIDDEN_AT_FIRST);
@@ -52,6 +54,9 @@ export function SkuListPage() {
           <Button icon={<DownloadOutlined aria-hidden />} loading={file.count !== null} onClick={() => void file.save()}>
             {file.count ? t('export.rows', { rows: format.units(file.count) }) : t('export.csv')}
           </Button>
+          <Button icon={<DownloadOutlined aria-hidden />} loading={workbook.isWaiting} onClick={() => void workbook.save()}>
+            {t('export.xlsx')}
+          </Button>
           {control}
         </>
       }
@@ -63,14 +68,14 @@ export function SkuListPage() {
           query={rows}
           select={(data) => data.skus}
           columns={shown}
-          rowKey={(sku) => sku.code}
+          rowKey={codeOf}
           rowClassName={rowClass}
-          card={(sku) => <SkuCard sku={sku} />}
+          card={cardOf}
           paging={paging}
-          total={count.data?.skus.totalCount}
+          total={count.isPlaceholderData ? undefined : count.data?.skus.totalCount}
           order={orderBy}
           onOrder={(order) => change({ orderBy: order as SkuOrder })}
-          rowName={(sku) => sku.name}
+          rowName={nameOf}
           selection={{ keys: chosen, onChange: setChosen }}
           empty={<EmptyState title={t('empty.title')} text={t(filter ? 'empty.filtered' : 'empty.none')} />}
         />
@@ -80,18 +85,10 @@ export function SkuListPage() {
   );
 }
 
-/** What is decided on together is decided on the pages of recommendations and anomalies. */
-function ChosenBar({ codes, onClear }: { codes: readonly string[]; onClear: () => void }) {
-  const { t } = useTranslation('skus');
-  const format = useFormat();
-  const search = new URLSearchParams(codes.map((code): [string, string] => ['sku', code]));
-  return (
-    <SelectionBar label={t('chosen.label')} chosen={t('chosen.number', { number: format.units(codes.length) })} onClear={onClear}>
-      <Link to={`/anomalies?${search}`}>{t('chosen.anomalies')}</Link>
-      <Link to={`/recommendations?${search}&view=table`}>{t('chosen.recommendations')}</Link>
-    </SelectionBar>
-  );
-}
+// What the rows are drawn with stays the same, so that they are drawn again only when they change.
+const codeOf = (sku: SkuRowFragment) => sku.code;
+const nameOf = (sku: SkuRowFragment) => sku.name;
+const cardOf = (sku: SkuRowFragment) => <SkuCard sku={sku} />;
 
 /** SKUs that are out of stock, or likely to be, stand out at the row's edge. */
 function rowClass(sku: SkuRowFragment): string {
