@@ -119,17 +119,16 @@ def _least_chance(
 
 
 def _effective(lengths: Sequence[int]) -> float:
-    """How many independent tests totals of so many last days are worth.
+    """How many independent tests the totals of so many last days are worth.
 
     Source:
         Nyholt, D. R. (2004), A simple correction for multiple testing for SNPs in linkage disequilibrium with each
-        other, American Journal of Human Genetics 74(4); totals of independent days correlate by the root of the ratio
-        of their lengths.
+        other, American Journal of Human Genetics 74(4): 1 + (M - 1)(1 - variance of the eigenvalues / M), here by the
+        sum of squared correlations; totals of independent days correlate by the root of the ratio of their lengths.
     """
     days = np.asarray(lengths, dtype=np.float64)
-    correlation = np.sqrt(np.minimum.outer(days, days) / np.maximum.outer(days, days))
-    number = len(days)
-    return float(1 + (number - 1) * (1 - np.linalg.eigvalsh(correlation).var(ddof=1) / number))
+    squared = np.minimum.outer(days, days) / np.maximum.outer(days, days)
+    return float(len(days) + 1 - squared.sum() / len(days))
 
 
 def _signal(anomaly_type: str, least: _Least, expected: Expectation) -> Signal:
