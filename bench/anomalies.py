@@ -123,7 +123,8 @@ def a_year(warehouse: DuckDBPyConnection) -> tuple[pd.DataFrame, int]:
         inputs = until(frames.anomaly_inputs(warehouse, terms, night), night)
         found = detect(replace(inputs, known=known), night, AnomalySettings())
         nights.append(found)
-        known = pd.concat([frame[[*KEY, "detected_on"]] for frame in nights if len(frame)], ignore_index=True)
+        told = [frame[[*KEY, "detected_on"]] for frame in nights if len(frame)]
+        known = pd.concat(told, ignore_index=True) if told else known
     again = detect(replace(inputs, known=known), END, AnomalySettings())
     return pd.concat([frame for frame in nights if len(frame)], ignore_index=True), len(again)
 

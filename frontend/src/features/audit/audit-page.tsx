@@ -76,6 +76,11 @@ function Filters({ values, change, isNarrowed }: FiltersProps) {
           <span translate="no">{`${values.subjectType} ${values.subjectId}`}</span>
         </Tag>
       )}
+      {values.sku && (
+        <Tag tone="accent">
+          <span translate="no">{values.sku}</span>
+        </Tag>
+      )}
     </FilterBar>
   );
 }
