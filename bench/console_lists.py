@@ -30,7 +30,20 @@ EMAIL, PASSWORD = "buyer@shop.example", "several words of a phrase"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 COMMAND = [sys.executable, "-c", "from cli.main import run; run()"]
 RISKS = ("High", "Medium", "Low", "Stocked out")
-SEARCHES = ("00123", "SKU-4", "product 7", "99", "31415", "product 27")
+SEARCHES = (
+    "00123",
+    "SKU-4",
+    "product 7",
+    "99",
+    "31415",
+    "product 27",
+    "SKU-12",
+    "duct 8",
+    "271",
+    "product 3001",
+    "SKU-00",
+    "5",
+)
 FILL = f"""
 insert into raw.suppliers (code, name, currency)
 select 'S' || n, 'supplier ' || n, 'KRW' from generate_series(1, 300) as n;

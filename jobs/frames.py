@@ -182,7 +182,7 @@ def anomaly_inputs(warehouse: DuckDBPyConnection, sku_terms: pd.DataFrame, as_of
         ),
         deliveries=read(
             warehouse,
-            "select supplier_id, approved_date as ordered_on, received_date as received_on from stg_purchase_receipts",
+            "select supplier_id, ordered_date as ordered_on, received_date as received_on from purchase_deliveries",
         ),
         past_forecasts=read(warehouse, "select * from day_forecasts where ds > $since", since=since),
         known=read(warehouse, "select product_id as unique_id, detected_on, anomaly_type from raw_anomaly_detections"),

@@ -85,6 +85,16 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault("UNKNOWN_SKU", {"product": UNKNOWN}),
         Fault("BAD_DATE", {"moved_at": "31/02/2025"}),
     ),
+    "purchase_history": (
+        Fault("ZERO_QUANTITY", {"quantity": "0"}),
+        Fault("BAD_DATE", {"ordered_on": "2025-02-30"}),
+        Fault("UNKNOWN_SKU", {"product": UNKNOWN}),
+        Fault("UNKNOWN_SUPPLIER", {"supplier": UNKNOWN}),
+        Fault("RECEIVED_BEFORE_ORDERED", {"received_quantity": "1", "received_on": "1999-01-01"}),
+        Fault("RECEIVED_WITHOUT_DATE", {"received_quantity": "5", "received_on": ""}),
+        Fault("DUE_BEFORE_ORDERED", {"due_on": "1999-01-01"}),
+        Fault("REPEATED_ROW", {}, is_refused=False, keeps_key=True),
+    ),
     "ad_spend_daily": (
         Fault("NEGATIVE_SPEND", {"spend": "-5000"}),
         Fault("CLICKS_ABOVE_IMPRESSIONS", {"impressions": "1", "clicks": "10"}),
@@ -98,6 +108,7 @@ FRESH_KEYS = {
     "payments": ("method", "dirty-{}"),
     "inventory": ("warehouse_code", "DIRTY-{}"),
     "inventory_movements": ("movement_ref", "DIRTY-{:06d}"),
+    "purchase_history": ("reference", "DIRTY-{:06d}"),
 }
 
 

@@ -17,12 +17,21 @@ from analytics.world.masters import ad_tables, product_table, promotion_tables, 
 from analytics.world.orders import order_tables
 from analytics.world.parameters import GENERATOR_VERSION, Parameters, Report, checked
 from analytics.world.plan import Plan, make_plan
-from analytics.world.purchasing import Buyer
+from analytics.world.purchases import purchase_table
+from analytics.world.purchasing import Buyer, PurchaseLog
 from analytics.world.simulation import Result, Shop
 from analytics.world.stock import inventory_tables, movement_tables
 from analytics.world.truth import write_truth
 
-LARGE_FILES = ("orders", "order_items", "payments", "inventory", "inventory_movements", "ad_spend_daily")
+LARGE_FILES = (
+    "orders",
+    "order_items",
+    "payments",
+    "inventory",
+    "inventory_movements",
+    "purchase_history",
+    "ad_spend_daily",
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ def _write(folder: Path, parameters: Parameters, report: Report) -> Facts:
     dirty: list[DirtyRow] = []
     with ExitStack() as stack:
         files: dict[str, CsvFile] = {}
-        for name, table in _tables(plan, result):
+        for name, table in _tables(plan, result, buyer.log):
             if name not in files:
                 spoiler = Spoiler(name, parameters.dirty, parameters.stream(f"dirty {name}"))
                 path = folder / (f"{name}.csv.gz" if name in LARGE_FILES else f"{name}.csv")
@@ -112,7 +121,7 @@ def _write(folder: Path, parameters: Parameters, report: Report) -> Facts:
     return _facts(plan, result, rows, len(dirty), anomalies)
 
 
-def _tables(plan: Plan, result: Result) -> Iterator[tuple[str, pa.Table]]:
+def _tables(plan: Plan, result: Result, log: PurchaseLog) -> Iterator[tuple[str, pa.Table]]:
     """Every canonical table by name, the large ones in stretches."""
     parameters, calendar, catalog = plan.parameters, plan.calendar, plan.catalog
     yield "suppliers", supplier_table(plan.suppliers)
@@ -125,6 +134,7 @@ def _tables(plan: Plan, result: Result) -> Iterator[tuple[str, pa.Table]]:
         yield from (("orders", stretch.orders), ("order_items", stretch.order_items), ("payments", stretch.payments))
     yield from _named("inventory", inventory_tables(parameters, calendar, catalog, result))
     yield from _named("inventory_movements", movement_tables(parameters, calendar, catalog, result))
+    yield "purchase_history", purchase_table(plan, log)
 
 
 def _named(name: str, tables: Iterable[pa.Table]) -> Iterator[tuple[str, pa.Table]]:

@@ -157,6 +157,29 @@ TABLES = (
         rules=("quantity <> 0",),
     ),
     Table(
+        "purchase_history",
+        (
+            Column("reference", aliases=("purchase_order", "order_no")),  # absent: made from supplier, product and day
+            _PRODUCT,
+            Column("delivery_no", "integer", default="1", minimum=1, aliases=("line_no",)),
+            _need("supplier", reference="suppliers", aliases=("supplier_code",)),
+            _need("ordered_on", "date"),
+            Column("due_on", "date"),
+            _need("quantity", "integer", minimum=1),
+            Column("received_quantity", "integer", minimum=0),  # absent: all of it, where it was received
+            Column("received_on", "date"),
+            Column("closed_on", "date"),  # since when no more of it is expected
+        ),
+        key=("reference", "product", "delivery_no"),
+        rules=(
+            "due_on >= ordered_on",
+            "received_on >= ordered_on",
+            "closed_on >= ordered_on",
+            "received_quantity = 0 or received_on is not null",
+            "received_on is null or received_quantity > 0",
+        ),
+    ),
+    Table(
         "promotions",
         (
             _need("code", aliases=("promotion", "promotion_code")),

@@ -191,9 +191,19 @@ def _movement_ref(typed: Values) -> ColumnElement[Any]:
     )
 
 
+def _purchase_reference(typed: Values) -> ColumnElement[Any]:
+    parts = ("supplier", "product", "ordered_on")  # what stays the same while the delivery comes about
+    return literal("made:", Text) + func.md5(func.row(*[typed[part] for part in parts]).cast(Text))
+
+
+def _received_quantity(typed: Values) -> ColumnElement[Any]:
+    return case((typed["received_on"].is_(None), 0), else_=typed["quantity"])
+
+
 DERIVED: dict[str, dict[str, Callable[[Values], ColumnElement[Any]]]] = {
     "orders": {"cancelled_at": _cancelled_at},
     "inventory_movements": {"movement_ref": _movement_ref},
+    "purchase_history": {"reference": _purchase_reference, "received_quantity": _received_quantity},
 }
 
 

@@ -23,6 +23,12 @@ from domain.ingestion.rules import reasons_now
 from domain.ingestion.staging import Report, copy_rows
 from domain.ingestion.summary import FileSummary, ImportSummary
 
+TAKEN_FROM_OTHERS = {
+    "orders.cancelled_at": "ordered_at, where a cancelled order has none",
+    "purchase_history.reference": "made from supplier, product and ordered_on, where there is none",
+    "purchase_history.received_quantity": "quantity, where it is empty and received_on is not",
+}
+
 
 @dataclass
 class _Run:
@@ -171,9 +177,9 @@ def _load_file(run: _Run, source: Source, sha256: bytes) -> None:
 def _defaults(source: Source, assumed: dict[str, str]) -> dict[str, str]:
     """What is taken for the optional columns that the file does not have."""
     defaults = {f"{source.table.name}.{c.name}": _shown(c.default, assumed) for c in source.absent}
-    if source.table.name == "orders":
-        defaults["orders.cancelled_at"] = "ordered_at, where a cancelled order has none"
-    return defaults
+    return defaults | {
+        name: words for name, words in TAKEN_FROM_OTHERS.items() if name.startswith(f"{source.table.name}.")
+    }
 
 
 def _shown(default: str | None, assumed: dict[str, str]) -> str:

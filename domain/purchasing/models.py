@@ -1,4 +1,4 @@
-"""Purchase orders, their lines, receipts, events and comments."""
+"""Purchase orders, their lines, receipts, events and comments; and what was ordered before or elsewhere."""
 
 from datetime import date
 
@@ -6,7 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kit.orm import Base, SoftDeleted, Timestamped, bigint, bigint_pk, instant, money, not_negative, one_of
+from domain.ingestion.models import Imported
+from kit.orm import Base, SoftDeleted, Timestamped, bigint, bigint_pk, counted, instant, money, not_negative, one_of
 
 ORDER_STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED")
 
@@ -106,6 +107,39 @@ class PurchaseOrderReceipt(Base, Timestamped):
         Index("ix_purchase_order_receipts_item", "purchase_order_item_id"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         {"schema": "app"},
+    )
+
+
+class PastPurchase(Base, Imported):
+    """A delivery, made or awaited, of a product of an order that was placed outside the product.
+
+    Units that are neither received nor, since `closed_on`, given up are on their way. A line that came in two parts is
+    two rows, so that each has its own day.
+    """
+
+    __tablename__ = "purchase_history"
+    id: Mapped[bigint_pk]
+    reference: Mapped[str]
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"))
+    delivery_no: Mapped[int]
+    supplier_id: Mapped[bigint] = mapped_column(ForeignKey("raw.suppliers.id"))
+    ordered_on: Mapped[date]
+    due_on: Mapped[date | None]
+    quantity: Mapped[int]
+    received_quantity: Mapped[int]
+    received_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    __table_args__ = (
+        Index("uq_purchase_history_key", "reference", "product_id", "delivery_no", unique=True),
+        Index("ix_purchase_history_product_id", "product_id"),
+        Index("ix_purchase_history_supplier_id", "supplier_id"),
+        CheckConstraint("delivery_no >= 1 and quantity >= 1", name="numbers_positive"),
+        *counted("received_quantity"),
+        CheckConstraint("(received_quantity > 0) = (received_on is not null)", name="received_has_day"),
+        CheckConstraint(
+            "due_on >= ordered_on and received_on >= ordered_on and closed_on >= ordered_on", name="days_in_order"
+        ),
+        {"schema": "raw"},
     )
 
 

@@ -11,12 +11,12 @@ lead_times as (
     select * from sku_lead_times
 ),
 
-approved as (
+ordered as (
     select
         product_id,
         sum(open_units) as open_units
     from purchases
-    where approved_date is not null
+    where ordered_date is not null
     group by product_id
 ),
 
@@ -24,18 +24,19 @@ sources as (
     select
         product_id,
         expected_date,
-        'PURCHASE_ORDER' as source,
+        source,
         open_units as units
     from purchases
+    where is_awaited
     union all
     select
         stock.product_id,
         null as expected_date,
         'IN_TRANSIT' as source,
-        stock.in_transit - coalesce(approved.open_units, 0) as units
+        stock.in_transit - coalesce(ordered.open_units, 0) as units
     from stock
-    left join approved on stock.product_id = approved.product_id
-    where stock.in_transit > coalesce(approved.open_units, 0)
+    left join ordered on stock.product_id = ordered.product_id
+    where stock.in_transit > coalesce(ordered.open_units, 0)
 ),
 
 dated as (

@@ -7,8 +7,13 @@ orders as (
     where is_open
 ),
 
-products as (
-    select product_id from stg_products
+history as (
+    select * from stg_purchase_history
+    where not is_closed and ordered_units > received_units
+),
+
+lead_times as (
+    select * from sku_lead_times
 ),
 
 received as (
@@ -19,19 +24,42 @@ received as (
     group by purchase_order_item_id
 ),
 
-open_items as (
+lines as (
     select
-        items.id as purchase_order_item_id,
+        'PURCHASE_ORDER' as source,
+        items.id as source_id,
         items.product_id,
-        orders.purchase_order_id,
-        orders.approved_date,
+        orders.approved_date as ordered_date,
         orders.expected_date,
-        cast(items.quantity - coalesce(received.received_units, 0) as integer) as open_units
+        items.quantity - coalesce(received.received_units, 0) as open_units
     from items
     inner join orders on items.purchase_order_id = orders.purchase_order_id
-    inner join products on items.product_id = products.product_id
     left join received on items.id = received.purchase_order_item_id
     where items.quantity > coalesce(received.received_units, 0)
+    union all
+    select
+        'PURCHASE_HISTORY' as source,
+        history.purchase_history_id as source_id,
+        history.product_id,
+        history.ordered_date,
+        coalesce(history.due_date, history.ordered_date + lead_times.lead_time_days) as expected_date,
+        history.ordered_units - history.received_units as open_units
+    from history
+    inner join lead_times on history.product_id = lead_times.product_id
+),
+
+judged as (
+    select
+        lines.source,
+        lines.source_id,
+        lines.product_id,
+        lines.ordered_date,
+        lines.expected_date,
+        cast(lines.open_units as integer) as open_units,
+        lines.source = 'PURCHASE_ORDER'
+        or lines.expected_date + greatest(30, lead_times.lead_time_days) >= $as_of as is_awaited
+    from lines
+    inner join lead_times on lines.product_id = lead_times.product_id
 )
 
-select * from open_items
+select * from judged

@@ -175,7 +175,29 @@ def _purchases(rng: np.random.Generator, first: pd.Timestamp, skus: int, days: i
     receipts = pd.DataFrame(
         {"id": number, "purchase_order_item_id": number, "received_at": _at(first, received_day, 15), "quantity": 12}
     )
-    return {"purchase_orders": orders, "purchase_order_items": items, "purchase_order_receipts": receipts}
+    made = {"purchase_orders": orders, "purchase_order_items": items, "purchase_order_receipts": receipts}
+    return {**made, "purchase_history": _purchases_elsewhere(first, skus, days)}
+
+
+def _purchases_elsewhere(first: pd.Timestamp, skus: int, days: int) -> pd.DataFrame:
+    """An order every third day, half of it received later; each seventh never comes, some of these are closed."""
+    number = np.arange(1, days // 3)
+    ordered, taken = first + pd.to_timedelta(number * 3, unit="D"), pd.to_timedelta(3 + number * 7 % 23, unit="D")
+    comes = number % 7 != 0
+    return pd.DataFrame(
+        {
+            "id": number,
+            "reference": [f"E{n}" if n % 10 else f"PO{n}" for n in number],
+            "product_id": 1 + number % skus,
+            "supplier_id": 1 + number % 2,
+            "ordered_on": ordered.date,
+            "due_on": np.where(number % 2 == 0, (ordered + pd.Timedelta(days=8)).date, None),
+            "quantity": 10,
+            "received_quantity": np.where(comes, 5 + number % 2 * 5, 0),
+            "received_on": np.where(comes, (ordered + taken).date, None),
+            "closed_on": np.where(number % 21 == 0, (ordered + pd.Timedelta(days=40)).date, None),
+        }
+    )
 
 
 def _foretold(first: pd.Timestamp, skus: int, days: int) -> Frames:

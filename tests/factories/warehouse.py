@@ -33,6 +33,13 @@ ORDINARY: dict[str, Row] = {
     "promotions": {"kind": "DISCOUNT", "discount_rate": 0.1},
     "ad_spend_daily": {"campaign_id": 1, "impressions": 0, "clicks": 0},
     "purchase_orders": {"state": "DRAFT", "created_at": START},
+    "purchase_history": {
+        "product_id": 1,
+        "supplier_id": 1,
+        "ordered_on": date(2024, 3, 1),
+        "quantity": 10,
+        "received_quantity": 0,
+    },
 }
 
 

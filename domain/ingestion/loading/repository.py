@@ -29,10 +29,11 @@ from domain.ingestion.contract import BY_NAME, Column, Table
 from domain.ingestion.statements import run_script, statement
 from domain.inventory import models as inventory
 from domain.marketing import models as marketing
+from domain.purchasing import models as purchasing
 from domain.sales import models as sales
 from kit.orm import Base
 
-FEATURES = (catalog, inventory, marketing, sales)
+FEATURES = (catalog, inventory, marketing, purchasing, sales)
 TARGETS: dict[str, SqlTable] = {name: Base.metadata.tables[f"raw.{name}"] for name in BY_NAME}
 
 

@@ -9,7 +9,7 @@ import { useNarrow } from '@/lib/use-narrow';
 
 import styles from './filters.module.css';
 
-const PAUSE_MS = 250;
+const PAUSE_MS = 150;
 
 type BarProps = {
   children: ReactNode;

@@ -1,6 +1,5 @@
 /** Numbers, dates and money as the chosen language writes them. A dash stands for what is not known. */
 
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 export const UNKNOWN = '–';
@@ -13,6 +12,16 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['hour', 60 * MINUTE],
   ['minute', MINUTE],
 ];
+
+/** A function that makes each thing once. */
+function kept<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, T>();
+  return (name) => {
+    const known = made.get(name) ?? make(name);
+    made.set(name, known);
+    return known;
+  };
+}
 
 export type Format = ReturnType<typeof makeFormat>;
 
@@ -32,8 +41,10 @@ export function makeFormat(language: string) {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
   const told = <T>(value: Nullable<T>, write: (known: T) => string) => (value == null ? UNKNOWN : write(value));
-  const currencyFormat = (currency: string, options: Intl.NumberFormatOptions) =>
-    new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options });
+  const currencyFormat = (options: Intl.NumberFormatOptions) =>
+    kept((currency) => new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options }));
+  const exactMoney = currencyFormat({});
+  const roundedMoney = currencyFormat({ notation: 'compact', maximumSignificantDigits: 3 });
 
   return {
     units: (value: Nullable<number>) => told(value, whole.format),
@@ -59,16 +70,17 @@ export function makeFormat(language: string) {
         return relative.format(Math.round(seconds / length), unit);
       }),
     money: (value: Nullable<string | number>, currency: string) =>
-      told(value, (amount) => currencyFormat(currency, {}).format(Number(amount))),
+      told(value, (amount) => exactMoney(currency).format(Number(amount))),
     /** Rounded to three digits, with the language's own word for thousands or 만. */
     shortMoney: (value: Nullable<string | number>, currency: string) =>
-      told(value, (amount) =>
-        currencyFormat(currency, { notation: 'compact', maximumSignificantDigits: 3 }).format(Number(amount)),
-      ),
+      told(value, (amount) => roundedMoney(currency).format(Number(amount))),
   };
 }
 
+/** Every cell of a table asks; making formatters takes longer than writing with them. */
+const formatOf = kept(makeFormat);
+
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return useMemo(() => makeFormat(i18n.language), [i18n.language]);
+  return formatOf(i18n.language);
 }

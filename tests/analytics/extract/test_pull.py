@@ -52,6 +52,7 @@ INCREMENTAL = {
     "products",
     "promotion_products",
     "promotions",
+    "purchase_history",
     "suppliers",
 }
 

@@ -31,6 +31,7 @@ def unknown_rows(tables: Frames) -> dict[str, "pd.Series[bool]"]:
     """Per table, the rows that nobody could know at the end of the run's date."""
     found = {table: is_future(tables[table][column]) for table, column in MOMENTS.items()}
     found["ad_spend_daily"] = tables["ad_spend_daily"].spend_date > AS_OF
+    found["purchase_history"] = tables["purchase_history"].ordered_on > AS_OF
     found["forecast_ledger"] = tables["forecast_ledger"].origin_date > AS_OF
     found["day_forecasts"] = tables["day_forecasts"].origin_date > AS_OF
     found["override_forecasts"] = tables["override_forecasts"].origin_date > AS_OF
@@ -39,6 +40,19 @@ def unknown_rows(tables: Frames) -> dict[str, "pd.Series[bool]"]:
     thirty_before = (pd.to_datetime(promotions.starts_on) - pd.Timedelta(days=30)).dt.date
     found["promotions"] = promotions.announced_on.fillna(thirty_before) > AS_OF
     return found
+
+
+def later_deliveries(tables: Frames, received_on: date | None, closed_on: date | None, units: int) -> Frames:
+    """What becomes of deliveries after the run's date, told otherwise."""
+    history = tables["purchase_history"]
+    arrives_later = history.received_on.map(lambda day: not pd.isna(day) and day > AS_OF)
+    closes_later = history.closed_on.map(lambda day: not pd.isna(day) and day > AS_OF)
+    assert arrives_later.any()
+    return {
+        "received_on": history.received_on.mask(arrives_later, received_on),
+        "received_quantity": history.received_quantity.mask(arrives_later, units),
+        "closed_on": history.closed_on.mask(closes_later, closed_on),
+    }
 
 
 def without_future(tables: Frames) -> Frames:
@@ -51,6 +65,7 @@ def without_future(tables: Frames) -> Frames:
     ):
         known = past[table][column].where(~is_future(past[table][column]))
         past[table] = past[table].assign(**{column: known})
+    past["purchase_history"] = past["purchase_history"].assign(**later_deliveries(tables, None, None, 0))
     state = past["purchase_orders"].completed_at.map(lambda done: "APPROVED" if pd.isna(done) else "COMPLETED")
     past["purchase_orders"] = past["purchase_orders"].assign(state=state)
     return past
@@ -65,6 +80,7 @@ def with_another_future(tables: Frames) -> Frames:
         "promotions": {"discount_rate": 0.99},
         "order_returns": {"quantity": 500, "kind": "CANCELLATION"},
         "purchase_order_receipts": {"quantity": 500},
+        "purchase_history": {"quantity": 500},
         "forecast_ledger": {"p50": 1e6},
         "day_forecasts": {"mean": 1e6},
         "override_forecasts": {"units_with": 1e6},
@@ -74,6 +90,8 @@ def with_another_future(tables: Frames) -> Frames:
         for column, value in values.items():
             frame.loc[unknown[table], column] = value
         other[table] = frame
+    told = later_deliveries(tables, date(2029, 1, 1), date(2029, 1, 1), 7)
+    other["purchase_history"] = other["purchase_history"].assign(**told)
     cancelled = tables["orders"].cancelled_at
     everything = cancelled.where(cancelled.notna() & ~is_future(cancelled), pd.Timestamp("2030-01-01", tz="UTC"))
     other["orders"] = tables["orders"].assign(cancelled_at=everything)

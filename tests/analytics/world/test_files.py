@@ -84,6 +84,7 @@ def test_nothing_is_known_that_has_not_happened_yet(world: Files) -> None:
         "payments": ("paid_at",),
         "inventory": ("snapshot_at",),
         "inventory_movements": ("moved_at",),
+        "purchase_history": ("ordered_on", "received_on"),
         "ad_spend_daily": ("spend_date",),
         "promotions": ("announced_on",),
         "products": ("launched_on", "discontinued_on"),
@@ -152,6 +153,43 @@ def test_open_deliveries_are_in_transit(world: Files) -> None:
     pd.testing.assert_series_equal(last_evening["in_transit"].astype(int), expected.astype(int), check_names=False)
 
 
+def test_what_came_of_purchases_is_what_the_stock_received(world: Files) -> None:
+    history, moves = world.table("purchase_history"), world.table("inventory_movements")
+    received, receipts = history[history["received_on"] != ""], moves[moves["reason"] == "RECEIPT"]
+    came = received["received_quantity"].astype(int).groupby([received["product"], received["received_on"]]).sum()
+    booked = receipts["quantity"].astype(int).groupby([receipts["product"], receipts["moved_at"].str[:10]]).sum()
+    pd.testing.assert_series_equal(came, booked, check_names=False)
+
+
+def test_purchases_tell_of_every_line_with_its_open_units(world: Files) -> None:
+    history, lines = world.table("purchase_history"), world.truth("supplier_deliveries")
+    lines["key"] = lines["supplier"] + lines["product"] + lines["ordered_on"]
+    history["key"] = history["supplier"] + history["product"] + history["ordered_on"]
+    numbers = ("quantity", "received_quantity")
+    told = history.astype(dict.fromkeys(numbers, int)).groupby("key")[list(numbers)].sum()
+    assert told["quantity"].to_dict() == lines.set_index("key")["quantity"].to_dict()
+    assert history.groupby("reference")[["supplier", "ordered_on"]].nunique().eq(1).all().all()
+    open_units = (told["quantity"] - told["received_quantity"])[history.groupby("key")["closed_on"].max() == ""]
+    never = (lines["quantity"] - lines["received"] - lines["rest"]).set_axis(lines["key"])
+    stock = world.table("inventory")
+    evening = stock[pd.to_datetime(stock["snapshot_at"]).dt.normalize() == LAST].set_index("product")["in_transit"]
+    awaited = (open_units - never.reindex(open_units.index)).groupby(lines.set_index("key")["product"]).sum()
+    assert awaited[awaited > 0].astype(int).to_dict() == evening[evening != "0"].astype(int).to_dict()
+
+
+def test_purchases_come_late_in_parts_and_not_at_all(year: Files) -> None:
+    history = year.table("purchase_history")
+    assert (history["delivery_no"] == "2").any()
+    late = history["received_on"] > history["due_on"]
+    assert 0.2 < late.mean() < 0.9
+    short = history["received_quantity"].astype(int) < history["quantity"].astype(int)
+    is_old = pd.to_datetime(history["ordered_on"]) < LAST - pd.Timedelta(days=150)
+    assert (short & (history["closed_on"] != "")).any()
+    assert (short & is_old & (history["closed_on"] == "")).any()
+    assert not ((history["closed_on"] != "") & ~short).any()
+    assert pd.to_datetime(history["closed_on"]).max() <= LAST
+
+
 def test_dirty_rows_stand_where_the_truth_says(world: Files) -> None:
     assert world.dirty["kind"].nunique() >= 15
     for name, rows in world.dirty.groupby("file"):
@@ -171,4 +209,5 @@ def test_a_clean_world_has_no_dirty_rows(tmp_path: Path) -> None:
 def test_the_smallest_worlds_are_whole(tmp_path: Path, skus: int, days: int) -> None:
     make_world(tmp_path / "tiny", skus=skus, days=days)
     tiny = Files(tmp_path / "tiny")
-    assert {table.name for table in TABLES} == set(tiny.rows())
+    assert {table.name for table in TABLES} - {"purchase_history"} <= set(tiny.rows())
+    assert len(tiny.lines("purchase_history")) > len(tiny.truth("supplier_deliveries"))

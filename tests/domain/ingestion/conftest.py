@@ -87,6 +87,7 @@ RAW = (
     "payments",
     "inventory",
     "inventory_movements",
+    "purchase_history",
     "promotions",
     "promotion_products",
     "ad_campaigns",

@@ -54,6 +54,11 @@ WORLD = {
         "m1,A-1,MAIN,2026-01-04 09:00:00,50,RECEIPT,po 7",
         ",A-1,MAIN,2026-01-04 10:00:00,-2,write_off,",
     ),
+    "purchase_history.csv": (
+        "reference,product,delivery_no,supplier,ordered_on,due_on,quantity,received_quantity,received_on,closed_on",
+        "po 7,A-1,1,S1,2025-12-28,2026-01-04,60,50,2026-01-04,2026-02-01",
+        ",B-1,,S1,2026-01-05,,20,,,",
+    ),
     "promotions.csv": (
         "code,name,kind,starts_on,ends_on,discount_rate,announced_on",
         "P1,New year,DISCOUNT,2026-01-01,2026-01-07,0.15,2025-12-20",
@@ -76,7 +81,7 @@ def write_world(importer: Importer, folder: str = "world") -> Path:
 def test_every_table_arrives_as_written(importer: Importer) -> None:
     summary = importer.load(write_world(importer))
     assert {file.table for file in summary.files} == set(BY_NAME)
-    assert (summary.total("rows_in"), summary.total("loaded"), summary.total("rejected")) == (16, 16, 0)
+    assert (summary.total("rows_in"), summary.total("loaded"), summary.total("rejected")) == (18, 18, 0)
     assert importer.rows("select lead_time_days, order_weekdays, min_order_value, closures from raw.suppliers") == [
         (
             7,
@@ -108,6 +113,13 @@ def test_every_table_arrives_as_written(importer: Importer) -> None:
     assert importer.rows("select quantity, reason, note from raw.inventory_movements order by 1") == [
         (-2, "WRITE_OFF", None),
         (50, "RECEIPT", "po 7"),
+    ]
+    assert importer.rows(
+        "select reference like 'made:%', delivery_no, due_on, quantity, received_quantity, received_on, closed_on"
+        " from raw.purchase_history order by 1"
+    ) == [
+        (False, 1, date(2026, 1, 4), 60, 50, date(2026, 1, 4), date(2026, 2, 1)),
+        (True, 1, None, 20, 0, None, None),
     ]
     assert importer.rows("select discount_rate, announced_on from raw.promotions") == [
         (Decimal("0.150000"), date(2025, 12, 20))
@@ -151,7 +163,7 @@ def test_the_same_files_again_change_nothing(importer: Importer) -> None:
     )
     before = importer.rows(versions)
     again = importer.load(world)
-    assert (again.total("loaded"), again.total("unchanged")) == (0, 16)
+    assert (again.total("loaded"), again.total("unchanged")) == (0, 18)
     assert {file.status for file in again.files} == {"UNCHANGED"}
     assert importer.rows(versions) == before
 
@@ -182,7 +194,7 @@ def test_the_order_of_lines_and_of_invocations_does_not_matter(importer: Importe
     assert contents(importer) == expected
     assert importer.rejections() == []
     assert importer.value("select sum(rows_rejected) from raw.import_batches") == 0
-    assert importer.value("select sum(rows_loaded) from raw.import_batches") == 16
+    assert importer.value("select sum(rows_loaded) from raw.import_batches") == 18
     assert importer.value("select count(*) from raw.rejected_rows where resolved_at is not null") > 0
 
 

@@ -13,6 +13,7 @@ export const TABLES = [
   'payments',
   'inventory',
   'inventory_movements',
+  'purchase_history',
   'promotions',
   'promotion_products',
   'ad_campaigns',

@@ -75,7 +75,8 @@ export function RecommendationsPage() {
           total={count.data?.recommendations.totalCount}
           order={values.orderBy}
           onOrder={(order) => change({ orderBy: order as RecommendationOrder })}
-          selection={{ keys: [...selection.chosen.keys()], onChange: selection.replace, isFixed: (row) => !canBeOrdered(row) }}
+          selection={{ keys: [...selection.chosen.keys()], onChange: selection.replace }}
+          isFixed={(row) => !canBeOrdered(row)}
           empty={isTable ? nothing : <Panel>{nothing}</Panel>}
         />
       </Frame>

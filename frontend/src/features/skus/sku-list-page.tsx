@@ -37,7 +37,8 @@ export function SkuListPage() {
   const filter = filterInput(values);
   const { orderBy } = values;
   const rows = useAsk(SkusDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy });
-  const count = useAsk(SkuCountDocument, { filter });
+  // The rows are waited for, their number is not: it is asked for when they are there.
+  const count = useAsk(SkuCountDocument, { filter }, { enabled: !rows.isPending && !rows.isPlaceholderData });
   const file = useSkuExport({ filter, orderBy });
   const [chosen, setChosen] = useState<string[]>([]);
   const columns = useMemo(() => skuColumns(t, format), [t, format]);
@@ -63,14 +64,14 @@ export function SkuListPage() {
           query={rows}
           select={(data) => data.skus}
           columns={shown}
-          rowKey={(sku) => sku.code}
+          rowKey={codeOf}
           rowClassName={rowClass}
-          card={(sku) => <SkuCard sku={sku} />}
+          card={cardOf}
           paging={paging}
-          total={count.data?.skus.totalCount}
+          total={count.isPlaceholderData ? undefined : count.data?.skus.totalCount}
           order={orderBy}
           onOrder={(order) => change({ orderBy: order as SkuOrder })}
-          rowName={(sku) => sku.name}
+          rowName={nameOf}
           selection={{ keys: chosen, onChange: setChosen }}
           empty={<EmptyState title={t('empty.title')} text={t(filter ? 'empty.filtered' : 'empty.none')} />}
         />
@@ -92,6 +93,11 @@ function ChosenBar({ codes, onClear }: { codes: readonly string[]; onClear: () =
     </SelectionBar>
   );
 }
+
+// What the rows are drawn with stays the same, so that they are drawn again only when they change.
+const codeOf = (sku: SkuRowFragment) => sku.code;
+const nameOf = (sku: SkuRowFragment) => sku.name;
+const cardOf = (sku: SkuRowFragment) => <SkuCard sku={sku} />;
 
 /** SKUs that are out of stock, or likely to be, stand out at the row's edge. */
 function rowClass(sku: SkuRowFragment): string {
