@@ -1,12 +1,13 @@
 /** Remarks on an order, and a new one. */
 
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Panel } from '@/components/panel';
 import { Answered } from '@/components/states';
+import { useMessage } from '@/components/use-message';
 import { CommentOnOrderDocument, type OrderDetailFragment, OrderHistoryDocument } from '@/generated/graphql';
 import { useAsk, useChange } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
@@ -47,7 +48,7 @@ export function CommentsPanel({ order }: { order: OrderDetailFragment }) {
 
 function Write({ id }: { id: string }) {
   const { i18n, t } = useTranslation('purchasing');
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const change = useChange(CommentOnOrderDocument);
   const keyOf = useRequestKeys();
