@@ -25,6 +25,7 @@ from analytics.extract.service import pull
 from analytics.transform.service import Parameters, build
 from analytics.warehouse import open_warehouse
 from analytics.world.service import generate
+from bench.supply_alerts import supply_counts
 from domain.ingestion.service import import_files
 from jobs import frames
 from kit.database import make_engine, migrate
@@ -68,8 +69,11 @@ def world_counts(seed: int, skus: int) -> pd.DataFrame:
         truth = pd.read_csv(home / "world" / "truth" / "anomalies.csv", parse_dates=["first_day", "last_day"])
         columns = ["product", "ds", "sold", "from_substitute", "recaptured"]
         daily = pd.read_parquet(home / "world" / "truth" / "daily.parquet", columns=columns)
+        found = found.merge(codes, on="unique_id")
+        since, until = pd.Timestamp(END - timedelta(weeks=WEEKS)), pd.Timestamp(END)
+        supply = supply_counts(found, home / "world", since, until)
     daily["ds"] = pd.to_datetime(daily["ds"])
-    counts = counted(found.merge(codes, on="unique_id"), truth, daily).assign(again=again)
+    counts = pd.concat([counted(found, truth, daily), supply], ignore_index=True).assign(again=again)
     print(json.dumps({"seed": seed, **counts.set_index("type").to_dict("index")}), flush=True)
     return counts
 
@@ -119,7 +123,8 @@ def a_year(warehouse: DuckDBPyConnection) -> tuple[pd.DataFrame, int]:
         inputs = until(frames.anomaly_inputs(warehouse, terms, night), night)
         found = detect(replace(inputs, known=known), night, AnomalySettings())
         nights.append(found)
-        known = pd.concat([frame[[*KEY, "detected_on"]] for frame in nights if len(frame)], ignore_index=True)
+        told = [frame[[*KEY, "detected_on"]] for frame in nights if len(frame)]
+        known = pd.concat(told, ignore_index=True) if told else known
     again = detect(replace(inputs, known=known), END, AnomalySettings())
     return pd.concat([frame for frame in nights if len(frame)], ignore_index=True), len(again)
 

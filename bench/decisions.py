@@ -4,7 +4,7 @@
 
 Each world is generated, imported and built into marts by the product. The model is trained on the evening before the
 walk, the policies see estimated demand only, and what customers wanted and how long deliveries took come from the
-world's truth. Suppliers' lead times are measured on the deliveries of the days before, as the marts measure them. All
+world's truth. Suppliers' lead times are those that the marts measure on the imported deliveries of the days before. All
 policies begin with the average demand of lead time, review time and two weeks in stock, so that none is judged by what
 the world's sloppy buyer left behind; `--inherit` begins with just that.
 """
@@ -42,7 +42,6 @@ from kit.settings import Settings
 
 END = date(2026, 6, 30)
 DAYS = WALKED_DAYS + WARM_UP_DAYS
-SHRINK_DELIVERIES = 5
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def run_world(settings: Settings, seed: int, skus: int, *, days: int, inherits: 
         with open_warehouse(settings.home / WAREHOUSE, threads=settings.workers) as warehouse:
             pull(libpq_url(engine.url), warehouse, _silent)
             build(warehouse, parameters(settings, policy, start), _silent)
-            known = _with_deliveries(known_at(warehouse, Training(threads=settings.workers)), world, start)
+            known = known_at(warehouse, Training(threads=settings.workers))
             build(warehouse, parameters(settings, policy, END), _silent)
             panel = frames.training_panel(warehouse, MOST_SKUS)
         engine.dispose()
@@ -116,29 +115,6 @@ def run_world(settings: Settings, seed: int, skus: int, *, days: int, inherits: 
     opening = np.concatenate([np.broadcast_to(under.on_hand[:, None], (1, len(cost), 1)), again.closing[..., :-1]], 2)
     holds = bool(np.array_equal(opening + again.received - again.sold, again.closing))
     return World(seed, comparison, len(past.ids), holds, time.monotonic() - began)
-
-
-def _with_deliveries(known: Known, world: Path, start: date) -> Known:
-    """Lead times measured on the deliveries that had come by then, shrunk as `supplier_lead_times` does it."""
-    deliveries = pd.read_csv(world / "truth" / "supplier_deliveries.csv", parse_dates=["arrives_on"])
-    deliveries = deliveries[deliveries["arrives_on"] <= pd.Timestamp(start)]
-    suppliers = pd.read_csv(world / "truth" / "supplier_lead_times.csv").set_index("supplier")["stated_days"]
-    stated = deliveries["supplier"].map(suppliers)
-    typical = suppliers * (deliveries["lead_days"].sum() / stated.sum())
-    deviation = (deliveries["lead_days"] / deliveries["supplier"].map(typical)).std()
-    by_supplier = deliveries.groupby("supplier")["lead_days"].agg(["count", "sum", "var"]).reindex(suppliers.index)
-    count, weight = by_supplier["count"].fillna(0), by_supplier["count"].fillna(0) + SHRINK_DELIVERIES
-    own = count * by_supplier["var"].fillna(0)
-    measured = pd.DataFrame(
-        {
-            "lead_time_mean": (by_supplier["sum"].fillna(0) + SHRINK_DELIVERIES * typical) / weight,
-            "lead_time_sd": np.sqrt((own + SHRINK_DELIVERIES * (typical * deviation) ** 2) / weight),
-        }
-    )
-    supplier = pd.read_csv(world / "products.csv").drop_duplicates("sku").set_index("sku")["supplier"]
-    of_sku = measured.reindex(known.terms["sku"].map(supplier)).reset_index(drop=True)
-    terms = known.terms.reset_index(drop=True).assign(**{name: of_sku[name] for name in of_sku})
-    return replace(known, terms=terms)
 
 
 def _true_demand(world: Path, known: Known, past: Past, columns: int) -> np.ndarray:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from domain.identity.passwords import PasswordPool
 from domain.planning.rules import PlanningDefaults
 from graphql_api import health, http, pages
+from graphql_api.catalog.documents import routes as sku_file
 from graphql_api.context import Services
 from graphql_api.purchasing.documents import routes as documents
 from graphql_api.request_id import RequestIds
@@ -47,6 +48,7 @@ def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Pa
             Route("/livez", health.livez),
             Route("/readyz", health.readyz),
             *documents.routes(),
+            *sku_file.routes(),
             *pages.routes(dist),
         ],
         middleware=[Middleware(RequestIds), Middleware(SecurityHeaders)],

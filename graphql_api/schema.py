@@ -14,6 +14,7 @@ from strawberry.types.execution import ExecutionContext
 from graphql_api.anomalies.mutations import AnomalyMutations
 from graphql_api.anomalies.queries import AnomalyQueries
 from graphql_api.audit.queries import AuditQueries
+from graphql_api.catalog.mutations.comment_on_sku import CommentOnSkuMutation
 from graphql_api.catalog.queries import CatalogQueries
 from graphql_api.context import Context
 from graphql_api.dashboard.queries import DashboardQueries
@@ -86,6 +87,7 @@ class Mutation(
     SetUserRolesMutation,
     CreateApiTokenMutation,
     RevokeApiTokenMutation,
+    CommentOnSkuMutation,
     PurchasingMutations,
     ForecastingMutations,
     DismissRecommendationMutation,

@@ -182,7 +182,8 @@ def anomaly_inputs(warehouse: DuckDBPyConnection, sku_terms: pd.DataFrame, as_of
         ),
         deliveries=read(
             warehouse,
-            "select supplier_id, ordered_date as ordered_on, received_date as received_on from purchase_deliveries",
+            "select supplier_id, ordered_date as ordered_on, received_date as received_on, lead_days as days"
+            " from purchase_deliveries where is_first_part",
         ),
         past_forecasts=read(warehouse, "select * from day_forecasts where ds > $since", since=since),
         known=read(warehouse, "select product_id as unique_id, detected_on, anomaly_type from raw_anomaly_detections"),

@@ -35,7 +35,8 @@ class AnomalyInputs:
     terms: price, list_price, unit_cost, currency, supplier_id, lead_time_days, lead_time_mean, discontinued_on; every
         SKU once.
     promotions: ds, days of promotions that are announced by the as-of date, also after it.
-    deliveries: supplier_id, ordered_on, received_on; what has arrived, and without unique_id.
+    deliveries: supplier_id, ordered_on, received_on, days (from order to arrival, without the supplier's closures); the
+        first part of each order line that has arrived, and without unique_id.
     past_forecasts: ds, mean, v, c, made before the day; may be empty.
     known: detected_on, anomaly_type of what was reported before; may be empty.
     """
@@ -96,7 +97,7 @@ def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> Pane
         FaultError: a frame lacks a column, or the terms hold a SKU twice.
     """
     require(inputs.demand, "demand", DEMAND)
-    require(inputs.deliveries, "deliveries", ["supplier_id", "ordered_on", "received_on"])
+    require(inputs.deliveries, "deliveries", ["supplier_id", "ordered_on", "received_on", "days"])
     ids = pd.Index(np.sort(inputs.demand["unique_id"].unique()), name="unique_id")
     days = _days(inputs.demand, as_of, settings)
     terms = aligned(inputs.terms, "terms", TERMS, ids)

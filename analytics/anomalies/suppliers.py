@@ -15,13 +15,15 @@ from analytics.replenishment.inputs import Dates, Floats, dates
 PAST_DAYS = 365
 LEAST_RECENT, LEAST_PAST = 3, 5
 LEAST_SPREAD_DAYS = 1.0  # arrivals are booked by the day
+LOOKS_A_WEEK = 7  # every day may bring a delivery, and the first look that shows a slip tells it
 
 
 def lead_time_slip(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """The deliveries of four weeks took longer than those of the year before: a one-sided t test by supplier.
 
-    It is told once for a supplier, on the SKU that brings the most revenue; at stake is what all of the supplier's
-    SKUs are expected to sell in the days added.
+    Compared are logarithms of the days: what delays a delivery stretches it, and a single late one must not hide the
+    rest. It is told once for a supplier, on the SKU that brings the most revenue; at stake is what all SKUs of the
+    supplier are expected to sell in the days added.
 
     Source:
         Student's test with a pooled variance: Casella and Berger (2002), Statistical Inference, section 8.3.
@@ -54,15 +56,13 @@ def lead_time_slip(panel: Panel, expected: Expectation, settings: AnomalySetting
         money=added_money,
         details={"added_days": recent - past},
     )
-    found = discovered(signal, panel, settings)
+    found = discovered(signal, panel, settings, LOOKS_A_WEEK)
     return replace(found, holds=found.holds & _is_long(recent, past, settings))
 
 
 def _orders(deliveries: pd.DataFrame) -> pd.DataFrame:
     """One row per order and day of arrival: the lines of an order arrive together and are no separate evidence."""
-    orders = deliveries[["supplier_id", "ordered_on", "received_on"]].dropna().drop_duplicates()
-    days = (dates(orders["received_on"]) - dates(orders["ordered_on"])).astype(np.int64)
-    return orders.assign(days=np.maximum(days, 0))
+    return deliveries[["supplier_id", "ordered_on", "received_on", "days"]].dropna().drop_duplicates()
 
 
 def _is_long(recent: Floats, past: Floats, settings: AnomalySettings) -> Bools:
@@ -79,8 +79,9 @@ def _compare(
     before = days[(received > earliest) & (received <= since)]
     if len(now) < LEAST_RECENT or len(before) < LEAST_PAST:
         return np.nan, np.nan, np.nan
+    recent, past = np.log1p(now), np.log1p(before)
     freedom = len(now) + len(before) - 2
-    squares = ((now - now.mean()) ** 2).sum() + ((before - before.mean()) ** 2).sum()
-    spread = max(float(np.sqrt(squares / freedom)), LEAST_SPREAD_DAYS)
-    size = (now.mean() - before.mean()) / (spread * np.sqrt(1 / len(now) + 1 / len(before)))
+    squares = ((recent - recent.mean()) ** 2).sum() + ((past - past.mean()) ** 2).sum()
+    spread = max(float(np.sqrt(squares / freedom)), LEAST_SPREAD_DAYS / (1 + float(before.mean())))
+    size = (recent.mean() - past.mean()) / (spread * np.sqrt(1 / len(now) + 1 / len(before)))
     return float(now.mean()), float(before.mean()), float(stats.t.sf(size, freedom))

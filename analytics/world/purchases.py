@@ -49,7 +49,7 @@ def purchase_table(plan: Plan, log: PurchaseLog) -> pa.Table:
 def _references(ordered: Ints, supplier: Ints, suppliers: int) -> pa.Array:
     """The number of each line's order: what is ordered of a supplier on one day is one order."""
     _, order = np.unique(ordered * suppliers + supplier, return_inverse=True)
-    return numbered("PO-", order + 1, 6)
+    return numbered("BUY-", order + 1, 6)
 
 
 def _closed(plan: Plan, line: dict[str, Ints], *, is_open: Bools, has_come: Bools) -> tuple[Ints, Bools]:

@@ -1,6 +1,6 @@
 """The audit log: append-only and hash-chained."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import INET, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,5 +31,11 @@ class AuditLog(Base, Timestamped):
         Index("ix_audit_logs_actor_id", "actor_id", "sequence"),
         Index("ix_audit_logs_action", "action", "sequence"),
         Index("ix_audit_logs_subject", "subject_type", "subject_id", "sequence"),
+        Index(
+            "ix_audit_logs_sku",
+            text("(details ->> 'sku')"),
+            "sequence",
+            postgresql_where=text("(details ->> 'sku') is not null"),
+        ),
         {"schema": "audit"},
     )

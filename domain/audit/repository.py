@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, func, insert, select, text
+from sqlalchemy import ColumnElement, func, insert, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,7 @@ AUDIT_COLUMNS = MappingProxyType(
         "detail_values": AuditLog.details,
     }
 )
+_SKU: ColumnElement[str] = AuditLog.details.op("->>")(literal_column("'sku'"))  # as the index has it
 NEWEST_FIRST = Ordering("NEWEST", (Key(AuditLog.sequence, "int", is_descending=True),))
 ROWS_AT_ONCE = 5_000
 
@@ -37,7 +38,8 @@ ROWS_AT_ONCE = 5_000
 class AuditFilter:
     """Conditions that all must hold; None asks nothing. `since` is included, `until` is not.
 
-    An `actor` is found under its own name and where a program acted with one of its API tokens.
+    An `actor` is found under its own name and where a program acted with one of its API tokens; a `sku` by its code
+    where an entry's details name it.
     """
 
     actions: Sequence[str] | None = None
@@ -45,6 +47,7 @@ class AuditFilter:
     actor: str | None = None
     subject_type: str | None = None
     subject_id: str | None = None
+    sku: str | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -53,6 +56,7 @@ class AuditFilter:
         equal = (
             (AuditLog.subject_type, self.subject_type),
             (AuditLog.subject_id, self.subject_id),
+            (_SKU, self.sku),
         )
         conditions: list[ColumnElement[bool]] = [column == value for column, value in equal if value is not None]
         actors = None if self.actor is None else [self.actor, f"{self.actor}{BY_PROGRAM}"]

@@ -63,7 +63,8 @@ def change_setting(
         )
     _fill(setting, after, actor, now)
     repository.add_setting(session, setting)
-    details = {"scope": change.scope, "target": change.target, **_differences(before, after)}
+    named = {"sku": change.target} if change.scope == "PRODUCT" else {}
+    details = {"scope": change.scope, "target": change.target, **named, **_differences(before, after)}
     record(session, done(ACTION, actor, ("PlanningSetting", setting.id), details))
     return setting.id
 

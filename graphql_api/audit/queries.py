@@ -26,6 +26,11 @@ class AuditLogFilterInput:
     )
     subject_type: str | None = strawberry.field(default=None, description="The kind of thing, such as PurchaseOrder.")
     subject_id: str | None = strawberry.field(default=None, description="The thing's number in the database.")
+    sku: str | None = strawberry.field(
+        default=None,
+        description="A SKU's code: entries about its comments, anomalies, overrides, demand corrections,"
+        " recommendations and its own planning settings.",
+    )
     since: datetime | None = strawberry.field(default=None, description="From this instant on.")
     until: datetime | None = strawberry.field(default=None, description="Before this instant.")
 
@@ -37,6 +42,7 @@ class AuditLogFilterInput:
             actor=self.actor,
             subject_type=self.subject_type,
             subject_id=self.subject_id,
+            sku=self.sku,
             since=self.since,
             until=self.until,
         )

@@ -8,6 +8,7 @@ from typing import Annotated
 import strawberry
 
 from domain.catalog.repository import SKU_COLUMNS
+from graphql_api.catalog.comments import CommentsByProductIdLoader, SkuComment
 from graphql_api.catalog.enums import AbcClass, DemandClass, StockoutRisk, TrustGrade, XyzClass
 from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.context import Info
@@ -153,6 +154,11 @@ class Sku(FromRow, Node):
     async def open_orders(self, info: Info) -> list[OpenOrderLine]:
         """The open lines."""
         return OpenOrderLine.of_all(await info.context.loader(OpenLinesByProductIdLoader).load(self.product_id))
+
+    @strawberry.field(description="Remarks, the earliest first; the latest 100.")
+    async def comments(self, info: Info) -> list[SkuComment]:
+        """The remarks."""
+        return SkuComment.of_all(await info.context.loader(CommentsByProductIdLoader).load(self.product_id))
 
     def node_key(self) -> object:
         """The product's number."""

@@ -3,7 +3,10 @@ with deliveries as (
 ),
 
 orders_here as (
-    select order_no from stg_purchase_orders
+    select
+        order_no,
+        supplier_id
+    from stg_purchase_orders
     where is_open or approved_date is not null
 ),
 
@@ -25,7 +28,7 @@ known as (
 
 elsewhere as (
     select known.* from known
-    anti join orders_here on known.reference = orders_here.order_no
+    anti join orders_here on known.reference = orders_here.order_no and known.supplier_id = orders_here.supplier_id
 )
 
 select * from elsewhere

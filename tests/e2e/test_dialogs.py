@@ -56,11 +56,11 @@ def bring(visitor: Visitor, opening: Opening, orders: dict[str, str], language: 
     """Open its page and it."""
     page = visitor.page
     page.emulate_media(color_scheme="light")
-    visitor.open(orders.get(opening.path, opening.path).replace("{sku}", visitor.stand.sku))
+    page.goto(orders.get(opening.path, opening.path).replace("{sku}", visitor.stand.sku))
     for role, key in opening.controls:
         page.get_by_role(role, name=called(language, key)).first.click()
     expect(page.locator(ABOVE).filter(visible=True).last).to_be_visible()
-    visitor.settle()
+    visitor.rest()
 
 
 def objections(visitor: Visitor, language: Language) -> list[str]:

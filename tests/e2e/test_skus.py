@@ -66,7 +66,7 @@ def test_chosen_skus_are_taken_to_their_recommendations(visitor: Visitor) -> Non
     bar = page.get_by_role("region", name="Chosen SKUs")
     expect(bar.get_by_text("3 chosen")).to_be_visible()
     assert visitor.axe() == []
-    bar.get_by_role("link", name="Order their recommendations").click()
+    bar.get_by_role("link", name="Their recommendations").click()
     visitor.settle()
     expect(page.get_by_text("3 SKUs chosen")).to_be_visible()
     assert visitor.asked("Recommendations")[0]["filter"]["sku"] == codes

@@ -17,6 +17,7 @@ WIDE = (1440, 900)
 NARROW = (390, 844)
 QUIET_MS = 400
 POLL_MS = 50
+REST_MS = 100
 
 Language = Literal["ko", "en"]
 Theme = Literal["light", "dark"]
@@ -163,6 +164,14 @@ class Visitor:
         self.page.wait_for_load_state("networkidle")
         quiet = 0
         while quiet < QUIET_MS:
+            self.page.wait_for_timeout(POLL_MS)
+            quiet = 0 if self._open else quiet + POLL_MS
+        return self
+
+    def rest(self) -> Self:
+        """Wait until nothing that was asked for is on its way."""
+        quiet = 0
+        while quiet < REST_MS:
             self.page.wait_for_timeout(POLL_MS)
             quiet = 0 if self._open else quiet + POLL_MS
         return self

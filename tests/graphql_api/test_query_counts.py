@@ -21,7 +21,7 @@ assert QUERY is not None
 SUPPLIED = "code unitCost supplier { code leadTimeDays }"
 FORECAST = "forecast(horizon: DAYS_14) { mean explanation { contributions { units } rules { key } } }"
 EVERYTHING = f"""{SUPPLIED} features {{ level28 }} overrides {{ id }} demandCorrections {{ layer }}
-    openOrders {{ orderNo }} recommendation {{ quantity waterfall {{ key }} }}
+    openOrders {{ orderNo }} comments {{ body }} recommendation {{ quantity waterfall {{ key }} }}
     {FORECAST.replace("mean ", "mean daily { mean } accuracy { source } ", 1)}
     history(from: "2026-03-30", to: "2026-03-31") {{ date }}"""
 NESTED = {

@@ -23,7 +23,7 @@ const MODAL = { warningIcon: <ExclamationCircleFilled aria-hidden /> };
 
 /** What opens belongs to the part of the page from which it was opened: readers that go by landmarks find it there. */
 function containerOf(trigger?: HTMLElement): HTMLElement {
-  return trigger?.closest<HTMLElement>('main, header, [role="dialog"]') ?? document.body;
+  return trigger?.closest<HTMLElement>('main, header') ?? document.body;
 }
 
 const queryClient = makeQueryClient();

@@ -9,11 +9,13 @@ export class NotMadeHereError extends Error {
 }
 
 const NOT_MADE_HERE = 501;
+const TOO_MANY_ROWS = 422;
 
 function asError(status: number): Error {
   if (status === 401) return new SignedOutError('The session has ended.');
   if (status === 403) return new ForbiddenError('The file is not for this role.');
   if (status === NOT_MADE_HERE) return new NotMadeHereError('Such files are not made here.');
+  if (status === TOO_MANY_ROWS) return new RequestError('TOO_MANY_ROWS', 'There are more rows than a file holds.');
   if (status === 404) return new RequestError('NOT_FOUND', 'There is no such file.');
   return new ApiDownError(`HTTP ${status}`);
 }

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from domain.purchasing.read_repository import ORDER_COLUMNS, items_of, orders_by_id
 from domain.purchasing.rules import sees_prices
 from graphql_api.context import Context, Services
+from graphql_api.downloads import XLSX, attachment, refusal
 from graphql_api.errors import DATABASE_GONE, BadInputError
 from graphql_api.http import problem
 from graphql_api.node import key_of
-from graphql_api.permissions import Role, Scope
 from graphql_api.purchasing.documents.pdf import PdfMissingError, as_pdf
 from graphql_api.purchasing.documents.table import Document, as_csv, as_xlsx
 from graphql_api.purchasing.types import facts_of
@@ -24,7 +24,7 @@ Render = Callable[[Document], bytes]
 FORMATS: MappingProxyType[str, tuple[str, Render]] = MappingProxyType(
     {
         "csv": ("text/csv; charset=utf-8", as_csv),
-        "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+        "xlsx": (XLSX, as_xlsx),
         "pdf": ("application/pdf", as_pdf),
     }
 )
@@ -43,29 +43,17 @@ async def download(request: Request) -> Response:
         return problem(404, "NOT_FOUND", f"There is no format {extension!r}; ask for csv, xlsx or pdf.")
     try:
         context = await context_of(services, request)
-        refusal = _refusal(context)
-        document = None if refusal is not None else await _document(context, request.path_params["id"])
+        refused = refusal(context, "Purchase orders")
+        document = None if refused is not None else await _document(context, request.path_params["id"])
     except BadInputError as error:
         return problem(404, "NOT_FOUND", error.message)
     except DATABASE_GONE:
         return problem(503, "UNAVAILABLE", "The database does not answer; try again in a moment.")
-    if refusal is not None:
-        return refusal
+    if refused is not None:
+        return refused
     if document is None:
         return problem(404, "NOT_FOUND", "There is no such purchase order.")
     return await _rendered(document, extension)
-
-
-def _refusal(context: Context) -> JSONResponse | None:
-    """Why nothing is handed out; None: it is."""
-    viewer, principal = context.viewer, context.principal
-    if viewer is None or principal is None:
-        return problem(401, "UNAUTHENTICATED", "Sign in first; your session may have ended.")
-    if not viewer.may(Role.OPERATOR.name):
-        return problem(403, "FORBIDDEN", "Purchase orders need the role OPERATOR or above.")
-    if principal.via == "api_token" and Scope.READ.name not in principal.token_scopes:
-        return problem(403, "FORBIDDEN", "Purchase orders need an API token with the scope READ.")
-    return None
 
 
 async def _document(context: Context, text: str) -> Document | None:
@@ -84,6 +72,4 @@ async def _rendered(document: Document, extension: str) -> Response:
         body = await asyncio.to_thread(render, document)
     except PdfMissingError as error:
         return problem(501, "NOT_INSTALLED", str(error))
-    name = f"{document.order.order_no}.{extension}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(body, media_type=media_type, headers=headers)
+    return attachment(body, media_type, f"{document.order.order_no}.{extension}")

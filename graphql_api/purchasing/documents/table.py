@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
 
-import xlsxwriter
-
+from graphql_api import workbook
+from graphql_api.workbook import Cell, harmless
 from kit.reading import AnyRow
 
-Cell: TypeAlias = str | int | Decimal | date | None
 HEADINGS = (
     "order_no",
     "state",
@@ -28,8 +26,6 @@ HEADINGS = (
     "amount",
     "currency",
 )
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What spreadsheets take for the beginning of a formula, also in full-width characters."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +56,6 @@ class Document:
         ]
 
 
-def harmless(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would begin a formula."""
-    return f"'{text}" if text.startswith(STARTS_FORMULA) or text.lstrip().startswith(STARTS_FORMULA) else text
-
-
 def as_csv(document: Document) -> bytes:
     """CSV in UTF-8 with a byte order mark, by which spreadsheets know the encoding; decimal points, ISO days."""
     file = io.StringIO(newline="")
@@ -75,26 +66,11 @@ def as_csv(document: Document) -> bytes:
 
 
 def as_xlsx(document: Document) -> bytes:
-    """A workbook of one sheet; text is stored as text, numbers as numbers."""
-    file = io.BytesIO()
-    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(file, safe) as book:
-        sheet = book.add_worksheet("Purchase order")
-        sheet.write_row(0, 0, HEADINGS, book.add_format({"bold": True}))
-        money = book.add_format({"num_format": "#,##0.00"})
-        for number, row in enumerate(document.rows(), start=1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, Decimal):
-                    sheet.write_number(number, column, float(cell), money)
-                elif isinstance(cell, int):
-                    sheet.write_number(number, column, cell)
-                elif cell is not None:
-                    sheet.write_string(number, column, str(_plain(cell)))
-        sheet.autofit()
-    return file.getvalue()
+    """A workbook of one sheet."""
+    return workbook.as_xlsx("Purchase order", HEADINGS, document.rows())
 
 
-def _plain(cell: Cell) -> str | int | Decimal | None:
+def _plain(cell: Cell) -> str | float | Decimal | None:
     if isinstance(cell, date):
         return cell.isoformat()
     return harmless(cell) if isinstance(cell, str) else cell

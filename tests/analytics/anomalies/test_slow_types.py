@@ -92,6 +92,7 @@ def orders(late_days: int, supplier: int = 1) -> pd.DataFrame:
     past = [(day(40 + 7 * week + 10 + week % 2), day(40 + 7 * week)) for week in range(20)]
     recent = [(day(offset + 10 + late_days), day(offset)) for offset in (12, 8, 4)]
     frame = pd.DataFrame(past + recent, columns=["ordered_on", "received_on"])
+    frame["days"] = (frame["received_on"] - frame["ordered_on"]).dt.days
     return pd.concat([frame, frame], ignore_index=True).assign(supplier_id=supplier)  # two lines an order
 
 
@@ -102,13 +103,16 @@ def test_a_slipping_supplier_is_told_once_on_its_best_seller() -> None:
     row = only(inputs, "LEAD_TIME_SLIP")
     assert row[["unique_id", "detected_on"]].to_numpy().tolist() == [[2, day(4)]]  # with the third late delivery
     assert (row["observed"][0], row["expected"][0]) == (18, pytest.approx(10.5))
-    size = 7.5 / np.sqrt(1 / 3 + 1 / 20)  # over a spread of at least a day
+    longer = np.log(19 / np.sqrt(11 * 12))  # of the logarithms of the days and one
+    size = longer / (1 / 11.5) / np.sqrt(1 / 3 + 1 / 20)  # over a spread of at least a day of the usual 10.5
     assert row["p_value"][0] == pytest.approx(stats.t.sf(size, 21))
     weight = (0.5 ** (np.arange(LENGTH - 8 - 4) / 21)).sum()
     rate = 12 + 2 * 0.5 / weight
     assert row["money_at_stake"][0] == pytest.approx(7.5 * rate * 10, rel=1e-3)
     assert only(replace(inputs, deliveries=orders(1)), "LEAD_TIME_SLIP").empty
     assert only(replace(inputs, deliveries=orders(8, supplier=7)), "LEAD_TIME_SLIP").empty
+    rested = orders(8).assign(days=lambda frame: frame["days"].where(frame["days"] < 18, 10))
+    assert only(replace(inputs, deliveries=rested), "LEAD_TIME_SLIP").empty  # all but closures took as long as ever
 
 
 def gap_inputs(missing: list[int], days: int) -> AnomalyInputs:

@@ -69,7 +69,7 @@ def make_inputs(
         stock=long(nothing if on_hand is None else on_hand, "on_hand"),
         terms=pd.DataFrame({"unique_id": np.arange(1, skus + 1), **plain, "discontinued_on": None, **terms}),
         promotions=pd.DataFrame(columns=["unique_id", "ds"]) if announced is None else announced,
-        deliveries=pd.DataFrame(columns=["supplier_id", "ordered_on", "received_on"])
+        deliveries=pd.DataFrame(columns=["supplier_id", "ordered_on", "received_on", "days"])
         if deliveries is None
         else deliveries,
         past_forecasts=long(past, "mean").assign(v=v, c=c),

@@ -11,7 +11,8 @@ import python_calamine
 from sqlalchemy import text
 
 from graphql_api.purchasing.documents.pdf import MISSING, page
-from graphql_api.purchasing.documents.table import Document, harmless
+from graphql_api.purchasing.documents.table import Document
+from graphql_api.workbook import harmless
 from tests.graphql_api.purchasing.conftest import Desk
 
 HAS_WEASYPRINT = importlib.util.find_spec("weasyprint") is not None

@@ -29,20 +29,21 @@ export const ACTIONS = [
   'ACCESS',
 ] as const;
 
-export const FILTERS = { actor: text, action: texts, outcome: someOf(AuditOutcomeValues), subjectType: text, subjectId: text };
+export const FILTERS = { actor: text, action: texts, outcome: someOf(AuditOutcomeValues), subjectType: text, subjectId: text, sku: text };
 
 export type AuditFilters = { [Name in keyof typeof FILTERS]: ReturnType<(typeof FILTERS)[Name]['read']> };
 
-export const NO_FILTER: AuditFilters = { actor: '', action: [], outcome: [], subjectType: '', subjectId: '' };
+export const NO_FILTER: AuditFilters = { actor: '', action: [], outcome: [], subjectType: '', subjectId: '', sku: '' };
 
 /** Only the conditions that narrow. */
-export function filterInput({ actor, action, outcome, subjectType, subjectId }: AuditFilters): AuditLogFilterInput | null {
+export function filterInput({ actor, action, outcome, subjectType, subjectId, sku }: AuditFilters): AuditLogFilterInput | null {
   const input: AuditLogFilterInput = {
     ...(actor.trim() && { actor: actor.trim() }),
     ...(action.length > 0 && { action }),
     ...(outcome.length > 0 && { outcome }),
     ...(subjectType && { subjectType }),
     ...(subjectId && { subjectId }),
+    ...(sku && { sku }),
   };
   return Object.keys(input).length > 0 ? input : null;
 }

@@ -76,6 +76,11 @@ function Filters({ values, change, isNarrowed }: FiltersProps) {
           <Subject type={values.subjectType} id={values.subjectId} />
         </Tag>
       )}
+      {values.sku && (
+        <Tag tone="accent">
+          <span translate="no">{values.sku}</span>
+        </Tag>
+      )}
     </FilterBar>
   );
 }

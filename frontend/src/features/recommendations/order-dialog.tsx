@@ -84,7 +84,7 @@ function Refused({ refusals }: { refusals: Refusals }) {
   const { t } = useTranslation('recommendations');
   const reasons = refusals.map(({ sku, code }) => (
     <li key={sku}>
-      <span translate="no">{sku}</span>: {t(`refusal.${code}`)}
+      <span translate="no">{sku}</span>: {t(`common:outcome.${code}`)}
     </li>
   ));
   return <Alert type="error" title={t('order.refused')} description={<ul className={styles.reasons}>{reasons}</ul>} className={styles.alert} />;

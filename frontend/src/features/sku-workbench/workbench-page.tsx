@@ -1,22 +1,25 @@
 /** Everything about one SKU: where it stands, what is expected and why, what to order, and what happened. */
 
+import { Suspense, lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
-import { Answered, EmptyState } from '@/components/states';
+import { Answered, EmptyState, LoadingState } from '@/components/states';
 import { RiskTag, TrustTag } from '@/components/status-tags';
 import { Tag } from '@/components/tag';
 import { HorizonValues } from '@/generated/enums';
 import { SkuHeadDocument, type SkuHeadQuery } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
+import { needTexts } from '@/lib/i18n';
 import { oneOf, useUrlState } from '@/lib/url-state';
 import { reaches, useViewer } from '@/lib/viewer';
 
 import { AccuracyPanel } from './accuracy-panel';
 import { AnomaliesPanel } from './anomalies-panel';
+import { CommentsPanel } from './comments-panel';
 import { CorrectionsPanel } from './corrections-panel';
 import { ExplanationPanel } from './explanation-panel';
 import { ForecastPanel, SPANS } from './forecast-panel';
@@ -27,6 +30,12 @@ import { ProjectionPanel } from './projection-panel';
 import { RecommendationPanel } from './recommendation-panel';
 import { WhatIfPanel } from './what-if-panel';
 import styles from './workbench.module.css';
+
+// The audit log's texts are for those who may read it.
+const TrailPanel = lazy(async () => {
+  const [panel] = await Promise.all([import('./trail-panel'), needTexts('audit')]);
+  return { default: panel.TrailPanel };
+});
 
 type Sku = NonNullable<SkuHeadQuery['sku']>;
 
@@ -81,6 +90,14 @@ function Workbench({ sku }: { sku: Sku }) {
           <EmptyState title={t('unpublished.title')} text={t('unpublished.text')} />
         </Panel>
       )}
+      <div className={styles.grid}>
+        <CommentsPanel code={sku.code} />
+        {isManager && (
+          <Suspense fallback={<LoadingState rows={4} />}>
+            <TrailPanel code={sku.code} className={styles.wide} />
+          </Suspense>
+        )}
+      </div>
     </Page>
   );
 }

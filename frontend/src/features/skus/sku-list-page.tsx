@@ -4,7 +4,6 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 
 import { useColumnSettings } from '@/components/column-settings';
 import { ChoiceFilter, FilterBar, OneFilter, SearchFilter } from '@/components/filters';
@@ -12,7 +11,6 @@ import { KeysetTable } from '@/components/keyset-table';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { SavedViews } from '@/components/saved-views';
-import { SelectionBar } from '@/components/selection-bar';
 import { EmptyState } from '@/components/states';
 import { AbcClassValues, DemandClassValues, type SkuOrder, SkuOrderValues, StockoutRiskValues } from '@/generated/enums';
 import { SkuCountDocument, SkuFacetsDocument, type SkuRowFragment, SkusDocument } from '@/generated/graphql';
@@ -20,11 +18,13 @@ import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
 
+import { ChosenBar } from './chosen-bar';
 import { SkuCard } from './sku-card';
 import { HIDDEN_AT_FIRST, skuColumns } from './sku-columns';
 import { FILTERS, NO_FILTER, filterInput } from './sku-filters';
 import styles from './sku-list.module.css';
 import { useSkuExport } from './use-sku-export';
+import { useSkuWorkbook } from './use-sku-workbook';
 
 const PAGE_SIZE = 50;
 const HOUR_MS = 3_600_000;
@@ -40,6 +40,7 @@ export function SkuListPage() {
   // The rows are waited for, their number is not: it is asked for when they are there.
   const count = useAsk(SkuCountDocument, { filter }, { enabled: !rows.isPending && !rows.isPlaceholderData });
   const file = useSkuExport({ filter, orderBy });
+  const workbook = useSkuWorkbook(filter, orderBy);
   const [chosen, setChosen] = useState<string[]>([]);
   const columns = useMemo(() => skuColumns(t, format), [t, format]);
   const { shown, control } = useColumnSettings('skus', columns, HIDDEN_AT_FIRST);
@@ -52,6 +53,9 @@ export function SkuListPage() {
           <SavedViews list="skus" />
           <Button icon={<DownloadOutlined aria-hidden />} loading={file.count !== null} onClick={() => void file.save()}>
             {file.count ? t('export.rows', { rows: format.units(file.count) }) : t('export.csv')}
+          </Button>
+          <Button icon={<DownloadOutlined aria-hidden />} loading={workbook.isWaiting} onClick={() => void workbook.save()}>
+            {t('export.xlsx')}
           </Button>
           {control}
         </>
@@ -78,19 +82,6 @@ export function SkuListPage() {
       </Panel>
       {chosen.length > 0 && <ChosenBar codes={chosen} onClear={() => setChosen([])} />}
     </Page>
-  );
-}
-
-/** What is decided on together is decided on the pages of recommendations and anomalies. */
-function ChosenBar({ codes, onClear }: { codes: readonly string[]; onClear: () => void }) {
-  const { t } = useTranslation('skus');
-  const format = useFormat();
-  const search = new URLSearchParams(codes.map((code): [string, string] => ['sku', code]));
-  return (
-    <SelectionBar label={t('chosen.label')} chosen={t('chosen.number', { number: format.units(codes.length) })} onClear={onClear}>
-      <Link to={`/anomalies?${search}`}>{t('chosen.anomalies')}</Link>
-      <Link to={`/recommendations?${search}&view=table`}>{t('chosen.recommendations')}</Link>
-    </SelectionBar>
   );
 }
 

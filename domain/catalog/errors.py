@@ -1,0 +1,11 @@
+"""What can go wrong with a remark on a SKU. Each is an outcome that the asker is told; none changes anything."""
+
+from kit.errors import InputError
+
+
+class SkuNotFoundError(InputError):
+    """There is no such SKU."""
+
+
+class CommentRefusedError(InputError):
+    """The remark is empty or too long."""

@@ -1,0 +1,81 @@
+/** The open alerts of the chosen SKUs, taken up one after the other. */
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Modal } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { Answered } from '@/components/states';
+import type { OpenAlertFragment } from '@/generated/graphql';
+import { errorText } from '@/lib/error-text';
+import { useFormat } from '@/lib/format';
+import { useRequestKeys } from '@/lib/request-keys';
+
+import { type Outcome, acknowledge, openAlerts, without } from './bulk';
+import { BulkItems } from './bulk-items';
+import styles from './bulk.module.css';
+
+export function AcknowledgeDialog({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
+  const { t } = useTranslation('skus');
+  const format = useFormat();
+  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
+  // What the dialog opened with stays in it, whatever becomes of it.
+  const alerts = useQuery({ queryKey: ['OpenAlerts', codes], queryFn: () => openAlerts(codes), staleTime: Number.POSITIVE_INFINITY, gcTime: 0 });
+  const { run, isRunning } = useTakingUp((id, outcome) => setOutcomes((before) => new Map(before).set(id, outcome)));
+  const isOver = outcomes.size > 0 && !isRunning;
+  const count = alerts.data?.length ?? 0;
+  return (
+    <Modal
+      open
+      width={720}
+      title={t('bulk.acknowledge.title')}
+      okText={isOver ? t('common:action.close') : t('bulk.acknowledge.confirm', { number: format.units(count) })}
+      cancelText={t('common:action.cancel')}
+      cancelButtonProps={isOver ? { style: { display: 'none' } } : { disabled: isRunning }}
+      closable={!isRunning}
+      confirmLoading={isRunning}
+      okButtonProps={{ disabled: count === 0 }}
+      onOk={isOver ? onClose : () => void run(alerts.data ?? [])}
+      onCancel={onClose}
+    >
+      <p className={styles.lead}>{t('bulk.acknowledge.lead')}</p>
+      <Answered query={alerts} rows={4}>
+        {(data) => (
+          <BulkItems
+            items={data.map(({ id, sku, type, detectedOn }) => ({
+              id,
+              ...sku,
+              what: `${t(`common:anomalyType.${type}`)} · ${format.date(detectedOn)}`,
+            }))}
+            outcomes={outcomes}
+            none={without(codes, data)}
+            noneText={t('bulk.acknowledge.none')}
+          />
+        )}
+      </Answered>
+    </Modal>
+  );
+}
+
+function useTakingUp(tell: (id: string, outcome: Outcome) => void) {
+  const { i18n } = useTranslation();
+  const client = useQueryClient();
+  const keyOf = useRequestKeys();
+  const [isRunning, setIsRunning] = useState(false);
+  const run = async (alerts: readonly OpenAlertFragment[]) => {
+    setIsRunning(true);
+    for (const alert of alerts) {
+      tell(alert.id, { kind: 'waiting' });
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- each is told before the next one begins
+        await acknowledge(alert, keyOf);
+        tell(alert.id, { kind: 'done' });
+      } catch (error) {
+        tell(alert.id, { kind: 'refused', reason: errorText(i18n, error) });
+      }
+    }
+    setIsRunning(false);
+    await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'OpenAlerts' });
+  };
+  return { run, isRunning };
+}

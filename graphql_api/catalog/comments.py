@@ -1,0 +1,36 @@
+"""Remarks on SKUs."""
+
+from collections import defaultdict
+from datetime import datetime
+
+import strawberry
+
+from domain.catalog.comment_repository import comments_of
+from graphql_api.context import RequestLoader
+from graphql_api.permissions import operators
+from graphql_api.rows import FromRow
+from kit.reading import AnyRow
+
+
+@strawberry.type(description="A remark on a SKU.", directives=operators())
+class SkuComment(FromRow):
+    """One row of `app.comments`."""
+
+    body: str = strawberry.field(description="The remark.")
+    created_at: datetime = strawberry.field(description="When, in UTC.")
+
+    @strawberry.field(description="Who wrote it.")
+    def author(self) -> str:
+        """The author's name."""
+        return str(self.row.author_name)
+
+
+class CommentsByProductIdLoader(RequestLoader[int, list[AnyRow]]):
+    """The remarks on SKUs."""
+
+    async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
+        """Load the remarks on these SKUs."""
+        found: dict[int, list[AnyRow]] = defaultdict(list)
+        for row in await self.context.rows(comments_of(keys)):
+            found[row.product_id].append(row)
+        return [found[key] for key in keys]

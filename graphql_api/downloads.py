@@ -1,0 +1,32 @@
+"""Files that are handed out beside GraphQL: who gets them, and how."""
+
+from starlette.responses import JSONResponse, Response
+
+from graphql_api.context import Context
+from graphql_api.http import problem
+from graphql_api.permissions import Role, Scope
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def refusal(context: Context, files: str) -> JSONResponse | None:
+    """Why nothing is handed out; None: it is.
+
+    Args:
+        context: of the request.
+        files: what is asked for, as a sentence begins with it.
+    """
+    viewer, principal = context.viewer, context.principal
+    if viewer is None or principal is None:
+        return problem(401, "UNAUTHENTICATED", "Sign in first; your session may have ended.")
+    if not viewer.may(Role.OPERATOR.name):
+        return problem(403, "FORBIDDEN", f"{files} need the role OPERATOR or above.")
+    if principal.via == "api_token" and Scope.READ.name not in principal.token_scopes:
+        return problem(403, "FORBIDDEN", f"{files} need an API token with the scope READ.")
+    return None
+
+
+def attachment(body: bytes, media_type: str, name: str) -> Response:
+    """A file to be saved under a name, and to be kept nowhere on the way."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, media_type=media_type, headers=headers)
