@@ -53,7 +53,7 @@ def expectation(panel: Panel, settings: AnomalySettings) -> Expectation:
     mean = np.where(is_forecast, panel.forecast_mean, level.mean)
     is_in_sight = (np.arange(panel.days.size) >= panel.days.size - settings.evaluated_days)[None, :]
     is_known = (is_ordinary & level.is_settled) | (is_forecast & ~panel.is_stockout & ~np.isnan(panel.demand))
-    shapes = shape_weights(panel.demand, mean, is_known & ~is_in_sight)
+    shapes = shape_weights(panel.demand, mean, is_known & ~is_in_sight, settings.drift)
     uneven = relative_variance(shapes)[:, None]
     noise = 1 + level.mean * uneven
     error = noise / np.maximum(level.units, HALF_UNIT)  # relative variance of the level itself

@@ -39,11 +39,10 @@ class Signal:
     details: Mapping[str, Floats | Bools] = field(default_factory=dict)
 
 
-def discovered(signal: Signal, panel: Panel, settings: AnomalySettings, tests_a_week: int = 1) -> Signal:
+def discovered(signal: Signal, panel: Panel, settings: AnomalySettings, tests_a_week: float = 1) -> Signal:
     """Keep the condition only where it is a discovery that is worth reading: enough surprise, units and money.
 
-    The rate of false discoveries is that of a week. Windows of a week and more, seen day after day, are about one test
-    a week; days by themselves are seven, which share the rate.
+    The tests of a week share the rate of false discoveries, as far as they are independent of each other.
     """
     p_value = np.full_like(signal.observed, np.nan) if signal.p_value is None else signal.p_value
     adjusted = np.full_like(p_value, np.nan)

@@ -13,6 +13,7 @@ RECENT_DAYS = 28
 PRIOR_SOLD_UNITS = 50.0  # sold units that the return rate of all SKUs weighs
 PRIOR_RETURNED_UNITS = 5.0  # returned units that the usual size of a day's returns weighs
 HALF_UNIT = 0.5
+ROLLING_TESTS = 4  # independent chances a week of a week's total that is looked at anew each day (simulated, p of 1e-4)
 
 
 def return_surge(panel: Panel, _: Expectation, settings: AnomalySettings) -> Signal:
@@ -48,7 +49,7 @@ def return_surge(panel: Panel, _: Expectation, settings: AnomalySettings) -> Sig
         p_value=probability(sf, is_tested, np.rint(observed) - 1, mean, spread),
         details={"return_rate": a / b, "window_days": np.full_like(mean, window)},
     )
-    return discovered(signal, panel, settings)
+    return discovered(signal, panel, settings, tests_a_week=ROLLING_TESTS)
 
 
 def _day_size(units: Floats, squares: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """Sales that are far above or below what was expected."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,62 +14,42 @@ from analytics.replenishment.distribution import cdf, sf
 from analytics.replenishment.inputs import Floats
 
 UNSURPRISING = 1.0
+Cut = Callable[[Floats, Floats, Floats], Floats]
 
 
 def sales_spike(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
-    """A day whose sold units (net of cancellations) exceed what its expectation makes plausible: P(units >= sold)."""
-    is_tested = expected.is_testable & panel.is_evaluated & _sells(expected, settings)
-    day = _window(panel, expected.mean, expected.c, expected.is_testable, 1)
-    is_much = day.sold >= settings.spike_least_ratio * day.mean
-    signal = Signal(
-        anomaly_type="SALES_SPIKE",
-        holds=is_tested,
-        observed=panel.sold,
-        expected=expected.mean,
-        units_at_stake=np.where(is_much, panel.sold - expected.mean, 0.0),
-        is_relevant=is_tested,
-        p_value=_surprise(sf, day, is_tested, is_much, expected),
-        details={"is_against_forecast": expected.is_forecast},
+    """Days, each of them much, whose sold units exceed what their expectations make plausible: P(units >= sold)."""
+    usable = expected.is_testable
+    is_much = usable & (np.nan_to_num(panel.sold) >= settings.spike_least_ratio * np.nan_to_num(expected.mean))
+    most = _least_chance(
+        sf,
+        {days: _window(panel, expected.mean, expected.c, usable, days) for days in settings.spike_windows},
+        usable & panel.is_evaluated & _sells(expected, settings),
+        [trailing_sum(is_much.astype(np.float64), days) >= days for days in settings.spike_windows],
+        expected,
     )
-    return discovered(signal, panel, settings, tests_a_week=settings.window_days)
+    # Longer windows, whose days must all be much, add hardly any to the seven tests of a week that p is corrected for.
+    tests = settings.window_days / _effective(settings.spike_windows)
+    return discovered(_signal("SALES_SPIKE", most, expected), panel, settings, tests_a_week=tests)
 
 
 def sales_drop(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
-    """Days whose sold units fall short of what was expected: the smallest P(units <= sold) of several windows.
+    """Days whose sold units fall short of what was expected: P(units <= sold).
 
-    It is multiplied by the number of windows (Bonferroni). Days without stock, or without an expectation to test
-    against, count on neither side.
+    Days without stock, or without an expectation to test against, count on neither side.
     """
-    is_usable = expected.is_least & ~panel.is_stockout
-    is_tested = is_usable & panel.is_evaluated & _sells(expected, settings)
-    windows = [_window(panel, expected.mean, expected.c_least, is_usable, days) for days in settings.drop_windows]
-    chances = [
-        _surprise(
-            cdf,
-            window,
-            is_tested & (window.days >= settings.minimum_window_days),
-            window.sold <= settings.drop_most_ratio * window.mean,
-            expected,
-        )
-        for window in windows
-    ]
-    number = np.argmin(np.nan_to_num(np.stack(chances), nan=2.0), axis=0)
-    p_value, sold, total, days = (
-        np.take_along_axis(np.stack(parts), number[None], axis=0)[0]
-        for parts in zip(*((c, w.sold, w.mean, w.days) for c, w in zip(chances, windows, strict=True)), strict=True)
+    usable = expected.is_least & ~panel.is_stockout
+    windows = {days: _window(panel, expected.mean, expected.c_least, usable, days) for days in settings.drop_windows}
+    enough = [window.days >= settings.minimum_window_days for window in windows.values()]
+    is_little = [window.sold <= settings.drop_most_ratio * window.mean for window in windows.values()]
+    least = _least_chance(
+        cdf,
+        windows,
+        usable & panel.is_evaluated & _sells(expected, settings) & np.any(enough, axis=0),
+        [known & little for known, little in zip(enough, is_little, strict=True)],
+        expected,
     )
-    is_tested &= ~np.isnan(p_value)
-    signal = Signal(
-        anomaly_type="SALES_DROP",
-        holds=is_tested,
-        observed=sold,
-        expected=total,
-        units_at_stake=np.where(sold <= settings.drop_most_ratio * total, total - sold, 0.0),
-        is_relevant=is_tested,
-        p_value=np.minimum(len(windows) * p_value, UNSURPRISING),
-        details={"window_days": days, "is_against_forecast": expected.is_forecast},
-    )
-    return discovered(signal, panel, settings)
+    return discovered(_signal("SALES_DROP", least, expected), panel, settings)
 
 
 def _sells(expected: Expectation, settings: AnomalySettings) -> Bools:
@@ -92,6 +72,17 @@ class _Window(NamedTuple):
     error: Floats
 
 
+class _Least(NamedTuple):
+    """The window with the smallest chance: units sold, expected, its days, whether it matters, and the chance."""
+
+    is_tested: Bools
+    sold: Floats
+    mean: Floats
+    days: Floats
+    matters: Bools
+    p_value: Floats
+
+
 def _window(panel: Panel, mean: Floats, c: Floats, is_usable: Bools, days: int) -> _Window:
     mean = np.where(is_usable, mean, 0.0)
     parts = (
@@ -104,13 +95,56 @@ def _window(panel: Panel, mean: Floats, c: Floats, is_usable: Bools, days: int) 
     return _Window(*(trailing_sum(part, days) for part in parts))
 
 
-def _surprise(
-    cut: Callable[[Floats, Floats, Floats], Floats],
-    window: _Window,
-    is_tested: Bools,
-    is_material: Bools,
-    expected: Expectation,
-) -> Floats:
+def _least_chance(
+    cut: Cut, windows: Mapping[int, _Window], is_tested: Bools, matters: Sequence[Bools], expected: Expectation
+) -> _Least:
+    """Take for each SKU and day the window that is least plausible; its chance times their effective number.
+
+    Args:
+        cut: `cdf` or `sf`.
+        windows: by their length in days.
+        is_tested: where there is a test.
+        matters: for each window, where what was sold would matter.
+        expected: for the shapes.
+    """
+    pairs = list(zip(windows.values(), matters, strict=True))
+    chances = [_surprise(cut, window, is_tested, material, expected) for window, material in pairs]
+    number = np.argmin(np.nan_to_num(np.stack(chances), nan=2.0), axis=0)
+    parts = zip(*((w.sold, w.mean, w.days, m, p) for (w, m), p in zip(pairs, chances, strict=True)), strict=True)
+    sold, mean, days, material, p_value = (
+        np.take_along_axis(np.stack(part), number[None], axis=0)[0] for part in parts
+    )
+    p_value = np.minimum(_effective(list(windows)) * p_value, UNSURPRISING)
+    return _Least(is_tested, sold, mean, days, material.astype(np.bool_), p_value)
+
+
+def _effective(lengths: Sequence[int]) -> float:
+    """How many independent tests the totals of so many last days are worth.
+
+    Source:
+        Nyholt, D. R. (2004), A simple correction for multiple testing for SNPs in linkage disequilibrium with each
+        other, American Journal of Human Genetics 74(4): 1 + (M - 1)(1 - variance of the eigenvalues / M), here by the
+        sum of squared correlations; totals of independent days correlate by the root of the ratio of their lengths.
+    """
+    days = np.asarray(lengths, dtype=np.float64)
+    squared = np.minimum.outer(days, days) / np.maximum.outer(days, days)
+    return float(len(days) + 1 - squared.sum() / len(days))
+
+
+def _signal(anomaly_type: str, least: _Least, expected: Expectation) -> Signal:
+    return Signal(
+        anomaly_type=anomaly_type,
+        holds=least.is_tested,
+        observed=least.sold,
+        expected=least.mean,
+        units_at_stake=np.where(least.matters, np.abs(least.sold - least.mean), 0.0),
+        is_relevant=least.is_tested,
+        p_value=least.p_value,
+        details={"window_days": least.days, "is_against_forecast": expected.is_forecast},
+    )
+
+
+def _surprise(cut: Cut, window: _Window, is_tested: Bools, is_material: Bools, expected: Expectation) -> Floats:
     """Tail probability where it is tested, NaN elsewhere; 1 where the difference would not matter anyway."""
     p_value = np.where(is_tested, UNSURPRISING, np.nan)
     rows, days = np.nonzero(is_tested & is_material)

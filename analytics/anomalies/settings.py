@@ -23,7 +23,7 @@ class AnomalySettings:
     severity_money_shares: money at stake from which an anomaly is MEDIUM, HIGH, CRITICAL, as such a share.
     surprising_p: a p-value at or below it raises the severity by one step.
     window_days: days whose total is tested for return surges, and that no expectation made from the level depends on.
-    drop_windows: days whose totals are tested for drops.
+    spike_windows, drop_windows: days whose totals are tested for spikes (each day must be much) and for drops.
     minimum_window_days: least usable days in that window.
     minimum_history_days: least ordinary days from which an expectation is made.
     drift: relative error allowed for in an expectation made from the trailing level.
@@ -53,6 +53,7 @@ class AnomalySettings:
     severity_money_shares: tuple[float, float, float] = (0.005, 0.02, 0.1)
     surprising_p: float = 1e-6
     window_days: int = 7
+    spike_windows: tuple[int, ...] = (1, 2)
     drop_windows: tuple[int, ...] = (5, 7, 10, 14)
     minimum_window_days: int = 4
     minimum_history_days: int = 28

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from scipy import special
 
 from analytics.anomalies.panel import Bools
@@ -21,6 +22,8 @@ from analytics.replenishment.inputs import Floats
 SHAPES: Floats = np.exp(np.linspace(np.log(0.08), np.log(200.0), 19))
 ROUNDS = 8  # of expectation maximisation for what is usual; it settles within a few
 LEAST_MEAN = 1e-6
+# Days out of the ordinary: how often, and around how many times what was expected, and units more.
+ODD_SHARE, ODD_TIMES, ODD_UNITS = 0.005, 5.0, 5.0
 WEIGHT_OF_EVEN_PRIOR = 0.5  # of a SKU
 
 
@@ -32,15 +35,16 @@ class Total(NamedTuple):
     error: Floats
 
 
-def shape_weights(units: Floats, mean: Floats, is_known: Bools) -> Floats:
+def shape_weights(units: Floats, mean: Floats, is_known: Bools, drift: float) -> Floats:
     """Weights of `SHAPES` for each SKU, each row summing to 1.
 
     Args:
         units: sold a day, SKU x day.
         mean: expected of each day.
         is_known: days that count.
+        drift: relative error of the mean.
     """
-    fit = _log_likelihood(np.where(is_known, np.rint(units), 0.0), np.where(is_known, mean, 0.0), is_known)
+    fit = _log_likelihood(np.where(is_known, np.rint(units), 0.0), np.where(is_known, mean, 0.0), is_known, drift)
     likelihood = np.exp(fit - fit.max(axis=1, keepdims=True))
     usual = np.full(len(SHAPES), 1 / len(SHAPES))
     weights = _weighted(likelihood, usual)
@@ -60,17 +64,28 @@ def _weighted(likelihood: Floats, usual: Floats) -> Floats:
     return np.asarray(joint / joint.sum(axis=1, keepdims=True))
 
 
-def _log_likelihood(units: Floats, mean: Floats, is_known: Bools) -> Floats:
-    """Log likelihood of each shape, SKU x shape, up to what does not depend on it."""
+def _log_likelihood(units: Floats, mean: Floats, is_known: Bools, drift: float) -> Floats:
+    """Log likelihood of each shape, SKU x shape.
+
+    The error of the mean adds to the scatter of the days, but is none of their own; and now and then comes a day that
+    is out of the ordinary, from whose size nothing is learned about the others.
+    """
     values, place = np.unique(units, return_inverse=True)
     place = place.reshape(units.shape)
     mean = np.maximum(mean, LEAST_MEAN)
+    odd = np.exp(_log_probability(values, place, units, ODD_TIMES * mean + ODD_UNITS, 1.0))
     fit = np.empty((len(units), len(SHAPES)))
     for number, shape in enumerate(SHAPES):
-        rising = special.gammaln(values + shape) - special.gammaln(shape) + shape * np.log(shape)
-        terms = rising[place] - (units + shape) * np.log(shape + mean)
-        fit[:, number] = np.where(is_known, terms, 0.0).sum(axis=1)
+        own = np.exp(_log_probability(values, place, units, mean, 1 / (1 / shape + drift**2)))
+        fit[:, number] = np.where(is_known, np.log((1 - ODD_SHARE) * own + ODD_SHARE * odd), 0.0).sum(axis=1)
     return fit
+
+
+def _log_probability(values: Floats, place: npt.NDArray[np.intp], units: Floats, mean: Floats, shape: float) -> Floats:
+    """Of negative binomial units: the distinct ones are `values`, and where each stands is `place`."""
+    rising = special.gammaln(values + shape) - special.gammaln(shape) - special.gammaln(values + 1)
+    spread = np.log(shape + mean)
+    return np.asarray(rising[place] + shape * (np.log(shape) - spread) + units * (np.log(mean) - spread))
 
 
 def tail(cut: Callable[[Floats, Floats, Floats], Floats], units: Floats, total: Total, weights: Floats) -> Floats:

@@ -98,30 +98,30 @@ def _held_out(panel: Panel, span: Span) -> Rows:
 
 def _calibrate(panel: Panel, trial: Model, held_out: Rows, coming: Rows) -> tuple[Calibration, pd.DataFrame]:
     """Learn weights, then what the combination lacks; and measure it where forecasts are published."""
-    boosted = boosted_units(trial, held_out)
-    classes = demand_class(panel, held_out.rows, held_out.origins)
-    segments = segments_of(classes, held_out.horizons)
-    weighted = _with_weights(held_out, boosted, segments)
-    predicted = combined_units(weighted, boosted, held_out, segments)
+    both = held_out.with_rows(coming)
+    boosted = boosted_units(trial, both)
+    classes = demand_class(panel, both.rows, both.origins)
+    segments = segments_of(classes, both.horizons)
+    recent = slice(len(held_out.total))
+    weighted = _with_weights(held_out, _part(boosted, recent), segments[recent])
+    combined = combined_units(weighted, boosted, both, segments)
+    predicted = _part(combined, recent)
+    ratio = size_ratio(panel, both.rows, both.origins)
     learnt = replace(
-        _stretched(panel, trial, weighted, held_out.with_rows(coming), _within(panel, held_out)),
+        calibrate(both, combined, classes, ratio, _within(panel, held_out)),
         mean_weights=weighted.mean_weights,
         median_weights=weighted.median_weights,
         simpler=choose_simpler(panel, held_out, predicted["p50"]),
     )
-    stretched = apply_stretch(learnt, predicted, segments, held_out.unit)
+    stretched = apply_stretch(learnt, predicted, segments[recent], held_out.unit)
     naive = seasonal_naive_total(panel, held_out.rows, held_out.origins, held_out.horizons)
     whole = sold_in_whole_units(panel)[held_out.rows]
     measured = accuracy(held_out, with_whole_median(stretched, whole), naive)
     return learnt, measured[measured["horizon_days"].isin(PUBLISHED_HORIZONS)]
 
 
-def _stretched(
-    panel: Panel, trial: Model, weighted: Calibration, rows: Rows, within: Mapping[int, float]
-) -> Calibration:
-    classes = demand_class(panel, rows.rows, rows.origins)
-    predicted = combined_units(weighted, boosted_units(trial, rows), rows, segments_of(classes, rows.horizons))
-    return calibrate(rows, predicted, classes, size_ratio(panel, rows.rows, rows.origins), within)
+def _part(columns: Mapping[str, Column], rows: slice) -> dict[str, Column]:
+    return {name: units[rows] for name, units in columns.items()}
 
 
 def _within(panel: Panel, held_out: Rows) -> dict[int, float]:

@@ -4,19 +4,22 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from scipy import stats
 
 from analytics.world.catalog import Catalog
 from analytics.world.parameters import Floats, Ints, Parameters
 
-# SKU-days per planted anomaly of a type, its shortest and longest length in days, its weakest and strongest factor.
+# SKU-days per planted anomaly of a type, its shortest and longest length in days, its weakest and strongest factor;
+# a spike's is of what the SKU sells on the best day of a usual year: less than that comes by chance.
 TYPES: dict[str, tuple[int, tuple[int, int], tuple[float, float]]] = {
-    "SALES_SPIKE": (4_000, (1, 2), (5.0, 9.0)),
+    "SALES_SPIKE": (4_000, (1, 2), (2.0, 3.0)),
     "SALES_DROP": (8_000, (7, 14), (0.02, 0.15)),
     "RETURN_SURGE": (8_000, (10, 18), (0.35, 0.6)),
     "PRICE_ANOMALY": (20_000, (1, 1), (0.1, 0.1)),
     "NEGATIVE_STOCK": (20_000, (20, 40), (2.0, 4.0)),
     "CANCELLED_BULK_ORDER": (20_000, (1, 1), (20.0, 60.0)),
 }
+BEST_DAY = 1 - 1 / 365
 FIRST_DAY = 28
 LAST_DAYS = 7
 SHARE_IN_LAST_DAYS = 0.1
@@ -95,8 +98,21 @@ def make_planted(parameters: Parameters, catalog: Catalog) -> Planted:
         sku=np.array([row.sku for row in rows], dtype=np.int64),
         first=np.array([row.first for row in rows], dtype=np.int64),
         last=np.array([row.last for row in rows], dtype=np.int64),
-        factor=np.array([row.factor for row in rows], dtype=np.float64),
+        factor=np.array([row.factor * _unit(row, catalog) for row in rows], dtype=np.float64),
     )
+
+
+def _unit(row: _Row, catalog: Catalog) -> float:
+    """What a drawn factor is taken of, in usual days."""
+    if row.kind != "SALES_SPIKE":
+        return 1.0
+    rate = catalog.rate[row.sku]
+    return float(best_day(rate, catalog.dispersion[row.sku]) / rate)
+
+
+def best_day(rate: Floats, shape: Floats) -> Floats:
+    """What sells on one day of a year, by chance, at a usual rate and gamma shape; at least one unit."""
+    return np.asarray(np.maximum(stats.nbinom.ppf(BEST_DAY, shape, shape / (shape + rate)), 1.0))
 
 
 def _draw_row(

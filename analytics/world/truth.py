@@ -17,7 +17,7 @@ from analytics.world.marketing import promotion_uplift
 from analytics.world.masters import campaign_codes, promotion_codes
 from analytics.world.parameters import Bools, Floats, Ints
 from analytics.world.plan import Plan
-from analytics.world.planting import SLIP_FACTOR
+from analytics.world.planting import SLIP_FACTOR, best_day
 from analytics.world.purchasing import PurchaseLog
 from analytics.world.simulation import FLOWS, Result
 
@@ -27,6 +27,9 @@ CELLS = ("unmet", "to_substitute", "delayed", "recaptured", "lost")
 MATERIAL_UNITS, WEEK = float(max(PACKS)), 7
 # A planted shock of demand shows in sales only if stock let at least this share of it through.
 SHOWS_SHARE = 0.8
+LEAST_RATE = 1e-6
+# A surge of returns shows once half of what it sends back on average is back.
+BACK_SHARE = 0.5
 
 
 def write_truth(folder: Path, plan: Plan, result: Result, log: PurchaseLog, dirty: list[DirtyRow]) -> int:
@@ -126,7 +129,7 @@ def _products(plan: Plan) -> pa.Table:
 
 
 def _anomalies(plan: Plan, result: Result) -> pa.Table:
-    """Every planted anomaly; `shows`: whether the stock of those days let it be seen in the files."""
+    """Every planted anomaly; `shows`: whether stock, chance and the world's end let it be seen in the files."""
     planted, slips, calendar = plan.planted, plan.slips, plan.calendar
     spans = [(slice(a, b + 1), sku) for a, b, sku in zip(planted.first, planted.last, planted.sku, strict=True)]
     units = {name: np.array([result.flows[name][span].sum() for span in spans]) for name in ("demand", "sold")}
@@ -134,6 +137,8 @@ def _anomalies(plan: Plan, result: Result) -> pa.Table:
     supplied = units["sold"] >= SHOWS_SHARE * units["demand"]
     kind = np.array(planted.kind)
     shows = np.where(kind == "NEGATIVE_STOCK", below, supplied) | (kind == "CANCELLED_BULK_ORDER")
+    shows &= (kind != "SALES_SPIKE") | _beyond_the_best_day(plan, result)
+    shows &= (kind != "RETURN_SURGE") | (_back(plan, result) >= BACK_SHARE * planted.factor * units["sold"])
     moved, material = _moved(plan)
     none, count = np.zeros(len(slips.supplier), dtype=np.int64), len(planted.kind)
     first, last = np.concatenate([planted.first, slips.first]), np.concatenate([planted.last, slips.last])
@@ -154,6 +159,30 @@ def _anomalies(plan: Plan, result: Result) -> pa.Table:
             "moved_units": pa.array(np.concatenate([moved, none]).round(2), from_pandas=True, mask=~is_sku),
             "is_material": np.concatenate([material, none == 0]).astype(np.bool_),
         }
+    )
+
+
+def _beyond_the_best_day(plan: Plan, result: Result) -> Bools:
+    """Whether more was sold on a day of each planted anomaly than without it on the best day of a year."""
+    planted, catalog = plan.planted, plan.catalog
+    found = []
+    for first, last, sku, factor in zip(planted.first, planted.last, planted.sku, planted.factor, strict=True):
+        span = slice(first, last + 1), sku
+        usual = np.maximum(plan.demand.expected[span] / factor, LEAST_RATE)
+        found.append(bool((result.flows["sold"][span] > best_day(usual, catalog.dispersion[sku])).any()))
+    return np.array(found, dtype=np.bool_)
+
+
+def _back(plan: Plan, result: Result) -> Ints:
+    """Units sold on the days of each planted anomaly that were back when the world ended."""
+    planted, lines = plan.planted, result.lines
+    spans = zip(planted.first.tolist(), planted.last.tolist(), planted.sku, strict=True)
+    return np.array(
+        [
+            sum(int(lines.returned[day][lines.sku[day] == sku].sum()) for day in range(first, last + 1))
+            for first, last, sku in spans
+        ],
+        dtype=np.int64,
     )
 
 

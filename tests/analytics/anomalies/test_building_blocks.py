@@ -118,9 +118,11 @@ def test_weights_of_shapes_follow_the_likelihood() -> None:
     mean = rng.uniform(1, 30, (1, 100))
     units = rng.poisson(mean * rng.gamma(2.0, 0.5, mean.shape))
     is_known = rng.random(mean.shape) < 0.8
-    share = SHAPES[:, None] / (SHAPES[:, None] + mean[is_known])
-    likelihood = stats.nbinom.logpmf(units[is_known], SHAPES[:, None], share).sum(axis=1)
-    weights = shape_weights(units.astype(float), mean, is_known)[0]
+    doubted = 1 / (1 / SHAPES[:, None] + 0.3**2)
+    own = stats.nbinom.pmf(units[is_known], doubted, doubted / (doubted + mean[is_known]))
+    odd = stats.nbinom.pmf(units[is_known], 1, 1 / (1 + 5 * mean[is_known] + 5))
+    likelihood = np.log(0.995 * own + 0.005 * odd).sum(axis=1)
+    weights = shape_weights(units.astype(float), mean, is_known, 0.3)[0]
     usual = np.full(len(SHAPES), 1 / len(SHAPES))
     for _ in range(9):
         joint = np.exp(likelihood - likelihood.max()) * usual
@@ -128,6 +130,15 @@ def test_weights_of_shapes_follow_the_likelihood() -> None:
         usual = (by_hand + 0.5 / len(SHAPES)) / 1.5
     assert weights == pytest.approx(by_hand, abs=1e-9)
     assert relative_variance(weights[None])[0] == pytest.approx(0.5, rel=0.5)
+
+
+def test_days_out_of_the_ordinary_leave_the_unevenness_of_the_others() -> None:
+    units = np.random.default_rng(44).poisson(10.0, (1, 180)).astype(float)
+    mean, is_known = np.full_like(units, 10.0), np.ones_like(units, dtype=bool)
+    usual = relative_variance(shape_weights(units, mean, is_known, 0.2))[0]
+    units[0, 50] = 80
+    assert relative_variance(shape_weights(units, mean, is_known, 0.2))[0] < 1.5 * usual
+    assert usual < 0.02  # the error of the mean, 0.04, is none of their own
 
 
 def test_a_tail_is_averaged_over_the_shapes() -> None:

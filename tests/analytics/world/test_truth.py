@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from tests.analytics.world.conftest import Files
 
@@ -110,6 +111,34 @@ def test_planted_anomalies_show_in_the_units(year: Files) -> None:
     assert np.median(ratio["SALES_SPIKE"]) > 4
     assert np.median(ratio["SALES_DROP"]) < 0.25
     assert (pd.to_datetime(planted["last_day"]) >= daily.index.get_level_values("ds").max()).any()
+
+
+def test_a_spike_shows_where_a_day_sold_more_than_the_best_of_a_usual_year(year: Files) -> None:
+    daily, products = year.daily().set_index(["product", "ds"]).sort_index(), year.truth("products")
+    shape, rate = products.set_index("product")["dispersion"], products.set_index("product")["rate"]
+    spikes = year.truth("anomalies").query("anomaly_type == 'SALES_SPIKE'")
+    for row in spikes.itertuples():
+        days = daily.loc[row.product].loc[pd.Timestamp(row.first_day) : pd.Timestamp(row.last_day)]
+        k = shape[row.product]
+        best = stats.nbinom.isf(1 / 365, k, k / (k + rate[row.product])) / rate[row.product]
+        assert 2 * best - 1e-4 <= row.factor <= 3 * best + 1e-4
+        is_beyond = days["sold"] > stats.nbinom.isf(1 / 365, k, k / (k + days["expected"] / row.factor)).clip(min=1)
+        assert row.shows == (is_beyond.any() and days["sold"].sum() >= 0.8 * days["demand"].sum())
+
+
+def test_a_surge_of_returns_shows_once_half_of_it_is_back(year: Files) -> None:
+    orders, items = year.table("orders").set_index("order_no"), year.table("order_items")
+    items["day"] = pd.to_datetime(items["order"].map(orders["ordered_at"])).dt.normalize()
+    items = items[items["order"].map(orders["status"]) != "CANCELLED"]
+    back = (
+        items.assign(units=items["returned_quantity"].astype(int)).set_index(["product", "day"])["units"].sort_index()
+    )
+    surges = year.truth("anomalies").query("anomaly_type == 'RETURN_SURGE'")
+    for row in surges.itertuples():
+        units = back.loc[row.product].loc[pd.Timestamp(row.first_day) : pd.Timestamp(row.last_day)].sum()
+        is_supplied = row.sold_units >= 0.8 * row.demand_units
+        assert row.shows == (is_supplied and units >= 0.5 * row.factor * row.sold_units)
+    assert surges["shows"].any()
 
 
 def test_return_surges_raise_the_return_rate(year: Files) -> None:
