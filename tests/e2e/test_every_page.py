@@ -66,6 +66,9 @@ def test_the_language_and_the_theme_are_switched_and_kept(visitor: Visitor) -> N
     page.reload()
     expect(page.get_by_role("heading", name="대시보드")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
+    assert [sent["input"]["locale"] for sent in visitor.asked("ChooseLanguage")] == ["ko", "en"]
 
 
 def test_the_navigation_is_a_drawer_on_a_narrow_window_and_folds_on_a_wide_one(browser: Browser, stand: Stand) -> None:

@@ -29,6 +29,11 @@ mutation Login($email: String!, $password: String!) {
 """
 
 
+SPEAK = """
+mutation Speak($locale: Locale!) { chooseLanguage(input: {locale: $locale}) { __typename } }
+"""
+
+
 @dataclass(frozen=True)
 class Stand:
     """Where the console is served, and what it stands on.
@@ -67,6 +72,7 @@ class Visitor:
         size: tuple[int, int] = WIDE,
     ) -> None:
         self.stand = stand
+        self.language = language
         self.problems: list[str] = []
         self._awaited: list[re.Pattern[str]] = []
         self.context = browser.new_context(
@@ -132,7 +138,7 @@ class Visitor:
 
     def sign_in(self, name: str, path: str = "/") -> Self:
         """Sign in by the API, so that the window has the cookie, and open a page."""
-        self._login(name)
+        self._speak(self._login(name))
         return self.open(path)
 
     def sign_out_everywhere(self, name: str) -> None:
@@ -146,6 +152,13 @@ class Visitor:
         answer = self.context.request.post("/graphql", data={"query": query, "variables": variables}, headers=headers)
         data: dict[str, Any] = answer.json()["data"]
         return data
+
+    def _speak(self, token: str) -> None:
+        """Have the window's language kept with the account, as by the switch."""
+        variables = {"locale": self.language}
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = self.context.request.post("/graphql", data={"query": SPEAK, "variables": variables}, headers=headers)
+        assert answer.json()["data"]["chooseLanguage"]["__typename"] == "ChooseLanguageSuccess"
 
     def _login(self, name: str) -> str:
         variables = {"email": f"{name}@shop.example", "password": PASSWORD}
