@@ -1,10 +1,10 @@
 /** The language of the signed-in person: kept with the account, so that pages on every device and letters are in it. */
 
 import { useQueryClient } from '@tanstack/react-query';
-import { App } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import { ChooseLanguageDocument, type ShellQuery } from '@/generated/graphql';
 import { useChange } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
@@ -16,7 +16,7 @@ const SHELL = { queryKey: ['Shell'] };
 /** Keep a language with the account; it comes into view at once, and what was before comes back if it can't be kept. */
 export function useKeepLanguage() {
   const { i18n } = useTranslation();
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const { mutateAsync } = useChange(ChooseLanguageDocument);
   const show = async (locale: Language) => {

@@ -13,6 +13,7 @@ import { BudgetPlanDocument, RecommendationSuppliersDocument } from '@/generated
 import { useAsk } from '@/lib/api';
 import { ForbiddenError } from '@/lib/errors';
 import { type Format, useFormat } from '@/lib/format';
+import { useAsOf } from '@/lib/published-run';
 import { texts, useUrlState } from '@/lib/url-state';
 import { reaches, useViewer } from '@/lib/viewer';
 
@@ -38,6 +39,16 @@ export function BudgetPage() {
 }
 
 function Planner() {
+  const { t } = useTranslation('recommendations');
+  if (useAsOf() !== null) return <Plans />;
+  return (
+    <Panel>
+      <EmptyState title={t('unpublished.title')} text={t('unpublished.text')} />
+    </Panel>
+  );
+}
+
+function Plans() {
   const [{ budget, supplier }, change] = useUrlState(CHOICES);
   const suppliers = supplier.length > 0 ? supplier : null;
   const input = { budget: budget === null ? EVERYTHING : String(budget), suppliers };
