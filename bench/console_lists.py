@@ -19,7 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from domain.identity.service import create_user
+from domain.identity.service import COMMAND_LINE, choose_language, create_user
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
 from kit.settings import Settings
@@ -158,7 +158,8 @@ def main() -> None:
         with engine.begin() as connection:
             connection.execute(text(FILL))
         with Session(engine) as session, session.begin():
-            create_user(session, EMAIL, "OPERATOR", PASSWORD)
+            user = create_user(session, EMAIL, "OPERATOR", PASSWORD)
+            choose_language(session, user.id, "en", COMMAND_LINE)
         engine.dispose()
         with served(url, home) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=binary, args=ARGUMENTS)

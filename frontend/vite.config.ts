@@ -20,5 +20,14 @@ export default defineConfig({
   // Its `?worker` imports are for Vite itself; the optimizer can't bundle them and ends the server.
   optimizeDeps: { exclude: ['graphiql/setup-workers/vite', '@graphiql/react/setup-workers/vite'] },
   server: { proxy: { '^/graphql$': API, '^/purchase-orders/[^/]+\\.(pdf|csv|xlsx)$': API, '^/skus\\.xlsx': API } },
-  test: { environment: 'jsdom', setupFiles: ['src/testing/setup.ts'], restoreMocks: true },
+  test: {
+    restoreMocks: true,
+    unstubGlobals: true,
+    // Whole pages are drawn, by machines that have other work too.
+    testTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'rules', include: ['src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'pages', include: ['src/**/*.test.tsx'], environment: 'jsdom', setupFiles: ['src/testing/setup.ts'] } },
+    ],
+  },
 });

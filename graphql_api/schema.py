@@ -22,6 +22,7 @@ from graphql_api.errors import log_faults, told
 from graphql_api.forecasting.mutations import ForecastingMutations
 from graphql_api.forecasting.queries import ForecastingQueries
 from graphql_api.identity.mutations.change_password import ChangePasswordMutation
+from graphql_api.identity.mutations.choose_language import ChooseLanguageMutation
 from graphql_api.identity.mutations.create_api_token import CreateApiTokenMutation
 from graphql_api.identity.mutations.create_user import CreateUserMutation
 from graphql_api.identity.mutations.disable_user import DisableUserMutation
@@ -81,6 +82,7 @@ class Mutation(
     RefreshSessionMutation,
     LogoutMutation,
     ChangePasswordMutation,
+    ChooseLanguageMutation,
     CreateUserMutation,
     UpdateUserMutation,
     DisableUserMutation,

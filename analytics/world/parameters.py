@@ -16,7 +16,7 @@ Ints = npt.NDArray[np.integer]
 Report = Callable[[str, int, int | None], None]
 
 # Raised whenever the same parameters give other files, so that an older world is not taken for the same.
-GENERATOR_VERSION = 4
+GENERATOR_VERSION = 5
 
 LEAST_DAYS, MOST_DAYS = 30, 3650
 MOST_SKUS = 200_000

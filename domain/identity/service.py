@@ -149,6 +149,29 @@ def update_user(
     return user
 
 
+def choose_language(session: Session, user_id: int, locale: str, actor: Actor) -> None:
+    """Change one's own language; choosing the same again changes nothing.
+
+    The user's version stays, so that an administrator's change in flight is not upset by it.
+
+    Args:
+        session: the unit of work; the caller commits.
+        user_id: whose language.
+        locale: `ko` or `en`.
+        actor: the user.
+
+    Raises:
+        UserNotFoundError: there is no such user.
+    """
+    user = _locked(session, user_id)
+    before = user.locale
+    if before == locale:
+        return
+    user.locale = locale
+    session.flush()
+    record(session, done("CHOOSE_LANGUAGE", actor, ("User", user_id), {"before": before, "after": locale}))
+
+
 def set_password(session: Session, user_id: int, password: str, now: datetime, actor: Actor) -> User:
     """Give a user a password as typed; all sessions of the user end.
 

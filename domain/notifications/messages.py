@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from domain.notifications import events
+from domain.notifications.words import in_words
 
 LISTED = 10
 
@@ -153,10 +154,14 @@ def _amount(text: object) -> str:
 
 def _list(items: Iterable[Mapping[str, object]], count: int, locale: str) -> str:
     shown = list(items)[:LISTED]
-    lines = [f"- {_one_line(' · '.join(str(value) for value in item.values() if value is not None))}" for item in shown]
+    lines = [f"- {_one_line(_told(item, locale))}" for item in shown]
     if count > len(shown):
         lines.append(MORE[locale].format(count=f"{count - len(shown):,}"))
     return "\n".join(lines)
+
+
+def _told(item: Mapping[str, object], locale: str) -> str:
+    return " · ".join(in_words(key, value, locale) for key, value in item.items() if value is not None)
 
 
 def _one_line(text: str) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from analytics.world.service import generate
-from domain.identity.service import COMMAND_LINE, UserChange, create_user, update_user
+from domain.identity.service import COMMAND_LINE, UserChange, choose_language, create_user, update_user
 from domain.ingestion.service import import_files
 from jobs.nightly import nightly
 from kit.clock import utc_now
@@ -124,6 +124,7 @@ def add_people(session: Session) -> dict[str, int]:
     numbers = {}
     for name, role in PEOPLE.items():
         user = create_user(session, f"{name}@shop.example", role, PASSWORD)
+        choose_language(session, user.id, "en", COMMAND_LINE)
         numbers[name] = user.id
         if role == "MANAGER":
             change = UserChange(frozenset({"approval_limit"}), approval_limit=LIMIT)

@@ -7,30 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.pages import PAGES, ConsolePage
 from tests.e2e.visitor import NARROW, ROOT, Language, Stand, Visitor
-
-ENGLISH_WORDS = """
-() => {
-  const words = (text) => text?.match(/[A-Za-z]{3,}/g) ?? [];
-  const isData = (element) => element.closest('[translate="no"], [lang="en"], [aria-hidden="true"], script, style');
-  // Names from the data stand in the names of controls too.
-  const names = [...document.querySelectorAll('[translate="no"]')];
-  const data = new Set(names.flatMap(({ innerText }) => words(innerText)));
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const element = node.parentElement;
-    if (!isData(element) && element.checkVisibility()) found.push(...words(node.textContent));
-  }
-  for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
-    // Within a control that has a name of its own, that one is read out.
-    if (isData(element) || element.parentElement.closest('button[aria-label], a[aria-label]')) continue;
-    for (const name of ['aria-label', 'title', 'placeholder']) found.push(...words(element.getAttribute(name)));
-  }
-  return found.filter((word) => !data.has(word));
-}
-"""
-SAME_IN_KOREAN = {"SKU", "API", "CSV", "XLSX", "PDF", "Ctrl", "ABC", "XYZ", "MOQ", "Jaego", "Enter", "Esc"}
-
+from tests.e2e.words import english_in
 
 WIDTHS = "() => [document.documentElement, document.querySelector('main')].map((e) => e.scrollWidth - e.clientWidth)"
 MOST_BYTES = 420 * 1024
@@ -55,7 +32,7 @@ def test_the_page_is_accessible_and_fits(
         assert found == {"light": [], "dark": []}
         assert page.evaluate(WIDTHS) == [0, 0]
         if language == "ko":
-            assert set(page.evaluate(ENGLISH_WORDS)) - SAME_IN_KOREAN == set()
+            assert english_in(page) == set()
         page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
         visitor.settle()
         assert page.evaluate(WIDTHS) == [0, 0]
@@ -89,6 +66,9 @@ def test_the_language_and_the_theme_are_switched_and_kept(visitor: Visitor) -> N
     page.reload()
     expect(page.get_by_role("heading", name="대시보드")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
+    assert [sent["input"]["locale"] for sent in visitor.asked("ChooseLanguage")] == ["ko", "en"]
 
 
 def test_the_navigation_is_a_drawer_on_a_narrow_window_and_folds_on_a_wide_one(browser: Browser, stand: Stand) -> None:

@@ -2,9 +2,10 @@
 
 import re
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, expect
 
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import Language, Stand, Visitor
 
 
 def test_chosen_recommendations_become_drafts_split_by_supplier(visitor: Visitor) -> None:
@@ -53,6 +54,7 @@ def test_a_recommendation_is_dismissed_with_a_reason(visitor: Visitor) -> None:
 def test_the_table_is_ordered_by_its_headings(visitor: Visitor) -> None:
     page = visitor.sign_in("operator", "/recommendations?view=table").page
     page.get_by_role("columnheader", name="Quantity").click()
+    expect(page).to_have_url(re.compile("orderBy=QUANTITY"))
     visitor.settle()
     cells = page.locator("tbody tr.ant-table-row td:nth-child(4)").all_inner_texts()
     quantities = [int(cell.replace(",", "")) for cell in cells]
@@ -83,6 +85,38 @@ def test_a_budget_is_cut_where_it_earns_least_and_what_it_buys_can_be_ordered(vi
     expect(dialog.get_by_role("spinbutton")).to_have_count(cut)
     dialog.get_by_role("button", name="Cancel").click()
     expect(dialog).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_budget_is_typed_in_figures(browser: Browser, stand: Stand, language: Language) -> None:
+    with Visitor(browser, stand, language=language) as visitor:
+        page = visitor.sign_in("manager", "/recommendations/budget").page
+        amount = page.get_by_role("spinbutton")
+        everything = amount.input_value()
+        budget = int(everything.replace(",", "")) // 3
+        amount.fill("")
+        amount.press_sequentially(str(budget))
+        expect(amount).to_have_value(f"{budget:,}")
+        assert len(visitor.asked("BudgetPlan")) == 1, "what is being typed is not asked for"
+        amount.press("Enter")
+        expect(page).to_have_url(re.compile(rf"budget={budget}$"))
+        visitor.settle()
+        assert visitor.asked("BudgetPlan")[-1]["input"]["budget"] == str(budget)
+        expect(amount).to_have_value(f"{budget:,}")
+        expect(page.get_by_text("예산 한도:" if language == "ko" else "Cut line:")).to_have_count(1)
+
+        amount.fill(f"₩{budget * 2:,}.75")  # as pasted
+        page.get_by_role("heading").first.click()
+        expect(page).to_have_url(re.compile(rf"budget={budget * 2}$"))
+        expect(amount).to_have_value(f"{budget * 2:,}")
+        amount.fill("")
+        expect(amount).to_have_value("")
+        amount.press("Enter")
+        expect(page).to_have_url(re.compile("/recommendations/budget$"))
+        expect(amount).to_have_value(everything)
+        amount.press_sequentially("9")  # more than everything costs
+        amount.press("Enter")
+        expect(amount).to_have_value(everything)
 
 
 def test_budgets_are_not_for_operators(visitor: Visitor) -> None:

@@ -79,3 +79,40 @@ def test_a_server_that_is_down_is_told_and_found_again(visitor: Visitor) -> None
     page.unroute("**/graphql")
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
+
+
+def test_the_language_goes_with_the_account_to_another_device(visitor: Visitor, browser: Browser, stand: Stand) -> None:
+    page = visitor.sign_in("operator").page
+    page.get_by_role("button", name="한국어").click()
+    expect(page.get_by_role("heading", name="대시보드")).to_be_visible()
+    visitor.settle()
+    with Visitor(browser, stand) as elsewhere:  # where English was in view before
+        elsewhere.open("/")
+        fill(elsewhere, PASSWORD)
+        expect(elsewhere.page.get_by_role("heading", name="대시보드")).to_be_visible()
+        assert elsewhere.asked("ChooseLanguage") == []
+        elsewhere.page.reload()
+        expect(elsewhere.page.get_by_role("heading", name="대시보드")).to_be_visible()
+        elsewhere.page.get_by_role("button", name="English").click()
+        expect(elsewhere.page.get_by_role("heading", name="Dashboard")).to_be_visible()
+        elsewhere.settle()
+
+
+def test_a_language_chosen_before_signing_in_is_kept_with_the_account(
+    visitor: Visitor, browser: Browser, stand: Stand
+) -> None:
+    page = visitor.sign_in("operator").page  # the account reads English
+    with Visitor(browser, stand) as elsewhere:
+        elsewhere.open("/")
+        elsewhere.page.get_by_role("button", name="한국어").click()
+        elsewhere.page.get_by_label("이메일").fill("operator@shop.example")
+        elsewhere.page.get_by_label("비밀번호", exact=True).fill(PASSWORD)
+        elsewhere.page.keyboard.press("Enter")
+        expect(elsewhere.page.get_by_role("heading", name="대시보드")).to_be_visible()
+        elsewhere.settle()
+        assert elsewhere.asked("ChooseLanguage") == [{"input": {"locale": "ko"}}]
+    page.reload()
+    expect(page.get_by_role("heading", name="대시보드")).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
+    visitor.settle()

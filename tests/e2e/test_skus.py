@@ -31,6 +31,7 @@ def test_the_list_is_narrowed_ordered_and_paged_and_its_address_shows_the_same_r
     assert column(visitor, 0) == everything
 
     page.get_by_role("columnheader", name="Product").click()
+    expect(page).to_have_url(re.compile("orderBy=CODE"))
     visitor.settle()
     codes = [cell.splitlines()[-1] for cell in column(visitor, 0)]
     assert codes == sorted(codes)

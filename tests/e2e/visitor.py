@@ -17,6 +17,7 @@ WIDE = (1440, 900)
 NARROW = (390, 844)
 QUIET_MS = 400
 POLL_MS = 50
+REST_MS = 100
 
 Language = Literal["ko", "en"]
 Theme = Literal["light", "dark"]
@@ -25,6 +26,11 @@ LOGIN = """
 mutation Login($email: String!, $password: String!) {
   login(input: {email: $email, password: $password}) { __typename ... on LoginSuccess { accessToken } }
 }
+"""
+
+
+SPEAK = """
+mutation Speak($locale: Locale!) { chooseLanguage(input: {locale: $locale}) { __typename } }
 """
 
 
@@ -66,6 +72,7 @@ class Visitor:
         size: tuple[int, int] = WIDE,
     ) -> None:
         self.stand = stand
+        self.language = language
         self.problems: list[str] = []
         self._awaited: list[re.Pattern[str]] = []
         self.context = browser.new_context(
@@ -131,15 +138,27 @@ class Visitor:
 
     def sign_in(self, name: str, path: str = "/") -> Self:
         """Sign in by the API, so that the window has the cookie, and open a page."""
-        self._login(name)
+        self._speak(self._login(name))
         return self.open(path)
 
     def sign_out_everywhere(self, name: str) -> None:
         """End all sessions of a person, as from another device."""
-        data = {"query": "mutation { logout(input: {everywhere: true}) { ... on LogoutSuccess { wasSignedIn } } }"}
+        query = "mutation { logout(input: {everywhere: true}) { ... on LogoutSuccess { wasSignedIn } } }"
+        assert self.ask(name, query) == {"logout": {"wasSignedIn": True}}
+
+    def ask(self, name: str, query: str, **variables: object) -> dict[str, Any]:
+        """The data that the API answers a person with, as to a program."""
         headers = {"Authorization": f"Bearer {self._login(name)}"}
-        answer = self.context.request.post("/graphql", data=data, headers=headers)
-        assert answer.json() == {"data": {"logout": {"wasSignedIn": True}}}
+        answer = self.context.request.post("/graphql", data={"query": query, "variables": variables}, headers=headers)
+        data: dict[str, Any] = answer.json()["data"]
+        return data
+
+    def _speak(self, token: str) -> None:
+        """Have the window's language kept with the account, as by the switch."""
+        variables = {"locale": self.language}
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = self.context.request.post("/graphql", data={"query": SPEAK, "variables": variables}, headers=headers)
+        assert answer.json()["data"]["chooseLanguage"]["__typename"] == "ChooseLanguageSuccess"
 
     def _login(self, name: str) -> str:
         variables = {"email": f"{name}@shop.example", "password": PASSWORD}
@@ -162,19 +181,29 @@ class Visitor:
             quiet = 0 if self._open else quiet + POLL_MS
         return self
 
+    def rest(self) -> Self:
+        """Wait until nothing that was asked for is on its way."""
+        quiet = 0
+        while quiet < REST_MS:
+            self.page.wait_for_timeout(POLL_MS)
+            quiet = 0 if self._open else quiet + POLL_MS
+        return self
+
     def asked(self, operation: str) -> list[dict[str, Any]]:
         """The variables of each request of a named operation, so far."""
         wanted = re.compile(rf"\b(query|mutation) {operation}\b")
         return [sent.get("variables") or {} for sent in self.operations if wanted.search(sent["query"])]
 
-    def axe(self, *, ignored: tuple[str, ...] = ()) -> list[str]:
+    def axe(self, *, ignored: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> list[str]:
         """What the accessibility checker objects to: rule, element and reason.
 
         Args:
             ignored: rules that are not ours to keep on this page.
+            only: the rules to check, where the others have been; empty: all.
         """
         self.page.evaluate(_axe_source())
-        found = self.page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+        options = {"resultTypes": ["violations"], **({"runOnly": list(only)} if only else {})}
+        found = self.page.evaluate("options => axe.run(document, options)", options)
         return [
             f"{violation['id']}: {node['target']}: {node['failureSummary']}"
             for violation in found["violations"]

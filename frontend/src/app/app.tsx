@@ -1,6 +1,6 @@
 /** Everything around the pages: language and look of the components, cache, router. */
 
-import { CloseOutlined, DownOutlined } from '@ant-design/icons';
+import { CloseOutlined, DownOutlined, ExclamationCircleFilled } from '@ant-design/icons';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { App as Feedback, ConfigProvider } from 'antd';
 import enUS from 'antd/es/locale/en_US';
@@ -19,6 +19,13 @@ import { router } from './router';
 /** The library's icons name themselves in English; those of a select say nothing that its own name does not. */
 const SELECT = { suffixIcon: <DownOutlined aria-hidden />, removeIcon: <CloseOutlined aria-hidden /> };
 
+const MODAL = { warningIcon: <ExclamationCircleFilled aria-hidden /> };
+
+/** What opens belongs to the part of the page from which it was opened: readers that go by landmarks find it there. */
+function containerOf(trigger?: HTMLElement): HTMLElement {
+  return trigger?.closest<HTMLElement>('main, header') ?? document.body;
+}
+
 const queryClient = makeQueryClient();
 // What one person has read is not for the next one at this screen.
 onSessionChange(() => {
@@ -30,7 +37,14 @@ export function App() {
   const themeName = useThemeName();
   const theme = useMemo(() => antdTheme(themeName, hasMotion()), [themeName]);
   return (
-    <ConfigProvider theme={theme} locale={i18n.language === 'ko' ? koKR : enUS} button={{ autoInsertSpace: false }} select={SELECT}>
+    <ConfigProvider
+      theme={theme}
+      locale={i18n.language === 'ko' ? koKR : enUS}
+      button={{ autoInsertSpace: false }}
+      select={SELECT}
+      modal={MODAL}
+      getPopupContainer={containerOf}
+    >
       <Feedback>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />

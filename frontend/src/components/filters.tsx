@@ -2,7 +2,7 @@
 
 import { CloseCircleFilled, FilterOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Input, Select } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import { Children, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useNarrow } from '@/lib/use-narrow';
@@ -22,10 +22,11 @@ export function FilterBar({ children, onReset, isInset = false }: BarProps) {
   const { t } = useTranslation();
   const isNarrow = useNarrow();
   const [isOpen, setIsOpen] = useState(false);
+  const hasMore = Children.toArray(children).length > 1;
   return (
     <div className={`${styles.bar} ${isInset ? styles.inset : ''}`} role="search" data-closed={isNarrow && !isOpen}>
       {children}
-      {isNarrow && (
+      {isNarrow && hasMore && (
         <Button className={styles.toggle} icon={<FilterOutlined aria-hidden />} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
           {t('filter.conditions')}
         </Button>

@@ -1,9 +1,10 @@
 /** Remarks on a thing, and a new one. */
 
-import { App, Button, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import { errorText } from '@/lib/error-text';
 import { useFormat } from '@/lib/format';
 import { useRequestKeys } from '@/lib/request-keys';
@@ -42,7 +43,7 @@ type WriteProps = {
 
 export function WriteRemark({ label, action, onSend }: WriteProps) {
   const { i18n } = useTranslation();
-  const { message } = App.useApp();
+  const message = useMessage();
   const keyOf = useRequestKeys();
   const [body, setBody] = useState('');
   const [written, setWritten] = useState(0);

@@ -2,6 +2,8 @@ import type { FetcherParams } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { useCallback, useState } from 'react';
 
+import { themeName } from '@/lib/theme/use-theme';
+
 import { type Session, send, signOut } from './api';
 import { EXAMPLES } from './examples';
 import { SignIn } from './sign-in';
@@ -38,7 +40,7 @@ export function Page() {
 
   if (!session) return <SignIn key={notice} notice={notice} onSession={setSession} />;
   return (
-    <GraphiQL fetcher={fetcher} defaultTabs={EXAMPLES} isHeadersEditorEnabled={false}>
+    <GraphiQL fetcher={fetcher} defaultTabs={EXAMPLES} isHeadersEditorEnabled={false} forcedTheme={themeName()}>
       <GraphiQL.Logo>
         <span className="title">Jaego API</span>
         <button type="button" className="sign-out" onClick={leave}>

@@ -11,6 +11,7 @@ export type Language = (typeof LANGUAGES)[number];
 export type TextLoader = (language: Language, namespace: string) => Promise<object>;
 
 const KEY = 'jaego.language';
+const CHOSEN = 'jaego.language.chosen';
 const COMMON = 'common';
 /** Namespaces of the pages seen so far: what another language must have before it comes into view. */
 const needed = new Set<string>([COMMON]);
@@ -20,14 +21,14 @@ let wanted: Language;
 
 const isLanguage = (text: string | null | undefined): text is Language => LANGUAGES.some((known) => known === text);
 
-export function chosenLanguage(): Language | null {
+function rememberedLanguage(): Language | null {
   const kept = localStorage.getItem(KEY);
   return isLanguage(kept) ? kept : null;
 }
 
 export async function startI18n(load: TextLoader): Promise<i18n> {
   const [browser] = navigator.language.split('-');
-  wanted = chosenLanguage() ?? (isLanguage(browser) ? browser : 'ko');
+  wanted = rememberedLanguage() ?? (isLanguage(browser) ? browser : 'ko');
   await i18next.use(initReactI18next).init({
     lng: wanted,
     resources: { [wanted]: { [COMMON]: await load(wanted, COMMON) } } as never,
@@ -55,19 +56,31 @@ async function bring(language: Language, namespace: string): Promise<void> {
   i18next.addResourceBundle(language, namespace, await load(language, namespace));
 }
 
-/** Whether a person's own language is another one than that in view, and nothing else was chosen in this browser. */
+/** Whether a signed-in person's own language is another one than that in view. */
 export function speaksOther(locale: string): locale is Language {
-  return !chosenLanguage() && isLanguage(locale) && i18next.language !== locale;
+  return isLanguage(locale) && i18next.language !== locale;
 }
 
-export async function adoptLanguage(locale: string): Promise<void> {
-  if (speaksOther(locale)) await switchTo(locale);
-}
-
-/** Show the pages in this language from now on, in this browser. */
-export async function chooseLanguage(language: Language): Promise<void> {
+/** Show the pages in this language from now on; this browser remembers it for those who are not signed in. */
+export async function showLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language);
   await switchTo(language);
+}
+
+/** Choose before signing in: whoever signs in next keeps it. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  sessionStorage.setItem(CHOSEN, language);
+  await showLanguage(language);
+}
+
+/** What was chosen before signing in and is not kept yet. */
+export function unkeptChoice(): Language | null {
+  const chosen = sessionStorage.getItem(CHOSEN);
+  return isLanguage(chosen) ? chosen : null;
+}
+
+export function forgetChoice(): void {
+  sessionStorage.removeItem(CHOSEN);
 }
 
 async function switchTo(language: Language): Promise<void> {

@@ -1,6 +1,11 @@
 import '@testing-library/jest-dom/vitest';
 
-// jsdom lays nothing out: media queries are answered as a wide, light window would.
+import { cleanup } from '@testing-library/react';
+import { afterEach } from 'vitest';
+
+afterEach(cleanup);
+
+// jsdom lays nothing out: charts stay without a size, media queries are answered as a wide, light window would.
 window.matchMedia = (query: string): MediaQueryList =>
   ({
     matches: false,
@@ -8,3 +13,9 @@ window.matchMedia = (query: string): MediaQueryList =>
     addEventListener: () => {},
     removeEventListener: () => {},
   }) as unknown as MediaQueryList;
+
+window.ResizeObserver = class implements ResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};

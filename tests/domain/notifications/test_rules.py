@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.anomalies.models import ANOMALY_TYPES
 from domain.notifications import rules
+from domain.notifications.alert_repository import AT_RISK
+from domain.notifications.alerts import TOLD_SEVERITIES
 from domain.notifications.events import EVENT_TYPES, REQUIRED
 from domain.notifications.messages import LANGUAGES, Message, digest, render
 from domain.notifications.models import CHANNELS
 from domain.notifications.rules import Preference
+from domain.notifications.words import WORDS
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -117,9 +121,25 @@ def test_words_of_an_order_and_of_a_long_list() -> None:
     assert submitted == Message("Purchase order PO-7 awaits approval", "Supplier North, total 1,250.50 USD.")
     skus = [{"sku": f"TEA-{number}", "name": "Tea\nbags", "risk": "HIGH"} for number in range(12)]
     text = render("STOCKOUT_RISK", PAYLOAD | {"skus": skus}, "en", shows_amounts=True).text
-    assert text.splitlines()[:2] == ["As of 2026-03-31:", "- TEA-0 · Tea bags · HIGH"]
+    assert text.splitlines()[:2] == ["As of 2026-03-31:", "- TEA-0 · Tea bags · high risk"]
     assert text.splitlines()[-1] == "… and 1,190 more"
     assert len(text.splitlines()) == 12
+
+
+def test_a_listed_anomaly_is_told_in_the_readers_words() -> None:
+    found = {"sku": "TEA", "type": "SALES_DROP", "severity": "CRITICAL", "detected_on": "2026-03-30"}
+    payload = PAYLOAD | {"anomalies": [found], "count": 1}
+    lines = [render("ANOMALY_DETECTED", payload, locale, shows_amounts=True).text.splitlines() for locale in LANGUAGES]
+    assert lines == [
+        ["2026-03-31 기준:", "- TEA · 판매 급감 · 긴급 · 2026-03-30부터"],
+        ["As of 2026-03-31:", "- TEA · sales drop · critical · since 2026-03-30"],
+    ]
+
+
+def test_every_value_that_is_listed_has_words_in_every_language() -> None:
+    listed = {"risk": set(AT_RISK), "severity": set(TOLD_SEVERITIES), "type": set(ANOMALY_TYPES)}
+    for words in WORDS.values():
+        assert {key: set(values) for key, values in words.items()} == listed
 
 
 def test_braces_in_a_name_are_no_placeholders() -> None:

@@ -32,8 +32,9 @@ export function Palette({ isOpen, onOpen }: Props) {
       destroyOnHidden
       width={560}
       style={{ top: 90 }}
-      aria-label={useTranslation().t('palette.open')}
-      styles={{ container: { padding: 0 } }}
+      title={useTranslation().t('palette.open')}
+      // Its field says the same to those who see it.
+      styles={{ container: { padding: 0 }, header: { display: 'none' } }}
     >
       <Search onDone={() => onOpen(false)} />
     </Modal>

@@ -1,18 +1,20 @@
-/** Language and theme, kept in this browser. */
+/** Language, kept with the account, and theme, kept in this browser. */
 
 import { BgColorsOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-import { chooseLanguage } from '@/lib/i18n';
 import { type ThemeChoice, useThemeChoice } from '@/lib/theme/use-theme';
+
+import { useKeepLanguage } from './use-language';
 
 /** Shows the other language by its own name. */
 export function LanguageSwitch() {
   const { i18n, t } = useTranslation();
+  const keep = useKeepLanguage();
   const other = i18n.language === 'ko' ? 'en' : 'ko';
   return (
-    <Button type="text" lang={other} onClick={() => void chooseLanguage(other)}>
+    <Button type="text" lang={other} onClick={() => void keep(other)}>
       {t('preferences.language')}
     </Button>
   );

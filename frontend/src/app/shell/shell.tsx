@@ -1,14 +1,13 @@
 /** The frame around every page: navigation, what is served, who is signed in. */
 
 import { Drawer } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 
 import { ErrorState } from '@/components/states';
 import { ShellDocument, type ShellQuery } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
-import { adoptLanguage, speaksOther } from '@/lib/i18n';
 import { useNarrow } from '@/lib/use-narrow';
 import { ViewerContext } from '@/lib/viewer';
 
@@ -18,18 +17,15 @@ import { Navigation } from './navigation';
 import { Palette } from './palette';
 import { OutageNote } from './outage-note';
 import styles from './shell.module.css';
+import { useAccountLanguage } from './use-language';
 
 const EACH_MINUTE = 60_000;
 const COLLAPSED = 'jaego.navigation';
 
 export function Shell() {
   const shell = useAsk(ShellDocument, {}, { refetchInterval: EACH_MINUTE });
-  const locale = shell.data?.me.locale;
-  useEffect(() => {
-    if (locale) void adoptLanguage(locale);
-  }, [locale]);
-  useTranslation(); // renders again when the language has changed
-  if (shell.data && speaksOther(shell.data.me.locale)) return <Starting />;
+  const isWaiting = useAccountLanguage(shell.data?.me.locale);
+  if (shell.data && isWaiting) return <Starting />;
   if (shell.data) return <Frame data={shell.data} isDown={shell.isError} />;
   if (shell.isPending) return <Starting />;
   return <ErrorState error={shell.error} onRetry={() => void shell.refetch()} />;

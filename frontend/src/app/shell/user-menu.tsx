@@ -3,6 +3,7 @@
 import { App, Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import { errorText } from '@/lib/error-text';
 import { signOut } from '@/lib/session';
 import { useViewer } from '@/lib/viewer';
@@ -11,7 +12,8 @@ import styles from './header.module.css';
 
 export function UserMenu() {
   const { i18n, t } = useTranslation();
-  const { message, modal } = App.useApp();
+  const message = useMessage();
+  const { modal } = App.useApp();
   const viewer = useViewer();
   const leave = (everywhere: boolean) =>
     signOut(everywhere).catch((error: unknown) => void message.error(errorText(i18n, error)));

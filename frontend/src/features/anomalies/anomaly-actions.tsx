@@ -2,10 +2,11 @@
 
 import { CheckOutlined, DislikeFilled, DislikeOutlined, LikeFilled, LikeOutlined, MoreOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Dropdown, Tooltip } from 'antd';
+import { Button, Dropdown, Tooltip } from 'antd';
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import type { AnomaliesQuery, AnomalyRowFragment } from '@/generated/graphql';
 import { newIdempotencyKey } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
@@ -74,7 +75,7 @@ export function AnomalyActions({ anomaly }: { anomaly: AnomalyRowFragment }) {
 
 function useStep(anomaly: AnomalyRowFragment) {
   const { i18n } = useTranslation();
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const show = (changed: AnomalyRowFragment) =>
     client.setQueriesData<AnomaliesQuery>({ queryKey: LIST }, (data) => data && withAnomaly(data, changed));

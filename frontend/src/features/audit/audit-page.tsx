@@ -73,7 +73,7 @@ function Filters({ values, change, isNarrowed }: FiltersProps) {
       />
       {values.subjectType && (
         <Tag tone="accent">
-          <span translate="no">{`${values.subjectType} ${values.subjectId}`}</span>
+          <Subject type={values.subjectType} id={values.subjectId} />
         </Tag>
       )}
       {values.sku && (
@@ -100,7 +100,7 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
     { key: 'actor', title: t('column.actor'), render: (_, entry) => <span translate="no">{entry.actor}</span> },
     { key: 'action', title: t('column.action'), render: (_, entry) => <strong><Action action={entry.action} /></strong> },
     { key: 'outcome', title: t('column.outcome'), render: (_, entry) => <Tag tone={TONES[entry.outcome]}>{t(`outcome.${entry.outcome}`)}</Tag> },
-    { key: 'subject', title: t('column.subject'), render: (_, entry) => <Subject entry={entry} /> },
+    { key: 'subject', title: t('column.subject'), render: (_, entry) => <Subject type={entry.subjectType} id={entry.subjectId} /> },
     { key: 'address', title: t('column.address'), render: (_, entry) => <span translate="no">{entry.address ?? '–'}</span> },
   ];
   return (
@@ -117,8 +117,16 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
   );
 }
 
-function Subject({ entry }: { entry: Entry }) {
-  return <span translate="no">{entry.subjectType ? `${entry.subjectType} ${entry.subjectId ?? ''}` : '–'}</span>;
+/** What it was done to: its kind in words where the language has them, and its number. */
+function Subject({ type, id }: { type: string | null; id: string | null }) {
+  const { t, i18n } = useTranslation('audit');
+  if (!type) return <>–</>;
+  const kind = i18n.exists(`audit:subject.${type}`) ? t(`subject.${type}` as 'subject.User') : <span translate="no">{type}</span>;
+  return (
+    <>
+      {kind} <span translate="no">{id}</span>
+    </>
+  );
 }
 
 function Details({ entry }: { entry: Entry }) {
@@ -156,6 +164,18 @@ function Cards({ entries }: { entries: readonly Entry[] }) {
             {entry.actor}
           </span>
           <span className={styles.soft}>{format.dateTime(entry.happenedAt)}</span>
+          <span className={styles.soft}>
+            <Subject type={entry.subjectType} id={entry.subjectId} />
+          </span>
+          <span className={styles.soft} translate="no">
+            {entry.address}
+          </span>
+          {entry.details.length > 0 && (
+            <details className={styles.more}>
+              <summary>{t('column.details')}</summary>
+              <Details entry={entry} />
+            </details>
+          )}
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@
 import { useTranslation } from 'react-i18next';
 
 import { Page } from '@/components/page';
+import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { DashboardDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
@@ -41,7 +42,9 @@ export function DashboardPage() {
               </div>
             </>
           ) : (
-            <EmptyState title={t('empty.title')} text={t('empty.text')} />
+            <Panel>
+              <EmptyState title={t('empty.title')} text={t('empty.text')} />
+            </Panel>
           )
         }
       </Answered>

@@ -2,15 +2,15 @@
 
 import { useTranslation } from 'react-i18next';
 
+import { useModelName } from '@/lib/use-model-name';
+
 import { ErrorPanel } from './error-panel';
 import type { Accuracy } from './groups';
 
 export function MethodPanel({ rows, days }: { rows: readonly Accuracy[]; days: string }) {
-  const { t, i18n } = useTranslation('forecasting');
-  const nameOf = ({ model }: Accuracy) => {
-    const key: string = `forecasting:method.${model}`;
-    return i18n.exists(key) ? t(key as 'method.TSB') : (model ?? '');
-  };
+  const { t } = useTranslation('forecasting');
+  const modelName = useModelName();
+  const nameOf = ({ model }: Accuracy) => modelName(model);
   return (
     <ErrorPanel
       title={t('errors.byMethod', { days })}

@@ -1,10 +1,11 @@
 /** Tokens for one's own programs; the text of a new one is shown this once. */
 
 import { PlusOutlined } from '@ant-design/icons';
-import { Alert, Button, Checkbox, Form, Input, InputNumber, Modal, Popconfirm, Typography } from 'antd';
+import { Alert, Button, Checkbox, Form, Input, InputNumber, Modal, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Confirm } from '@/components/confirm';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
@@ -91,11 +92,11 @@ function Entry({ token }: { token: Token }) {
       </span>
       <small>{t('tokens.ends', { day: format.dateTime(token.expiresAt) })}</small>
       <small>{token.lastUsedAt ? t('tokens.used', { ago: format.ago(token.lastUsedAt) }) : t('tokens.unused')}</small>
-      <Popconfirm title={t('tokens.revokeTitle')} description={t('tokens.revokeText')} okText={t('tokens.revoke')} onConfirm={() => run(revoke, t('tokens.revoked')).then(() => undefined)}>
+      <Confirm title={t('tokens.revokeTitle')} description={t('tokens.revokeText')} okText={t('tokens.revoke')} onConfirm={() => run(revoke, t('tokens.revoked')).then(() => undefined)}>
         <Button size="small" danger loading={isPending} aria-label={t('tokens.revokeOf', { name: token.name })}>
           {t('tokens.revoke')}
         </Button>
-      </Popconfirm>
+      </Confirm>
     </li>
   );
 }
@@ -117,11 +118,11 @@ function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (text: 
         <Form.Item name="name" label={t('tokens.name')} rules={[{ required: true, whitespace: true, message: t('tokens.nameMissing') }]}>
           <Input maxLength={100} />
         </Form.Item>
-        <Form.Item name="scopes" label={t('tokens.scopes')} rules={[{ required: true, message: t('tokens.scopesMissing') }]}>
+        <Form.Item name="scopes" label={t('tokens.scopes')} rules={[{ type: 'array', min: 1, message: t('tokens.scopesMissing') }]}>
           <Checkbox.Group options={scopes} />
         </Form.Item>
         <Form.Item name="days" label={t('tokens.days')} rules={[{ required: true, message: t('tokens.daysMissing') }]}>
-          <InputNumber min={1} max={366} precision={0} />
+          <InputNumber controls={false} min={1} max={366} precision={0} />
         </Form.Item>
       </Form>
     </Modal>

@@ -1,14 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import { errorText } from '@/lib/error-text';
 
 /** Do something, say how it went, and read the list anew; whether it went well. */
 export function useDone(list: string) {
   const { i18n } = useTranslation();
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const [isPending, setIsPending] = useState(false);
   const run = async (work: () => Promise<unknown>, doneText: string): Promise<boolean> => {

@@ -41,7 +41,7 @@ export function UserDialog({ user, onClose }: { user: UserRowFragment | null; on
         </Form.Item>
         {role === 'MANAGER' && (
           <Form.Item name="approvalLimit" label={t('users.limit')} extra={t('users.limitNote')}>
-            <InputNumber<string> stringMode min="0" precision={2} style={{ width: '100%' }} />
+            <InputNumber<string> controls={false} stringMode min="0" precision={2} style={{ width: '100%' }} />
           </Form.Item>
         )}
         <Form.Item name="locale" label={t('users.locale')}>

@@ -1,8 +1,9 @@
 /** Refuses a user, or lets them in again. */
 
-import { Button, Popconfirm } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { Confirm } from '@/components/confirm';
 import { DisableUserDocument, EnableUserDocument, type UserRowFragment } from '@/generated/graphql';
 import { execute } from '@/lib/api';
 import { succeeded } from '@/lib/errors';
@@ -23,10 +24,10 @@ export function UserSwitch({ user }: { user: UserRowFragment }) {
     );
   }
   return (
-    <Popconfirm title={t('users.disableTitle')} description={t('users.disableText')} okText={t('users.disable')} onConfirm={() => run(disable, t('users.done.disabled')).then(() => undefined)}>
+    <Confirm title={t('users.disableTitle')} description={t('users.disableText')} okText={t('users.disable')} onConfirm={() => run(disable, t('users.done.disabled')).then(() => undefined)}>
       <Button size="small" danger loading={isPending} aria-label={t('users.disableOf', { email: user.email })}>
         {t('users.disable')}
       </Button>
-    </Popconfirm>
+    </Confirm>
   );
 }

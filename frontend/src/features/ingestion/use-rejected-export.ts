@@ -1,10 +1,10 @@
 /** Refused rows as a CSV file: page after page, up to a limit that a spreadsheet and the API bear. */
 
-import { App } from 'antd';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import { type RejectedRowFilterInput, type RejectedRowPartsFragment, RejectedRowsDocument, type RejectedRowsQuery } from '@/generated/graphql';
 import { execute } from '@/lib/api';
 import { type Cell, downloadCsv } from '@/lib/csv';
@@ -44,7 +44,7 @@ export function rejectedTable(t: TFunction<'ingestion'>, rows: readonly Row[]): 
 
 export function useRejectedExport(filter: RejectedRowFilterInput) {
   const { i18n, t } = useTranslation('ingestion');
-  const { message } = App.useApp();
+  const message = useMessage();
   const [count, setCount] = useState<number | null>(null);
   const save = async () => {
     setCount(0);

@@ -2,7 +2,7 @@
 
 import { CheckOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
@@ -10,6 +10,7 @@ import { Page } from '@/components/page';
 import { Pager } from '@/components/pager';
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
+import { useMessage } from '@/components/use-message';
 import { MarkNotificationsReadDocument, NotificationsDocument, type NotificationsQuery } from '@/generated/graphql';
 import { useAsk, useChange } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
@@ -107,7 +108,7 @@ function NotificationEntry({ entry, onRead }: { entry: Entry; onRead: () => void
 /** Marks at once in view, and takes it back if the server does not agree. */
 function useMark() {
   const { i18n } = useTranslation();
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const change = useChange(MarkNotificationsReadDocument);
   const mark = async (id?: string) => {

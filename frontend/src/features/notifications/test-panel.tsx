@@ -2,11 +2,12 @@
 
 import { SendOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { Panel } from '@/components/panel';
+import { useMessage } from '@/components/use-message';
 import { type NotificationChannel, NotificationChannelValues } from '@/generated/enums';
 import { SendTestNotificationDocument } from '@/generated/graphql';
 import { useChange } from '@/lib/api';
@@ -21,7 +22,7 @@ const COMPANY: ReadonlySet<NotificationChannel> = new Set(['SLACK', 'WEBHOOK']);
 
 export function TestPanel() {
   const { i18n, t } = useTranslation('notifications');
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const isAdmin = reaches(useViewer(), 'ADMIN');
   const { mutateAsync, isPending, variables } = useChange(SendTestNotificationDocument);

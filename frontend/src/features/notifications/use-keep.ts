@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import { type NotificationSettingInput, type NotificationSettingsQuery, UpdateNotificationSettingsDocument } from '@/generated/graphql';
 import { useChange } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
@@ -14,7 +14,7 @@ const KEY = ['NotificationSettings'];
 /** Keep wishes: in view at once, and taken back if the server does not agree. */
 export function useKeep(): (wishes: NotificationSettingInput[]) => Promise<void> {
   const { i18n } = useTranslation();
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const { mutateAsync } = useChange(UpdateNotificationSettingsDocument);
   return async (wishes) => {

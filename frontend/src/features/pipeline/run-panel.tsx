@@ -16,6 +16,8 @@ import { minutesAndSeconds, secondsOf, sharesOf } from './durations';
 import styles from './pipeline.module.css';
 import { Progress } from './progress';
 
+const MOST_IN_VIEW = 6;
+
 type Props = { run: RunRowFragment; isServed: boolean; isOpen: boolean };
 
 export function RunPanel({ run, isServed, isOpen: isOpenAtFirst }: Props) {
@@ -93,9 +95,22 @@ function Warning({ warning: { code, message, numbers } }: { warning: RunRowFragm
   );
 }
 
+/** What a step counted; where that is much, it is there on demand. */
+function Counts({ counts }: { counts: RunRowFragment['steps'][number]['counts'] }) {
+  const { t } = useTranslation('pipeline');
+  const format = useFormat();
+  const text = <span translate="no">{counts.map(({ name, count }) => `${name} ${format.units(count)}`).join(' · ')}</span>;
+  if (counts.length <= MOST_IN_VIEW) return <span className={styles.counts}>{text}</span>;
+  return (
+    <details className={styles.counts}>
+      <summary>{t('counts', { count: counts.length })}</summary>
+      {text}
+    </details>
+  );
+}
+
 function Details({ run }: { run: RunRowFragment }) {
   const { t, i18n } = useTranslation('pipeline');
-  const format = useFormat();
   const shares = sharesOf(run.steps);
   const nameOf = (name: string) => (i18n.exists(`pipeline:step.${name}`) ? t(`step.${name}`) : name);
   return (
@@ -117,9 +132,7 @@ function Details({ run }: { run: RunRowFragment }) {
               <span style={{ width: `${Math.max((shares[place] ?? 0) * 100, 1)}%` }} />
             </span>
             <span className={styles.duration}>{step.status === 'SUCCEEDED' ? <Duration seconds={step.seconds} /> : t(`stepStatus.${step.status}`)}</span>
-            <span className={styles.counts} translate="no">
-              {step.counts.map(({ name, count }) => `${name} ${format.units(count)}`).join(' · ')}
-            </span>
+            <Counts counts={step.counts} />
           </li>
         ))}
       </ol>

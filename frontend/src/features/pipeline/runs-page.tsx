@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import { Page } from '@/components/page';
+import { Panel } from '@/components/panel';
 import { Pager } from '@/components/pager';
 import { Answered, EmptyState } from '@/components/states';
 import { RunProgressDocument, RunsDocument } from '@/generated/graphql';
@@ -33,7 +34,9 @@ export function RunsPage() {
       <Answered query={query} rows={8}>
         {({ pipelineRuns: { nodes, pageInfo }, publishedRun }) =>
           nodes.length === 0 ? (
-            <EmptyState title={t('none.title')} text={t('none.text')} />
+            <Panel>
+              <EmptyState title={t('none.title')} text={t('none.text')} />
+            </Panel>
           ) : (
             <>
               {nodes.map((run, place) => (

@@ -2,9 +2,11 @@
 
 import { PlayCircleOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Popconfirm } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { Confirm } from '@/components/confirm';
+import { useMessage } from '@/components/use-message';
 import { TriggerRunDocument } from '@/generated/graphql';
 import { newIdempotencyKey, useChange } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
@@ -13,7 +15,7 @@ import { reaches, useViewer } from '@/lib/viewer';
 
 export function StartButton({ isUnderWay }: { isUnderWay: boolean }) {
   const { t, i18n } = useTranslation('pipeline');
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const change = useChange(TriggerRunDocument);
   if (!reaches(useViewer(), 'MANAGER')) return null;
@@ -28,10 +30,10 @@ export function StartButton({ isUnderWay }: { isUnderWay: boolean }) {
     await client.invalidateQueries({ queryKey: ['Runs'] });
   };
   return (
-    <Popconfirm title={t('start.title')} description={t('start.text')} okText={t('start.confirm')} disabled={isUnderWay} onConfirm={start}>
+    <Confirm title={t('start.title')} description={t('start.text')} okText={t('start.confirm')} disabled={isUnderWay} onConfirm={start}>
       <Button type="primary" icon={<PlayCircleOutlined aria-hidden />} disabled={isUnderWay} loading={change.isPending}>
         {t(isUnderWay ? 'start.underWay' : 'start.button')}
       </Button>
-    </Popconfirm>
+    </Confirm>
   );
 }

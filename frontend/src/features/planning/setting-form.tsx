@@ -1,9 +1,11 @@
 /** The values of one setting. An empty one is left to the next wider scope, whose value stands in its place. */
 
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, InputNumber, Popconfirm } from 'antd';
+import { Button, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { Confirm } from '@/components/confirm';
+import { useMessage } from '@/components/use-message';
 import { type PlanningRowFragment, UpdatePlanningSettingsDocument } from '@/generated/graphql';
 import { useChange } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
@@ -35,11 +37,11 @@ export function SettingForm({ target, setting, company, onClose }: Props) {
         </Button>
         <Button onClick={onClose}>{t('common:action.cancel')}</Button>
         {setting && (
-          <Popconfirm title={t('remove.title')} description={t('remove.text')} okText={t('remove.confirm')} onConfirm={() => keep({})}>
+          <Confirm title={t('remove.title')} description={t('remove.text')} okText={t('remove.confirm')} onConfirm={() => keep({})}>
             <Button danger className={styles.remove}>
               {t('remove.confirm')}
             </Button>
-          </Popconfirm>
+          </Confirm>
         )}
       </div>
     </Form>
@@ -61,6 +63,7 @@ function ValueInput({ field, isGlobal, company }: InputProps) {
       rules={[{ type: 'number', min: least, max: most, message: t('bounds', { least, most: most.toLocaleString() }) }]}
     >
       <InputNumber<number>
+        controls={false}
         className={styles.input}
         precision={digits === 0 ? 0 : undefined}
         step={step}
@@ -73,7 +76,7 @@ function ValueInput({ field, isGlobal, company }: InputProps) {
 
 function useKeep({ scope, target }: Target, setting: PlanningRowFragment | null, onKept: () => void) {
   const { t, i18n } = useTranslation('planning');
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const keyOf = useRequestKeys();
   const change = useChange(UpdatePlanningSettingsDocument);

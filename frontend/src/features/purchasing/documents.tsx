@@ -1,10 +1,11 @@
 /** The order as a file for the supplier or a spreadsheet. */
 
 import { DownloadOutlined } from '@ant-design/icons';
-import { App, Button, Dropdown } from 'antd';
+import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import type { OrderDetailFragment } from '@/generated/graphql';
 import { NotMadeHereError, download } from '@/lib/download';
 import { errorText } from '@/lib/error-text';
@@ -13,7 +14,7 @@ const FORMATS = ['pdf', 'xlsx', 'csv'] as const;
 
 export function Documents({ order }: { order: OrderDetailFragment }) {
   const { i18n, t } = useTranslation('purchasing');
-  const { message } = App.useApp();
+  const message = useMessage();
   const [isWaiting, setIsWaiting] = useState(false);
   const save = async (format: string) => {
     setIsWaiting(true);

@@ -43,6 +43,7 @@ function Line({ line, remark, onChange, onRemove }: LineProps) {
         <small>{sku.code}</small>
       </span>
       <InputNumber
+        controls={false}
         className={styles.number}
         min={1}
         max={MOST_UNITS}
@@ -55,6 +56,7 @@ function Line({ line, remark, onChange, onRemove }: LineProps) {
         onChange={(value) => onChange({ ...line, quantity: value })}
       />
       <InputNumber<string>
+        controls={false}
         className={styles.number}
         stringMode
         min="0"

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
+import { useMessage } from '@/components/use-message';
 import type { PurchaseOrderAction, PurchaseOrderState } from '@/generated/enums';
 import type { OrderDetailFragment } from '@/generated/graphql';
 import { errorText } from '@/lib/error-text';
@@ -67,7 +68,7 @@ export function OrderActions({ order, onOvertaken }: Props) {
 /** Take a step and say what came of it; nothing is shown before the server has decided. */
 function useStep(order: OrderDetailFragment, onOvertaken: Props['onOvertaken'], onDone: () => void) {
   const { i18n, t } = useTranslation('purchasing');
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const keyOf = useRequestKeys();
   const { mutateAsync, isPending } = useMutation({ mutationFn: ({ step, key }: { step: Step; key: string }) => take(step, { id: order.id, expectedVersion: order.version, idempotencyKey: key }) });

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 
 import { Page } from '@/components/page';
+import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { PurchaseOrderDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
@@ -37,7 +38,9 @@ function Existing({ id }: { id: string }) {
           </Page>
         ) : (
           <Page title={t('common:page.purchasing')}>
-            <EmptyState title={t('form.fixed.title')} text={t('form.fixed.text')} />
+            <Panel>
+              <EmptyState title={t('form.fixed.title')} text={t('form.fixed.text')} />
+            </Panel>
           </Page>
         )
       }

@@ -13,6 +13,7 @@ import { OrderStateTag } from '@/components/status-tags';
 import type { PurchaseOrderState } from '@/generated/enums';
 import { type OrderDetailFragment, PurchaseOrderDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
+import { RequestError } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
 
 import { CommentsPanel } from './comments-panel';
@@ -27,17 +28,18 @@ export function OrderPage() {
   const { t } = useTranslation('purchasing');
   const { id = '' } = useParams();
   const query = useAsk(PurchaseOrderDocument, { id });
+  const unknown = (
+    <Page title={t('common:page.purchasing')}>
+      <Panel>
+        <EmptyState title={t('unknown.title')} text={t('unknown.text')} />
+      </Panel>
+    </Page>
+  );
+  // An address that was mistyped names no order either.
+  if (query.error instanceof RequestError && query.error.code === 'BAD_USER_INPUT') return unknown;
   return (
     <Answered query={query} rows={12}>
-      {({ purchaseOrder }) =>
-        purchaseOrder ? (
-          <Order key={purchaseOrder.id} order={purchaseOrder} />
-        ) : (
-          <Page title={t('common:page.purchasing')}>
-            <EmptyState title={t('unknown.title')} text={t('unknown.text')} />
-          </Page>
-        )
-      }
+      {({ purchaseOrder }) => (purchaseOrder ? <Order key={purchaseOrder.id} order={purchaseOrder} /> : unknown)}
     </Answered>
   );
 }

@@ -8,6 +8,7 @@ import { Link } from 'react-router';
 
 import { ChoiceFilter, FilterBar, SearchFilter } from '@/components/filters';
 import { KeysetTable } from '@/components/keyset-table';
+import { LinkButton } from '@/components/link-button';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { SavedViews } from '@/components/saved-views';
@@ -22,7 +23,6 @@ import { usePaging, useUrlState } from '@/lib/url-state';
 import { OrderCard } from './order-card';
 import { orderColumns } from './order-columns';
 import { FILTERS, NO_FILTER, type OrderFilters, filterInput } from './order-filters';
-import styles from './orders.module.css';
 
 const PAGE_SIZE = 30;
 const HOUR_MS = 3_600_000;
@@ -43,9 +43,9 @@ export function OrdersPage() {
       actions={
         <>
           <SavedViews list="purchasing" />
-          <Link to="/purchase-orders/new" className={styles.primaryLink}>
-            <PlusOutlined aria-hidden /> {t('new')}
-          </Link>
+          <LinkButton to="/purchase-orders/new" icon={<PlusOutlined aria-hidden />} isPrimary>
+            {t('new')}
+          </LinkButton>
         </>
       }
     >

@@ -48,6 +48,7 @@ export function ReceiveDialog({ order, isWaiting, onClose, onConfirm }: Props) {
             </span>
             <span className={styles.soft}>{t('receive.open', { units: format.units(item.quantity - item.receivedQuantity) })}</span>
             <InputNumber
+              controls={false}
               min={0}
               max={item.quantity - item.receivedQuantity}
               precision={0}

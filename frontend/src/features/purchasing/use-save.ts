@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
+import { useMessage } from '@/components/use-message';
 import { CreateOrderDocument, type OrderDetailFragment, UpdateOrderDocument } from '@/generated/graphql';
 import { execute } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
@@ -15,7 +15,7 @@ import { useRequestKeys } from '@/lib/request-keys';
 /** Hand in a draft, then show the order; what was refused stays in the form. */
 export function useSave(order: OrderDetailFragment | null) {
   const { i18n, t } = useTranslation('purchasing');
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const navigate = useNavigate();
   const keyOf = useRequestKeys();

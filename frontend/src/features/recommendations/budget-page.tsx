@@ -12,11 +12,12 @@ import { Answered, EmptyState, ErrorState } from '@/components/states';
 import { BudgetPlanDocument, RecommendationSuppliersDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { ForbiddenError } from '@/lib/errors';
-import { useFormat } from '@/lib/format';
+import { type Format, useFormat } from '@/lib/format';
+import { useAsOf } from '@/lib/published-run';
 import { texts, useUrlState } from '@/lib/url-state';
 import { reaches, useViewer } from '@/lib/viewer';
 
-import { EVERYTHING, type Plan, amount, choicesOf } from './budget';
+import { EVERYTHING, type Plan, amount, choicesOf, typedAmount } from './budget';
 import { BudgetLines } from './budget-lines';
 import styles from './budget.module.css';
 import { OrderDialog } from './order-dialog';
@@ -38,6 +39,16 @@ export function BudgetPage() {
 }
 
 function Planner() {
+  const { t } = useTranslation('recommendations');
+  if (useAsOf() !== null) return <Plans />;
+  return (
+    <Panel>
+      <EmptyState title={t('unpublished.title')} text={t('unpublished.text')} />
+    </Panel>
+  );
+}
+
+function Plans() {
   const [{ budget, supplier }, change] = useUrlState(CHOICES);
   const suppliers = supplier.length > 0 ? supplier : null;
   const input = { budget: budget === null ? EVERYTHING : String(budget), suppliers };
@@ -77,31 +88,15 @@ function Controls({ plan, budget, supplier, change, isWaiting }: ControlsProps) 
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(all, 1) / STEPS)));
   // While it is being dragged, the plan stays as it is.
   const [dragged, setDragged] = useState<number | null>(null);
-  const [typed, setTyped] = useState<number | null>(null);
   const shown = dragged ?? Math.min(budget ?? all, all);
   const settle = (next: number) => {
     setDragged(null);
-    setTyped(null);
     change({ budget: next >= all ? null : next });
   };
   return (
     <Panel>
       <div className={styles.controls} aria-busy={isWaiting}>
-        <label className={styles.amount}>
-          <span>{t('budget.amount')}</span>
-          <InputNumber<number>
-            controls={false}
-            min={0}
-            max={Number(EVERYTHING) - 1}
-            precision={0}
-            value={typed ?? budget ?? all}
-            formatter={(value) => format.units(Number(value))}
-            parser={(entered) => Number((entered ?? '').replaceAll(/\D/g, ''))}
-            onChange={setTyped}
-            onPressEnter={() => typed !== null && settle(typed)}
-            onBlur={() => typed !== null && settle(typed)}
-          />
-        </label>
+        <Amount amount={budget ?? all} onSettle={(next) => settle(next ?? all)} />
         <div className={styles.slider}>
           <Slider
             ariaLabelForHandle={t('budget.slider')}
@@ -130,6 +125,38 @@ function Controls({ plan, budget, supplier, change, isWaiting }: ControlsProps) 
       <Sums plan={plan} />
     </Panel>
   );
+}
+
+/** The amount in figures: what is typed counts when it is done; an emptied field asks for everything. */
+function Amount({ amount: settled, onSettle }: { amount: number; onSettle: (next: number | null) => void }) {
+  const { t } = useTranslation('recommendations');
+  const format = useFormat();
+  const [typed, setTyped] = useState<{ amount: number | null } | null>(null);
+  const settle = () => {
+    if (typed) onSettle(typed.amount);
+    setTyped(null);
+  };
+  return (
+    <label className={styles.amount}>
+      <span>{t('budget.amount')}</span>
+      <InputNumber<number | string>
+        controls={false}
+        min={0}
+        max={Number(EVERYTHING) - 1}
+        value={typed ? typed.amount : settled}
+        // A decimal point stays while it is typed, or the digits after it would count as whole ones.
+        formatter={(value, { userTyping, input }) => (userTyping && input.includes('.') ? input : written(value, format))}
+        parser={(entered) => typedAmount(entered ?? '') ?? ''}
+        onChange={(value) => setTyped({ amount: value === null || value === '' ? null : Number(value) })}
+        onPressEnter={settle}
+        onBlur={settle}
+      />
+    </label>
+  );
+}
+
+function written(value: number | string | undefined, format: Format): string {
+  return value === undefined || value === '' ? '' : format.units(Number(value));
 }
 
 function Sums({ plan }: { plan: Plan }) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type PlanLine, amount, choicesOf, parted } from './budget';
+import { type PlanLine, amount, choicesOf, parted, typedAmount } from './budget';
 
 function line(sku: string, quantity: number, recommendation: PlanLine['recommendation'] = null): PlanLine {
   return { sku, name: sku, recommended: 10, quantity, cost: '0', expectedProfit: '0', returnOnCost: 0.5, isCut: quantity < 10, recommendation };
@@ -23,4 +23,17 @@ test('only whole amounts are read from an address', () => {
   expect(amount.read(['2500000'])).toBe(2_500_000);
   for (const wrong of ['-1', '1e9', '12.5', 'much', '']) expect(amount.read([wrong])).toBeNull();
   expect(amount.write(0)).toEqual(['0']);
+});
+
+test.each([
+  ['2,500,000', 2_500_000],
+  ['2500000', 2_500_000],
+  [' ₩2,500,000 ', 2_500_000],
+  ['２５００', 2500],
+  ['1,500.99', 1500],
+  ['0', 0],
+  ['', null],
+  ['-', null],
+])('%j is typed as %j', (entered, expected) => {
+  expect(typedAmount(entered)).toBe(expected);
 });

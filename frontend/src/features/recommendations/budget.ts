@@ -17,6 +17,13 @@ export const amount: Codec<number | null> = {
   write: (value) => (value === null ? [] : [String(value)]),
 };
 
+/** Whole units of money as people type them, in any digits and with separators; what follows the decimal point is left out. Nothing typed: null. */
+export function typedAmount(entered: string): number | null {
+  const [whole = ''] = entered.normalize('NFKC').split('.');
+  const digits = whole.replaceAll(/\D/g, '');
+  return digits === '' ? null : Number(digits);
+}
+
 /** Bought whole, bought in part, left out; each the highest return first, as the API has them. */
 export function parted(lines: readonly PlanLine[]): { bought: PlanLine[]; partly: PlanLine[]; left: PlanLine[] } {
   return {

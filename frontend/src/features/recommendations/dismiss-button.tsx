@@ -1,10 +1,11 @@
 /** Decide against a recommendation, with a reason that stays on the record. */
 
-import { App, Button, Input, Popover } from 'antd';
+import { Button, Input, Popover } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import { DismissRecommendationDocument } from '@/generated/graphql';
 import { newIdempotencyKey, useChange } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
@@ -17,7 +18,7 @@ const LONGEST_REASON = 2000;
 
 export function DismissButton({ row }: { row: Row }) {
   const { i18n, t } = useTranslation('recommendations');
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const dismissal = useChange(DismissRecommendationDocument);
   const [isOpen, setIsOpen] = useState(false);

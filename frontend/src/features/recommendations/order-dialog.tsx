@@ -1,10 +1,11 @@
 /** Orders of the chosen recommendations, one for each supplier: looked over, changed, made. */
 
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, App, InputNumber, Modal } from 'antd';
+import { Alert, InputNumber, Modal } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import { OrderRecommendationsDocument, type OrderRecommendationsMutation } from '@/generated/graphql';
 import { newIdempotencyKey, useChange } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
@@ -28,7 +29,7 @@ type Props = {
 
 export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
   const { i18n, t } = useTranslation('recommendations');
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const change = useChange(OrderRecommendationsDocument);
   const [refusals, setRefusals] = useState<Refusals>([]);

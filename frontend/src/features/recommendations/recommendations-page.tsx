@@ -4,10 +4,10 @@ import { AppstoreOutlined, BarsOutlined, WalletOutlined } from '@ant-design/icon
 import { Segmented } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 
 import { ChoiceFilter, FilterBar, OneFilter } from '@/components/filters';
 import { KeysetTable } from '@/components/keyset-table';
+import { LinkButton } from '@/components/link-button';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { SavedViews } from '@/components/saved-views';
@@ -19,6 +19,7 @@ import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
 import { usePaging, useUrlState } from '@/lib/url-state';
+import { useNarrow } from '@/lib/use-narrow';
 import { reaches, useViewer } from '@/lib/viewer';
 
 import { FILTERS, VIEWS, filterInput } from './filters';
@@ -37,7 +38,10 @@ export function RecommendationsPage() {
   const format = useFormat();
   const asOf = useAsOf();
   const isManager = reaches(useViewer(), 'MANAGER');
+  const isNarrow = useNarrow();
   const [values, change] = useUrlState(FILTERS);
+  // A narrow window has no room for a table.
+  const isTable = values.view === 'table' && !isNarrow;
   const paging = usePaging();
   const selection = useSelection();
   const [isOrdering, setIsOrdering] = useState(false);
@@ -53,10 +57,11 @@ export function RecommendationsPage() {
   const card = (row: Row) => (
     <RecommendationCard row={row} asOf={asOf} isChosen={selection.chosen.has(row.id)} onToggle={selection.toggle} />
   );
+  const nothing = <EmptyState title={t('empty.title')} text={t('empty.text')} />;
   return (
     <Page title={t('common:page.recommendations')} lead={t('lead')} actions={<Actions isManager={isManager} />}>
       <Filters values={values} change={change} />
-      <Frame isTable={values.view === 'table'}>
+      <Frame isTable={isTable}>
         <KeysetTable
           label={t('common:page.recommendations')}
           query={rows}
@@ -65,14 +70,14 @@ export function RecommendationsPage() {
           rowKey={(row) => row.id}
           rowName={(row) => row.sku.name}
           card={card}
-          cardsClassName={values.view === 'cards' ? cardStyles.grid : undefined}
+          cardsClassName={isTable ? undefined : cardStyles.grid}
           paging={paging}
           total={count.data?.recommendations.totalCount}
           order={values.orderBy}
           onOrder={(order) => change({ orderBy: order as RecommendationOrder })}
           selection={{ keys: [...selection.chosen.keys()], onChange: selection.replace }}
           isFixed={(row) => !canBeOrdered(row)}
-          empty={<EmptyState title={t('empty.title')} text={t('empty.text')} />}
+          empty={isTable ? nothing : <Panel>{nothing}</Panel>}
         />
       </Frame>
       <OrderBar orders={orders} count={selection.chosen.size} onOrder={() => setIsOrdering(true)} onClear={selection.clear} />
@@ -86,9 +91,9 @@ function Actions({ isManager }: { isManager: boolean }) {
   return (
     <>
       {isManager && (
-        <Link to="/recommendations/budget">
-          <WalletOutlined aria-hidden /> {t('budget.open')}
-        </Link>
+        <LinkButton to="/recommendations/budget" icon={<WalletOutlined aria-hidden />}>
+          {t('budget.open')}
+        </LinkButton>
       )}
       <SavedViews list="recommendations" />
     </>

@@ -1,12 +1,13 @@
 /** What of the history is corrected before forecasts learn from it, and whether that is right. */
 
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
+import { useMessage } from '@/components/use-message';
 import type { DemandDecision } from '@/generated/enums';
 import { AcceptCorrectionDocument, RefuseCorrectionDocument, SkuPlanningDocument, type SkuPlanningQuery } from '@/generated/graphql';
 import { useAsk, useChange } from '@/lib/api';
@@ -76,7 +77,7 @@ function Entry({ code, correction }: { code: string; correction: Correction }) {
 
 function useDecision(code: string, { layer, version }: Correction) {
   const { i18n, t } = useTranslation('sku-workbench');
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const acceptance = useChange(AcceptCorrectionDocument);
   const refusal = useChange(RefuseCorrectionDocument);

@@ -6,6 +6,7 @@ import { Area, Bar, CartesianGrid, ComposedChart, Line, ReferenceLine, Responsiv
 import { ChartLegend } from '@/components/charts/legend';
 import { useChartStyle } from '@/components/charts/use-chart-style';
 import { useFormat } from '@/lib/format';
+import { useNarrow } from '@/lib/use-narrow';
 
 import type { TimelineDay } from './timeline';
 
@@ -14,6 +15,7 @@ type Shown = number | readonly (number | string)[] | string | undefined;
 export function ForecastChart({ days, today }: { days: readonly TimelineDay[]; today: string }) {
   const { t } = useTranslation('sku-workbench');
   const format = useFormat();
+  const isNarrow = useNarrow();
   const { colours, grid, axis, tooltip } = useChartStyle();
   const written = (value: Shown) =>
     Array.isArray(value) ? value.map((bound) => format.decimal(Number(bound))).join(' – ') : format.decimal(Number(value));
@@ -27,7 +29,7 @@ export function ForecastChart({ days, today }: { days: readonly TimelineDay[]; t
     <>
       <ChartLegend marks={marks} />
       <ResponsiveContainer width="100%" height={300}>
-        <ComposedChart data={[...days]} margin={{ top: 8, right: 8, bottom: 0, left: -12 }} barCategoryGap={1} accessibilityLayer title={t('forecast.title')}>
+        <ComposedChart data={[...days]} margin={{ top: 8, right: 8, bottom: 0, left: -12 }} barCategoryGap={isNarrow ? 0 : 1} accessibilityLayer title={t('forecast.title')}>
           <CartesianGrid {...grid} />
           <XAxis {...axis} dataKey="date" tickFormatter={format.shortDate} minTickGap={36} />
           <YAxis {...axis} axisLine={false} allowDecimals={false} width={52} />

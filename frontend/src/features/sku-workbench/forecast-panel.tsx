@@ -11,6 +11,7 @@ import { type Horizon, HorizonValues } from '@/generated/enums';
 import { SkuForecastDocument, SkuHistoryDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
+import { useModelName } from '@/lib/use-model-name';
 
 import { ForecastChart } from './forecast-chart';
 import { addDays, timeline } from './timeline';
@@ -30,6 +31,7 @@ type Props = {
 export function ForecastPanel({ code, asOf, horizon, span, onChange }: Props) {
   const { t } = useTranslation('sku-workbench');
   const format = useFormat();
+  const modelName = useModelName();
   const from = addDays(asOf, 1 - Number(span));
   const forecast = useAsk(SkuForecastDocument, { code, horizon });
   const history = useAsk(SkuHistoryDocument, { code, from, to: asOf });
@@ -84,7 +86,7 @@ export function ForecastPanel({ code, asOf, horizon, span, onChange }: Props) {
               <Figure label={t('forecast.total', { days: total?.horizonDays })} value={format.units(total?.mean)} />
               <Figure label={t('forecast.range')} value={`${format.units(total?.p10)} – ${format.units(total?.p90)}`} />
               <Figure label={t('forecast.confidence')} value={format.percent(total?.confidence)} />
-              <Figure label={t('forecast.model')} value={<span translate="no">{total?.model}</span>} />
+              <Figure label={t('forecast.model')} value={total && modelName(total.model)} />
             </Figures>
             <ForecastChart days={days} today={asOf} />
           </>

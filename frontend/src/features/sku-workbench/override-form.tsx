@@ -1,10 +1,11 @@
 /** A planner's number for some days to come. */
 
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Form, Input, InputNumber, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import { type OverrideMode, OverrideModeValues, type OverrideReason, OverrideReasonValues } from '@/generated/enums';
 import { OverrideForecastDocument } from '@/generated/graphql';
 import { newIdempotencyKey, useChange } from '@/lib/api';
@@ -20,7 +21,7 @@ const WEEK_DAYS = 7;
 
 export function OverrideForm({ code, asOf, onClose }: { code: string; asOf: string; onClose: () => void }) {
   const { i18n, t } = useTranslation('sku-workbench');
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const change = useChange(OverrideForecastDocument);
   const [form] = Form.useForm<Values>();

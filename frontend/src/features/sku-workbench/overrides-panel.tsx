@@ -1,13 +1,14 @@
 /** Where a planner knows better than the model: numbers of one's own, each with a reason and an end. */
 
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
+import { useMessage } from '@/components/use-message';
 import { ClearOverrideDocument, SkuPlanningDocument, type SkuPlanningQuery } from '@/generated/graphql';
 import { useAsk, useChange } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
@@ -51,7 +52,7 @@ export function OverridesPanel({ code, asOf }: { code: string; asOf: string }) {
 function Entry({ override }: { override: Override }) {
   const { i18n, t } = useTranslation('sku-workbench');
   const format = useFormat();
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const change = useChange(ClearOverrideDocument);
   const clear = async () => {

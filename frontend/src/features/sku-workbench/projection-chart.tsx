@@ -41,7 +41,7 @@ export function ProjectionChart({ days }: { days: readonly ProjectedDay[] }) {
               x={end}
               stroke={colours.bad}
               strokeDasharray="4 3"
-              label={{ value: t('projection.end', { day: format.shortDate(end) }), position: 'top', fill: colours.bad, fontSize: 11 }}
+              label={{ value: t('projection.end', { day: format.shortDate(end) }), position: end === rows[0]?.date ? 'insideTopLeft' : 'top', fill: colours.bad, fontSize: 11 }}
             />
           )}
         </ComposedChart>

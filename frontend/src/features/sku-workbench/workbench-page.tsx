@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 
 import { Page } from '@/components/page';
+import { Panel } from '@/components/panel';
 import { Answered, EmptyState, LoadingState } from '@/components/states';
 import { RiskTag, TrustTag } from '@/components/status-tags';
 import { Tag } from '@/components/tag';
@@ -50,7 +51,9 @@ export function WorkbenchPage() {
           <Workbench key={sku.code} sku={sku} />
         ) : (
           <Page title={code}>
-            <EmptyState title={t('unknown.title')} text={t('unknown.text')} />
+            <Panel>
+              <EmptyState title={t('unknown.title')} text={t('unknown.text')} />
+            </Panel>
           </Page>
         )
       }
@@ -83,7 +86,9 @@ function Workbench({ sku }: { sku: Sku }) {
           </div>
         </>
       ) : (
-        <EmptyState title={t('unpublished.title')} text={t('unpublished.text')} />
+        <Panel>
+          <EmptyState title={t('unpublished.title')} text={t('unpublished.text')} />
+        </Panel>
       )}
       <div className={styles.grid}>
         <CommentsPanel code={sku.code} />

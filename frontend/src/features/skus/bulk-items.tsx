@@ -14,26 +14,29 @@ type Props = { items: readonly Item[]; outcomes: ReadonlyMap<string, Outcome>; n
 export function BulkItems({ items, outcomes, none, noneText }: Props) {
   const { t } = useTranslation('skus');
   return (
-    <ul className={styles.items} aria-label={t('bulk.items')}>
-      {items.map(({ id, name, code, what }) => (
-        <li key={id}>
-          <span className={styles.name} translate="no">
-            {name}
-            <small>{code}</small>
-          </span>
-          <span className={styles.what}>{what}</span>
-          <Told outcome={outcomes.get(id)} />
-        </li>
-      ))}
-      {none.map((code) => (
-        <li key={code}>
-          <span className={styles.name} translate="no">
-            {code}
-          </span>
-          <Tag tone="neutral">{noneText}</Tag>
-        </li>
-      ))}
-    </ul>
+    // Keyboards must be able to scroll what does not fit.
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('bulk.items')}>
+      <ul className={styles.items} aria-label={t('bulk.items')}>
+        {items.map(({ id, name, code, what }) => (
+          <li key={id}>
+            <span className={styles.name} translate="no">
+              {name}
+              <small>{code}</small>
+            </span>
+            <span className={styles.what}>{what}</span>
+            <Told outcome={outcomes.get(id)} />
+          </li>
+        ))}
+        {none.map((code) => (
+          <li key={code}>
+            <span className={styles.name} translate="no">
+              {code}
+            </span>
+            <Tag tone="neutral">{noneText}</Tag>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -34,8 +34,9 @@ export function openAlerts(sku: readonly string[]): Promise<OpenAlertFragment[]>
   return whole(async (after) => (await execute(OpenAlertsDocument, { first: PAGE, after, filter })).anomalies);
 }
 
+/** Those that recommend an order: of most SKUs a run says that nothing is needed now. */
 export function openRecommendations(sku: readonly string[]): Promise<OpenRecommendationFragment[]> {
-  const filter = { sku: [...sku], status: ['OPEN' as const] };
+  const filter = { sku: [...sku], status: ['OPEN' as const], minQuantity: 1 };
   return whole(async (after) => (await execute(OpenRecommendationsDocument, { first: PAGE, after, filter })).recommendations);
 }
 

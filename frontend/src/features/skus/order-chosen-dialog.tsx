@@ -1,12 +1,13 @@
 /** Drafts of the open recommendations of the chosen SKUs, one for each supplier; what is refused is told and left out only when asked. */
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Modal } from 'antd';
+import { Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { Answered } from '@/components/states';
+import { useMessage } from '@/components/use-message';
 import { type OpenRecommendationFragment, OrderChosenDocument, type OrderChosenMutation } from '@/generated/graphql';
 import { useChange } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
@@ -84,7 +85,7 @@ function MadeDrafts({ orders }: { orders: Made }) {
 /** All that is sent becomes orders, or none of it does: then each refusal is told. */
 function useOrdering() {
   const { i18n, t } = useTranslation();
-  const { message } = App.useApp();
+  const message = useMessage();
   const client = useQueryClient();
   const keyOf = useRequestKeys();
   const { mutateAsync, isPending } = useChange(OrderChosenDocument);

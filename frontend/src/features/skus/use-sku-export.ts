@@ -1,10 +1,10 @@
 /** The rows of the list as a CSV file: page after page, up to a limit that a spreadsheet and the API bear. */
 
-import { App } from 'antd';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import { type SkuFilterInput, type SkuOrder, type SkuRowFragment, SkusDocument } from '@/generated/graphql';
 import { execute } from '@/lib/api';
 import { type Cell, downloadCsv } from '@/lib/csv';
@@ -53,7 +53,7 @@ function table(t: TFunction<'skus'>, rows: SkuRowFragment[]): Cell[][] {
 
 export function useSkuExport(query: Query) {
   const { i18n, t } = useTranslation('skus');
-  const { message } = App.useApp();
+  const message = useMessage();
   const [count, setCount] = useState<number | null>(null);
   const save = async () => {
     setCount(0);

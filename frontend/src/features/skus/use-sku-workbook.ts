@@ -1,9 +1,9 @@
 /** The rows of the list as a workbook, which the server makes: narrowed and ordered as the list is, in the language in view. */
 
-import { App } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useMessage } from '@/components/use-message';
 import type { SkuFilterInput, SkuOrder } from '@/generated/graphql';
 import { download } from '@/lib/download';
 import { errorText } from '@/lib/error-text';
@@ -15,7 +15,7 @@ export function workbookPath(filter: SkuFilterInput | null, orderBy: SkuOrder, l
 
 export function useSkuWorkbook(filter: SkuFilterInput | null, orderBy: SkuOrder) {
   const { i18n } = useTranslation();
-  const { message } = App.useApp();
+  const message = useMessage();
   const [isWaiting, setIsWaiting] = useState(false);
   const save = async () => {
     setIsWaiting(true);

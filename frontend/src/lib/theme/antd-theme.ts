@@ -62,7 +62,16 @@ function tokens(colours: Palette): ThemeConfig['token'] {
 
 function components(colours: Palette): ThemeConfig['components'] {
   return {
-    Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
+    Button: {
+      // The dark algorithm would make another colour of the accent.
+      colorPrimary: colours.accent,
+      colorPrimaryHover: colours.accentStrong,
+      colorPrimaryActive: colours.accentStrong,
+      primaryShadow: 'none',
+      defaultShadow: 'none',
+      dangerShadow: 'none',
+      fontWeight: 500,
+    },
     Table: {
       headerBg: 'transparent',
       headerColor: colours.textFaint,

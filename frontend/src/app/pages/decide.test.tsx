@@ -1,0 +1,242 @@
+import { screen, within } from '@testing-library/react';
+import { beforeAll, expect, test } from 'vitest';
+
+import { type Given, answering } from '@/testing/api';
+import { PATIENCE, openPage, recovers, rowsOf, startLanguages } from '@/testing/open-page';
+
+beforeAll(startLanguages);
+
+const PUBLISHED = { publishedRun: { logicalDate: '2026-05-01', publishedAt: '2026-05-01T18:00:00Z' } };
+const NORTH = { code: 'S1', name: 'North' };
+const RECOMMENDATION = {
+  id: 'R',
+  quantity: 1140,
+  orderBy: '2026-05-04',
+  expectedArrival: '2026-05-18',
+  currency: 'KRW',
+  stockoutProbability: 0.64,
+  status: 'OPEN',
+  cost: '357000',
+  waterfall: [
+    { key: 'EXPECTED_DEMAND', units: 1106 },
+    { key: 'SAFETY_STOCK', units: 54 },
+    { key: 'ON_HAND', units: -27 },
+    { key: 'INBOUND', units: 0 },
+    { key: 'PACK_ROUNDING', units: 7 },
+  ],
+  supplier: NORTH,
+  sku: { code: 'TEA-1', name: 'Green tea', stockoutRisk: 'STOCKED_OUT' },
+};
+const RECOMMENDATIONS: Given = { ...PUBLISHED, recommendations: { totalCount: 1, nodes: [RECOMMENDATION] } };
+
+test('a recommendation says how its quantity comes about', async () => {
+  answering(RECOMMENDATIONS);
+  await openPage('/recommendations');
+  const card = within(await screen.findByRole('article', { name: 'Green tea' }, PATIENCE));
+  expect(card.getAllByRole('row').map(({ textContent }) => textContent)).toEqual([
+    'Expected demand+1,106',
+    'Safety stock+54',
+    'On hand-27',
+    'Inbound0',
+    'Whole packs+7',
+    'Order quantity1,140',
+  ]);
+  for (const text of ['Stocked out', '₩357,000', 'By Mon, May 4', '64%', 'Mon, May 18', 'North']) expect(card.getByText(text)).toBeVisible();
+});
+
+test('recommendations as a table, in Korean', async () => {
+  answering(RECOMMENDATIONS);
+  await openPage('/recommendations?view=table', { language: 'ko' });
+  expect(await rowsOf('발주 추천')).toContainEqual([
+    '',
+    'Green teaTEA-1',
+    '품절',
+    '1,140',
+    '5월 4일 (월)까지',
+    '5월 18일 (월)',
+    '64%',
+    '1,106',
+    '54',
+    '-27',
+    '0',
+    '₩357,000',
+    'North',
+    '검토 전',
+  ]);
+});
+
+test('what a recommendation costs is not for operators', async () => {
+  answering(RECOMMENDATIONS);
+  await openPage('/recommendations?view=table', { role: 'OPERATOR' });
+  expect((await rowsOf('Recommendations')).flat()).toContain('North');
+  expect(screen.queryByRole('columnheader', { name: 'Cost' })).toBeNull();
+  expect(screen.queryByText('Budget planner')).toBeNull();
+});
+
+test('nothing to order', async () => {
+  answering(PUBLISHED);
+  await openPage('/recommendations');
+  expect(await screen.findByText('Nothing to order', {}, PATIENCE)).toBeVisible();
+});
+
+test('recommendations recover', () => recovers('/recommendations', RECOMMENDATIONS, 'Green tea'));
+
+const LINE = { sku: 'TEA-1', name: 'Green tea', recommended: 30, quantity: 18, cost: '350100', expectedProfit: '259199', returnOnCost: 0.9412, isCut: true, recommendation: RECOMMENDATION };
+const BUDGET: Given = {
+  ...PUBLISHED,
+  budgetPlan: {
+    currency: 'KRW',
+    spent: '996720',
+    recommendedCost: '33400000',
+    expectedProfit: '537277',
+    fullProfit: '6230000',
+    cutLines: 2,
+    totalLines: 51,
+    unpricedLines: 3,
+    lines: [LINE, { ...LINE, sku: 'TEA-2', name: 'Black tea', quantity: 0, recommended: 260, returnOnCost: 0.5907 }],
+  },
+};
+
+test('the budget planner shows what is bought, what is cut and what it brings', async () => {
+  answering(BUDGET);
+  await openPage('/recommendations/budget?budget=1000000');
+  const lines = within(await screen.findByRole('region', { name: 'What the budget buys' }, PATIENCE));
+  expect(lines.getAllByRole('row').map((row) => within(row).queryAllByRole('cell').map(({ textContent }) => textContent))).toEqual([
+    [],
+    ['Green teaTEA-1', 'North', '18recommended 30', '94%', '₩350,100', '₩259,199'],
+    [],
+    ['Black teaTEA-2', 'North', '0recommended 260', '59%', 'Not bought', '–'],
+  ]);
+  expect(lines.getByText('Cut line: ₩996,720 spent')).toBeVisible();
+  for (const text of ['₩997K', '3% of all that is recommended', '₩537K', '9% of ₩6.23M', '2 lines', 'of 51 lines', '3 lines']) expect(screen.getByText(text)).toBeVisible();
+});
+
+test('the budget planner before the first night', async () => {
+  answering({});
+  await openPage('/recommendations/budget', { language: 'ko' });
+  expect(await screen.findByText('아직 계산된 값이 없습니다', {}, PATIENCE)).toBeVisible();
+});
+
+test('the budget planner recovers', () => recovers('/recommendations/budget?budget=1000000', BUDGET, '₩997K'));
+
+test('budgets are not for operators', async () => {
+  answering(BUDGET);
+  await openPage('/recommendations/budget', { role: 'OPERATOR' });
+  expect(await screen.findByText('This is not for your role', {}, PATIENCE)).toBeVisible();
+  expect(screen.queryByText('₩997K')).toBeNull();
+});
+
+const ORDER = {
+  id: 'O',
+  orderNo: 'PO-000007',
+  state: 'APPROVED',
+  version: 4,
+  currency: 'KRW',
+  expectedOn: '2026-05-18',
+  createdAt: '2026-05-01T03:04:00Z',
+  submittedAt: '2026-05-01T03:05:00Z',
+  approvedAt: '2026-05-01T03:06:00Z',
+  totalAmount: '934800',
+  createdBy: 'operator',
+  submittedBy: 'operator',
+  approvedBy: 'manager',
+  isSplitSuspect: true,
+  allowedActions: ['RECEIVE', 'COMPLETE', 'COMMENT'],
+  supplier: NORTH,
+  items: [{ lineNo: 1, quantity: 1030, receivedQuantity: 10, unitCost: '31160', amount: '934800', sku: { code: 'TEA-1', name: 'Green tea' } }],
+};
+const ORDERS: Given = { ...PUBLISHED, purchaseOrders: { totalCount: 1, nodes: [ORDER] } };
+
+test('purchase orders are listed with state and amount', async () => {
+  answering(ORDERS);
+  await openPage('/purchase-orders');
+  const [row] = await rowsOf('Purchase orders');
+  expect(row?.slice(0, 6)).toEqual(['PO-000007', 'North', 'ApprovedSplit?', '₩934,800', 'May 18, 2026', 'operator']);
+});
+
+test('purchase orders in Korean', async () => {
+  answering(ORDERS);
+  await openPage('/purchase-orders', { language: 'ko' });
+  const [row] = await rowsOf('발주');
+  expect(row?.slice(2, 5)).toEqual([expect.stringContaining('승인됨'), '₩934,800', '2026년 5월 18일']);
+});
+
+test('no purchase orders', async () => {
+  answering(PUBLISHED);
+  await openPage('/purchase-orders');
+  expect(await screen.findByText('Orders are made from recommendations, or written by hand.', {}, PATIENCE)).toBeVisible();
+});
+
+test('purchase orders recover', () => recovers('/purchase-orders', ORDERS, 'PO-000007'));
+
+const ONE_ORDER: Given = {
+  ...PUBLISHED,
+  purchaseOrder: {
+    ...ORDER,
+    timeline: [{ kind: 'APPROVED', version: 3, happenedAt: '2026-05-01T03:06:00Z', actor: 'manager' }],
+    comments: [{ body: 'Ask for half of it.', createdAt: '2026-05-01T03:07:00Z', author: 'manager' }],
+  },
+};
+
+test('an order shows its lines, what arrived and exactly the steps that are allowed', async () => {
+  answering(ONE_ORDER);
+  await openPage('/purchase-orders/O');
+  expect(await rowsOf('Lines')).toContainEqual(['', '1', 'Green teaTEA-1', '1,030', '₩31,160', '₩934,800', '10 / 1,030']);
+  expect(screen.getByText('10 of 1,030 units')).toBeVisible();
+  expect(await screen.findByText('Ask for half of it.')).toBeVisible();
+  for (const name of ['Record arrival', 'Close order']) expect(screen.getByRole('button', { name })).toBeEnabled();
+  for (const name of ['Approve', 'Reject', 'Submit for approval', 'Edit']) expect(screen.queryByRole('button', { name })).toBeNull();
+});
+
+test('an order that does not exist', async () => {
+  answering(PUBLISHED);
+  await openPage('/purchase-orders/O');
+  expect(await screen.findByText('No such order', {}, PATIENCE)).toBeVisible();
+});
+
+test('an order recovers', () => recovers('/purchase-orders/O', ONE_ORDER, '10 of 1,030 units'));
+
+test('an order is written for a supplier first', async () => {
+  answering({ ...PUBLISHED, skuFacets: { suppliers: [{ value: 'S1', label: 'North' }] } });
+  await openPage('/purchase-orders/new');
+  expect(await screen.findByRole('heading', { name: 'New purchase order' }, PATIENCE)).toBeVisible();
+  expect(screen.getByText('Choose a supplier first.')).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Save draft' })).toBeDisabled();
+});
+
+test('an order is written anew with what it had', async () => {
+  answering({ ...PUBLISHED, purchaseOrder: { ...ORDER, state: 'DRAFT', allowedActions: ['UPDATE'] } });
+  await openPage('/purchase-orders/O/edit');
+  expect(await screen.findByRole('spinbutton', { name: 'Units of Green tea' }, PATIENCE)).toHaveValue('1030');
+});
+
+test('an order that is fixed is not written anew', async () => {
+  answering(ONE_ORDER);
+  await openPage('/purchase-orders/O/edit');
+  expect(await screen.findByText("This order can't be edited", {}, PATIENCE)).toBeVisible();
+});
+
+test('writing an order anew recovers', () => recovers('/purchase-orders/O/edit', ONE_ORDER, "This order can't be edited"));
+
+const SETTING = { scope: 'SUPPLIER', target: 'S1', targetName: 'North', serviceLevel: 0.975, reviewDays: 21, leadTimeDays: null, holdingCostRate: 0.3, orderingCost: '12500', version: 1, updatedAt: '2026-05-01T03:04:00Z', updatedBy: 'kim@shop.example' };
+const PLANNING: Given = {
+  ...PUBLISHED,
+  planningDefaults: { isProfitOptimal: true, serviceLevel: 0.95, reviewDays: 7, leadTimeDays: 14, holdingCostRate: 0.25, orderingCost: '0', currency: 'KRW' },
+  planningSettings: ({ filter }: { filter: { scope: string[] } }) => ({ totalCount: 1, nodes: filter.scope.includes('GLOBAL') ? [] : [SETTING] }),
+};
+
+test('planning settings show what holds for all, and the exceptions', async () => {
+  answering(PLANNING);
+  await openPage('/planning');
+  const [row] = await rowsOf('Exceptions');
+  expect(row?.slice(0, 7)).toEqual(['Supplier', 'NorthS1', '97.5%', '21 days', '–', '30%', '12,500']);
+  for (const text of ['Best profit', '7 days', '14 days', '25%', '₩0']) expect(screen.getByText(text)).toBeVisible();
+});
+
+test('planning settings without exceptions', async () => {
+  answering({ ...PLANNING, planningSettings: {} });
+  await openPage('/planning', { language: 'ko' });
+  expect(await screen.findByText('예외 기준이 없습니다', {}, PATIENCE)).toBeVisible();
+});
+
+test('planning settings recover', () => recovers('/planning', PLANNING, 'Best profit'));

@@ -1,0 +1,34 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeAll, expect, test } from 'vitest';
+
+import { answering, unreachable } from '@/testing/api';
+import { PATIENCE, openPage, startLanguages } from '@/testing/open-page';
+
+beforeAll(startLanguages);
+
+async function signIn(): Promise<void> {
+  await openPage('/sign-in');
+  await userEvent.type(await screen.findByLabelText('E-mail', {}, PATIENCE), 'kim@shop.example');
+  await userEvent.type(screen.getByLabelText('Password'), 'not the password');
+  await userEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+}
+
+test('a wrong password is told as such', async () => {
+  answering({ login: { __typename: 'InvalidCredentials', code: 'INVALID_CREDENTIALS', message: 'No.' } });
+  await signIn();
+  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent(/password/i);
+});
+
+test('an unreachable server is told as such', async () => {
+  unreachable();
+  await signIn();
+  expect(await screen.findByText(/does not answer/, {}, PATIENCE)).toBeVisible();
+});
+
+test('the page in Korean', async () => {
+  answering({});
+  await openPage('/sign-in', { language: 'ko' });
+  expect(await screen.findByRole('button', { name: '로그인' }, PATIENCE)).toBeEnabled();
+  expect(screen.getByLabelText('비밀번호')).toHaveAttribute('type', 'password');
+});

@@ -1,0 +1,10 @@
+import { useTranslation } from 'react-i18next';
+
+/** What people call a forecasting method; one that has no words keeps its own name. */
+export function useModelName(): (model: string | null) => string {
+  const { t, i18n } = useTranslation();
+  return (model) => {
+    const key: string = `common:forecastModel.${model}`;
+    return i18n.exists(key) ? t(key as 'forecastModel.TSB') : (model ?? '');
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * The outside world of the pages: a server that answers out of given values, held to the real schema.
+ *
+ * An operation that the schema does not know fails, and so does a given value whose field or type it does not know. What
+ * is not given is null or empty where the schema allows it, else nothing in particular.
+ */
+
+import { readFileSync } from 'node:fs';
+
+import {
+  type GraphQLFieldResolver,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLTypeResolver,
+  buildSchema,
+  executeSync,
+  getNamedType,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+  parse,
+  validate,
+} from 'graphql';
+import { vi } from 'vitest';
+
+/** Values by field, from the fields of `Query` and `Mutation` on; a function is handed the field's arguments. */
+export type Given = Record<string, unknown>;
+
+const HOUR_MS = 3_600_000;
+const schema = buildSchema(readFileSync(`${import.meta.dirname}/../../../schema.graphql`, 'utf8'));
+
+const NOTHING: Record<string, unknown> = {
+  Int: 0,
+  Float: 0,
+  Boolean: false,
+  Date: '2026-01-01',
+  DateTime: '2026-01-01T00:00:00Z',
+  Time: '00:00',
+  Decimal: '0.00',
+};
+
+const FRAME = /(query Shell|mutation RefreshSession)\b/;
+
+/** The session of whoever is signed in. */
+const SESSION: Given = {
+  refreshSession: {
+    __typename: 'RefreshSessionSuccess',
+    accessToken: 'token',
+    expiresAt: new Date(Date.now() + HOUR_MS).toISOString(),
+  },
+};
+
+let problem: Error | null = null;
+
+/** What was wrong with a request or with what was given, which a page would take for a fault of the server. */
+export function takeProblem(): Error | null {
+  const taken = problem;
+  problem = null;
+  return taken;
+}
+
+/** Answer every request out of these values, from now on. */
+export function answering(given: Given): void {
+  vi.stubGlobal('fetch', async (_address: string, { body, headers }: { body: string; headers: Record<string, string> }) => {
+    if (headers.Accept === 'text/event-stream') return new Promise(() => {});
+    try {
+      return Response.json(answer(body, given));
+    } catch (error) {
+      problem = error as Error;
+      throw error;
+    }
+  });
+}
+
+/** Nobody answers, from now on, but for what the frame around the pages has been told already. */
+export function unreachable(given: Given = {}): void {
+  vi.stubGlobal('fetch', async (_address: string, { body }: { body: string }) => {
+    if (!FRAME.test(body)) throw new TypeError('fetch failed');
+    return Response.json(answer(body, given));
+  });
+}
+
+function answer(body: string, given: Given): { data: unknown } {
+  const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
+  const document = parse(query);
+  const [mistake] = validate(schema, document);
+  if (mistake) throw mistake;
+  const { data, errors } = executeSync({
+    schema,
+    document,
+    rootValue: { ...SESSION, ...given },
+    variableValues: variables,
+    fieldResolver,
+    typeResolver,
+  }) as { data?: unknown; errors?: readonly Error[] };
+  if (errors?.[0]) throw errors[0];
+  return { data };
+}
+
+const fieldResolver: GraphQLFieldResolver<Given, unknown> = (source, args, _context, { fieldName, parentType, returnType }) => {
+  checkFields(parentType, source);
+  const value = source[fieldName];
+  if (value === undefined) return nothing(returnType, fieldName);
+  return typeof value === 'function' ? (value as (given: unknown) => unknown)(args) : value;
+};
+
+const typeResolver: GraphQLTypeResolver<Given, unknown> = ({ __typename }) => __typename as string;
+
+/** A given field that its type does not have would go unread. */
+function checkFields(type: GraphQLObjectType, source: Given): void {
+  const isRoot = type === schema.getQueryType() || type === schema.getMutationType();
+  const known = isRoot ? [schema.getQueryType(), schema.getMutationType()] : [type];
+  const stray = Object.keys(source).find((key) => key !== '__typename' && !known.some((one) => one && key in one.getFields()));
+  if (stray) throw new Error(`${type.name} has no field ${stray}.`);
+}
+
+function nothing(type: GraphQLOutputType, field: string): unknown {
+  if (!isNonNullType(type)) return null;
+  if (isListType(type.ofType)) return [];
+  const named: GraphQLNamedType = getNamedType(type);
+  if (isEnumType(named)) return named.getValues()[0]?.name;
+  if (isScalarType(named)) return NOTHING[named.name] ?? field;
+  return {};
+}

@@ -1,0 +1,73 @@
+/** Opens a page of the console as a person would: at its address, signed in, in a language. */
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { App as Feedback } from 'antd';
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { createMemoryRouter } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
+import { afterEach, expect } from 'vitest';
+
+import { FEATURES } from '@/app/features';
+import { loadTexts } from '@/app/messages';
+import { LANGUAGES, type Language } from '@/lib/i18n';
+import { type Given, answering, takeProblem, unreachable } from '@/testing/api';
+import { type Role, type Viewer, ViewerContext } from '@/lib/viewer';
+
+/** Long enough for a page's code to be loaded on a busy machine. */
+export const PATIENCE = { timeout: 8_000 };
+
+afterEach(() => {
+  const problem = takeProblem();
+  if (problem) throw problem;
+});
+
+export async function startLanguages(): Promise<void> {
+  await i18next.use(initReactI18next).init({ lng: 'en', defaultNS: 'common', interpolation: { escapeValue: false } });
+  const names = ['common', 'sign-in', ...FEATURES.map(({ name }) => name)];
+  const bundles = LANGUAGES.flatMap((language) => names.map((name) => [language, name] as const));
+  const texts = await Promise.all(bundles.map(([language, name]) => loadTexts(language, name)));
+  bundles.forEach(([language, name], place) => i18next.addResourceBundle(language, name, texts[place]));
+}
+
+const SIGN_IN = { path: '/sign-in', lazy: async () => ({ Component: (await import('@/features/sign-in/sign-in-page')).SignInPage }) };
+
+type Options = { language?: Language; role?: Role };
+
+export async function openPage(address: string, { language = 'en', role = 'ADMIN' }: Options = {}): Promise<void> {
+  await i18next.changeLanguage(language);
+  const viewer: Viewer = { id: 'VXNlcjox', email: 'kim@shop.example', displayName: 'Kim', role, locale: language };
+  const router = createMemoryRouter([SIGN_IN, { path: '/', children: FEATURES.flatMap(({ routes }) => routes) }], { initialEntries: [address] });
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <Feedback>
+      <QueryClientProvider client={client}>
+        <ViewerContext value={viewer}>
+          <RouterProvider router={router} />
+        </ViewerContext>
+      </QueryClientProvider>
+    </Feedback>,
+  );
+  await screen.findAllByText(/./, {}, PATIENCE);
+}
+
+/** What a table says, cell by cell, without its headings. */
+export async function rowsOf(name: string): Promise<string[][]> {
+  const table = await screen.findByRole('table', { name }, PATIENCE);
+  return within(table)
+    .getAllByRole('row')
+    .map((row) => within(row).queryAllByRole('cell').map(({ textContent }) => textContent))
+    .filter((cells) => cells.length > 0);
+}
+
+/** That the page says so when nobody answers, and goes on once somebody does. */
+export async function recovers(address: string, given: Given, text: string): Promise<void> {
+  unreachable(given);
+  await openPage(address);
+  expect((await screen.findAllByText("The server can't be reached", {}, PATIENCE)).length).toBeGreaterThan(0);
+  answering(given);
+  await userEvent.click(screen.getAllByRole('button', { name: 'Try again' })[0] as HTMLElement);
+  expect(await screen.findByText(text, {}, PATIENCE)).toBeVisible();
+}

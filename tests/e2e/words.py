@@ -1,0 +1,55 @@
+"""The console's words: what it calls a control in a language, and English words in its Korean pages."""
+
+import json
+import re
+from functools import lru_cache
+
+from playwright.sync_api import Page
+
+from tests.e2e.visitor import ROOT, Language
+
+SOURCE = ROOT / "frontend" / "src"
+ENGLISH_WORDS = """
+() => {
+  const words = (text) => text?.match(/[A-Za-z]{3,}/g) ?? [];
+  const isData = (element) => element.closest('[translate="no"], [lang="en"], [aria-hidden="true"], script, style');
+  // Names from the data stand in the names of controls too.
+  const names = [...document.querySelectorAll('[translate="no"]')];
+  const data = new Set(names.flatMap(({ innerText }) => words(innerText)));
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (!isData(element) && element.checkVisibility()) found.push(...words(node.textContent));
+  }
+  for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
+    // Within a control that has a name of its own, that one is read out.
+    if (isData(element) || element.parentElement.closest('button[aria-label], a[aria-label]')) continue;
+    for (const name of ['aria-label', 'title', 'placeholder']) found.push(...words(element.getAttribute(name)));
+  }
+  return found.filter((word) => !data.has(word));
+}
+"""
+SAME_IN_KOREAN = {"SKU", "API", "CSV", "XLSX", "PDF", "Ctrl", "ABC", "XYZ", "MOQ", "Jaego", "Enter", "Esc"}
+
+
+def english_in(page: Page) -> set[str]:
+    """English words in what a Korean page says in its own words."""
+    return set(page.evaluate(ENGLISH_WORDS)) - SAME_IN_KOREAN
+
+
+def called(language: Language, key: str) -> re.Pattern[str]:
+    """The text of a key such as `purchasing:action.REJECT`, whole; anything may stand for its placeholders."""
+    namespace, path = key.split(":")
+    text = _texts(language, namespace)
+    for step in path.split("."):
+        text = text[step]
+    parts = re.split(r"\{\{\w+\}\}", str(text))
+    return re.compile(f"^{'.+'.join(re.escape(part) for part in parts)}$")
+
+
+@lru_cache(maxsize=64)
+def _texts(language: Language, namespace: str) -> dict[str, dict[str, object]]:
+    folder = SOURCE / "lib" if namespace == "common" else SOURCE / "features" / namespace
+    texts: dict[str, dict[str, object]] = json.loads((folder / "messages" / f"{language}.json").read_text("utf-8"))
+    return texts
