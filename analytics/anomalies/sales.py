@@ -9,7 +9,7 @@ from analytics.anomalies.expectation import Expectation, rate_of
 from analytics.anomalies.findings import Signal, discovered
 from analytics.anomalies.panel import Bools, Panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.anomalies.unevenness import Total, tail
+from analytics.anomalies.unevenness import Total, relative_variance, tail
 from analytics.replenishment.distribution import cdf, sf
 from analytics.replenishment.inputs import Floats
 
@@ -24,7 +24,7 @@ def sales_spike(panel: Panel, expected: Expectation, settings: AnomalySettings) 
     most = _least_chance(
         sf,
         {days: _window(panel, expected.mean, expected.c, usable, days) for days in settings.spike_windows},
-        usable & panel.is_evaluated & _sells(expected, settings),
+        usable & panel.is_evaluated & _sells(expected, settings) & _sells_evenly(expected, settings),
         [trailing_sum(is_much.astype(np.float64), days) >= days for days in settings.spike_windows],
         expected,
     )
@@ -57,9 +57,14 @@ def _sells(expected: Expectation, settings: AnomalySettings) -> Bools:
 
     Source:
         Bourgon, R., Gentleman, R. and Huber, W. (2010), Independent filtering increases detection power for
-        high-throughput experiments, PNAS 107(21): what is chosen by the expectation alone leaves the rate as it is.
+        high-throughput experiments, PNAS 107(21): what is chosen without the tested days leaves the rate as it is.
     """
     return rate_of(expected) >= settings.least_daily_units
+
+
+def _sells_evenly(expected: Expectation, settings: AnomalySettings) -> Bools:
+    """The SKU does not sell in lumps, of which a large one is no news; one per SKU, as a column."""
+    return np.asarray(relative_variance(expected.shapes)[:, None] <= settings.spike_most_unevenness)
 
 
 class _Window(NamedTuple):

@@ -23,6 +23,8 @@ class AnomalySettings:
     severity_money_shares: money at stake from which an anomaly is MEDIUM, HIGH, CRITICAL, as such a share.
     surprising_p: a p-value at or below it raises the severity by one step.
     window_days: days whose total is tested for return surges, and that no expectation made from the level depends on.
+    spike_most_unevenness: variance of a day's rate over its squared mean (see `unevenness`) up to which spikes are
+        looked for: a SKU above it sells in lumps, of which a large one is no news.
     spike_windows, drop_windows: days whose totals are tested for spikes (each day must be much) and for drops.
     minimum_window_days: least usable days in that window.
     minimum_history_days: least ordinary days from which an expectation is made.
@@ -53,6 +55,7 @@ class AnomalySettings:
     severity_money_shares: tuple[float, float, float] = (0.005, 0.02, 0.1)
     surprising_p: float = 1e-6
     window_days: int = 7
+    spike_most_unevenness: float = 1.0
     spike_windows: tuple[int, ...] = (1, 2)
     drop_windows: tuple[int, ...] = (5, 7, 10, 14)
     minimum_window_days: int = 4

@@ -38,11 +38,17 @@ OPENINGS = (
     Opening("sign out everywhere", "/tokens", (button("common:user.menu"), ("menuitem", "common:user.everywhere"))),
     Opening("token dialog", "/tokens", (button("identity:tokens.add"),)),
     Opening("saved views", "/purchase-orders", (button("common:views.open"),)),
-    Opening("column settings", "/skus", (button("common:table.columns"),)),
+    Opening("column settings", "/skus?search={sku}", (button("common:table.columns"),)),
     Opening(
-        "alerts of chosen SKUs", "/skus", (("checkbox", "common:table.select"), button("skus:bulk.acknowledge.open"))
+        "alerts of chosen SKUs",
+        "/skus?search={sku}",
+        (("checkbox", "common:table.select"), button("skus:bulk.acknowledge.open")),
     ),
-    Opening("orders of chosen SKUs", "/skus", (("checkbox", "common:table.select"), button("skus:bulk.order.open"))),
+    Opening(
+        "orders of chosen SKUs",
+        "/skus?search={sku}",
+        (("checkbox", "common:table.select"), button("skus:bulk.order.open")),
+    ),
     Opening("override form", "/skus/{sku}", (button("sku-workbench:overrides.add"),)),
     Opening("dismissal", "/recommendations", (button("recommendations:dismiss.of"),)),
     Opening(

@@ -89,6 +89,13 @@ def test_an_uneven_sku_is_less_surprised_than_an_even_one() -> None:
     assert found(make_inputs(sold)) == [(1, "SALES_SPIKE", day(0))]
 
 
+def test_lumps_of_a_sku_that_sells_in_lumps_are_no_spikes() -> None:
+    lumpy = np.random.default_rng(24).permutation(np.repeat([0, 20], [104, 26]))[None, :]
+    lumpy[0, -1] = 400
+    assert found(make_inputs(lumpy)) == []
+    assert found(make_inputs(lumpy), spike_most_unevenness=50.0) == [(1, "SALES_SPIKE", day(0))]
+
+
 def test_days_by_themselves_share_the_false_discoveries_of_a_week() -> None:
     sold = steady()
     sold[0, -1] = 15
