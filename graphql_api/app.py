@@ -1,5 +1,6 @@
 """The web application: GraphQL, health and the built pages."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -39,7 +40,9 @@ def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Pa
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        loading = asyncio.create_task(asyncio.to_thread(_load_calculations))
         yield
+        await loading
         await close(services)
 
     app = Starlette(
@@ -58,6 +61,11 @@ def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Pa
     app.router.default = pages.console(dist)
     app.state.services = services
     return app
+
+
+def _load_calculations() -> None:
+    """Import what `whatIf` and `budgetPlan` compute with: it takes seconds, and the first question must not wait."""
+    from jobs import budget, what_if  # noqa: F401
 
 
 def make_services(settings: Settings, url: URL, clock: Clock) -> Services:

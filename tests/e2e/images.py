@@ -192,7 +192,7 @@ def order(operator: Visitor, manager: Visitor) -> None:
     approve(manager.open(path).page)
     operator.open(path)
     page.get_by_role("button", name="Record arrival").click()
-    page.get_by_role("dialog").get_by_role("spinbutton").first.fill("10")
+    page.get_by_role("dialog").get_by_role("spinbutton").first.fill("1")
     page.get_by_role("dialog").get_by_label("Warehouse").fill("W1")
     page.get_by_role("dialog").get_by_role("button", name="Record").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
