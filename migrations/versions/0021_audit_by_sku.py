@@ -1,13 +1,13 @@
 """The audit entries about a SKU are found by an index
 
-Revision: 0020_audit_by_sku, after 0019_sku_list_by_risk
+Revision: 0021_audit_by_sku, after 0020_sku_list_by_risk
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020_audit_by_sku"
-down_revision = "0019_sku_list_by_risk"
+revision = "0021_audit_by_sku"
+down_revision = "0020_sku_list_by_risk"
 branch_labels = None
 depends_on = None
 

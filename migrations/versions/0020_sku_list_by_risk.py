@@ -1,13 +1,13 @@
 """The SKU list by risk is read from an index in just its order
 
-Revision: 0019_sku_list_by_risk, after 0021_purchase_history
+Revision: 0020_sku_list_by_risk, after 0019_purchase_history
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_sku_list_by_risk"
-down_revision = "0021_purchase_history"
+revision = "0020_sku_list_by_risk"
+down_revision = "0019_purchase_history"
 branch_labels = None
 depends_on = None
 

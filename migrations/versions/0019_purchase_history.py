@@ -1,12 +1,12 @@
 """What was ordered before or elsewhere: deliveries, made or awaited, of orders placed outside the product
 
-Revision: 0021_purchase_history, after 0018_run_error_codes
+Revision: 0019_purchase_history, after 0018_run_error_codes
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021_purchase_history"
+revision = "0019_purchase_history"
 down_revision = "0018_run_error_codes"
 branch_labels = None
 depends_on = None
