@@ -1,5 +1,6 @@
 """Words that two layers which never import each other must share."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -36,3 +37,21 @@ def test_the_console_has_a_sentence_for_every_rule_and_no_number_of_its_own(lang
     assert set(texts) - {"other"} == set(RULE_KEYS)
     for key, numbers in RULE_KEYS.items():
         assert set(re.findall(r"{{(\w+)}}", texts[key])) <= set(numbers), key
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_console_names_what_the_steps_count_but_tables(language: str) -> None:
+    """Tables are what the steps `marts` and `publish` count; kinds of anomalies and methods have words of their own."""
+    root = Path(__file__).resolve().parents[1]
+    counted: set[str] = set()
+    for name in ("nightly", "policy_backtest"):
+        tree = ast.parse((root / "jobs" / f"{name}.py").read_text(encoding="utf-8"))
+        returned = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return | ast.Assign)]
+        keys = [key for value in returned if isinstance(value, ast.Dict) for key in value.keys]
+        names = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+        counted |= {name for name in names if "." not in name}
+    texts = json.loads(
+        (root / "frontend" / "src" / "features" / "pipeline" / "messages" / f"{language}.json").read_text("utf-8")
+    )
+    assert {"rows", "to_order", "history_days"} <= counted
+    assert counted == set(texts["count"])

@@ -6,6 +6,13 @@ import { PATIENCE, openPage, recovers, rowsOf, startLanguages } from '@/testing/
 
 beforeAll(startLanguages);
 
+const COUNTS = [
+  { name: 'to_order', count: 5 },
+  { name: 'sales_spike', count: 3 },
+  { name: 'by_tsb', count: 2 },
+  { name: 'sku_overview', count: 1 },
+];
+
 const RUNS: Given = {
   publishedRun: { id: 'R2', logicalDate: '2026-05-01', publishedAt: '2026-05-01T18:00:00Z' },
   pipelineRuns: {
@@ -20,7 +27,10 @@ const RUNS: Given = {
         startedAt: '2026-05-01T17:00:00Z',
         finishedAt: '2026-05-01T17:01:35Z',
         warnings: [{ code: 'CHECK', message: 'one_currency', step: 'marts', numbers: [{ name: 'rows', value: 71 }] }],
-        steps: [{ position: 1, name: 'extract', status: 'SUCCEEDED', startedAt: '2026-05-01T17:00:00Z', seconds: 8.31, counts: [{ name: 'rows', count: 274597 }] }],
+        steps: [
+          { position: 1, name: 'extract', status: 'SUCCEEDED', startedAt: '2026-05-01T17:00:00Z', seconds: 8.31, counts: [{ name: 'rows', count: 274597 }] },
+          { position: 2, name: 'forecast', status: 'SUCCEEDED', startedAt: '2026-05-01T17:00:09Z', seconds: 4, counts: COUNTS },
+        ],
       },
       { id: 'R1', kind: 'TRAINING', logicalDate: '2026-04-30', attempt: 2, trigger: 'COMMAND', status: 'FAILED', startedAt: '2026-04-30T17:00:00Z', error: 'no memory', errorCode: 'FAULT' },
     ],
@@ -31,7 +41,7 @@ test('runs tell their steps, warnings and why one failed', async () => {
   answering(RUNS);
   await openPage('/runs');
   expect(await screen.findByRole('heading', { name: 'Nightly run for May 1, 2026' }, PATIENCE)).toBeVisible();
-  for (const text of ['1 min 35 s', '8.3 s', 'rows 274,597', '1 warning', 'In view', /^Rows that broke a check: 71/, 'Extract']) {
+  for (const text of ['1 min 35 s', '8.3 s', 'Rows 274,597', '1 warning', 'In view', /^Rows that broke a check: 71/, 'Extract']) {
     expect(screen.getByText(text)).toBeVisible();
   }
   expect(screen.getByRole('alert')).toHaveTextContent('The run broke off; the last good figures stay in view');
@@ -42,6 +52,8 @@ test('runs in Korean', async () => {
   await openPage('/runs', { language: 'ko' });
   expect(await screen.findByText('1분 35초', {}, PATIENCE)).toBeVisible();
   expect(screen.getByRole('heading', { name: '2026년 5월 1일 기준 야간 계산' })).toBeVisible();
+  expect(screen.getByText('행 274,597')).toBeVisible();
+  expect(screen.getByText(/발주할 추천/)).toHaveTextContent('발주할 추천 5 · 판매 급증 3 · 발생 확률과 크기 2 · sku_overview 1');
 });
 
 test('no runs yet', async () => {

@@ -2,7 +2,7 @@
 
 import { DownOutlined, RightOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Panel } from '@/components/panel';
@@ -12,6 +12,7 @@ import { Tag } from '@/components/tag';
 import type { RunRowFragment } from '@/generated/graphql';
 import { useFormat } from '@/lib/format';
 
+import { useCountName } from './count-name';
 import { minutesAndSeconds, secondsOf, sharesOf } from './durations';
 import styles from './pipeline.module.css';
 import { Progress } from './progress';
@@ -99,7 +100,13 @@ function Warning({ warning: { code, message, numbers } }: { warning: RunRowFragm
 function Counts({ counts }: { counts: RunRowFragment['steps'][number]['counts'] }) {
   const { t } = useTranslation('pipeline');
   const format = useFormat();
-  const text = <span translate="no">{counts.map(({ name, count }) => `${name} ${format.units(count)}`).join(' · ')}</span>;
+  const nameOf = useCountName();
+  const text = counts.map(({ name, count }, index) => (
+    <Fragment key={name}>
+      {index > 0 && ' · '}
+      {nameOf(name) ?? <span translate="no">{name}</span>} {format.units(count)}
+    </Fragment>
+  ));
   if (counts.length <= MOST_IN_VIEW) return <span className={styles.counts}>{text}</span>;
   return (
     <details className={styles.counts}>
