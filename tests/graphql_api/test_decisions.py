@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import URL
@@ -54,12 +55,24 @@ def desk(module_database_url: URL, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-def orders(desk: Desk) -> dict[str, Any]:
-    """Recommended quantity and cost by SKU."""
-    query = """select p.sku, r.quantity, r.unit_cost from ai.recommendations as r
-               join raw.products as p on p.id = r.product_id where r.quantity > 0"""
-    found = desk.shop.rows(query)
-    return {row.sku: (int(row.quantity), Decimal(row.unit_cost)) for row in found.itertuples()}
+def recommended(desk: Desk) -> pd.DataFrame:
+    """Recommended quantity, cost and the price paid last, one row per SKU to order."""
+    return desk.shop.rows(
+        """select p.sku, r.quantity, r.unit_cost, last.price from ai.recommendations as r
+           join raw.products as p on p.id = r.product_id
+           join lateral (
+             select i.unit_price - i.discount_amount / i.quantity as price from raw.order_items as i
+             join raw.orders as o on o.id = i.order_id
+             where i.product_id = p.id and o.status <> 'CANCELLED' order by o.ordered_at desc limit 1
+           ) as last on true where r.quantity > 0"""
+    )
+
+
+@pytest.fixture(scope="module")
+def orders(recommended: pd.DataFrame) -> dict[str, Any]:
+    """Recommended quantity and cost by SKU that earns anything."""
+    earning = recommended[recommended["price"] > recommended["unit_cost"]]
+    return {row.sku: (int(row.quantity), Decimal(row.unit_cost)) for row in earning.itertuples()}
 
 
 def test_nothing_is_answered_before_the_first_run(api: Api) -> None:
@@ -114,11 +127,12 @@ def test_wrong_what_ifs_are_refused(desk: Desk, given: dict[str, Any], words: st
     assert words in message
 
 
-def test_a_budget_buys_all_or_what_earns_most(desk: Desk, orders: dict[str, Any]) -> None:
+def test_a_budget_buys_all_or_what_earns_most(desk: Desk, orders: dict[str, Any], recommended: pd.DataFrame) -> None:
     whole = desk.ask(BUDGET, budget="1000000000")["budgetPlan"]
     assert {line["sku"]: line["quantity"] for line in whole["lines"]} == {s: q for s, (q, _) in orders.items()}
     assert whole["spent"] == whole["recommendedCost"] == str(sum(q * c for q, c in orders.values()))
     assert (whole["cutLines"], whole["totalLines"], whole["currency"]) == (0, len(orders), "KRW")
+    assert whole["unpricedLines"] == len(recommended) - len(orders) == 1  # sold at a tenth of its price by mistake
     names = {row.sku: row.name for row in desk.shop.rows("select sku, name from raw.products").itertuples()}
     assert {line["sku"]: line["name"] for line in whole["lines"]} == {sku: names[sku] for sku in orders}
     assert {line["recommendation"]["sku"]["code"]: line["recommendation"]["quantity"] for line in whole["lines"]} == {
@@ -141,7 +155,7 @@ def test_a_budget_is_for_the_suppliers_and_the_currency_asked_for(desk: Desk, or
                on s.id = r.supplier_id where r.quantity > 0 group by s.code"""
     for row in desk.shop.rows(query).itertuples():
         plan = desk.ask(BUDGET, budget="1000", suppliers=[row.code])["budgetPlan"]
-        assert plan["totalLines"] == row.lines
+        assert plan["totalLines"] + plan["unpricedLines"] == row.lines
     assert len(orders) > 2
 
 

@@ -73,7 +73,7 @@ def test_ones_own_notifications_page_by_page(api: Api, tell: Callable[..., None]
     first = api.data(LIST, operator, unread=False)["notifications"]
     assert (first["totalCount"], first["pageInfo"]["hasNextPage"]) == (3, True)
     assert [node["title"] for node in first["nodes"]] == ["1 SKUs may run out of stock"] * 2
-    assert first["nodes"][0]["text"] == "As of 2026-03-31:\n- TEA · Green tea · HIGH"
+    assert first["nodes"][0]["text"] == "As of 2026-03-31:\n- TEA · Green tea · high risk"
     rest = api.data(LIST, operator, unread=False, after=first["pageInfo"]["endCursor"])["notifications"]
     assert len(rest["nodes"]) == 1
     assert len({node["id"] for node in first["nodes"] + rest["nodes"]}) == 3

@@ -147,9 +147,9 @@ def test_the_digest_gathers_mail_until_the_morning(desk: Desk) -> None:
     by_recipient = dict(zip(desk.mail.recipients, desk.mail.letters, strict=True))
     letter = by_recipient["manager@shop.example"]
     assert letter["Subject"] == "2 notifications"
-    assert "TEA-1 · Green tea · HIGH" in letter.get_content()
+    assert "TEA-1 · Green tea · high risk" in letter.get_content()
     assert "… and 1 more" in letter.get_content()
-    assert "TEA-2 · Green tea · HIGH" in letter.get_content()
+    assert "TEA-2 · Green tea · high risk" in letter.get_content()
     assert by_recipient["creator@shop.example"]["Subject"] == "알림 2건"
     assert {(row.status, row.attempts) for row in desk.deliveries("EMAIL")} == {("SENT", 1)}
 

@@ -1,7 +1,6 @@
 /** The frame around every page: navigation, what is served, who is signed in. */
 
-import { Drawer } from 'antd';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 
@@ -18,6 +17,8 @@ import { Palette } from './palette';
 import { OutageNote } from './outage-note';
 import styles from './shell.module.css';
 import { useAccountLanguage } from './use-language';
+
+const MenuDrawer = lazy(async () => ({ default: (await import('./menu-drawer')).MenuDrawer }));
 
 const EACH_MINUTE = 60_000;
 const COLLAPSED = 'jaego.navigation';
@@ -48,16 +49,9 @@ function Frame({ data, isDown }: { data: ShellQuery; isDown: boolean }) {
       </a>
       <div className={styles.frame} data-collapsed={isCollapsed && !isNarrow}>
         {isNarrow ? (
-          <Drawer
-            placement="left"
-            size={264}
-            open={isOpen}
-            onClose={() => setIsOpen(false)}
-            title={t('shell.navigation')}
-            classNames={{ body: styles.drawer, header: styles.drawerHead, section: styles.drawer }}
-          >
-            <Navigation isCollapsed={false} onPick={() => setIsOpen(false)} />
-          </Drawer>
+          <Suspense>
+            <MenuDrawer isOpen={isOpen} onClose={() => setIsOpen(false)} />
+          </Suspense>
         ) : (
           <Navigation isCollapsed={isCollapsed} onToggle={toggle} />
         )}
