@@ -1,5 +1,6 @@
 """The command `jaego`: one sub-command a verb, errors in one sentence, exit code 2 for bad input and 1 for a fault."""
 
+import logging
 import sys
 
 import typer
@@ -37,6 +38,7 @@ app.command("export-schema")(server.export_schema)
 
 def run() -> None:
     """Run the command line; every error that a person can meet ends here."""
+    logging.captureWarnings(capture=True)  # what a library warns of belongs in the log, not on a terminal
     try:
         sys.exit(app(standalone_mode=False))
     except JaegoError as error:

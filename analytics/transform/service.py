@@ -95,6 +95,11 @@ def build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Report)
         ModelError: a model or its contract can't be used.
         ResourceLimitError: a model needs more memory or temporary disk than is allowed.
     """
+    with within_limits(warehouse, "the marts"):
+        return _build(warehouse, parameters, report)
+
+
+def _build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Report) -> TransformSummary:
     started = time.monotonic()
     models = load_models()
     load_calendar(warehouse, parameters)
