@@ -25,6 +25,7 @@ from jobs.channels.choice import channels_of
 from jobs.channels.logfile import LogChannel
 from jobs.channels.outgoing import Channel, DeliveryError, Outgoing
 from kit.clock import Clock, utc_now
+from kit.redaction import redacted
 from kit.settings import Settings
 
 POLL_SECONDS = 2.0
@@ -107,10 +108,9 @@ class Relay:
                 raise DeliveryError("The recipient is disabled or deleted.", is_final=True)  # noqa: TRY301
             way.send(_readable(parts, recipient))
         except DeliveryError as error:
-            retry = service.record_failure(
-                session, parts, str(error), self.terms, self.clock(), is_final=error.is_final
-            )
-            entry.warning("message_not_sent", reason=str(error), next_attempt_at=retry and retry.isoformat())
+            reason = redacted(str(error))  # people read the delivery log, and libraries quote addresses
+            retry = service.record_failure(session, parts, reason, self.terms, self.clock(), is_final=error.is_final)
+            entry.warning("message_not_sent", reason=reason, next_attempt_at=retry and retry.isoformat())
             return
         is_logged_only = isinstance(way, LogChannel)
         note = way.note if isinstance(way, LogChannel) else ""

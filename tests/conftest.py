@@ -18,7 +18,9 @@ from sqlalchemy.pool import NullPool
 from kit.database import make_engine, migrate
 from kit.postgres import database, is_running
 from kit.settings import Settings
+from tests.factories.secrets import DATABASE_PASSWORD
 
+pytest_plugins = ["tests.secrets_scan"]
 TEMPLATE = "jaego_template"
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
 hypothesis.settings.load_profile("untimed")
@@ -37,11 +39,14 @@ def server_url() -> Iterator[URL]:
     with (home / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         server = database(Settings(home=home, database_url=None))
-        url = server.__enter__()
+        url = server.__enter__().set(password=DATABASE_PASSWORD)  # the server asks for none; logs must not show it
         _make_template(url)
     yield url
     server.__exit__(None, None, None)
     if not is_running(home):
+        from tests.secrets_scan import keep_server_log  # a plugin: pytest is the first to import it
+
+        keep_server_log(home / "pg" / "log")
         shutil.rmtree(home, ignore_errors=True)
 
 

@@ -1,7 +1,7 @@
 """Making users, and changing what they are and may do."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,7 +26,7 @@ class NewUser:
 
     email: str
     roles: Collection[str]
-    password_hash: str
+    password_hash: str = field(repr=False)
     display_name: str | None = None
     locale: str = "ko"
     approval_limit: Decimal | None = None
@@ -40,7 +40,7 @@ class UserChange:
     display_name: str = ""
     locale: str = "ko"
     approval_limit: Decimal | None = None
-    password_hash: str = ""
+    password_hash: str = field(default="", repr=False)
 
 
 def check_password_of(email: str, password: str) -> None:

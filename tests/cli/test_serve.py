@@ -16,10 +16,10 @@ import pytest
 from sqlalchemy.engine import URL
 
 from kit.postgres import libpq_url
+from tests.factories.secrets import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from cli.main import run; run()"]
-PASSWORD = "several words of a phrase"
 
 
 @pytest.fixture

@@ -28,7 +28,8 @@ from kit.database import make_engine
 from kit.postgres import libpq_url
 from kit.settings import Settings
 from tests.conftest import fresh_database
-from tests.e2e.visitor import PASSWORD, Stand, Visitor
+from tests.e2e.visitor import Stand, Visitor
+from tests.factories.secrets import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 END = date(2026, 6, 30)

@@ -10,9 +10,10 @@ from typing import Any, Literal, Self
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 from sqlalchemy.engine import URL
 
+from tests.factories.secrets import PASSWORD
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PASSWORD = "several words of a phrase"
 WIDE = (1440, 900)
 NARROW = (390, 844)
 QUIET_MS = 400

@@ -27,7 +27,8 @@ from jobs.relay import Relay
 from kit.clock import utc_now
 from kit.settings import Settings
 from tests.factories import published
-from tests.graphql_api.conftest import KEY, Api, user
+from tests.factories.secrets import KEY
+from tests.graphql_api.conftest import Api, user
 
 TOLD = "subscription { notificationReceived { eventType title text } }"
 PROGRESS = "subscription { pipelineRunProgress { status step steps { name status } } }"

@@ -16,6 +16,7 @@ from graphql_api.identity.types import EXPECTED_VERSION, Locale, User, UserVersi
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, ValidationFailed, not_found
 from graphql_api.permissions import Guard, Role, operators
+from graphql_api.secret import secret_field
 
 ACTION = "UPDATE_USER"
 
@@ -32,7 +33,7 @@ class UpdateUserInput:
         description="The greatest order that the user approves as MANAGER, in the installation's currency; null: none,"
         " so that a MANAGER approves nothing."
     )
-    password: strawberry.Maybe[str] = strawberry.field(
+    password: strawberry.Maybe[str] = secret_field(
         description="A new password of at least 12 characters; all sessions of the user end."
     )
 
