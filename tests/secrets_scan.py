@@ -1,7 +1,7 @@
 """Fails the whole run when any log that it caused shows a secret that the tests planted, or a token.
 
 Logs are what our loggers and those of libraries write in the tests' own processes (in both formats), the standard error
-of every process of ours that a test starts, all files `*.log` below the tests' folders, and the log of the test server.
+of every process of ours that a test starts, all files `*.log` below the tests' folders, and the logs of the servers.
 """
 
 import logging
@@ -22,12 +22,15 @@ import pytest
 from kit.logging import configure_logging
 from tests.factories.secrets import MARK
 
-VARIABLE = "JAEGO_TESTS_LOGS"
+VARIABLE = "LOGS_OF_TESTS"
 SECRET = re.compile(
     rf"{MARK}|\beyJ[\w-]{{10,}}\.[\w-]{{10,}}\.[\w-]{{10,}}|\bjgo_[0-9a-f]{{12}}_[\w-]{{20}}|\bjgr_[\w-]{{20}}|\$argon2id\$v"
 )
 LEVEL = "INFO"
 _kept: list[logging.StreamHandler[Any]] = []
+SEARCHED: list[Path] = []
+"""Further folders whose logs are looked through."""
+
 _numbers = count()
 _lock = threading.Lock()
 
@@ -68,12 +71,6 @@ def _folder() -> Path:
     return Path(os.environ[VARIABLE])
 
 
-def keep_server_log(path: Path) -> None:
-    """Take a copy of the test server's log before its folder goes."""
-    if path.is_file():
-        shutil.copyfile(path, _new_file("postgresql"))
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Write the logs of this process to files, and record the processes that it starts."""
     if not hasattr(config, "workerinput"):  # the first process of the run, not one of its workers
@@ -103,7 +100,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workerinput"):
         return
     factory: Any = getattr(session.config, "_tmp_path_factory", None)
-    folders = [_folder(), *([factory.getbasetemp()] if factory is not None else [])]
+    folders = [_folder(), *SEARCHED, *([factory.getbasetemp()] if factory is not None else [])]
     found = [finding for folder in folders for finding in _findings(folder)]
     if found:
         session.config.stash[FOUND] = found
