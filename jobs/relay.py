@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from domain.notifications import repository, rules, service
+from domain.notifications import repository, service
 from domain.notifications.messages import Message, digest, render
 from domain.notifications.repository import Part, Recipient
 from domain.notifications.service import Terms
@@ -151,7 +151,7 @@ def _outgoing(parts: Sequence[Part], recipient: Recipient | None) -> Outgoing:
 
 def _in_words(part: Part, recipient: Recipient | None, locale: str) -> Message:
     """Who reads the company's Slack channel is not known: it is told no amounts. The webhook sends no words at all."""
-    shows_amounts = recipient is not None and rules.shows_amounts(recipient.role, recipient.id, part.payload)
+    shows_amounts = recipient is not None and recipient.sees_costs
     return render(part.event_type, part.payload, locale, shows_amounts=shows_amounts)
 
 

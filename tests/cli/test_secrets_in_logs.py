@@ -23,6 +23,7 @@ from domain.notifications.outbox import emit
 from kit.postgres import libpq_url
 from tests.factories.secrets import KEY, MAIL_PASSWORD, MARK, PASSWORD, WEBHOOK_SECRET
 from tests.jobs.relay.receivers import free_port, mail_server
+from tests.servers import administration
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from cli.main import run; run()"]
@@ -52,16 +53,18 @@ def environment(database_url: URL, engine: Engine, tmp_path: Path) -> dict[str, 
 @contextmanager
 def running(environment: dict[str, str], log: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
     with log.open("wb") as file, subprocess.Popen([*COMMAND, *arguments], env=environment, stderr=file) as process:
-        yield process
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=DEADLINE_SECONDS)
+        try:
+            yield process
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=DEADLINE_SECONDS)
+        finally:
+            process.kill()
 
 
 @contextmanager
-def refusing(engine: Engine, url: URL) -> Iterator[None]:
+def refusing(server_url: URL, url: URL) -> Iterator[None]:
     """The database ends all connections and accepts none."""
-    server = engine.execution_options(isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
+    with administration(server_url) as connection:
         connection.execute(text(f"alter database {url.database} with allow_connections false"))
         connection.execute(
             text(
@@ -103,7 +106,7 @@ def is_live(port: int) -> bool:
 
 @pytest.mark.parametrize("shape", ["json", "console"])
 def test_a_server_whose_database_refuses_writes_no_secret(
-    environment: dict[str, str], engine: Engine, database_url: URL, tmp_path: Path, shape: str
+    environment: dict[str, str], server_url: URL, database_url: URL, tmp_path: Path, shape: str
 ) -> None:
     port, log = free_port(), tmp_path / "serve.log"
     with running({**environment, "JAEGO_LOG_FORMAT": shape}, log, "serve", "--port", str(port)):
@@ -112,7 +115,7 @@ def test_a_server_whose_database_refuses_writes_no_secret(
         bearer = {"Authorization": f"Bearer {answer['data']['login']['accessToken']}"}
         program = send(port, TOKEN, bearer)[0]["data"]["createApiToken"]["text"]
         session = {"Cookie": cookie.partition(";")[0]}
-        with refusing(engine, database_url):
+        with refusing(server_url, database_url):
             for _ in range(3):
                 send(port, LOGIN, session, password=PASSWORD)
             send(port, "mutation { refreshSession { __typename } }", session)
@@ -125,7 +128,7 @@ def test_a_server_whose_database_refuses_writes_no_secret(
 
 
 def test_a_worker_that_nobody_answers_writes_no_secret(
-    environment: dict[str, str], engine: Engine, database_url: URL, tmp_path: Path
+    environment: dict[str, str], engine: Engine, server_url: URL, database_url: URL, tmp_path: Path
 ) -> None:
     log = tmp_path / "worker.log"
     with mail_server(user="jaego", password="another") as mail:
@@ -146,7 +149,7 @@ def test_a_worker_that_nobody_answers_writes_no_secret(
                 emit(session, "TEST", {"user_id": 1, "channel": channel})
         with running({**environment, **channels}, log, "worker"):
             until(lambda: log.read_text().count("message_not_sent") >= 3)
-            with refusing(engine, database_url):
+            with refusing(server_url, database_url):
                 until(lambda: "relay_failed" in log.read_text())
     assert MARK not in log.read_text()
     with engine.connect() as connection:

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from domain.purchasing.read_repository import ORDER_COLUMNS, items_of, orders_by_id
-from domain.purchasing.rules import sees_prices
 from graphql_api.context import Context, Services
 from graphql_api.downloads import XLSX, attachment, refusal
 from graphql_api.errors import DATABASE_GONE, BadInputError
@@ -17,7 +16,6 @@ from graphql_api.http import problem
 from graphql_api.node import key_of
 from graphql_api.purchasing.documents.pdf import PdfMissingError, as_pdf
 from graphql_api.purchasing.documents.table import Document, as_csv, as_xlsx
-from graphql_api.purchasing.types import facts_of
 from graphql_api.sign_in import context_of
 
 Render = Callable[[Document], bytes]
@@ -63,7 +61,7 @@ async def _document(context: Context, text: str) -> Document | None:
         items = (await reading.execute(items_of([order_id]))).all()
     if not orders or principal is None:
         return None
-    return Document(orders[0], items, sees_prices(facts_of(orders[0]), principal))
+    return Document(orders[0], items, principal)
 
 
 async def _rendered(document: Document, extension: str) -> Response:
