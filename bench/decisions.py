@@ -33,9 +33,10 @@ from analytics.transform.service import build
 from analytics.warehouse import open_warehouse
 from analytics.world.service import generate
 from domain.ingestion.service import import_files
+from domain.pipeline.rules import WALKED_DAYS, WARM_UP_DAYS
 from jobs import frames
 from jobs.nightly import WAREHOUSE, parameters, replenishment_policy
-from jobs.policy_backtest import MOST_SKUS, WALKED_DAYS, WARM_UP_DAYS, Known, known_at, past_of
+from jobs.policy_backtest import MOST_SKUS, Known, known_at, past_of
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
 from kit.settings import Settings

@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     training_at: str = Field(
         "01:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Weekly training, local time"
     )
+    policy_backtest_weekday: int = Field(
+        7, ge=1, le=7, description="ISO weekday of the weekly policy backtest (1 Monday, 7 Sunday)"
+    )
+    policy_backtest_at: str = Field(
+        "04:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Weekly policy backtest, local time"
+    )
     history_days: int = Field(1100, ge=60, le=3660, description="Days of history that a run looks at")
     default_lead_time_days: int = Field(14, ge=0, le=730, description="Assumed where no lead time is known; shown so")
     default_review_days: int = Field(7, ge=1, le=366, description="Days between two orders at a supplier, if unknown")
