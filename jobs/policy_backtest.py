@@ -22,11 +22,11 @@ from analytics.publish.retention import drop_old_runs
 from analytics.publish.service import publish
 from analytics.replenishment.inputs import Policy, floats
 from analytics.transform.service import build
-from analytics.warehouse import open_warehouse
 from domain.pipeline.rules import MIN_HISTORY_DAYS, WALKED_DAYS, WARM_UP_DAYS
 from jobs import evidence, frames
-from jobs.nightly import WAREHOUSE, parameters, replenishment_policy
+from jobs.nightly import parameters, replenishment_policy
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
+from jobs.warehouse import open_home_warehouse
 from kit.errors import InputError
 from kit.postgres import libpq_url
 from kit.settings import Settings
@@ -129,8 +129,7 @@ class Backtest:
 
     def extract(self, context: RunContext) -> dict[str, int]:
         """Pull what has changed in PostgreSQL since the last pull."""
-        path = self._settings.home / WAREHOUSE
-        self._warehouse = self._open.enter_context(open_warehouse(path, threads=self._settings.workers))
+        self._warehouse = self._open.enter_context(open_home_warehouse(self._settings))
         return {"rows": pull(self._uri, self._warehouse, context.report).rows}
 
     def train(self, context: RunContext) -> dict[str, int]:

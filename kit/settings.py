@@ -16,6 +16,7 @@ from kit.signature import read_webhook_secret
 SECRETS_FILE = "secrets.env"
 HIDDEN = ("SECRET", "URL", "PASSWORD")
 LEAST_KEY_BYTES = 32
+SIZE = "^[1-9][0-9]*(MB|GB|TB)$"
 
 
 def _known_timezone(value: str) -> str:
@@ -101,6 +102,17 @@ class Settings(BaseSettings):
         14, ge=1, le=366, description="A model whose data ends longer ago than this is not used; a run trains anew"
     )
     workers: int = Field(2, ge=1, le=64, description="Processes or threads of one run")
+    memory_limit: str | None = Field(
+        None,
+        pattern=SIZE,
+        description="Memory for the queries of a run, such as 4GB; absent: an eighth of the machine's or container's,"
+        " at least 512MB",
+    )
+    temp_disk_limit: str | None = Field(
+        None,
+        pattern=SIZE,
+        description="Disk in home for temporary files of a run, such as 20GB; absent: half of what is free at first",
+    )
     keep_runs: int = Field(3, ge=2, le=365, description="Published runs whose rows are kept; older ones are dropped")
     keep_notification_days: int = Field(
         180,
