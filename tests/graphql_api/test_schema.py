@@ -34,7 +34,7 @@ from domain.purchasing.rules import Action
 from domain.replenishment import models as replenishment
 from domain.replenishment.repository import RECOMMENDATION_ORDERINGS
 from graphql_api.limits import ROWS_BEHIND
-from graphql_api.permission_matrix import BACKREF, LEVELS, PUBLIC, UNMARKED, accesses, level, matrix
+from graphql_api.permission_matrix import BACKREF, LEVELS, PUBLIC, UNMARKED, accesses, level, matrix, permission
 from graphql_api.permissions import Guard
 from graphql_api.schema import schema
 from tests.graphql_api.test_query_counts import NESTED, WITHOUT_FIRST
@@ -63,18 +63,16 @@ PUBLIC_FIELDS = {
     ("TooManyAttempts", "retryAfterSeconds"),
 }
 FOR_MANAGERS = {
-    ("Sku", "unitCost"),
-    ("Recommendation", "unitCost"),
-    ("Recommendation", "cost"),
-    ("Recommendation", "serviceLevel"),
-    ("Recommendation", "overstockValue"),
-    ("OrderSums", "cost"),
     ("Supplier", "currency"),
     ("Supplier", "leadTimeDays"),
     ("Supplier", "orderCycleDays"),
     ("Supplier", "orderWeekdays"),
     ("Supplier", "minOrderValue"),
     ("Features", "leadTimeStatedDays"),
+    ("Features", "leadTimeMeanDays"),
+    ("Features", "leadTimeSdDays"),
+    ("Recommendation", "leadTimeDays"),
+    ("PlannedOrder", "leadTimeDays"),
     ("User", "approvalLimit"),
     ("AuditLog", "sequence"),
     ("AuditLog", "happenedAt"),
@@ -87,8 +85,6 @@ FOR_MANAGERS = {
     ("AuditLog", "address"),
     ("AuditLog", "details"),
     ("Query", "auditLogs"),
-    ("Query", "whatIf"),
-    ("Query", "budgetPlan"),
     ("Query", "policyBacktest"),
     ("Query", "planningSettings"),
     ("Query", "planningDefaults"),
@@ -98,6 +94,16 @@ FOR_MANAGERS = {
     ("Mutation", "triggerPipelineRun"),
     ("Mutation", "approvePurchaseOrder"),
     ("Mutation", "rejectPurchaseOrder"),
+}
+FOR_THOSE_WHO_SEE_COSTS = {
+    ("Sku", "unitCost"),
+    ("Recommendation", "unitCost"),
+    ("Recommendation", "cost"),
+    ("Recommendation", "serviceLevel"),
+    ("Recommendation", "overstockValue"),
+    ("OrderSums", "cost"),
+    ("Query", "whatIf"),
+    ("Query", "budgetPlan"),
 }
 BOUNDED = {
     *("nodes", "edges"),  # a page
@@ -116,7 +122,7 @@ BOUNDED = {
 }
 FOR_ADMINS = {
     *(("Mutation", name) for name in ("createUser", "updateUser", "disableUser", "enableUser", "setUserRoles")),
-    *(("User", name) for name in ("roles", "disabledAt", "lastLoginAt", "createdAt", "version")),
+    *(("User", name) for name in ("roles", "disabledAt", "lastLoginAt", "createdAt", "version", "maySeeCosts")),
     ("Query", "users"),
 }
 
@@ -161,6 +167,7 @@ def test_no_field_is_readable_by_accident() -> None:
     assert {(a.type_name, a.field_name) for a in found if a.level == PUBLIC} == PUBLIC_FIELDS
     assert {(a.type_name, a.field_name) for a in found if a.level == "MANAGER"} == FOR_MANAGERS
     assert {(a.type_name, a.field_name) for a in found if a.level == "ADMIN"} == FOR_ADMINS
+    assert {(a.type_name, a.field_name) for a in found if a.permission == "SEE_COSTS"} == FOR_THOSE_WHO_SEE_COSTS
 
 
 def test_every_mark_on_a_field_is_enforced_by_a_guard_of_that_role() -> None:
@@ -170,6 +177,8 @@ def test_every_mark_on_a_field_is_enforced_by_a_guard_of_that_role() -> None:
         for field_name, field in type_.fields.items():
             guards = [guard for guard in field.extensions[BACKREF].extensions if isinstance(guard, Guard)]
             enforced = guards[0].role.name if guards else UNMARKED
+            needed = guards[0].permission if guards else None
+            assert permission(field) == (None if needed is None else needed.name)
             marked = level(field)
             assert enforced == (UNMARKED if marked == PUBLIC else marked), f"{name}.{field_name}"
 
@@ -177,7 +186,9 @@ def test_every_mark_on_a_field_is_enforced_by_a_guard_of_that_role() -> None:
 def test_no_list_is_sorted_by_what_is_hidden_from_operators() -> None:
     """The order of rows gives their values away."""
     catalogue = ("Sku", "Recommendation", "Supplier", "Features")
-    hidden = {to_snake_case(field) for type_, field in FOR_MANAGERS if type_ in catalogue} | {"margin"}
+    hidden = {to_snake_case(field) for type_, field in FOR_MANAGERS | FOR_THOSE_WHO_SEE_COSTS if type_ in catalogue} | {
+        "margin"
+    }
     for ordering in (*SKU_ORDERINGS.values(), *RECOMMENDATION_ORDERINGS.values()):
         for key in ordering.keys:
             assert getattr(key.column, "key", None) not in hidden

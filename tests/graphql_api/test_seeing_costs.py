@@ -1,4 +1,4 @@
-"""The permission to see costs: given by an administrator, on the record, counted at once, for programs as for people."""
+"""The permission to see costs: given by an administrator, on the record, counted at once, for programs too."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from jobs import budget, what_if  # noqa: F401  # a server has imported them before the first question
 from tests.factories import published
 from tests.factories.raw import create_product, create_supplier
 from tests.graphql_api.conftest import Api, user

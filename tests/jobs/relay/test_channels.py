@@ -46,7 +46,7 @@ def test_a_letter_in_the_recipients_language(desk: Desk) -> None:
     assert desk.mail.recipients == ["creator@shop.example"]
     assert (letter["From"], letter["To"]) == ("jaego@shop.example", "creator@shop.example")
     assert letter["Subject"] == "발주서 PO-7 반려됨"
-    assert letter.get_content() == "공급사 North, 금액 1,250,000 KRW. 사유: 수량이 많습니다\r\n"
+    assert letter.get_content() == "공급사 North, 금액 (비공개). 사유: 수량이 많습니다\r\n"
     assert letter["Message-ID"] == f"<{event_id}.{desk.creator}@shop.example>"
     assert letter["Auto-Submitted"] == "auto-generated"
     assert [row.status for row in desk.deliveries("EMAIL")] == ["SENT"]

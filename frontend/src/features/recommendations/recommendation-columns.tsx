@@ -11,14 +11,14 @@ import { type Format, UNKNOWN } from '@/lib/format';
 import { Due } from './due';
 import type { Row } from './selection';
 
-type Context = { t: TFunction<'recommendations'>; format: Format; asOf: string | null; isManager: boolean };
+type Context = { t: TFunction<'recommendations'>; format: Format; asOf: string | null; seesCosts: boolean };
 
 /** The units of one term; a term that does not apply is not there. */
 function units(row: Row, key: Row['waterfall'][number]['key']): number | null {
   return row.waterfall.find((term) => term.key === key)?.units ?? null;
 }
 
-export function recommendationColumns({ t, format, asOf, isManager }: Context): Column<Row>[] {
+export function recommendationColumns({ t, format, asOf, seesCosts }: Context): Column<Row>[] {
   const columns: Column<Row>[] = [
     { key: 'sku', title: t('column.sku'), render: (row) => <SkuName sku={row.sku} /> },
     { key: 'risk', title: t('column.risk'), render: (row) => <RiskTag value={row.sku.stockoutRisk ?? 'UNKNOWN'} /> },
@@ -45,7 +45,7 @@ export function recommendationColumns({ t, format, asOf, isManager }: Context): 
     { key: 'onHand', title: t('common:waterfall.ON_HAND'), isNumber: true, render: (row) => format.units(units(row, 'ON_HAND')) },
     { key: 'inbound', title: t('common:waterfall.INBOUND'), isNumber: true, render: (row) => format.units(units(row, 'INBOUND')) },
   ];
-  if (isManager) {
+  if (seesCosts) {
     columns.push({ key: 'cost', title: t('column.cost'), isNumber: true, render: (row) => format.money(row.cost, row.currency) });
   }
   columns.push(

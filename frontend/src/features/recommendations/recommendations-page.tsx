@@ -20,7 +20,7 @@ import { useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
 import { usePaging, useUrlState } from '@/lib/url-state';
 import { useNarrow } from '@/lib/use-narrow';
-import { reaches, useViewer } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/viewer';
 
 import { FILTERS, VIEWS, filterInput } from './filters';
 import { OrderBar } from './order-bar';
@@ -37,7 +37,7 @@ export function RecommendationsPage() {
   const { t } = useTranslation('recommendations');
   const format = useFormat();
   const asOf = useAsOf();
-  const isManager = reaches(useViewer(), 'MANAGER');
+  const seesCosts = useSeesCosts();
   const isNarrow = useNarrow();
   const [values, change] = useUrlState(FILTERS);
   // A narrow window has no room for a table.
@@ -46,9 +46,9 @@ export function RecommendationsPage() {
   const selection = useSelection();
   const [isOrdering, setIsOrdering] = useState(false);
   const filter = filterInput(values);
-  const rows = useAsk(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, isManager });
+  const rows = useAsk(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, seesCosts });
   const count = useAsk(RecommendationCountDocument, { filter });
-  const columns = useMemo(() => recommendationColumns({ t, format, asOf, isManager }), [t, format, asOf, isManager]);
+  const columns = useMemo(() => recommendationColumns({ t, format, asOf, seesCosts }), [t, format, asOf, seesCosts]);
   const orders = useMemo(() => bySupplier([...selection.chosen.values()]), [selection.chosen]);
   const finish = () => {
     setIsOrdering(false);
@@ -59,7 +59,7 @@ export function RecommendationsPage() {
   );
   const nothing = <EmptyState title={t('empty.title')} text={t('empty.text')} />;
   return (
-    <Page title={t('common:page.recommendations')} lead={t('lead')} actions={<Actions isManager={isManager} />}>
+    <Page title={t('common:page.recommendations')} lead={t('lead')} actions={<Actions seesCosts={seesCosts} />}>
       <Filters values={values} change={change} />
       <Frame isTable={isTable}>
         <KeysetTable
@@ -86,11 +86,11 @@ export function RecommendationsPage() {
   );
 }
 
-function Actions({ isManager }: { isManager: boolean }) {
+function Actions({ seesCosts }: { seesCosts: boolean }) {
   const { t } = useTranslation('recommendations');
   return (
     <>
-      {isManager && (
+      {seesCosts && (
         <LinkButton to="/recommendations/budget" icon={<WalletOutlined aria-hidden />}>
           {t('budget.open')}
         </LinkButton>

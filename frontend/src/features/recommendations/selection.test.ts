@@ -10,7 +10,6 @@ function row(id: string, supplier: string | null, unitCost?: string | null): Row
     quantity: 10,
     orderBy: null,
     expectedArrival: null,
-    leadTimeDays: 7,
     orderUpTo: 20,
     assumptions: [],
     currency: 'KRW',

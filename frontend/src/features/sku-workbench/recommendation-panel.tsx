@@ -11,13 +11,14 @@ import { RecommendationStatusTag } from '@/components/status-tags';
 import { SkuRecommendationDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
+import { useSeesTerms } from '@/lib/viewer';
 
 import styles from './workbench.module.css';
 
 export function RecommendationPanel({ code }: { code: string }) {
   const { t, i18n } = useTranslation('sku-workbench');
   const format = useFormat();
-  const query = useAsk(SkuRecommendationDocument, { code });
+  const query = useAsk(SkuRecommendationDocument, { code, seesTerms: useSeesTerms() });
   const found = query.data?.sku?.recommendation;
   const terms = (found?.waterfall ?? []).map(({ key, units }) => ({ key, label: t(`common:waterfall.${key}`), value: units }));
   const assumption = (key: string) =>
@@ -42,7 +43,9 @@ export function RecommendationPanel({ code }: { code: string }) {
                 <Figure size="large" label={t('common:waterfall.quantity')} value={format.units(found.quantity)} />
                 <Figure label={t('recommendation.orderBy')} value={format.weekdayDate(found.orderBy)} />
                 <Figure label={t('recommendation.arrival')} value={format.weekdayDate(found.expectedArrival)} />
-                <Figure label={t('recommendation.leadTime')} value={t('recommendation.days', { days: format.decimal(found.leadTimeDays) })} />
+                {found.leadTimeDays != null && (
+                  <Figure label={t('recommendation.leadTime')} value={t('recommendation.days', { days: format.decimal(found.leadTimeDays) })} />
+                )}
               </Figures>
               <TermBars isDense terms={terms} totalLabel={t('common:waterfall.quantity')} total={found.quantity} />
               {found.assumptions.length > 0 && (
