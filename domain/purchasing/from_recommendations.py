@@ -75,7 +75,7 @@ def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[
                 rows[0].supplier_currency,
                 lines,
                 note=None,
-                expected_on=_expected(rows, deed.now.date()),
+                expected_on=_expected(rows, deed.today),
                 origins=[{"recommendation_run_id": row.run_id, "waterfall": row.waterfall} for row in rows],
             )
         )

@@ -167,7 +167,7 @@ def orders_beside(
         PurchaseOrder.supplier_id == supplier_id,
         PurchaseOrder.currency == currency,
         PurchaseOrder.id != order_id,
-        PurchaseOrder.state != "REJECTED",
+        PurchaseOrder.state.not_in(("REJECTED", "CANCELLED")),
         PurchaseOrder.deleted_at.is_(None),
         PurchaseOrder.lines_edited_at.between(since, until),
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from domain.inventory.repository import warehouse_codes
 from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, count_orders, list_orders, orders_by_id
 from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
 from graphql_api.context import Context, Info
@@ -71,6 +72,15 @@ class PurchasingQueries:
                 reading, columns=order_columns(asked_of_nodes(info)), where=where, after=after, first=first
             )
         return connection(page, NEWEST_FIRST, PurchaseOrder.of_all(page.rows), partial(_count, context, where), after)
+
+    @strawberry.field(
+        description="Codes of the warehouses that stock is or was in: units are received into one of them. Empty: the"
+        " shop has none yet.",
+        extensions=[Guard(Role.OPERATOR)],
+    )
+    async def warehouses(self, info: Info) -> list[str]:
+        """The codes, in alphabetical order."""
+        return [row.warehouse_code for row in await info.context.rows(warehouse_codes())]
 
 
 async def find_order(context: Context, order_id: int, fields: set[str]) -> PurchaseOrder | None:
