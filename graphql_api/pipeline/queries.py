@@ -1,7 +1,5 @@
 """The list of runs, and the one that is served."""
 
-from datetime import date
-
 import strawberry
 
 from domain.pipeline.read_repository import NEWEST_FIRST, count_runs, find_run, list_runs
@@ -28,14 +26,6 @@ class PipelineQueries:
                 return await count_runs(counting)
 
         return connection(page, NEWEST_FIRST, PipelineRun.of_all(page.rows), count, after)
-
-    @strawberry.field(
-        description="The company's business day: what orders, pages and jobs call today.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def business_day(self, info: Info) -> date:
-        """The day in the company's time zone."""
-        return info.context.today
 
     @strawberry.field(
         description="The run that all figures come from; null before the first one.",

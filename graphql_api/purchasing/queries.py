@@ -1,31 +1,18 @@
 """Purchase orders, one and many."""
 
-import asyncio
-from enum import Enum
 from functools import partial
 from typing import Annotated
 
 import strawberry
 
-from domain.inventory.repository import warehouse_codes
 from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, count_orders, list_orders, orders_by_id
 from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
 from graphql_api.context import Context, Info
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Role
-from graphql_api.purchasing.documents.pdf import is_available
 from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, asker, order_columns
 from graphql_api.rows import asked
 from graphql_api.values import words
-
-
-@strawberry.enum(description="A file of an order.")
-class PurchaseOrderFormat(Enum):
-    """Formats of the download."""
-
-    PDF = strawberry.enum_value("PDF", description="A4 pages for the supplier, where they can be made.")
-    XLSX = strawberry.enum_value("XLSX", description="A workbook.")
-    CSV = strawberry.enum_value("CSV", description="A table of text.")
 
 
 @strawberry.input(description="Which orders: all conditions given must hold.")
@@ -84,24 +71,6 @@ class PurchasingQueries:
                 reading, columns=order_columns(asked_of_nodes(info)), where=where, after=after, first=first
             )
         return connection(page, NEWEST_FIRST, PurchaseOrder.of_all(page.rows), partial(_count, context, where), after)
-
-    @strawberry.field(
-        description="The files that an order can be downloaded as here, at `/purchase-orders/<id>.<format>`.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def purchase_order_formats(self) -> list[PurchaseOrderFormat]:
-        """All formats, but for PDF where nothing makes it."""
-        has_pdf = await asyncio.to_thread(is_available)
-        return [found for found in PurchaseOrderFormat if has_pdf or found is not PurchaseOrderFormat.PDF]
-
-    @strawberry.field(
-        description="Codes of the warehouses that stock is or was in: units are received into one of them. Empty: the"
-        " shop has none yet.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def warehouses(self, info: Info) -> list[str]:
-        """The codes, in alphabetical order."""
-        return [row.warehouse_code for row in await info.context.rows(warehouse_codes())]
 
 
 async def find_order(context: Context, order_id: int, fields: set[str]) -> PurchaseOrder | None:

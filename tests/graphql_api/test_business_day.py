@@ -15,5 +15,5 @@ def test_the_business_day_is_the_company_s(api: Api, operator: str, name: str) -
     zone = ZoneInfo(name)
     api.app.state.services = replace(api.services, zone=zone)
     before = datetime.now(zone).date()
-    day = api.data("{ businessDay }", operator)["businessDay"]
+    day = api.data("{ company { businessDay } }", operator)["company"]["businessDay"]
     assert before.isoformat() <= day <= datetime.now(zone).date().isoformat()

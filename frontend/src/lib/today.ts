@@ -11,5 +11,5 @@ const MINUTE_MS = 60_000;
 /** The day as text such as "2026-05-01"; the browser's own until the server has answered. */
 export function useToday(): string {
   const query = useAsk(BusinessDayDocument, {}, { staleTime: MINUTE_MS, refetchInterval: 10 * MINUTE_MS });
-  return query.data?.businessDay ?? dayjs().format('YYYY-MM-DD');
+  return query.data?.company.businessDay ?? dayjs().format('YYYY-MM-DD');
 }

@@ -162,7 +162,7 @@ def test_the_page_behind_a_pdf_escapes_text_and_hides_prices() -> None:
 
 
 def test_pdf_is_offered_only_where_it_can_be_made(desk: Desk) -> None:
-    formats = desk.ask("op", "{ purchaseOrderFormats }")["purchaseOrderFormats"]
+    formats = desk.ask("op", "{ company { purchaseOrderFormats } }")["company"]["purchaseOrderFormats"]
     order_id = desk.draft()["id"]
     answered = {name: get(desk, "op", order_id, name.lower()).status_code == 200 for name in ("PDF", "XLSX", "CSV")}
     assert formats == [name for name, is_made in answered.items() if is_made]

@@ -14,7 +14,7 @@ import { errorText } from '@/lib/error-text';
 export function Documents({ order }: { order: OrderDetailFragment }) {
   const { i18n, t } = useTranslation('purchasing');
   const message = useMessage();
-  const formats = useAsk(OrderFormatsDocument, {}, { staleTime: Number.POSITIVE_INFINITY }).data?.purchaseOrderFormats ?? [];
+  const formats = useAsk(OrderFormatsDocument, {}, { staleTime: Number.POSITIVE_INFINITY }).data?.company.purchaseOrderFormats ?? [];
   const [isWaiting, setIsWaiting] = useState(false);
   const save = async (format: string) => {
     setIsWaiting(true);

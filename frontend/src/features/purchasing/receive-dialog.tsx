@@ -22,7 +22,7 @@ export function ReceiveDialog({ order, isWaiting, onClose, onConfirm }: Props) {
   const open = order.items.filter((item) => item.receivedQuantity < item.quantity);
   const [units, setUnits] = useState<Record<number, number>>(() => Object.fromEntries(open.map((item) => [item.lineNo, item.quantity - item.receivedQuantity])));
   const [warehouse, setWarehouse] = useState(localStorage.getItem(WAREHOUSE_KEY) ?? '');
-  const known = useAsk(WarehousesDocument, {}).data?.warehouses ?? [];
+  const known = useAsk(WarehousesDocument, {}).data?.company.warehouses ?? [];
   const [at, setAt] = useState<Dayjs | null>(null);
   const lines = open.map(({ lineNo }) => ({ lineNo, quantity: units[lineNo] ?? 0 })).filter(({ quantity }) => quantity > 0);
   const confirm = () => {
