@@ -49,29 +49,6 @@ async function figures(): Promise<string[]> {
   return Array.from(first.closest('ul')?.children ?? [], ({ textContent }) => textContent);
 }
 
-const aged = (ageDays: number, state: string): Given => ({ ...DASHBOARD, dataFreshness: { dataUntil: '2026-05-01', ageDays, state } });
-
-test('the header says in words how old the data are, however new the run', async () => {
-  answering(aged(1, 'FRESH'));
-  await openPage('/');
-  expect(await screen.findByText('Data to May 1, 2026', {}, PATIENCE)).toBeVisible();
-  expect(screen.queryByRole('note')).toBeNull();
-});
-
-test('late data are said to be late', async () => {
-  answering(aged(4, 'LATE'));
-  await openPage('/');
-  expect(await screen.findByText('Data to May 1, 2026 · 4 days old', {}, PATIENCE)).toBeVisible();
-  expect(screen.queryByRole('note')).toBeNull();
-});
-
-test('stale data are said on every page', async () => {
-  answering(aged(16, 'STALE'));
-  await openPage('/recommendations');
-  expect(await screen.findByText('Data to May 1, 2026 · 16 days old, outdated', {}, PATIENCE)).toBeVisible();
-  expect(screen.getByRole('note')).toHaveTextContent('All figures are of data up to May 1, 2026, 16 days ago.');
-});
-
 test('the dashboard tells what is at risk, in how much money, and where to look first', async () => {
   answering(DASHBOARD);
   await openPage('/');
