@@ -23,6 +23,7 @@ from domain.identity.passwords import PasswordPool
 from domain.identity.principal import Principal
 from domain.identity.rules import Viewer
 from domain.identity.trail import Actor, Client, refused
+from domain.pipeline.freshness import FreshnessLimits
 from domain.pipeline.read_repository import Served, served_run
 from domain.planning.rules import PlanningDefaults
 from kit.clock import Clock, business_day
@@ -51,9 +52,14 @@ class Services:
     currency: str
     zone: ZoneInfo
     planning: PlanningDefaults
+    freshness: FreshnessLimits
     home: Path
     streams: Counter[int] = field(default_factory=Counter)
     closing: threading.Event = field(default_factory=threading.Event)
+
+    def today(self) -> date:
+        """The company's business day."""
+        return business_day(self.clock(), self.zone)
 
 
 @dataclass

@@ -40,6 +40,7 @@ from graphql_api.node_query import NodeQuery
 from graphql_api.notifications.mutations import NotificationMutations
 from graphql_api.notifications.queries import NotificationQueries
 from graphql_api.notifications.subscriptions import NotificationSubscriptions
+from graphql_api.pipeline.freshness import FreshnessQueries
 from graphql_api.pipeline.mutations.trigger_pipeline_run import TriggerPipelineRunMutation
 from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.pipeline.subscriptions import PipelineSubscriptions
@@ -68,6 +69,7 @@ class Query(
     IngestionQueries,
     AnomalyQueries,
     PipelineQueries,
+    FreshnessQueries,
     PurchasingQueries,
     NotificationQueries,
     DashboardQueries,

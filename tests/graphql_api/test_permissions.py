@@ -23,6 +23,7 @@ ROOT_FIELDS = {
     "pipelineRuns": "{ pipelineRuns(first: 1) { totalCount } }",
     "publishedRun": "{ publishedRun { id } }",
     "company": "{ company { businessDay } }",
+    "dataFreshness": "{ dataFreshness { state } }",
     "users": "{ users(first: 1) { totalCount } }",
     "apiTokens": "{ apiTokens { id } }",
     "purchaseOrders": "{ purchaseOrders(first: 1) { totalCount } }",

@@ -1,13 +1,13 @@
 """Purchase orders can be cancelled, with a reason, before anything of them has arrived
 
-Revision: 0023_order_cancellation, after 0022_order_contributors
+Revision: 0024_order_cancellation, after 0023_data_until
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023_order_cancellation"
-down_revision = "0022_order_contributors"
+revision = "0024_order_cancellation"
+down_revision = "0023_data_until"
 branch_labels = None
 depends_on = None
 
