@@ -1,13 +1,13 @@
 """Administrators allow a user to see costs; a line of an order knows who typed its price
 
-Revision: 0023_see_costs, after 0022_order_contributors
+Revision: 0025_see_costs, after 0024_order_cancellation
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023_see_costs"
-down_revision = "0022_order_contributors"
+revision = "0025_see_costs"
+down_revision = "0024_order_cancellation"
 branch_labels = None
 depends_on = None
 
