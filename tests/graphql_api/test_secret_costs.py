@@ -96,7 +96,9 @@ class Desk:
 
     def deed(self, who: str) -> Deed:
         number = 1 if who == "operator" else 2
-        return Deed(Principal(number, f"{who}@shop.example", who.upper(), None), utc_now(), "KRW")
+        return Deed(
+            Principal(number, f"{who}@shop.example", who.upper(), None), utc_now(), "KRW", self.api.services.zone
+        )
 
     def admins_order(self) -> int:
         """An order that an administrator made and submitted, at costs of the catalog and a typed one."""
