@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.purchasing import records, repository, splits
+from domain.purchasing import coverage, records, repository, splits
 from domain.purchasing.drafts import LineInput, Terms, check_header, price_lines
 from domain.purchasing.errors import FieldProblem, OrderNotFoundError, OrderRefusedError, VersionConflictError
 from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderItem
@@ -129,7 +129,9 @@ def add_draft(
 
 
 def record_creation(session: Session, deed: Deed, orders: Sequence[PurchaseOrder]) -> None:
-    """Look for splits, then write the audit entries of new drafts."""
+    """Look for splits, let recommendations follow, then write the audit entries of new drafts."""
+    products = {item.product_id for order in orders for item in repository.items_of(session, order.id)}
+    coverage.settle_published(session, products)
     splitting = {order.id: splits.mark(session, deed, order, order.total_amount) for order in orders}
     for order in orders:
         details = {"order_no": order.order_no, "total_amount": order.total_amount, "currency": order.currency}
@@ -181,6 +183,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         "total_amount": f"{amount:.2f}",
         "is_split_suspect": is_split,
     }
+    coverage.settle_published(session, {item.product_id for item in items})
     finish(session, order, Action.UPDATE, deed, after=after, details={**details, "content_sha256": digest.hex()})
 
 
@@ -213,6 +216,7 @@ def finish(
 ) -> None:
     """Write what a new version of an order leaves behind; `order` is as it was before."""
     version = order.version + 1
+    coverage.settle_published(session, {item.product_id for item in repository.items_of(session, order.id)})
     records.note_event(
         session, order, action.value, deed, version=version, before=order.state, after=after, details=details
     )

@@ -4,10 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.catalog.models import Product, Supplier
+from domain.forecasting.marts import SkuOverview
+from domain.purchasing.open_units_repository import ordered_since, remaining
 from domain.replenishment.models import Recommendation, RecommendationDismissal
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, pick
@@ -35,7 +37,9 @@ RECOMMENDATION_COLUMNS = MappingProxyType(
         "waterfall_terms": Recommendation.waterfall,
         "assumptions": Recommendation.assumptions,
         "unit_cost": Recommendation.unit_cost,
-        "cost": Recommendation.quantity * Recommendation.unit_cost,
+        "ordered_since": ordered_since(Recommendation.product_id),
+        "remaining": remaining(Recommendation.quantity, Recommendation.product_id),
+        "cost": remaining(Recommendation.quantity, Recommendation.product_id) * Recommendation.unit_cost,
         "currency": Recommendation.currency,
         "stockout_probability": Recommendation.stockout_probability,
         "overstock_value": Recommendation.overstock_value,
@@ -130,6 +134,10 @@ def _of_run(query: AnySelect, run_id: int) -> AnySelect:
     return (
         query.select_from(Recommendation)
         .join(Product, Product.id == Recommendation.product_id)
+        .outerjoin(
+            SkuOverview,
+            and_(SkuOverview.run_id == Recommendation.run_id, SkuOverview.product_id == Recommendation.product_id),
+        )
         .outerjoin(Supplier, Supplier.id == Recommendation.supplier_id)
         .where(Recommendation.run_id == run_id, Product.deleted_at.is_(None))
     )

@@ -10,8 +10,17 @@ stock as (
 inbound as (
     select
         product_id,
-        cast(sum(units) as integer) as on_order
+        cast(sum(units) as integer) as on_order,
+        cast(coalesce(sum(units) filter (where source = 'PURCHASE_ORDER'), 0) as integer) as open_order_units
     from inbound_units
+    group by product_id
+),
+
+received as (
+    select
+        product_id,
+        cast(sum(received_units) as integer) as received_order_units
+    from stg_purchase_receipts
     group by product_id
 ),
 
@@ -22,11 +31,14 @@ positions as (
         stock.reserved,
         stock.in_transit,
         coalesce(inbound.on_order, 0) as on_order,
+        coalesce(inbound.open_order_units, 0) as open_order_units,
+        coalesce(received.received_order_units, 0) as received_order_units,
         stock.stock_date as stock_as_of,
         cast(cast($as_of as date) - stock.stock_date as integer) as stock_age_days
     from products
     left join stock on products.product_id = stock.product_id
     left join inbound on products.product_id = inbound.product_id
+    left join received on products.product_id = received.product_id
 )
 
 select * from positions
