@@ -2,8 +2,17 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.ingestion.models import Imported
@@ -13,7 +22,10 @@ ORDER_STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED")
 
 
 class PurchaseOrder(Base, Timestamped, SoftDeleted):
-    """An order to one supplier. Whoever created, submitted or last edited it can't approve it (also by constraint)."""
+    """An order to one supplier. Whoever created or submitted it or changed it can't decide on it (also by constraint).
+
+    `contributor_ids` are those who created or submitted it or changed its lines since the last decision.
+    """
 
     __tablename__ = "purchase_orders"
     id: Mapped[bigint_pk]
@@ -30,6 +42,9 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
     is_split_suspect: Mapped[bool] = mapped_column(server_default=text("false"))
     created_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
     last_edited_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    lines_edited_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    lines_edited_at: Mapped[instant]
+    contributor_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     submitted_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
     submitted_at: Mapped[instant | None]
     approved_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
@@ -52,6 +67,14 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
             name="four_eyes_rejecting",
         ),
         CheckConstraint(
+            "approved_by is null or (approved_by <> lines_edited_by and approved_by <> all (contributor_ids))",
+            name="four_eyes_of_contributors",
+        ),
+        CheckConstraint(
+            "rejected_by is null or (rejected_by <> lines_edited_by and rejected_by <> all (contributor_ids))",
+            name="four_eyes_of_contributors_rejecting",
+        ),
+        CheckConstraint(
             "state not in ('APPROVED', 'COMPLETED') or (approved_by is not null and approved_at is not null"
             " and submitted_by is not null and submitted_sha256 is not distinct from content_sha256)",
             name="approved_as_submitted",
@@ -64,6 +87,7 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
         Index("ix_purchase_orders_state", "state", "id", postgresql_where="deleted_at is null"),
         Index("ix_purchase_orders_supplier_id", "supplier_id", "id"),
         Index("ix_purchase_orders_created_by", "created_by", "created_at"),
+        Index("ix_purchase_orders_lines_edited_at", "supplier_id", "lines_edited_at"),
         {"schema": "app"},
     )
 

@@ -45,6 +45,8 @@ ORDER_COLUMNS = MappingProxyType(
         "creator_id": PurchaseOrder.created_by,
         "editor_id": PurchaseOrder.last_edited_by,
         "submitter_id": PurchaseOrder.submitted_by,
+        "lines_editor_id": PurchaseOrder.lines_edited_by,
+        "contributor_ids": PurchaseOrder.contributor_ids,
         "creator_name": _creator.display_name,
         "submitter_name": _submitter.display_name,
         "approver_name": _approver.display_name,
@@ -65,7 +67,10 @@ ORDER_COLUMNS = MappingProxyType(
         "supplier_min_order_value": Supplier.min_order_value,
     }
 )
-ALWAYS = ("order_id", "order_no", "state", "version", "currency", "amount", "creator_id", "editor_id", "submitter_id")
+ALWAYS = (
+    *("order_id", "order_no", "state", "version", "currency", "amount"),
+    *("creator_id", "editor_id", "submitter_id", "lines_editor_id", "contributor_ids"),
+)
 NEWEST_FIRST = Ordering("NEWEST", (Key(PurchaseOrder.id, "int", is_descending=True),))
 
 

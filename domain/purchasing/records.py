@@ -29,6 +29,7 @@ def facts(order: PurchaseOrder) -> OrderFacts:
         created_by=order.created_by,
         last_edited_by=order.last_edited_by,
         submitted_by=order.submitted_by,
+        contributors=frozenset((*order.contributor_ids, order.lines_edited_by)),
     )
 
 

@@ -78,6 +78,12 @@ class OrderFacts:
     created_by: int
     last_edited_by: int
     submitted_by: int | None
+    contributors: frozenset[int]
+    """Who created or submitted it or changed its lines since the last decision, and the last to change its lines."""
+
+    def barred_from_deciding(self) -> frozenset[int]:
+        """Numbers of the users who may not decide on the order, whatever their role."""
+        return self.contributors | {self.created_by, self.last_edited_by, self.submitted_by or self.created_by}
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,8 @@ def check_action(action: Action, order: OrderFacts, principal: Principal, limit_
     Raises:
         IllegalStateError: the order's state does not allow it.
         RoleTooLowError: the role does not reach.
-        FourEyesError: a decision by somebody who created, submitted or last edited the order, whatever the role.
+        FourEyesError: a decision by somebody who created, submitted or last edited the order, or changed its lines
+            since the last decision, whatever the role.
         OverLimitError: an approval by a MANAGER without a limit, beyond it, or in another currency.
     """
     after = TRANSITIONS[action].get(order.state)
@@ -118,8 +125,8 @@ def check_action(action: Action, order: OrderFacts, principal: Principal, limit_
         raise IllegalStateError(f"{order.order_no} is {order.state}; only {ways} orders can be {action.value.lower()}.")
     if not principal.may(NEEDS_ROLE[action]):
         raise RoleTooLowError(f"An order is {action.value.lower()} by a {NEEDS_ROLE[action]} or above.")
-    if action in DECISIONS and principal.user_id in (order.created_by, order.last_edited_by, order.submitted_by):
-        raise FourEyesError(f"You created, submitted or last edited {order.order_no}; somebody else must decide on it.")
+    if action in DECISIONS and principal.user_id in order.barred_from_deciding():
+        raise FourEyesError(f"You created, submitted or edited {order.order_no}. Somebody else must decide on it.")
     if action is Action.APPROVE:
         _check_limit(order, principal, limit_currency)
     return after
@@ -155,6 +162,11 @@ def allowed_actions(order: OrderFacts, principal: Principal, limit_currency: str
     return allowed
 
 
+def with_contributor(contributor_ids: Sequence[int], user_id: int) -> list[int]:
+    """The contributors with one more, each once, in ascending order."""
+    return sorted({*contributor_ids, user_id})
+
+
 def sees_prices(order: OrderFacts, principal: Principal) -> bool:
     """Whether somebody reads an order's prices: managers always, operators those of orders that are their own."""
     return principal.may("MANAGER") or principal.user_id in (
@@ -188,7 +200,7 @@ def is_split(amounts: Sequence[Decimal], limits: Iterable[Decimal]) -> bool:
     """Whether orders look like one that was split: each within somebody's approval limit, together beyond it.
 
     Args:
-        amounts: totals of one person's orders at one supplier within `SPLIT_WINDOW`, at least two to count.
+        amounts: totals of the orders at one supplier within `SPLIT_WINDOW`, at least two to count.
         limits: approval limits in force, in the same currency.
     """
     for limit in limits:

@@ -10,7 +10,7 @@ from domain.purchasing import coverage, records, repository, splits
 from domain.purchasing.drafts import LineInput, Terms, check_header, price_lines
 from domain.purchasing.errors import FieldProblem, OrderNotFoundError, OrderRefusedError, VersionConflictError
 from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderItem
-from domain.purchasing.rules import Action, Deed, Line, check_action, content_hash, total
+from domain.purchasing.rules import Action, Deed, Line, check_action, content_hash, total, with_contributor
 
 LONGEST_COMMENT = 10_000
 
@@ -119,6 +119,9 @@ def add_draft(
         note=note,
         created_by=deed.principal.user_id,
         last_edited_by=deed.principal.user_id,
+        lines_edited_by=deed.principal.user_id,
+        lines_edited_at=deed.now,
+        contributor_ids=[deed.principal.user_id],
         created_at=deed.now,
     )
     repository.add(session, order)
@@ -132,7 +135,9 @@ def record_creation(session: Session, deed: Deed, orders: Sequence[PurchaseOrder
     """Look for splits, let recommendations follow, then write the audit entries of new drafts."""
     products = {item.product_id for order in orders for item in repository.items_of(session, order.id)}
     coverage.settle_published(session, products)
-    splitting = {order.id: splits.mark(session, deed, order, order.total_amount) for order in orders}
+    splitting = {
+        order.id: splits.mark(session, deed, order, order.total_amount, order.lines_edited_at) for order in orders
+    }
     for order in orders:
         details = {"order_no": order.order_no, "total_amount": order.total_amount, "currency": order.currency}
         more = {"is_split_suspect": splitting[order.id], "content_sha256": order.content_sha256.hex()}
@@ -160,6 +165,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
     if digest == order.content_sha256:
         return
     amount = total(lines)
+    is_line_change = lines != lines_of(items)
     values: dict[str, object] = {
         "state": after,
         "content_sha256": digest,
@@ -170,13 +176,15 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         "note": note,
         "expected_on": expected_on,
         "last_edited_by": deed.principal.user_id,
+        **(_line_change(deed, order) if is_line_change else {}),
     }
     repository.lock_splits(session, order.supplier_id)
     advance(session, order, values)
-    if change.lines is not None:
+    if is_line_change:
         repository.remove_items(session, order.id)
         repository.add_items(session, _rows(order.id, lines, origins))
-    is_split = splits.mark(session, deed, order, amount)
+    lines_set_at = deed.now if is_line_change else order.lines_edited_at
+    is_split = splits.mark(session, deed, order, amount, lines_set_at)
     details = {
         "voids_submission": order.state == "PENDING",
         "total_before": f"{order.total_amount:.2f}",
@@ -248,6 +256,15 @@ def _changed(
     lines = price_lines(terms, inputs, products, agreed, problems)
     known = {item.product_id: item for item in items}
     return lines, [_origin(known.get(line.product_id)) for line in lines]
+
+
+def _line_change(deed: Deed, order: PurchaseOrder) -> dict[str, object]:
+    user_id = deed.principal.user_id
+    return {
+        "lines_edited_by": user_id,
+        "lines_edited_at": deed.now,
+        "contributor_ids": with_contributor(order.contributor_ids, user_id),
+    }
 
 
 def _origin(item: PurchaseOrderItem | None) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 
 from domain.catalog.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
-from graphql_api.catalog.enums import AbcClass, DemandClass, SkuOrder, StockoutRisk
+from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.facets import SkuFacets
 from graphql_api.catalog.types import Sku, sku_columns_asked
 from graphql_api.connections import EMPTY, TO_NODES, After, Connection, First, connection, none, page_size
@@ -32,6 +32,8 @@ class SkuFilterInput:
     demand_class: list[DemandClass] | None = strawberry.field(default=None, description="Shapes of demand.")
     risk: list[StockoutRisk] | None = strawberry.field(default=None, description="Classes of stock-out risk.")
 
+    lifecycle: list[Lifecycle] | None = strawberry.field(default=None, description="Stages of life.")
+
     def conditions(self) -> SkuFilter:
         """The repository's filter.
 
@@ -48,6 +50,7 @@ class SkuFilterInput:
             abc=words(self.abc),
             demand_classes=words(self.demand_class),
             risks=words(self.risk),
+            lifecycles=words(self.lifecycle),
         )
 
 

@@ -54,6 +54,7 @@ def facts_of(row: AnyRow) -> OrderFacts:
         created_by=row.creator_id,
         last_edited_by=row.editor_id,
         submitted_by=row.submitter_id,
+        contributors=frozenset((*row.contributor_ids, row.lines_editor_id)),
     )
 
 
@@ -198,8 +199,8 @@ class PurchaseOrder(FromRow, Node):
     expected_on: date | None = strawberry.field(description="Day on which it should arrive; null: not stated.")
     note: str | None = strawberry.field(description="A note for supplier and approver.")
     is_split_suspect: bool = strawberry.field(
-        description="Whether it looks like part of an order that was split to stay within an approval limit: orders of"
-        " one person at one supplier within 24 hours, each within a limit, together above it."
+        description="Whether it looks like part of an order that was split to stay within an approval limit: orders at"
+        " one supplier whose amounts were set within 24 hours, each within a limit, together above it."
     )
     created_at: datetime = strawberry.field(description="When it was created, in UTC.")
     submitted_at: datetime | None = strawberry.field(description="When the present submission was made, in UTC.")

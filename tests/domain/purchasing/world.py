@@ -41,6 +41,9 @@ class World:
         line = LineInput(sku, quantity, Decimal(cost))
         return self.run(lambda s: service.create_order(s, self.deed(who), "S", [line]))
 
+    def update(self, who: str, order_id: int, version: int, **change: object) -> None:
+        self.run(lambda s: service.update_order(s, self.deed(who), order_id, version, service.Change(**change)))  # type: ignore[arg-type]
+
     def submit(self, who: str, order_id: int, version: int) -> None:
         self.run(lambda s: decisions.submit(s, self.deed(who), order_id, version))
 
