@@ -115,10 +115,15 @@ class SkuFilter:
         )
         conditions = [among(column, values) for column, values in listed if values is not None]
         if self.search:
-            # One text in lower case takes half the time of `ilike` on two columns.
-            searched = func.lower(Product.sku + SEPARATOR + Product.name)
-            conditions.append(searched.like(func.lower(containing(self.search))))
+            conditions.append(matching(self.search))
         return conditions
+
+
+def matching(search: str) -> ColumnElement[bool]:
+    """Whether a text is part of a product's code or name, in any case."""
+    # One text in lower case takes half the time of `ilike` on two columns.
+    searched = func.lower(Product.sku + SEPARATOR + Product.name)
+    return searched.like(func.lower(containing(search)))
 
 
 async def list_skus(

@@ -154,7 +154,9 @@ class SkuOverview(Base, Published):
     on_hand: Mapped[int | None]
     reserved: Mapped[int | None]
     on_order: Mapped[int]
-    open_order_units: Mapped[int] = mapped_column(comment="of on_order, units of purchase orders of app.purchase_orders")
+    open_order_units: Mapped[int] = mapped_column(
+        comment="of on_order, units of purchase orders of app.purchase_orders"
+    )
     received_order_units: Mapped[int] = mapped_column(comment="units ever received of such orders, as the run knew it")
     days_of_cover: Mapped[float | None]
     depletion_date: Mapped[date | None]

@@ -8,18 +8,18 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
-from domain.catalog.models import Product
 from domain.forecasting.marts import SkuOverview
-from domain.pipeline.models import PipelineRun
+from domain.pipeline.models import PipelineRun, PublishedRun
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem
 from domain.replenishment.models import Recommendation
 from kit.reading import AnyColumn, AnyRow, among
 
 OPEN_STATES = ("DRAFT", "PENDING", "APPROVED")
 """States of orders whose units that have not been received are still to come."""
-ENDED_WITHOUT_GOODS = ("REJECTED",)
+ENDED_WITHOUT_GOODS = ("REJECTED", "CANCELLED")
 """States of orders from which nothing comes."""
 _OPEN = PurchaseOrder.state.in_(OPEN_STATES)
 
@@ -42,7 +42,7 @@ def on_order(product_id: AnyColumn) -> ColumnElement[int]:
 
 
 def ordered_since(product_id: AnyColumn) -> ColumnElement[int]:
-    """Units of a SKU ordered since the data of the overview's run, and not among what it knew; received ones included."""
+    """Units of a SKU ordered since the data of the overview's run, unknown to it; received ones included."""
     known = func.coalesce(SkuOverview.open_order_units + SkuOverview.received_order_units, 0)
     return func.greatest(placed_units(product_id) - known, 0)
 
@@ -53,7 +53,7 @@ def received_since(product_id: AnyColumn) -> ColumnElement[int]:
     return func.greatest(received - func.coalesce(SkuOverview.received_order_units, 0), 0)
 
 
-def remaining(recommended: ColumnElement[Any], product_id: AnyColumn) -> ColumnElement[int]:
+def remaining(recommended: AnyColumn, product_id: AnyColumn) -> ColumnElement[int]:
     """What remains to be ordered of a recommended quantity."""
     return func.greatest(recommended - ordered_since(product_id), 0)
 
@@ -108,6 +108,60 @@ def coverage(session: Session, run_id: int, product_ids: Collection[int] | None 
     if product_ids is not None:
         query = query.where(among(Recommendation.product_id, product_ids))
     return session.execute(query).all()
+
+
+def published_needs(session: Session, product_ids: Collection[int]) -> Sequence[AnyRow]:
+    """What the published run recommends of these SKUs: product_id, recommended, ordered_since."""
+    query = (
+        select(
+            Recommendation.product_id,
+            Recommendation.quantity.label("recommended"),
+            ordered_since(Recommendation.product_id).label("ordered_since"),
+        )
+        .join(PublishedRun, PublishedRun.run_id == Recommendation.run_id)
+        .outerjoin(
+            SkuOverview,
+            and_(SkuOverview.run_id == Recommendation.run_id, SkuOverview.product_id == Recommendation.product_id),
+        )
+        .where(among(Recommendation.product_id, product_ids))
+    )
+    return session.execute(query).all()
+
+
+def open_lines(session: Session, product_ids: Collection[int], without_order: int | None) -> Sequence[AnyRow]:
+    """Lines of these SKUs with units still to come, but for those of one order: product_id, order_no, units."""
+    units = PurchaseOrderItem.quantity - PurchaseOrderItem.received_quantity
+    query = (
+        select(PurchaseOrderItem.product_id, PurchaseOrder.order_no, units.label("units"))
+        .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderItem.purchase_order_id)
+        .where(
+            among(PurchaseOrderItem.product_id, product_ids),
+            _OPEN,
+            PurchaseOrder.deleted_at.is_(None),
+            units > 0,
+            PurchaseOrder.id.is_distinct_from(without_order),
+        )
+        .order_by(PurchaseOrderItem.product_id, PurchaseOrder.id)
+    )
+    return session.execute(query).all()
+
+
+def units_of_order(session: Session, order_id: int) -> dict[int, int]:
+    """Units of an order by product."""
+    query = select(PurchaseOrderItem.product_id, PurchaseOrderItem.quantity).where(
+        PurchaseOrderItem.purchase_order_id == order_id
+    )
+    return {row.product_id: row.quantity for row in session.execute(query)}
+
+
+async def ordered_since_run(connection: AsyncConnection, run_id: int) -> dict[int, int]:
+    """Units ordered since a run's data of each of its SKUs of which any were."""
+    units = ordered_since(SkuOverview.product_id)
+    touched = select(PurchaseOrderItem.product_id)
+    query = select(SkuOverview.product_id, units.label("units")).where(
+        SkuOverview.run_id == run_id, SkuOverview.product_id.in_(touched)
+    )
+    return {row.product_id: row.units for row in (await connection.execute(query)).all() if row.units}
 
 
 def _sum_of(units: ColumnElement[Any] | AnyColumn, product_id: AnyColumn) -> ColumnElement[int]:

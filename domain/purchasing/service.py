@@ -6,7 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.purchasing import coverage, records, repository, splits
+from domain.purchasing import confirmations, coverage, records, repository, splits
+from domain.purchasing.confirmations import Confirmed
 from domain.purchasing.drafts import LineInput, Terms, check_header, price_lines
 from domain.purchasing.errors import FieldProblem, OrderNotFoundError, OrderRefusedError, VersionConflictError
 from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderItem
@@ -24,6 +25,7 @@ class Change:
     expected_on: date | None = None
     clears_note: bool = False
     clears_expected_on: bool = False
+    confirmed: Confirmed = ()
 
 
 def load(session: Session, order_id: int, expected_version: int | None = None) -> PurchaseOrder:
@@ -60,6 +62,7 @@ def create_order(
     *,
     note: str | None = None,
     expected_on: date | None = None,
+    confirmed: Confirmed = (),
 ) -> int:
     """Make a draft; amounts are in the supplier's currency.
 
@@ -68,6 +71,7 @@ def create_order(
 
     Raises:
         OrderRefusedError: a value can't be used; each is named.
+        ConfirmationRequiredError: units are on order already, and nobody confirmed that more are wanted.
     """
     problems = check_header(note, expected_on, deed.now.date())
     supplier = repository.find_supplier(session, supplier_code)
@@ -76,6 +80,9 @@ def create_order(
     products = repository.products_by_sku(session, [line.sku for line in lines])
     terms = Terms(supplier.id, supplier.code, supplier.currency)
     priced = price_lines(terms, lines, products, {}, problems)
+    skus = {product.id: product.sku for product in products.values()}
+    units = {line.product_id: line.quantity for line in priced}
+    confirmations.require_confirmed(confirmations.already_ordered(session, units, skus), confirmed)
     order = add_draft(session, deed, supplier.id, supplier.currency, priced, note=note, expected_on=expected_on)
     record_creation(session, deed, [order])
     return order.id
@@ -153,6 +160,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         OrderNotFoundError, VersionConflictError: as in `load`.
         RuleRefusedError: the state or the role does not allow it.
         OrderRefusedError: a value can't be used; each is named.
+        ConfirmationRequiredError: as in `create_order`, for lines that are new or grow.
     """
     order = load(session, order_id, expected_version)
     after = check_action(Action.UPDATE, records.facts(order), deed.principal, deed.currency)
@@ -166,6 +174,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         return
     amount = total(lines)
     is_line_change = lines != lines_of(items)
+    _check_growth(session, order, items, lines, change)
     values: dict[str, object] = {
         "state": after,
         "content_sha256": digest,
@@ -256,6 +265,20 @@ def _changed(
     lines = price_lines(terms, inputs, products, agreed, problems)
     known = {item.product_id: item for item in items}
     return lines, [_origin(known.get(line.product_id)) for line in lines]
+
+
+def _check_growth(
+    session: Session, order: PurchaseOrder, items: Sequence[PurchaseOrderItem], lines: Sequence[Line], change: Change
+) -> None:
+    """Ask about what is on order already, where a line is new or takes more than before."""
+    before = {item.product_id: item.quantity for item in items}
+    units = {line.product_id: line.quantity for line in lines if line.quantity > before.get(line.product_id, 0)}
+    if not units:
+        return
+    products = repository.products_by_sku(session, [line.sku for line in change.lines or ()])
+    skus = {product.id: product.sku for product in products.values()}
+    warnings = confirmations.already_ordered(session, units, skus, without_order=order.id)
+    confirmations.require_confirmed(warnings, change.confirmed)
 
 
 def _line_change(deed: Deed, order: PurchaseOrder) -> dict[str, object]:

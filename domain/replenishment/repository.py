@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.catalog.models import Product, Supplier
+from domain.catalog.repository import matching
 from domain.forecasting.marts import SkuOverview
 from domain.purchasing.open_units_repository import ordered_since, remaining
 from domain.replenishment.models import Recommendation, RecommendationDismissal
@@ -68,6 +69,13 @@ RECOMMENDATION_ORDERINGS = MappingProxyType(
                 "STOCKOUT_PROBABILITY",
                 (Key(Recommendation.stockout_probability, "float", is_descending=True, is_nullable=True), _BY_ID),
             ),
+            Ordering(
+                "MONEY_AT_RISK",
+                (
+                    Key(SkuOverview.money_at_risk, "decimal", is_descending=True, is_nullable=True),
+                    Key(SkuOverview.product_id, "int"),
+                ),
+            ),
         )
     }
 )
@@ -81,18 +89,26 @@ class RecommendationFilter:
     statuses: Sequence[str] | None = None
     min_quantity: int | None = None
     skus: Sequence[str] | None = None
+    search: str | None = None
+    categories: Sequence[str] | None = None
+    abc: Sequence[str] | None = None
+    lifecycles: Sequence[str] | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """The conditions on recommendation, product and supplier."""
-        conditions: list[ColumnElement[bool]] = []
-        if self.suppliers is not None:
-            conditions.append(among(Supplier.code, self.suppliers))
-        if self.statuses is not None:
-            conditions.append(among(Recommendation.status, self.statuses))
+        """The conditions on recommendation, product, supplier and overview."""
+        listed = (
+            (Supplier.code, self.suppliers),
+            (Recommendation.status, self.statuses),
+            (Product.sku, self.skus),
+            (Product.category, self.categories),
+            (SkuOverview.abc, self.abc),
+            (SkuOverview.lifecycle, self.lifecycles),
+        )
+        conditions = [among(column, values) for column, values in listed if values is not None]
         if self.min_quantity is not None:
             conditions.append(Recommendation.quantity >= self.min_quantity)
-        if self.skus is not None:
-            conditions.append(among(Product.sku, self.skus))
+        if self.search:
+            conditions.append(matching(self.search))
         return conditions
 
 

@@ -56,7 +56,8 @@ class Lifecycle(Enum):
     ENDING = strawberry.enum_value("ENDING", description="Its last day on sale is stated and still ahead.")
     DISCONTINUED = strawberry.enum_value("DISCONTINUED", description="Its last day on sale has come.")
     NOT_STOCKED = strawberry.enum_value(
-        "NOT_STOCKED", description="Stock is reported for other SKUs, but never was for this one, and none is on its way."
+        "NOT_STOCKED",
+        description="Stock is reported for other SKUs, but never was for this one, and none is on its way.",
     )
     DORMANT = strawberry.enum_value("DORMANT", description="Has not sold for 182 days.")
 

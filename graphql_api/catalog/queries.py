@@ -8,14 +8,12 @@ import strawberry
 from domain.catalog.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
 from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.facets import SkuFacets
+from graphql_api.catalog.search import check_search
 from graphql_api.catalog.types import Sku, sku_columns_asked
 from graphql_api.connections import EMPTY, TO_NODES, After, Connection, First, connection, none, page_size
 from graphql_api.context import Context, Info
-from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
-
-LONGEST_SEARCH = 100
 
 
 @strawberry.input(description="Which SKUs: all conditions given must hold; a list asks for any of its values.")
@@ -40,10 +38,8 @@ class SkuFilterInput:
         Raises:
             BadInputError: the search text is too long.
         """
-        if self.search is not None and len(self.search) > LONGEST_SEARCH:
-            raise BadInputError(f"search has {len(self.search)} characters; at most {LONGEST_SEARCH} are allowed.")
         return SkuFilter(
-            search=self.search,
+            search=check_search(self.search),
             codes=self.code,
             categories=self.category,
             suppliers=self.supplier,

@@ -70,8 +70,8 @@ class Sku(FromRow, Node):
     on_hand: int | None = strawberry.field(description="Units in stock, all warehouses.")
     reserved: int | None = strawberry.field(description="Units in stock that are promised to customers.")
     on_order: int = strawberry.field(
-        description="Units on their way in: of purchase orders as they are now, drafts included, and of what was ordered"
-        " elsewhere as the published run knows it."
+        description="Units on their way in: of purchase orders as they are now, drafts included, and of what was"
+        " ordered elsewhere as the published run knows it."
     )
     received_since: int = strawberry.field(
         description="Units of purchase orders received since `asOfDate`; `onHand` does not hold them yet."
@@ -81,8 +81,8 @@ class Sku(FromRow, Node):
         description="First day without stock, if nothing more is ordered; null: not within the next 60 days."
     )
     stockout_risk: StockoutRisk | None = strawberry.field(
-        description="Class of the 14-day probability. Only a SKU that is expected to sell can be at risk; STOCKED_OUT if"
-        " the demand of the next day finds no stock."
+        description="Class of the 14-day probability. Only a SKU that is expected to sell can be at risk; STOCKED_OUT"
+        " if the demand of the next day finds no stock."
     )
     stockout_probability_7: float | None = strawberry.field(description="Probability of running out in 7 days, 0 to 1.")
     stockout_probability_14: float | None = strawberry.field(description="The same in 14 days.")

@@ -81,6 +81,9 @@ class RecommendationOrder(Enum):
     STOCKOUT_PROBABILITY = strawberry.enum_value(
         "STOCKOUT_PROBABILITY", description="Probability of running out if nothing is ordered, the greatest first."
     )
+    MONEY_AT_RISK = strawberry.enum_value(
+        "MONEY_AT_RISK", description="Expected lost sales of the next 14 days, the greatest first."
+    )
 
 
 @strawberry.type(

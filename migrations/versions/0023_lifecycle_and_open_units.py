@@ -76,9 +76,7 @@ def upgrade() -> None:
     op.alter_column("sku_overview", "lifecycle", nullable=False, schema="mart")
     for name in COMMENTS:
         op.alter_column("sku_overview", name, server_default=None, schema="mart")
-        op.create_check_constraint(
-            op.f(f"ck_sku_overview_{name}_range"), "sku_overview", f"{name} >= 0", schema="mart"
-        )
+        op.create_check_constraint(op.f(f"ck_sku_overview_{name}_range"), "sku_overview", f"{name} >= 0", schema="mart")
     listed = ", ".join(f"'{word}'" for word in LIFECYCLES)
     name = op.f("ck_sku_overview_lifecycle_known")
     op.create_check_constraint(name, "sku_overview", f"lifecycle in ({listed})", schema="mart")
