@@ -27,8 +27,8 @@ from kit.clock import utc_now
 from kit.database import make_engine
 from kit.postgres import libpq_url
 from kit.settings import Settings
-from tests.conftest import fresh_database
 from tests.e2e.visitor import PASSWORD, Stand, Visitor
+from tests.servers import fresh_database
 
 ROOT = Path(__file__).resolve().parents[2]
 END = date(2026, 6, 30)

@@ -210,7 +210,7 @@ def test_rewriting_everything_after_the_date_changes_no_published_number(
     server_url: URL, world: Path, tmp_path: Path, shop: Shop, first_night: RunResult
 ) -> None:
     """The whole pipeline again, from files in which the days after the cut are gone or turned upside down."""
-    from tests.conftest import fresh_database
+    from tests.servers import fresh_database
 
     known = tmp_path / "known"
     known.mkdir()
