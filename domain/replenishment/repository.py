@@ -127,7 +127,8 @@ async def list_recommendations(
     Raises:
         CursorError: `after` is no cursor of this ordering.
     """
-    query = _of_run(select(*pick(RECOMMENDATION_COLUMNS, columns, ALWAYS), *ordering.columns()), run_id)
+    query = select(*pick(RECOMMENDATION_COLUMNS, columns, ALWAYS), *ordering.columns())
+    query = of_run(query, run_id, by_overview=ordering.keys[-1].column.class_ is SkuOverview)
     query = query.where(*where.conditions()).order_by(*ordering.order_by()).limit(first + 1)
     if after is not None:
         query = query.where(ordering.after(after))
@@ -136,24 +137,30 @@ async def list_recommendations(
 
 async def count_recommendations(connection: AsyncConnection, run_id: int, where: RecommendationFilter) -> int:
     """How many of the run's recommendations match."""
-    query = _of_run(select(func.count()), run_id).where(*where.conditions())
+    query = of_run(select(func.count()), run_id).where(*where.conditions())
     return int((await connection.execute(query)).scalar_one())
 
 
 def recommendations_of(run_id: int, product_ids: Collection[int], columns: Collection[str]) -> AnySelect:
     """The query for the recommendations for these SKUs."""
-    query = _of_run(select(*pick(RECOMMENDATION_COLUMNS, columns, ALWAYS)), run_id)
+    query = of_run(select(*pick(RECOMMENDATION_COLUMNS, columns, ALWAYS)), run_id)
     return query.where(among(Recommendation.product_id, product_ids))
 
 
-def _of_run(query: AnySelect, run_id: int) -> AnySelect:
-    return (
+def of_run(query: AnySelect, run_id: int, *, by_overview: bool = False) -> AnySelect:
+    """The query over a run's recommendations, with product, overview and supplier.
+
+    Args:
+        query: what is read.
+        run_id: the run.
+        by_overview: whether rows come in an order of the overview, which only an inner join reads from its index.
+    """
+    own = and_(SkuOverview.run_id == Recommendation.run_id, SkuOverview.product_id == Recommendation.product_id)
+    query = (
         query.select_from(Recommendation)
         .join(Product, Product.id == Recommendation.product_id)
-        .outerjoin(
-            SkuOverview,
-            and_(SkuOverview.run_id == Recommendation.run_id, SkuOverview.product_id == Recommendation.product_id),
-        )
+        .join(SkuOverview, own, isouter=not by_overview)
         .outerjoin(Supplier, Supplier.id == Recommendation.supplier_id)
         .where(Recommendation.run_id == run_id, Product.deleted_at.is_(None))
     )
+    return query.where(SkuOverview.run_id == run_id) if by_overview else query

@@ -71,6 +71,7 @@ class ReplenishmentQueries:
         info: Info,
         first: First,
         after: After = None,
+        *,
         filter: Annotated[  # noqa: A002  # the schema's own word
             RecommendationFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
         ] = None,

@@ -16,6 +16,13 @@ from tests.graphql_api.conftest import Api, Shop
 TOMORROW = published.AS_OF + timedelta(days=1)
 
 
+SEEN = {
+    "A": {"money_at_risk": None, "abc": "A", "lifecycle": "ACTIVE"},
+    "B": {"money_at_risk": Decimal(900), "abc": "B", "lifecycle": "ENDING"},
+    "C": {"money_at_risk": Decimal(100), "abc": "C", "lifecycle": "NEW"},
+}
+
+
 @pytest.fixture(scope="module")
 def busy(shop: Shop) -> Shop:
     """Three SKUs with recommendations and anomalies; a failed run left rows behind, a later run is not served."""
@@ -41,14 +48,7 @@ def busy(shop: Shop) -> Shop:
             (("A", north, 12, date(2026, 4, 5)), ("B", south, 30, date(2026, 4, 2)), ("C", None, 0, None))
         ):
             product = create_product(connection, sku=code, name=f"Tea {code}", category="tea" if code == "A" else None)
-            published.create_overview(
-                connection,
-                run,
-                product,
-                money_at_risk=(None, Decimal(900), Decimal(100))[number],
-                abc=code,
-                lifecycle=("ACTIVE", "ENDING", "NEW")[number],
-            )
+            published.create_overview(connection, run, product, **SEEN[code])
             for run_id in (run, later):
                 published.create_recommendation(
                     connection,
@@ -131,7 +131,8 @@ def test_a_page_of_recommendations_is_read_from_an_index_in_its_order(
 ) -> None:
     ordering = RECOMMENDATION_ORDERINGS[order]
     ordering = ordering.reversed() if is_reversed else ordering
-    query = repository._of_run(select(*ordering.columns()), 1).order_by(*ordering.order_by()).limit(25)
+    rows = repository.of_run(select(*ordering.columns()), 1, by_overview=order == "MONEY_AT_RISK")
+    query = rows.order_by(*ordering.order_by()).limit(25)
     text_of = query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
     with busy.api.engine.connect() as connection:
         # So few rows are sorted sooner than looked up: what is asked is whether an index has the order at all.

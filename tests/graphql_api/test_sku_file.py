@@ -157,7 +157,8 @@ with added as (
 insert into mart.sku_overview (run_id, product_id, as_of_date, on_order, open_order_units, received_order_units,
     lifecycle, stockout_risk, revenue_28, units_28,
     demand_class, abc, xyz, trust_grade)
-select run_id, added.id, '2026-03-31', 0, 0, 0, 'ACTIVE', 'LOW', 0, 0, 'SMOOTH', 'C', 'Z', 'A' from added, jobs.published_run
+select run_id, added.id, '2026-03-31', 0, 0, 0, 'ACTIVE', 'LOW', 0, 0, 'SMOOTH', 'C', 'Z', 'A'
+from added, jobs.published_run
 """
 
 
