@@ -9,15 +9,14 @@ from domain.purchasing.rules import status_of
 from domain.replenishment import decision_repository
 
 
-def settle_published(session: Session, product_ids: Collection[int]) -> None:
-    """Let the published run's recommendations for these SKUs follow their orders, after the orders were written.
+def settle_published(session: Session, product_ids: Collection[int]) -> int:
+    """Let the published run's recommendations for these SKUs follow their orders, once written; how many changed.
 
     The pointer to the run is held, so that a run which is published at the same moment sees these orders or is
     settled here.
     """
     run_id = decision_repository.published_run(session)
-    if run_id is not None and product_ids:
-        settle(session, run_id, product_ids)
+    return settle(session, run_id, product_ids) if run_id is not None and product_ids else 0
 
 
 def settle(session: Session, run_id: int, product_ids: Collection[int] | None = None) -> int:

@@ -73,7 +73,7 @@ def create_order(
         OrderRefusedError: a value can't be used; each is named.
         ConfirmationRequiredError: units are on order already, and nobody confirmed that more are wanted.
     """
-    problems = check_header(note, expected_on, deed.now.date())
+    problems = check_header(note, expected_on, deed.today)
     supplier = repository.find_supplier(session, supplier_code)
     if supplier is None:
         raise OrderRefusedError([*problems, FieldProblem("supplier", f"There is no supplier {supplier_code!r}.")])
@@ -166,7 +166,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
     after = check_action(Action.UPDATE, records.facts(order), deed.principal, deed.currency)
     note = None if change.clears_note else change.note if change.note is not None else order.note
     expected_on = None if change.clears_expected_on else change.expected_on or order.expected_on
-    problems = check_header(change.note, change.expected_on, deed.now.date())
+    problems = check_header(change.note, change.expected_on, deed.today)
     items = repository.items_of(session, order.id)
     lines, origins = _changed(session, order, items, change.lines, problems)
     digest = content_hash(order.supplier_id, order.currency, expected_on, note, lines)

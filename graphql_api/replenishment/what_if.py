@@ -9,6 +9,7 @@ import strawberry
 
 from domain.purchasing.open_units_repository import ordered_since_run
 from domain.purchasing.rules import remaining
+from domain.replenishment.rules import expected_arrival
 from graphql_api.context import Info
 from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role, operators
@@ -90,7 +91,9 @@ class PlannedOrder:
         " known."
     )
     order_by: date | None = strawberry.field(description="Last day to order; null: nothing to order.")
-    expected_arrival: date | None = strawberry.field(description="When an order of that day arrives.")
+    expected_arrival: date | None = strawberry.field(
+        description="When an order of that day arrives; when that day is past, an order of today."
+    )
     depletion_date: date | None = strawberry.field(
         description="First day without stock if nothing is ordered; null: not within the next 60 days."
     )
@@ -99,7 +102,7 @@ class PlannedOrder:
     assumptions: list[str] = strawberry.field(description="Text keys of what had to be assumed.")
 
     @classmethod
-    def of(cls, outcome: "Outcome", ordered: int) -> "PlannedOrder":
+    def of(cls, outcome: "Outcome", today: date, ordered: int) -> "PlannedOrder":
         """The type over an outcome; `ordered` units were ordered since the run's data."""
         return cls(
             quantity=outcome.quantity,
@@ -109,7 +112,7 @@ class PlannedOrder:
             lead_time_days=outcome.lead_time_days,
             stockout_probability=outcome.stockout_probability,
             order_by=outcome.order_by,
-            expected_arrival=outcome.expected_arrival,
+            expected_arrival=expected_arrival(outcome.order_by, outcome.lead_time_days, today),
             depletion_date=outcome.depletion_date,
             forecast=[ExpectedDemand(horizon_days=days, units=units) for days, units in outcome.forecast.items()],
             waterfall=[WaterfallTerm(key=WaterfallKey(term["key"]), units=term["units"]) for term in outcome.waterfall],
@@ -152,11 +155,12 @@ class WhatIfQueries:
         found = await asyncio.to_thread(what_if, home, served.run_id, input.sku, input.changes())
         async with info.context.reading() as reading:
             ordered = (await ordered_since_run(reading, served.run_id)).get(found.product_id, 0)
+        today = info.context.services.today()
         return WhatIf(
             sku=found.sku,
             as_of=found.as_of,
             ordered_since=ordered,
-            stored=PlannedOrder.of(found.stored, ordered),
-            changed=PlannedOrder.of(found.changed, ordered),
+            stored=PlannedOrder.of(found.stored, today, ordered),
+            changed=PlannedOrder.of(found.changed, today, ordered),
             quantity_difference=found.changed.quantity - found.stored.quantity,
         )

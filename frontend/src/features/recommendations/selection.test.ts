@@ -11,6 +11,7 @@ function row(id: string, supplier: string | null, unitCost?: string | null): Row
     orderedSince: 0,
     remaining: 10,
     orderBy: null,
+    daysOverdue: 0,
     expectedArrival: null,
     leadTimeDays: 7,
     orderUpTo: 20,

@@ -1,13 +1,13 @@
 """SKUs have a lifecycle, and the units of purchase orders that a run knew are kept beside its stock
 
-Revision: 0023_lifecycle_and_open_units, after 0022_order_contributors
+Revision: 0025_lifecycle_and_open_units, after 0024_order_cancellation
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023_lifecycle_and_open_units"
-down_revision = "0022_order_contributors"
+revision = "0025_lifecycle_and_open_units"
+down_revision = "0024_order_cancellation"
 branch_labels = None
 depends_on = None
 
