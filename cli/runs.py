@@ -36,7 +36,7 @@ def train(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietO
 
 
 def worker() -> None:
-    """Work in the foreground until SIGTERM or Ctrl-C: notifications, and runs and trainings at their times.
+    """Work in the foreground until SIGTERM or Ctrl-C: notifications, and runs of each kind at their times.
 
     The run under way is finished first; a second signal stops at once, and the run is repeated by the next worker.
     """
@@ -55,15 +55,16 @@ def worker() -> None:
         queue = open_queue(libpq_url(engine.url), settings.secret_key.get_secret_value())
         runners = {kind: partial(_unwatched, run, settings, engine) for kind, run in _kinds().items()}
         register(queue, engine, Schedule.of(settings), runners, utc_now)
-        with relaying(settings, engine), answering(engine, runners, utc_now):
+        with relaying(settings, engine), answering(engine, runners, settings.zone, utc_now):
             work(queue)
 
 
 def _kinds() -> dict[str, Run]:
     from jobs.nightly import nightly as run_nightly
     from jobs.nightly import training as run_training
+    from jobs.policy_backtest import policy_backtest as run_policy_backtest
 
-    return {"NIGHTLY": run_nightly, "TRAINING": run_training}
+    return {"NIGHTLY": run_nightly, "TRAINING": run_training, "POLICY_BACKTEST": run_policy_backtest}
 
 
 def _unwatched(run: Run, settings: Settings, engine: Engine, logical_date: date, trigger: str) -> RunResult:
