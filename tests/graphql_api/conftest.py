@@ -100,10 +100,12 @@ def user(engine: Engine, role: str) -> str:
 
 @contextmanager
 def serving(url: URL, engine: Engine, home: Path) -> Iterator[Api]:
-    """The application on a database."""
+    """The application on a database, with more patience than it has: a busy machine is no defect."""
     settings = Settings(home=home, database_url=None, secret_key=KEY, _env_file=None)
     api = Api(create_app(settings, url, dist=home / "dist"), engine)
-    yield api
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graphql_api.http.DEADLINE_SECONDS", 300)
+        yield api
     api.close()
 
 
