@@ -40,11 +40,12 @@ def test_the_page_is_accessible_and_fits(
         assert visitor.axe() == []
 
 
-def test_the_first_page_needs_few_bytes(visitor: Visitor) -> None:
+def test_the_first_page_needs_few_bytes(browser: Browser, stand: Stand) -> None:
     """All that is loaded for the dashboard, chart and texts included, as gzip sends it."""
     assets: set[str] = set()
-    visitor.page.on("request", lambda request: assets.add(request.url.partition("/assets/")[2]))
-    visitor.sign_in("operator")
+    with Visitor(browser, stand, is_first=True) as visitor:
+        visitor.page.on("request", lambda request: assets.add(request.url.partition("/assets/")[2]))
+        visitor.sign_in("operator")
     folder = ROOT / "frontend" / "dist" / "assets"
     sizes = {name: size(folder, name) for name in assets if name}
     assert len(sizes) > 5

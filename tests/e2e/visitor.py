@@ -69,6 +69,7 @@ class Visitor:
         language: of the pages.
         theme: of the pages.
         size: width and height of the window, in CSS pixels.
+        is_first: it was never here before, so that its cache is empty too.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Visitor:
         language: Language = "en",
         theme: Theme = "light",
         size: tuple[int, int] = WIDE,
+        is_first: bool = False,
     ) -> None:
         self.stand = stand
         self.language = language
@@ -86,7 +88,8 @@ class Visitor:
         self._awaited: list[re.Pattern[str]] = []
         known = (stand.address, language, theme, size)
         self._left = LEFT.setdefault(browser, {}).setdefault(known, [])
-        self.context = self._left.pop() if self._left else new_context(browser, *known)
+        is_known = bool(self._left) and not is_first
+        self.context = self._left.pop() if is_known else new_context(browser, *known)
         self.page: Page = self.context.new_page()
         forget(self.context, self.page, stand.address)
         self.operations: list[dict[str, Any]] = []
@@ -206,7 +209,8 @@ class Visitor:
             ignored: rules that are not ours to keep on this page.
             only: the rules to check, where the others have been; empty: all.
         """
-        self.page.evaluate(_axe_source())
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_axe_source())
         options = {"resultTypes": ["violations"], **({"runOnly": list(only)} if only else {})}
         found = self.page.evaluate("options => axe.run(document, options)", options)
         return [

@@ -149,9 +149,11 @@ def test_a_mail_servers_refusal_is_told_and_final_if_it_says_so(desk: Desk, at: 
 def senders(port: int, seconds: int = 30) -> dict[str, Callable[[], None]]:
     url = f"http://127.0.0.1:{port}/hook"
     return {
-        "EMAIL": lambda: EmailChannel("127.0.0.1", port, "a@shop.example", "none", seconds).send(OUTGOING),
-        "SLACK": lambda: SlackChannel(url, seconds).send(OUTGOING),
-        "WEBHOOK": lambda: WebhookChannel(url, SECRET, seconds).send(OUTGOING),
+        "EMAIL": lambda: EmailChannel("127.0.0.1", port, "a@shop.example", "none", timeout_seconds=seconds).send(
+            OUTGOING
+        ),
+        "SLACK": lambda: SlackChannel(url, timeout_seconds=seconds).send(OUTGOING),
+        "WEBHOOK": lambda: WebhookChannel(url, SECRET, timeout_seconds=seconds).send(OUTGOING),
     }
 
 
