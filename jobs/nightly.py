@@ -314,6 +314,7 @@ def joined(parts: list[Forecast]) -> Forecast:
 
 
 def _tell(summary: TransformSummary, context: RunContext) -> None:
+    context.data_until = summary.data_until
     if summary.stale_days:
         context.warn(
             "STALE_DATA",

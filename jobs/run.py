@@ -43,7 +43,10 @@ class RunFailedError(FaultError):
 
 @dataclass(slots=True)
 class RunContext:
-    """What a step knows: the run, its date, where its evidence goes, and what earlier steps left in `results`."""
+    """What a step knows: the run, its date, where its evidence goes, and what earlier steps left in `results`.
+
+    A step that has looked at the orders sets `data_until`, the last business day that has any.
+    """
 
     run_id: int
     attempt: int
@@ -54,6 +57,7 @@ class RunContext:
     report: Report
     results: dict[str, Any] = field(default_factory=dict)
     warnings: list[dict[str, object]] = field(default_factory=list)
+    data_until: date | None = None
 
     def warn(self, code: str, message: str, **numbers: object) -> None:
         """Record something that a person should know about this run, though it goes on."""
@@ -254,7 +258,15 @@ class _Attempt:
         ended = self._clock()
         with Session(self._engine) as session, session.begin():
             fresh = [{"step": step.name, **warning} for warning in self._context.warnings[known_warnings:]]
-            service.finish_step(session, self._own, position, counts=counts, warnings=fresh, now=ended)
+            service.finish_step(
+                session,
+                self._own,
+                position,
+                counts=counts,
+                warnings=fresh,
+                data_until=self._context.data_until,
+                now=ended,
+            )
         seconds = (ended - began).total_seconds()
         log.info("step_succeeded", step=step.name, seconds=round(seconds, 2), **counts)
         return StepResult(step.name, seconds, counts)

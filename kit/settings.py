@@ -101,6 +101,12 @@ class Settings(BaseSettings):
     model_days: int = Field(
         14, ge=1, le=366, description="A model whose data ends longer ago than this is not used; a run trains anew"
     )
+    data_late_after_days: int = Field(
+        2, ge=1, le=365, description="Data whose last day is longer ago than this are shown as late, in business days"
+    )
+    data_stale_after_days: int = Field(
+        7, ge=1, le=366, description="Data whose last day is longer ago than this are shown as stale; above the former"
+    )
     workers: int = Field(2, ge=1, le=64, description="Processes or threads of one run")
     memory_limit: str | None = Field(
         None,
@@ -153,6 +159,14 @@ class Settings(BaseSettings):
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value().encode()) < LEAST_KEY_BYTES:
             raise ValueError("is shorter than 32 bytes; generate one with: openssl rand -hex 32")
+        return value
+
+    @field_validator("data_stale_after_days")
+    @classmethod
+    def _later_than_late(cls, value: int, info: ValidationInfo) -> int:
+        late = info.data.get("data_late_after_days")
+        if late is not None and value <= late:
+            raise ValueError(f"must be more than JAEGO_DATA_LATE_AFTER_DAYS, which is {late}")
         return value
 
     @field_validator("smtp_host")

@@ -37,20 +37,20 @@ NEWEST_FIRST = Ordering("NEWEST", (Key(PipelineRun.id, "int", is_descending=True
 
 @dataclass(frozen=True)
 class Served:
-    """The run that readers see."""
+    """The run that readers see; `data_until` is the last business day with orders that it knew."""
 
     run_id: int
     logical_date: date
+    data_until: date
     published_at: datetime
 
 
 async def served_run(connection: AsyncConnection) -> Served | None:
     """The run that the pointer names; None before the first one is published."""
-    query = select(PublishedRun.run_id, PipelineRun.logical_date, PublishedRun.published_at).join(
-        PipelineRun, PipelineRun.id == PublishedRun.run_id
-    )
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else Served(row.run_id, row.logical_date, row.published_at)
+    until = func.coalesce(PipelineRun.data_until, PipelineRun.logical_date)
+    query = select(PublishedRun.run_id, PipelineRun.logical_date, until, PublishedRun.published_at)
+    row = (await connection.execute(query.join(PipelineRun, PipelineRun.id == PublishedRun.run_id))).one_or_none()
+    return None if row is None else Served(*row)
 
 
 async def list_runs(

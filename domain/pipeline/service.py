@@ -191,9 +191,10 @@ def finish_step(
     *,
     counts: dict[str, int],
     warnings: list[dict[str, object]],
+    data_until: date | None,
     now: datetime,
 ) -> None:
-    """Record that a step is done, what it counted and what it warned of.
+    """Record that a step is done, what it counted, what it warned of, and up to which day it found data.
 
     Raises:
         LeaseLostError: the run is no longer ours.
@@ -204,6 +205,7 @@ def finish_step(
     run = repository.locked_run(session, own.run_id)
     run.counts = run.counts | {f"{step.name}.{name}": value for name, value in counts.items()}
     run.warnings = [*run.warnings, *warnings]
+    run.data_until = data_until
 
 
 def succeed(session: Session, own: Ownership, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from domain.purchasing.drafts import LineInput, Terms, check_header, price_lines
 from domain.purchasing.errors import FieldProblem, OrderNotFoundError, OrderRefusedError, VersionConflictError
 from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderItem
 from domain.purchasing.rules import Action, Deed, Line, check_action, content_hash, total, with_contributor
+from domain.replenishment.service import free
 
 LONGEST_COMMENT = 10_000
 
@@ -69,7 +70,7 @@ def create_order(
     Raises:
         OrderRefusedError: a value can't be used; each is named.
     """
-    problems = check_header(note, expected_on, deed.now.date())
+    problems = check_header(note, expected_on, deed.today)
     supplier = repository.find_supplier(session, supplier_code)
     if supplier is None:
         raise OrderRefusedError([*problems, FieldProblem("supplier", f"There is no supplier {supplier_code!r}.")])
@@ -156,7 +157,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
     after = check_action(Action.UPDATE, records.facts(order), deed.principal, deed.currency)
     note = None if change.clears_note else change.note if change.note is not None else order.note
     expected_on = None if change.clears_expected_on else change.expected_on or order.expected_on
-    problems = check_header(change.note, change.expected_on, deed.now.date())
+    problems = check_header(change.note, change.expected_on, deed.today)
     items = repository.items_of(session, order.id)
     lines, origins = _changed(session, order, items, change.lines, problems)
     digest = content_hash(order.supplier_id, order.currency, expected_on, note, lines)
@@ -181,6 +182,8 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
     if is_line_change:
         repository.remove_items(session, order.id)
         repository.add_items(session, _rows(order.id, lines, origins))
+        kept = {line.product_id for line in lines}
+        free(session, [i.product_id for i in items if i.recommendation_run_id and i.product_id not in kept], deed.zone)
     lines_set_at = deed.now if is_line_change else order.lines_edited_at
     is_split = splits.mark(session, deed, order, amount, lines_set_at)
     details = {

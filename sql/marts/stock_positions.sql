@@ -7,6 +7,10 @@ stock as (
     qualify row_number() over (partition by product_id order by stock_date desc) = 1
 ),
 
+received as (
+    select * from stock_receipts
+),
+
 inbound as (
     select
         product_id,
@@ -18,7 +22,7 @@ inbound as (
 positions as (
     select
         products.product_id,
-        stock.on_hand,
+        stock.on_hand + coalesce(received.received_units, 0) as on_hand,
         stock.reserved,
         stock.in_transit,
         coalesce(inbound.on_order, 0) as on_order,
@@ -26,6 +30,7 @@ positions as (
         cast(cast($as_of as date) - stock.stock_date as integer) as stock_age_days
     from products
     left join stock on products.product_id = stock.product_id
+    left join received on products.product_id = received.product_id
     left join inbound on products.product_id = inbound.product_id
 )
 

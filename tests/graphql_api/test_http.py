@@ -256,7 +256,10 @@ def test_with_all_connections_taken_the_answer_is_503_and_none_is_lost(api: Api,
 def test_ready_tells_the_served_run_and_its_age(api: Api) -> None:
     assert api.send("GET", "/livez").json() == {"status": "alive"}
     answer = api.send("GET", "/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "reasons": [], "published_run": None})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"status": "ready", "reasons": [], "published_run": None, "data": None},
+    )
     with api.engine.begin() as connection:
         run_id = published.create_run(connection)
     found = api.send("GET", "/readyz").json()["published_run"]
