@@ -1,6 +1,7 @@
 """What all tests share: a PostgreSQL built by Alembic, in a folder of the run, and a known environment."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +19,15 @@ from tests.servers import fresh_database
 pytest_plugins = ["tests.secrets_scan"]
 ROOT = Path(__file__).resolve().parents[1]
 CHOSEN_BY_THE_CALLER = ("JAEGO_REALDATA", "JAEGO_FUZZ_CASES", "JAEGO_BROWSER")
+LONGEST_FIRST = (
+    "domain/purchasing/test_state_machine",
+    "e2e/",
+    "jobs/test_real_night",
+    "fuzz/",
+    "jobs/",
+    "examples/",
+    "cli/",
+)
 RUN = pytest.StashKey[tuple[Path, ExitStack]]()
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
 hypothesis.settings.load_profile("untimed")
@@ -35,12 +45,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[RUN] = (folder, run)
     scan: Any = config.pluginmanager.get_plugin("tests.secrets_scan")
     scan.SEARCHED.append(folder)
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # else every process that a test starts compiles all it imports
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+        sys.dont_write_bytecode = False
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker the run's folder."""
     node.workerinput["run_folder"] = str(node.config.stash[RUN][0])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the modules that take long first, so that no worker begins one when the others have nothing left to do."""
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    name = item.path.relative_to(ROOT / "tests").as_posix()
+    found = (number for number, start in enumerate(LONGEST_FIRST) if name.startswith(start))
+    return next(found, len(LONGEST_FIRST))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -22,7 +22,8 @@ from domain.identity.service import create_user
 from domain.notifications.outbox import emit
 from kit.postgres import libpq_url
 from tests.factories.secrets import KEY, MAIL_PASSWORD, MARK, PASSWORD, WEBHOOK_SECRET
-from tests.jobs.relay.receivers import free_port, mail_server
+from tests.jobs.relay.receivers import mail_server
+from tests.ports import free_port
 from tests.servers import administration
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -216,7 +215,6 @@ UNTRUE = {
 }
 
 
-@pytest.mark.timeout(300)
 def test_no_sequence_of_steps_breaks_the_rules(world: World) -> None:
     Workflow.world, Workflow.steps, Workflow.approvals, Workflow.refusals = world, 0, 0, set()
     chosen = settings(

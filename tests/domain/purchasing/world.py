@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from domain.identity.models import User, UserRole
@@ -73,12 +73,16 @@ class World:
         self.approve(by, order_id, 2)
         return order_id
 
+    def reading(self) -> Connection:
+        """A connection for single queries: each is a transaction by itself, in one round trip."""
+        return self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
     def one(self, query: str, **values: object) -> object:
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             return connection.execute(text(query), values).scalar_one()
 
     def order(self, order_id: int) -> dict[str, object]:
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             query = text("select * from app.purchase_orders where id = :id")
             return dict(connection.execute(query, {"id": order_id}).mappings().one())
 

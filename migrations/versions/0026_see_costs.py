@@ -1,13 +1,13 @@
 """Administrators allow a user to see costs; a line of an order knows who typed its price
 
-Revision: 0025_see_costs, after 0024_order_cancellation
+Revision: 0026_see_costs, after 0025_lifecycle_and_open_units
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_see_costs"
-down_revision = "0024_order_cancellation"
+revision = "0026_see_costs"
+down_revision = "0025_lifecycle_and_open_units"
 branch_labels = None
 depends_on = None
 
