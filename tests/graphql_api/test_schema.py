@@ -95,6 +95,7 @@ FOR_MANAGERS = {
     ("Mutation", "updatePlanningSettings"),
     ("Mutation", "triggerPipelineRun"),
     ("Mutation", "approvePurchaseOrder"),
+    ("Mutation", "approvePurchaseOrders"),
     ("Mutation", "rejectPurchaseOrder"),
 }
 FOR_THOSE_WHO_SEE_COSTS = {
@@ -112,7 +113,7 @@ BOUNDED = {
     *("contributions", "rules", "waterfall", "steps", "counts", "numbers", "warnings", "details"),  # kinds, not rows
     *("notificationSettings", "settings"),  # event types times channels
     *("risks", "money", "toOrder"),  # classes and currencies
-    *("fieldErrors", "refusals", "purchaseOrders"),  # as many as the input has
+    *("fieldErrors", "refusals", "purchaseOrders", "outcomes"),  # as many as the input has
     "apiTokens",  # 100 of a user
     "receipts",  # arrivals of one line
     *("accuracy", "forecastAccuracy", "calibration"),  # horizons times classes times models, sums
