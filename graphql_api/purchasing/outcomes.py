@@ -151,10 +151,15 @@ async def shown(info: Info, order_id: int) -> PurchaseOrder:
 
 async def all_shown(info: Info, order_ids: list[int], field: str) -> list[PurchaseOrder]:
     """Orders as they are now, with the columns asked for below this field of the outcome."""
+    found = await orders_below(info, order_ids, (field,))
+    return [found[order_id] for order_id in order_ids]
+
+
+async def orders_below(info: Info, order_ids: list[int], path: tuple[str, ...]) -> dict[int, PurchaseOrder]:
+    """Orders as they are now by number, with the columns asked for below these fields of the outcome."""
     async with info.context.reading() as reading:
-        rows = await orders_by_id(reading, order_ids, order_columns(asked(info, (field,))))
-    found = {row.order_id: row for row in rows}
-    return [PurchaseOrder.of(found[order_id]) for order_id in order_ids]
+        rows = await orders_by_id(reading, order_ids, order_columns(asked(info, path)))
+    return {row.order_id: PurchaseOrder.of(row) for row in rows}
 
 
 async def refusal(context: Context, action: str, error: InputError, order_id: int | None) -> Refused:
