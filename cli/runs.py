@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from cli.console import out, print_json, progress
 from cli.session import open_engine
 from jobs.run import Report, RunResult
+from kit.clock import business_day, utc_now
 from kit.errors import InputError
 from kit.logging import configure_logging
 from kit.settings import Settings, ensure_secret_key, load_settings
@@ -77,7 +78,7 @@ def _untold(label: str, done: int, total: int | None = None, unit: str = "") -> 
 
 def yesterday(settings: Settings) -> date:
     """The last whole business day."""
-    return datetime.now(settings.zone).date() - timedelta(days=1)
+    return business_day(utc_now(), settings.zone) - timedelta(days=1)
 
 
 def parse_day(text: str | None, settings: Settings) -> date:

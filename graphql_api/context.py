@@ -107,6 +107,11 @@ class Context:
         via = BY_PROGRAM if self.principal.via == "api_token" else ""
         return Actor(self.principal.user_id, f"{self.principal.email}{via}", self.client)
 
+    @property
+    def today(self) -> date:
+        """The company's business day."""
+        return business_day(self.services.clock(), self.services.zone)
+
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection for reads, each statement by itself."""
         return self.services.reader.connect()

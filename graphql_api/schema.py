@@ -16,6 +16,7 @@ from graphql_api.anomalies.queries import AnomalyQueries
 from graphql_api.audit.queries import AuditQueries
 from graphql_api.catalog.mutations.comment_on_sku import CommentOnSkuMutation
 from graphql_api.catalog.queries import CatalogQueries
+from graphql_api.company import CompanyQueries
 from graphql_api.context import Context
 from graphql_api.dashboard.queries import DashboardQueries
 from graphql_api.errors import log_faults, told
@@ -73,6 +74,7 @@ class Query(
     NotificationQueries,
     DashboardQueries,
     AuditQueries,
+    CompanyQueries,
     NodeQuery,
 ):
     """All queries."""

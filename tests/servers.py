@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -128,3 +128,33 @@ def fresh_database(server_url: URL, template: str = TEMPLATE) -> Iterator[URL]:
     yield server_url.set(database=name)
     with administration(server_url) as connection:
         connection.execute(text(f"drop database {name} with (force)"))
+
+
+@contextmanager
+def planted(server_url: URL, folder: Path, name: str, plant: Callable[[URL, Path], None]) -> Iterator[tuple[URL, Path]]:
+    """A database and a home as `plant` leaves them: made once in a run, copied for whoever asks.
+
+    Args:
+        server_url: of the server that all workers share.
+        folder: of the run.
+        name: says what is planted, down to the last parameter: two of one name are one.
+        plant: fills an empty, migrated database and a home.
+    """
+    template, kept = f"planted_{name}", folder / f"planted-{name}"
+    with locked(folder / f"planted-{name}.lock"):
+        if not kept.exists():
+            _plant(server_url.set(database=template), kept, plant)
+    home = folder / f"home-{uuid.uuid4().hex[:12]}"
+    shutil.copytree(kept, home)
+    with fresh_database(server_url, template) as url:
+        yield url, home
+    shutil.rmtree(home)
+
+
+def _plant(url: URL, kept: Path, plant: Callable[[URL, Path], None]) -> None:
+    growing = kept.with_suffix(".growing")
+    growing.mkdir()
+    with administration(url.set(database="postgres")) as connection:
+        connection.execute(text(f"create database {url.database} template {TEMPLATE} strategy file_copy"))
+    plant(url, growing)
+    growing.rename(kept)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from kit.clock import business_day
+
 ABANDONED = "The process ended without finishing."
 MAX_ATTEMPTS = 3
 ON_TIME = timedelta(hours=1)
@@ -67,7 +69,7 @@ def can_backtest(first_date: date | None, logical_date: date) -> bool:
 
 def last_whole_day(now: datetime, zone: ZoneInfo) -> date:
     """Return the last business day that has ended."""
-    return now.astimezone(zone).date() - timedelta(days=1)
+    return business_day(now, zone) - timedelta(days=1)
 
 
 def date_to_run(requested: date, now: datetime, zone: ZoneInfo) -> date:
@@ -76,7 +78,7 @@ def date_to_run(requested: date, now: datetime, zone: ZoneInfo) -> date:
 
 
 def _last_occurrence(now: datetime, at: str, zone: ZoneInfo) -> date:
-    day = now.astimezone(zone).date()
+    day = business_day(now, zone)
     return day if _instant(day, at, zone) <= now else day - timedelta(days=1)
 
 

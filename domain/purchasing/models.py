@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.ingestion.models import Imported
 from kit.orm import Base, SoftDeleted, Timestamped, bigint, bigint_pk, counted, instant, money, not_negative, one_of
 
-ORDER_STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED")
+ORDER_STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED", "CANCELLED")
 
 
 class PurchaseOrder(Base, Timestamped, SoftDeleted):
@@ -53,6 +53,9 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
     rejected_at: Mapped[instant | None]
     rejection_reason: Mapped[str | None]
     completed_at: Mapped[instant | None]
+    cancelled_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
+    cancelled_at: Mapped[instant | None]
+    cancellation_reason: Mapped[str | None]
     __table_args__ = (
         one_of("state", ORDER_STATES),
         *not_negative("total_amount"),
@@ -84,6 +87,12 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
             name="pending_as_submitted",
         ),
         CheckConstraint("state <> 'REJECTED' or rejected_by is not null", name="rejected_by_someone"),
+        CheckConstraint(
+            "case when state = 'CANCELLED' then cancelled_by is not null and cancelled_at is not null"
+            " and char_length(coalesce(btrim(cancellation_reason), '')) between 1 and 2000"
+            " else num_nonnulls(cancelled_by, cancelled_at, cancellation_reason) = 0 end",
+            name="cancelled_with_reason",
+        ),
         Index("ix_purchase_orders_state", "state", "id", postgresql_where="deleted_at is null"),
         Index("ix_purchase_orders_supplier_id", "supplier_id", "id"),
         Index("ix_purchase_orders_created_by", "created_by", "created_at"),

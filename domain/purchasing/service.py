@@ -6,7 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.purchasing import records, repository, splits
+from domain.purchasing import confirmations, coverage, records, repository, splits
+from domain.purchasing.confirmations import Confirmed
 from domain.purchasing.drafts import LineInput, Terms, check_header, price_lines
 from domain.purchasing.errors import FieldProblem, OrderNotFoundError, OrderRefusedError, VersionConflictError
 from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderItem
@@ -24,6 +25,7 @@ class Change:
     expected_on: date | None = None
     clears_note: bool = False
     clears_expected_on: bool = False
+    confirmed: Confirmed = ()
 
 
 def load(session: Session, order_id: int, expected_version: int | None = None) -> PurchaseOrder:
@@ -60,6 +62,7 @@ def create_order(
     *,
     note: str | None = None,
     expected_on: date | None = None,
+    confirmed: Confirmed = (),
 ) -> int:
     """Make a draft; amounts are in the supplier's currency.
 
@@ -68,14 +71,18 @@ def create_order(
 
     Raises:
         OrderRefusedError: a value can't be used; each is named.
+        ConfirmationRequiredError: units are on order already, and nobody confirmed that more are wanted.
     """
-    problems = check_header(note, expected_on, deed.now.date())
+    problems = check_header(note, expected_on, deed.today)
     supplier = repository.find_supplier(session, supplier_code)
     if supplier is None:
         raise OrderRefusedError([*problems, FieldProblem("supplier", f"There is no supplier {supplier_code!r}.")])
     products = repository.products_by_sku(session, [line.sku for line in lines])
     terms = Terms(supplier.id, supplier.code, supplier.currency)
     priced = price_lines(terms, lines, products, {}, problems)
+    skus = {product.id: product.sku for product in products.values()}
+    units = {line.product_id: line.quantity for line in priced}
+    confirmations.require_confirmed(confirmations.already_ordered(session, units, skus), confirmed)
     order = add_draft(session, deed, supplier.id, supplier.currency, priced, note=note, expected_on=expected_on)
     record_creation(session, deed, [order])
     return order.id
@@ -132,7 +139,9 @@ def add_draft(
 
 
 def record_creation(session: Session, deed: Deed, orders: Sequence[PurchaseOrder]) -> None:
-    """Look for splits, then write the audit entries of new drafts."""
+    """Look for splits, let recommendations follow, then write the audit entries of new drafts."""
+    products = {item.product_id for order in orders for item in repository.items_of(session, order.id)}
+    coverage.settle_published(session, products)
     splitting = {
         order.id: splits.mark(session, deed, order, order.total_amount, order.lines_edited_at) for order in orders
     }
@@ -151,12 +160,13 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         OrderNotFoundError, VersionConflictError: as in `load`.
         RuleRefusedError: the state or the role does not allow it.
         OrderRefusedError: a value can't be used; each is named.
+        ConfirmationRequiredError: as in `create_order`, for lines that are new or grow.
     """
     order = load(session, order_id, expected_version)
     after = check_action(Action.UPDATE, records.facts(order), deed.principal, deed.currency)
     note = None if change.clears_note else change.note if change.note is not None else order.note
     expected_on = None if change.clears_expected_on else change.expected_on or order.expected_on
-    problems = check_header(change.note, change.expected_on, deed.now.date())
+    problems = check_header(change.note, change.expected_on, deed.today)
     items = repository.items_of(session, order.id)
     lines, origins = _changed(session, order, items, change.lines, problems)
     digest = content_hash(order.supplier_id, order.currency, expected_on, note, lines)
@@ -164,6 +174,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         return
     amount = total(lines)
     is_line_change = lines != lines_of(items)
+    _check_growth(session, order, items, lines, change)
     values: dict[str, object] = {
         "state": after,
         "content_sha256": digest,
@@ -189,6 +200,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         "total_amount": f"{amount:.2f}",
         "is_split_suspect": is_split,
     }
+    coverage.settle_published(session, {item.product_id for item in items})
     finish(session, order, Action.UPDATE, deed, after=after, details={**details, "content_sha256": digest.hex()})
 
 
@@ -221,6 +233,7 @@ def finish(
 ) -> None:
     """Write what a new version of an order leaves behind; `order` is as it was before."""
     version = order.version + 1
+    coverage.settle_published(session, {item.product_id for item in repository.items_of(session, order.id)})
     records.note_event(
         session, order, action.value, deed, version=version, before=order.state, after=after, details=details
     )
@@ -252,6 +265,20 @@ def _changed(
     lines = price_lines(terms, inputs, products, agreed, problems)
     known = {item.product_id: item for item in items}
     return lines, [_origin(known.get(line.product_id)) for line in lines]
+
+
+def _check_growth(
+    session: Session, order: PurchaseOrder, items: Sequence[PurchaseOrderItem], lines: Sequence[Line], change: Change
+) -> None:
+    """Ask about what is on order already, where a line is new or takes more than before."""
+    before = {item.product_id: item.quantity for item in items}
+    units = {line.product_id: line.quantity for line in lines if line.quantity > before.get(line.product_id, 0)}
+    if not units:
+        return
+    products = repository.products_by_sku(session, [line.sku for line in change.lines or ()])
+    skus = {product.id: product.sku for product in products.values()}
+    warnings = confirmations.already_ordered(session, units, skus, without_order=order.id)
+    confirmations.require_confirmed(warnings, change.confirmed)
 
 
 def _line_change(deed: Deed, order: PurchaseOrder) -> dict[str, object]:

@@ -1,9 +1,8 @@
 """A night on demand, as managers ask for it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -37,9 +36,9 @@ AUDIT = (
 )
 
 
-def test_a_manager_asks_for_a_night_of_the_last_whole_business_day(api: Api, manager: str) -> None:
+def test_a_manager_asks_for_a_night_of_the_last_whole_business_day(midday: date, api: Api, manager: str) -> None:
     made = trigger(api, manager)
-    yesterday = datetime.now(ZoneInfo("Asia/Seoul")).date() - timedelta(days=1)
+    yesterday = midday - timedelta(days=1)
     assert made["run"] == {
         "id": made["run"]["id"],
         "kind": "NIGHTLY",

@@ -3,11 +3,6 @@
 import { ApiDownError, BusyError, ForbiddenError, RequestError, SignedOutError } from './errors';
 import { accessToken } from './session';
 
-/** This installation lacks the part that makes such files. */
-export class NotMadeHereError extends Error {
-  override readonly name = 'NotMadeHereError';
-}
-
 const NOT_MADE_HERE = 501;
 const TOO_MANY_ROWS = 422;
 const OVERLOADED = 503;
@@ -16,7 +11,7 @@ async function asError(response: Response): Promise<Error> {
   const { status } = response;
   if (status === 401) return new SignedOutError('The session has ended.');
   if (status === 403) return new ForbiddenError('The file is not for this role.');
-  if (status === NOT_MADE_HERE) return new NotMadeHereError('Such files are not made here.');
+  if (status === NOT_MADE_HERE) return new RequestError('NOT_INSTALLED', 'Such files are not made here.');
   if (status === TOO_MANY_ROWS) return new RequestError('TOO_MANY_ROWS', 'There are more rows than a file holds.');
   if (status === 404) return new RequestError('NOT_FOUND', 'There is no such file.');
   if (status === OVERLOADED && (await response.text()).includes('"BUSY"')) return new BusyError('The server is busy.');
