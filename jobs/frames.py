@@ -105,7 +105,8 @@ def positions(warehouse: DuckDBPyConnection) -> pd.DataFrame:
     """The stock of every SKU."""
     return read(
         warehouse,
-        "select product_id as unique_id, on_hand, reserved, on_order, stock_as_of from stock_positions",
+        "select product_id as unique_id, on_hand, reserved, on_order, stock_as_of, is_stock_absent"
+        " from stock_positions",
     )
 
 
@@ -145,6 +146,12 @@ def selling_until(sku_terms: pd.DataFrame) -> dict[int, date]:
         int(sku): pd.Timestamp(day).date()
         for sku, day in zip(ended["unique_id"], ended["discontinued_on"], strict=True)
     }
+
+
+def categories(sku_terms: pd.DataFrame) -> dict[int, str]:
+    """The category of SKUs that have one."""
+    known = sku_terms.dropna(subset=["category"])
+    return {int(sku): str(name) for sku, name in zip(known["unique_id"], known["category"], strict=True)}
 
 
 def launch_rates(warehouse: DuckDBPyConnection) -> dict[int, float]:

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Floats, aligned, dates, floats, require
+from analytics.replenishment.inputs import Floats, aligned, dates, flags, floats, require
 from kit.errors import FaultError
 
 HORIZONS = (7, 14, 30)
 RISK_HORIZON = 14
 SALES_DAYS = 28
-TERMS = ("price", "list_price", "trust_grade")
+TERMS = ("price", "list_price", "trust_grade", "short_history_grade")
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class OverviewInputs:
     terms: every SKU once, with the columns of `TERMS`; prices per unit, null = not known.
     positions: on_hand, reserved, on_order (units); a SKU may be absent.
     totals: horizon_days (7, 14, 30), mean. risks: by horizon, as of `stockout_risks`.
+    spread: is_short_history of SKUs with a forecast (see `ReplenishmentInputs`): it costs a grade of trust.
     demand: ds, sold_units, paid_price, at least for the last 28 days.
     classes: demand_class, abc, xyz of every SKU. recommendations: quantity, depletion_date.
     """
@@ -32,6 +33,7 @@ class OverviewInputs:
     positions: pd.DataFrame
     totals: pd.DataFrame
     risks: Mapping[int, pd.DataFrame]
+    spread: pd.DataFrame
     demand: pd.DataFrame
     classes: pd.DataFrame
     recommendations: pd.DataFrame
@@ -84,7 +86,7 @@ def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) ->
             **_sales(inputs.demand, ids, as_of),
             "money_at_risk": risks.lost_units * price,
             "recommended_quantity": orders["quantity"].astype("Int64").array,
-            **_classes(inputs.classes, terms, ids),
+            **_classes(inputs.classes, _grades(terms, flags(inputs.spread, "is_short_history", ids)), ids),
         }
     )
 
@@ -140,8 +142,12 @@ def _sales(demand: pd.DataFrame, ids: pd.Index, as_of: date) -> dict[str, npt.ND
     }
 
 
-def _classes(classes: pd.DataFrame, terms: pd.DataFrame, ids: pd.Index) -> dict[str, npt.NDArray[np.object_]]:
-    found = aligned(classes, "classes", ("demand_class", "abc", "xyz"), ids).assign(trust_grade=terms["trust_grade"])
+def _grades(terms: pd.DataFrame, is_short_history: npt.NDArray[np.bool_]) -> pd.Series:
+    return terms["short_history_grade"].where(is_short_history, terms["trust_grade"])
+
+
+def _classes(classes: pd.DataFrame, grades: pd.Series, ids: pd.Index) -> dict[str, npt.NDArray[np.object_]]:
+    found = aligned(classes, "classes", ("demand_class", "abc", "xyz"), ids).assign(trust_grade=grades)
     if bool(found.isna().to_numpy().any()):
         sku = found.index[found.isna().any(axis=1)][0]
         raise FaultError(f"SKU {sku} lacks its demand class, ABC, XYZ or trust grade; every SKU needs all four.")
