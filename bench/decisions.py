@@ -30,12 +30,13 @@ from analytics.policy.prepare import forecasts, recommended
 from analytics.policy.walk import walk
 from analytics.replenishment.inputs import floats
 from analytics.transform.service import build
-from analytics.warehouse import open_warehouse
 from analytics.world.service import generate
 from domain.ingestion.service import import_files
+from domain.pipeline.rules import WALKED_DAYS, WARM_UP_DAYS
 from jobs import frames
-from jobs.nightly import WAREHOUSE, parameters, replenishment_policy
-from jobs.policy_backtest import MOST_SKUS, WALKED_DAYS, WARM_UP_DAYS, Known, known_at, past_of
+from jobs.nightly import parameters, replenishment_policy
+from jobs.policy_backtest import MOST_SKUS, Known, known_at, past_of
+from jobs.warehouse import open_home_warehouse
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
 from kit.settings import Settings
@@ -94,7 +95,7 @@ def run_world(settings: Settings, seed: int, skus: int, *, days: int, inherits: 
         )
         policy = replenishment_policy(settings, engine)
         start = END - timedelta(days=DAYS)
-        with open_warehouse(settings.home / WAREHOUSE, threads=settings.workers) as warehouse:
+        with open_home_warehouse(settings) as warehouse:
             pull(libpq_url(engine.url), warehouse, _silent)
             build(warehouse, parameters(settings, policy, start), _silent)
             known = known_at(warehouse, Training(threads=settings.workers))

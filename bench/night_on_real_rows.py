@@ -22,10 +22,10 @@ from sqlalchemy import Engine, text
 
 import jobs  # noqa: F401 - first, since it sets how threads wait
 from analytics.forecast.baselines import BASELINES, baseline_paths
-from analytics.warehouse import open_warehouse
 from domain.ingestion.service import import_files
 from jobs import frames
-from jobs.nightly import WAREHOUSE, nightly
+from jobs.nightly import nightly
+from jobs.warehouse import open_home_warehouse
 from kit.database import make_engine, migrate
 from kit.postgres import database
 from kit.settings import Settings
@@ -45,14 +45,18 @@ SOLD = """
 """
 
 
-def evaluate(engine: Engine, home: Path, zone: str, as_of: date) -> pd.DataFrame:
+def evaluate(engine: Engine, settings: Settings, as_of: date) -> pd.DataFrame:
     """WAPE per horizon of what is published and of each baseline, over SKUs that sold in the 28 days up to `as_of`."""
     with engine.connect() as connection:
-        window = {"zone": zone, "since": as_of - timedelta(days=27), "until": as_of + timedelta(days=max(HORIZONS))}
+        window = {
+            "zone": settings.timezone,
+            "since": as_of - timedelta(days=27),
+            "until": as_of + timedelta(days=max(HORIZONS)),
+        }
         sold = pd.DataFrame(connection.execute(text(SOLD), window).all(), columns=["product_id", "day", "units"])
         query = "select product_id, horizon_days, mean, p50 from ai.current_prediction_totals"
         totals = pd.DataFrame(connection.execute(text(query)).all(), columns=["product_id", "horizon", "mean", "p50"])
-    with open_warehouse(home / WAREHOUSE) as warehouse:
+    with open_home_warehouse(settings) as warehouse:
         paths = baseline_paths(frames.shard_panel(warehouse, 0, 1), max(HORIZONS))
     sold["units"] = sold["units"].astype(float)
     before = sold[sold["day"] <= as_of].groupby("product_id")["units"].sum()
@@ -122,7 +126,7 @@ def measure(settings: Settings, engine: Engine, file: Path, day: date) -> dict[s
         "night_seconds": round(result.seconds, 1),
         "steps": {step.name: round(step.seconds, 1) for step in result.steps},
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        "wape": evaluate(engine, settings.home, settings.timezone, day).to_dict("index"),
+        "wape": evaluate(engine, settings, day).to_dict("index"),
     }
 
 

@@ -23,10 +23,10 @@ from analytics.forecast.scorecard import OURS_MEAN, OURS_MEDIAN, Backtest, Settl
 from analytics.forecast.service import Forecast, forecast
 from analytics.forecast.training import SERVED, train
 from analytics.transform.service import Parameters, build
-from analytics.warehouse import open_warehouse
 from jobs import frames, peers
-from jobs.nightly import WAREHOUSE, joined
+from jobs.nightly import joined
 from jobs.run import Report
+from jobs.warehouse import open_home_warehouse
 from kit.errors import InputError
 from kit.postgres import libpq_url
 from kit.settings import Settings
@@ -55,7 +55,7 @@ def backtest(
         InputError: there is no data, or too little of it for so many origins.
     """
     spacing = max(SPACING_DAYS, *horizons)
-    with open_warehouse(settings.home / WAREHOUSE, threads=settings.workers) as warehouse:
+    with open_home_warehouse(settings) as warehouse:
         pull(libpq_url(engine.url), warehouse, report)
         outcomes, last = _outcomes(warehouse, settings, until, report)
         settled = []

@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from analytics.warehouse import within_limits
+
 MANIFEST = "manifest.json"
 MODEL_FOLDER = "model"
 TABLES = (
@@ -25,7 +27,8 @@ TABLES = (
 def keep_tables(warehouse: DuckDBPyConnection, folder: Path) -> None:
     """Write the marts that forecasts and orders were made from as Parquet."""
     for table in TABLES:
-        warehouse.execute(f"copy (select * from {table} order by all) to '{_quoted(folder / table)}.parquet'")
+        with within_limits(warehouse, f"the evidence of {table}"):
+            warehouse.execute(f"copy (select * from {table} order by all) to '{_quoted(folder / table)}.parquet'")
 
 
 def keep_frame(frame: pd.DataFrame, folder: Path, name: str) -> None:

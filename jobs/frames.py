@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from analytics.anomalies.panel import AnomalyInputs
 from analytics.forecast.groups import Groups
 from analytics.forecast.panel import AHEAD_DAYS, Market, Panel, build_panel
+from analytics.warehouse import within_limits
 
 SHARD_SKUS = 5_000
 TRAINING_SKUS = 8_000
@@ -211,7 +212,8 @@ def ratings(warehouse: DuckDBPyConnection) -> dict[str, tuple[int, int]]:
 
 def read(warehouse: DuckDBPyConnection, query: str, **parameters: object) -> pd.DataFrame:
     """A query's rows as a pandas frame; days become datetime64."""
-    frame = warehouse.execute(query, parameters).df()
+    with within_limits(warehouse, "a frame of the marts"):
+        frame = warehouse.execute(query, parameters).df()
     for column in frame.columns[frame.columns.isin(["ds", "expected_on"])]:
         frame[column] = pd.to_datetime(frame[column])
     return frame

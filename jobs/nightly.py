@@ -27,7 +27,6 @@ from analytics.replenishment.risk import stockout_risks
 from analytics.replenishment.service import recommend
 from analytics.transform.checks import shown
 from analytics.transform.service import Parameters, TransformSummary, build
-from analytics.warehouse import open_warehouse
 from domain.anomalies.rules import strictness_of
 from domain.ingestion.repository import newest_assumption
 from domain.replenishment.service import carry_decisions
@@ -37,12 +36,12 @@ from jobs.ledger import Scores, day_forecasts, record_frames, score
 from jobs.model_choice import Choice, choose, train_new
 from jobs.own_errors import own_spread
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
+from jobs.warehouse import open_home_warehouse
 from kit.clock import utc_now
 from kit.postgres import libpq_url
 from kit.settings import Settings
 from kit.version import code_version
 
-WAREHOUSE = "warehouse.duckdb"
 MARTS = ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times", "demand_corrections")
 log = structlog.get_logger(__name__)
 
@@ -130,8 +129,7 @@ class Night:
 
     def extract(self, context: RunContext) -> dict[str, int]:
         """Pull what has changed in PostgreSQL since the last pull; the run is ours by now, and so is the warehouse."""
-        path = self._settings.home / WAREHOUSE
-        self._warehouse = self._open.enter_context(open_warehouse(path, threads=self._settings.workers))
+        self._warehouse = self._open.enter_context(open_home_warehouse(self._settings))
         summary = pull(self._uri, self._warehouse, context.report)
         return {"rows": summary.rows}
 
@@ -318,6 +316,7 @@ def joined(parts: list[Forecast]) -> Forecast:
 
 
 def _tell(summary: TransformSummary, context: RunContext) -> None:
+    context.data_until = summary.data_until
     if summary.stale_days:
         context.warn(
             "STALE_DATA",

@@ -22,17 +22,16 @@ from analytics.publish.retention import drop_old_runs
 from analytics.publish.service import publish
 from analytics.replenishment.inputs import Policy, floats
 from analytics.transform.service import build
-from analytics.warehouse import open_warehouse
+from domain.pipeline.rules import MIN_HISTORY_DAYS, WALKED_DAYS, WARM_UP_DAYS
 from jobs import evidence, frames
-from jobs.nightly import WAREHOUSE, parameters, replenishment_policy
+from jobs.nightly import parameters, replenishment_policy
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
+from jobs.warehouse import open_home_warehouse
 from kit.errors import InputError
 from kit.postgres import libpq_url
 from kit.settings import Settings
 
 KIND = "POLICY_BACKTEST"
-WALKED_DAYS, WARM_UP_DAYS = 182, 56
-LEAST_HISTORY_DAYS = 180
 MOST_SKUS = 2_000
 SEED = 20_260_101
 
@@ -130,8 +129,7 @@ class Backtest:
 
     def extract(self, context: RunContext) -> dict[str, int]:
         """Pull what has changed in PostgreSQL since the last pull."""
-        path = self._settings.home / WAREHOUSE
-        self._warehouse = self._open.enter_context(open_warehouse(path, threads=self._settings.workers))
+        self._warehouse = self._open.enter_context(open_home_warehouse(self._settings))
         return {"rows": pull(self._uri, self._warehouse, context.report).rows}
 
     def train(self, context: RunContext) -> dict[str, int]:
@@ -139,10 +137,10 @@ class Backtest:
         start = self._end - timedelta(days=self._days)
         summary = build(self._warehouse, parameters(self._settings, self._policy, start), context.report)
         history = (start - summary.data_from).days
-        if history < LEAST_HISTORY_DAYS:
+        if history < MIN_HISTORY_DAYS:
             raise InputError(
                 f"The data begin on {summary.data_from}; a walk of {self._days} days up to {self._end} needs"
-                f" {LEAST_HISTORY_DAYS} days before it. Choose a later --date or import older orders."
+                f" {MIN_HISTORY_DAYS} days before it. Choose a later --date or import older orders."
             )
         self._known = known_at(self._warehouse, Training(threads=self._settings.workers))
         return {"history_days": history, "trained": int(self._known.model is not None)}

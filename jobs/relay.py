@@ -24,7 +24,7 @@ from domain.purchasing.receipts import emit_overdue
 from jobs.channels.choice import channels_of
 from jobs.channels.logfile import LogChannel
 from jobs.channels.outgoing import Channel, DeliveryError, Outgoing
-from kit.clock import Clock, utc_now
+from kit.clock import Clock, business_day, utc_now
 from kit.settings import Settings
 
 POLL_SECONDS = 2.0
@@ -82,7 +82,7 @@ class Relay:
             return False
         with Session(self.engine) as session, session.begin():
             repository.only_one_looks(session)
-            emit_overdue(session, now.astimezone(self.terms.zone).date(), self.terms.zone.key)
+            emit_overdue(session, business_day(now, self.terms.zone), self.terms.zone.key)
         self._looked_at = now
         return False
 

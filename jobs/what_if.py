@@ -59,7 +59,6 @@ class Outcome:
     lead_time_days: float
     stockout_probability: float | None
     order_by: date | None
-    expected_arrival: date | None
     depletion_date: date | None
     forecast: dict[int, float]
     waterfall: list[dict[str, Any]]
@@ -241,7 +240,6 @@ def _outcome(rows: pd.DataFrame, path: pd.DataFrame, product: int, unanswered: C
         lead_time_days=float(row["lead_time_days"]),
         stockout_probability=None if pd.isna(row["stockout_probability"]) else float(row["stockout_probability"]),
         order_by=_day(row["order_by"]),
-        expected_arrival=_day(row["expected_arrival"]),
         depletion_date=_day(row["depletion_date"]),
         forecast={days: float(means[:days].sum()) for days in HORIZONS},
         waterfall=[{"key": term["key"], "units": int(term["units"])} for term in row["waterfall"]],

@@ -16,6 +16,7 @@ from kit.signature import read_webhook_secret
 SECRETS_FILE = "secrets.env"
 HIDDEN = ("SECRET", "URL", "PASSWORD")
 LEAST_KEY_BYTES = 32
+SIZE = "^[1-9][0-9]*(MB|GB|TB)$"
 
 
 def _known_timezone(value: str) -> str:
@@ -73,6 +74,12 @@ class Settings(BaseSettings):
     training_at: str = Field(
         "01:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Weekly training, local time"
     )
+    policy_backtest_weekday: int = Field(
+        7, ge=1, le=7, description="ISO weekday of the weekly policy backtest (1 Monday, 7 Sunday)"
+    )
+    policy_backtest_at: str = Field(
+        "04:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Weekly policy backtest, local time"
+    )
     history_days: int = Field(1100, ge=60, le=3660, description="Days of history that a run looks at")
     default_lead_time_days: int = Field(14, ge=0, le=730, description="Assumed where no lead time is known; shown so")
     default_review_days: int = Field(7, ge=1, le=366, description="Days between two orders at a supplier, if unknown")
@@ -94,7 +101,24 @@ class Settings(BaseSettings):
     model_days: int = Field(
         14, ge=1, le=366, description="A model whose data ends longer ago than this is not used; a run trains anew"
     )
+    data_late_after_days: int = Field(
+        2, ge=1, le=365, description="Data whose last day is longer ago than this are shown as late, in business days"
+    )
+    data_stale_after_days: int = Field(
+        7, ge=1, le=366, description="Data whose last day is longer ago than this are shown as stale; above the former"
+    )
     workers: int = Field(2, ge=1, le=64, description="Processes or threads of one run")
+    memory_limit: str | None = Field(
+        None,
+        pattern=SIZE,
+        description="Memory for the queries of a run, such as 4GB; absent: an eighth of the machine's or container's,"
+        " at least 512MB",
+    )
+    temp_disk_limit: str | None = Field(
+        None,
+        pattern=SIZE,
+        description="Disk in home for temporary files of a run, such as 20GB; absent: half of what is free at first",
+    )
     keep_runs: int = Field(3, ge=2, le=365, description="Published runs whose rows are kept; older ones are dropped")
     keep_notification_days: int = Field(
         180,
@@ -135,6 +159,14 @@ class Settings(BaseSettings):
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value().encode()) < LEAST_KEY_BYTES:
             raise ValueError("is shorter than 32 bytes; generate one with: openssl rand -hex 32")
+        return value
+
+    @field_validator("data_stale_after_days")
+    @classmethod
+    def _later_than_late(cls, value: int, info: ValidationInfo) -> int:
+        late = info.data.get("data_late_after_days")
+        if late is not None and value <= late:
+            raise ValueError(f"must be more than JAEGO_DATA_LATE_AFTER_DAYS, which is {late}")
         return value
 
     @field_validator("smtp_host")

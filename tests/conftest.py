@@ -1,96 +1,118 @@
-"""Every test that needs a database gets a real PostgreSQL, built by Alembic, in a folder of its own."""
+"""What all tests share: a PostgreSQL built by Alembic, in a folder of the run, and a known environment."""
 
-import fcntl
 import os
-import shutil
-import tempfile
-import uuid
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
-from sqlalchemy.pool import NullPool
 
-from kit.database import make_engine, migrate
-from kit.postgres import database, is_running
-from kit.settings import Settings
+from kit.database import make_engine
+from tests import servers
+from tests.servers import fresh_database
 
-TEMPLATE = "jaego_template"
+ROOT = Path(__file__).resolve().parents[1]
+CHOSEN_BY_THE_CALLER = ("JAEGO_REALDATA", "JAEGO_FUZZ_CASES", "JAEGO_BROWSER")
+LONGEST_FIRST = (
+    "domain/purchasing/test_state_machine",
+    "e2e/",
+    "jobs/test_real_night",
+    "fuzz/",
+    "jobs/",
+    "examples/",
+    "cli/",
+)
+RUN = pytest.StashKey[tuple[Path, ExitStack]]()
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
 hypothesis.settings.load_profile("untimed")
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in jobs: threads that wait do not spin
+hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".hypothesis")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the run's folder, once for all workers, and forget the settings of whoever runs the tests."""
+    for name in [name for name in os.environ if name.startswith("JAEGO_") and name not in CHOSEN_BY_THE_CALLER]:
+        del os.environ[name]
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in jobs: threads that wait do not spin
+    run = ExitStack()
+    given: dict[str, Any] | None = getattr(config, "workerinput", None)
+    folder = run.enter_context(servers.run_folder()) if given is None else Path(given["run_folder"])
+    config.stash[RUN] = (folder, run)
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # else every process that a test starts compiles all it imports
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+        sys.dont_write_bytecode = False
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker the run's folder."""
+    node.workerinput["run_folder"] = str(node.config.stash[RUN][0])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the modules that take long first, so that no worker begins one when the others have nothing left to do."""
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    name = item.path.relative_to(ROOT / "tests").as_posix()
+    found = (number for number, start in enumerate(LONGEST_FIRST) if name.startswith(start))
+    return next(found, len(LONGEST_FIRST))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the run's folder."""
+    if RUN in config.stash:
+        config.stash[RUN][1].close()
 
 
 @pytest.fixture(scope="session")
-def server_url() -> Iterator[URL]:
-    """The test server's maintenance database; all xdist workers share one server, the last one stops it.
+def run_folder(pytestconfig: pytest.Config) -> Path:
+    """The folder that all workers of this run share."""
+    return pytestconfig.stash[RUN][0]
 
-    Its folder is not pytest's: that one is closed to the user that the server runs as when tests run as root.
+
+@pytest.fixture(scope="session", autouse=True)
+def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Work in an empty folder: a developer's `.env` and `var` are not the tests'."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("cwd"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def server_url(run_folder: Path) -> Iterator[URL]:
+    """The maintenance database of the server that all workers share."""
+    with servers.server(run_folder / "server") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def own_server_url(run_folder: Path) -> Iterator[URL]:
+    """A server that no other worker uses and that does nothing by itself, for tests of what is server-wide.
+
+    Such are transaction numbers and the oldest open one, connections, and roles.
     """
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    home = Path(tempfile.gettempdir()) / f"jaego-tests-{run[:12]}"
-    home.mkdir(exist_ok=True)
-    with (home / "setup.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        server = database(Settings(home=home, database_url=None))
-        url = server.__enter__()
-        _make_template(url)
-    yield url
-    server.__exit__(None, None, None)
-    if not is_running(home):
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _make_template(url: URL) -> None:
-    with _administration(url) as connection:
-        if connection.scalar(text("select true from pg_database where datname = :name"), {"name": TEMPLATE}):
-            return
-        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-            connection.execute(text(f"alter system set {setting}"))
-        connection.execute(text("select pg_reload_conf()"))
-        connection.execute(text(f"create database {TEMPLATE}"))
-    engine = make_engine(url.set(database=TEMPLATE))
-    migrate(engine)
-    engine.dispose()
-
-
-@contextmanager
-def _administration(url: URL) -> Iterator[Connection]:
-    """A connection for statements that can't be in a transaction; closed, pool and all, at the end."""
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        yield connection
+    with servers.server(run_folder / f"server-{os.getpid()}", autovacuum="off") as url:
+        yield url
 
 
 @pytest.fixture
 def database_url(server_url: URL) -> Iterator[URL]:
     """A fresh, migrated, empty database of this test's own, for code that commits."""
-    yield from _fresh(server_url)
+    with fresh_database(server_url) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def module_database_url(server_url: URL) -> Iterator[URL]:
     """A fresh, migrated database that the tests of one module share (for costly set-ups that are only read)."""
-    yield from _fresh(server_url)
-
-
-@contextmanager
-def fresh_database(server_url: URL) -> Iterator[URL]:
-    """One more fresh, migrated database, for tests that compare two."""
-    yield from _fresh(server_url)
-
-
-def _fresh(server_url: URL) -> Iterator[URL]:
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with _administration(server_url) as connection:
-        connection.execute(text(f"create database {name} template {TEMPLATE} strategy file_copy"))
-    yield server_url.set(database=name)
-    with _administration(server_url) as connection:
-        connection.execute(text(f"drop database {name} with (force)"))
+    with fresh_database(server_url) as url:
+        yield url
 
 
 @pytest.fixture
@@ -104,7 +126,7 @@ def engine(database_url: URL) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def worker_engine(server_url: URL) -> Iterator[Engine]:
     """An engine on the worker's database, for tests whose work is rolled back."""
-    for url in _fresh(server_url):
+    with fresh_database(server_url) as url:
         engine = make_engine(url)
         yield engine
         engine.dispose()

@@ -9,6 +9,7 @@ from duckdb import DuckDBPyConnection
 
 from analytics.extract.queries import TableQuery, load_queries, source_query
 from analytics.extract.watermarks import Watermark, read_watermarks, write_watermark
+from analytics.warehouse import within_limits
 from kit import arrow
 
 Report = Callable[[str, int, int | None], None]
@@ -56,6 +57,7 @@ def pull(uri: str, warehouse: DuckDBPyConnection, report: Report, *, full: bool 
 
     Raises:
         FaultError: the database does not answer.
+        ResourceLimitError: a table needs more memory or disk than is allowed.
     """
     started = time.monotonic()
     with arrow.connect(uri) as source:
@@ -93,7 +95,7 @@ def _pull_table(
     since = last.transaction if query.is_incremental and last is not None and follows else None
     _set_watermark(source, since or 0)
     load = _replace if since is None else _merge
-    with arrow.stream(source, query.text) as reader:
+    with within_limits(warehouse, f"raw_{query.table}"), arrow.stream(source, query.text) as reader:
         rows = load(warehouse, query.table, _counted(reader, query.table, report))
     write_watermark(warehouse, query.table, now)
     report(f"extract {query.table}", rows, rows)

@@ -7,6 +7,7 @@ from duckdb import DuckDBPyConnection
 
 from analytics.transform.contract import Breach, Check, Contract
 from analytics.transform.errors import CheckError
+from analytics.warehouse import within_limits
 
 MAX_EXAMPLES = 5
 
@@ -43,9 +44,10 @@ def run_check(
         CheckError: rows break a rule of severity `fail`.
     """
     query = f"select count(*) over () as broken_by, * from (\n{check.violations}\n) order by all limit {MAX_EXAMPLES}"
-    found = warehouse.execute(query, parameters)
-    names = [column[0] for column in found.description or ()]
-    rows = found.fetchall()
+    with within_limits(warehouse, f"the check of {subject}"):
+        found = warehouse.execute(query, parameters)
+        names = [column[0] for column in found.description or ()]
+        rows = found.fetchall()
     if not rows:
         return None
     broken_by = int(rows[0][0])

@@ -12,6 +12,7 @@ from analytics.transform.calendar import calendar_days
 from analytics.transform.checks import CheckWarning, run_check
 from analytics.transform.errors import ModelError
 from analytics.transform.models import Model, ancestors, in_order, load_checks, load_models
+from analytics.warehouse import within_limits
 from kit.errors import InputError
 
 Report = Callable[[str, int, int | None], None]
@@ -92,6 +93,7 @@ def build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Report)
         InputError: there are no orders on or before `as_of`.
         CheckError: rows break a rule of severity `fail`.
         ModelError: a model or its contract can't be used.
+        ResourceLimitError: a model needs more memory or temporary disk than is allowed.
     """
     started = time.monotonic()
     models = load_models()
@@ -140,9 +142,10 @@ class _Runner:
 def materialise(warehouse: DuckDBPyConnection, model: Model, parameters: Parameters) -> int:
     """Make the model's table anew and return its rows."""
     bindings = parameters.bindings(model.statement.parameters)
-    ((rows,),) = warehouse.execute(
-        f"create or replace table {model.name} as {model.statement.text}", bindings
-    ).fetchall()
+    with within_limits(warehouse, model.name):
+        ((rows,),) = warehouse.execute(
+            f"create or replace table {model.name} as {model.statement.text}", bindings
+        ).fetchall()
     return int(rows)
 
 

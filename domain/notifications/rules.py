@@ -64,6 +64,9 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
         events.PURCHASE_ORDER_SUBMITTED: Audience((), ("MANAGER", "ADMIN"), EVERYWHERE, least_role="MANAGER"),
         events.PURCHASE_ORDER_APPROVED: Audience(("created_by",), (), MAIL, least_role="MANAGER"),
         events.PURCHASE_ORDER_REJECTED: Audience(("created_by",), (), MAIL, least_role="MANAGER"),
+        events.PURCHASE_ORDER_CANCELLED: Audience(
+            ("created_by", "submitted_by", "approved_by"), (), MAIL, least_role="MANAGER"
+        ),
         events.PURCHASE_ORDER_OVERDUE: Audience(("created_by",), ("MANAGER",), MAIL, least_role="MANAGER"),
         events.STOCKOUT_RISK: Audience(
             (), ("OPERATOR", "MANAGER"), EVERYWHERE, frozenset({"EMAIL"}), least_role="OPERATOR"

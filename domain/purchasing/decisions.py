@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from domain.purchasing import records, repository, splits
 from domain.purchasing.errors import ContentChangedError, FieldProblem, OrderRefusedError, RightLostError
 from domain.purchasing.models import PurchaseOrder
-from domain.purchasing.rules import Action, Deed, check_action, content_hash, total
+from domain.purchasing.rules import Action, Deed, check_action, content_hash, total, with_contributor
 from domain.purchasing.service import advance, finish, lines_of, load
 
 LONGEST_REASON = 2_000
-GUARDS = ("approver_may_approve", "rejecter_may_reject")
+GUARDS = ("approver_may_approve", "rejecter_may_reject", "canceller_may_cancel")
 """What the triggers on the orders' table call their look at who decides."""
 
 
@@ -32,10 +32,11 @@ def submit(session: Session, deed: Deed, order_id: int, expected_version: int) -
         "submitted_sha256": order.content_sha256,
         "submitted_by": deed.principal.user_id,
         "submitted_at": deed.now,
+        "contributor_ids": with_contributor(order.contributor_ids, deed.principal.user_id),
     }
     repository.lock_splits(session, order.supplier_id)
     advance(session, order, values)
-    is_split = splits.mark(session, deed, order, order.total_amount)
+    is_split = splits.mark(session, deed, order, order.total_amount, order.lines_edited_at)
     records.tell(session, order, Action.SUBMIT, deed, is_split_suspect=is_split or order.is_split_suspect)
     finish(session, order, Action.SUBMIT, deed, after=after, details={**_content(order), "is_split_suspect": is_split})
 
@@ -53,7 +54,7 @@ def approve(session: Session, deed: Deed, order_id: int, expected_version: int) 
     order = load(session, order_id, expected_version)
     after = check_action(Action.APPROVE, records.facts(order), deed.principal, deed.currency)
     _check_content(session, order)
-    with _right_now():
+    with guarded_now():
         advance(session, order, {"state": after, "approved_by": deed.principal.user_id, "approved_at": deed.now})
     records.tell(session, order, Action.APPROVE, deed)
     finish(session, order, Action.APPROVE, deed, after=after, details=_content(order))
@@ -77,7 +78,7 @@ def reject(session: Session, deed: Deed, order_id: int, expected_version: int, r
         "rejected_at": deed.now,
         "rejection_reason": reason,
     }
-    with _right_now():
+    with guarded_now():
         advance(session, order, values)
     records.tell(session, order, Action.REJECT, deed, reason=reason)
     finish(session, order, Action.REJECT, deed, after=after, details={**_content(order), "reason": reason})
@@ -85,6 +86,8 @@ def reject(session: Session, deed: Deed, order_id: int, expected_version: int, r
 
 def reopen(session: Session, deed: Deed, order_id: int, expected_version: int) -> None:
     """Make a rejected order a draft again; the rejection stays in the timeline.
+
+    Who changed lines that the rejection was about may decide again, unless they were the last to do so.
 
     Raises:
         OrderNotFoundError, VersionConflictError: as in `service.load`.
@@ -100,13 +103,14 @@ def reopen(session: Session, deed: Deed, order_id: int, expected_version: int) -
         "rejected_by": None,
         "rejected_at": None,
         "rejection_reason": None,
+        "contributor_ids": [order.created_by],
     }
     advance(session, order, values)
     finish(session, order, Action.REOPEN, deed, after=after, details={"reason_of_rejection": order.rejection_reason})
 
 
 @contextmanager
-def _right_now() -> Iterator[None]:
+def guarded_now() -> Iterator[None]:
     """Tell apart the database's own look at who decides, as of now and not as of the request's start.
 
     Raises:

@@ -17,6 +17,7 @@ from domain.purchasing.errors import (
 )
 from domain.purchasing.rules import Deed, Line, total
 from domain.purchasing.service import add_draft, record_creation
+from domain.replenishment.rules import arrival_of
 from kit.reading import AnyRow
 
 MOST_RECOMMENDATIONS = 200
@@ -75,7 +76,7 @@ def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[
                 rows[0].supplier_currency,
                 lines,
                 note=None,
-                expected_on=_expected(rows, deed.now.date()),
+                expected_on=_expected(rows, deed.today),
                 origins=[{"recommendation_run_id": row.run_id, "waterfall": row.waterfall} for row in rows],
             )
         )
@@ -129,7 +130,6 @@ def _problem(choice: Choice, row: AnyRow | None) -> RecommendationProblem | None
     return next((RecommendationProblem(row.sku, code, text) for holds, code, text in reasons if holds), None)
 
 
-def _expected(rows: Sequence[AnyRow], today: date) -> date | None:
-    """When all should be there: the latest arrival; never a day that is past."""
-    arrivals = [row.expected_arrival for row in rows if row.expected_arrival is not None]
-    return max([*arrivals, today]) if arrivals else None
+def _expected(rows: Sequence[AnyRow], today: date) -> date:
+    """When all should be there that is ordered today: after the longest lead time of the lines."""
+    return max(arrival_of(today, row.lead_time_days) for row in rows)

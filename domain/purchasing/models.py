@@ -2,18 +2,30 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.ingestion.models import Imported
 from kit.orm import Base, SoftDeleted, Timestamped, bigint, bigint_pk, counted, instant, money, not_negative, one_of
 
-ORDER_STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED")
+ORDER_STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED", "CANCELLED")
 
 
 class PurchaseOrder(Base, Timestamped, SoftDeleted):
-    """An order to one supplier. Whoever created, submitted or last edited it can't approve it (also by constraint)."""
+    """An order to one supplier. Whoever created or submitted it or changed it can't decide on it (also by constraint).
+
+    `contributor_ids` are those who created or submitted it or changed its lines since the last decision.
+    """
 
     __tablename__ = "purchase_orders"
     id: Mapped[bigint_pk]
@@ -30,6 +42,9 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
     is_split_suspect: Mapped[bool] = mapped_column(server_default=text("false"))
     created_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
     last_edited_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    lines_edited_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    lines_edited_at: Mapped[instant]
+    contributor_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     submitted_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
     submitted_at: Mapped[instant | None]
     approved_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
@@ -38,6 +53,9 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
     rejected_at: Mapped[instant | None]
     rejection_reason: Mapped[str | None]
     completed_at: Mapped[instant | None]
+    cancelled_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
+    cancelled_at: Mapped[instant | None]
+    cancellation_reason: Mapped[str | None]
     __table_args__ = (
         one_of("state", ORDER_STATES),
         *not_negative("total_amount"),
@@ -52,6 +70,14 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
             name="four_eyes_rejecting",
         ),
         CheckConstraint(
+            "approved_by is null or (approved_by <> lines_edited_by and approved_by <> all (contributor_ids))",
+            name="four_eyes_of_contributors",
+        ),
+        CheckConstraint(
+            "rejected_by is null or (rejected_by <> lines_edited_by and rejected_by <> all (contributor_ids))",
+            name="four_eyes_of_contributors_rejecting",
+        ),
+        CheckConstraint(
             "state not in ('APPROVED', 'COMPLETED') or (approved_by is not null and approved_at is not null"
             " and submitted_by is not null and submitted_sha256 is not distinct from content_sha256)",
             name="approved_as_submitted",
@@ -61,9 +87,16 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
             name="pending_as_submitted",
         ),
         CheckConstraint("state <> 'REJECTED' or rejected_by is not null", name="rejected_by_someone"),
+        CheckConstraint(
+            "case when state = 'CANCELLED' then cancelled_by is not null and cancelled_at is not null"
+            " and char_length(coalesce(btrim(cancellation_reason), '')) between 1 and 2000"
+            " else num_nonnulls(cancelled_by, cancelled_at, cancellation_reason) = 0 end",
+            name="cancelled_with_reason",
+        ),
         Index("ix_purchase_orders_state", "state", "id", postgresql_where="deleted_at is null"),
         Index("ix_purchase_orders_supplier_id", "supplier_id", "id"),
         Index("ix_purchase_orders_created_by", "created_by", "created_at"),
+        Index("ix_purchase_orders_lines_edited_at", "supplier_id", "lines_edited_at"),
         {"schema": "app"},
     )
 

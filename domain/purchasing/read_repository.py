@@ -23,12 +23,15 @@ from kit.reading import AnyRow, AnySelect, among, containing, pick
 
 MOST_STEPS = 100
 OPEN_STATES = ("DRAFT", "PENDING", "APPROVED")
-_creator, _submitter, _approver, _rejecter = (aliased(User, name=name) for name in ("cr", "su", "ap", "re"))
+_creator, _submitter, _approver, _rejecter, _canceller = (
+    aliased(User, name=name) for name in ("cr", "su", "ap", "re", "ca")
+)
 PEOPLE = (
     (_creator, PurchaseOrder.created_by),
     (_submitter, PurchaseOrder.submitted_by),
     (_approver, PurchaseOrder.approved_by),
     (_rejecter, PurchaseOrder.rejected_by),
+    (_canceller, PurchaseOrder.cancelled_by),
 )
 
 ORDER_COLUMNS = MappingProxyType(
@@ -45,16 +48,24 @@ ORDER_COLUMNS = MappingProxyType(
         "creator_id": PurchaseOrder.created_by,
         "editor_id": PurchaseOrder.last_edited_by,
         "submitter_id": PurchaseOrder.submitted_by,
+        "lines_editor_id": PurchaseOrder.lines_edited_by,
+        "contributor_ids": PurchaseOrder.contributor_ids,
         "creator_name": _creator.display_name,
         "submitter_name": _submitter.display_name,
         "approver_name": _approver.display_name,
         "rejecter_name": _rejecter.display_name,
+        "canceller_name": _canceller.display_name,
         "created_at": PurchaseOrder.created_at,
         "submitted_at": PurchaseOrder.submitted_at,
         "approved_at": PurchaseOrder.approved_at,
         "rejected_at": PurchaseOrder.rejected_at,
         "completed_at": PurchaseOrder.completed_at,
         "rejection_reason": PurchaseOrder.rejection_reason,
+        "cancelled_at": PurchaseOrder.cancelled_at,
+        "cancellation_reason": PurchaseOrder.cancellation_reason,
+        "has_receipts": select(PurchaseOrderItem.id)
+        .where(PurchaseOrderItem.purchase_order_id == PurchaseOrder.id, PurchaseOrderItem.received_quantity > 0)
+        .exists(),
         "supplier_id": Supplier.id,
         "supplier_code": Supplier.code,
         "supplier_name": Supplier.name,
@@ -65,7 +76,10 @@ ORDER_COLUMNS = MappingProxyType(
         "supplier_min_order_value": Supplier.min_order_value,
     }
 )
-ALWAYS = ("order_id", "order_no", "state", "version", "currency", "amount", "creator_id", "editor_id", "submitter_id")
+ALWAYS = (
+    *("order_id", "order_no", "state", "version", "currency", "amount"),
+    *("creator_id", "editor_id", "submitter_id", "lines_editor_id", "contributor_ids", "has_receipts"),
+)
 NEWEST_FIRST = Ordering("NEWEST", (Key(PurchaseOrder.id, "int", is_descending=True),))
 
 

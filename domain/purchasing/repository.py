@@ -114,7 +114,7 @@ def recommendations(session: Session, product_ids: Collection[int]) -> dict[int,
             Recommendation.waterfall,
             Recommendation.unit_cost,
             Recommendation.currency,
-            Recommendation.expected_arrival,
+            Recommendation.lead_time_days,
             Product.sku,
             Supplier.currency.label("supplier_currency"),
             Supplier.code.label("supplier_code"),
@@ -160,16 +160,16 @@ def lock_splits(session: Session, supplier_id: int) -> None:
 
 
 def orders_beside(
-    session: Session, supplier_id: int, created_by: int, *, order_id: int, since: datetime, until: datetime
+    session: Session, supplier_id: int, currency: str, *, order_id: int, since: datetime, until: datetime
 ) -> Sequence[AnyRow]:
-    """Other living, not rejected orders of one person at one supplier in a span: id, total_amount."""
+    """Other living, not rejected orders at one supplier whose lines were last set in a span: id, total_amount."""
     query = select(PurchaseOrder.id, PurchaseOrder.total_amount).where(
         PurchaseOrder.supplier_id == supplier_id,
-        PurchaseOrder.created_by == created_by,
+        PurchaseOrder.currency == currency,
         PurchaseOrder.id != order_id,
-        PurchaseOrder.state != "REJECTED",
+        PurchaseOrder.state.not_in(("REJECTED", "CANCELLED")),
         PurchaseOrder.deleted_at.is_(None),
-        PurchaseOrder.created_at.between(since, until),
+        PurchaseOrder.lines_edited_at.between(since, until),
     )
     return session.execute(query).all()
 

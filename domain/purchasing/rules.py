@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from domain.identity.principal import Principal
 from domain.purchasing.errors import FourEyesError, IllegalStateError, OverLimitError, RoleTooLowError
+from kit.clock import business_day
 
 SPLIT_WINDOW = timedelta(hours=24)
 
@@ -25,10 +27,11 @@ class Action(Enum):
     REOPEN = "REOPENED"
     RECEIVE = "RECEIVED"
     COMPLETE = "COMPLETED"
+    CANCEL = "CANCELLED"
     COMMENT = "COMMENTED"
 
 
-STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED")
+STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED", "CANCELLED")
 TRANSITIONS: Mapping[Action, Mapping[str, str]] = MappingProxyType(
     {
         Action.UPDATE: MappingProxyType({"DRAFT": "DRAFT", "PENDING": "DRAFT"}),
@@ -38,6 +41,7 @@ TRANSITIONS: Mapping[Action, Mapping[str, str]] = MappingProxyType(
         Action.REOPEN: MappingProxyType({"REJECTED": "DRAFT"}),
         Action.RECEIVE: MappingProxyType({"APPROVED": "APPROVED"}),
         Action.COMPLETE: MappingProxyType({"APPROVED": "COMPLETED"}),
+        Action.CANCEL: MappingProxyType(dict.fromkeys(("DRAFT", "PENDING", "APPROVED", "REJECTED"), "CANCELLED")),
         Action.COMMENT: MappingProxyType({state: state for state in STATES}),
     }
 )
@@ -56,6 +60,7 @@ class Deed:
         principal: the asker.
         now: the present instant.
         currency: the installation's currency, in which approval limits are.
+        zone: the business time zone.
         request_id: the request, for the audit log.
         address: the asker's network address.
     """
@@ -63,13 +68,23 @@ class Deed:
     principal: Principal
     now: datetime
     currency: str
+    zone: ZoneInfo
     request_id: str | None = None
     address: str | None = None
+
+    @property
+    def today(self) -> date:
+        """The business day."""
+        return business_day(self.now, self.zone)
 
 
 @dataclass(frozen=True)
 class OrderFacts:
-    """What the rules look at."""
+    """What the rules look at.
+
+    `contributors` are who created or submitted it or changed its lines since the last decision, and the last to change
+    its lines; `has_receipts`: units of it have arrived.
+    """
 
     order_no: str
     state: str
@@ -78,6 +93,12 @@ class OrderFacts:
     created_by: int
     last_edited_by: int
     submitted_by: int | None
+    contributors: frozenset[int]
+    has_receipts: bool
+
+    def barred_from_deciding(self) -> frozenset[int]:
+        """Numbers of the users who may not decide on the order, whatever their role."""
+        return self.contributors | {self.created_by, self.last_edited_by, self.submitted_by or self.created_by}
 
 
 @dataclass(frozen=True)
@@ -107,9 +128,10 @@ def check_action(action: Action, order: OrderFacts, principal: Principal, limit_
         The state that the action leads to.
 
     Raises:
-        IllegalStateError: the order's state does not allow it.
+        IllegalStateError: the order's state does not allow it, or it is to be cancelled although units arrived.
         RoleTooLowError: the role does not reach.
-        FourEyesError: a decision by somebody who created, submitted or last edited the order, whatever the role.
+        FourEyesError: a decision by somebody who created, submitted or last edited the order, or changed its lines
+            since the last decision, whatever the role.
         OverLimitError: an approval by a MANAGER without a limit, beyond it, or in another currency.
     """
     after = TRANSITIONS[action].get(order.state)
@@ -118,11 +140,25 @@ def check_action(action: Action, order: OrderFacts, principal: Principal, limit_
         raise IllegalStateError(f"{order.order_no} is {order.state}; only {ways} orders can be {action.value.lower()}.")
     if not principal.may(NEEDS_ROLE[action]):
         raise RoleTooLowError(f"An order is {action.value.lower()} by a {NEEDS_ROLE[action]} or above.")
-    if action in DECISIONS and principal.user_id in (order.created_by, order.last_edited_by, order.submitted_by):
-        raise FourEyesError(f"You created, submitted or last edited {order.order_no}; somebody else must decide on it.")
+    if action in DECISIONS and principal.user_id in order.barred_from_deciding():
+        raise FourEyesError(f"You created, submitted or edited {order.order_no}. Somebody else must decide on it.")
     if action is Action.APPROVE:
         _check_limit(order, principal, limit_currency)
+    if action is Action.CANCEL:
+        _check_cancellation(order, principal)
     return after
+
+
+def _check_cancellation(order: OrderFacts, principal: Principal) -> None:
+    """A submission is cancelled by its author or a manager, an approved order by a manager before anything arrived."""
+    if order.has_receipts:
+        raise IllegalStateError(f"Units of {order.order_no} have arrived. Complete it, with a reason, instead.")
+    if principal.may("MANAGER"):
+        return
+    if order.state == "APPROVED":
+        raise RoleTooLowError("An approved order is cancelled by a MANAGER or above.")
+    if order.state == "PENDING" and principal.user_id not in (order.created_by, order.submitted_by):
+        raise RoleTooLowError("A submitted order is cancelled by who created or submitted it, or by a MANAGER.")
 
 
 def _check_limit(order: OrderFacts, principal: Principal, limit_currency: str) -> None:
@@ -153,6 +189,11 @@ def allowed_actions(order: OrderFacts, principal: Principal, limit_currency: str
             continue
         allowed.append(action)
     return allowed
+
+
+def with_contributor(contributor_ids: Sequence[int], user_id: int) -> list[int]:
+    """The contributors with one more, each once, in ascending order."""
+    return sorted({*contributor_ids, user_id})
 
 
 def sees_prices(order: OrderFacts, principal: Principal) -> bool:
@@ -188,7 +229,7 @@ def is_split(amounts: Sequence[Decimal], limits: Iterable[Decimal]) -> bool:
     """Whether orders look like one that was split: each within somebody's approval limit, together beyond it.
 
     Args:
-        amounts: totals of one person's orders at one supplier within `SPLIT_WINDOW`, at least two to count.
+        amounts: totals of the orders at one supplier within `SPLIT_WINDOW`, at least two to count.
         limits: approval limits in force, in the same currency.
     """
     for limit in limits:

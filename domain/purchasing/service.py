@@ -10,7 +10,8 @@ from domain.purchasing import records, repository, splits
 from domain.purchasing.drafts import LineInput, Terms, check_header, price_lines
 from domain.purchasing.errors import FieldProblem, OrderNotFoundError, OrderRefusedError, VersionConflictError
 from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderItem
-from domain.purchasing.rules import Action, Deed, Line, check_action, content_hash, total
+from domain.purchasing.rules import Action, Deed, Line, check_action, content_hash, total, with_contributor
+from domain.replenishment.service import free
 
 LONGEST_COMMENT = 10_000
 
@@ -69,7 +70,7 @@ def create_order(
     Raises:
         OrderRefusedError: a value can't be used; each is named.
     """
-    problems = check_header(note, expected_on, deed.now.date())
+    problems = check_header(note, expected_on, deed.today)
     supplier = repository.find_supplier(session, supplier_code)
     if supplier is None:
         raise OrderRefusedError([*problems, FieldProblem("supplier", f"There is no supplier {supplier_code!r}.")])
@@ -119,6 +120,9 @@ def add_draft(
         note=note,
         created_by=deed.principal.user_id,
         last_edited_by=deed.principal.user_id,
+        lines_edited_by=deed.principal.user_id,
+        lines_edited_at=deed.now,
+        contributor_ids=[deed.principal.user_id],
         created_at=deed.now,
     )
     repository.add(session, order)
@@ -130,7 +134,9 @@ def add_draft(
 
 def record_creation(session: Session, deed: Deed, orders: Sequence[PurchaseOrder]) -> None:
     """Look for splits, then write the audit entries of new drafts."""
-    splitting = {order.id: splits.mark(session, deed, order, order.total_amount) for order in orders}
+    splitting = {
+        order.id: splits.mark(session, deed, order, order.total_amount, order.lines_edited_at) for order in orders
+    }
     for order in orders:
         details = {"order_no": order.order_no, "total_amount": order.total_amount, "currency": order.currency}
         more = {"is_split_suspect": splitting[order.id], "content_sha256": order.content_sha256.hex()}
@@ -151,13 +157,14 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
     after = check_action(Action.UPDATE, records.facts(order), deed.principal, deed.currency)
     note = None if change.clears_note else change.note if change.note is not None else order.note
     expected_on = None if change.clears_expected_on else change.expected_on or order.expected_on
-    problems = check_header(change.note, change.expected_on, deed.now.date())
+    problems = check_header(change.note, change.expected_on, deed.today)
     items = repository.items_of(session, order.id)
     lines, origins = _changed(session, order, items, change.lines, problems)
     digest = content_hash(order.supplier_id, order.currency, expected_on, note, lines)
     if digest == order.content_sha256:
         return
     amount = total(lines)
+    is_line_change = lines != lines_of(items)
     values: dict[str, object] = {
         "state": after,
         "content_sha256": digest,
@@ -168,13 +175,17 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         "note": note,
         "expected_on": expected_on,
         "last_edited_by": deed.principal.user_id,
+        **(_line_change(deed, order) if is_line_change else {}),
     }
     repository.lock_splits(session, order.supplier_id)
     advance(session, order, values)
-    if change.lines is not None:
+    if is_line_change:
         repository.remove_items(session, order.id)
         repository.add_items(session, _rows(order.id, lines, origins))
-    is_split = splits.mark(session, deed, order, amount)
+        kept = {line.product_id for line in lines}
+        free(session, [i.product_id for i in items if i.recommendation_run_id and i.product_id not in kept], deed.zone)
+    lines_set_at = deed.now if is_line_change else order.lines_edited_at
+    is_split = splits.mark(session, deed, order, amount, lines_set_at)
     details = {
         "voids_submission": order.state == "PENDING",
         "total_before": f"{order.total_amount:.2f}",
@@ -244,6 +255,15 @@ def _changed(
     lines = price_lines(terms, inputs, products, agreed, problems)
     known = {item.product_id: item for item in items}
     return lines, [_origin(known.get(line.product_id)) for line in lines]
+
+
+def _line_change(deed: Deed, order: PurchaseOrder) -> dict[str, object]:
+    user_id = deed.principal.user_id
+    return {
+        "lines_edited_by": user_id,
+        "lines_edited_at": deed.now,
+        "contributor_ids": with_contributor(order.contributor_ids, user_id),
+    }
 
 
 def _origin(item: PurchaseOrderItem | None) -> dict[str, object]:

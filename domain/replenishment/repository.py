@@ -26,7 +26,6 @@ RECOMMENDATION_COLUMNS = MappingProxyType(
         "supplier_min_order_value": Supplier.min_order_value,
         "quantity": Recommendation.quantity,
         "order_by": Recommendation.order_by,
-        "expected_arrival": Recommendation.expected_arrival,
         "depletion_date": Recommendation.depletion_date,
         "lead_time_days": Recommendation.lead_time_days,
         "review_days": Recommendation.review_days,

@@ -1,5 +1,6 @@
 """Deciding against recommendations. Functions take an open session; whoever opened it commits."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -61,8 +62,7 @@ def carry_decisions(session: Session, run_id: int, logical_date: date, zone: Zon
         zone: the business time zone, in which that day ends.
         now: the present instant.
     """
-    data_end = datetime.combine(logical_date + timedelta(days=1), time(), zone)
-    since = min(data_end, decision_repository.started_at(session, run_id))
+    since = _unknown_since(session, run_id, logical_date, zone)
     ordered = decision_repository.ordered_since(session, run_id, since)
     changes: list[dict[str, object]] = [{"run_id": run_id, "product_id": id_, "status": "ORDERED"} for id_ in ordered]
     dismissed = [
@@ -79,6 +79,35 @@ def carry_decisions(session: Session, run_id: int, logical_date: date, zone: Zon
     decision_repository.change(session, changes)
     decision_repository.change(session, dismissed)
     return {"ordered": len(ordered), "dismissed": len(dismissed)}
+
+
+def free(session: Session, product_ids: Collection[int], zone: ZoneInfo) -> list[int]:
+    """Open the published run's recommendations again that no order holds any more; of which products.
+
+    To be called after the order that held them was cancelled or its lines were removed.
+
+    Args:
+        session: the unit of work.
+        product_ids: products of lines that were made of recommendations and are gone.
+        zone: the business time zone.
+    """
+    run_id = decision_repository.published_run(session) if product_ids else None
+    if run_id is None:
+        return []
+    ordered = decision_repository.among_ordered(session, run_id, product_ids)
+    since = _unknown_since(session, run_id, decision_repository.logical_date(session, run_id), zone)
+    held = set(decision_repository.ordered_since(session, run_id, since, status="ORDERED"))
+    freed = [product_id for product_id in ordered if product_id not in held]
+    decision_repository.change(
+        session, [{"run_id": run_id, "product_id": product_id, "status": "OPEN"} for product_id in freed]
+    )
+    return freed
+
+
+def _unknown_since(session: Session, run_id: int, logical_date: date, zone: ZoneInfo) -> datetime:
+    """From when on orders are not among the units on their way that a run knows."""
+    data_end = datetime.combine(logical_date + timedelta(days=1), time(), zone)
+    return min(data_end, decision_repository.started_at(session, run_id))
 
 
 def _dismissed(run_id: int, product_id: int, user_id: int, at: datetime) -> dict[str, object]:

@@ -10,6 +10,7 @@ from domain.pipeline.read_repository import Served
 from graphql_api.catalog.enums import StockoutRisk
 from graphql_api.context import Info
 from graphql_api.permissions import Guard, Role, operators
+from graphql_api.pipeline.freshness import DataFreshness
 
 
 @strawberry.type(description="How many SKUs run a risk.", directives=operators())
@@ -62,6 +63,11 @@ class Dashboard:
     served: strawberry.Private[Served]
     logical_date: date = strawberry.field(description="The last business day that the figures know.")
     published_at: datetime = strawberry.field(description="When the figures came into view, in UTC.")
+
+    @strawberry.field(description="How old the data behind the figures are.")
+    def freshness(self, info: Info) -> DataFreshness:
+        """The published run's data."""
+        return DataFreshness.of(info.context.services, self.served)
 
     @strawberry.field(description="SKUs by risk; a class without SKUs is left out.")
     async def risks(self, info: Info) -> list[RiskCount]:

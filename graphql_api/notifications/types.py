@@ -48,6 +48,9 @@ class NotificationType(Enum):
     PURCHASE_ORDER_REJECTED = strawberry.enum_value(
         "PURCHASE_ORDER_REJECTED", description="A purchase order was rejected."
     )
+    PURCHASE_ORDER_CANCELLED = strawberry.enum_value(
+        "PURCHASE_ORDER_CANCELLED", description="A purchase order was cancelled."
+    )
     PURCHASE_ORDER_OVERDUE = strawberry.enum_value(
         "PURCHASE_ORDER_OVERDUE", description="An approved order has not arrived by its day."
     )

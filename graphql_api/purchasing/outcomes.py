@@ -103,7 +103,8 @@ async def carry_out(info: Info, action: str, given: Keyed, work: Work) -> list[i
     """
     context, principal = info.context, asker(info)
     now = context.services.clock()
-    deed = Deed(principal, now, context.services.currency, context.request_id, context.address or None)
+    services = context.services
+    deed = Deed(principal, now, services.currency, services.zone, context.request_id, context.address or None)
 
     def act(session: Session) -> dict[str, object]:
         return once(

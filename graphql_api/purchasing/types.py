@@ -33,6 +33,7 @@ NEEDS = MappingProxyType(
         "submittedBy": ("submitter_name",),
         "approvedBy": ("approver_name",),
         "rejectedBy": ("rejecter_name",),
+        "cancelledBy": ("canceller_name",),
     }
 )
 PRICES = "Operators read it of their own orders only: those that they created, submitted or last edited; else null."
@@ -54,6 +55,8 @@ def facts_of(row: AnyRow) -> OrderFacts:
         created_by=row.creator_id,
         last_edited_by=row.editor_id,
         submitted_by=row.submitter_id,
+        contributors=frozenset((*row.contributor_ids, row.lines_editor_id)),
+        has_receipts=row.has_receipts,
     )
 
 
@@ -77,6 +80,9 @@ class PurchaseOrderState(Enum):
     APPROVED = strawberry.enum_value("APPROVED", description="Approved; goods are expected.")
     REJECTED = strawberry.enum_value("REJECTED", description="Rejected; may be reopened as a draft.")
     COMPLETED = strawberry.enum_value("COMPLETED", description="Closed; nothing more is expected.")
+    CANCELLED = strawberry.enum_value(
+        "CANCELLED", description="Cancelled before anything arrived; nothing is expected."
+    )
 
 
 @strawberry.enum(description="What can be done with a purchase order.")
@@ -90,6 +96,7 @@ class PurchaseOrderAction(Enum):
     REOPEN = strawberry.enum_value("REOPEN", description="Make a rejected order a draft again.")
     RECEIVE = strawberry.enum_value("RECEIVE", description="Record units that arrived.")
     COMPLETE = strawberry.enum_value("COMPLETE", description="Close it.")
+    CANCEL = strawberry.enum_value("CANCEL", description="Cancel it, with a reason; nothing of it has arrived.")
     COMMENT = strawberry.enum_value("COMMENT", description="Add a remark.")
 
 
@@ -198,8 +205,8 @@ class PurchaseOrder(FromRow, Node):
     expected_on: date | None = strawberry.field(description="Day on which it should arrive; null: not stated.")
     note: str | None = strawberry.field(description="A note for supplier and approver.")
     is_split_suspect: bool = strawberry.field(
-        description="Whether it looks like part of an order that was split to stay within an approval limit: orders of"
-        " one person at one supplier within 24 hours, each within a limit, together above it."
+        description="Whether it looks like part of an order that was split to stay within an approval limit: orders at"
+        " one supplier whose amounts were set within 24 hours, each within a limit, together above it."
     )
     created_at: datetime = strawberry.field(description="When it was created, in UTC.")
     submitted_at: datetime | None = strawberry.field(description="When the present submission was made, in UTC.")
@@ -207,6 +214,8 @@ class PurchaseOrder(FromRow, Node):
     rejected_at: datetime | None = strawberry.field(description="When it was rejected, in UTC.")
     completed_at: datetime | None = strawberry.field(description="When it was closed, in UTC.")
     rejection_reason: str | None = strawberry.field(description="Why it was rejected.")
+    cancelled_at: datetime | None = strawberry.field(description="When it was cancelled, in UTC.")
+    cancellation_reason: str | None = strawberry.field(description="Why it was cancelled.")
 
     @strawberry.field(description=f"Amount of all lines, in `currency`. {PRICES}")
     def total_amount(self, info: Info) -> Decimal | None:
@@ -240,6 +249,11 @@ class PurchaseOrder(FromRow, Node):
     def rejected_by(self) -> str | None:
         """The rejecter."""
         return self.row.rejecter_name  # type: ignore[no-any-return]
+
+    @strawberry.field(description="Name of who cancelled it.")
+    def cancelled_by(self) -> str | None:
+        """Who cancelled it."""
+        return self.row.canceller_name  # type: ignore[no-any-return]
 
     @strawberry.field(description="What you may do with it now.")
     def allowed_actions(self, info: Info) -> list[PurchaseOrderAction]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 import strawberry
 
 from domain.replenishment.repository import RECOMMENDATION_COLUMNS
+from domain.replenishment.rules import days_overdue, expected_arrival
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.context import Info
@@ -21,7 +22,14 @@ from kit.reading import AnyRow
 if TYPE_CHECKING:
     from graphql_api.catalog.types import Sku
 
-NEEDS = MappingProxyType({"supplier": SUPPLIER_COLUMNS, "waterfall": ("waterfall_terms",)})
+NEEDS = MappingProxyType(
+    {
+        "supplier": SUPPLIER_COLUMNS,
+        "waterfall": ("waterfall_terms",),
+        "daysOverdue": ("order_by",),
+        "expectedArrival": ("order_by", "lead_time_days"),
+    }
+)
 
 
 def recommendation_columns(fields: set[str]) -> frozenset[str]:
@@ -104,7 +112,6 @@ class Recommendation(FromRow, Node):
     order_by: date | None = strawberry.field(
         description="Last day to order so that it arrives before the stock ends; null: nothing to order."
     )
-    expected_arrival: date | None = strawberry.field(description="When an order of that day arrives.")
     depletion_date: date | None = strawberry.field(
         description="First day without stock if nothing is ordered; null: not within the next 60 days."
     )
@@ -143,6 +150,19 @@ class Recommendation(FromRow, Node):
         found = cls.of(row)
         found.parent = sku
         return found
+
+    @strawberry.field(description="Days since `orderBy`; 0: it is not past, or there is nothing to order.")
+    def days_overdue(self, info: Info) -> int:
+        """How late an order of today would be."""
+        return days_overdue(self.row.order_by, info.context.services.today())
+
+    @strawberry.field(
+        description="When an order of the day `orderBy` arrives; when that day is past, an order of today. Null:"
+        " nothing to order."
+    )
+    def expected_arrival(self, info: Info) -> date | None:
+        """The arrival, never in the past."""
+        return expected_arrival(self.row.order_by, self.row.lead_time_days, info.context.services.today())
 
     @strawberry.field(description="The signed terms that add up to the quantity, in the order in which they apply.")
     def waterfall(self) -> list[WaterfallTerm]:

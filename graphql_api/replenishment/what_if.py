@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from domain.replenishment.rules import expected_arrival
 from graphql_api.context import Info
 from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role, operators
@@ -87,7 +88,9 @@ class PlannedOrder:
         " known."
     )
     order_by: date | None = strawberry.field(description="Last day to order; null: nothing to order.")
-    expected_arrival: date | None = strawberry.field(description="When an order of that day arrives.")
+    expected_arrival: date | None = strawberry.field(
+        description="When an order of that day arrives; when that day is past, an order of today."
+    )
     depletion_date: date | None = strawberry.field(
         description="First day without stock if nothing is ordered; null: not within the next 60 days."
     )
@@ -96,7 +99,7 @@ class PlannedOrder:
     assumptions: list[str] = strawberry.field(description="Text keys of what had to be assumed.")
 
     @classmethod
-    def of(cls, outcome: "Outcome") -> "PlannedOrder":
+    def of(cls, outcome: "Outcome", today: date) -> "PlannedOrder":
         """The type over an outcome."""
         return cls(
             quantity=outcome.quantity,
@@ -105,7 +108,7 @@ class PlannedOrder:
             lead_time_days=outcome.lead_time_days,
             stockout_probability=outcome.stockout_probability,
             order_by=outcome.order_by,
-            expected_arrival=outcome.expected_arrival,
+            expected_arrival=expected_arrival(outcome.order_by, outcome.lead_time_days, today),
             depletion_date=outcome.depletion_date,
             forecast=[ExpectedDemand(horizon_days=days, units=units) for days, units in outcome.forecast.items()],
             waterfall=[WaterfallTerm(key=WaterfallKey(term["key"]), units=term["units"]) for term in outcome.waterfall],
@@ -145,10 +148,11 @@ class WhatIfQueries:
             raise BadInputError(NO_RUN)
         home = info.context.services.home
         found = await asyncio.to_thread(what_if, home, served.run_id, input.sku, input.changes())
+        today = info.context.services.today()
         return WhatIf(
             sku=found.sku,
             as_of=found.as_of,
-            stored=PlannedOrder.of(found.stored),
-            changed=PlannedOrder.of(found.changed),
+            stored=PlannedOrder.of(found.stored, today),
+            changed=PlannedOrder.of(found.changed, today),
             quantity_difference=found.changed.quantity - found.stored.quantity,
         )

@@ -20,6 +20,7 @@ NAMES = MappingProxyType(
         events.PURCHASE_ORDER_SUBMITTED: "purchase_order.submitted",
         events.PURCHASE_ORDER_APPROVED: "purchase_order.approved",
         events.PURCHASE_ORDER_REJECTED: "purchase_order.rejected",
+        events.PURCHASE_ORDER_CANCELLED: "purchase_order.cancelled",
         events.PURCHASE_ORDER_OVERDUE: "purchase_order.overdue",
         events.STOCKOUT_RISK: "stockout.risk",
         events.ANOMALY_DETECTED: "anomaly.detected",

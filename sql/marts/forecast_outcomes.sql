@@ -32,6 +32,33 @@ running as (
     window days as (partition by unique_id order by ds)
 ),
 
+-- The days that a total needs, one row each: a single join on product and day, which can't meet on the product alone.
+needed as (
+    select
+        product_id,
+        horizon_days,
+        origin_date,
+        unnest(['LAST', 'ORIGIN', 'WEEK', 'REST']) as day_role,
+        unnest([last_day, origin_date, week_before, rest_until]) as ds
+    from due
+),
+
+sums as (
+    select
+        needed.product_id,
+        needed.horizon_days,
+        needed.origin_date,
+        max(running.units) filter (where needed.day_role = 'LAST') as last_units,
+        max(running.units) filter (where needed.day_role = 'ORIGIN') as origin_units,
+        coalesce(max(running.units) filter (where needed.day_role = 'WEEK'), 0) as week_units,
+        coalesce(max(running.units) filter (where needed.day_role = 'REST'), 0) as rest_units,
+        max(running.stockout_days) filter (where needed.day_role = 'LAST') as last_stockout_days,
+        max(running.stockout_days) filter (where needed.day_role = 'ORIGIN') as origin_stockout_days
+    from needed
+    inner join running on needed.product_id = running.product_id and needed.ds = running.ds
+    group by needed.product_id, needed.horizon_days, needed.origin_date
+),
+
 outcomes as (
     select
         due.product_id as unique_id,
@@ -44,17 +71,19 @@ outcomes as (
         due.p50,
         due.p90,
         due.model_p50,
-        cast(end_sum.units - origin_sum.units as double) as actual,
+        cast(sums.last_units - sums.origin_units as double) as actual,
         cast(
-            (origin_sum.units - coalesce(week_sum.units, 0)) * (due.horizon_days // 7)
-            + coalesce(rest_sum.units, 0) - coalesce(week_sum.units, 0) as double
+            (sums.origin_units - sums.week_units) * (due.horizon_days // 7) + sums.rest_units - sums.week_units
+            as double
         ) as naive,
-        cast(end_sum.stockout_days - origin_sum.stockout_days as integer) as stockout_days
+        cast(sums.last_stockout_days - sums.origin_stockout_days as integer) as stockout_days
     from due
-    inner join running as end_sum on due.product_id = end_sum.product_id and due.last_day = end_sum.ds
-    inner join running as origin_sum on due.product_id = origin_sum.product_id and due.origin_date = origin_sum.ds
-    left join running as week_sum on due.product_id = week_sum.product_id and due.week_before = week_sum.ds
-    left join running as rest_sum on due.product_id = rest_sum.product_id and due.rest_until = rest_sum.ds
+    inner join sums
+        on
+            due.product_id = sums.product_id
+            and due.horizon_days = sums.horizon_days
+            and due.origin_date = sums.origin_date
+    where sums.last_units is not null and sums.origin_units is not null
 )
 
 select * from outcomes

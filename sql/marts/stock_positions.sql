@@ -50,6 +50,10 @@ freshness as (
     group by product_id
 ),
 
+received as (
+    select * from stock_receipts
+),
+
 inbound as (
     select
         product_id,
@@ -61,7 +65,7 @@ inbound as (
 positions as (
     select
         products.product_id,
-        if(stock.is_known, stock.on_hand, null) as on_hand,
+        if(stock.is_known, stock.on_hand + coalesce(received.received_units, 0), null) as on_hand,
         if(stock.is_known, stock.reserved, null) as reserved,
         if(stock.is_known, stock.in_transit, null) as in_transit,
         coalesce(inbound.on_order, 0) as on_order,
@@ -72,6 +76,7 @@ positions as (
     from products
     left join stock on products.product_id = stock.product_id
     left join freshness on products.product_id = freshness.product_id
+    left join received on products.product_id = received.product_id
     left join inbound on products.product_id = inbound.product_id
 )
 

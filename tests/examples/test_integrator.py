@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
@@ -27,7 +27,7 @@ from kit.postgres import libpq_url
 from kit.signature import signed_headers
 from tests.factories import published
 from tests.factories.raw import create_product, create_supplier
-from tests.jobs.relay.receivers import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -50,6 +50,11 @@ def example() -> ModuleType:
     return module
 
 
+def long_ago(now: datetime) -> str:
+    """A time of day twelve hours from now: no night comes due while a test runs."""
+    return f"{(now.astimezone(SEOUL) + timedelta(hours=12)).hour:02d}:00"
+
+
 @pytest.fixture
 def stock(engine: Engine) -> None:
     """Seven SKUs at risk of two suppliers; one has nothing to order, one was ordered, one is safe."""
@@ -58,7 +63,7 @@ def stock(engine: Engine) -> None:
     with engine.begin() as connection:
         # The worker finds this night's run done and no training due, so that it only relays.
         now = utc_now()
-        night = rules.due_nightly(now, "02:00", SEOUL).logical_date
+        night = rules.due_nightly(now, long_ago(now), SEOUL).logical_date
         run_id = published.create_run(connection, night, started_at=now, finished_at=now, published_at=now)
         suppliers = [create_supplier(connection, code=code) for code in ("NORTH", "SOUTH")]
         for number in range(8):
@@ -88,6 +93,7 @@ def environment(stock: None, ports: tuple[int, int], database_url: URL, tmp_path
         "JAEGO_HOME": str(tmp_path / "home"),
         "JAEGO_DATABASE_URL": libpq_url(database_url),
         "JAEGO_SECRET_KEY": "k" * 32,
+        "JAEGO_NIGHTLY_AT": long_ago(utc_now()),
         "JAEGO_TRAINING_WEEKDAY": str((utc_now() + timedelta(days=3)).isoweekday()),
         "JAEGO_WEBHOOK_URL": f"http://127.0.0.1:{ports[1]}/hook",
         "JAEGO_WEBHOOK_SECRET": SECRET,

@@ -33,6 +33,8 @@ def create_run(connection: Connection, logical_date: date = AS_OF, *, publish: b
         "published_at": STARTED + timedelta(seconds=90),
         **values,
     }
+    if row["status"] == "RUNNING":
+        row.setdefault("lease_until", datetime.now(UTC) + timedelta(hours=1))
     query = insert(PipelineRun).values(**row).returning(PipelineRun.id)
     run_id = int(connection.execute(query).scalar_one())
     for table in PARTITIONED:

@@ -24,6 +24,9 @@ def create_draft(connection: Connection, supplier_id: int, product_id: int, user
         "total_amount": line.amount,
         "created_by": user_id,
         "last_edited_by": user_id,
+        "lines_edited_by": user_id,
+        "lines_edited_at": AT,
+        "contributor_ids": [user_id],
         **values,
     }
     order_id = connection.execute(insert(PurchaseOrder).values(**row).returning(PurchaseOrder.id)).scalar_one()

@@ -59,9 +59,9 @@ def test_an_unknown_address_takes_the_time_of_a_known_one(api: Api) -> None:
     took: dict[str, list[float]] = {email: [], "nobody@shop.example": []}
     for _ in range(7):
         for address, seconds in took.items():
-            start = time.perf_counter()
+            start = time.process_time()  # of all threads; what else the machine does is not counted
             login(api, address, "a wrong password")
-            seconds.append(time.perf_counter() - start)
+            seconds.append(time.process_time() - start)
     known, unknown = (statistics.median(seconds) for seconds in took.values())
     assert 0.5 < known / unknown < 2
 

@@ -28,6 +28,7 @@ const ORDER: Record<PurchaseOrderState, Tone> = {
   APPROVED: 'accent',
   REJECTED: 'bad',
   COMPLETED: 'good',
+  CANCELLED: 'neutral',
 };
 const RUN: Record<RunStatus, Tone> = { QUEUED: 'neutral', RUNNING: 'info', SUCCEEDED: 'good', FAILED: 'bad' };
 const ANOMALY: Record<AnomalyStatus, Tone> = { OPEN: 'high', ACKNOWLEDGED: 'info', SNOOZED: 'neutral', RESOLVED: 'good' };

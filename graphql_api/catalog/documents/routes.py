@@ -16,7 +16,7 @@ from graphql_api.catalog.enums import AbcClass, DemandClass, SkuOrder, StockoutR
 from graphql_api.catalog.queries import SkuFilterInput
 from graphql_api.context import Context, Services
 from graphql_api.downloads import XLSX, attachment, refusal
-from graphql_api.errors import DATABASE_GONE, BadInputError
+from graphql_api.errors import DATABASE_GONE, BadInputError, unavailable
 from graphql_api.http import UNSTORABLE, problem
 from graphql_api.permissions import Role
 from graphql_api.sign_in import context_of
@@ -52,8 +52,8 @@ async def download(request: Request) -> Response:
     except TooManyRowsError:
         message = f"More than {MOST_ROWS:,} SKUs meet the conditions; a file holds no more. Narrow the conditions."
         return problem(422, "TOO_MANY_ROWS", message)
-    except DATABASE_GONE:
-        return problem(503, "UNAVAILABLE", "The database does not answer; try again in a moment.")
+    except DATABASE_GONE as error:
+        return problem(503, *unavailable(error))
     return attachment(await asyncio.to_thread(sku_workbook, rows, columns, language), XLSX, "skus.xlsx")
 
 

@@ -1,6 +1,8 @@
 """An order as PDF, by WeasyPrint where it is installed."""
 
+import importlib
 import importlib.util
+from functools import cache
 from html import escape
 from typing import NoReturn
 
@@ -17,16 +19,28 @@ th, td { text-align: left }
 
 
 class PdfMissingError(Exception):
-    """WeasyPrint is not installed."""
+    """PDFs can't be made here."""
+
+
+@cache
+def is_available() -> bool:
+    """Whether PDFs can be made here: WeasyPrint is installed, and so are the libraries that it draws letters with."""
+    if importlib.util.find_spec("weasyprint") is None:
+        return False
+    try:
+        importlib.import_module("weasyprint")
+    except OSError:
+        return False
+    return True
 
 
 def as_pdf(document: Document) -> bytes:
     """The order on paper.
 
     Raises:
-        PdfMissingError: WeasyPrint is not installed.
+        PdfMissingError: WeasyPrint or its libraries are not installed.
     """
-    if importlib.util.find_spec("weasyprint") is None:
+    if not is_available():
         raise PdfMissingError(MISSING)
     from weasyprint import HTML
 

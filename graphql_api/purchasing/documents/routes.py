@@ -12,7 +12,7 @@ from domain.purchasing.read_repository import ORDER_COLUMNS, items_of, orders_by
 from domain.purchasing.rules import sees_prices
 from graphql_api.context import Context, Services
 from graphql_api.downloads import XLSX, attachment, refusal
-from graphql_api.errors import DATABASE_GONE, BadInputError
+from graphql_api.errors import DATABASE_GONE, BadInputError, unavailable
 from graphql_api.http import problem
 from graphql_api.node import key_of
 from graphql_api.purchasing.documents.pdf import PdfMissingError, as_pdf
@@ -47,8 +47,8 @@ async def download(request: Request) -> Response:
         document = None if refused is not None else await _document(context, request.path_params["id"])
     except BadInputError as error:
         return problem(404, "NOT_FOUND", error.message)
-    except DATABASE_GONE:
-        return problem(503, "UNAVAILABLE", "The database does not answer; try again in a moment.")
+    except DATABASE_GONE as error:
+        return problem(503, *unavailable(error))
     if refused is not None:
         return refused
     if document is None:

@@ -38,7 +38,7 @@ class ApprovePurchaseOrderMutation:
     """`approvePurchaseOrder`."""
 
     @strawberry.mutation(
-        description="Approve a submitted order; never one that you created, submitted or last edited, and as MANAGER up"
+        description="Approve a submitted order; never one that you created, submitted or edited, and as MANAGER up"
         " to your approval limit.",
         extensions=[Guard(Role.MANAGER, Scope.APPROVE)],
     )

@@ -43,7 +43,7 @@ class RejectPurchaseOrderMutation:
     """`rejectPurchaseOrder`."""
 
     @strawberry.mutation(
-        description="Reject a submitted order; never one that you created, submitted or last edited.",
+        description="Reject a submitted order; never one that you created, submitted or edited.",
         extensions=[Guard(Role.MANAGER, Scope.APPROVE)],
     )
     async def reject_purchase_order(

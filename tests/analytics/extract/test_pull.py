@@ -15,10 +15,18 @@ from analytics.warehouse import open_warehouse
 from kit.errors import FaultError
 from kit.postgres import libpq_url
 from tests.factories.raw import create_order, create_order_item, create_product, create_sale, create_supplier
+from tests.servers import fresh_database
 
 
 def quiet(label: str, done: int, total: int | None) -> None:
     """Take no notice."""
+
+
+@pytest.fixture
+def database_url(own_server_url: URL) -> Iterator[URL]:
+    """On a shared server another worker's open transaction would have rows pulled a second time."""
+    with fresh_database(own_server_url) as url:
+        yield url
 
 
 @pytest.fixture

@@ -10,13 +10,21 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.purchasing import decisions, service
 from domain.purchasing.drafts import LineInput
-from domain.purchasing.errors import ContentChangedError, OverLimitError, RightLostError, VersionConflictError
+from domain.purchasing.errors import (
+    ContentChangedError,
+    FourEyesError,
+    OverLimitError,
+    RightLostError,
+    VersionConflictError,
+)
 from tests.domain.purchasing.world import World, over
 
 APPROVE = """update app.purchase_orders set state = 'APPROVED', version = version + 1, approved_at = now(),
     approved_by = (select id from app.users where display_name = '{}') where state = 'PENDING'"""
 REJECT = """update app.purchase_orders set state = 'REJECTED', version = version + 1, rejected_at = now(),
     rejected_by = (select id from app.users where display_name = '{}') where state = 'PENDING'"""
+CANCEL = """update app.purchase_orders set state = 'CANCELLED', version = version + 1, cancelled_at = now(),
+    cancelled_by = (select id from app.users where display_name = '{}'), cancellation_reason = '{}' where id = :id"""
 STEP = "update app.purchase_orders set version = version + 1, {} where id = :id"
 LINE = "update app.purchase_order_items set {} where purchase_order_id = :id"
 
@@ -64,6 +72,21 @@ ATTACKS = [
         select purchase_order_id, 2, product_id, 1, 1, 1 from app.purchase_order_items where purchase_order_id = :id""",
     ),
     ("pending", LINE.format("received_quantity = 1")),
+    ("laundered", APPROVE.format("manager")),
+    ("laundered", REJECT.format("manager")),
+    ("laundered", STEP.format("state = 'DRAFT', contributor_ids = array[created_by]")),
+    ("changed", STEP.format("contributor_ids = array[created_by]")),
+    ("changed", STEP.format("total_amount = 1")),
+    ("changed", LINE.format("quantity = 1")),
+    ("approved", STEP.format("lines_edited_at = now()")),
+    ("draft", CANCEL.format("op", " ")),
+    ("draft", STEP.format("state = 'CANCELLED'")),
+    ("draft", STEP.format("cancellation_reason = 'x'")),
+    ("pending", CANCEL.format("op2", "x")),
+    ("approved", CANCEL.format("op", "x")),
+    ("received", CANCEL.format("manager", "x")),
+    ("cancelled", STEP.format("state = 'DRAFT', cancelled_by = null, cancelled_at = null, cancellation_reason = null")),
+    ("cancelled", STEP.format("cancellation_reason = 'y'")),
     ("approved", "delete from app.purchase_order_items where purchase_order_id = :id"),
     (
         "approved",
@@ -73,9 +96,11 @@ ATTACKS = [
     (
         "draft",
         """insert into app.purchase_orders (order_no, supplier_id, state, content_sha256, submitted_sha256, currency,
-            total_amount, created_by, last_edited_by, submitted_by, approved_by, approved_at)
+            total_amount, created_by, last_edited_by, lines_edited_by, lines_edited_at, contributor_ids, submitted_by,
+            approved_by, approved_at)
         select 'X', supplier_id, 'APPROVED', content_sha256, content_sha256, 'KRW', 1, created_by, created_by,
-            created_by, (select id from app.users where display_name = 'admin'), now()
+            created_by, now(), array[created_by], created_by,
+            (select id from app.users where display_name = 'admin'), now()
         from app.purchase_orders where id = :id""",
     ),
 ]
@@ -86,11 +111,27 @@ def order_in(world: World, state: str) -> int:
         return world.create("op")
     if state == "approved":
         return world.approved()
+    if state == "cancelled":
+        order_id = world.create("op")
+        world.cancel("op", order_id, 1)
+        return order_id
     if state == "received":
         order_id = world.approved()
         world.receive("op", order_id, 3, (1, 4))
         return order_id
+    if state in ("changed", "laundered"):
+        return changed(world, is_submitted=state == "laundered")
     return world.pending(quantity=101 if state == "dear" else 10)
+
+
+def changed(world: World, *, is_submitted: bool) -> int:
+    """An order whose lines the manager set and whose note an operator wrote afterwards, at version 3 or 4."""
+    order_id = world.create("op")
+    world.update("manager", order_id, 1, lines=[LineInput("A", 20)])
+    world.update("op2", order_id, 2, note="Please hurry.")
+    if is_submitted:
+        world.submit("op", order_id, 3)
+    return order_id
 
 
 @pytest.mark.parametrize(("state", "attack"), ATTACKS, ids=range(len(ATTACKS)))
@@ -211,9 +252,51 @@ def test_the_approved_total_is_the_total_shown(world: World) -> None:
     assert world.order(order_id)["approved_by"] is None
 
 
+def test_who_set_the_lines_does_not_decide_after_somebody_else_changed_the_note(world: World) -> None:
+    order_id = changed(world, is_submitted=True)
+    with pytest.raises(FourEyesError):
+        world.approve("manager", order_id, 4)
+    with pytest.raises(FourEyesError):
+        world.run(lambda s: decisions.reject(s, world.deed("manager"), order_id, 4, "No."))
+    world.approve("boss", order_id, 4)
+
+
+def test_who_submitted_before_does_not_decide_on_a_later_submission(world: World) -> None:
+    order_id = world.create("op")
+    world.submit("manager", order_id, 1)
+    world.update("op", order_id, 2, note="Please hurry.")
+    world.submit("op", order_id, 3)
+    with pytest.raises(FourEyesError):
+        world.approve("manager", order_id, 4)
+
+
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_after_a_reopened_rejection_only_the_author_of_the_present_lines_is_barred(
+    world: World, is_replaced: bool
+) -> None:
+    order_id = changed(world, is_submitted=True)
+    world.run(lambda s: decisions.reject(s, world.deed("boss"), order_id, 4, "Fewer."))
+    world.run(lambda s: decisions.reopen(s, world.deed("op"), order_id, 5))
+    change = {"lines": [LineInput("A", 5)]} if is_replaced else {"note": "As agreed."}
+    world.update("op", order_id, 6, **change)
+    world.submit("op", order_id, 7)
+    if is_replaced:
+        world.approve("manager", order_id, 8)
+    else:
+        with pytest.raises(FourEyesError):
+            world.approve("manager", order_id, 8)
+
+
+def test_an_edit_that_leaves_the_lines_as_they_are_does_not_make_a_contributor(world: World) -> None:
+    order_id = world.create("op")
+    world.update("boss", order_id, 1, note="Please hurry.", lines=[LineInput("A", 10)])
+    world.update("op", order_id, 2, note="Please.")
+    world.submit("op", order_id, 3)
+    world.approve("boss", order_id, 4)
+
+
 def test_a_split_is_seen_within_a_day_and_not_after(world: World) -> None:
     first = world.create("op", 60)
-    world.create("op2", 60)
     later = over(world, now=world.now + timedelta(hours=25))
     third = later.create("op", 60)
     assert [world.order(i)["is_split_suspect"] for i in (first, third)] == [False, False]
@@ -222,8 +305,22 @@ def test_a_split_is_seen_within_a_day_and_not_after(world: World) -> None:
 
 
 def test_orders_that_fit_the_limit_together_or_alone_exceed_all_are_no_split(world: World) -> None:
-    orders = [world.create("op", 50), world.create("op", 50), world.create("op2", 2000), world.create("op2", 2000)]
+    orders = [world.create("op", 50), world.create("op2", 50), world.create("op2", 2000), world.create("op2", 2000)]
     assert [world.order(i)["is_split_suspect"] for i in orders] == [False] * 4
+
+
+def test_a_split_by_two_people_at_one_supplier_is_seen(world: World) -> None:
+    orders = [world.create("op", 60), world.create("op2", 60)]
+    assert [world.order(i)["is_split_suspect"] for i in orders] == [True, True]
+
+
+def test_a_split_through_a_small_draft_that_is_enlarged_later_is_seen(world: World) -> None:
+    early = world.create("op", 1)
+    later = over(world, now=world.now + timedelta(hours=72))
+    second = later.create("op", 60)
+    assert world.order(second)["is_split_suspect"] is False
+    later.update("op", early, 1, lines=[LineInput("A", 60)])
+    assert [world.order(i)["is_split_suspect"] for i in (early, second)] == [True, True]
 
 
 def test_a_split_order_is_flagged_before_it_is_approved(world: World) -> None:

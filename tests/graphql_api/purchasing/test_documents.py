@@ -159,3 +159,11 @@ def test_the_page_behind_a_pdf_escapes_text_and_hides_prices() -> None:
     assert "10.00" in shown
     assert "10.00" not in hidden
     assert "5.00" not in hidden
+
+
+def test_pdf_is_offered_only_where_it_can_be_made(desk: Desk) -> None:
+    formats = desk.ask("op", "{ company { purchaseOrderFormats } }")["company"]["purchaseOrderFormats"]
+    order_id = desk.draft()["id"]
+    answered = {name: get(desk, "op", order_id, name.lower()).status_code == 200 for name in ("PDF", "XLSX", "CSV")}
+    assert formats == [name for name, is_made in answered.items() if is_made]
+    assert formats[-2:] == ["XLSX", "CSV"]

@@ -109,9 +109,9 @@ def desk(engine: Engine, tmp_path: Path) -> Iterator[Desk]:
     clock = Clock()
     with mail_server() as mail, http_receiver() as slack, http_receiver() as hook:
         channels: dict[str, Channel] = {
-            "EMAIL": EmailChannel("127.0.0.1", mail.port, "jaego@shop.example", "none", timeout_seconds=1),
-            "SLACK": SlackChannel(slack.url, timeout_seconds=1),
-            "WEBHOOK": WebhookChannel(hook.url, SECRET, timeout_seconds=1, clock=clock),
+            "EMAIL": EmailChannel("127.0.0.1", mail.port, "jaego@shop.example", "none", timeout_seconds=30),
+            "SLACK": SlackChannel(slack.url, timeout_seconds=30),
+            "WEBHOOK": WebhookChannel(hook.url, SECRET, timeout_seconds=30, clock=clock),
         }
         relay = Relay(engine, channels, Terms("08:00", ZoneInfo("Asia/Seoul")), 30, clock)
         yield Desk(relay, engine, clock, mail, slack, hook, tmp_path / "notifications.log", **people)

@@ -33,6 +33,10 @@ def test_each_event_reaches_whom_it_concerns(desk: Desk) -> None:
     expected = {
         "PURCHASE_ORDER_APPROVED": (desk.order(), {desk.creator}),
         "PURCHASE_ORDER_REJECTED": (desk.order(reason="Too early"), {desk.creator}),
+        "PURCHASE_ORDER_CANCELLED": (
+            desk.order(reason="Twice", submitted_by=desk.operator, approved_by=desk.manager),
+            {desk.creator, desk.operator, desk.manager},
+        ),
         "PURCHASE_ORDER_OVERDUE": (desk.order(expected_on="2026-03-31"), {desk.creator, desk.manager}),
         "STOCKOUT_RISK": (run | {"count": 1, "skus": []}, everybody),
         "ANOMALY_DETECTED": (run | {"count": 1, "severities": {"HIGH": 1}, "anomalies": []}, everybody),

@@ -27,6 +27,7 @@ const RECOMMENDATION = {
   supplier: NORTH,
   sku: { code: 'TEA-1', name: 'Green tea', stockoutRisk: 'STOCKED_OUT' },
 };
+const OVERDUE: Given = { recommendations: { totalCount: 1, nodes: [{ ...RECOMMENDATION, daysOverdue: 16 }] } };
 const RECOMMENDATIONS: Given = { ...PUBLISHED, recommendations: { totalCount: 1, nodes: [RECOMMENDATION] } };
 
 test('a recommendation says how its quantity comes about', async () => {
@@ -42,6 +43,13 @@ test('a recommendation says how its quantity comes about', async () => {
     'Order quantity1,140',
   ]);
   for (const text of ['Stocked out', '₩357,000', 'By Mon, May 4', '64%', 'Mon, May 18', 'North']) expect(card.getByText(text)).toBeVisible();
+});
+
+test('a day to order that is past is said as overdue', async () => {
+  answering({ ...PUBLISHED, ...OVERDUE });
+  await openPage('/recommendations');
+  expect(await screen.findByText('16 days overdue', {}, PATIENCE)).toBeVisible();
+  expect(screen.queryByText('By Mon, May 4')).toBeNull();
 });
 
 test('recommendations as a table, in Korean', async () => {

@@ -51,7 +51,27 @@ test('runs tell their steps, warnings and why one failed', async () => {
   for (const text of ['1 min 35 s', '8.3 s', 'Rows 274,597', '1 warning', 'In view', /^Stock on record was below zero\. Rows: 71/, 'sku = A-1, stock_date = 2026-06-30', 'Extract']) {
     expect(screen.getByText(text)).toBeVisible();
   }
-  expect(screen.getByRole('alert')).toHaveTextContent('The run broke off; the last good figures stay in view');
+  expect(screen.getByRole('alert')).toHaveTextContent(/^The run failed\.A database/); // a training leaves nothing in view
+});
+
+const FAILED_STEPS = [
+  { position: 1, name: 'extract', status: 'SUCCEEDED', startedAt: '2026-05-01T17:00:00Z', seconds: 2, counts: [] },
+  { position: 2, name: 'marts', status: 'FAILED', startedAt: '2026-05-01T17:00:02Z', seconds: 20, counts: [] },
+];
+const FAILED_NIGHT = { id: 'R3', kind: 'NIGHTLY', logicalDate: '2026-05-01', attempt: 1, trigger: 'SCHEDULE', status: 'FAILED', error: 'x', errorCode: 'FAULT', steps: FAILED_STEPS };
+
+test('a failed night says what stays in view, and its failed step has no bar of success', async () => {
+  answering({ ...RUNS, pipelineRuns: { nodes: [FAILED_NIGHT] } });
+  await openPage('/runs');
+  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The run failed. The last published figures stay in view.');
+  const bars = screen.getAllByRole('listitem').map((item) => item.querySelector('[data-status]')?.getAttribute('data-status'));
+  expect(bars.filter(Boolean)).toEqual(['SUCCEEDED', 'FAILED']);
+});
+
+test('a first night that failed promises no earlier figures', async () => {
+  answering({ publishedRun: null, pipelineRuns: { nodes: [FAILED_NIGHT] } });
+  await openPage('/runs');
+  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The run failed. No figures have been published yet.');
 });
 
 test('runs in Korean', async () => {

@@ -71,7 +71,24 @@ test('the policy backtest says who is cheaper where its interval does, in Korean
 test('no policy backtest yet', async () => {
   answering({});
   await openPage('/policy-backtest');
-  expect(await screen.findByText('jaego policy-backtest', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText(/start it now with the button above/, {}, PATIENCE)).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Run now' })).toBeEnabled();
+});
+
+test('a policy backtest under way shows its progress, and another can not be started', async () => {
+  const run = { id: 'R', kind: 'POLICY_BACKTEST', status: 'RUNNING', step: 'walk', steps: [{ status: 'SUCCEEDED' }, { status: 'RUNNING' }] };
+  answering({ ...BACKTEST, pipelineRuns: { nodes: [run] } });
+  await openPage('/policy-backtest');
+  expect(await screen.findByText('1 of 5 steps done · now: Simulate the past', {}, PATIENCE)).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Run under way' })).toBeDisabled();
+});
+
+test('a policy backtest that failed says why, beside the one before', async () => {
+  const run = { id: 'R', kind: 'POLICY_BACKTEST', status: 'FAILED', error: 'The data begin on 2026-01-01.', errorCode: 'INPUT_REFUSED' };
+  answering({ ...BACKTEST, pipelineRuns: { nodes: [{ id: 'N', kind: 'NIGHTLY', status: 'SUCCEEDED' }, run] } });
+  await openPage('/policy-backtest');
+  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The last policy backtest failed.The data that it needs is missing');
+  expect(screen.getByText('213 units')).toBeVisible();
 });
 
 test('the policy backtest recovers', () => recovers('/policy-backtest', BACKTEST, '213 units'));

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 
 import { Panel } from '@/components/panel';
 import { RawText } from '@/components/raw-text';
+import { RunProgress } from '@/components/run-progress';
 import { RunStatusTag } from '@/components/status-tags';
 import { Tag } from '@/components/tag';
 import type { RunRowFragment } from '@/generated/graphql';
@@ -15,13 +16,18 @@ import { useFormat } from '@/lib/format';
 import { useCountName } from './count-name';
 import { minutesAndSeconds, secondsOf, sharesOf } from './durations';
 import styles from './pipeline.module.css';
-import { Progress } from './progress';
 
 const MOST_IN_VIEW = 6;
 
-type Props = { run: RunRowFragment; isServed: boolean; isOpen: boolean };
+type Props = { run: RunRowFragment; publishedId: string | null; isOpen: boolean };
 
-export function RunPanel({ run, isServed, isOpen: isOpenAtFirst }: Props) {
+/** What a failed run leaves in view: a night would have replaced the figures, other kinds never do. */
+function leftInView(kind: RunRowFragment['kind'], publishedId: string | null): 'published' | 'none' | 'other' {
+  if (kind !== 'NIGHTLY') return 'other';
+  return publishedId === null ? 'none' : 'published';
+}
+
+export function RunPanel({ run, publishedId, isOpen: isOpenAtFirst }: Props) {
   const { t } = useTranslation('pipeline');
   const format = useFormat();
   const [isOpen, setIsOpen] = useState(isOpenAtFirst);
@@ -45,20 +51,22 @@ export function RunPanel({ run, isServed, isOpen: isOpenAtFirst }: Props) {
         </div>
         <span className={styles.tags}>
           {run.warnings.length > 0 && <Tag tone="warn">{t('warnings', { count: run.warnings.length })}</Tag>}
-          {isServed && <Tag tone="accent">{t('served')}</Tag>}
+          {run.id === publishedId && <Tag tone="accent">{t('served')}</Tag>}
           <RunStatusTag value={run.status} />
         </span>
         <strong className={styles.duration}>
           <Duration seconds={secondsOf(run)} />
         </strong>
       </div>
-      <Progress run={run} />
+      <div className={styles.progress}>
+        <RunProgress run={run} />
+      </div>
       {run.error && (
         <Alert
           className={styles.alert}
           type="error"
           showIcon
-          title={t('failed')}
+          title={t(`failed.${leftInView(run.kind, publishedId)}`)}
           description={
             <>
               <p className={styles.why}>{t(`common:runError.${run.errorCode ?? 'unknown'}`)}</p>
@@ -121,7 +129,7 @@ function Counts({ counts }: { counts: RunRowFragment['steps'][number]['counts'] 
 function Details({ run }: { run: RunRowFragment }) {
   const { t, i18n } = useTranslation('pipeline');
   const shares = sharesOf(run.steps);
-  const nameOf = (name: string) => (i18n.exists(`pipeline:step.${name}`) ? t(`step.${name}`) : name);
+  const nameOf = (name: string) => (i18n.exists(`common:runStep.${name}`) ? t(`common:runStep.${name}` as 'common:runStep.extract') : name);
   return (
     <>
       {run.warnings.length > 0 && (
@@ -137,7 +145,7 @@ function Details({ run }: { run: RunRowFragment }) {
         {run.steps.map((step, place) => (
           <li key={step.position}>
             <strong className={styles[step.status.toLowerCase()]}>{nameOf(step.name)}</strong>
-            <span className={styles.track} aria-hidden>
+            <span className={styles.track} data-status={step.status} aria-hidden>
               <span style={{ width: `${Math.max((shares[place] ?? 0) * 100, 1)}%` }} />
             </span>
             <span className={styles.duration}>{step.status === 'SUCCEEDED' ? <Duration seconds={step.seconds} /> : t(`stepStatus.${step.status}`)}</span>

@@ -39,7 +39,7 @@ export function RecommendationCard({ row, asOf, isChosen, onToggle }: Props) {
           <span>{t('units')}</span>
           {row.cost != null && <span className={styles.cost}>{format.money(row.cost, row.currency)}</span>}
         </p>
-        <Due day={row.orderBy} asOf={asOf} />
+        <Due day={row.orderBy} daysOverdue={row.daysOverdue} asOf={asOf} />
       </div>
       <TermBars
         isDense

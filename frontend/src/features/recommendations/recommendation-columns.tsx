@@ -30,7 +30,7 @@ export function recommendationColumns({ t, format, asOf, isManager }: Context): 
       isDescending: true,
       render: (row) => <strong>{format.units(row.quantity)}</strong>,
     },
-    { key: 'orderBy', title: t('column.orderBy'), order: 'ORDER_BY', render: (row) => <Due day={row.orderBy} asOf={asOf} /> },
+    { key: 'orderBy', title: t('column.orderBy'), order: 'ORDER_BY', render: (row) => <Due day={row.orderBy} daysOverdue={row.daysOverdue} asOf={asOf} /> },
     { key: 'arrival', title: t('column.arrival'), isNumber: true, render: (row) => format.weekdayDate(row.expectedArrival) },
     {
       key: 'probability',

@@ -9,6 +9,7 @@ function row(id: string, supplier: string | null, unitCost?: string | null): Row
     id,
     quantity: 10,
     orderBy: null,
+    daysOverdue: 0,
     expectedArrival: null,
     leadTimeDays: 7,
     orderUpTo: 20,

@@ -40,7 +40,12 @@ export function RecommendationPanel({ code }: { code: string }) {
             <>
               <Figures>
                 <Figure size="large" label={t('common:waterfall.quantity')} value={format.units(found.quantity)} />
-                <Figure label={t('recommendation.orderBy')} value={format.weekdayDate(found.orderBy)} />
+                <Figure
+                  label={t('recommendation.orderBy')}
+                  value={format.weekdayDate(found.orderBy)}
+                  tone={found.daysOverdue > 0 ? 'bad' : 'plain'}
+                  note={found.daysOverdue > 0 ? t('recommendation.overdue', { count: found.daysOverdue }) : undefined}
+                />
                 <Figure label={t('recommendation.arrival')} value={format.weekdayDate(found.expectedArrival)} />
                 <Figure label={t('recommendation.leadTime')} value={t('recommendation.days', { days: format.decimal(found.leadTimeDays) })} />
               </Figures>
