@@ -106,8 +106,8 @@ def positions(warehouse: DuckDBPyConnection) -> pd.DataFrame:
     """The stock of every SKU."""
     return read(
         warehouse,
-        "select product_id as unique_id, on_hand, reserved, on_order, stock_as_of, is_stock_absent"
-        " from stock_positions",
+        "select product_id as unique_id, on_hand, reserved, on_order, open_order_units, received_order_units,"
+        " stock_as_of, is_stock_absent from stock_positions",
     )
 
 
@@ -117,8 +117,12 @@ def inbound(warehouse: DuckDBPyConnection) -> pd.DataFrame:
 
 
 def classes(warehouse: DuckDBPyConnection) -> pd.DataFrame:
-    """Demand class, ABC and XYZ of every SKU."""
-    return read(warehouse, "select product_id as unique_id, demand_class, abc, xyz from sku_features")
+    """Demand class, ABC, XYZ and lifecycle of every SKU."""
+    return read(
+        warehouse,
+        "select product_id as unique_id, demand_class, abc, xyz, lifecycle from sku_features"
+        " inner join sku_lifecycles using (product_id)",
+    )
 
 
 def sku_features(warehouse: DuckDBPyConnection) -> pd.DataFrame:

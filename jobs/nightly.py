@@ -242,7 +242,7 @@ class Night:
 
     def carry_decisions(self, session: Session, context: RunContext) -> None:
         """Let the new recommendations know what people decided on earlier ones."""
-        carried = carry_decisions(session, context.run_id, self._as_of, self._settings.zone, utc_now())
+        carried = carry_decisions(session, context.run_id, utc_now())
         log.info("decisions_carried", **carried)
 
     def _parameters(self) -> Parameters:

@@ -70,6 +70,7 @@ class WhatIf:
     """A run's recommendation of a SKU as it is, and as it would be."""
 
     run_id: int
+    product_id: int
     sku: str
     as_of: date
     stored: Outcome
@@ -94,6 +95,7 @@ def what_if(home: Path, run_id: int, sku: str, changes: Changes) -> WhatIf:
     found = recommend(changed, snapshot.as_of, snapshot.policy)
     return WhatIf(
         run_id=run_id,
+        product_id=product,
         sku=sku,
         as_of=snapshot.as_of,
         stored=_outcome(made, inputs.path, product),

@@ -4,11 +4,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+import time_machine
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 
@@ -139,6 +141,14 @@ def connection(worker_engine: Engine) -> Iterator[Connection]:
         transaction = connection.begin()
         yield connection
         transaction.rollback()
+
+
+@pytest.fixture
+def midday() -> Iterator[date]:
+    """Today, and a clock that says noon in Seoul: neither there nor in UTC does another day begin while a test runs."""
+    noon = datetime.now(UTC).replace(hour=3, minute=0)
+    with time_machine.travel(noon):
+        yield noon.date()
 
 
 @pytest.fixture(scope="session")

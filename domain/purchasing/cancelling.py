@@ -2,12 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from domain.purchasing import records, repository
+from domain.purchasing import coverage, records, repository
 from domain.purchasing.decisions import guarded_now
 from domain.purchasing.errors import FieldProblem, OrderRefusedError
 from domain.purchasing.rules import Action, Deed, check_action
 from domain.purchasing.service import advance, finish, load
-from domain.replenishment.service import free
 
 MAX_REASON_LENGTH = 2_000
 
@@ -34,8 +33,8 @@ def cancel(session: Session, deed: Deed, order_id: int, expected_version: int, r
     }
     with guarded_now():
         advance(session, order, values)
-    freed = free(session, [item.product_id for item in items if item.recommendation_run_id is not None], deed.zone)
+    freed = coverage.settle_published(session, {item.product_id for item in items})
     people = {"submitted_by": order.submitted_by, "approved_by": order.approved_by}
     records.tell(session, order, Action.CANCEL, deed, reason=reason, **people)
-    details = {"reason": reason, "total_amount": f"{order.total_amount:.2f}", "freed_recommendations": len(freed)}
+    details = {"reason": reason, "total_amount": f"{order.total_amount:.2f}", "freed_recommendations": freed}
     finish(session, order, Action.CANCEL, deed, after=after, details=details)

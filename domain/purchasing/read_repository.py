@@ -18,11 +18,11 @@ from domain.purchasing.models import (
     PurchaseOrderItem,
     PurchaseOrderReceipt,
 )
+from domain.purchasing.open_units_repository import OPEN_STATES
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, containing, pick
 
 MOST_STEPS = 100
-OPEN_STATES = ("DRAFT", "PENDING", "APPROVED")
 _creator, _submitter, _approver, _rejecter, _canceller = (
     aliased(User, name=name) for name in ("cr", "su", "ap", "re", "ca")
 )

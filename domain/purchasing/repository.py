@@ -19,6 +19,7 @@ from domain.purchasing.models import (
     PurchaseOrderItem,
     PurchaseOrderReceipt,
 )
+from domain.purchasing.open_units_repository import ordered_since
 from domain.replenishment.models import Recommendation
 from kit.reading import AnyRow, among
 
@@ -110,6 +111,7 @@ def recommendations(session: Session, product_ids: Collection[int]) -> dict[int,
             Product.supplier_id.label("present_supplier_id"),
             Supplier.id.label("supplier_id"),
             Recommendation.quantity,
+            ordered_since(Recommendation.product_id).label("ordered_since"),
             Recommendation.status,
             Recommendation.waterfall,
             Recommendation.unit_cost,

@@ -237,3 +237,23 @@ def is_split(amounts: Sequence[Decimal], limits: Iterable[Decimal]) -> bool:
         if len(within) > 1 and sum(within, Decimal(0)) > limit:
             return True
     return False
+
+
+def remaining(recommended: int, ordered_since: int) -> int:
+    """What remains to be ordered of a recommended quantity once so many units have been ordered."""
+    return max(recommended - ordered_since, 0)
+
+
+def status_of(status: str, recommended: int, ordered_since: int, *, is_taken: bool) -> str:
+    """The status of a recommendation for something, by the orders of its SKU.
+
+    Args:
+        status: as it is; one that was dismissed or superseded stays so.
+        recommended: units, above zero.
+        ordered_since: units ordered since the run's data.
+        is_taken: whether somebody made a living order of the recommendation, of however many units.
+    """
+    if status not in ("OPEN", "ORDERED"):
+        return status
+    is_covered = remaining(recommended, ordered_since) == 0
+    return "ORDERED" if is_covered or (is_taken and ordered_since > 0) else "OPEN"

@@ -6,12 +6,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.purchasing import records, repository, splits
+from domain.purchasing import confirmations, coverage, records, repository, splits
+from domain.purchasing.confirmations import Confirmed
 from domain.purchasing.drafts import LineInput, Terms, check_header, price_lines
 from domain.purchasing.errors import FieldProblem, OrderNotFoundError, OrderRefusedError, VersionConflictError
 from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderItem
 from domain.purchasing.rules import Action, Deed, Line, check_action, content_hash, total, with_contributor
-from domain.replenishment.service import free
 
 LONGEST_COMMENT = 10_000
 
@@ -25,6 +25,7 @@ class Change:
     expected_on: date | None = None
     clears_note: bool = False
     clears_expected_on: bool = False
+    confirmed: Confirmed = ()
 
 
 def load(session: Session, order_id: int, expected_version: int | None = None) -> PurchaseOrder:
@@ -61,6 +62,7 @@ def create_order(
     *,
     note: str | None = None,
     expected_on: date | None = None,
+    confirmed: Confirmed = (),
 ) -> int:
     """Make a draft; amounts are in the supplier's currency.
 
@@ -69,6 +71,7 @@ def create_order(
 
     Raises:
         OrderRefusedError: a value can't be used; each is named.
+        ConfirmationRequiredError: units are on order already, and nobody confirmed that more are wanted.
     """
     problems = check_header(note, expected_on, deed.today)
     supplier = repository.find_supplier(session, supplier_code)
@@ -77,6 +80,9 @@ def create_order(
     products = repository.products_by_sku(session, [line.sku for line in lines])
     terms = Terms(supplier.id, supplier.code, supplier.currency)
     priced = price_lines(terms, lines, products, {}, problems)
+    skus = {product.id: product.sku for product in products.values()}
+    units = {line.product_id: line.quantity for line in priced}
+    confirmations.require_confirmed(confirmations.already_ordered(session, units, skus), confirmed)
     order = add_draft(session, deed, supplier.id, supplier.currency, priced, note=note, expected_on=expected_on)
     record_creation(session, deed, [order])
     return order.id
@@ -133,7 +139,9 @@ def add_draft(
 
 
 def record_creation(session: Session, deed: Deed, orders: Sequence[PurchaseOrder]) -> None:
-    """Look for splits, then write the audit entries of new drafts."""
+    """Look for splits, let recommendations follow, then write the audit entries of new drafts."""
+    products = {item.product_id for order in orders for item in repository.items_of(session, order.id)}
+    coverage.settle_published(session, products)
     splitting = {
         order.id: splits.mark(session, deed, order, order.total_amount, order.lines_edited_at) for order in orders
     }
@@ -152,6 +160,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         OrderNotFoundError, VersionConflictError: as in `load`.
         RuleRefusedError: the state or the role does not allow it.
         OrderRefusedError: a value can't be used; each is named.
+        ConfirmationRequiredError: as in `create_order`, for lines that are new or grow.
     """
     order = load(session, order_id, expected_version)
     after = check_action(Action.UPDATE, records.facts(order), deed.principal, deed.currency)
@@ -165,6 +174,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         return
     amount = total(lines)
     is_line_change = lines != lines_of(items)
+    _check_growth(session, order, items, lines, change)
     values: dict[str, object] = {
         "state": after,
         "content_sha256": digest,
@@ -182,8 +192,6 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
     if is_line_change:
         repository.remove_items(session, order.id)
         repository.add_items(session, _rows(order.id, lines, origins))
-        kept = {line.product_id for line in lines}
-        free(session, [i.product_id for i in items if i.recommendation_run_id and i.product_id not in kept], deed.zone)
     lines_set_at = deed.now if is_line_change else order.lines_edited_at
     is_split = splits.mark(session, deed, order, amount, lines_set_at)
     details = {
@@ -192,6 +200,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         "total_amount": f"{amount:.2f}",
         "is_split_suspect": is_split,
     }
+    coverage.settle_published(session, {item.product_id for item in items})
     finish(session, order, Action.UPDATE, deed, after=after, details={**details, "content_sha256": digest.hex()})
 
 
@@ -224,6 +233,7 @@ def finish(
 ) -> None:
     """Write what a new version of an order leaves behind; `order` is as it was before."""
     version = order.version + 1
+    coverage.settle_published(session, {item.product_id for item in repository.items_of(session, order.id)})
     records.note_event(
         session, order, action.value, deed, version=version, before=order.state, after=after, details=details
     )
@@ -255,6 +265,20 @@ def _changed(
     lines = price_lines(terms, inputs, products, agreed, problems)
     known = {item.product_id: item for item in items}
     return lines, [_origin(known.get(line.product_id)) for line in lines]
+
+
+def _check_growth(
+    session: Session, order: PurchaseOrder, items: Sequence[PurchaseOrderItem], lines: Sequence[Line], change: Change
+) -> None:
+    """Ask about what is on order already, where a line is new or takes more than before."""
+    before = {item.product_id: item.quantity for item in items}
+    units = {line.product_id: line.quantity for line in lines if line.quantity > before.get(line.product_id, 0)}
+    if not units:
+        return
+    products = repository.products_by_sku(session, [line.sku for line in change.lines or ()])
+    skus = {product.id: product.sku for product in products.values()}
+    warnings = confirmations.already_ordered(session, units, skus, without_order=order.id)
+    confirmations.require_confirmed(warnings, change.confirmed)
 
 
 def _line_change(deed: Deed, order: PurchaseOrder) -> dict[str, object]:

@@ -1,17 +1,16 @@
 """Loading and changing what was decided on recommendations, in a unit of work."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from domain.catalog.models import Product
-from domain.pipeline.models import PipelineRun, PublishedRun
-from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem
+from domain.pipeline.models import PublishedRun
 from domain.replenishment.models import Recommendation, RecommendationDismissal
-from kit.reading import AnyRow, among
+from kit.reading import AnyRow
 
 
 def published_run(session: Session) -> int | None:
@@ -78,43 +77,3 @@ def dismissals_met(session: Session, run_id: int, since: datetime) -> Sequence[A
         .where(Recommendation.run_id == run_id, Recommendation.status == "OPEN", Recommendation.quantity > 0)
     )
     return session.execute(query).all()
-
-
-def ordered_since(session: Session, run_id: int, since: datetime, status: str = "OPEN") -> Sequence[int]:
-    """Products with a run's recommendation of this status and of which an order was made of a recommendation since."""
-    query = (
-        select(Recommendation.product_id)
-        .join(PurchaseOrderItem, PurchaseOrderItem.product_id == Recommendation.product_id)
-        .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderItem.purchase_order_id)
-        .where(
-            Recommendation.run_id == run_id,
-            Recommendation.status == status,
-            Recommendation.quantity > 0,
-            PurchaseOrderItem.recommendation_run_id.is_not(None),
-            PurchaseOrder.created_at >= since,
-            PurchaseOrder.state.not_in(("REJECTED", "CANCELLED")),
-            PurchaseOrder.deleted_at.is_(None),
-        )
-    )
-    return session.scalars(query.distinct()).all()
-
-
-def among_ordered(session: Session, run_id: int, product_ids: Collection[int]) -> Sequence[int]:
-    """Those of the products whose recommendation of a run was ordered, locked."""
-    query = select(Recommendation.product_id).where(
-        Recommendation.run_id == run_id,
-        Recommendation.status == "ORDERED",
-        among(Recommendation.product_id, product_ids),
-    )
-    return session.scalars(query.order_by(Recommendation.product_id).with_for_update()).all()
-
-
-def logical_date(session: Session, run_id: int) -> date:
-    """The last day that a run knows."""
-    return session.scalars(select(PipelineRun.logical_date).where(PipelineRun.id == run_id)).one()
-
-
-def started_at(session: Session, run_id: int) -> datetime:
-    """When a run began."""
-    query = select(func.coalesce(PipelineRun.started_at, PipelineRun.created_at)).where(PipelineRun.id == run_id)
-    return session.scalars(query).one()

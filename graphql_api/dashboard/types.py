@@ -40,7 +40,8 @@ class OrderSums:
     orders: int = strawberry.field(description="Open recommendations of at least one unit.")
     due: int = strawberry.field(description="Those to order within 7 days of the run's date.")
     cost: Decimal = strawberry.field(
-        description="Purchase cost of all of them, as far as costs are known.", extensions=[Guard(Role.MANAGER)]
+        description="Purchase cost of what remains of all of them, as far as costs are known.",
+        extensions=[Guard(Role.MANAGER)],
     )
 
 

@@ -43,7 +43,7 @@ class RecommendationStatus(Enum):
 
     OPEN = strawberry.enum_value("OPEN", description="Nobody has acted on it.")
     ORDERED = strawberry.enum_value(
-        "ORDERED", description="A purchase order was made of it, or, since the run's date, of an earlier one."
+        "ORDERED", description="A purchase order was made of it, or orders made since the run's data cover it."
     )
     DISMISSED = strawberry.enum_value("DISMISSED", description="Somebody decided against it, now or in an earlier run.")
     SUPERSEDED = strawberry.enum_value("SUPERSEDED", description="A later one took its place.")
@@ -89,6 +89,9 @@ class RecommendationOrder(Enum):
     STOCKOUT_PROBABILITY = strawberry.enum_value(
         "STOCKOUT_PROBABILITY", description="Probability of running out if nothing is ordered, the greatest first."
     )
+    MONEY_AT_RISK = strawberry.enum_value(
+        "MONEY_AT_RISK", description="Expected lost sales of the next 14 days, the greatest first."
+    )
 
 
 @strawberry.type(
@@ -108,7 +111,11 @@ class Recommendation(FromRow, Node):
     run_id: strawberry.Private[int]
     product_id: strawberry.Private[int]
     parent: strawberry.Private["Sku | None"] = None
-    quantity: int = strawberry.field(description="Units to order; 0: nothing.")
+    quantity: int = strawberry.field(description="Units that the run recommends; 0: nothing.")
+    ordered_since: int = strawberry.field(
+        description="Units of the SKU ordered since the run's data, by whatever way; the run does not know them."
+    )
+    remaining: int = strawberry.field(description="Units still to order: `quantity` less `orderedSince`, at least 0.")
     order_by: date | None = strawberry.field(
         description="Last day to order so that it arrives before the stock ends; null: nothing to order."
     )
@@ -131,7 +138,7 @@ class Recommendation(FromRow, Node):
         description="Purchase cost of one unit, in `currency`.", extensions=[Guard(Role.MANAGER)]
     )
     cost: Decimal | None = strawberry.field(
-        description="Purchase cost of the quantity, in `currency`.", extensions=[Guard(Role.MANAGER)]
+        description="Purchase cost of the remaining units, in `currency`.", extensions=[Guard(Role.MANAGER)]
     )
     currency: str = strawberry.field(description="Currency of the amounts (ISO 4217).")
     stockout_probability: float | None = strawberry.field(

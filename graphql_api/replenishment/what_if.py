@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from domain.purchasing.open_units_repository import ordered_since_run
+from domain.purchasing.rules import remaining
 from domain.replenishment.rules import expected_arrival
 from graphql_api.context import Info
 from graphql_api.errors import BadInputError
@@ -79,7 +81,8 @@ class ExpectedDemand:
 class PlannedOrder:
     """An outcome of a computation."""
 
-    quantity: int = strawberry.field(description="Units to order; 0: nothing.")
+    quantity: int = strawberry.field(description="Units that are recommended; 0: nothing.")
+    remaining: int = strawberry.field(description="Units still to order: `quantity` less what has been ordered since.")
     order_up_to: int = strawberry.field(description="Units that stock and orders together should reach.")
     service_level: float = strawberry.field(description="Probability of no stock-out that is aimed at, 0 to 1.")
     lead_time_days: float = strawberry.field(description="Days from order to arrival that are reckoned with.")
@@ -99,10 +102,11 @@ class PlannedOrder:
     assumptions: list[str] = strawberry.field(description="Text keys of what had to be assumed.")
 
     @classmethod
-    def of(cls, outcome: "Outcome", today: date) -> "PlannedOrder":
-        """The type over an outcome."""
+    def of(cls, outcome: "Outcome", today: date, ordered: int) -> "PlannedOrder":
+        """The type over an outcome; `ordered` units were ordered since the run's data."""
         return cls(
             quantity=outcome.quantity,
+            remaining=remaining(outcome.quantity, ordered),
             order_up_to=outcome.order_up_to,
             service_level=outcome.service_level,
             lead_time_days=outcome.lead_time_days,
@@ -122,6 +126,7 @@ class WhatIf:
 
     sku: str = strawberry.field(description="The SKU's code.")
     as_of: date = strawberry.field(description="Last day that the published run knows.")
+    ordered_since: int = strawberry.field(description="Units of the SKU ordered since the run's data.")
     stored: PlannedOrder = strawberry.field(description="As the published run recommends.")
     changed: PlannedOrder = strawberry.field(description="As it would recommend; without changes the same.")
     quantity_difference: int = strawberry.field(description="Units that the changes add; negative: take away.")
@@ -148,11 +153,14 @@ class WhatIfQueries:
             raise BadInputError(NO_RUN)
         home = info.context.services.home
         found = await asyncio.to_thread(what_if, home, served.run_id, input.sku, input.changes())
+        async with info.context.reading() as reading:
+            ordered = (await ordered_since_run(reading, served.run_id)).get(found.product_id, 0)
         today = info.context.services.today()
         return WhatIf(
             sku=found.sku,
             as_of=found.as_of,
-            stored=PlannedOrder.of(found.stored, today),
-            changed=PlannedOrder.of(found.changed, today),
+            ordered_since=ordered,
+            stored=PlannedOrder.of(found.stored, today, ordered),
+            changed=PlannedOrder.of(found.changed, today, ordered),
             quantity_difference=found.changed.quantity - found.stored.quantity,
         )

@@ -57,8 +57,17 @@ received as (
 inbound as (
     select
         product_id,
-        cast(sum(units) as integer) as on_order
+        cast(sum(units) as integer) as on_order,
+        cast(coalesce(sum(units) filter (where source = 'PURCHASE_ORDER'), 0) as integer) as open_order_units
     from inbound_units
+    group by product_id
+),
+
+order_receipts as (
+    select
+        product_id,
+        cast(sum(received_units) as integer) as received_order_units
+    from stg_purchase_receipts
     group by product_id
 ),
 
@@ -69,6 +78,8 @@ positions as (
         if(stock.is_known, stock.reserved, null) as reserved,
         if(stock.is_known, stock.in_transit, null) as in_transit,
         coalesce(inbound.on_order, 0) as on_order,
+        coalesce(inbound.open_order_units, 0) as open_order_units,
+        coalesce(order_receipts.received_order_units, 0) as received_order_units,
         freshness.stock_as_of,
         cast(cast($as_of as date) - freshness.stock_as_of as integer) as stock_age_days,
         coalesce(freshness.is_stock_stale, false) as is_stock_stale,
@@ -78,6 +89,7 @@ positions as (
     left join freshness on products.product_id = freshness.product_id
     left join received on products.product_id = received.product_id
     left join inbound on products.product_id = inbound.product_id
+    left join order_receipts on products.product_id = order_receipts.product_id
 )
 
 select * from positions

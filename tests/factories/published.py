@@ -61,6 +61,8 @@ def create_overview(connection: Connection, run_id: int, product_id: int, **valu
         "on_hand": 40,
         "reserved": 2,
         "on_order": 10,
+        "open_order_units": 0,
+        "received_order_units": 0,
         "days_of_cover": 12.5,
         "depletion_date": date(2026, 4, 12),
         "stockout_risk": "MEDIUM",
@@ -77,6 +79,7 @@ def create_overview(connection: Connection, run_id: int, product_id: int, **valu
         "demand_class": "SMOOTH",
         "abc": "A",
         "xyz": "X",
+        "lifecycle": "ACTIVE",
         "trust_grade": "A",
     }
     _add(connection, SkuOverview, run_id=run_id, product_id=product_id, **{**row, **values})

@@ -22,6 +22,7 @@ from domain.anomalies import models as anomalies
 from domain.audit.rules import OUTCOMES
 from domain.catalog.repository import SKU_ORDERINGS
 from domain.forecasting import ledger, marts
+from domain.forecasting.marts import LIFECYCLES
 from domain.forecasting.models import HORIZONS, SOURCES
 from domain.identity.models import LOCALES, ROLES, SCOPES
 from domain.ingestion import models as ingestion
@@ -30,6 +31,7 @@ from domain.notifications.events import REQUIRED
 from domain.pipeline import models as pipeline
 from domain.planning import models as planning
 from domain.purchasing import models as purchasing
+from domain.purchasing.confirmations import ALREADY_ORDERED
 from domain.purchasing.rules import Action
 from domain.replenishment import models as replenishment
 from domain.replenishment.repository import RECOMMENDATION_ORDERINGS
@@ -242,6 +244,8 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("DemandDecision", planning.DEMAND_DECISIONS),
         ("AccuracySource", SOURCES),
         ("TrustGrade", ("A", "B", "C", "D")),
+        ("Lifecycle", LIFECYCLES),
+        ("OrderWarningCode", (ALREADY_ORDERED,)),
         ("SkuOrder", tuple(SKU_ORDERINGS)),
         ("RecommendationOrder", tuple(RECOMMENDATION_ORDERINGS)),
         ("RecommendationStatus", replenishment.STATUSES),

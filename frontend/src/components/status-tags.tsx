@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import type {
   AnomalyStatus,
+  Lifecycle,
   PurchaseOrderState,
   RecommendationStatus,
   RunStatus,
@@ -40,6 +41,16 @@ const RECOMMENDATION: Record<RecommendationStatus, Tone> = {
   SUPERSEDED: 'neutral',
 };
 
+const LIFECYCLE: Record<Lifecycle, Tone> = {
+  UPCOMING: 'info',
+  NEW: 'info',
+  ACTIVE: 'neutral',
+  ENDING: 'warn',
+  DISCONTINUED: 'neutral',
+  NOT_STOCKED: 'neutral',
+  DORMANT: 'neutral',
+};
+
 /** A label whose text is `common:<group>.<VALUE>`. */
 function tagOf<T extends string>(group: string, tones: Record<T, Tone>) {
   return function StatusTag({ value }: { value: T }) {
@@ -50,6 +61,7 @@ function tagOf<T extends string>(group: string, tones: Record<T, Tone>) {
 }
 
 export const RiskTag = tagOf('risk', RISK);
+export const LifecycleTag = tagOf('lifecycle', LIFECYCLE);
 export const SeverityTag = tagOf('severity', SEVERITY);
 export const OrderStateTag = tagOf('orderState', ORDER);
 export const RunStatusTag = tagOf('runStatus', RUN);

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from domain.catalog.repository import SKU_ORDERINGS, SkuFilter, list_skus
 from graphql_api.catalog.documents.table import LANGUAGES, Column, Language, columns_for, sku_workbook
-from graphql_api.catalog.enums import AbcClass, DemandClass, SkuOrder, StockoutRisk
+from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.queries import SkuFilterInput
 from graphql_api.context import Context, Services
 from graphql_api.downloads import XLSX, attachment, refusal
@@ -95,6 +95,7 @@ def _asked(given: QueryParams) -> tuple[Language, SkuOrder, SkuFilter]:
         abc=_words(given, "abc", AbcClass),
         demand_class=_words(given, "demandClass", DemandClass),
         risk=_words(given, "risk", StockoutRisk),
+        lifecycle=_words(given, "lifecycle", Lifecycle),
     )
     orders = _words(given, "orderBy", SkuOrder) or [SkuOrder.RISK]
     if len(orders) > 1:

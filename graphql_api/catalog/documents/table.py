@@ -31,6 +31,17 @@ DEMAND_CLASSES = MappingProxyType(
         "DORMANT": {"ko": "휴면", "en": "Dormant"},
     }
 )
+LIFECYCLES = MappingProxyType(
+    {
+        "UPCOMING": {"ko": "출시 예정", "en": "Upcoming"},
+        "NEW": {"ko": "신규", "en": "New"},
+        "ACTIVE": {"ko": "판매 중", "en": "Active"},
+        "ENDING": {"ko": "종료 예정", "en": "Ending"},
+        "DISCONTINUED": {"ko": "단종", "en": "Discontinued"},
+        "NOT_STOCKED": {"ko": "재고 미운영", "en": "Not stocked"},
+        "DORMANT": {"ko": "휴면", "en": "Dormant"},
+    }
+)
 
 
 def _as_read(value: Any, _: Language) -> Cell:  # noqa: ANN401  # a column may be of any type
@@ -79,6 +90,7 @@ COLUMNS = (
     Column("days_of_cover", "재고 일수", "Days of cover", number_format=TENTH),
     Column("on_hand", "현재고", "On hand"),
     Column("reserved", "예약", "Reserved"),
+    Column("received_since", "이후 입고", "Received since"),
     Column("on_order", "입고 예정", "On order"),
     Column("expected_demand_14", "14일 수요", "14-day demand", number_format=TENTH),
     Column("recommended_quantity", "추천 발주", "Recommended"),
@@ -89,6 +101,7 @@ COLUMNS = (
     Column("units_28", "28일 판매", "28-day units"),
     Column("abc", "ABC 등급", "ABC class"),
     Column("xyz", "XYZ 등급", "XYZ class"),
+    Column("lifecycle", "판매 단계", "Lifecycle", cell=_named(LIFECYCLES)),
     Column("demand_class", "수요 유형", "Demand", cell=_named(DEMAND_CLASSES)),
     Column("trust_grade", "데이터 신뢰", "Data trust"),
 )

@@ -56,18 +56,19 @@ class Document:
         ]
 
 
-def as_csv(document: Document) -> bytes:
-    """CSV in UTF-8 with a byte order mark, by which spreadsheets know the encoding; decimal points, ISO days."""
+def as_csv(*documents: Document) -> bytes:
+    """All lines as CSV in UTF-8 with the byte order mark that spreadsheets need; decimal points, ISO days."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(HEADINGS)
-    writer.writerows([[_plain(cell) for cell in row] for row in document.rows()])
+    writer.writerows([[_plain(cell) for cell in row] for document in documents for row in document.rows()])
     return file.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(document: Document) -> bytes:
-    """A workbook of one sheet."""
-    return workbook.as_xlsx("Purchase order", HEADINGS, document.rows())
+def as_xlsx(*documents: Document) -> bytes:
+    """A workbook of one sheet with all lines."""
+    rows = [row for document in documents for row in document.rows()]
+    return workbook.as_xlsx("Purchase orders" if len(documents) > 1 else "Purchase order", HEADINGS, rows)
 
 
 def _plain(cell: Cell) -> str | float | Decimal | None:

@@ -3,6 +3,7 @@
 import strawberry
 
 from graphql_api.purchasing.mutations.approve import ApprovePurchaseOrderMutation
+from graphql_api.purchasing.mutations.bulk import BulkMutations
 from graphql_api.purchasing.mutations.cancel import CancelPurchaseOrderMutation
 from graphql_api.purchasing.mutations.comment import CommentOnPurchaseOrderMutation
 from graphql_api.purchasing.mutations.complete import CompletePurchaseOrderMutation
@@ -30,5 +31,6 @@ class PurchasingMutations(
     CompletePurchaseOrderMutation,
     CancelPurchaseOrderMutation,
     CommentOnPurchaseOrderMutation,
+    BulkMutations,
 ):
     """All of them."""

@@ -1,6 +1,6 @@
 """Orders know one day, the company's: in Seoul it begins at 15:00 UTC the day before."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -24,7 +24,7 @@ MIDNIGHTS = [
 @pytest.mark.parametrize(("now", "today"), MIDNIGHTS)
 def test_an_order_is_expected_from_the_company_s_day_on(world: World, now: datetime, today: date) -> None:
     at = over(world, now=now)
-    yesterday = date.fromordinal(today.toordinal() - 1)
+    yesterday = today - timedelta(days=1)
 
     def create(expected_on: date) -> int:
         line = [LineInput("A", 1)]
@@ -38,14 +38,15 @@ def test_an_order_is_expected_from_the_company_s_day_on(world: World, now: datet
 
 
 @pytest.mark.parametrize(("now", "today"), MIDNIGHTS)
-def test_a_late_recommendation_is_expected_on_the_company_s_day(world: World, now: datetime, today: date) -> None:
+def test_what_is_ordered_of_a_recommendation_is_expected_a_lead_time_after_the_company_s_day(
+    world: World, now: datetime, today: date
+) -> None:
     at = over(world, now=now)
     with world.engine.begin() as connection:
         run_id = published.create_run(connection)
         product_id, supplier_id = connection.exec_driver_sql(
             "select id, supplier_id from raw.products where sku = 'A'"
         ).one()
-        late = {"supplier_id": supplier_id, "expected_arrival": date(2026, 4, 7)}
-        published.create_recommendation(connection, run_id, product_id, **late)
+        published.create_recommendation(connection, run_id, product_id, supplier_id=supplier_id, lead_time_days=7)
     (order_id,) = at.run(lambda s: create_from_recommendations(s, at.deed("op"), [Choice(run_id, product_id)]))
-    assert world.order(order_id)["expected_on"] == today
+    assert world.order(order_id)["expected_on"] == today + timedelta(days=7)

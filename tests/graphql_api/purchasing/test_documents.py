@@ -167,3 +167,26 @@ def test_pdf_is_offered_only_where_it_can_be_made(desk: Desk) -> None:
     answered = {name: get(desk, "op", order_id, name.lower()).status_code == 200 for name in ("PDF", "XLSX", "CSV")}
     assert formats == [name for name, is_made in answered.items() if is_made]
     assert formats[-2:] == ["XLSX", "CSV"]
+
+
+def test_several_orders_are_one_file_with_all_lines(desk: Desk) -> None:
+    orders = [desk.draft("op", 3), desk.draft("op2", 4)]
+    ids = "&".join(f"id={order['id']}" for order in orders)
+    headers = {"Authorization": f"Bearer {desk.tokens['op']}"}
+    answer = desk.api.send("GET", f"/purchase-orders.csv?{ids}", headers=headers)
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    expected = [(orders[0]["orderNo"], "3", "1000.00"), (orders[1]["orderNo"], "4", "")]
+    assert [(line["order_no"], line["quantity"], line["unit_cost"]) for line in lines] == expected
+    assert 'filename="purchase-orders.csv"' in answer.headers["content-disposition"]
+    book = desk.api.send("GET", f"/purchase-orders.xlsx?{ids}", headers=headers)
+    assert book.content.startswith(b"PK")
+    refused = {
+        path: desk.api.send("GET", path, headers=headers).status_code
+        for path in (
+            "/purchase-orders.csv",
+            f"/purchase-orders.pdf?{ids}",
+            "/purchase-orders.csv?id=UHVyY2hhc2VPcmRlcjo5OTk5",
+        )
+    }
+    assert list(refused.values()) == [422, 404, 404]
+    assert desk.api.send("GET", f"/purchase-orders.csv?{ids}").status_code == 401

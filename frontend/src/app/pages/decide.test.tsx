@@ -11,6 +11,8 @@ const NORTH = { code: 'S1', name: 'North' };
 const RECOMMENDATION = {
   id: 'R',
   quantity: 1140,
+  orderedSince: 0,
+  remaining: 1140,
   orderBy: '2026-05-04',
   expectedArrival: '2026-05-18',
   currency: 'KRW',
@@ -25,7 +27,7 @@ const RECOMMENDATION = {
     { key: 'PACK_ROUNDING', units: 7 },
   ],
   supplier: NORTH,
-  sku: { code: 'TEA-1', name: 'Green tea', stockoutRisk: 'STOCKED_OUT' },
+  sku: { code: 'TEA-1', name: 'Green tea', stockoutRisk: 'STOCKED_OUT', moneyAtRisk: '3200000', currency: 'KRW', openOrders: [] },
 };
 const OVERDUE: Given = { recommendations: { totalCount: 1, nodes: [{ ...RECOMMENDATION, daysOverdue: 16 }] } };
 const RECOMMENDATIONS: Given = { ...PUBLISHED, recommendations: { totalCount: 1, nodes: [RECOMMENDATION] } };
@@ -63,9 +65,10 @@ test('recommendations as a table, in Korean', async () => {
     '5월 4일 (월)까지',
     '5월 18일 (월)',
     '64%',
+    '₩3,200,000',
     '1,106',
     '54',
-    '-27',
+    '27',
     '0',
     '₩357,000',
     'North',
@@ -98,7 +101,9 @@ const BUDGET: Given = {
     recommendedCost: '33400000',
     expectedProfit: '537277',
     fullProfit: '6230000',
-    cutLines: 2,
+    boughtLines: 0,
+    reducedLines: 9,
+    omittedLines: 42,
     totalLines: 51,
     unpricedLines: 3,
     lines: [LINE, { ...LINE, sku: 'TEA-2', name: 'Black tea', quantity: 0, recommended: 260, returnOnCost: 0.5907 }],
@@ -111,12 +116,19 @@ test('the budget planner shows what is bought, what is cut and what it brings', 
   const lines = within(await screen.findByRole('region', { name: 'What the budget buys' }, PATIENCE));
   expect(lines.getAllByRole('row').map((row) => within(row).queryAllByRole('cell').map(({ textContent }) => textContent))).toEqual([
     [],
+    [],
     ['Green teaTEA-1', 'North', '18recommended 30', '94%', '₩350,100', '₩259,199'],
+    [],
     [],
     ['Black teaTEA-2', 'North', '0recommended 260', '59%', 'Not bought', '–'],
   ]);
+  expect(lines.getAllByRole('rowheader').map(({ textContent }) => textContent)).toEqual([
+    'Bought in part: 9',
+    'Cut line: ₩996,720 spent',
+    'Not bought: 42',
+  ]);
   expect(lines.getByText('Cut line: ₩996,720 spent')).toBeVisible();
-  for (const text of ['₩997K', '3% of all that is recommended', '₩537K', '9% of ₩6.23M', '2 lines', 'of 51 lines', '3 lines']) expect(screen.getByText(text)).toBeVisible();
+  for (const text of ['₩997K', '3% of all that is recommended', '₩537K', '9% of ₩6.23M', '0 of 51 lines', '9 in part · 42 not bought', '3 lines']) expect(screen.getByText(text)).toBeVisible();
 });
 
 test('the budget planner before the first night', async () => {

@@ -9,7 +9,7 @@ import { Figure, Figures } from '@/components/figure';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState, ErrorState } from '@/components/states';
-import { BudgetPlanDocument, RecommendationSuppliersDocument } from '@/generated/graphql';
+import { BudgetPlanDocument, RecommendationFacetsDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { ForbiddenError } from '@/lib/errors';
 import { type Format, useFormat } from '@/lib/format';
@@ -83,7 +83,7 @@ type ControlsProps = {
 function Controls({ plan, budget, supplier, change, isWaiting }: ControlsProps) {
   const { t } = useTranslation('recommendations');
   const format = useFormat();
-  const suppliers = useAsk(RecommendationSuppliersDocument, {}, { staleTime: HOUR_MS });
+  const suppliers = useAsk(RecommendationFacetsDocument, {}, { staleTime: HOUR_MS });
   const all = Math.ceil(Number(plan.recommendedCost));
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(all, 1) / STEPS)));
   // While it is being dragged, the plan stays as it is.
@@ -176,10 +176,10 @@ function Sums({ plan }: { plan: Plan }) {
       />
       <Figure
         size="large"
-        label={t('budget.cut')}
-        value={t('budget.lines', { lines: format.units(plan.cutLines) })}
-        note={t('budget.ofLines', { lines: format.units(plan.totalLines) })}
-        tone={plan.cutLines > 0 ? 'warn' : 'plain'}
+        label={t('budget.bought')}
+        value={t('budget.ofLines', { bought: format.units(plan.boughtLines), lines: format.units(plan.totalLines) })}
+        note={t('budget.boughtNote', { reduced: format.units(plan.reducedLines), omitted: format.units(plan.omittedLines) })}
+        tone={plan.boughtLines < plan.totalLines ? 'warn' : 'plain'}
       />
       <Figure size="large" label={t('budget.unpriced')} value={t('budget.lines', { lines: format.units(plan.unpricedLines) })} note={t('budget.unpricedNote')} />
     </Figures>

@@ -1,20 +1,17 @@
 /** What to order: looked at, chosen, and made into orders split by supplier. */
 
-import { AppstoreOutlined, BarsOutlined, WalletOutlined } from '@ant-design/icons';
-import { Segmented } from 'antd';
+import { WalletOutlined } from '@ant-design/icons';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { ChoiceFilter, FilterBar, OneFilter } from '@/components/filters';
 import { KeysetTable } from '@/components/keyset-table';
 import { LinkButton } from '@/components/link-button';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { SavedViews } from '@/components/saved-views';
 import { EmptyState } from '@/components/states';
-import { Tag } from '@/components/tag';
-import { type RecommendationOrder, RecommendationOrderValues, RecommendationStatusValues } from '@/generated/enums';
-import { RecommendationCountDocument, RecommendationSuppliersDocument, RecommendationsDocument } from '@/generated/graphql';
+import type { RecommendationOrder } from '@/generated/enums';
+import { RecommendationCountDocument, RecommendationsDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
@@ -22,7 +19,8 @@ import { usePaging, useUrlState } from '@/lib/url-state';
 import { useNarrow } from '@/lib/use-narrow';
 import { reaches, useViewer } from '@/lib/viewer';
 
-import { FILTERS, VIEWS, filterInput } from './filters';
+import { FilterFields } from './filter-fields';
+import { FILTERS, filterInput } from './filters';
 import { OrderBar } from './order-bar';
 import { OrderDialog } from './order-dialog';
 import { RecommendationCard } from './recommendation-card';
@@ -31,7 +29,6 @@ import { recommendationColumns } from './recommendation-columns';
 import { type Row, bySupplier, canBeOrdered, useSelection } from './selection';
 
 const PAGE_SIZE = 24;
-const HOUR_MS = 3_600_000;
 
 export function RecommendationsPage() {
   const { t } = useTranslation('recommendations');
@@ -46,7 +43,11 @@ export function RecommendationsPage() {
   const selection = useSelection();
   const [isOrdering, setIsOrdering] = useState(false);
   const filter = filterInput(values);
-  const rows = useAsk(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, isManager });
+  const isReversed = values.direction === 'reversed';
+  /** The heading that is chosen already turns the order round. */
+  const order = (next: string) =>
+    change({ orderBy: next as RecommendationOrder, direction: next === values.orderBy && !isReversed ? 'reversed' : 'usual' });
+  const rows = useAsk(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, isReversed, isManager });
   const count = useAsk(RecommendationCountDocument, { filter });
   const columns = useMemo(() => recommendationColumns({ t, format, asOf, isManager }), [t, format, asOf, isManager]);
   const orders = useMemo(() => bySupplier([...selection.chosen.values()]), [selection.chosen]);
@@ -60,7 +61,7 @@ export function RecommendationsPage() {
   const nothing = <EmptyState title={t('empty.title')} text={t('empty.text')} />;
   return (
     <Page title={t('common:page.recommendations')} lead={t('lead')} actions={<Actions isManager={isManager} />}>
-      <Filters values={values} change={change} />
+      <FilterFields values={values} change={change} />
       <Frame isTable={isTable}>
         <KeysetTable
           label={t('common:page.recommendations')}
@@ -74,7 +75,8 @@ export function RecommendationsPage() {
           paging={paging}
           total={count.data?.recommendations.totalCount}
           order={values.orderBy}
-          onOrder={(order) => change({ orderBy: order as RecommendationOrder })}
+          isReversed={isReversed}
+          onOrder={order}
           selection={{ keys: [...selection.chosen.keys()], onChange: selection.replace }}
           isFixed={(row) => !canBeOrdered(row)}
           empty={isTable ? nothing : <Panel>{nothing}</Panel>}
@@ -103,46 +105,4 @@ function Actions({ isManager }: { isManager: boolean }) {
 /** A table lies on a surface; cards are surfaces themselves. */
 function Frame({ isTable, children }: { isTable: boolean; children: ReactNode }) {
   return isTable ? <Panel isFlush>{children}</Panel> : <div>{children}</div>;
-}
-
-type FiltersProps = {
-  values: ReturnType<typeof useUrlState<typeof FILTERS>>[0];
-  change: ReturnType<typeof useUrlState<typeof FILTERS>>[1];
-};
-
-function Filters({ values, change }: FiltersProps) {
-  const { t } = useTranslation('recommendations');
-  const suppliers = useAsk(RecommendationSuppliersDocument, {}, { staleTime: HOUR_MS });
-  const isNarrowed = values.supplier.length > 0 || values.sku.length > 0 || values.status.join() !== 'OPEN';
-  const icons = { cards: <AppstoreOutlined aria-hidden />, table: <BarsOutlined aria-hidden /> };
-  return (
-    <FilterBar onReset={isNarrowed ? () => change({ supplier: [], sku: [], status: ['OPEN'] }) : undefined}>
-      <ChoiceFilter
-        label={t('column.supplier')}
-        value={values.supplier}
-        options={suppliers.data?.skuFacets?.suppliers ?? []}
-        isLoading={suppliers.isPending}
-        onChange={(supplier) => change({ supplier })}
-      />
-      <ChoiceFilter
-        label={t('column.status')}
-        value={values.status}
-        options={RecommendationStatusValues.map((value) => ({ value, label: t(`common:recommendationStatus.${value}`) }))}
-        onChange={(status) => change({ status })}
-      />
-      {values.sku.length > 0 && <Tag tone="accent">{t('chosenSkus', { number: values.sku.length })}</Tag>}
-      <OneFilter
-        label={t('order.label')}
-        value={values.orderBy}
-        options={RecommendationOrderValues.map((value) => ({ value, label: t(`sort.${value}`) }))}
-        onChange={(orderBy) => change({ orderBy })}
-      />
-      <Segmented
-        aria-label={t('view.label')}
-        value={values.view}
-        options={VIEWS.map((value) => ({ value, label: t(`view.${value}`), icon: icons[value] }))}
-        onChange={(view) => change({ view })}
-      />
-    </FilterBar>
-  );
 }

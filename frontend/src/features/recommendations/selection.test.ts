@@ -8,6 +8,8 @@ function row(id: string, supplier: string | null, unitCost?: string | null): Row
   return {
     id,
     quantity: 10,
+    orderedSince: 0,
+    remaining: 10,
     orderBy: null,
     daysOverdue: 0,
     expectedArrival: null,
@@ -20,7 +22,7 @@ function row(id: string, supplier: string | null, unitCost?: string | null): Row
     unitCost,
     waterfall: [],
     supplier: supplier === null ? null : { code: supplier, name: `${supplier} Co` },
-    sku: { code: id, name: id, stockoutRisk: 'LOW', moneyAtRisk: null, currency: 'KRW', moq: null, packSize: null, maxOrderQuantity: null },
+    sku: { code: id, name: id, stockoutRisk: 'LOW', moneyAtRisk: null, currency: 'KRW', moq: null, packSize: null, maxOrderQuantity: null, lifecycle: 'ACTIVE' as const, openOrders: [] },
   };
 }
 

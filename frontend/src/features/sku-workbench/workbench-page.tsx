@@ -7,7 +7,7 @@ import { useParams } from 'react-router';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState, LoadingState } from '@/components/states';
-import { RiskTag, TrustTag } from '@/components/status-tags';
+import { LifecycleTag, RiskTag, TrustTag } from '@/components/status-tags';
 import { Tag } from '@/components/tag';
 import { HorizonValues } from '@/generated/enums';
 import { SkuHeadDocument, type SkuHeadQuery } from '@/generated/graphql';
@@ -114,6 +114,7 @@ function Tags({ sku }: { sku: Sku }) {
     <>
       <RiskTag value={sku.stockoutRisk ?? 'UNKNOWN'} />
       {sku.abc && <Tag>{`${sku.abc}·${sku.xyz}`}</Tag>}
+      {sku.lifecycle && <LifecycleTag value={sku.lifecycle} />}
       {sku.demandClass && <Tag>{t(`common:demandClass.${sku.demandClass}`)}</Tag>}
       {sku.trustGrade && <TrustTag value={sku.trustGrade} />}
       {sku.discontinuedOn && <Tag tone="warn">{t('head.discontinued', { day: format.date(sku.discontinuedOn) })}</Tag>}
