@@ -12,6 +12,7 @@ import { SkuRecommendationDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
+import { OrderBox } from './order-box';
 import styles from './workbench.module.css';
 
 export function RecommendationPanel({ code }: { code: string }) {
@@ -39,7 +40,12 @@ export function RecommendationPanel({ code }: { code: string }) {
           found ? (
             <>
               <Figures>
-                <Figure size="large" label={t('common:waterfall.quantity')} value={format.units(found.quantity)} />
+                <Figure
+                  size="large"
+                  label={t('recommendation.remaining')}
+                  value={format.units(found.remaining)}
+                  note={found.orderedSince > 0 && t('recommendation.since', { recommended: format.units(found.quantity), ordered: format.units(found.orderedSince) })}
+                />
                 <Figure
                   label={t('recommendation.orderBy')}
                   value={format.weekdayDate(found.orderBy)}
@@ -57,10 +63,14 @@ export function RecommendationPanel({ code }: { code: string }) {
                   ))}
                 </ul>
               )}
-              {found.quantity > 0 && found.status === 'OPEN' && <Link to="/recommendations">{t('recommendation.decide')}</Link>}
+              {query.data?.sku && <OrderBox code={code} sku={query.data.sku} />}
+              {found.quantity > 0 && <Link to={`/recommendations?sku=${encodeURIComponent(code)}`}>{t('recommendation.decide')}</Link>}
             </>
           ) : (
-            <EmptyState title={t('recommendation.none')} />
+            <>
+              <EmptyState title={t('recommendation.none')} />
+              {query.data?.sku && <OrderBox code={code} sku={query.data.sku} />}
+            </>
           )
         }
       </Answered>
