@@ -74,7 +74,7 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
         events.ANOMALY_DETECTED: Audience(
             (), ("OPERATOR", "MANAGER"), EVERYWHERE, frozenset({"EMAIL"}), least_role="OPERATOR"
         ),
-        events.RUN_FAILED: Audience((), ("ADMIN",), EVERYWHERE, least_role="MANAGER"),
+        events.RUN_FAILED: Audience((), ("MANAGER", "ADMIN"), EVERYWHERE, least_role="MANAGER"),
         events.RUN_PUBLISHED: Audience((), (), frozenset({"IN_APP"}), least_role="OPERATOR"),
         events.SESSION_REUSED: Audience(("user_id",), ("ADMIN",), MAIL),
         events.TEST: Audience(("user_id",), (), frozenset({"IN_APP"})),
