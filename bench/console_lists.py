@@ -54,11 +54,12 @@ from generate_series(1, {SKUS}) as n;
 insert into jobs.pipeline_run (kind, logical_date, attempt, trigger, status, started_at, finished_at, published_at)
 values ('NIGHTLY', current_date - 1, 1, 'COMMAND', 'SUCCEEDED', now(), now(), now());
 insert into jobs.published_run (id, run_id, published_at) select 1, id, now() from jobs.pipeline_run;
-insert into mart.sku_overview (run_id, product_id, as_of_date, on_hand, reserved, on_order, days_of_cover,
+insert into mart.sku_overview (run_id, product_id, as_of_date, on_hand, reserved, on_order,
+    open_order_units, received_order_units, lifecycle, days_of_cover,
     depletion_date, stockout_risk, stockout_probability_7, stockout_probability_14, stockout_probability_30,
     forecast_7, forecast_14, forecast_30, revenue_28, units_28, money_at_risk, recommended_quantity,
     demand_class, abc, xyz, trust_grade)
-select run.id, product.id, current_date - 1, n % 200, 0, 0, n % 90, current_date + (n % 60)::int,
+select run.id, product.id, current_date - 1, n % 200, 0, 0, 0, 0, 'ACTIVE', n % 90, current_date + (n % 60)::int,
     (array['STOCKED_OUT', 'HIGH', 'MEDIUM', 'LOW', 'LOW', 'LOW', 'LOW'])[1 + n % 7],
     0.1, (n % 1000) / 1000.0, 0.5, n % 30, n % 60, n % 120, (n * 7919 % 100000) * 10, n % 300,
     n * 31 % 90000, n % 50,

@@ -32,9 +32,10 @@ from analytics.replenishment.inputs import floats
 from analytics.transform.service import build
 from analytics.world.service import generate
 from domain.ingestion.service import import_files
+from domain.pipeline.rules import WALKED_DAYS, WARM_UP_DAYS
 from jobs import frames
 from jobs.nightly import parameters, replenishment_policy
-from jobs.policy_backtest import MOST_SKUS, WALKED_DAYS, WARM_UP_DAYS, Known, known_at, past_of
+from jobs.policy_backtest import MOST_SKUS, Known, known_at, past_of
 from jobs.warehouse import open_home_warehouse
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url

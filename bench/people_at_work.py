@@ -80,7 +80,7 @@ class People:
     def _order(self, now: datetime, most: int) -> int:
         with Session(self._engine) as session, session.begin():
             chosen = session.execute(text(ORDERABLE), {"most": most}).all()
-            choices = [Choice(row.run_id, row.product_id, is_checked=True) for row in chosen]
+            choices = [Choice(row.run_id, row.product_id, is_checked=True, is_additional=True) for row in chosen]
             made = create_from_recommendations(session, self._deed(self._buyer, now), choices) if choices else []
         for order_id in made:
             with Session(self._engine) as session, session.begin():

@@ -1,9 +1,8 @@
 """`jaego policy-backtest`, `jaego replay` and `jaego diff`: what orders were worth, and how they came about."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 from rich.table import Table
 
@@ -13,11 +12,16 @@ from cli.session import open_engine
 from kit.errors import FaultError
 from kit.settings import load_settings
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 NAMES = {"RECOMMENDED": "recommended", "MIN_MAX": "min/max", "DAYS_OF_COVER": "days of cover"}
 
 
 def policy_backtest(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     """Walk the half year up to a date: what our orders would have cost, beside min/max and days of cover at best."""
+    import pandas as pd
+
     from jobs import policy_backtest as backtest
 
     settings = load_settings()
@@ -84,7 +88,7 @@ def diff(
             out.print(f"  {key:<20}{units:>+12,}", markup=False)
 
 
-def _worse(found: pd.DataFrame) -> int:
+def _worse(found: "pd.DataFrame") -> int:
     """SKUs on which the cheaper rival would have cost less than ours."""
     rivals = found[found["unique_id"].isna() & (found["policy"] != "RECOMMENDED")]
     best = rivals.loc[rivals["total_cost"].idxmin(), "policy"]

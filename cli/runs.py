@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from cli.console import out, print_json, progress
 from cli.session import open_engine
 from jobs.run import Report, RunResult
+from kit.clock import business_day, utc_now
 from kit.errors import InputError
 from kit.logging import configure_logging
 from kit.settings import Settings, ensure_secret_key, load_settings
@@ -36,7 +37,7 @@ def train(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietO
 
 
 def worker() -> None:
-    """Work in the foreground until SIGTERM or Ctrl-C: notifications, and runs and trainings at their times.
+    """Work in the foreground until SIGTERM or Ctrl-C: notifications, and runs of each kind at their times.
 
     The run under way is finished first; a second signal stops at once, and the run is repeated by the next worker.
     """
@@ -55,15 +56,16 @@ def worker() -> None:
         queue = open_queue(libpq_url(engine.url), settings.secret_key.get_secret_value())
         runners = {kind: partial(_unwatched, run, settings, engine) for kind, run in _kinds().items()}
         register(queue, engine, Schedule.of(settings), runners, utc_now)
-        with relaying(settings, engine), answering(engine, runners, utc_now):
+        with relaying(settings, engine), answering(engine, runners, settings.zone, utc_now):
             work(queue)
 
 
 def _kinds() -> dict[str, Run]:
     from jobs.nightly import nightly as run_nightly
     from jobs.nightly import training as run_training
+    from jobs.policy_backtest import policy_backtest as run_policy_backtest
 
-    return {"NIGHTLY": run_nightly, "TRAINING": run_training}
+    return {"NIGHTLY": run_nightly, "TRAINING": run_training, "POLICY_BACKTEST": run_policy_backtest}
 
 
 def _unwatched(run: Run, settings: Settings, engine: Engine, logical_date: date, trigger: str) -> RunResult:
@@ -76,7 +78,7 @@ def _untold(label: str, done: int, total: int | None = None, unit: str = "") -> 
 
 def yesterday(settings: Settings) -> date:
     """The last whole business day."""
-    return datetime.now(settings.zone).date() - timedelta(days=1)
+    return business_day(utc_now(), settings.zone) - timedelta(days=1)
 
 
 def parse_day(text: str | None, settings: Settings) -> date:

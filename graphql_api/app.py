@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from domain.identity.passwords import PasswordPool
+from domain.pipeline.freshness import FreshnessLimits
 from domain.planning.rules import PlanningDefaults
 from graphql_api import health, http, pages
 from graphql_api.catalog.documents import routes as sku_file
@@ -86,6 +87,7 @@ def make_services(settings: Settings, url: URL, clock: Clock) -> Services:
         currency=settings.currency,
         zone=settings.zone,
         planning=_planning_defaults(settings),
+        freshness=FreshnessLimits(settings.data_late_after_days, settings.data_stale_after_days),
         home=settings.home,
     )
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -22,9 +23,10 @@ from domain.identity.passwords import PasswordPool
 from domain.identity.principal import Principal
 from domain.identity.rules import Viewer
 from domain.identity.trail import Actor, Client, refused
+from domain.pipeline.freshness import FreshnessLimits
 from domain.pipeline.read_repository import Served, served_run
 from domain.planning.rules import PlanningDefaults
-from kit.clock import Clock
+from kit.clock import Clock, business_day
 from kit.reading import AnyRow, AnySelect
 from kit.together import read_together
 
@@ -42,7 +44,7 @@ class Services:
     reader: AsyncEngine
     passwords: PasswordPool
     clock: Clock
-    secret_key: str
+    secret_key: str = field(repr=False)
     access_token_minutes: int
     session_days: int
     secure_cookies: bool
@@ -50,9 +52,14 @@ class Services:
     currency: str
     zone: ZoneInfo
     planning: PlanningDefaults
+    freshness: FreshnessLimits
     home: Path
     streams: Counter[int] = field(default_factory=Counter)
     closing: threading.Event = field(default_factory=threading.Event)
+
+    def today(self) -> date:
+        """The company's business day."""
+        return business_day(self.clock(), self.zone)
 
 
 @dataclass
@@ -80,9 +87,9 @@ class Context:
     principal: Principal | None = None
     family_id: str | None = None
     user_agent: str | None = None
-    refresh_token: str | None = None
+    refresh_token: str | None = field(default=None, repr=False)
     denied: list[str] = field(default_factory=list)
-    new_cookie: str | None = None
+    new_cookie: str | None = field(default=None, repr=False)
     renew: Callable[[], Awaitable["Context"]] | None = None
     _loaders: dict[type, Any] = field(default_factory=dict)
     _served: asyncio.Task[Served | None] | None = None
@@ -99,6 +106,11 @@ class Context:
             return Actor(None, "anonymous", self.client)
         via = BY_PROGRAM if self.principal.via == "api_token" else ""
         return Actor(self.principal.user_id, f"{self.principal.email}{via}", self.client)
+
+    @property
+    def today(self) -> date:
+        """The company's business day."""
+        return business_day(self.services.clock(), self.services.zone)
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection for reads, each statement by itself."""

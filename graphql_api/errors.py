@@ -4,6 +4,7 @@ import re
 
 import structlog
 from graphql import GraphQLError
+from psycopg.errors import QueryCanceled
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -14,6 +15,7 @@ log = structlog.get_logger("jaego.api")
 SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 NOT_SERVED = (CannotGetOperationTypeError, InvalidOperationTypeError)
 DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeoutError)
+BUSY = "The server is busy. Try again in a moment."
 
 
 class ApiError(GraphQLError):
@@ -67,8 +69,14 @@ def told(error: GraphQLError, *, is_schema_known: bool) -> GraphQLError:
     if isinstance(original, NOT_SERVED):
         return _coded(error, "BAD_REQUEST", "This operation is not served here: no such name, or of another kind.")
     if isinstance(original, DATABASE_GONE):
-        return _coded(error, "UNAVAILABLE", "The database does not answer; try again in a moment.")
+        return _coded(error, *unavailable(original))
     return _coded(error, "INTERNAL", "Something went wrong on our side; it has been logged.")
+
+
+def unavailable(error: Exception) -> tuple[str, str]:
+    """Code and message where the database can't serve: too much is asked of it at once, or it does not answer."""
+    is_overloaded = isinstance(error, PoolTimeoutError) or isinstance(getattr(error, "orig", None), QueryCanceled)
+    return ("BUSY", BUSY) if is_overloaded else ("UNAVAILABLE", "The database does not answer. Try again in a moment.")
 
 
 def _coded(error: GraphQLError, code: str, message: str) -> GraphQLError:

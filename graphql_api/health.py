@@ -4,6 +4,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from domain.pipeline.freshness import data_age
 from domain.pipeline.read_repository import Served, served_run
 from graphql_api.context import Services
 from kit.database import current_revision
@@ -17,9 +18,10 @@ async def livez(_: Request) -> JSONResponse:
 
 
 async def readyz(request: Request) -> JSONResponse:
-    """Database, migration and the age of the published run; 503 with the reasons when requests can't be answered.
+    """Database, migration, published run and age of its data; 503 with the reasons when requests can't be answered.
 
-    No published run is no reason: a new installation must be signed in to and started.
+    No published run is no reason: a new installation must be signed in to and started. Old data are none either: they
+    are served, and `data.state` says so.
     """
     services: Services = request.app.state.services
     reasons: list[str] = []
@@ -40,6 +42,7 @@ async def readyz(request: Request) -> JSONResponse:
         "status": "not ready" if reasons else "ready",
         "reasons": reasons,
         "published_run": None if served is None else _described(services, served),
+        "data": None if served is None else _aged(services, served),
     }
     return JSONResponse(body, 503 if reasons else 200, NO_STORE)
 
@@ -52,3 +55,8 @@ def _described(services: Services, served: Served) -> dict[str, object]:
         "published_at": served.published_at.isoformat(),
         "age_seconds": round(age.total_seconds()),
     }
+
+
+def _aged(services: Services, served: Served) -> dict[str, object]:
+    age = data_age(served.data_until, services.today(), services.freshness)
+    return {"until": age.until.isoformat(), "age_days": age.days, "state": age.state}

@@ -15,7 +15,7 @@ from strawberry.types.graphql import OperationType
 
 from graphql_api import streaming
 from graphql_api.context import Services
-from graphql_api.errors import DATABASE_GONE
+from graphql_api.errors import BUSY, DATABASE_GONE, unavailable
 from graphql_api.schema import schema
 from graphql_api.sign_in import context_of, put_cookie
 
@@ -47,10 +47,10 @@ async def graphql(request: Request) -> Response:
         return problem(refusal.status, "BAD_REQUEST", str(refusal))
     except TimeoutError:
         log.warning("deadline_passed", seconds=DEADLINE_SECONDS)
-        return problem(503, "DEADLINE_EXCEEDED", f"No answer within {DEADLINE_SECONDS} seconds; ask for less.")
+        return problem(503, "BUSY", BUSY)
     except DATABASE_GONE as error:
         log.warning("database_unavailable", error=str(error))
-        return problem(503, "UNAVAILABLE", "The database does not answer; try again in a moment.")
+        return problem(503, *unavailable(error))
 
 
 def problem(status: int, code: str, message: str) -> JSONResponse:

@@ -16,6 +16,7 @@ from graphql_api.anomalies.queries import AnomalyQueries
 from graphql_api.audit.queries import AuditQueries
 from graphql_api.catalog.mutations.comment_on_sku import CommentOnSkuMutation
 from graphql_api.catalog.queries import CatalogQueries
+from graphql_api.company import CompanyQueries
 from graphql_api.context import Context
 from graphql_api.dashboard.queries import DashboardQueries
 from graphql_api.errors import log_faults, told
@@ -39,6 +40,7 @@ from graphql_api.node_query import NodeQuery
 from graphql_api.notifications.mutations import NotificationMutations
 from graphql_api.notifications.queries import NotificationQueries
 from graphql_api.notifications.subscriptions import NotificationSubscriptions
+from graphql_api.pipeline.freshness import FreshnessQueries
 from graphql_api.pipeline.mutations.trigger_pipeline_run import TriggerPipelineRunMutation
 from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.pipeline.subscriptions import PipelineSubscriptions
@@ -67,10 +69,12 @@ class Query(
     IngestionQueries,
     AnomalyQueries,
     PipelineQueries,
+    FreshnessQueries,
     PurchasingQueries,
     NotificationQueries,
     DashboardQueries,
     AuditQueries,
+    CompanyQueries,
     NodeQuery,
 ):
     """All queries."""

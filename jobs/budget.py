@@ -1,13 +1,15 @@
 """The budget plan of a run, from its evidence; nothing is written."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
 from analytics.replenishment.budget_plan import plan_budget
+from analytics.replenishment.inputs import ReplenishmentInputs
 from jobs.snapshot import open_snapshot
 from kit.errors import InputError
 
@@ -39,8 +41,9 @@ def budget_plan(
     *,
     suppliers: Collection[int] | None = None,
     excluded: Collection[int] = (),
+    ordered: Mapping[int, int] = MappingProxyType({}),
 ) -> BudgetPlan:
-    """Spend a budget on a run's recommended orders in one currency.
+    """Spend a budget on what remains of a run's recommended orders in one currency.
 
     Args:
         home: where the evidence is.
@@ -49,6 +52,7 @@ def budget_plan(
         currency: of the budget; lines in other currencies are left out.
         suppliers: only these; None for all.
         excluded: products that are not to be ordered, for they are ordered or dismissed already.
+        ordered: units by product that were ordered since the run's data; they arrive a lead time from now.
 
     Raises:
         InputError: the budget is negative, or the run has no evidence.
@@ -63,9 +67,19 @@ def budget_plan(
         wanted = wanted[wanted["supplier_id"].isin(list(suppliers))]
     if wanted.empty:
         return BudgetPlan(run_id, snapshot.as_of, currency, pd.DataFrame(), 0)
-    inputs = snapshot.inputs(wanted["unique_id"].tolist())
+    inputs = with_ordered(snapshot.inputs(wanted["unique_id"].tolist()), ordered)
     quantity = wanted.set_index("unique_id")["quantity"]
+    quantity = (quantity - quantity.index.to_series().map(ordered).fillna(0)).clip(lower=0)
     lines = plan_budget(inputs, quantity, snapshot.as_of, snapshot.policy, budget)
     codes = inputs.terms.set_index("unique_id")["sku"]
     lines = lines.assign(sku=codes.reindex(lines["unique_id"]).to_numpy())
-    return BudgetPlan(run_id, snapshot.as_of, currency, lines, len(wanted) - len(lines))
+    return BudgetPlan(run_id, snapshot.as_of, currency, lines, int((quantity > 0).sum()) - len(lines))
+
+
+def with_ordered(inputs: ReplenishmentInputs, ordered: Mapping[int, int]) -> ReplenishmentInputs:
+    """The inputs with units on their way that were ordered since."""
+    rows = pd.DataFrame({"unique_id": list(ordered), "units": list(ordered.values())}, dtype="int64")
+    rows = rows[rows["unique_id"].isin(inputs.terms["unique_id"])].assign(expected_on=pd.Series(dtype="datetime64[ns]"))
+    if rows.empty:
+        return inputs
+    return replace(inputs, inbound=pd.concat([inputs.inbound[rows.columns], rows], ignore_index=True))

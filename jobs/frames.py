@@ -107,7 +107,8 @@ def positions(warehouse: DuckDBPyConnection) -> pd.DataFrame:
     """The stock of every SKU."""
     return read(
         warehouse,
-        "select product_id as unique_id, on_hand, reserved, on_order, stock_as_of from stock_positions",
+        "select product_id as unique_id, on_hand, reserved, on_order, open_order_units, received_order_units,"
+        " stock_as_of, is_stock_absent from stock_positions",
     )
 
 
@@ -117,8 +118,12 @@ def inbound(warehouse: DuckDBPyConnection) -> pd.DataFrame:
 
 
 def classes(warehouse: DuckDBPyConnection) -> pd.DataFrame:
-    """Demand class, ABC and XYZ of every SKU."""
-    return read(warehouse, "select product_id as unique_id, demand_class, abc, xyz from sku_features")
+    """Demand class, ABC, XYZ and lifecycle of every SKU."""
+    return read(
+        warehouse,
+        "select product_id as unique_id, demand_class, abc, xyz, lifecycle from sku_features"
+        " inner join sku_lifecycles using (product_id)",
+    )
 
 
 def sku_features(warehouse: DuckDBPyConnection) -> pd.DataFrame:
@@ -147,6 +152,12 @@ def selling_until(sku_terms: pd.DataFrame) -> dict[int, date]:
         int(sku): pd.Timestamp(day).date()
         for sku, day in zip(ended["unique_id"], ended["discontinued_on"], strict=True)
     }
+
+
+def categories(sku_terms: pd.DataFrame) -> dict[int, str]:
+    """The category of SKUs that have one."""
+    known = sku_terms.dropna(subset=["category"])
+    return {int(sku): str(name) for sku, name in zip(known["unique_id"], known["category"], strict=True)}
 
 
 def launch_rates(warehouse: DuckDBPyConnection) -> dict[int, float]:

@@ -13,20 +13,19 @@ from sqlalchemy.orm import Session
 from domain.pipeline import repository, service
 from domain.pipeline.errors import LeaseLostError
 from domain.pipeline.service import Ownership
-from kit.clock import Clock
 
 log = structlog.get_logger(__name__)
 
 
 @contextmanager
-def runner(engine: Engine, clock: Clock) -> Iterator[None]:
+def runner(engine: Engine) -> Iterator[None]:
     """Be the one runner of this database for the length of the block.
 
     Raises:
         RunInProgressError: another process runs.
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection, Session(connection) as session:
-        service.claim_runner(session, clock())
+        service.claim_runner(session)
         try:
             yield
         finally:
@@ -44,10 +43,9 @@ def _release(session: Session) -> None:
 class Heartbeat:
     """Extends the lease from a thread of its own, three times within a lease; `check` tells when it is lost."""
 
-    def __init__(self, engine: Engine, own: Ownership, clock: Clock) -> None:
+    def __init__(self, engine: Engine, own: Ownership) -> None:
         self._engine = engine
         self._own = own
-        self._clock = clock
         self._stop = threading.Event()
         self._lost: LeaseLostError | None = None
         self._thread = threading.Thread(target=self._beat, name=f"heartbeat-{own.run_id}", daemon=True)
@@ -73,7 +71,7 @@ class Heartbeat:
         while not self._stop.wait(self._own.lease_seconds / 3):
             try:
                 with Session(self._engine) as session, session.begin():
-                    service.heartbeat(session, self._own, self._clock())
+                    service.heartbeat(session, self._own)
             except LeaseLostError as error:
                 self._lost = error
                 return

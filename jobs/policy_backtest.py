@@ -22,6 +22,7 @@ from analytics.publish.retention import drop_old_runs
 from analytics.publish.service import publish
 from analytics.replenishment.inputs import Policy, floats
 from analytics.transform.service import build
+from domain.pipeline.rules import MIN_HISTORY_DAYS, WALKED_DAYS, WARM_UP_DAYS
 from jobs import evidence, frames
 from jobs.nightly import parameters, replenishment_policy
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
@@ -31,8 +32,6 @@ from kit.postgres import libpq_url
 from kit.settings import Settings
 
 KIND = "POLICY_BACKTEST"
-WALKED_DAYS, WARM_UP_DAYS = 182, 56
-LEAST_HISTORY_DAYS = 180
 MOST_SKUS = 2_000
 SEED = 20_260_101
 
@@ -138,10 +137,10 @@ class Backtest:
         start = self._end - timedelta(days=self._days)
         summary = build(self._warehouse, parameters(self._settings, self._policy, start), context.report)
         history = (start - summary.data_from).days
-        if history < LEAST_HISTORY_DAYS:
+        if history < MIN_HISTORY_DAYS:
             raise InputError(
                 f"The data begin on {summary.data_from}; a walk of {self._days} days up to {self._end} needs"
-                f" {LEAST_HISTORY_DAYS} days before it. Choose a later --date or import older orders."
+                f" {MIN_HISTORY_DAYS} days before it. Choose a later --date or import older orders."
             )
         self._known = known_at(self._warehouse, Training(threads=self._settings.workers))
         return {"history_days": history, "trained": int(self._known.model is not None)}

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Engine
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.pipeline import service
 from domain.pipeline.errors import RunInProgressError
+from domain.pipeline.rules import date_to_run
 from jobs.run import refuse
 from jobs.schedule import Runner
 from kit.clock import Clock
@@ -19,12 +21,15 @@ LOOK_SECONDS = 2.0
 log = structlog.get_logger(__name__)
 
 
-def start_requested_run(engine: Engine, runners: Mapping[str, Runner], clock: Clock) -> bool:
+def start_requested_run(engine: Engine, runners: Mapping[str, Runner], zone: ZoneInfo, clock: Clock) -> bool:
     """Run what was asked for and waits, if no other run works; a run that fails is logged and recorded.
+
+    A run that has waited past midnight is run for the business day that has ended meanwhile.
 
     Args:
         engine: the database.
         runners: by kind, the function that runs a logical date with a trigger.
+        zone: where business days are cut.
         clock: tells the present instant.
 
     Returns:
@@ -34,9 +39,10 @@ def start_requested_run(engine: Engine, runners: Mapping[str, Runner], clock: Cl
         run = service.next_requested(session)
     if run is None:
         return False
-    entry = log.bind(run_id=run.id, kind=run.kind, logical_date=str(run.logical_date))
+    logical_date = date_to_run(run.logical_date, clock(), zone)
+    entry = log.bind(run_id=run.id, kind=run.kind, logical_date=str(logical_date))
     try:
-        result = runners[run.kind](run.logical_date, run.trigger)
+        result = runners[run.kind](logical_date, run.trigger)
     except RunInProgressError as reason:
         entry.info("requested_run_not_begun", reason=str(reason))  # it goes on waiting
         return False
@@ -49,7 +55,7 @@ def start_requested_run(engine: Engine, runners: Mapping[str, Runner], clock: Cl
 
 
 @contextmanager
-def answering(engine: Engine, runners: Mapping[str, Runner], clock: Clock) -> Iterator[None]:
+def answering(engine: Engine, runners: Mapping[str, Runner], zone: ZoneInfo, clock: Clock) -> Iterator[None]:
     """Begin runs that are asked for, in a thread of their own, for as long as the block lasts.
 
     The run under way is finished first. What goes wrong is logged, and the next look follows.
@@ -59,7 +65,7 @@ def answering(engine: Engine, runners: Mapping[str, Runner], clock: Clock) -> It
     def look() -> None:
         while not stop.wait(LOOK_SECONDS):
             try:
-                start_requested_run(engine, runners, clock)
+                start_requested_run(engine, runners, zone, clock)
             except Exception:
                 log.warning("no_look_for_requested_runs", exc_info=True)
 

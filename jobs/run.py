@@ -14,15 +14,16 @@ from sqlalchemy.orm import Session
 
 from analytics.transform.errors import CheckError
 from domain.audit.rules import Outcome
-from domain.audit.service import AuditEntry, record
 from domain.notifications.alerts import tell_of_run
-from domain.pipeline import service
+from domain.pipeline import repository, service
+from domain.pipeline.endings import end_runs, record_end
 from domain.pipeline.errors import LeaseLostError, RunInProgressError
 from domain.pipeline.models import PipelineRun
 from domain.pipeline.service import Failure, Ownership
 from jobs.lease import Heartbeat, runner
 from kit.clock import Clock, utc_now
 from kit.errors import FaultError, InputError, JaegoError
+from kit.redaction import redacted
 from kit.version import code_version
 
 LEASE_SECONDS = 60
@@ -43,7 +44,10 @@ class RunFailedError(FaultError):
 
 @dataclass(slots=True)
 class RunContext:
-    """What a step knows: the run, its date, where its evidence goes, and what earlier steps left in `results`."""
+    """What a step knows: the run, its date, where its evidence goes, and what earlier steps left in `results`.
+
+    A step that has looked at the orders sets `data_until`, the last business day that has any.
+    """
 
     run_id: int
     attempt: int
@@ -54,6 +58,7 @@ class RunContext:
     report: Report
     results: dict[str, Any] = field(default_factory=dict)
     warnings: list[dict[str, object]] = field(default_factory=list)
+    data_until: date | None = None
 
     def warn(self, code: str, message: str, **numbers: object) -> None:
         """Record something that a person should know about this run, though it goes on."""
@@ -136,7 +141,7 @@ def run_steps(
         JaegoError: a step refused its input or met a fault; the run is marked as failed with the error's sentence.
         RunFailedError: a step broke otherwise; the run is marked as failed.
     """
-    with runner(engine, clock):
+    with runner(engine):
         _settle_vanished(engine, clock)
         with Session(engine) as session, session.begin():
             run, own = service.begin(
@@ -159,10 +164,10 @@ def run_steps(
 def sweep(engine: Engine, clock: Clock) -> None:
     """End runs whose process vanished, so that they are told of also when no further attempt is due."""
     with Session(engine) as session:
-        if not service.has_vanished(session, clock()):
+        if not service.has_vanished(session):
             return
     try:
-        with runner(engine, clock):
+        with runner(engine):
             _settle_vanished(engine, clock)
     except RunInProgressError as reason:
         log.info("vanished_run_not_settled", reason=str(reason))  # by another process, or at the next look
@@ -180,38 +185,16 @@ def failure_of(error: BaseException, sentence: str) -> Failure:
 def refuse(engine: Engine, run: PipelineRun, error: JaegoError, clock: Clock) -> None:
     """Put a requested run that could not even begin on the record as failed, and tell of it."""
     with Session(engine) as session, session.begin():
-        if service.refuse_requested(session, run, failure_of(error, str(error)), clock()):
+        sentence = redacted(str(error))
+        if service.refuse_requested(session, run, failure_of(error, sentence), clock()):
             tell_of_run(session, run.id)
-            head = _head(run.kind, run.logical_date, run.attempt)
-            _enter(session, run.id, "FAILED", run.trigger, head | {"error": str(error)})
+            record_end(session, run, "FAILED", {"error": sentence})
 
 
 def _settle_vanished(engine: Engine, clock: Clock) -> None:
-    """Put runs that vanished on the record, and tell of those that the schedule does not repeat."""
+    """Put runs that vanished on the record; the caller is the one runner, so none of them lives."""
     with Session(engine) as session, session.begin():
-        for vanished in service.abandon(session, clock()):
-            run = vanished.run
-            if not vanished.is_repeated:
-                tell_of_run(session, run.id)
-            details = {"error": run.error, "is_repeated": vanished.is_repeated}
-            _enter(session, run.id, "FAILED", run.trigger, _head(run.kind, run.logical_date, run.attempt) | details)
-
-
-def _head(kind: str, logical_date: date, attempt: int) -> dict[str, object]:
-    return {"kind": kind, "logical_date": str(logical_date), "attempt": attempt}
-
-
-def _enter(session: Session, run_id: int, outcome: Outcome, trigger: str, details: dict[str, object]) -> None:
-    """Put the end of a run on the record."""
-    entry = AuditEntry(
-        "RUN",
-        outcome=outcome,
-        actor_label=trigger.lower().replace("_", " "),
-        subject_type="pipeline_run",
-        subject_id=str(run_id),
-        details=details,
-    )
-    record(session, entry)
+        end_runs(session, clock(), only_dead=False)
 
 
 class _Attempt:
@@ -234,7 +217,7 @@ class _Attempt:
         began = self._clock()
         log.info("run_started", kind=context.kind, logical_date=str(context.logical_date), attempt=context.attempt)
         try:
-            with Heartbeat(self._engine, self._own, self._clock) as pulse:
+            with Heartbeat(self._engine, self._own) as pulse:
                 done = [self._step(position, len(steps), step, pulse) for position, step in enumerate(steps)]
             with Session(self._engine) as session, session.begin():
                 is_published = service.succeed(session, self._own, self._clock())
@@ -245,7 +228,7 @@ class _Attempt:
             log.exception("run_lost")  # the row belongs to somebody else: it stays as they left it
             raise
         except JaegoError as error:
-            self._fail(str(error), error)
+            self._fail(redacted(str(error)), error)
             raise
         except Exception as error:
             raise RunFailedError(self._fail(self._sentence(error), error)) from error
@@ -277,26 +260,34 @@ class _Attempt:
         ended = self._clock()
         with Session(self._engine) as session, session.begin():
             fresh = [{"step": step.name, **warning} for warning in self._context.warnings[known_warnings:]]
-            service.finish_step(session, self._own, position, counts=counts, warnings=fresh, now=ended)
+            service.finish_step(
+                session,
+                self._own,
+                position,
+                counts=counts,
+                warnings=fresh,
+                data_until=self._context.data_until,
+                now=ended,
+            )
         seconds = (ended - began).total_seconds()
         log.info("step_succeeded", step=step.name, seconds=round(seconds, 2), **counts)
         return StepResult(step.name, seconds, counts)
 
     def _tell(self, session: Session, outcome: Outcome, details: dict[str, object]) -> None:
         """Tell people of the end, and put it on the record, in the transaction that ends the run."""
-        context = self._context
-        tell_of_run(session, context.run_id)
-        head = _head(context.kind, context.logical_date, context.attempt)
-        _enter(session, context.run_id, outcome, context.trigger, head | details)
+        tell_of_run(session, self._context.run_id)
+        record_end(session, repository.locked_run(session, self._context.run_id), outcome, details)
 
     def _sentence(self, error: Exception) -> str:
-        first = (str(error).strip().splitlines() or ["no message"])[0]
+        first = (redacted(str(error)).strip().splitlines() or ["no message"])[0]
         return f"{type(error).__name__}: {first[:500]}; see {self._context.evidence / 'error.log'}."
 
     def _fail(self, sentence: str, error: BaseException) -> str:
         log.error("run_failed", error=sentence)
         try:
-            (self._context.evidence / "error.log").write_text("".join(traceback.format_exception(error)), "utf-8")
+            (self._context.evidence / "error.log").write_text(
+                redacted("".join(traceback.format_exception(error))), "utf-8"
+            )
         except OSError:
             log.exception("traceback_not_kept")  # a full disk must not keep the end from being recorded
         try:

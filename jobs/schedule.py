@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from domain.pipeline import rules, service
 from domain.pipeline.errors import AlreadyDoneError, RunInProgressError
+from domain.sales.repository import first_order_date
 from jobs.run import RunResult, sweep
 from kit.clock import Clock
 from kit.errors import JaegoError
@@ -33,21 +34,35 @@ class Schedule:
     nightly_at: str
     training_weekday: int
     training_at: str
+    policy_backtest_weekday: int
+    policy_backtest_at: str
     zone: ZoneInfo
 
     @classmethod
     def of(cls, settings: Settings) -> "Schedule":
         """Take the schedule out of the settings."""
-        return cls(settings.nightly_at, settings.training_weekday, settings.training_at, settings.zone)
+        return cls(
+            settings.nightly_at,
+            settings.training_weekday,
+            settings.training_at,
+            settings.policy_backtest_weekday,
+            settings.policy_backtest_at,
+            settings.zone,
+        )
 
     def due(self, now: datetime) -> list[rules.Due]:
         """The latest runs that should have begun, training first: the nightly run uses what it trains."""
-        training = rules.due_training(now, self.training_weekday, self.training_at, self.zone)
-        return [training, rules.due_nightly(now, self.nightly_at, self.zone)]
+        return [
+            rules.due_training(now, self.training_weekday, self.training_at, self.zone),
+            rules.due_nightly(now, self.nightly_at, self.zone),
+            rules.due_policy_backtest(now, self.policy_backtest_weekday, self.policy_backtest_at, self.zone),
+        ]
 
 
 def start_due_runs(engine: Engine, schedule: Schedule, runners: Mapping[str, Runner], clock: Clock) -> list[rules.Due]:
     """Run what is due and wanted, one after the other; a run that fails is logged and recorded, and the next one goes.
+
+    After each run, which may have taken hours, what is due is asked again.
 
     Args:
         engine: the database.
@@ -59,14 +74,26 @@ def start_due_runs(engine: Engine, schedule: Schedule, runners: Mapping[str, Run
         What was begun.
     """
     sweep(engine, clock)
-    begun = []
-    for due in schedule.due(clock()):
-        now = clock()
-        with Session(engine) as session:
-            is_wanted = service.is_wanted(session, due, now)
-        if is_wanted and _run(due, rules.trigger_of(due, now), runners[due.kind]):
+    begun: list[rules.Due] = []
+    tried: set[rules.Due] = set()
+    while (due := _next_due(engine, schedule, clock(), tried)) is not None:
+        tried.add(due)
+        if _run(due, rules.trigger_of(due, clock()), runners[due.kind]):
             begun.append(due)
     return begun
+
+
+def _next_due(engine: Engine, schedule: Schedule, now: datetime, tried: set[rules.Due]) -> rules.Due | None:
+    """The first of what is due at the moment that is wanted and was not tried yet."""
+    with Session(engine) as session:
+        wanted = (due for due in schedule.due(now) if due not in tried and _is_wanted(session, due, schedule.zone, now))
+        return next(wanted, None)
+
+
+def _is_wanted(session: Session, due: rules.Due, zone: ZoneInfo, now: datetime) -> bool:
+    if due.kind == "POLICY_BACKTEST" and not rules.can_backtest(first_order_date(session, zone), due.logical_date):
+        return False
+    return service.is_wanted(session, due, now)
 
 
 def _run(due: rules.Due, trigger: str, runner: Runner) -> bool:

@@ -59,7 +59,6 @@ class Outcome:
     lead_time_days: float
     stockout_probability: float | None
     order_by: date | None
-    expected_arrival: date | None
     depletion_date: date | None
     forecast: dict[int, float]
     waterfall: list[dict[str, Any]]
@@ -71,6 +70,7 @@ class WhatIf:
     """A run's recommendation of a SKU as it is, and as it would be."""
 
     run_id: int
+    product_id: int
     sku: str
     as_of: date
     stored: Outcome
@@ -95,6 +95,7 @@ def what_if(home: Path, run_id: int, sku: str, changes: Changes) -> WhatIf:
     found = recommend(changed, snapshot.as_of, snapshot.policy)
     return WhatIf(
         run_id=run_id,
+        product_id=product,
         sku=sku,
         as_of=snapshot.as_of,
         stored=_outcome(made, inputs.path, product),
@@ -241,7 +242,6 @@ def _outcome(rows: pd.DataFrame, path: pd.DataFrame, product: int, unanswered: C
         lead_time_days=float(row["lead_time_days"]),
         stockout_probability=None if pd.isna(row["stockout_probability"]) else float(row["stockout_probability"]),
         order_by=_day(row["order_by"]),
-        expected_arrival=_day(row["expected_arrival"]),
         depletion_date=_day(row["depletion_date"]),
         forecast={days: float(means[:days].sum()) for days in HORIZONS},
         waterfall=[{"key": term["key"], "units": int(term["units"])} for term in row["waterfall"]],

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
@@ -15,13 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from kit.errors import FaultError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
 def make_engine(url: URL, **options: object) -> Engine:
     """A synchronous engine for jobs and the command line; sessions run in UTC."""
     arguments = {"options": "-c timezone=UTC", "application_name": "jaego"}
-    return create_engine(url, connect_args=arguments, **options)
+    return create_engine(url, connect_args=arguments, hide_parameters=True, **options)  # errors are logged
 
 
 def make_async_engine(url: URL, *, pool_size: int = 10, statement_seconds: int = 5) -> AsyncEngine:
@@ -61,8 +62,10 @@ def reachable(url: URL) -> Iterator[None]:
         raise
 
 
-def alembic_config(connection: Connection | None = None) -> Config:
+def alembic_config(connection: Connection | None = None) -> "Config":
     """Alembic's configuration for our migrations, on an open connection if given."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
@@ -75,6 +78,8 @@ def migrate(engine: Engine, revision: str = "head") -> bool:
 
     One advisory lock keeps two processes from migrating at once.
     """
+    from alembic import command
+
     with reachable(engine.url), engine.begin() as connection:
         connection.exec_driver_sql("select pg_advisory_xact_lock(hashtext('jaego.migrate'))")
         before = current_revision(connection)
@@ -84,15 +89,22 @@ def migrate(engine: Engine, revision: str = "head") -> bool:
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to an earlier revision."""
+    from alembic import command
+
     with engine.begin() as connection:
         command.downgrade(alembic_config(connection), revision)
 
 
 def current_revision(connection: Connection) -> str | None:
     """The revision that the database is at."""
+    from alembic.runtime.migration import MigrationContext
+
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def head_revision() -> str | None:
     """The newest revision that the code knows."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(alembic_config()).get_current_head()

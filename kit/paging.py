@@ -4,7 +4,7 @@ import base64
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, Literal, TypeVar
@@ -57,6 +57,12 @@ class Ordering:
 
     name: str
     keys: tuple[Key, ...]
+
+    def reversed(self) -> "Ordering":
+        """The same order the other way round; what is not known still comes last, and ties stay as they are."""
+        *keys, tie = self.keys
+        turned = tuple(replace(key, is_descending=not key.is_descending) for key in keys)
+        return Ordering(f"{self.name}_REVERSED", (*turned, tie))
 
     def order_by(self) -> list[ColumnElement[Any]]:
         """The terms of `order by`."""

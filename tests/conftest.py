@@ -1,13 +1,16 @@
 """What all tests share: a PostgreSQL built by Alembic, in a folder of the run, and a known environment."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+import time_machine
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 
@@ -15,8 +18,18 @@ from kit.database import make_engine
 from tests import servers
 from tests.servers import fresh_database
 
+pytest_plugins = ["tests.secrets_scan"]
 ROOT = Path(__file__).resolve().parents[1]
 CHOSEN_BY_THE_CALLER = ("JAEGO_REALDATA", "JAEGO_FUZZ_CASES", "JAEGO_BROWSER")
+LONGEST_FIRST = (
+    "domain/purchasing/test_state_machine",
+    "e2e/",
+    "jobs/test_real_night",
+    "fuzz/",
+    "jobs/",
+    "examples/",
+    "cli/",
+)
 RUN = pytest.StashKey[tuple[Path, ExitStack]]()
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
 hypothesis.settings.load_profile("untimed")
@@ -34,12 +47,28 @@ def pytest_configure(config: pytest.Config) -> None:
     given: dict[str, Any] | None = getattr(config, "workerinput", None)
     folder = run.enter_context(servers.run_folder()) if given is None else Path(given["run_folder"])
     config.stash[RUN] = (folder, run)
+    scan: Any = config.pluginmanager.get_plugin("tests.secrets_scan")
+    scan.SEARCHED.append(folder)
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # else every process that a test starts compiles all it imports
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+        sys.dont_write_bytecode = False
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker the run's folder."""
     node.workerinput["run_folder"] = str(node.config.stash[RUN][0])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the modules that take long first, so that no worker begins one when the others have nothing left to do."""
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    name = item.path.relative_to(ROOT / "tests").as_posix()
+    found = (number for number, start in enumerate(LONGEST_FIRST) if name.startswith(start))
+    return next(found, len(LONGEST_FIRST))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -117,6 +146,14 @@ def connection(worker_engine: Engine) -> Iterator[Connection]:
         transaction = connection.begin()
         yield connection
         transaction.rollback()
+
+
+@pytest.fixture
+def midday() -> Iterator[date]:
+    """Today, and a clock that says noon in Seoul: neither there nor in UTC does another day begin while a test runs."""
+    noon = datetime.now(UTC).replace(hour=3, minute=0)
+    with time_machine.travel(noon):
+        yield noon.date()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 from kit.database import make_engine, migrate
 from kit.postgres import database, stop_embedded
 from kit.settings import Settings
+from tests.factories.secrets import DATABASE_PASSWORD
 
 TEMPLATE = "jaego_template"
 PREFIX = "jaego-tests-"
@@ -92,7 +93,7 @@ def server(home: Path, **options: str) -> Iterator[URL]:
     home.mkdir(exist_ok=True)
     running = database(Settings(home=home, database_url=None, _env_file=None))
     with locked(home / "setup.lock"):
-        url = running.__enter__()
+        url = running.__enter__().set(password=DATABASE_PASSWORD)  # the server asks for none; logs must not show it
         _make_template(url, UNSAFE | options)
     yield url
     running.__exit__(None, None, None)
@@ -128,3 +129,33 @@ def fresh_database(server_url: URL, template: str = TEMPLATE) -> Iterator[URL]:
     yield server_url.set(database=name)
     with administration(server_url) as connection:
         connection.execute(text(f"drop database {name} with (force)"))
+
+
+@contextmanager
+def planted(server_url: URL, folder: Path, name: str, plant: Callable[[URL, Path], None]) -> Iterator[tuple[URL, Path]]:
+    """A database and a home as `plant` leaves them: made once in a run, copied for whoever asks.
+
+    Args:
+        server_url: of the server that all workers share.
+        folder: of the run.
+        name: says what is planted, down to the last parameter: two of one name are one.
+        plant: fills an empty, migrated database and a home.
+    """
+    template, kept = f"planted_{name}", folder / f"planted-{name}"
+    with locked(folder / f"planted-{name}.lock"):
+        if not kept.exists():
+            _plant(server_url.set(database=template), kept, plant)
+    home = folder / f"home-{uuid.uuid4().hex[:12]}"
+    shutil.copytree(kept, home)
+    with fresh_database(server_url, template) as url:
+        yield url, home
+    shutil.rmtree(home)
+
+
+def _plant(url: URL, kept: Path, plant: Callable[[URL, Path], None]) -> None:
+    growing = kept.with_suffix(".growing")
+    growing.mkdir()
+    with administration(url.set(database="postgres")) as connection:
+        connection.execute(text(f"create database {url.database} template {TEMPLATE} strategy file_copy"))
+    plant(url, growing)
+    growing.rename(kept)

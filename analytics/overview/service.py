@@ -8,13 +8,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Floats, aligned, dates, floats, require
+from analytics.replenishment.inputs import Floats, aligned, dates, flags, floats, require
 from kit.errors import FaultError
 
 HORIZONS = (7, 14, 30)
 RISK_HORIZON = 14
+MIN_EXPECTED_UNITS = 0.05
+"""Expected demand of `RISK_HORIZON` days below this counts as none: it reads 0.0 wherever it is shown."""
 SALES_DAYS = 28
-TERMS = ("price", "list_price", "trust_grade")
+CLASSES = ("demand_class", "abc", "xyz", "lifecycle")
+POSITIONS = ("on_hand", "reserved", "on_order", "open_order_units", "received_order_units")
+TERMS = ("price", "list_price", "trust_grade", "short_history_grade")
 
 
 @dataclass(frozen=True)
@@ -22,16 +26,19 @@ class OverviewInputs:
     """Frames keyed by `unique_id` (product id, int64).
 
     terms: every SKU once, with the columns of `TERMS`; prices per unit, null = not known.
-    positions: on_hand, reserved, on_order (units); a SKU may be absent.
+    positions: on_hand, reserved, on_order, open_order_units, received_order_units (units, as `stock_positions`); a SKU
+    may be absent.
     totals: horizon_days (7, 14, 30), mean. risks: by horizon, as of `stockout_risks`.
+    spread: is_short_history of SKUs with a forecast (see `ReplenishmentInputs`): it costs a grade of trust.
     demand: ds, sold_units, paid_price, at least for the last 28 days.
-    classes: demand_class, abc, xyz of every SKU. recommendations: quantity, depletion_date.
+    classes: demand_class, abc, xyz, lifecycle of every SKU. recommendations: quantity, depletion_date.
     """
 
     terms: pd.DataFrame
     positions: pd.DataFrame
     totals: pd.DataFrame
     risks: Mapping[int, pd.DataFrame]
+    spread: pd.DataFrame
     demand: pd.DataFrame
     classes: pd.DataFrame
     recommendations: pd.DataFrame
@@ -49,11 +56,12 @@ def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) ->
     """Describe every SKU of `terms`.
 
     Returns:
-        One row per SKU, by unique_id: unique_id, as_of_date, on_hand, reserved (Int64), on_order, days_of_cover (stock
-        not promised / mean of the 30-day forecast), depletion_date, stockout_risk, stockout_probability_7/14/30
-        (some demand finds no stock if nothing is ordered), forecast_7/14/30 (units), revenue_28, units_28,
-        money_at_risk (expected units lost in 14 days x price), recommended_quantity (Int64), demand_class, abc, xyz,
-        trust_grade.
+        One row per SKU, by unique_id: unique_id, as_of_date, on_hand, reserved (Int64), on_order, open_order_units (of
+        it, units of purchase orders), received_order_units (ever received of purchase orders), days_of_cover (stock
+        not promised / mean of the 30-day forecast), depletion_date, stockout_risk (LOW where nothing is expected to
+        sell; STOCKED_OUT where tomorrow's demand finds no stock), stockout_probability_7/14/30 (some demand finds no
+        stock if nothing is ordered), forecast_7/14/30 (units), revenue_28, units_28, money_at_risk (expected units
+        lost in 14 days x price), recommended_quantity (Int64), demand_class, abc, xyz, lifecycle, trust_grade.
 
     Raises:
         FaultError: a frame lacks a column, holds a SKU twice, or a SKU has no class or grade.
@@ -61,12 +69,14 @@ def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) ->
     require(inputs.terms, "terms", ["unique_id"])
     ids = pd.Index(np.sort(inputs.terms["unique_id"].to_numpy()), name="unique_id")
     terms = aligned(inputs.terms, "terms", TERMS, ids)
-    positions = aligned(inputs.positions, "positions", ("on_hand", "reserved", "on_order"), ids)
+    positions = aligned(inputs.positions, "positions", POSITIONS, ids)
     orders = aligned(inputs.recommendations, "recommendations", ("quantity", "depletion_date"), ids)
     on_hand = floats(positions["on_hand"])
     available = on_hand - np.nan_to_num(floats(positions["reserved"]))
     means = _means(inputs.totals, ids)
     risks = _risks(inputs.risks, ids)
+    depletion = dates(orders["depletion_date"])
+    is_empty = (on_hand <= 0) & (depletion <= np.datetime64(as_of, "D") + 1)
     price = floats(terms["price"])
     price = np.where(np.isnan(price), floats(terms["list_price"]), price)
     return pd.DataFrame(
@@ -75,16 +85,16 @@ def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) ->
             "as_of_date": np.datetime64(as_of, "ns"),
             "on_hand": positions["on_hand"].astype("Int64").array,
             "reserved": positions["reserved"].astype("Int64").array,
-            "on_order": np.nan_to_num(floats(positions["on_order"])).astype(np.int64),
+            **{name: np.nan_to_num(floats(positions[name])).astype(np.int64) for name in POSITIONS[2:]},
             "days_of_cover": _cover(available, means[30]),
-            "depletion_date": dates(orders["depletion_date"]).astype("datetime64[ns]"),
-            "stockout_risk": _risk(on_hand, risks.probabilities[RISK_HORIZON], thresholds),
+            "depletion_date": depletion.astype("datetime64[ns]"),
+            "stockout_risk": _risk(means[RISK_HORIZON], is_empty, risks.probabilities[RISK_HORIZON], thresholds),
             **{f"stockout_probability_{days}": risks.probabilities[days] for days in HORIZONS},
             **{f"forecast_{days}": means[days] for days in HORIZONS},
             **_sales(inputs.demand, ids, as_of),
             "money_at_risk": risks.lost_units * price,
             "recommended_quantity": orders["quantity"].astype("Int64").array,
-            **_classes(inputs.classes, terms, ids),
+            **_classes(inputs.classes, _grades(terms, flags(inputs.spread, "is_short_history", ids)), ids),
         }
     )
 
@@ -120,9 +130,18 @@ def _cover(available: Floats, mean_30: Floats) -> Floats:
     return np.asarray(np.maximum(available, 0) / rate)
 
 
-def _risk(on_hand: Floats, probability: Floats, thresholds: RiskThresholds) -> npt.NDArray[np.object_]:
-    cases = [on_hand <= 0, np.isnan(probability), probability >= thresholds.high, probability >= thresholds.medium]
-    return np.select(cases, ["STOCKED_OUT", "UNKNOWN", "HIGH", "MEDIUM"], default="LOW").astype(object)
+def _risk(
+    demand: Floats, is_empty: npt.NDArray[np.bool_], probability: Floats, thresholds: RiskThresholds
+) -> npt.NDArray[np.object_]:
+    """The class of risk; what is not expected to sell can't run out, and goods that arrive in time keep it from it."""
+    cases = [
+        demand < MIN_EXPECTED_UNITS,
+        np.isnan(demand) | np.isnan(probability),
+        is_empty,
+        probability >= thresholds.high,
+        probability >= thresholds.medium,
+    ]
+    return np.select(cases, ["LOW", "UNKNOWN", "STOCKED_OUT", "HIGH", "MEDIUM"], default="LOW").astype(object)
 
 
 def _sales(demand: pd.DataFrame, ids: pd.Index, as_of: date) -> dict[str, npt.NDArray[np.generic]]:
@@ -140,9 +159,13 @@ def _sales(demand: pd.DataFrame, ids: pd.Index, as_of: date) -> dict[str, npt.ND
     }
 
 
-def _classes(classes: pd.DataFrame, terms: pd.DataFrame, ids: pd.Index) -> dict[str, npt.NDArray[np.object_]]:
-    found = aligned(classes, "classes", ("demand_class", "abc", "xyz"), ids).assign(trust_grade=terms["trust_grade"])
+def _grades(terms: pd.DataFrame, is_short_history: npt.NDArray[np.bool_]) -> pd.Series:
+    return terms["short_history_grade"].where(is_short_history, terms["trust_grade"])
+
+
+def _classes(classes: pd.DataFrame, grades: pd.Series, ids: pd.Index) -> dict[str, npt.NDArray[np.object_]]:
+    found = aligned(classes, "classes", CLASSES, ids).assign(trust_grade=grades)
     if bool(found.isna().to_numpy().any()):
         sku = found.index[found.isna().any(axis=1)][0]
-        raise FaultError(f"SKU {sku} lacks its demand class, ABC, XYZ or trust grade; every SKU needs all four.")
+        raise FaultError(f"SKU {sku} lacks its demand class, ABC, XYZ, lifecycle or trust grade; every SKU needs all.")
     return {str(name): found[name].to_numpy(dtype=object) for name in found.columns}

@@ -34,8 +34,8 @@ def plan_budget(
     Returns:
         One row per SKU with a recommended quantity and known cost and margin, best profit per money first: unique_id,
         supplier_id, unit_cost, recommended, quantity (what the budget buys), cost, profit (expected of that quantity),
-        full_profit (expected of the recommended quantity), return_on_cost (of the best step of the line, expected
-        profit per money), is_cut (less than recommended is bought).
+        full_profit (expected of the recommended quantity), return_on_cost (expected profit per money of what is bought
+        of the line; of a line of which nothing is, of what is recommended), is_cut (less than recommended is bought).
     """
     plan = gather(inputs, as_of, policy)
     ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
@@ -51,16 +51,20 @@ def plan_budget(
     chosen = spend(blocks, Purse(budget, supplier, np.where(supplier < 0, 0, minimum)))
     lines = len(rows)
     bought = np.bincount(blocks.line, np.where(chosen, blocks.units, 0), lines)
+    spent = np.bincount(blocks.line, np.where(chosen, blocks.cost, 0), lines)
+    profit = np.bincount(blocks.line, np.where(chosen, blocks.profit, 0), lines)
+    full_profit = np.bincount(blocks.line, blocks.profit, lines)
     order = {
         "unique_id": plan.ids[rows].to_numpy(np.int64),
         "supplier_id": plan.terms["supplier_id"].astype("Int64").array[rows],
         "unit_cost": cost[rows],
         "recommended": wanted[rows].astype(np.int64),
         "quantity": bought.astype(np.int64),
-        "cost": np.bincount(blocks.line, np.where(chosen, blocks.cost, 0), lines),
-        "profit": np.bincount(blocks.line, np.where(chosen, blocks.profit, 0), lines),
-        "full_profit": np.bincount(blocks.line, blocks.profit, lines),
-        "return_on_cost": _best_return(blocks, lines),
+        "cost": spent,
+        "profit": profit,
+        "full_profit": full_profit,
+        "return_on_cost": np.where(bought > 0, profit, full_profit)
+        / np.where(bought > 0, spent, wanted[rows] * cost[rows]),
         "is_cut": bought < wanted[rows],
     }
     return pd.DataFrame(order).sort_values(["return_on_cost", "unique_id"], ascending=[False, True], ignore_index=True)
@@ -93,14 +97,3 @@ def _blocks(plan: Plan, found: Target, bounds: Limits, rows: np.ndarray, wanted:
     profit = np.where(is_first, value, np.diff(value, prepend=0))
     money = units * cost[line]
     return Blocks(line, units, money, np.maximum(profit, LEAST_PROFIT_SHARE * money))
-
-
-def _best_return(blocks: Blocks, lines: int) -> Floats:
-    """The highest profit per money that a prefix of the line reaches."""
-    best = np.zeros(lines)
-    is_first = blocks.is_first
-    start = np.flatnonzero(is_first)[blocks.line] if lines else np.zeros(0, dtype=np.int64)
-    cost, profit = np.cumsum(blocks.cost), np.cumsum(blocks.profit)
-    before_cost, before_profit = cost[start] - blocks.cost[start], profit[start] - blocks.profit[start]
-    np.maximum.at(best, blocks.line, (profit - before_profit) / (cost - before_cost))
-    return best

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.catalog.models import Product, Supplier
 from domain.forecasting.marts import SkuOverview
+from domain.purchasing.open_units_repository import on_order, received_since, remaining
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, containing, pick
 
@@ -39,7 +40,9 @@ SKU_COLUMNS = MappingProxyType(
         "as_of_date": SkuOverview.as_of_date,
         "on_hand": SkuOverview.on_hand,
         "reserved": SkuOverview.reserved,
-        "on_order": SkuOverview.on_order,
+        "on_order": on_order(Product.id),
+        "received_since": received_since(Product.id),
+        "lifecycle": SkuOverview.lifecycle,
         "days_of_cover": SkuOverview.days_of_cover,
         "depletion_date": SkuOverview.depletion_date,
         "stockout_risk": SkuOverview.stockout_risk,
@@ -52,7 +55,7 @@ SKU_COLUMNS = MappingProxyType(
         "revenue_28": SkuOverview.revenue_28,
         "units_28": SkuOverview.units_28,
         "money_at_risk": SkuOverview.money_at_risk,
-        "recommended_quantity": SkuOverview.recommended_quantity,
+        "recommended_quantity": remaining(SkuOverview.recommended_quantity, Product.id),
         "demand_class": SkuOverview.demand_class,
         "abc": SkuOverview.abc,
         "xyz": SkuOverview.xyz,
@@ -97,6 +100,7 @@ class SkuFilter:
     abc: Sequence[str] | None = None
     demand_classes: Sequence[str] | None = None
     risks: Sequence[str] | None = None
+    lifecycles: Sequence[str] | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The conditions on product, supplier and overview."""
@@ -107,13 +111,19 @@ class SkuFilter:
             (SkuOverview.abc, self.abc),
             (SkuOverview.demand_class, self.demand_classes),
             (SkuOverview.stockout_risk, self.risks),
+            (SkuOverview.lifecycle, self.lifecycles),
         )
         conditions = [among(column, values) for column, values in listed if values is not None]
         if self.search:
-            # One text in lower case takes half the time of `ilike` on two columns.
-            searched = func.lower(Product.sku + SEPARATOR + Product.name)
-            conditions.append(searched.like(func.lower(containing(self.search))))
+            conditions.append(matching(self.search))
         return conditions
+
+
+def matching(search: str) -> ColumnElement[bool]:
+    """Whether a text is part of a product's code or name, in any case."""
+    # One text in lower case takes half the time of `ilike` on two columns.
+    searched = func.lower(Product.sku + SEPARATOR + Product.name)
+    return searched.like(func.lower(containing(search)))
 
 
 async def list_skus(

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.catalog.models import Product
 from domain.forecasting.marts import SkuOverview, SkuWeeklyStats
+from domain.purchasing.open_units_repository import remaining
 from domain.replenishment.models import Recommendation
 from kit.reading import AnyRow, AnySelect
 
@@ -40,13 +41,18 @@ async def recommended_sums(connection: AsyncConnection, run_id: int, as_of: date
 
     Not in the order of costs: it would give them away to whom they are not told.
     """
-    cost = func.sum(Recommendation.quantity * Recommendation.unit_cost)
+    units = remaining(Recommendation.quantity, Recommendation.product_id)
+    cost = func.sum(units * Recommendation.unit_cost)
     query = (
         select(
             Recommendation.currency,
             func.count().label("orders"),
             func.count().filter(Recommendation.order_by <= as_of + timedelta(days=DUE_DAYS)).label("due"),
             func.coalesce(cost, 0).label("cost"),
+        )
+        .outerjoin(
+            SkuOverview,
+            and_(SkuOverview.run_id == Recommendation.run_id, SkuOverview.product_id == Recommendation.product_id),
         )
         .where(Recommendation.run_id == run_id, Recommendation.quantity > 0, Recommendation.status == "OPEN")
         .group_by(Recommendation.currency)

@@ -14,6 +14,8 @@ XYZ = ("X", "Y", "Z")
 DEMAND_CLASSES = ("SMOOTH", "INTERMITTENT", "ERRATIC", "LUMPY", "NEW", "DORMANT")
 DEMAND_REASONS = ("OBSERVED", "STOCKOUT_CORRECTED", "OUTLIER_CAPPED", "PROMOTION_REMOVED")
 RISKS = ("STOCKED_OUT", "HIGH", "MEDIUM", "LOW", "UNKNOWN")
+LIFECYCLES = ("UPCOMING", "NEW", "ACTIVE", "ENDING", "DISCONTINUED", "NOT_STOCKED", "DORMANT")
+"""Stages of a SKU's life; `sql/marts/sku_lifecycles.yml` defines them."""
 PARTITIONED = {"schema": "mart", "postgresql_partition_by": "LIST (run_id)"}
 
 
@@ -152,6 +154,10 @@ class SkuOverview(Base, Published):
     on_hand: Mapped[int | None]
     reserved: Mapped[int | None]
     on_order: Mapped[int]
+    open_order_units: Mapped[int] = mapped_column(
+        comment="of on_order, units of purchase orders of app.purchase_orders"
+    )
+    received_order_units: Mapped[int] = mapped_column(comment="units ever received of such orders, as the run knew it")
     days_of_cover: Mapped[float | None]
     depletion_date: Mapped[date | None]
     stockout_risk: Mapped[str]
@@ -168,9 +174,12 @@ class SkuOverview(Base, Published):
     demand_class: Mapped[str]
     abc: Mapped[str]
     xyz: Mapped[str]
+    lifecycle: Mapped[str]
     trust_grade: Mapped[str]
     __table_args__ = (
         one_of("stockout_risk", RISKS),
+        one_of("lifecycle", LIFECYCLES),
+        *counted("open_order_units", "received_order_units"),
         one_of("abc", ABC),
         one_of("xyz", XYZ),
         one_of("trust_grade", ("A", "B", "C", "D")),
@@ -182,6 +191,8 @@ class SkuOverview(Base, Published):
             text("money_at_risk desc nulls last"),
             "product_id",
         ),
+        Index("ix_sku_overview_money_at_risk", "run_id", text("money_at_risk desc nulls last"), "product_id"),
+        Index("ix_sku_overview_money_at_risk_rising", "run_id", "money_at_risk", "product_id"),
         Index("ix_sku_overview_depletion", "run_id", "depletion_date", "product_id"),
         Index("ix_sku_overview_revenue", "run_id", "revenue_28", "product_id"),
         Index("ix_sku_overview_cover", "run_id", "days_of_cover", "product_id"),

@@ -35,6 +35,10 @@ ENGLISH: Texts = MappingProxyType(
             "Purchase order {order_no} was rejected",
             "Supplier {supplier}, total {total}. Reason: {reason}",
         ),
+        events.PURCHASE_ORDER_CANCELLED: (
+            "Purchase order {order_no} was cancelled",
+            "Supplier {supplier}, total {total}. Reason: {reason}",
+        ),
         events.PURCHASE_ORDER_OVERDUE: (
             "Purchase order {order_no} is overdue",
             "Supplier {supplier}, total {total}; it was expected on {expected_on} and has not been received in full.",
@@ -68,6 +72,10 @@ KOREAN: Texts = MappingProxyType(
         ),
         events.PURCHASE_ORDER_REJECTED: (
             "발주서 {order_no} 반려됨",
+            "공급사 {supplier}, 금액 {total}. 사유: {reason}",
+        ),
+        events.PURCHASE_ORDER_CANCELLED: (
+            "발주서 {order_no} 취소됨",
             "공급사 {supplier}, 금액 {total}. 사유: {reason}",
         ),
         events.PURCHASE_ORDER_OVERDUE: (

@@ -8,7 +8,7 @@ class RunInProgressError(FaultError):
 
 
 class RunUnderWayError(FaultError):
-    """A night is asked for while a run waits or works; `run_id` is that run."""
+    """A run is requested while a run waits or works; `run_id` is that run."""
 
     def __init__(self, run_id: int, message: str) -> None:
         super().__init__(message)

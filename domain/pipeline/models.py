@@ -32,6 +32,7 @@ class PipelineRun(Base, Timestamped):
     id: Mapped[bigint_pk]
     kind: Mapped[str] = mapped_column(server_default=text("'NIGHTLY'"))
     logical_date: Mapped[date]
+    data_until: Mapped[date | None] = mapped_column(comment="last business day with orders that the run knew")
     attempt: Mapped[int]
     trigger: Mapped[str]
     status: Mapped[str]

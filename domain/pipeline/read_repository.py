@@ -8,9 +8,10 @@ from types import MappingProxyType
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.pipeline import lease
 from domain.pipeline.models import PipelineRun, PipelineStep, PublishedRun
 from kit.paging import Key, Ordering, Page, cut
-from kit.reading import AnyRow, among, pick
+from kit.reading import AnyRow, AnySelect, among, pick
 
 RUN_COLUMNS = MappingProxyType(
     {
@@ -19,15 +20,15 @@ RUN_COLUMNS = MappingProxyType(
         "logical_date": PipelineRun.logical_date,
         "attempt": PipelineRun.attempt,
         "trigger": PipelineRun.trigger,
-        "status": PipelineRun.status,
+        "status": lease.shown_status(),
         "step": PipelineRun.step,
         "started_at": PipelineRun.started_at,
-        "finished_at": PipelineRun.finished_at,
+        "finished_at": lease.shown_end(),
         "published_at": PipelineRun.published_at,
         "count_values": PipelineRun.counts,
         "warning_values": PipelineRun.warnings,
-        "error": PipelineRun.error,
-        "error_code": PipelineRun.error_code,
+        "error": lease.shown_error(),
+        "error_code": lease.shown_error_code(),
         "code_version": PipelineRun.code_version,
     }
 )
@@ -36,20 +37,20 @@ NEWEST_FIRST = Ordering("NEWEST", (Key(PipelineRun.id, "int", is_descending=True
 
 @dataclass(frozen=True)
 class Served:
-    """The run that readers see."""
+    """The run that readers see; `data_until` is the last business day with orders that it knew."""
 
     run_id: int
     logical_date: date
+    data_until: date
     published_at: datetime
 
 
 async def served_run(connection: AsyncConnection) -> Served | None:
     """The run that the pointer names; None before the first one is published."""
-    query = select(PublishedRun.run_id, PipelineRun.logical_date, PublishedRun.published_at).join(
-        PipelineRun, PipelineRun.id == PublishedRun.run_id
-    )
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else Served(row.run_id, row.logical_date, row.published_at)
+    until = func.coalesce(PipelineRun.data_until, PipelineRun.logical_date)
+    query = select(PublishedRun.run_id, PipelineRun.logical_date, until, PublishedRun.published_at)
+    row = (await connection.execute(query.join(PipelineRun, PipelineRun.id == PublishedRun.run_id))).one_or_none()
+    return None if row is None else Served(*row)
 
 
 async def list_runs(
@@ -80,8 +81,17 @@ async def find_run(connection: AsyncConnection, run_id: int, columns: Collection
 
 async def steps_of(connection: AsyncConnection, run_ids: Collection[int]) -> Sequence[AnyRow]:
     """The steps of these runs in their order: run_id, position, name, status, started_at, finished_at, counts."""
-    query = (
-        select(PipelineStep.__table__)
+    query: AnySelect = (
+        select(
+            PipelineStep.run_id,
+            PipelineStep.position,
+            PipelineStep.name,
+            lease.shown_step_status().label("status"),
+            PipelineStep.started_at,
+            lease.shown_step_end().label("finished_at"),
+            PipelineStep.counts,
+        )
+        .join(PipelineRun, PipelineRun.id == PipelineStep.run_id)
         .where(among(PipelineStep.run_id, run_ids))
         .order_by(PipelineStep.run_id, PipelineStep.position)
     )

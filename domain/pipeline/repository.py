@@ -1,13 +1,14 @@
 """Reads and writes of runs, steps and the published pointer."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from domain.pipeline.lease import NO_GRACE, is_dead
 from domain.pipeline.models import PipelineRun, PipelineStep, PublishedRun
 from domain.pipeline.rules import ABANDONED, Attempt
 
@@ -35,12 +36,12 @@ def next_fencing_token(session: Session) -> int:
 def attempts(session: Session, kind: str, logical_date: date) -> list[Attempt]:
     """All begun attempts at a date, the first first."""
     query = (
-        select(PipelineRun.status, PipelineRun.started_at, PipelineRun.lease_until, PipelineRun.error)
+        select(PipelineRun.status, PipelineRun.started_at, is_dead(), PipelineRun.error)
         .where(PipelineRun.kind == kind, PipelineRun.logical_date == logical_date)
         .order_by(PipelineRun.attempt)
     )
     found = session.execute(query)
-    return [Attempt(status, began, lease, error) for status, began, lease, error in found if began is not None]
+    return [Attempt(status, began, dead, error) for status, began, dead, error in found if began is not None]
 
 
 def outcomes(session: Session, kind: str, logical_date: date) -> list[tuple[str, str]]:
@@ -58,22 +59,28 @@ def has_succeeded(session: Session, kind: str, logical_date: date | None = None)
     return session.scalars(query.limit(1)).first() is not None
 
 
-def current_run(session: Session) -> PipelineRun | None:
-    """The run that is marked as running, the newest if several are."""
-    query = select(PipelineRun).where(PipelineRun.status == "RUNNING").order_by(PipelineRun.id.desc()).limit(1)
-    return session.scalars(query).first()
+def living_run(session: Session) -> PipelineRun | None:
+    """The run that works: marked as running, with a lease that is not over; the newest if several do."""
+    query = select(PipelineRun).where(PipelineRun.status == "RUNNING", ~is_dead())
+    return session.scalars(query.order_by(PipelineRun.id.desc()).limit(1)).first()
+
+
+def has_dead_run(session: Session, grace: timedelta = NO_GRACE) -> bool:
+    """Whether a run claims to be running although its lease ended at least `grace` ago."""
+    return session.scalars(select(PipelineRun.id).where(is_dead(grace)).limit(1)).first() is not None
 
 
 def unfinished_run(session: Session) -> PipelineRun | None:
-    """The run that waits or works, the newest if several do."""
-    query = select(PipelineRun).where(PipelineRun.status.in_(("QUEUED", "RUNNING")))
+    """The run that waits or works, the newest if several do; a dead one does neither."""
+    query = select(PipelineRun).where(PipelineRun.status.in_(("QUEUED", "RUNNING")), ~is_dead())
     return session.scalars(query.order_by(PipelineRun.id.desc()).limit(1)).first()
 
 
 def requested_run(session: Session, kind: str, logical_date: date) -> PipelineRun | None:
-    """The run of a date that was asked for and waits, locked; there is one at most."""
-    query = select(PipelineRun).where(PipelineRun.kind == kind, PipelineRun.logical_date == logical_date)
-    return session.scalars(query.where(PipelineRun.status == "QUEUED").with_for_update()).one_or_none()
+    """The newest run up to a date that was asked for and waits, locked."""
+    query = select(PipelineRun).where(PipelineRun.kind == kind, PipelineRun.logical_date <= logical_date)
+    waiting = query.where(PipelineRun.status == "QUEUED").order_by(PipelineRun.logical_date.desc()).limit(1)
+    return session.scalars(waiting.with_for_update()).one_or_none()
 
 
 def oldest_requested_run(session: Session) -> PipelineRun | None:
@@ -82,10 +89,10 @@ def oldest_requested_run(session: Session) -> PipelineRun | None:
     return session.scalars(query).first()
 
 
-def abandon_running(session: Session, now: datetime) -> Sequence[PipelineRun]:
-    """Mark every run that claims to run as failed; the caller holds the runner's lock, so none of them does."""
-    claimed = select(PipelineRun.id).where(PipelineRun.status == "RUNNING").with_for_update()
-    ids = session.scalars(claimed).all()
+def abandon_running(session: Session, now: datetime, *, only_dead: bool) -> Sequence[PipelineRun]:
+    """Mark runs that claim to be running as failed: the dead ones, or all where the caller holds the runner's lock."""
+    claimed = select(PipelineRun.id).where(is_dead() if only_dead else PipelineRun.status == "RUNNING")
+    ids = session.scalars(claimed.with_for_update()).all()
     end = func.greatest(PipelineRun.started_at, now)
     session.execute(
         update(PipelineRun)

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from kit.clock import business_day
+
 ABANDONED = "The process ended without finishing."
 MAX_ATTEMPTS = 3
 ON_TIME = timedelta(hours=1)
 BY_SCHEDULE = ("SCHEDULE", "CATCH_UP")
+WALKED_DAYS, WARM_UP_DAYS = 182, 56
+MIN_HISTORY_DAYS = 180
+"""What a policy backtest needs: days that it counts, days simulated before them, and days to learn from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +22,7 @@ class Attempt:
 
     status: str
     started_at: datetime
-    lease_until: datetime | None
+    is_dead: bool
     error: str | None
 
 
@@ -41,19 +46,39 @@ def due_nightly(now: datetime, at: str, zone: ZoneInfo) -> Due:
 
 def due_training(now: datetime, weekday: int, at: str, zone: ZoneInfo) -> Due:
     """Return the latest weekly training that should have begun by `now` (ISO weekday, 1 is Monday)."""
+    return _due_weekly("TRAINING", now, weekday, at, zone)
+
+
+def due_policy_backtest(now: datetime, weekday: int, at: str, zone: ZoneInfo) -> Due:
+    """Return the latest weekly policy backtest that should have begun by `now` (ISO weekday, 1 is Monday)."""
+    return _due_weekly("POLICY_BACKTEST", now, weekday, at, zone)
+
+
+def _due_weekly(kind: str, now: datetime, weekday: int, at: str, zone: ZoneInfo) -> Due:
     day = _last_occurrence(now, at, zone)
     while day.isoweekday() != weekday:
         day -= timedelta(days=1)
-    return Due("TRAINING", day - timedelta(days=1), _instant(day, at, zone))
+    return Due(kind, day - timedelta(days=1), _instant(day, at, zone))
+
+
+def can_backtest(first_date: date | None, logical_date: date) -> bool:
+    """Whether data that begin on `first_date` suffice for a policy backtest up to `logical_date`."""
+    needed = timedelta(days=WALKED_DAYS + WARM_UP_DAYS + MIN_HISTORY_DAYS)
+    return first_date is not None and first_date + needed <= logical_date
 
 
 def last_whole_day(now: datetime, zone: ZoneInfo) -> date:
     """Return the last business day that has ended."""
-    return now.astimezone(zone).date() - timedelta(days=1)
+    return business_day(now, zone) - timedelta(days=1)
+
+
+def date_to_run(requested: date, now: datetime, zone: ZoneInfo) -> date:
+    """Return the date that a requested run computes: the last whole day as it begins, if it waited past midnight."""
+    return max(requested, last_whole_day(now, zone))
 
 
 def _last_occurrence(now: datetime, at: str, zone: ZoneInfo) -> date:
-    day = now.astimezone(zone).date()
+    day = business_day(now, zone)
     return day if _instant(day, at, zone) <= now else day - timedelta(days=1)
 
 
@@ -76,24 +101,17 @@ def is_wanted(due: Due, attempts: Sequence[Attempt], now: datetime, *, has_ever_
     if trigger_of(due, now) == "CATCH_UP" and not has_ever_succeeded:
         return False
     since = [attempt for attempt in attempts if attempt.started_at >= due.due_at]
-    return len(since) < MAX_ATTEMPTS and all(_vanished(attempt, now) for attempt in since)
+    return len(since) < MAX_ATTEMPTS and all(_vanished(attempt) for attempt in since)
 
 
-def _vanished(attempt: Attempt, now: datetime) -> bool:
-    if attempt.status == "FAILED":
-        return attempt.error == ABANDONED
-    return attempt.status == "RUNNING" and is_expired(attempt.lease_until, now)
+def _vanished(attempt: Attempt) -> bool:
+    return attempt.is_dead or (attempt.status == "FAILED" and attempt.error == ABANDONED)
 
 
 def is_repeated(trigger: str, attempts: Sequence[Attempt]) -> bool:
     """Whether the schedule follows up an attempt that vanished; `attempts`: all at its date, it among them."""
     vanished = sum(attempt.error == ABANDONED for attempt in attempts)
     return trigger in BY_SCHEDULE and vanished < MAX_ATTEMPTS
-
-
-def is_expired(lease_until: datetime | None, now: datetime) -> bool:
-    """Whether a lease has run out."""
-    return lease_until is None or lease_until <= now
 
 
 def is_settled_by_schedule(trigger: str, statuses_and_triggers: Sequence[tuple[str, str]]) -> bool:

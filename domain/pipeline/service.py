@@ -7,13 +7,17 @@ taken over can change nothing any more. Functions take an open session; whoever 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from domain.pipeline import repository, rules
+from domain.pipeline.endings import end_runs
 from domain.pipeline.errors import AlreadyDoneError, LeaseLostError, RunInProgressError, RunUnderWayError
+from domain.pipeline.lease import lease_end
 from domain.pipeline.models import PipelineRun, PipelineStep
 
-PATIENCE = timedelta(minutes=1)
+GRACE = timedelta(minutes=1)
+"""How long the sweep leaves a run whose lease is over to a process that may only be slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,12 @@ class Ownership:
     fencing_token: int
     lease_seconds: int
 
-    def lease_from(self, now: datetime) -> datetime:
-        """The instant until which the run is ours without another heartbeat."""
-        return now + timedelta(seconds=self.lease_seconds)
+    def sign_of_life(self) -> dict[str, object]:
+        """A heartbeat and the lease that begins with it, by the database's clock."""
+        return {"heartbeat_at": func.clock_timestamp(), "lease_until": lease_end(self.lease_seconds)}
 
 
-def claim_runner(session: Session, now: datetime) -> None:
+def claim_runner(session: Session) -> None:
     """Become the one runner; the lock lasts as long as the session's connection.
 
     A runner that holds the lock but has shown no sign of life within its lease is disconnected and replaced.
@@ -39,8 +43,8 @@ def claim_runner(session: Session, now: datetime) -> None:
     """
     if repository.try_runner_lock(session):
         return
-    run = repository.current_run(session)
-    if run is not None and rules.is_expired(run.lease_until, now):
+    run = repository.living_run(session)
+    if run is None and repository.has_dead_run(session):
         repository.disconnect_runner(session)
         if repository.try_runner_lock(session):
             return
@@ -64,30 +68,9 @@ class Failure:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Vanished:
-    """A run whose process ended without a word; whether the schedule will try its date again."""
-
-    run: PipelineRun
-    is_repeated: bool
-
-
-def has_vanished(session: Session, now: datetime) -> bool:
+def has_vanished(session: Session) -> bool:
     """Whether a run claims to be running that has shown no sign of life for a while beyond its lease."""
-    run = repository.current_run(session)
-    return run is not None and rules.is_expired(run.lease_until, now - PATIENCE)
-
-
-def abandon(session: Session, now: datetime) -> list[Vanished]:
-    """Mark runs that still claim to be running as failed: the caller holds the runner's lock, so their processes ended.
-
-    Returns:
-        The runs, the earliest first, for the caller to tell of.
-    """
-    return [
-        Vanished(run, rules.is_repeated(run.trigger, repository.attempts(session, run.kind, run.logical_date)))
-        for run in repository.abandon_running(session, now)
-    ]
+    return repository.has_dead_run(session, GRACE)
 
 
 def begin(
@@ -102,7 +85,8 @@ def begin(
 ) -> tuple[PipelineRun, Ownership]:
     """Begin the next attempt at a logical date; the caller holds the runner's lock and has abandoned what vanished.
 
-    A run of the date that was asked for and waits is the one that begins, whoever begins it.
+    A run that was asked for and waits is the one that begins, whoever begins it; one for an earlier date gets this one,
+    since the newer run makes it superfluous.
 
     Raises:
         AlreadyDoneError: the schedule asks for a date that it has already brought to success.
@@ -110,13 +94,22 @@ def begin(
     repository.serialise_begins(session)
     if rules.is_settled_by_schedule(trigger, repository.outcomes(session, kind, logical_date)):
         raise AlreadyDoneError(f"The scheduled {kind.lower()} run for {logical_date} has already succeeded.")
-    run = repository.requested_run(session, kind, logical_date) or _new(session, kind, logical_date, trigger)
-    run.status, run.started_at, run.heartbeat_at = "RUNNING", now, now
-    run.lease_until = now + timedelta(seconds=lease_seconds)
+    run = _requested(session, kind, logical_date) or _new(session, kind, logical_date, trigger)
+    run.status, run.started_at = "RUNNING", now
     run.fencing_token, run.code_version = repository.next_fencing_token(session), code_version
     session.add(run)
     session.flush()
-    return run, Ownership(run.id, run.fencing_token, lease_seconds)
+    own = Ownership(run.id, run.fencing_token, lease_seconds)
+    _update(session, own, **own.sign_of_life())
+    return run, own
+
+
+def _requested(session: Session, kind: str, logical_date: date) -> PipelineRun | None:
+    run = repository.requested_run(session, kind, logical_date)
+    if run is not None and run.logical_date != logical_date:
+        run.attempt = repository.next_attempt(session, kind, logical_date)
+        run.logical_date = logical_date
+    return run
 
 
 def _new(session: Session, kind: str, logical_date: date, trigger: str) -> PipelineRun:
@@ -124,8 +117,8 @@ def _new(session: Session, kind: str, logical_date: date, trigger: str) -> Pipel
     return PipelineRun(kind=kind, logical_date=logical_date, attempt=attempt, trigger=trigger, status="QUEUED")
 
 
-def request_night(session: Session, logical_date: date) -> PipelineRun:
-    """Ask for a night; a worker begins it within seconds.
+def request_run(session: Session, kind: str, logical_date: date, now: datetime) -> PipelineRun:
+    """Ask for a run; a worker begins it within seconds. Runs whose process ended are no obstacle: they end as failed.
 
     Raises:
         RunUnderWayError: a run waits or works already.
@@ -138,7 +131,8 @@ def request_night(session: Session, logical_date: date) -> PipelineRun:
             unfinished.id,
             f"Run {unfinished.id} ({unfinished.kind.lower()} for {unfinished.logical_date}) {stage}; wait for its end.",
         )
-    run = _new(session, "NIGHTLY", logical_date, "API")
+    end_runs(session, now, only_dead=True)
+    run = _new(session, kind, logical_date, "API")
     session.add(run)
     session.flush()
     return run
@@ -146,7 +140,7 @@ def request_night(session: Session, logical_date: date) -> PipelineRun:
 
 def next_requested(session: Session) -> PipelineRun | None:
     """The run that a worker should begin now; None: none waits, or another run works."""
-    if repository.current_run(session) is not None:
+    if repository.living_run(session) is not None:
         return None
     return repository.oldest_requested_run(session)
 
@@ -166,13 +160,13 @@ def refuse_requested(session: Session, run: PipelineRun, failure: Failure, now: 
     return True
 
 
-def heartbeat(session: Session, own: Ownership, now: datetime) -> None:
+def heartbeat(session: Session, own: Ownership) -> None:
     """Show a sign of life and extend the lease.
 
     Raises:
         LeaseLostError: the run is no longer ours.
     """
-    _update(session, own, heartbeat_at=now, lease_until=own.lease_from(now))
+    _update(session, own, **own.sign_of_life())
 
 
 def _update(session: Session, own: Ownership, **values: object) -> None:
@@ -186,7 +180,7 @@ def start_step(session: Session, own: Ownership, position: int, name: str, now: 
     Raises:
         LeaseLostError: the run is no longer ours.
     """
-    _update(session, own, step=name, heartbeat_at=now, lease_until=own.lease_from(now))
+    _update(session, own, step=name, **own.sign_of_life())
     session.add(PipelineStep(run_id=own.run_id, position=position, name=name, status="RUNNING", started_at=now))
 
 
@@ -197,19 +191,21 @@ def finish_step(
     *,
     counts: dict[str, int],
     warnings: list[dict[str, object]],
+    data_until: date | None,
     now: datetime,
 ) -> None:
-    """Record that a step is done, what it counted and what it warned of.
+    """Record that a step is done, what it counted, what it warned of, and up to which day it found data.
 
     Raises:
         LeaseLostError: the run is no longer ours.
     """
-    _update(session, own, heartbeat_at=now, lease_until=own.lease_from(now))
+    _update(session, own, **own.sign_of_life())
     step = repository.step(session, own.run_id, position)
     step.status, step.finished_at, step.counts = "SUCCEEDED", now, counts
     run = repository.locked_run(session, own.run_id)
     run.counts = run.counts | {f"{step.name}.{name}": value for name, value in counts.items()}
     run.warnings = [*run.warnings, *warnings]
+    run.data_until = data_until
 
 
 def succeed(session: Session, own: Ownership, now: datetime) -> bool:
@@ -224,7 +220,7 @@ def succeed(session: Session, own: Ownership, now: datetime) -> bool:
     served = repository.served(session)
     if served is not None and served.fencing_token > own.fencing_token:
         raise LeaseLostError(f"Run {own.run_id} is older than the published run {served.run_id}; it is not published.")
-    _update(session, own, status="SUCCEEDED", step=None, finished_at=now, heartbeat_at=now, lease_until=None)
+    _update(session, own, status="SUCCEEDED", step=None, finished_at=now, lease_until=None)
     run = repository.locked_run(session, own.run_id)
     served_date = served.logical_date if served is not None else None
     if run.kind != "NIGHTLY" or not rules.may_serve(run.trigger, run.logical_date, served_date):
@@ -245,7 +241,6 @@ def fail(session: Session, own: Ownership, failure: Failure, now: datetime) -> N
         own,
         status="FAILED",
         finished_at=now,
-        heartbeat_at=now,
         lease_until=None,
         error=failure.sentence,
         error_code=failure.code,

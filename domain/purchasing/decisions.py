@@ -13,7 +13,7 @@ from domain.purchasing.rules import Action, Deed, check_action, content_hash, to
 from domain.purchasing.service import advance, finish, lines_of, load
 
 LONGEST_REASON = 2_000
-GUARDS = ("approver_may_approve", "rejecter_may_reject")
+GUARDS = ("approver_may_approve", "rejecter_may_reject", "canceller_may_cancel")
 """What the triggers on the orders' table call their look at who decides."""
 
 
@@ -54,7 +54,7 @@ def approve(session: Session, deed: Deed, order_id: int, expected_version: int) 
     order = load(session, order_id, expected_version)
     after = check_action(Action.APPROVE, records.facts(order), deed.principal, deed.currency)
     _check_content(session, order)
-    with _right_now():
+    with guarded_now():
         advance(session, order, {"state": after, "approved_by": deed.principal.user_id, "approved_at": deed.now})
     records.tell(session, order, Action.APPROVE, deed)
     finish(session, order, Action.APPROVE, deed, after=after, details=_content(order))
@@ -78,7 +78,7 @@ def reject(session: Session, deed: Deed, order_id: int, expected_version: int, r
         "rejected_at": deed.now,
         "rejection_reason": reason,
     }
-    with _right_now():
+    with guarded_now():
         advance(session, order, values)
     records.tell(session, order, Action.REJECT, deed, reason=reason)
     finish(session, order, Action.REJECT, deed, after=after, details={**_content(order), "reason": reason})
@@ -110,7 +110,7 @@ def reopen(session: Session, deed: Deed, order_id: int, expected_version: int) -
 
 
 @contextmanager
-def _right_now() -> Iterator[None]:
+def guarded_now() -> Iterator[None]:
     """Tell apart the database's own look at who decides, as of now and not as of the request's start.
 
     Raises:

@@ -106,3 +106,22 @@ class RecommendationsRefusedError(PurchasingError):
     def __init__(self, problems: Sequence[RecommendationProblem]) -> None:
         super().__init__(problems[0].message)
         self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class OrderWarning:
+    """What speaks against a line, although somebody may confirm it."""
+
+    sku: str
+    code: str
+    message: str
+
+
+class ConfirmationRequiredError(PurchasingError):
+    """Lines of the order must be confirmed by who orders; nothing was changed."""
+
+    code = "CONFIRMATION_REQUIRED"
+
+    def __init__(self, warnings: Sequence[OrderWarning]) -> None:
+        super().__init__(warnings[0].message)
+        self.warnings = tuple(warnings)

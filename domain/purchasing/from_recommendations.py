@@ -1,13 +1,13 @@
 """Orders made of recommendations: one draft a supplier, the waterfall kept, all or none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from domain.purchasing import repository
+from domain.purchasing import confirmations, repository
 from domain.purchasing.drafts import MOST_AMOUNT, MOST_UNITS
 from domain.purchasing.errors import (
     FieldProblem,
@@ -15,8 +15,9 @@ from domain.purchasing.errors import (
     RecommendationProblem,
     RecommendationsRefusedError,
 )
-from domain.purchasing.rules import Deed, Line, total
+from domain.purchasing.rules import Deed, Line, remaining, total
 from domain.purchasing.service import add_draft, record_creation
+from domain.replenishment.rules import arrival_of
 from kit.reading import AnyRow
 
 MOST_RECOMMENDATIONS = 200
@@ -25,19 +26,25 @@ UNTRUSTED = "D"
 
 @dataclass(frozen=True)
 class Choice:
-    """A recommendation that is to be ordered; `quantity` overrides what it recommends.
+    """A recommendation that is to be ordered; `quantity` overrides what remains of it.
 
     `is_checked`: somebody has looked at the SKU's own numbers, which the worst data-trust grade asks for.
+    `is_additional`: somebody confirmed that more is wanted, although orders cover it.
     """
 
     run_id: int
     product_id: int
     quantity: int | None = None
     is_checked: bool = False
+    is_additional: bool = False
+
+    def units(self, row: AnyRow) -> int:
+        """What is to be ordered: as stated, else what remains, else (if more is wanted) as recommended."""
+        return self.quantity or remaining(row.quantity, row.ordered_since) or int(row.quantity)
 
 
 def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[Choice]) -> list[int]:
-    """Make one draft for each supplier.
+    """Make one draft for each supplier, of what remains of each recommendation.
 
     Args:
         session: the unit of work.
@@ -50,12 +57,13 @@ def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[
     Raises:
         OrderRefusedError: none, too many, or a quantity or amount that can't be ordered.
         RecommendationsRefusedError: a recommendation is of an earlier run or of a supplier that the SKU has no longer,
-            for nothing, decided on already, without supplier or cost, or of a SKU whose data can't be trusted and
-            that nobody has checked; each is named, and none was ordered.
+            for nothing, dismissed, without supplier or cost, or it is covered by orders or of a SKU whose data can't be
+            trusted, and nobody confirmed it; each is named, and none was ordered.
     """
     _check(choices)
     found = repository.recommendations(session, [choice.product_id for choice in choices])
-    problems = [p for choice in choices if (p := _problem(choice, found.get(choice.product_id))) is not None]
+    covered = _covered(session, choices, found)
+    problems = [p for choice in choices if (p := _problem(choice, found.get(choice.product_id), covered)) is not None]
     if problems:
         raise RecommendationsRefusedError(problems)
     chosen = sorted(choices, key=lambda choice: (found[choice.product_id].supplier_id, found[choice.product_id].sku))
@@ -63,7 +71,7 @@ def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[
     for supplier_id, group in groupby(chosen, key=lambda choice: found[choice.product_id].supplier_id):
         of_supplier = [(choice, found[choice.product_id]) for choice in group]
         rows = [row for _, row in of_supplier]
-        lines = [Line(row.product_id, choice.quantity or row.quantity, row.unit_cost) for choice, row in of_supplier]
+        lines = [Line(row.product_id, choice.units(row), row.unit_cost) for choice, row in of_supplier]
         if total(lines) > MOST_AMOUNT:
             message = f"The order at {rows[0].supplier_code} would be above {MOST_AMOUNT:,}; order less at a time."
             raise OrderRefusedError([FieldProblem("lines", message)])
@@ -75,8 +83,11 @@ def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[
                 rows[0].supplier_currency,
                 lines,
                 note=None,
-                expected_on=_expected(rows, deed.now.date()),
-                origins=[{"recommendation_run_id": row.run_id, "waterfall": row.waterfall} for row in rows],
+                expected_on=_expected(rows, deed.today),
+                origins=[
+                    {"recommendation_run_id": row.run_id, "waterfall": row.waterfall, "price_typed_by": None}
+                    for row in rows
+                ],
             )
         )
     repository.mark_ordered(session, chosen[0].run_id, [choice.product_id for choice in chosen])
@@ -99,14 +110,26 @@ def _check(choices: Sequence[Choice]) -> None:
         raise OrderRefusedError(problems)
 
 
-def _problem(choice: Choice, row: AnyRow | None) -> RecommendationProblem | None:
+def _covered(session: Session, choices: Sequence[Choice], found: Mapping[int, AnyRow]) -> dict[str, str]:
+    """By SKU, the sentence about what of the choices is on order already."""
+    rows = [(choice, found[choice.product_id]) for choice in choices if choice.product_id in found]
+    units = {row.product_id: choice.units(row) for choice, row in rows if row.quantity}
+    warnings = confirmations.already_ordered(session, units, {row.product_id: row.sku for _, row in rows})
+    return {warning.sku: warning.message for warning in warnings}
+
+
+def _problem(choice: Choice, row: AnyRow | None, covered: Mapping[str, str]) -> RecommendationProblem | None:
     """Why this recommendation can't be ordered; None: it can."""
     if row is None or row.run_id != choice.run_id:
         sku = "" if row is None else row.sku
         return RecommendationProblem(sku, "OUTDATED", "The recommendation is not of the published run; read it again.")
     reasons = (
         (row.status == "DISMISSED", "DISMISSED", f"The recommendation for {row.sku} was dismissed."),
-        (row.status == "ORDERED", "ORDERED", f"The recommendation for {row.sku} was ordered already."),
+        (
+            row.status == "ORDERED" and not choice.is_additional,
+            "ORDERED",
+            covered.get(row.sku, f"The recommendation for {row.sku} was ordered already. Confirm to order more."),
+        ),
         (row.status == "SUPERSEDED", "OUTDATED", f"A later recommendation for {row.sku} took its place."),
         (row.quantity == 0, "NOTHING_TO_ORDER", f"Nothing is recommended for {row.sku}."),
         (
@@ -125,11 +148,11 @@ def _problem(choice: Choice, row: AnyRow | None) -> RecommendationProblem | None
             "LOW_TRUST",
             f"The data of {row.sku} have trust grade {UNTRUSTED}; check its stock and rows, then confirm.",
         ),
+        (row.sku in covered and not choice.is_additional, confirmations.ALREADY_ORDERED, covered.get(row.sku, "")),
     )
     return next((RecommendationProblem(row.sku, code, text) for holds, code, text in reasons if holds), None)
 
 
-def _expected(rows: Sequence[AnyRow], today: date) -> date | None:
-    """When all should be there: the latest arrival; never a day that is past."""
-    arrivals = [row.expected_arrival for row in rows if row.expected_arrival is not None]
-    return max([*arrivals, today]) if arrivals else None
+def _expected(rows: Sequence[AnyRow], today: date) -> date:
+    """When all should be there that is ordered today: after the longest lead time of the lines."""
+    return max(arrival_of(today, row.lead_time_days) for row in rows)

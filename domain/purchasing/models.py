@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.ingestion.models import Imported
 from kit.orm import Base, SoftDeleted, Timestamped, bigint, bigint_pk, counted, instant, money, not_negative, one_of
 
-ORDER_STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED")
+ORDER_STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED", "CANCELLED")
 
 
 class PurchaseOrder(Base, Timestamped, SoftDeleted):
@@ -53,6 +53,9 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
     rejected_at: Mapped[instant | None]
     rejection_reason: Mapped[str | None]
     completed_at: Mapped[instant | None]
+    cancelled_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
+    cancelled_at: Mapped[instant | None]
+    cancellation_reason: Mapped[str | None]
     __table_args__ = (
         one_of("state", ORDER_STATES),
         *not_negative("total_amount"),
@@ -84,6 +87,12 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
             name="pending_as_submitted",
         ),
         CheckConstraint("state <> 'REJECTED' or rejected_by is not null", name="rejected_by_someone"),
+        CheckConstraint(
+            "case when state = 'CANCELLED' then cancelled_by is not null and cancelled_at is not null"
+            " and char_length(coalesce(btrim(cancellation_reason), '')) between 1 and 2000"
+            " else num_nonnulls(cancelled_by, cancelled_at, cancellation_reason) = 0 end",
+            name="cancelled_with_reason",
+        ),
         Index("ix_purchase_orders_state", "state", "id", postgresql_where="deleted_at is null"),
         Index("ix_purchase_orders_supplier_id", "supplier_id", "id"),
         Index("ix_purchase_orders_created_by", "created_by", "created_at"),
@@ -93,7 +102,10 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
 
 
 class PurchaseOrderItem(Base, Timestamped):
-    """A line of a purchase order; a recommendation's waterfall is kept as it was when the line was made."""
+    """A line of a purchase order; a recommendation's waterfall is kept as it was when the line was made.
+
+    `price_typed_by` is who typed the price, and may read it; null: it was taken from the catalog.
+    """
 
     __tablename__ = "purchase_order_items"
     id: Mapped[bigint_pk]
@@ -102,6 +114,7 @@ class PurchaseOrderItem(Base, Timestamped):
     product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"))
     quantity: Mapped[int]
     unit_cost: Mapped[money]
+    price_typed_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
     received_quantity: Mapped[int] = mapped_column(server_default=text("0"))
     recommendation_run_id: Mapped[bigint | None]
     waterfall: Mapped[list[dict[str, object]] | None] = mapped_column(JSONB(none_as_null=True))

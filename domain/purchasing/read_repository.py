@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, Subquery, func, select
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy import BigInteger, ColumnElement, Subquery, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
@@ -18,17 +18,26 @@ from domain.purchasing.models import (
     PurchaseOrderItem,
     PurchaseOrderReceipt,
 )
+from domain.purchasing.open_units_repository import OPEN_STATES
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, containing, pick
 
 MOST_STEPS = 100
-OPEN_STATES = ("DRAFT", "PENDING", "APPROVED")
-_creator, _submitter, _approver, _rejecter = (aliased(User, name=name) for name in ("cr", "su", "ap", "re"))
+_creator, _submitter, _approver, _rejecter, _canceller = (
+    aliased(User, name=name) for name in ("cr", "su", "ap", "re", "ca")
+)
 PEOPLE = (
     (_creator, PurchaseOrder.created_by),
     (_submitter, PurchaseOrder.submitted_by),
     (_approver, PurchaseOrder.approved_by),
     (_rejecter, PurchaseOrder.rejected_by),
+    (_canceller, PurchaseOrder.cancelled_by),
+)
+
+_typists = (
+    select(func.array_agg(PurchaseOrderItem.price_typed_by, type_=ARRAY(BigInteger)))
+    .where(PurchaseOrderItem.purchase_order_id == PurchaseOrder.id)
+    .scalar_subquery()
 )
 
 ORDER_COLUMNS = MappingProxyType(
@@ -39,6 +48,7 @@ ORDER_COLUMNS = MappingProxyType(
         "version": PurchaseOrder.version,
         "currency": PurchaseOrder.currency,
         "amount": PurchaseOrder.total_amount,
+        "typist_ids": _typists,
         "expected_on": PurchaseOrder.expected_on,
         "note": PurchaseOrder.note,
         "is_split_suspect": PurchaseOrder.is_split_suspect,
@@ -51,12 +61,18 @@ ORDER_COLUMNS = MappingProxyType(
         "submitter_name": _submitter.display_name,
         "approver_name": _approver.display_name,
         "rejecter_name": _rejecter.display_name,
+        "canceller_name": _canceller.display_name,
         "created_at": PurchaseOrder.created_at,
         "submitted_at": PurchaseOrder.submitted_at,
         "approved_at": PurchaseOrder.approved_at,
         "rejected_at": PurchaseOrder.rejected_at,
         "completed_at": PurchaseOrder.completed_at,
         "rejection_reason": PurchaseOrder.rejection_reason,
+        "cancelled_at": PurchaseOrder.cancelled_at,
+        "cancellation_reason": PurchaseOrder.cancellation_reason,
+        "has_receipts": select(PurchaseOrderItem.id)
+        .where(PurchaseOrderItem.purchase_order_id == PurchaseOrder.id, PurchaseOrderItem.received_quantity > 0)
+        .exists(),
         "supplier_id": Supplier.id,
         "supplier_code": Supplier.code,
         "supplier_name": Supplier.name,
@@ -69,7 +85,7 @@ ORDER_COLUMNS = MappingProxyType(
 )
 ALWAYS = (
     *("order_id", "order_no", "state", "version", "currency", "amount"),
-    *("creator_id", "editor_id", "submitter_id", "lines_editor_id", "contributor_ids"),
+    *("creator_id", "editor_id", "submitter_id", "lines_editor_id", "contributor_ids", "has_receipts"),
 )
 NEWEST_FIRST = Ordering("NEWEST", (Key(PurchaseOrder.id, "int", is_descending=True),))
 
@@ -166,6 +182,7 @@ def items_of(order_ids: Collection[int]) -> AnySelect:
             PurchaseOrderItem.quantity,
             PurchaseOrderItem.received_quantity,
             PurchaseOrderItem.unit_cost.label("price"),
+            PurchaseOrderItem.price_typed_by,
             PurchaseOrderItem.waterfall.label("waterfall_terms"),
             Product.sku,
             Product.name,

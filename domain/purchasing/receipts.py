@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from domain.inventory.repository import add_movement
+from domain.inventory.repository import add_movement, has_stock_of, known_warehouses
 from domain.notifications.outbox import emit
 from domain.purchasing import records, repository
 from domain.purchasing.errors import FieldProblem, OrderRefusedError
@@ -17,6 +17,7 @@ from domain.purchasing.service import advance, finish, load
 
 LONGEST_WAREHOUSE = 64
 LONGEST_REASON = 2_000
+LISTED_WAREHOUSES = 20
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ def receive(
     warehouse_code: str,
     received_at: datetime | None = None,
 ) -> None:
-    """Record units that arrived, all or part of an approved order.
+    """Record units that arrived, all or part of an approved order; the last of them complete the order.
 
-    Each arrival is a stock movement and a receipt, from which lead times are measured.
+    Each arrival is a stock movement and a receipt, from which lead times are measured. Completion is a step of its own.
 
     Args:
         session: the unit of work.
@@ -47,7 +48,7 @@ def receive(
         order_id: the order.
         expected_version: the version that the asker read.
         arrivals: units by line.
-        warehouse_code: where they are.
+        warehouse_code: where they are; one that stock was known of before, unless the shop has none yet.
         received_at: when they arrived; None: now.
 
     Raises:
@@ -59,7 +60,9 @@ def receive(
     after = check_action(Action.RECEIVE, records.facts(order), deed.principal, deed.currency)
     at = received_at or deed.now
     items = {item.line_no: item for item in repository.items_of(session, order.id)}
-    _check(order, items, arrivals, warehouse_code=warehouse_code, at=at, now=deed.now)
+    warehouse_code = warehouse_code.strip()
+    problems = _unknown_warehouse(session, warehouse_code, [item.product_id for item in items.values()])
+    _check(order, items, arrivals, problems, warehouse_code=warehouse_code, at=at, now=deed.now)
     advance(session, order, {"state": after})
     for arrival in arrivals:
         item = items[arrival.line_no]
@@ -67,6 +70,9 @@ def receive(
     received = [{"line_no": arrival.line_no, "quantity": arrival.quantity} for arrival in arrivals]
     details: dict[str, object] = {"lines": received, "warehouse_code": warehouse_code, "received_at": at.isoformat()}
     finish(session, order, Action.RECEIVE, deed, after=after, details=details)
+    open_units = sum(item.quantity - item.received_quantity for item in items.values())
+    if open_units == sum(arrival.quantity for arrival in arrivals):
+        complete(session, deed, order_id, expected_version + 1)
 
 
 def complete(session: Session, deed: Deed, order_id: int, expected_version: int, reason: str | None = None) -> None:
@@ -116,15 +122,16 @@ def _check(
     order: PurchaseOrder,
     items: dict[int, PurchaseOrderItem],
     arrivals: Sequence[Arrival],
+    problems: Sequence[FieldProblem],
     *,
     warehouse_code: str,
     at: datetime,
     now: datetime,
 ) -> None:
-    problems = []
+    problems = [*problems]
     if not arrivals:
         problems.append(FieldProblem("lines", "Name at least one line that arrived."))
-    if not warehouse_code.strip() or len(warehouse_code) > LONGEST_WAREHOUSE:
+    if not warehouse_code or len(warehouse_code) > LONGEST_WAREHOUSE:
         message = f"A warehouse's code has 1 to {LONGEST_WAREHOUSE} characters."
         problems.append(FieldProblem("warehouse_code", message))
     if at > now or (order.approved_at is not None and at < order.approved_at):
@@ -136,6 +143,18 @@ def _check(
         seen.add(arrival.line_no)
     if problems:
         raise OrderRefusedError(problems)
+
+
+def _unknown_warehouse(session: Session, code: str, product_ids: Sequence[int]) -> list[FieldProblem]:
+    """A mistyped code would hold stock that nobody finds; the first warehouse of a shop is whatever it is called."""
+    if not code or has_stock_of(session, code, product_ids):
+        return []
+    known = known_warehouses(session)
+    if not known or code in known:
+        return []
+    named = ", ".join(known[:LISTED_WAREHOUSES])
+    message = f"There is no warehouse {code!r}. Choose one of {named}, or import the stock of the new one first."
+    return [FieldProblem("warehouse_code", message)]
 
 
 def _of_arrival(where: str, arrival: Arrival, item: PurchaseOrderItem | None, is_twice: bool) -> list[FieldProblem]:

@@ -15,12 +15,13 @@ EVENTS = {
     Action.SUBMIT: "PURCHASE_ORDER_SUBMITTED",
     Action.APPROVE: "PURCHASE_ORDER_APPROVED",
     Action.REJECT: "PURCHASE_ORDER_REJECTED",
+    Action.CANCEL: "PURCHASE_ORDER_CANCELLED",
 }
 SUBJECT = "PurchaseOrder"
 
 
-def facts(order: PurchaseOrder) -> OrderFacts:
-    """What the rules look at."""
+def facts(order: PurchaseOrder, *, has_receipts: bool = False) -> OrderFacts:
+    """What the rules look at; only cancelling asks for receipts."""
     return OrderFacts(
         order_no=order.order_no,
         state=order.state,
@@ -30,6 +31,7 @@ def facts(order: PurchaseOrder) -> OrderFacts:
         last_edited_by=order.last_edited_by,
         submitted_by=order.submitted_by,
         contributors=frozenset((*order.contributor_ids, order.lines_edited_by)),
+        has_receipts=has_receipts,
     )
 
 

@@ -19,6 +19,7 @@ from domain.purchasing.models import (
     PurchaseOrderItem,
     PurchaseOrderReceipt,
 )
+from domain.purchasing.open_units_repository import ordered_since
 from domain.replenishment.models import Recommendation
 from kit.reading import AnyRow, among
 
@@ -110,11 +111,12 @@ def recommendations(session: Session, product_ids: Collection[int]) -> dict[int,
             Product.supplier_id.label("present_supplier_id"),
             Supplier.id.label("supplier_id"),
             Recommendation.quantity,
+            ordered_since(Recommendation.product_id).label("ordered_since"),
             Recommendation.status,
             Recommendation.waterfall,
             Recommendation.unit_cost,
             Recommendation.currency,
-            Recommendation.expected_arrival,
+            Recommendation.lead_time_days,
             Product.sku,
             Supplier.currency.label("supplier_currency"),
             Supplier.code.label("supplier_code"),
@@ -167,7 +169,7 @@ def orders_beside(
         PurchaseOrder.supplier_id == supplier_id,
         PurchaseOrder.currency == currency,
         PurchaseOrder.id != order_id,
-        PurchaseOrder.state != "REJECTED",
+        PurchaseOrder.state.not_in(("REJECTED", "CANCELLED")),
         PurchaseOrder.deleted_at.is_(None),
         PurchaseOrder.lines_edited_at.between(since, until),
     )

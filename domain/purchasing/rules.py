@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from domain.identity.principal import Principal
 from domain.purchasing.errors import FourEyesError, IllegalStateError, OverLimitError, RoleTooLowError
+from kit.clock import business_day
 
 SPLIT_WINDOW = timedelta(hours=24)
 
@@ -25,10 +27,11 @@ class Action(Enum):
     REOPEN = "REOPENED"
     RECEIVE = "RECEIVED"
     COMPLETE = "COMPLETED"
+    CANCEL = "CANCELLED"
     COMMENT = "COMMENTED"
 
 
-STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED")
+STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED", "CANCELLED")
 TRANSITIONS: Mapping[Action, Mapping[str, str]] = MappingProxyType(
     {
         Action.UPDATE: MappingProxyType({"DRAFT": "DRAFT", "PENDING": "DRAFT"}),
@@ -38,6 +41,7 @@ TRANSITIONS: Mapping[Action, Mapping[str, str]] = MappingProxyType(
         Action.REOPEN: MappingProxyType({"REJECTED": "DRAFT"}),
         Action.RECEIVE: MappingProxyType({"APPROVED": "APPROVED"}),
         Action.COMPLETE: MappingProxyType({"APPROVED": "COMPLETED"}),
+        Action.CANCEL: MappingProxyType(dict.fromkeys(("DRAFT", "PENDING", "APPROVED", "REJECTED"), "CANCELLED")),
         Action.COMMENT: MappingProxyType({state: state for state in STATES}),
     }
 )
@@ -56,6 +60,7 @@ class Deed:
         principal: the asker.
         now: the present instant.
         currency: the installation's currency, in which approval limits are.
+        zone: the business time zone.
         request_id: the request, for the audit log.
         address: the asker's network address.
     """
@@ -63,13 +68,23 @@ class Deed:
     principal: Principal
     now: datetime
     currency: str
+    zone: ZoneInfo
     request_id: str | None = None
     address: str | None = None
+
+    @property
+    def today(self) -> date:
+        """The business day."""
+        return business_day(self.now, self.zone)
 
 
 @dataclass(frozen=True)
 class OrderFacts:
-    """What the rules look at."""
+    """What the rules look at.
+
+    `contributors` are who created or submitted it or changed its lines since the last decision, and the last to change
+    its lines; `has_receipts`: units of it have arrived.
+    """
 
     order_no: str
     state: str
@@ -79,7 +94,7 @@ class OrderFacts:
     last_edited_by: int
     submitted_by: int | None
     contributors: frozenset[int]
-    """Who created or submitted it or changed its lines since the last decision, and the last to change its lines."""
+    has_receipts: bool
 
     def barred_from_deciding(self) -> frozenset[int]:
         """Numbers of the users who may not decide on the order, whatever their role."""
@@ -113,7 +128,7 @@ def check_action(action: Action, order: OrderFacts, principal: Principal, limit_
         The state that the action leads to.
 
     Raises:
-        IllegalStateError: the order's state does not allow it.
+        IllegalStateError: the order's state does not allow it, or it is to be cancelled although units arrived.
         RoleTooLowError: the role does not reach.
         FourEyesError: a decision by somebody who created, submitted or last edited the order, or changed its lines
             since the last decision, whatever the role.
@@ -129,7 +144,21 @@ def check_action(action: Action, order: OrderFacts, principal: Principal, limit_
         raise FourEyesError(f"You created, submitted or edited {order.order_no}. Somebody else must decide on it.")
     if action is Action.APPROVE:
         _check_limit(order, principal, limit_currency)
+    if action is Action.CANCEL:
+        _check_cancellation(order, principal)
     return after
+
+
+def _check_cancellation(order: OrderFacts, principal: Principal) -> None:
+    """A submission is cancelled by its author or a manager, an approved order by a manager before anything arrived."""
+    if order.has_receipts:
+        raise IllegalStateError(f"Units of {order.order_no} have arrived. Complete it, with a reason, instead.")
+    if principal.may("MANAGER"):
+        return
+    if order.state == "APPROVED":
+        raise RoleTooLowError("An approved order is cancelled by a MANAGER or above.")
+    if order.state == "PENDING" and principal.user_id not in (order.created_by, order.submitted_by):
+        raise RoleTooLowError("A submitted order is cancelled by who created or submitted it, or by a MANAGER.")
 
 
 def _check_limit(order: OrderFacts, principal: Principal, limit_currency: str) -> None:
@@ -167,13 +196,14 @@ def with_contributor(contributor_ids: Sequence[int], user_id: int) -> list[int]:
     return sorted({*contributor_ids, user_id})
 
 
-def sees_prices(order: OrderFacts, principal: Principal) -> bool:
-    """Whether somebody reads an order's prices: managers always, operators those of orders that are their own."""
-    return principal.may("MANAGER") or principal.user_id in (
-        order.created_by,
-        order.last_edited_by,
-        order.submitted_by,
-    )
+def sees_prices(typed_by: Iterable[int | None], principal: Principal) -> bool:
+    """Whether somebody reads the prices of lines, or an amount that adds them up.
+
+    Args:
+        typed_by: who typed each of these prices; None: it is the catalog's.
+        principal: who reads; without the permission to see costs only what they typed themselves.
+    """
+    return principal.sees_costs or all(user_id == principal.user_id for user_id in typed_by)
 
 
 def total(lines: Iterable[Line]) -> Decimal:
@@ -208,3 +238,23 @@ def is_split(amounts: Sequence[Decimal], limits: Iterable[Decimal]) -> bool:
         if len(within) > 1 and sum(within, Decimal(0)) > limit:
             return True
     return False
+
+
+def remaining(recommended: int, ordered_since: int) -> int:
+    """What remains to be ordered of a recommended quantity once so many units have been ordered."""
+    return max(recommended - ordered_since, 0)
+
+
+def status_of(status: str, recommended: int, ordered_since: int, *, is_taken: bool) -> str:
+    """The status of a recommendation for something, by the orders of its SKU.
+
+    Args:
+        status: as it is; one that was dismissed or superseded stays so.
+        recommended: units, above zero.
+        ordered_since: units ordered since the run's data.
+        is_taken: whether somebody made a living order of the recommendation, of however many units.
+    """
+    if status not in ("OPEN", "ORDERED"):
+        return status
+    is_covered = remaining(recommended, ordered_since) == 0
+    return "ORDERED" if is_covered or (is_taken and ordered_since > 0) else "OPEN"

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from domain.catalog.models import Product
-from domain.pipeline.models import PipelineRun, PublishedRun
-from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem
+from domain.pipeline.models import PublishedRun
 from domain.replenishment.models import Recommendation, RecommendationDismissal
 from kit.reading import AnyRow
 
@@ -78,28 +77,3 @@ def dismissals_met(session: Session, run_id: int, since: datetime) -> Sequence[A
         .where(Recommendation.run_id == run_id, Recommendation.status == "OPEN", Recommendation.quantity > 0)
     )
     return session.execute(query).all()
-
-
-def ordered_since(session: Session, run_id: int, since: datetime) -> Sequence[int]:
-    """Products that a run recommends to order and of which an order was made of a recommendation since."""
-    query = (
-        select(Recommendation.product_id)
-        .join(PurchaseOrderItem, PurchaseOrderItem.product_id == Recommendation.product_id)
-        .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderItem.purchase_order_id)
-        .where(
-            Recommendation.run_id == run_id,
-            Recommendation.status == "OPEN",
-            Recommendation.quantity > 0,
-            PurchaseOrderItem.recommendation_run_id.is_not(None),
-            PurchaseOrder.created_at >= since,
-            PurchaseOrder.state != "REJECTED",
-            PurchaseOrder.deleted_at.is_(None),
-        )
-    )
-    return session.scalars(query.distinct()).all()
-
-
-def started_at(session: Session, run_id: int) -> datetime:
-    """When a run began."""
-    query = select(func.coalesce(PipelineRun.started_at, PipelineRun.created_at)).where(PipelineRun.id == run_id)
-    return session.scalars(query).one()

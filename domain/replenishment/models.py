@@ -46,6 +46,16 @@ class Recommendation(Base, Published):
         CheckConstraint("stockout_probability between 0 and 1", name="stockout_probability_range"),
         CheckConstraint("review_days >= 1", name="review_days_range"),
         Index("ix_recommendations_order_by", "run_id", "order_by", "product_id"),
+        Index("ix_recommendations_order_by_falling", "run_id", text("order_by desc nulls last"), "product_id"),
+        Index("ix_recommendations_quantity", "run_id", text("quantity desc"), "product_id"),
+        Index("ix_recommendations_quantity_rising", "run_id", "quantity", "product_id"),
+        Index(
+            "ix_recommendations_stockout_probability",
+            "run_id",
+            text("stockout_probability desc nulls last"),
+            "product_id",
+        ),
+        Index("ix_recommendations_stockout_probability_rising", "run_id", "stockout_probability", "product_id"),
         Index("ix_recommendations_supplier_id", "run_id", "supplier_id"),
         {"schema": "ai"},
     )

@@ -1,7 +1,8 @@
-"""How long a decision against a recommendation holds."""
+"""How long a decision against a recommendation holds, and what the days of a recommendation mean today."""
 
+import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 HOLDS = timedelta(days=28)
 MUCH_MORE = 1.25
@@ -36,3 +37,18 @@ def stays_dismissed(then: Need, dismissed_at: datetime, now_needed: Need, now: d
     if now_needed.stockout_probability is None or then.stockout_probability is None:
         return now_needed.stockout_probability == then.stockout_probability
     return round(now_needed.stockout_probability - then.stockout_probability, 6) <= MUCH_LIKELIER
+
+
+def days_overdue(order_by: date | None, today: date) -> int:
+    """Days since the last day to order; 0: there is time left, or nothing to order."""
+    return 0 if order_by is None else max((today - order_by).days, 0)
+
+
+def expected_arrival(order_by: date | None, lead_time_days: float, today: date) -> date | None:
+    """When an order of the last day to order arrives; when that day is past, an order of today. None: no order."""
+    return None if order_by is None else arrival_of(max(order_by, today), lead_time_days)
+
+
+def arrival_of(ordered_on: date, lead_time_days: float) -> date:
+    """When an order of a day arrives: after the whole lead time, never on the same day."""
+    return ordered_on + timedelta(days=max(math.ceil(lead_time_days), 1))

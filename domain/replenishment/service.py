@@ -1,10 +1,10 @@
 """Deciding against recommendations. Functions take an open session; whoever opened it commits."""
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from domain.purchasing import coverage
 from domain.replenishment import decision_repository
 from domain.replenishment.errors import DismissalRefusedError, ReasonRefusedError
 from domain.replenishment.models import RecommendationDismissal
@@ -46,39 +46,32 @@ def dismiss(session: Session, run_id: int, product_id: int, *, reason: str, user
     return str(row.sku)
 
 
-def carry_decisions(session: Session, run_id: int, logical_date: date, zone: ZoneInfo, now: datetime) -> dict[str, int]:
+def carry_decisions(session: Session, run_id: int, now: datetime) -> dict[str, int]:
     """Let a new run's recommendations know what was decided before readers see them; how many of each.
 
-    A dismissal holds as `rules.stays_dismissed` says. What was ordered of a recommendation after the run's data ended
-    is not among its units on their way, so recommending it again would order it twice.
+    A dismissal holds as `rules.stays_dismissed` says. What was ordered after the run's data ended is not among its
+    units on their way, so recommending it again would order it twice: `coverage.settle` says what is covered.
 
     To be called in the transaction that lets readers see the run, which holds the pointer to it.
 
     Args:
         session: the unit of work.
         run_id: the new run.
-        logical_date: the last day that it knows.
-        zone: the business time zone, in which that day ends.
         now: the present instant.
     """
-    data_end = datetime.combine(logical_date + timedelta(days=1), time(), zone)
-    since = min(data_end, decision_repository.started_at(session, run_id))
-    ordered = decision_repository.ordered_since(session, run_id, since)
-    changes: list[dict[str, object]] = [{"run_id": run_id, "product_id": id_, "status": "ORDERED"} for id_ in ordered]
+    ordered = coverage.settle(session, run_id)
     dismissed = [
         _dismissed(run_id, row.product_id, row.dismissed_by, row.dismissed_at)
         for row in decision_repository.dismissals_met(session, run_id, now - HOLDS)
-        if row.product_id not in set(ordered)
-        and stays_dismissed(
+        if stays_dismissed(
             Need(row.then_supplier_id, row.then_quantity, row.then_stockout_probability),
             row.dismissed_at,
             Need(row.supplier_id, row.quantity, row.stockout_probability),
             now,
         )
     ]
-    decision_repository.change(session, changes)
     decision_repository.change(session, dismissed)
-    return {"ordered": len(ordered), "dismissed": len(dismissed)}
+    return {"ordered": ordered, "dismissed": len(dismissed)}
 
 
 def _dismissed(run_id: int, product_id: int, user_id: int, at: datetime) -> dict[str, object]:

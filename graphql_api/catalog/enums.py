@@ -46,6 +46,22 @@ class DemandClass(Enum):
     DORMANT = strawberry.enum_value("DORMANT", description="Has not sold for half a year.")
 
 
+@strawberry.enum(description="Where a SKU stands in its life on the published run's date; the first that applies.")
+class Lifecycle(Enum):
+    """Stages of `sql/marts/sku_lifecycles`."""
+
+    UPCOMING = strawberry.enum_value("UPCOMING", description="Ordered by customers already, launched later.")
+    NEW = strawberry.enum_value("NEW", description="Younger than 28 days, or sold on fewer than 2 days.")
+    ACTIVE = strawberry.enum_value("ACTIVE", description="None of the others.")
+    ENDING = strawberry.enum_value("ENDING", description="Its last day on sale is stated and still ahead.")
+    DISCONTINUED = strawberry.enum_value("DISCONTINUED", description="Its last day on sale has come.")
+    NOT_STOCKED = strawberry.enum_value(
+        "NOT_STOCKED",
+        description="Stock is reported for other SKUs, but never was for this one, and none is on its way.",
+    )
+    DORMANT = strawberry.enum_value("DORMANT", description="Has not sold for 182 days.")
+
+
 @strawberry.enum(description="How far a SKU's data can be trusted; a worse grade widens its intervals.")
 class TrustGrade(Enum):
     """Grades of data quality."""

@@ -6,16 +6,14 @@ from typing import Annotated
 import strawberry
 
 from domain.catalog.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
-from graphql_api.catalog.enums import AbcClass, DemandClass, SkuOrder, StockoutRisk
+from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.facets import SkuFacets
+from graphql_api.catalog.search import check_search
 from graphql_api.catalog.types import Sku, sku_columns_asked
 from graphql_api.connections import EMPTY, TO_NODES, After, Connection, First, connection, none, page_size
 from graphql_api.context import Context, Info
-from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
-
-LONGEST_SEARCH = 100
 
 
 @strawberry.input(description="Which SKUs: all conditions given must hold; a list asks for any of its values.")
@@ -32,22 +30,23 @@ class SkuFilterInput:
     demand_class: list[DemandClass] | None = strawberry.field(default=None, description="Shapes of demand.")
     risk: list[StockoutRisk] | None = strawberry.field(default=None, description="Classes of stock-out risk.")
 
+    lifecycle: list[Lifecycle] | None = strawberry.field(default=None, description="Stages of life.")
+
     def conditions(self) -> SkuFilter:
         """The repository's filter.
 
         Raises:
             BadInputError: the search text is too long.
         """
-        if self.search is not None and len(self.search) > LONGEST_SEARCH:
-            raise BadInputError(f"search has {len(self.search)} characters; at most {LONGEST_SEARCH} are allowed.")
         return SkuFilter(
-            search=self.search,
+            search=check_search(self.search),
             codes=self.code,
             categories=self.category,
             suppliers=self.supplier,
             abc=words(self.abc),
             demand_classes=words(self.demand_class),
             risks=words(self.risk),
+            lifecycles=words(self.lifecycle),
         )
 
 

@@ -9,7 +9,7 @@ import strawberry
 
 from domain.catalog.repository import SKU_COLUMNS
 from graphql_api.catalog.comments import CommentsByProductIdLoader, SkuComment
-from graphql_api.catalog.enums import AbcClass, DemandClass, StockoutRisk, TrustGrade, XyzClass
+from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, StockoutRisk, TrustGrade, XyzClass
 from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.context import Info
 from graphql_api.forecasting.history import MOST_DAYS, check_range
@@ -18,7 +18,7 @@ from graphql_api.forecasting.planner_loaders import CorrectionsByProductIdLoader
 from graphql_api.forecasting.planner_types import DemandCorrection, DemandLayer, ForecastOverride, correction
 from graphql_api.forecasting.types import DailyStats, Features, Forecast, Horizon, forecast_of
 from graphql_api.node import Node
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import costs, operators
 from graphql_api.purchasing.loaders import OpenLinesByProductIdLoader
 from graphql_api.purchasing.open_lines import OpenOrderLine
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
@@ -57,7 +57,7 @@ class Sku(FromRow, Node):
     brand: str | None = strawberry.field(description="The brand.")
     list_price: Decimal | None = strawberry.field(description="List price of one unit, in `currency`.")
     unit_cost: Decimal | None = strawberry.field(
-        description="Purchase cost of one unit, in `currency`.", extensions=[Guard(Role.MANAGER)]
+        description="Purchase cost of one unit, in `currency`.", extensions=[costs()]
     )
     currency: str = strawberry.field(description="Currency of the amounts (ISO 4217).")
     moq: int | None = strawberry.field(description="Minimum order quantity, in units.")
@@ -69,12 +69,21 @@ class Sku(FromRow, Node):
     as_of_date: date | None = strawberry.field(description="Last day that the published run knows.")
     on_hand: int | None = strawberry.field(description="Units in stock, all warehouses.")
     reserved: int | None = strawberry.field(description="Units in stock that are promised to customers.")
-    on_order: int | None = strawberry.field(description="Units ordered and not yet received.")
+    on_order: int = strawberry.field(
+        description="Units on their way in: of purchase orders as they are now, drafts included, and of what was"
+        " ordered elsewhere as the published run knows it."
+    )
+    received_since: int = strawberry.field(
+        description="Units of purchase orders received since `asOfDate`; `onHand` does not hold them yet."
+    )
     days_of_cover: float | None = strawberry.field(description="Days that the free stock lasts at expected demand.")
     depletion_date: date | None = strawberry.field(
         description="First day without stock, if nothing more is ordered; null: not within the next 60 days."
     )
-    stockout_risk: StockoutRisk | None = strawberry.field(description="Class of the 14-day probability.")
+    stockout_risk: StockoutRisk | None = strawberry.field(
+        description="Class of the 14-day probability. Only a SKU that is expected to sell can be at risk; STOCKED_OUT"
+        " if the demand of the next day finds no stock."
+    )
     stockout_probability_7: float | None = strawberry.field(description="Probability of running out in 7 days, 0 to 1.")
     stockout_probability_14: float | None = strawberry.field(description="The same in 14 days.")
     stockout_probability_30: float | None = strawberry.field(description="The same in 30 days.")
@@ -86,7 +95,10 @@ class Sku(FromRow, Node):
     money_at_risk: Decimal | None = strawberry.field(
         description="Expected lost units of the next 14 days at the selling price, in `currency`."
     )
-    recommended_quantity: int | None = strawberry.field(description="Units that the published run would order now.")
+    recommended_quantity: int | None = strawberry.field(
+        description="Units still to order: what the published run recommends less what has been ordered since."
+    )
+    lifecycle: Lifecycle | None = strawberry.field(description="Where it stands in its life.")
     demand_class: DemandClass | None = strawberry.field(description="The shape of demand.")
     abc: AbcClass | None = strawberry.field(description="Rank by revenue.")
     xyz: XyzClass | None = strawberry.field(description="Steadiness of weekly demand.")

@@ -9,7 +9,8 @@ from domain.dashboard.repository import money_sums, recommended_sums, risk_count
 from domain.pipeline.read_repository import Served
 from graphql_api.catalog.enums import StockoutRisk
 from graphql_api.context import Info
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import costs, operators
+from graphql_api.pipeline.freshness import DataFreshness
 
 
 @strawberry.type(description="How many SKUs run a risk.", directives=operators())
@@ -39,7 +40,7 @@ class OrderSums:
     orders: int = strawberry.field(description="Open recommendations of at least one unit.")
     due: int = strawberry.field(description="Those to order within 7 days of the run's date.")
     cost: Decimal = strawberry.field(
-        description="Purchase cost of all of them, as far as costs are known.", extensions=[Guard(Role.MANAGER)]
+        description="Purchase cost of what remains of all of them, as far as costs are known.", extensions=[costs()]
     )
 
 
@@ -62,6 +63,11 @@ class Dashboard:
     served: strawberry.Private[Served]
     logical_date: date = strawberry.field(description="The last business day that the figures know.")
     published_at: datetime = strawberry.field(description="When the figures came into view, in UTC.")
+
+    @strawberry.field(description="How old the data behind the figures are.")
+    def freshness(self, info: Info) -> DataFreshness:
+        """The published run's data."""
+        return DataFreshness.of(info.context.services, self.served)
 
     @strawberry.field(description="SKUs by risk; a class without SKUs is left out.")
     async def risks(self, info: Info) -> list[RiskCount]:

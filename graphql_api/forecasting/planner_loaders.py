@@ -17,7 +17,7 @@ LayerRows: TypeAlias = tuple[dict[str, AnyRow], dict[str, AnyRow]]
 async def planning_day(context: Context) -> date:
     """The first day that planners can still change: the one after what the published run knows."""
     served = await context.served()
-    return context.services.clock().date() if served is None else served.logical_date + timedelta(days=1)
+    return context.today if served is None else served.logical_date + timedelta(days=1)
 
 
 class OverridesByProductIdLoader(RequestLoader[int, list[AnyRow]]):

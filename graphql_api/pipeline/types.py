@@ -50,7 +50,7 @@ class RunStatus(Enum):
     QUEUED = strawberry.enum_value("QUEUED", description="Waits for a worker.")
     RUNNING = strawberry.enum_value("RUNNING", description="Runs.")
     SUCCEEDED = strawberry.enum_value("SUCCEEDED", description="Finished.")
-    FAILED = strawberry.enum_value("FAILED", description="Ended with an error; the last good run is still served.")
+    FAILED = strawberry.enum_value("FAILED", description="Ended with an error, or its process died.")
 
 
 @strawberry.enum(description="Why a run failed.")
@@ -62,7 +62,7 @@ class RunErrorCode(Enum):
     FAULT = strawberry.enum_value("FAULT", description="Something that it needs was not available.")
     BROKEN = strawberry.enum_value("BROKEN", description="A step broke unexpectedly; its evidence has the traceback.")
     INTERRUPTED = strawberry.enum_value("INTERRUPTED", description="A person or the system stopped it.")
-    ABANDONED = strawberry.enum_value("ABANDONED", description="Its process vanished.")
+    ABANDONED = strawberry.enum_value("ABANDONED", description="Its process died without a word.")
 
 
 @strawberry.enum(description="How far a step has come.")
@@ -80,6 +80,8 @@ class RunWarning:
 
     code: str = strawberry.field(description="Names the warning.")
     message: str = strawberry.field(description="One sentence for people.")
+    message_ko: str | None = strawberry.field(description="The same in Korean; null where the code alone has words.")
+    examples: list[str] = strawberry.field(description="The first rows concerned, five at most, by their key.")
     step: str | None = strawberry.field(description="The step that met it.")
     numbers: list[NamedNumber] = strawberry.field(description="The numbers that belong to it.")
 
@@ -137,6 +139,8 @@ class PipelineRun(FromRow, Node):
             RunWarning(
                 code=warning["code"],
                 message=warning["message"],
+                message_ko=warning.get("message_ko"),
+                examples=warning.get("examples", []),
                 step=warning.get("step"),
                 numbers=named_numbers(warning),
             )

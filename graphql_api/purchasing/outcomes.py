@@ -12,6 +12,7 @@ from domain.audit.service import record
 from domain.idempotency.service import once
 from domain.identity.trail import refused
 from domain.purchasing.errors import (
+    ConfirmationRequiredError,
     OrderNotFoundError,
     OrderRefusedError,
     PurchasingError,
@@ -25,6 +26,7 @@ from graphql_api.context import Context, Info
 from graphql_api.idempotency import KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.outcomes import FieldError, NotFound, UserError, ValidationFailed, not_found
 from graphql_api.permissions import operators
+from graphql_api.purchasing.inputs import OrderWarningCode
 from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, asker, order_columns
 from graphql_api.rows import asked
 from kit.errors import InputError
@@ -56,7 +58,8 @@ class RecommendationRefusal:
 
     sku: str = strawberry.field(description="The SKU's code; empty: the recommendation is not known any more.")
     code: str = strawberry.field(
-        description="OUTDATED, DISMISSED, ORDERED, NOTHING_TO_ORDER, NO_SUPPLIER, NO_COST or LOW_TRUST."
+        description="OUTDATED, DISMISSED, ORDERED, ALREADY_ORDERED, NOTHING_TO_ORDER, NO_SUPPLIER, NO_COST or"
+        " LOW_TRUST."
     )
     message: str = strawberry.field(description="One sentence for people.")
 
@@ -66,6 +69,25 @@ class RecommendationsRefused(UserError):  # noqa: N818  # the schema's own word,
     """Refused recommendations."""
 
     refusals: list[RecommendationRefusal] = strawberry.field(description="Each refused recommendation.")
+
+
+@strawberry.type(description="What speaks against a line until it is confirmed.", directives=operators())
+class OrderWarning:
+    """One warning."""
+
+    sku: str = strawberry.field(description="The SKU's code.")
+    code: OrderWarningCode = strawberry.field(description="Names the warning.")
+    message: str = strawberry.field(description="One sentence for people.")
+
+
+@strawberry.type(
+    description="Lines of the order must be confirmed; nothing was changed. Send it again with `confirmed`.",
+    directives=operators(),
+)
+class ConfirmationRequired(UserError):  # noqa: N818  # the schema's own word, no exception
+    """Warnings that nobody confirmed."""
+
+    warnings: list[OrderWarning] = strawberry.field(description="Each warning that was not confirmed.")
 
 
 class Keyed(Protocol):
@@ -103,7 +125,8 @@ async def carry_out(info: Info, action: str, given: Keyed, work: Work) -> list[i
     """
     context, principal = info.context, asker(info)
     now = context.services.clock()
-    deed = Deed(principal, now, context.services.currency, context.request_id, context.address or None)
+    services = context.services
+    deed = Deed(principal, now, services.currency, services.zone, context.request_id, context.address or None)
 
     def act(session: Session) -> dict[str, object]:
         return once(
@@ -128,10 +151,15 @@ async def shown(info: Info, order_id: int) -> PurchaseOrder:
 
 async def all_shown(info: Info, order_ids: list[int], field: str) -> list[PurchaseOrder]:
     """Orders as they are now, with the columns asked for below this field of the outcome."""
+    found = await orders_below(info, order_ids, (field,))
+    return [found[order_id] for order_id in order_ids]
+
+
+async def orders_below(info: Info, order_ids: list[int], path: tuple[str, ...]) -> dict[int, PurchaseOrder]:
+    """Orders as they are now by number, with the columns asked for below these fields of the outcome."""
     async with info.context.reading() as reading:
-        rows = await orders_by_id(reading, order_ids, order_columns(asked(info, (field,))))
-    found = {row.order_id: row for row in rows}
-    return [PurchaseOrder.of(found[order_id]) for order_id in order_ids]
+        rows = await orders_by_id(reading, order_ids, order_columns(asked(info, path)))
+    return {row.order_id: PurchaseOrder.of(row) for row in rows}
 
 
 async def refusal(context: Context, action: str, error: InputError, order_id: int | None) -> Refused:
@@ -156,6 +184,12 @@ def refused_recommendations(error: RecommendationsRefusedError) -> Recommendatio
     """The outcome of recommendations that can't be ordered."""
     refusals = [RecommendationRefusal(sku=p.sku, code=p.code, message=p.message) for p in error.problems]
     return RecommendationsRefused(code=error.code, message=str(error), refusals=refusals)
+
+
+def unconfirmed(error: ConfirmationRequiredError) -> ConfirmationRequired:
+    """The outcome of lines that must be confirmed."""
+    found = [OrderWarning(sku=w.sku, code=OrderWarningCode[w.code], message=w.message) for w in error.warnings]
+    return ConfirmationRequired(code=error.code, message=str(error), warnings=found)
 
 
 def _validation(error: OrderRefusedError) -> ValidationFailed:

@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 NEEDS = MappingProxyType(
     {
         "supplier": SUPPLIER_COLUMNS,
+        "totalAmount": ("amount", "typist_ids"),
         "createdBy": ("creator_name",),
         "submittedBy": ("submitter_name",),
         "approvedBy": ("approver_name",),
         "rejectedBy": ("rejecter_name",),
+        "cancelledBy": ("canceller_name",),
     }
 )
-PRICES = "Operators read it of their own orders only: those that they created, submitted or last edited; else null."
+PRICES = "Without the permission SEE_COSTS null, but for prices that you typed yourself."
 PRICE_DETAILS = frozenset({"total_amount", "total_before"})
 
 
@@ -55,6 +57,7 @@ def facts_of(row: AnyRow) -> OrderFacts:
         last_edited_by=row.editor_id,
         submitted_by=row.submitter_id,
         contributors=frozenset((*row.contributor_ids, row.lines_editor_id)),
+        has_receipts=row.has_receipts,
     )
 
 
@@ -78,6 +81,9 @@ class PurchaseOrderState(Enum):
     APPROVED = strawberry.enum_value("APPROVED", description="Approved; goods are expected.")
     REJECTED = strawberry.enum_value("REJECTED", description="Rejected; may be reopened as a draft.")
     COMPLETED = strawberry.enum_value("COMPLETED", description="Closed; nothing more is expected.")
+    CANCELLED = strawberry.enum_value(
+        "CANCELLED", description="Cancelled before anything arrived; nothing is expected."
+    )
 
 
 @strawberry.enum(description="What can be done with a purchase order.")
@@ -91,6 +97,7 @@ class PurchaseOrderAction(Enum):
     REOPEN = strawberry.enum_value("REOPEN", description="Make a rejected order a draft again.")
     RECEIVE = strawberry.enum_value("RECEIVE", description="Record units that arrived.")
     COMPLETE = strawberry.enum_value("COMPLETE", description="Close it.")
+    CANCEL = strawberry.enum_value("CANCEL", description="Cancel it, with a reason; nothing of it has arrived.")
     COMMENT = strawberry.enum_value("COMMENT", description="Add a remark.")
 
 
@@ -108,20 +115,22 @@ class PurchaseOrderItem(FromRow):
     """One row of `app.purchase_order_items`."""
 
     product_id: strawberry.Private[int]
-    shows_prices: strawberry.Private[bool]
     line_no: int = strawberry.field(description="The line's place in the order, from 1.")
     quantity: int = strawberry.field(description="Units ordered.")
     received_quantity: int = strawberry.field(description="Units that have arrived.")
 
     @strawberry.field(description=f"Price of one unit, in the order's currency. {PRICES}")
-    def unit_cost(self) -> Decimal | None:
+    def unit_cost(self, info: Info) -> Decimal | None:
         """The price, if the viewer may read it."""
-        return self.row.price if self.shows_prices else None
+        return self.row.price if self._shows_price(info) else None
 
     @strawberry.field(description=f"Price of the line, in the order's currency. {PRICES}")
-    def amount(self) -> Decimal | None:
+    def amount(self, info: Info) -> Decimal | None:
         """The line's price, if the viewer may read it."""
-        return self.row.price * self.row.quantity if self.shows_prices else None
+        return self.row.price * self.row.quantity if self._shows_price(info) else None
+
+    def _shows_price(self, info: Info) -> bool:
+        return sees_prices([self.row.price_typed_by], asker(info))
 
     @strawberry.field(
         description="The terms of the recommendation that the line was made of, as they were; null: made by hand."
@@ -156,7 +165,6 @@ class PurchaseOrderItem(FromRow):
 class PurchaseOrderEvent(FromRow):
     """One row of `app.purchase_order_events`."""
 
-    shows_prices: strawberry.Private[bool]
     kind: str = strawberry.field(description="What happened: CREATED, or an action's past tense, such as APPROVED.")
     version: int = strawberry.field(description="The order's version after it.")
     from_state: PurchaseOrderState | None = strawberry.field(description="The state before; null: there was no order.")
@@ -168,10 +176,10 @@ class PurchaseOrderEvent(FromRow):
         """The actor's name."""
         return str(self.row.actor_name)
 
-    @strawberry.field(name="details", description="Further values, by name; amounts as far as you read prices.")
-    def detail_list(self) -> list[Detail]:
-        """The details that the viewer may read."""
-        hidden = frozenset() if self.shows_prices else PRICE_DETAILS
+    @strawberry.field(name="details", description="Further values, by name; amounts need the permission SEE_COSTS.")
+    def detail_list(self, info: Info) -> list[Detail]:
+        """The details that the viewer may read; a total of the past may hold prices that somebody else typed."""
+        hidden = frozenset() if asker(info).sees_costs else PRICE_DETAILS
         return details({name: value for name, value in self.row.details.items() if name not in hidden})
 
 
@@ -208,11 +216,13 @@ class PurchaseOrder(FromRow, Node):
     rejected_at: datetime | None = strawberry.field(description="When it was rejected, in UTC.")
     completed_at: datetime | None = strawberry.field(description="When it was closed, in UTC.")
     rejection_reason: str | None = strawberry.field(description="Why it was rejected.")
+    cancelled_at: datetime | None = strawberry.field(description="When it was cancelled, in UTC.")
+    cancellation_reason: str | None = strawberry.field(description="Why it was cancelled.")
 
     @strawberry.field(description=f"Amount of all lines, in `currency`. {PRICES}")
     def total_amount(self, info: Info) -> Decimal | None:
         """The total, if the viewer may read it."""
-        return self.row.amount if self._shows_prices(info) else None
+        return self.row.amount if sees_prices(self.row.typist_ids, asker(info)) else None
 
     @strawberry.field(description="Who it goes to.")
     def supplier(self) -> Supplier:
@@ -242,6 +252,11 @@ class PurchaseOrder(FromRow, Node):
         """The rejecter."""
         return self.row.rejecter_name  # type: ignore[no-any-return]
 
+    @strawberry.field(description="Name of who cancelled it.")
+    def cancelled_by(self) -> str | None:
+        """Who cancelled it."""
+        return self.row.canceller_name  # type: ignore[no-any-return]
+
     @strawberry.field(description="What you may do with it now.")
     def allowed_actions(self, info: Info) -> list[PurchaseOrderAction]:
         """The actions that the table of transitions and the rules let pass."""
@@ -253,26 +268,17 @@ class PurchaseOrder(FromRow, Node):
     @strawberry.field(description="The lines, in their order; at most 200.")
     async def items(self, info: Info) -> list[PurchaseOrderItem]:
         """The lines."""
-        items = PurchaseOrderItem.of_all(await info.context.loader(ItemsByOrderIdLoader).load(self.row.order_id))
-        for item in items:
-            item.shows_prices = self._shows_prices(info)
-        return items
+        return PurchaseOrderItem.of_all(await info.context.loader(ItemsByOrderIdLoader).load(self.row.order_id))
 
     @strawberry.field(description="What happened to it, the earliest first; the latest 100 steps.")
     async def timeline(self, info: Info) -> list[PurchaseOrderEvent]:
         """The steps."""
-        events = PurchaseOrderEvent.of_all(await info.context.loader(EventsByOrderIdLoader).load(self.row.order_id))
-        for event in events:
-            event.shows_prices = self._shows_prices(info)
-        return events
+        return PurchaseOrderEvent.of_all(await info.context.loader(EventsByOrderIdLoader).load(self.row.order_id))
 
     @strawberry.field(description="Remarks, the earliest first; the latest 100.")
     async def comments(self, info: Info) -> list[PurchaseOrderComment]:
         """The comments."""
         return PurchaseOrderComment.of_all(await info.context.loader(CommentsByOrderIdLoader).load(self.row.order_id))
-
-    def _shows_prices(self, info: Info) -> bool:
-        return sees_prices(facts_of(self.row), asker(info))
 
     def node_key(self) -> object:
         """The order's number in the database."""

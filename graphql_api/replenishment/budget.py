@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from domain.purchasing.open_units_repository import ordered_since_run
 from domain.replenishment.record_repository import closed_products, product_names, supplier_ids
 from graphql_api.connections import page_size
 from graphql_api.context import Info
 from graphql_api.errors import BadInputError
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import costs, operators
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
 from graphql_api.replenishment.types import Recommendation, recommendation_columns
 from graphql_api.replenishment.what_if import NO_RUN
@@ -40,14 +41,17 @@ class BudgetLine:
 
     sku: str = strawberry.field(description="The SKU's code.")
     name: str = strawberry.field(description="The SKU's name.")
-    recommended: int = strawberry.field(description="Units recommended.")
+    recommended: int = strawberry.field(
+        description="Units still to order: what is recommended less what has been ordered since."
+    )
     quantity: int = strawberry.field(description="Units that the budget buys.")
     cost: Decimal = strawberry.field(description="Purchase cost of these units.")
     expected_profit: Decimal = strawberry.field(
         description="Margin of the sales that they save until the next order, less the cost of holding the rest."
     )
     return_on_cost: float = strawberry.field(
-        description="Expected profit per unit of money of the line's best step; lines are in this order."
+        description="Expected profit of what is bought per unit of money that it costs; of a line of which nothing is"
+        " bought, of what is recommended. Lines are in this order."
     )
     is_cut: bool = strawberry.field(description="Whether less than recommended is bought: below the cut line.")
     product_id: strawberry.Private[int]
@@ -70,7 +74,9 @@ class BudgetPlan:
     recommended_cost: Decimal = strawberry.field(description="Cost of all that is recommended.")
     expected_profit: Decimal = strawberry.field(description="Expected profit of what is bought.")
     full_profit: Decimal = strawberry.field(description="Expected profit if all that is recommended were bought.")
-    cut_lines: int = strawberry.field(description="Lines of which less than recommended is bought.")
+    bought_lines: int = strawberry.field(description="Lines that are bought as recommended.")
+    reduced_lines: int = strawberry.field(description="Lines of which something is bought, but less than recommended.")
+    omitted_lines: int = strawberry.field(description="Lines of which nothing is bought.")
     total_lines: int = strawberry.field(description="Lines that the budget was shared among.")
     unpriced_lines: int = strawberry.field(
         description="Recommended lines left out, for their cost or price is not known or they earn nothing."
@@ -114,7 +120,7 @@ class BudgetQueries:
     @strawberry.field(
         description="The best use of a budget: packs by expected profit per unit of money, minimum orders and least"
         " order values respected. Ordered and dismissed recommendations are left out. Nothing is written.",
-        extensions=[Guard(Role.MANAGER)],
+        extensions=[costs()],
     )
     async def budget_plan(
         self,
@@ -130,6 +136,7 @@ class BudgetQueries:
             raise BadInputError(NO_RUN)
         async with context.reading() as reading:
             closed = await closed_products(reading, served.run_id)
+            ordered = await ordered_since_run(reading, served.run_id)
             suppliers = None if input.suppliers is None else await supplier_ids(reading, input.suppliers)
         currency = input.currency or context.services.currency
         plan = await asyncio.to_thread(
@@ -140,6 +147,7 @@ class BudgetQueries:
             currency,
             suppliers=suppliers,
             excluded=closed,
+            ordered=ordered,
         )
         return _plan(plan)
 
@@ -155,7 +163,9 @@ def _plan(plan: "Plan") -> BudgetPlan:
         recommended_cost=_money(sum(row["recommended"] * row["unit_cost"] for row in rows)),
         expected_profit=_money(sum(row["profit"] for row in rows)),
         full_profit=_money(sum(row["full_profit"] for row in rows)),
-        cut_lines=sum(row["is_cut"] for row in rows),
+        bought_lines=sum(not row["is_cut"] for row in rows),
+        reduced_lines=sum(row["is_cut"] and row["quantity"] > 0 for row in rows),
+        omitted_lines=sum(row["quantity"] == 0 for row in rows),
         total_lines=len(rows),
         unpriced_lines=plan.unpriced,
         rows=rows,

@@ -11,6 +11,8 @@ from domain.replenishment.repository import (
     count_recommendations,
     list_recommendations,
 )
+from graphql_api.catalog.enums import AbcClass, Lifecycle
+from graphql_api.catalog.search import check_search
 from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
 from graphql_api.context import Context, Info
 from graphql_api.permissions import Guard, Role
@@ -31,11 +33,28 @@ class RecommendationFilterInput:
     min_quantity: int | None = strawberry.field(default=None, description="At least so many units; 1: only orders.")
     status: list[RecommendationStatus] | None = strawberry.field(default=None, description="Statuses, any of them.")
     sku: list[str] | None = strawberry.field(default=None, description="SKU codes, exactly.")
+    search: str | None = strawberry.field(
+        default=None, description="Part of the SKU's code or name, in any case; at most 100 characters."
+    )
+    category: list[str] | None = strawberry.field(default=None, description="Exact categories.")
+    abc: list[AbcClass] | None = strawberry.field(default=None, description="Ranks by revenue.")
+    lifecycle: list[Lifecycle] | None = strawberry.field(default=None, description="Stages of the SKU's life.")
 
     def conditions(self) -> RecommendationFilter:
-        """The repository's filter."""
+        """The repository's filter.
+
+        Raises:
+            BadInputError: the search text is too long.
+        """
         return RecommendationFilter(
-            suppliers=self.supplier, statuses=words(self.status), min_quantity=self.min_quantity, skus=self.sku
+            suppliers=self.supplier,
+            statuses=words(self.status),
+            min_quantity=self.min_quantity,
+            skus=self.sku,
+            search=check_search(self.search),
+            categories=self.category,
+            abc=words(self.abc),
+            lifecycles=words(self.lifecycle),
         )
 
 
@@ -52,15 +71,21 @@ class ReplenishmentQueries:
         info: Info,
         first: First,
         after: After = None,
+        *,
         filter: Annotated[  # noqa: A002  # the schema's own word
             RecommendationFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
         ] = None,
         order_by: Annotated[
             RecommendationOrder, strawberry.argument(description="In which order.")
         ] = RecommendationOrder.ORDER_BY,
+        is_reversed: Annotated[
+            bool, strawberry.argument(description="The other way round; what is not known still comes last.")
+        ] = False,
     ) -> Connection[Recommendation]:
         """A page of recommendations."""
         first, context, ordering = page_size(first), info.context, RECOMMENDATION_ORDERINGS[order_by.name]
+        if is_reversed:
+            ordering = ordering.reversed()
         where = filter.conditions() if filter is not None else RecommendationFilter()
         served = await context.served()
         if served is None:

@@ -9,19 +9,27 @@ from typing import TYPE_CHECKING, Annotated, Self
 import strawberry
 
 from domain.replenishment.repository import RECOMMENDATION_COLUMNS
+from domain.replenishment.rules import days_overdue, expected_arrival
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.context import Info
 from graphql_api.errors import BadInputError
 from graphql_api.node import Node, read_global_id, whole
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role, costs, operators
 from graphql_api.rows import FromRow, columns
 from kit.reading import AnyRow
 
 if TYPE_CHECKING:
     from graphql_api.catalog.types import Sku
 
-NEEDS = MappingProxyType({"supplier": SUPPLIER_COLUMNS, "waterfall": ("waterfall_terms",)})
+NEEDS = MappingProxyType(
+    {
+        "supplier": SUPPLIER_COLUMNS,
+        "waterfall": ("waterfall_terms",),
+        "daysOverdue": ("order_by",),
+        "expectedArrival": ("order_by", "lead_time_days"),
+    }
+)
 
 
 def recommendation_columns(fields: set[str]) -> frozenset[str]:
@@ -35,7 +43,7 @@ class RecommendationStatus(Enum):
 
     OPEN = strawberry.enum_value("OPEN", description="Nobody has acted on it.")
     ORDERED = strawberry.enum_value(
-        "ORDERED", description="A purchase order was made of it, or, since the run's date, of an earlier one."
+        "ORDERED", description="A purchase order was made of it, or orders made since the run's data cover it."
     )
     DISMISSED = strawberry.enum_value("DISMISSED", description="Somebody decided against it, now or in an earlier run.")
     SUPERSEDED = strawberry.enum_value("SUPERSEDED", description="A later one took its place.")
@@ -81,6 +89,9 @@ class RecommendationOrder(Enum):
     STOCKOUT_PROBABILITY = strawberry.enum_value(
         "STOCKOUT_PROBABILITY", description="Probability of running out if nothing is ordered, the greatest first."
     )
+    MONEY_AT_RISK = strawberry.enum_value(
+        "MONEY_AT_RISK", description="Expected lost sales of the next 14 days, the greatest first."
+    )
 
 
 @strawberry.type(
@@ -100,38 +111,42 @@ class Recommendation(FromRow, Node):
     run_id: strawberry.Private[int]
     product_id: strawberry.Private[int]
     parent: strawberry.Private["Sku | None"] = None
-    quantity: int = strawberry.field(description="Units to order; 0: nothing.")
+    quantity: int = strawberry.field(description="Units that the run recommends; 0: nothing.")
+    ordered_since: int = strawberry.field(
+        description="Units of the SKU ordered since the run's data, by whatever way; the run does not know them."
+    )
+    remaining: int = strawberry.field(description="Units still to order: `quantity` less `orderedSince`, at least 0.")
     order_by: date | None = strawberry.field(
         description="Last day to order so that it arrives before the stock ends; null: nothing to order."
     )
-    expected_arrival: date | None = strawberry.field(description="When an order of that day arrives.")
     depletion_date: date | None = strawberry.field(
         description="First day without stock if nothing is ordered; null: not within the next 60 days."
     )
-    lead_time_days: float = strawberry.field(
-        description="Days from order to arrival that the plan reckons with: measured, else stated, else assumed."
+    lead_time_days: float | None = strawberry.field(
+        description="Days from order to arrival that the plan uses: measured, else stated, else assumed.",
+        extensions=[Guard(Role.MANAGER)],
     )
     review_days: int = strawberry.field(description="Days until the next order could be made.")
     service_level: float | None = strawberry.field(
         description="Probability of no stock-out that is aimed at, 0 to 1; the one that pays would tell the margin.",
-        extensions=[Guard(Role.MANAGER)],
+        extensions=[costs()],
     )
     order_up_to: int = strawberry.field(description="Units that stock and orders together should reach.")
     assumptions: list[str] = strawberry.field(
         description="Text keys of what had to be assumed, such as LEAD_TIME_ASSUMED or STOCK_UNKNOWN."
     )
     unit_cost: Decimal | None = strawberry.field(
-        description="Purchase cost of one unit, in `currency`.", extensions=[Guard(Role.MANAGER)]
+        description="Purchase cost of one unit, in `currency`.", extensions=[costs()]
     )
     cost: Decimal | None = strawberry.field(
-        description="Purchase cost of the quantity, in `currency`.", extensions=[Guard(Role.MANAGER)]
+        description="Purchase cost of the remaining units, in `currency`.", extensions=[costs()]
     )
     currency: str = strawberry.field(description="Currency of the amounts (ISO 4217).")
     stockout_probability: float | None = strawberry.field(
         description="Probability of running out before the next order arrives, if nothing is ordered; 0 to 1."
     )
     overstock_value: Decimal | None = strawberry.field(
-        description="Purchase cost of the units above `orderUpTo`, in `currency`.", extensions=[Guard(Role.MANAGER)]
+        description="Purchase cost of the units above `orderUpTo`, in `currency`.", extensions=[costs()]
     )
     status: RecommendationStatus = strawberry.field(description="What has become of it.")
     dismissed_at: datetime | None = strawberry.field(description="When it was dismissed, in UTC; null: it is not.")
@@ -143,6 +158,19 @@ class Recommendation(FromRow, Node):
         found = cls.of(row)
         found.parent = sku
         return found
+
+    @strawberry.field(description="Days since `orderBy`; 0: it is not past, or there is nothing to order.")
+    def days_overdue(self, info: Info) -> int:
+        """How late an order of today would be."""
+        return days_overdue(self.row.order_by, info.context.services.today())
+
+    @strawberry.field(
+        description="When an order of the day `orderBy` arrives; when that day is past, an order of today. Null:"
+        " nothing to order."
+    )
+    def expected_arrival(self, info: Info) -> date | None:
+        """The arrival, never in the past."""
+        return expected_arrival(self.row.order_by, self.row.lead_time_days, info.context.services.today())
 
     @strawberry.field(description="The signed terms that add up to the quantity, in the order in which they apply.")
     def waterfall(self) -> list[WaterfallTerm]:

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from domain.purchasing.open_units_repository import ordered_since_run
+from domain.purchasing.rules import remaining
+from domain.replenishment.rules import expected_arrival
 from graphql_api.context import Info
 from graphql_api.errors import BadInputError
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role, costs, operators
 from graphql_api.replenishment.types import WaterfallKey, WaterfallTerm
 
 if TYPE_CHECKING:
@@ -78,16 +81,21 @@ class ExpectedDemand:
 class PlannedOrder:
     """An outcome of a computation."""
 
-    quantity: int = strawberry.field(description="Units to order; 0: nothing.")
+    quantity: int = strawberry.field(description="Units that are recommended; 0: nothing.")
+    remaining: int = strawberry.field(description="Units still to order: `quantity` less what has been ordered since.")
     order_up_to: int = strawberry.field(description="Units that stock and orders together should reach.")
     service_level: float = strawberry.field(description="Probability of no stock-out that is aimed at, 0 to 1.")
-    lead_time_days: float = strawberry.field(description="Days from order to arrival that are reckoned with.")
+    lead_time_days: float | None = strawberry.field(
+        description="Days from order to arrival that the plan uses.", extensions=[Guard(Role.MANAGER)]
+    )
     stockout_probability: float | None = strawberry.field(
         description="Probability of running out before the next order arrives, if nothing is ordered; null: stock not"
         " known."
     )
     order_by: date | None = strawberry.field(description="Last day to order; null: nothing to order.")
-    expected_arrival: date | None = strawberry.field(description="When an order of that day arrives.")
+    expected_arrival: date | None = strawberry.field(
+        description="When an order of that day arrives; when that day is past, an order of today."
+    )
     depletion_date: date | None = strawberry.field(
         description="First day without stock if nothing is ordered; null: not within the next 60 days."
     )
@@ -96,16 +104,17 @@ class PlannedOrder:
     assumptions: list[str] = strawberry.field(description="Text keys of what had to be assumed.")
 
     @classmethod
-    def of(cls, outcome: "Outcome") -> "PlannedOrder":
-        """The type over an outcome."""
+    def of(cls, outcome: "Outcome", today: date, ordered: int) -> "PlannedOrder":
+        """The type over an outcome; `ordered` units were ordered since the run's data."""
         return cls(
             quantity=outcome.quantity,
+            remaining=remaining(outcome.quantity, ordered),
             order_up_to=outcome.order_up_to,
             service_level=outcome.service_level,
             lead_time_days=outcome.lead_time_days,
             stockout_probability=outcome.stockout_probability,
             order_by=outcome.order_by,
-            expected_arrival=outcome.expected_arrival,
+            expected_arrival=expected_arrival(outcome.order_by, outcome.lead_time_days, today),
             depletion_date=outcome.depletion_date,
             forecast=[ExpectedDemand(horizon_days=days, units=units) for days, units in outcome.forecast.items()],
             waterfall=[WaterfallTerm(key=WaterfallKey(term["key"]), units=term["units"]) for term in outcome.waterfall],
@@ -119,6 +128,7 @@ class WhatIf:
 
     sku: str = strawberry.field(description="The SKU's code.")
     as_of: date = strawberry.field(description="Last day that the published run knows.")
+    ordered_since: int = strawberry.field(description="Units of the SKU ordered since the run's data.")
     stored: PlannedOrder = strawberry.field(description="As the published run recommends.")
     changed: PlannedOrder = strawberry.field(description="As it would recommend; without changes the same.")
     quantity_difference: int = strawberry.field(description="Units that the changes add; negative: take away.")
@@ -130,7 +140,7 @@ class WhatIfQueries:
 
     @strawberry.field(
         description="What the published run would recommend of a SKU if something were otherwise. Nothing is written.",
-        extensions=[Guard(Role.MANAGER)],
+        extensions=[costs()],
     )
     async def what_if(
         self,
@@ -145,10 +155,14 @@ class WhatIfQueries:
             raise BadInputError(NO_RUN)
         home = info.context.services.home
         found = await asyncio.to_thread(what_if, home, served.run_id, input.sku, input.changes())
+        async with info.context.reading() as reading:
+            ordered = (await ordered_since_run(reading, served.run_id)).get(found.product_id, 0)
+        today = info.context.services.today()
         return WhatIf(
             sku=found.sku,
             as_of=found.as_of,
-            stored=PlannedOrder.of(found.stored),
-            changed=PlannedOrder.of(found.changed),
+            ordered_since=ordered,
+            stored=PlannedOrder.of(found.stored, today, ordered),
+            changed=PlannedOrder.of(found.changed, today, ordered),
             quantity_difference=found.changed.quantity - found.stored.quantity,
         )

@@ -20,6 +20,7 @@ NAMES = MappingProxyType(
         events.PURCHASE_ORDER_SUBMITTED: "purchase_order.submitted",
         events.PURCHASE_ORDER_APPROVED: "purchase_order.approved",
         events.PURCHASE_ORDER_REJECTED: "purchase_order.rejected",
+        events.PURCHASE_ORDER_CANCELLED: "purchase_order.cancelled",
         events.PURCHASE_ORDER_OVERDUE: "purchase_order.overdue",
         events.STOCKOUT_RISK: "stockout.risk",
         events.ANOMALY_DETECTED: "anomaly.detected",
@@ -42,7 +43,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 class WebhookChannel:
     """Posts events to one address, signed."""
 
-    url: str
+    url: str = field(repr=False)
     secret: bytes = field(repr=False)
     timeout_seconds: float = TIMEOUT_SECONDS
     clock: Clock = utc_now

@@ -14,9 +14,19 @@ lead_times as (
 ordered as (
     select
         product_id,
-        sum(open_units) as open_units
-    from purchases
-    where ordered_date is not null
+        sum(units) as units
+    from (
+        select
+            product_id,
+            open_units as units
+        from purchases
+        where ordered_date is not null
+        union all
+        select
+            product_id,
+            received_units as units
+        from stock_receipts
+    )
     group by product_id
 ),
 
@@ -33,10 +43,10 @@ sources as (
         stock.product_id,
         null as expected_date,
         'IN_TRANSIT' as source,
-        stock.in_transit - coalesce(ordered.open_units, 0) as units
+        stock.in_transit - coalesce(ordered.units, 0) as units
     from stock
     left join ordered on stock.product_id = ordered.product_id
-    where stock.in_transit > coalesce(ordered.open_units, 0)
+    where stock.in_transit > coalesce(ordered.units, 0)
 ),
 
 dated as (

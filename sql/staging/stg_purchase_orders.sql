@@ -13,6 +13,7 @@ dated as (
         cast(timezone($timezone, approved_at) as date) as approved_date,
         cast(timezone($timezone, rejected_at) as date) as rejected_date,
         cast(timezone($timezone, completed_at) as date) as completed_date,
+        cast(timezone($timezone, cancelled_at) as date) as cancelled_date,
         cast(timezone($timezone, deleted_at) as date) as deleted_date
     from orders
 ),
@@ -27,6 +28,7 @@ known as (
         if(approved_date <= $as_of, approved_date, null) as approved_date,
         coalesce(rejected_date > $as_of, state <> 'REJECTED')
         and coalesce(completed_date > $as_of, state <> 'COMPLETED')
+        and coalesce(cancelled_date > $as_of, state <> 'CANCELLED')
         and coalesce(deleted_date > $as_of, true) as is_open
     from dated
     where created_date <= $as_of

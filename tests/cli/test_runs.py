@@ -19,6 +19,8 @@ from sqlalchemy.engine import URL
 
 from cli.demonstration import ensure_sign_in
 from kit.postgres import libpq_url
+from tests.factories.secrets import KEY
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def environment(database_url: URL, tmp_path: Path) -> dict[str, str]:
         **os.environ,
         "JAEGO_HOME": str(tmp_path / "home"),
         "JAEGO_DATABASE_URL": libpq_url(database_url),
-        "JAEGO_SECRET_KEY": "k" * 32,
+        "JAEGO_SECRET_KEY": KEY,
     }
 
 
@@ -169,12 +171,6 @@ def test_the_sign_in_is_made_once_and_readable_by_its_owner_alone(engine: Engine
         assert connection.scalar(text(able)) == 1, "the demo's manager can approve"
         changes = "select count(*) from audit.audit_logs where details::text like '%approval_limit%'"
         assert connection.scalar(text(changes)) == 1, "once, and on the record"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,10 +15,11 @@ import pytest
 from sqlalchemy.engine import URL
 
 from kit.postgres import libpq_url
+from tests.factories.secrets import PASSWORD
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from cli.main import run; run()"]
-PASSWORD = "several words of a phrase"
 
 
 @pytest.fixture
@@ -33,12 +33,6 @@ def jaego(environment: dict[str, str], *arguments: str, given: str = "") -> subp
     return subprocess.run(
         [*COMMAND, *arguments], env=environment, input=given, capture_output=True, text=True, timeout=120, check=False
     )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def call(port: int, path: str, body: object = None) -> tuple[int, dict[str, object]]:

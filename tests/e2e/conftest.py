@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import Engine, text
+from playwright.sync_api import Browser, expect, sync_playwright
+from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -27,8 +26,10 @@ from kit.clock import utc_now
 from kit.database import make_engine
 from kit.postgres import libpq_url
 from kit.settings import Settings
-from tests.e2e.visitor import PASSWORD, Stand, Visitor
-from tests.servers import fresh_database
+from tests.e2e.visitor import PATIENCE_MS, Stand, Visitor
+from tests.factories.secrets import PASSWORD
+from tests.ports import free_port
+from tests.servers import planted
 
 ROOT = Path(__file__).resolve().parents[2]
 END = date(2026, 6, 30)
@@ -48,6 +49,7 @@ BAD_ORDERS = "order_no,ordered_at,customer_ref\nLATE-1,2026-06-31 10:00:00,C0044
 MOST_AT_RISK = """
     select sku from mart.current_sku_overview order by money_at_risk desc nulls last, sku limit 1
 """
+expect.set_options(timeout=PATIENCE_MS)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -63,14 +65,15 @@ def find_browser() -> str:
 
 
 @pytest.fixture(scope="session")
-def stand(server_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    """A served instance with a world, one night and a person of each role; made once, changed only by what tests do."""
+def stand(server_url: URL, run_folder: Path) -> Iterator[Stand]:
+    """A served instance with a world, one night and a person of each role; planted once, a copy for each worker.
+
+    It is changed only by what tests do.
+    """
     if not (ROOT / "frontend" / "dist" / "index.html").is_file():
         pytest.fail("the pages are not built; run: make build")
-    home = tmp_path_factory.mktemp("console")
-    with fresh_database(server_url) as url:
+    with planted(server_url, run_folder, "console", _fill) as (url, home):
         engine = make_engine(url)
-        _fill(engine, url, home)
         with engine.connect() as connection:
             sku = str(connection.scalar(text(MOST_AT_RISK)))
         engine.dispose()
@@ -79,11 +82,11 @@ def stand(server_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @contextmanager
-def served(home: Path, database: str | None) -> Iterator[str]:
-    """A server over a home and a database (None: the home's embedded one); its address."""
-    port = _free_port()
+def served(home: Path, database: str | None, **settings: str) -> Iterator[str]:
+    """A server over a home and a database (None: the home's embedded one), with settings of its own; its address."""
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("JAEGO_")}
-    environment |= {"JAEGO_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    environment |= {"JAEGO_HOME": str(home), "PYTHONPATH": str(ROOT), **settings}
     environment |= {} if database is None else {"JAEGO_DATABASE_URL": database}
     with (home / "server.log").open("w") as log:
         server = subprocess.Popen([*COMMAND, "serve", "--port", str(port)], env=environment, stderr=log)
@@ -95,10 +98,11 @@ def served(home: Path, database: str | None) -> Iterator[str]:
             server.wait(timeout=60)
 
 
-def _fill(engine: Engine, url: URL, home: Path) -> None:
+def _fill(url: URL, home: Path) -> None:
     def quiet(*_: object) -> None:
         pass
 
+    engine = make_engine(url)
     settings = Settings(home=home, database_url=libpq_url(url), workers=1, _env_file=None)
     generate(home / "world", skus=60, days=420, seed=11, end=END, dirty=0.0, report=quiet)
     (home / "late").mkdir()
@@ -117,6 +121,7 @@ def _fill(engine: Engine, url: URL, home: Path) -> None:
     nightly(settings, engine, END, "COMMAND", quiet)
     with Session(engine) as session, session.begin():
         add_people(session)
+    engine.dispose()
 
 
 def add_people(session: Session) -> dict[str, int]:
@@ -130,12 +135,6 @@ def add_people(session: Session) -> dict[str, int]:
             change = UserChange(frozenset({"approval_limit"}), approval_limit=LIMIT)
             update_user(session, user.id, change, utc_now(), COMMAND_LINE)
     return numbers
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait(address: str) -> None:

@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Iterator
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -89,7 +90,7 @@ def test_a_night_is_started_watched_and_told_of_when_it_fails(visitor: Visitor, 
     page.get_by_role("tooltip").get_by_role("button", name="Start").click()
     expect(page.get_by_text("Waits for a worker")).to_be_visible(timeout=WAIT_MS)
     expect(page.get_by_role("button", name="Run under way")).to_be_disabled()
-    with answering(worker.engine, {"NIGHTLY": worker.night}, utc_now):
+    with answering(worker.engine, {"NIGHTLY": worker.night}, ZoneInfo("Asia/Seoul"), utc_now):
         expect(page.get_by_text("0 of 8 steps done · now: Extract")).to_be_visible(timeout=WAIT_MS)
         assert visitor.axe() == []
         worker.may_go_on.set()

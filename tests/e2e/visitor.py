@@ -6,21 +6,28 @@ from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 from sqlalchemy.engine import URL
+
+from tests.factories.secrets import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PASSWORD = "several words of a phrase"
 WIDE = (1440, 900)
 NARROW = (390, 844)
 QUIET_MS = 400
 POLL_MS = 50
 REST_MS = 100
+PATIENCE_MS = 60_000
+"""A busy machine is no defect: what comes at all has come by then."""
 
 Language = Literal["ko", "en"]
 Theme = Literal["light", "dark"]
+
+LEFT: WeakKeyDictionary[Browser, dict[object, list[BrowserContext]]] = WeakKeyDictionary()
+"""Contexts that nobody uses any more, by the browser and by what they were made with."""
 
 LOGIN = """
 mutation Login($email: String!, $password: String!) {
@@ -54,12 +61,16 @@ class Stand:
 class Visitor:
     """One browser window. Leaving it fails on any off-origin request, console error or page error that was not awaited.
 
+    It begins without cookies and without anything stored. Only the scripts that the console is made of may be in its
+    cache, where another window had to compile them before.
+
     Args:
         browser: the running browser.
         stand: the served console.
         language: of the pages.
         theme: of the pages.
         size: width and height of the window, in CSS pixels.
+        is_first: it was never here before, so that its cache is empty too.
     """
 
     def __init__(
@@ -70,24 +81,18 @@ class Visitor:
         language: Language = "en",
         theme: Theme = "light",
         size: tuple[int, int] = WIDE,
+        is_first: bool = False,
     ) -> None:
         self.stand = stand
         self.language = language
         self.problems: list[str] = []
         self._awaited: list[re.Pattern[str]] = []
-        self.context = browser.new_context(
-            base_url=stand.address,
-            viewport={"width": size[0], "height": size[1]},
-            locale="ko-KR" if language == "ko" else "en-US",
-            color_scheme=theme,
-            reduced_motion="reduce",
-            timezone_id="Asia/Seoul",
-        )
-        self.context.set_default_timeout(15_000)
-        self.context.add_init_script(
-            f"localStorage.getItem('jaego.language') ?? localStorage.setItem('jaego.language', '{language}')"
-        )
+        known = (stand.address, language, theme, size)
+        self._left = LEFT.setdefault(browser, {}).setdefault(known, [])
+        is_known = bool(self._left) and not is_first
+        self.context = self._left.pop() if is_known else new_context(browser, *known)
         self.page: Page = self.context.new_page()
+        forget(self.context, self.page, stand.address)
         self.operations: list[dict[str, Any]] = []
         self._open: set[Request] = set()
         self._listen()
@@ -124,9 +129,13 @@ class Visitor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.context.close()
-        if error is None:
-            assert self.unexpected() == []
+        if error is not None:
+            self.context.close()
+            return
+        for page in self.context.pages:
+            page.close()
+        self._left.append(self.context)
+        assert self.unexpected() == []
 
     def unexpected(self) -> list[str]:
         """The problems that nobody awaited."""
@@ -201,7 +210,8 @@ class Visitor:
             ignored: rules that are not ours to keep on this page.
             only: the rules to check, where the others have been; empty: all.
         """
-        self.page.evaluate(_axe_source())
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_axe_source())
         options = {"resultTypes": ["violations"], **({"runOnly": list(only)} if only else {})}
         found = self.page.evaluate("options => axe.run(document, options)", options)
         return [
@@ -215,6 +225,35 @@ class Visitor:
         """Take a picture of the window."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, animations="disabled", caret="hide")
+
+
+def new_context(
+    browser: Browser, address: str, language: Language, theme: Theme, size: tuple[int, int]
+) -> BrowserContext:
+    """What pages are opened in: a person's cookies, language and window."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": size[0], "height": size[1]},
+        locale="ko-KR" if language == "ko" else "en-US",
+        color_scheme=theme,
+        reduced_motion="reduce",
+        timezone_id="Asia/Seoul",
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(
+        f"localStorage.getItem('jaego.language') ?? localStorage.setItem('jaego.language', '{language}')"
+    )
+    return context
+
+
+def forget(context: BrowserContext, page: Page, address: str) -> None:
+    """Take everything from a context that whoever had it left, but for the cache."""
+    context.clear_cookies()
+    context.clear_permissions()
+    session = context.new_cdp_session(page)
+    kept = "local_storage,indexeddb,service_workers,cache_storage,websql,shared_storage"
+    session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": kept})
+    session.detach()
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,8 @@ def create_run(connection: Connection, logical_date: date = AS_OF, *, publish: b
         "published_at": STARTED + timedelta(seconds=90),
         **values,
     }
+    if row["status"] == "RUNNING":
+        row.setdefault("lease_until", datetime.now(UTC) + timedelta(hours=1))
     query = insert(PipelineRun).values(**row).returning(PipelineRun.id)
     run_id = int(connection.execute(query).scalar_one())
     for table in PARTITIONED:
@@ -59,6 +61,8 @@ def create_overview(connection: Connection, run_id: int, product_id: int, **valu
         "on_hand": 40,
         "reserved": 2,
         "on_order": 10,
+        "open_order_units": 0,
+        "received_order_units": 0,
         "days_of_cover": 12.5,
         "depletion_date": date(2026, 4, 12),
         "stockout_risk": "MEDIUM",
@@ -75,6 +79,7 @@ def create_overview(connection: Connection, run_id: int, product_id: int, **valu
         "demand_class": "SMOOTH",
         "abc": "A",
         "xyz": "X",
+        "lifecycle": "ACTIVE",
         "trust_grade": "A",
     }
     _add(connection, SkuOverview, run_id=run_id, product_id=product_id, **{**row, **values})

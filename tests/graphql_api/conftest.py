@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
-from domain.identity.passwords import Check
+from domain.identity.passwords import Check, hash_password
 from domain.identity.repository import find_credentials
-from domain.identity.service import create_user
+from domain.identity.service import COMMAND_LINE, NewUser, add_user
 from domain.identity.sessions import Admission, sign_in
 from domain.identity.tokens import issue_access_token
 from domain.identity.trail import Client
@@ -24,9 +25,7 @@ from graphql_api.app import close, create_app
 from kit.clock import utc_now
 from kit.database import make_engine
 from kit.settings import Settings
-
-PASSWORD = "several words of a phrase"
-KEY = "k" * 32
+from tests.factories.secrets import KEY, PASSWORD
 
 
 class Api:
@@ -89,21 +88,29 @@ class Api:
         return error["extensions"]["code"], error["message"]
 
 
+@cache
+def password_hash() -> str:
+    """Of the password; hashing is slow by intention, so once is enough."""
+    return hash_password(PASSWORD)
+
+
 def user(engine: Engine, role: str) -> str:
     """Make a user of this role; its address."""
     email = f"{role.lower()}@shop.example"
     with Session(engine) as session:
-        create_user(session, email, role, PASSWORD)
+        add_user(session, NewUser(email, (role,), password_hash()), COMMAND_LINE)
         session.commit()
     return email
 
 
 @contextmanager
 def serving(url: URL, engine: Engine, home: Path) -> Iterator[Api]:
-    """The application on a database."""
+    """The application on a database, with more patience than it has: a busy machine is no defect."""
     settings = Settings(home=home, database_url=None, secret_key=KEY, _env_file=None)
     api = Api(create_app(settings, url, dist=home / "dist"), engine)
-    yield api
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graphql_api.http.DEADLINE_SECONDS", 300)
+        yield api
     api.close()
 
 

@@ -21,7 +21,7 @@ ORDER = """quantity orderUpTo serviceLevel leadTimeDays stockoutProbability orde
 WHAT_IF = f"""query ($input: WhatIfInput!) {{ whatIf(input: $input) {{ sku asOf quantityDifference
   stored {{ {ORDER} }} changed {{ {ORDER} }} }} }}"""
 BUDGET = """query ($input: BudgetPlanInput!) { budgetPlan(input: $input) { asOf currency spent recommendedCost
-  expectedProfit fullProfit cutLines totalLines unpricedLines
+  expectedProfit fullProfit boughtLines reducedLines omittedLines totalLines unpricedLines
   lines(first: 100) { sku name recommended quantity cost expectedProfit returnOnCost isCut
     recommendation { id quantity unitCost supplier { code name } sku { code name } } } } }"""
 BACKTEST = """{ policyBacktest { finishedAt periodStart periodEnd currency
@@ -131,7 +131,7 @@ def test_a_budget_buys_all_or_what_earns_most(desk: Desk, orders: dict[str, Any]
     whole = desk.ask(BUDGET, budget="1000000000")["budgetPlan"]
     assert {line["sku"]: line["quantity"] for line in whole["lines"]} == {s: q for s, (q, _) in orders.items()}
     assert whole["spent"] == whole["recommendedCost"] == str(sum(q * c for q, c in orders.values()))
-    assert (whole["cutLines"], whole["totalLines"], whole["currency"]) == (0, len(orders), "KRW")
+    assert (whole["boughtLines"], whole["totalLines"], whole["currency"]) == (len(orders), len(orders), "KRW")
     assert whole["unpricedLines"] == len(recommended) - len(orders) == 1  # sold at a tenth of its price by mistake
     names = {row.sku: row.name for row in desk.shop.rows("select sku, name from raw.products").itertuples()}
     assert {line["sku"]: line["name"] for line in whole["lines"]} == {sku: names[sku] for sku in orders}
@@ -142,7 +142,14 @@ def test_a_budget_buys_all_or_what_earns_most(desk: Desk, orders: dict[str, Any]
     plan = desk.ask(BUDGET, budget=half)["budgetPlan"]
     assert Decimal(plan["spent"]) == sum(Decimal(line["cost"]) for line in plan["lines"]) <= Decimal(half)
     assert 0 < Decimal(plan["expectedProfit"]) < Decimal(whole["expectedProfit"]) == Decimal(plan["fullProfit"])
-    assert plan["cutLines"] == sum(line["isCut"] for line in plan["lines"]) > 0
+    lines = plan["lines"]
+    assert plan["boughtLines"] == sum(not line["isCut"] for line in lines)
+    assert plan["reducedLines"] == sum(0 < line["quantity"] < line["recommended"] for line in lines)
+    assert plan["omittedLines"] == sum(line["quantity"] == 0 for line in lines) > 0
+    bought = [line for line in lines if line["quantity"] > 0]
+    assert bought
+    for line in bought:
+        assert line["returnOnCost"] == pytest.approx(float(line["expectedProfit"]) / float(line["cost"]), abs=1e-4)
     returns = [line["returnOnCost"] for line in plan["lines"]]
     assert returns == sorted(returns, reverse=True)
     assert len(desk.api.statements) <= 8

@@ -4,13 +4,31 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select, text
+from sqlalchemy.dialects import postgresql
 
+from domain.replenishment import repository
+from domain.replenishment.repository import RECOMMENDATION_ORDERINGS
 from tests.factories import published
 from tests.factories.raw import create_product, create_supplier
 from tests.graphql_api.conftest import Api, Shop
 
 TOMORROW = published.AS_OF + timedelta(days=1)
+
+
+WARNING = {
+    "step": "marts",
+    "code": "STALE",
+    "message": "Orders end two days before the date.",
+    "message_ko": "이틀 치 주문이 없습니다.",
+    "examples": ["sku = A"],
+    "days": 2,
+}
+SEEN = {
+    "A": {"money_at_risk": None, "abc": "A", "lifecycle": "ACTIVE"},
+    "B": {"money_at_risk": Decimal(900), "abc": "B", "lifecycle": "ENDING"},
+    "C": {"money_at_risk": Decimal(100), "abc": "C", "lifecycle": "NEW"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +45,7 @@ def busy(shop: Shop) -> Shop:
             TOMORROW,
             publish=False,
             attempt=2,
-            warnings=[{"step": "marts", "code": "STALE", "message": "Orders end two days before the date.", "days": 2}],
+            warnings=[WARNING],
             counts={"skus": 3, "predictions": 90},
         )
         published.create_step(
@@ -37,8 +55,8 @@ def busy(shop: Shop) -> Shop:
         for number, (code, supplier, quantity, order_by) in enumerate(
             (("A", north, 12, date(2026, 4, 5)), ("B", south, 30, date(2026, 4, 2)), ("C", None, 0, None))
         ):
-            product = create_product(connection, sku=code, name=f"Tea {code}")
-            published.create_overview(connection, run, product)
+            product = create_product(connection, sku=code, name=f"Tea {code}", category="tea" if code == "A" else None)
+            published.create_overview(connection, run, product, **SEEN[code])
             for run_id in (run, later):
                 published.create_recommendation(
                     connection,
@@ -72,6 +90,16 @@ def busy(shop: Shop) -> Shop:
         ("", ["B", "A", "C"]),
         ("orderBy: QUANTITY", ["B", "A", "C"]),
         ("orderBy: STOCKOUT_PROBABILITY", ["C", "B", "A"]),
+        ("orderBy: MONEY_AT_RISK", ["B", "C", "A"]),
+        ("isReversed: true", ["A", "B", "C"]),
+        ("orderBy: QUANTITY, isReversed: true", ["C", "A", "B"]),
+        ("orderBy: STOCKOUT_PROBABILITY, isReversed: true", ["B", "C", "A"]),
+        ("orderBy: MONEY_AT_RISK, isReversed: true", ["C", "B", "A"]),
+        ('filter: {search: "tEA b"}', ["B"]),
+        ('filter: {search: "%"}', []),
+        ('filter: {category: ["tea"]}', ["A"]),
+        ("filter: {abc: [A, C]}", ["A", "C"]),
+        ("filter: {lifecycle: [ENDING, DORMANT]}", ["B"]),
         ("filter: {minQuantity: 1}", ["B", "A"]),
         ("filter: {minQuantity: 13}", ["B"]),
         ('filter: {sku: ["A", "NONE"]}', ["A"]),
@@ -87,17 +115,39 @@ def test_recommendations_of_the_served_run(busy: Shop, arguments: str, codes: li
     assert page["totalCount"] == len(codes)
 
 
-@pytest.mark.parametrize("order", ["ORDER_BY", "QUANTITY", "STOCKOUT_PROBABILITY"])
-def test_recommendations_in_pages_of_one_are_all_of_them(busy: Shop, order: str) -> None:
-    query = """query ($after: String, $order: RecommendationOrder!) {
-                 recommendations(first: 1, after: $after, orderBy: $order) {
+@pytest.mark.parametrize("is_reversed", [False, True])
+@pytest.mark.parametrize("order", ["ORDER_BY", "QUANTITY", "STOCKOUT_PROBABILITY", "MONEY_AT_RISK"])
+def test_recommendations_in_pages_of_one_are_all_of_them(busy: Shop, order: str, is_reversed: bool) -> None:
+    query = """query ($after: String, $order: RecommendationOrder!, $isReversed: Boolean!) {
+                 recommendations(first: 1, after: $after, orderBy: $order, isReversed: $isReversed) {
                    nodes { sku { code } } pageInfo { endCursor hasNextPage } } }"""
     seen, after, more = [], None, True
     while more:
-        page = busy.api.data(query, busy.operator, after=after, order=order)["recommendations"]
+        page = busy.api.data(query, busy.operator, after=after, order=order, isReversed=is_reversed)["recommendations"]
         seen += [node["sku"]["code"] for node in page["nodes"]]
         after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    whole = f"{{ recommendations(first: 9, orderBy: {order}, isReversed: {str(is_reversed).lower()}) "
+    nodes = busy.api.data(whole + "{ nodes { sku { code } } } }", busy.operator)["recommendations"]["nodes"]
+    assert seen == [node["sku"]["code"] for node in nodes]
     assert sorted(seen) == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+@pytest.mark.parametrize("order", list(RECOMMENDATION_ORDERINGS))
+def test_a_page_of_recommendations_is_read_from_an_index_in_its_order(
+    busy: Shop, order: str, is_reversed: bool
+) -> None:
+    ordering = RECOMMENDATION_ORDERINGS[order]
+    ordering = ordering.reversed() if is_reversed else ordering
+    rows = repository.of_run(select(*ordering.columns()), 1, by_overview=order == "MONEY_AT_RISK")
+    query = rows.order_by(*ordering.order_by()).limit(25)
+    text_of = query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+    with busy.api.engine.connect() as connection:
+        # So few rows are sorted sooner than looked up: what is asked is whether an index has the order at all.
+        connection.execute(text("set local enable_sort = off"))
+        connection.execute(text("set local enable_seqscan = off"))
+        plan = "\n".join(row[0] for row in connection.execute(text(f"explain {text_of}")))
+    assert "Sort Key" not in plan, plan
 
 
 @pytest.mark.parametrize(
@@ -165,7 +215,7 @@ def test_money_at_stake_that_is_reckoned_from_cost_is_for_managers(busy: Shop) -
 
 def test_runs_with_steps_counts_warnings_and_errors(busy: Shop) -> None:
     query = """{ pipelineRuns(first: 10) { totalCount nodes { kind logicalDate attempt trigger status error
-      counts { name count } warnings { code message step numbers { name value } }
+      counts { name count } warnings { code message messageKo examples step numbers { name value } }
       steps { position name status seconds counts { name count } } } }
       publishedRun { logicalDate status publishedAt } }"""
     data = busy.api.data(query, busy.operator)
@@ -178,6 +228,8 @@ def test_runs_with_steps_counts_warnings_and_errors(busy: Shop) -> None:
         {
             "code": "STALE",
             "message": "Orders end two days before the date.",
+            "messageKo": "이틀 치 주문이 없습니다.",
+            "examples": ["sku = A"],
             "step": "marts",
             "numbers": [{"name": "days", "value": 2.0}],
         }

@@ -9,7 +9,8 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
-from tests.graphql_api.conftest import PASSWORD, Api, user
+from tests.factories.secrets import PASSWORD
+from tests.graphql_api.conftest import Api, user
 
 LOGIN = """mutation ($email: String!, $password: String!) { login(input: {email: $email, password: $password}) {
   __typename ... on LoginSuccess { accessToken expiresAt } ... on UserError { code message }
@@ -59,9 +60,9 @@ def test_an_unknown_address_takes_the_time_of_a_known_one(api: Api) -> None:
     took: dict[str, list[float]] = {email: [], "nobody@shop.example": []}
     for _ in range(7):
         for address, seconds in took.items():
-            start = time.perf_counter()
+            start = time.process_time()  # of all threads; what else the machine does is not counted
             login(api, address, "a wrong password")
-            seconds.append(time.perf_counter() - start)
+            seconds.append(time.process_time() - start)
     known, unknown = (statistics.median(seconds) for seconds in took.values())
     assert 0.5 < known / unknown < 2
 

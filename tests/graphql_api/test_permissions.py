@@ -22,6 +22,8 @@ ROOT_FIELDS = {
     "anomalyPrecision": "{ anomalyPrecision { precision } }",
     "pipelineRuns": "{ pipelineRuns(first: 1) { totalCount } }",
     "publishedRun": "{ publishedRun { id } }",
+    "company": "{ company { businessDay } }",
+    "dataFreshness": "{ dataFreshness { state } }",
     "users": "{ users(first: 1) { totalCount } }",
     "apiTokens": "{ apiTokens { id } }",
     "purchaseOrders": "{ purchaseOrders(first: 1) { totalCount } }",

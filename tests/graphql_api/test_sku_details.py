@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from kit.clock import business_day, utc_now
 from tests.factories import published
 from tests.factories.raw import create_product, create_supplier
 from tests.graphql_api.conftest import Shop
@@ -169,9 +171,9 @@ def test_a_history_has_1_to_400_days(tea: Shop, since: date, until: date, told: 
 
 def test_features_and_recommendation(tea: Shop) -> None:
     query = """{ sku(code: "TEA") { features { asOfDate ageDays level28 zeroShare91 adi isPromotion adSpend7 }
-      recommendation { quantity orderBy expectedArrival leadTimeDays reviewDays orderUpTo assumptions
+      recommendation { quantity orderBy daysOverdue expectedArrival leadTimeDays reviewDays orderUpTo assumptions
         stockoutProbability status supplier { code } waterfall { key units } sku { code onHand } } } }"""
-    sku = tea.api.data(query, tea.operator)["sku"]
+    sku = tea.api.data(query, tea.manager)["sku"]
     assert sku["features"] == {
         "asOfDate": "2026-03-31",
         "ageDays": 400,
@@ -184,10 +186,12 @@ def test_features_and_recommendation(tea: Shop) -> None:
     waterfall = sku["recommendation"].pop("waterfall")
     assert waterfall[0] == {"key": "EXPECTED_DEMAND", "units": 120}
     assert [term["key"] for term in waterfall][-2:] == ["INBOUND", "PACK_ROUNDING"]
+    today = business_day(utc_now(), ZoneInfo("Asia/Seoul"))
     assert sku["recommendation"] == {
         "quantity": 3,
         "orderBy": "2026-04-05",
-        "expectedArrival": "2026-04-12",
+        "daysOverdue": (today - date(2026, 4, 5)).days,
+        "expectedArrival": str(today + timedelta(days=7)),
         "leadTimeDays": 7.0,
         "reviewDays": 7,
         "orderUpTo": 150,

@@ -11,7 +11,7 @@ import python_calamine
 from sqlalchemy import text
 
 from graphql_api.catalog.documents.routes import MOST_ROWS
-from graphql_api.catalog.documents.table import COLUMNS, DEMAND_CLASSES, RISKS
+from graphql_api.catalog.documents.table import COLUMNS, DEMAND_CLASSES, LIFECYCLES, RISKS
 from tests.factories import published
 from tests.factories.raw import create_product, create_supplier
 from tests.graphql_api.conftest import Api, user
@@ -35,6 +35,8 @@ HEADINGS = {
     "revenue_28": "revenue",
     "units_28": "units28",
     "abc": "abc",
+    "received_since": "receivedSince",
+    "lifecycle": "lifecycle",
     "demand_class": "demandClass",
     "trust_grade": "trust",
     "supplier_name": "supplier",
@@ -87,6 +89,7 @@ def test_a_row_has_numbers_as_numbers_and_text_as_text(shop: Api, manager: str) 
         "Days of cover": 12.5,
         "On hand": 40,
         "Reserved": 2,
+        "Received since": 0,
         "On order": 10,
         "14-day demand": 41,
         "Recommended": 60,
@@ -97,6 +100,7 @@ def test_a_row_has_numbers_as_numbers_and_text_as_text(shop: Api, manager: str) 
         "28-day units": 82,
         "ABC class": "A",
         "XYZ class": "X",
+        "Lifecycle": "Active",
         "Demand": "Smooth",
         "Data trust": "A",
     }
@@ -126,6 +130,7 @@ def test_headings_and_classes_are_those_of_the_console(language: str) -> None:
     assert {name: headings[name] for name in HEADINGS} == {name: own[key] for name, key in HEADINGS.items()}
     assert {name: texts[language] for name, texts in RISKS.items()} == common["risk"]
     assert {name: texts[language] for name, texts in DEMAND_CLASSES.items()} == common["demandClass"]
+    assert {name: texts[language] for name, texts in LIFECYCLES.items()} == common["lifecycle"]
 
 
 @pytest.mark.parametrize(
@@ -149,9 +154,11 @@ with added as (
     insert into raw.products (sku, name, currency) select 'M' || n, 'Many', 'KRW' from generate_series(1, :count) as n
     returning id
 )
-insert into mart.sku_overview (run_id, product_id, as_of_date, on_order, stockout_risk, revenue_28, units_28,
+insert into mart.sku_overview (run_id, product_id, as_of_date, on_order, open_order_units, received_order_units,
+    lifecycle, stockout_risk, revenue_28, units_28,
     demand_class, abc, xyz, trust_grade)
-select run_id, added.id, '2026-03-31', 0, 'LOW', 0, 0, 'SMOOTH', 'C', 'Z', 'A' from added, jobs.published_run
+select run_id, added.id, '2026-03-31', 0, 0, 0, 'ACTIVE', 'LOW', 0, 0, 'SMOOTH', 'C', 'Z', 'A'
+from added, jobs.published_run
 """
 
 

@@ -1,15 +1,17 @@
 """A night on demand, as managers ask for it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain.pipeline.errors import RunUnderWayError
-from domain.pipeline.service import request_night
+from domain.pipeline.rules import ABANDONED
+from domain.pipeline.service import request_run
+from kit.clock import utc_now
 from tests.factories import published
 from tests.graphql_api.conftest import Api
 
@@ -34,9 +36,9 @@ AUDIT = (
 )
 
 
-def test_a_manager_asks_for_a_night_of_the_last_whole_business_day(api: Api, manager: str) -> None:
+def test_a_manager_asks_for_a_night_of_the_last_whole_business_day(midday: date, api: Api, manager: str) -> None:
     made = trigger(api, manager)
-    yesterday = datetime.now(ZoneInfo("Asia/Seoul")).date() - timedelta(days=1)
+    yesterday = midday - timedelta(days=1)
     assert made["run"] == {
         "id": made["run"]["id"],
         "kind": "NIGHTLY",
@@ -55,7 +57,8 @@ def test_a_second_one_is_refused_while_one_waits_or_works(api: Api, manager: str
     first = trigger(api, manager)["run"]["id"]
     for status in ("QUEUED", "RUNNING"):
         with api.engine.begin() as connection:
-            connection.execute(text("update jobs.pipeline_run set status = :status"), {"status": status})
+            query = "update jobs.pipeline_run set status = :status, lease_until = now() + interval '1 minute'"
+            connection.execute(text(query), {"status": status})
         refused = trigger(api, manager)
         assert (refused["__typename"], refused["code"]) == ("RunInProgress", "RUN_IN_PROGRESS")
         assert refused["run"] == {"id": first, "status": status}
@@ -72,6 +75,45 @@ def test_a_training_under_way_is_in_the_way_too(api: Api, manager: str) -> None:
     assert trigger(api, manager)["__typename"] == "RunInProgress"
 
 
+@pytest.mark.parametrize("kind", ["NIGHTLY", "TRAINING", "POLICY_BACKTEST"])
+def test_a_manager_starts_each_kind_of_run(api: Api, manager: str, kind: str) -> None:
+    assert trigger(api, manager, kind=kind)["run"]["kind"] == kind
+    assert rows(api, "select kind, status from jobs.pipeline_run") == [(kind, "QUEUED")]
+
+
+RUNS = """{ pipelineRuns(first: 5) { nodes {
+    status error errorCode startedAt finishedAt steps { name status finishedAt seconds } } } }"""
+
+
+def test_a_run_whose_process_died_reads_as_failed_though_no_worker_runs(api: Api, manager: str, operator: str) -> None:
+    died = published.STARTED + timedelta(minutes=5)
+    with api.engine.begin() as connection:
+        values = {"status": "RUNNING", "step": "marts", "finished_at": None, "published_at": None, "lease_until": died}
+        run_id = published.create_run(connection, publish=False, **values)
+        published.create_step(connection, run_id, 0, name="extract", finished_at=published.STARTED)
+        published.create_step(connection, run_id, 1, name="marts", status="RUNNING", counts={})
+    [run] = api.data(RUNS, operator)["pipelineRuns"]["nodes"]
+    steps = run.pop("steps")
+    ended = "2026-04-01T02:05:00+00:00"
+    assert run == {
+        "status": "FAILED",
+        "error": ABANDONED,
+        "errorCode": "ABANDONED",
+        "startedAt": "2026-04-01T02:00:00+00:00",
+        "finishedAt": ended,
+    }
+    assert [(s["name"], s["status"], s["seconds"]) for s in steps] == [
+        ("extract", "SUCCEEDED", 0),
+        ("marts", "FAILED", 300),
+    ]
+    assert rows(api, "select status from jobs.pipeline_run") == [("RUNNING",)]  # reading changes nothing
+    assert trigger(api, manager)["run"]["status"] == "QUEUED"
+    assert rows(api, "select status, error_code from jobs.pipeline_run order by id") == [
+        ("FAILED", "ABANDONED"),
+        ("QUEUED", None),
+    ]
+
+
 def test_the_same_request_twice_asks_for_one_night(api: Api, manager: str) -> None:
     answers = [trigger(api, manager, idempotencyKey="k1") for _ in range(2)]
     assert answers[0] == answers[1]
@@ -84,7 +126,7 @@ def test_of_many_at_once_one_night_is_asked_for(api: Api, manager: str) -> None:
     def ask(_number: int) -> str:
         try:
             with Session(api.engine) as session, session.begin():
-                request_night(session, published.AS_OF)
+                request_run(session, "NIGHTLY", published.AS_OF, utc_now())
         except RunUnderWayError:
             return "refused"
         return "asked"

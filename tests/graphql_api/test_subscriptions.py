@@ -3,7 +3,6 @@
 import json
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -27,7 +26,9 @@ from jobs.relay import Relay
 from kit.clock import utc_now
 from kit.settings import Settings
 from tests.factories import published
-from tests.graphql_api.conftest import KEY, Api, user
+from tests.factories.secrets import KEY
+from tests.graphql_api.conftest import Api, user
+from tests.waiting import eventually
 
 TOLD = "subscription { notificationReceived { eventType title text } }"
 PROGRESS = "subscription { pipelineRunProgress { status step steps { name status } } }"
@@ -59,6 +60,19 @@ class Served:
     def __init__(self, url: str, services: Any) -> None:
         self.url = url
         self.services = services
+        self._looks = 0
+        event.listen(services.engine.sync_engine, "after_cursor_execute", self._note)
+
+    def _note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        self._looks += "app.notifications" in statement or "jobs.pipeline_run" in statement
+
+    def streams(self) -> int:
+        """How many are open."""
+        return sum(self.services.streams.values())
+
+    def wait_for(self, streams: int) -> None:
+        """Return when so many have looked at the database: what is written from now on must reach them."""
+        eventually(lambda: self.streams() == streams and self._looks >= streams)
 
     @contextmanager
     def stream(self, query: str, token: str | None, **headers: str) -> Iterator[Stream]:
@@ -80,8 +94,7 @@ def served(database_url: URL, tmp_path: Path) -> Iterator[Served]:
     server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_config=None, timeout_graceful_shutdown=10))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
-    while not server.started:
-        time.sleep(0.01)
+    eventually(lambda: server.started)
     yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", app.state.services)
     app.state.services.closing.set()
     server.should_exit = True
@@ -104,7 +117,7 @@ def test_a_notification_comes_as_it_is_told_and_only_ones_own(api: Api, served: 
     with served.stream(TOLD, tokens["ADMIN"]) as admin, served.stream(TOLD, tokens["OPERATOR"]) as operator:
         assert admin.response.headers["content-type"].startswith("text/event-stream")
         assert admin.response.headers["cache-control"] == "no-cache, no-transform"
-        time.sleep(1)
+        served.wait_for(2)
         with Session(api.engine) as session, session.begin():
             emit(session, "RUN_FAILED", {**RUN, "error": "The disk is full.", "error_code": "FAULT"})
             emit(session, "STOCKOUT_RISK", {**RUN, "count": 1, "skus": [{"sku": "TEA"}]})
@@ -121,11 +134,10 @@ def test_a_notification_comes_as_it_is_told_and_only_ones_own(api: Api, served: 
 def test_no_connection_is_held_between_looks(api: Api, served: Served) -> None:
     token = api.token(user(api.engine, "OPERATOR"))
     with served.stream(TOLD, token), served.stream(PROGRESS, token):
-        time.sleep(1)
-        assert served.services.engine.pool.checkedout() == 0
-        assert sum(served.services.streams.values()) == 2
-    time.sleep(1)
-    assert sum(served.services.streams.values()) == 0
+        served.wait_for(2)
+        eventually(lambda: served.services.engine.pool.checkedout() == 0)
+        assert served.streams() == 2
+    eventually(lambda: served.streams() == 0)
 
 
 def test_progress_is_told_at_every_change(api: Api, served: Served) -> None:
@@ -166,7 +178,7 @@ def test_nobody_listens_without_signing_in(served: Served, query: str) -> None:
 )
 def test_a_stream_ends_with_the_session(api: Api, served: Served, end: str) -> None:
     with served.stream(TOLD, api.token(user(api.engine, "MANAGER"))) as stream:
-        time.sleep(0.5)
+        served.wait_for(1)
         with api.engine.begin() as connection:
             connection.execute(text(end))
         assert stream.next()[1]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
@@ -205,7 +217,7 @@ def test_one_person_opens_ten_streams_at_most(api: Api, served: Served, monkeypa
     token, other = (api.token(user(api.engine, role)) for role in ("OPERATOR", "MANAGER"))
     monkeypatch.setattr(streaming, "MOST_STREAMS", 2)
     with served.stream(TOLD, token), served.stream(PROGRESS, token):
-        time.sleep(0.5)
+        served.wait_for(2)
         with served.stream(TOLD, token) as third:
             assert third.response.status_code == 429
         with served.stream(TOLD, other) as stream:
@@ -214,6 +226,6 @@ def test_one_person_opens_ten_streams_at_most(api: Api, served: Served, monkeypa
 
 def test_streams_end_when_the_server_closes(api: Api, served: Served) -> None:
     with served.stream(TOLD, api.token(user(api.engine, "OPERATOR"))) as stream:
-        time.sleep(0.5)
+        served.wait_for(1)
         served.services.closing.set()
         assert stream.next() == ("complete", None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -40,7 +41,7 @@ class Desk:
     ) -> ResultT:
         """One step, as the API takes it."""
         with Session(self.shop.engine) as session, session.begin():
-            return verb(session, Deed(who, at, "KRW"), *given, **more)
+            return verb(session, Deed(who, at, "KRW", ZoneInfo("Asia/Seoul")), *given, **more)
 
     def one(self, query: str, **values: object) -> Any:
         with self.shop.engine.connect() as connection:

@@ -1,7 +1,9 @@
 """The night as a whole: generated files in, published numbers out, on a real PostgreSQL."""
 
 import json
+import pickle
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,7 +19,9 @@ from jobs.nightly import assumed_lead_time_days, nightly, training
 from jobs.run import RunResult
 from kit.database import make_engine
 from kit.errors import InputError
+from kit.postgres import libpq_url
 from kit.settings import Settings
+from tests.servers import fresh_database, planted
 
 END = date(2026, 6, 30)
 CUT = END - timedelta(days=21)
@@ -63,38 +67,58 @@ class Shop:
             return int(connection.scalar(text(query)) or 0)
 
 
-def open_shop(url: URL, home: Path, world: Path) -> Iterator[Shop]:
+@contextmanager
+def filled_shop(url: URL, home: Path, world: Path) -> Iterator[Shop]:
+    """A shop on a database that holds its rows already."""
     engine = make_engine(url)
-    settings = Settings(home=home, database_url=url.render_as_string(hide_password=False), workers=1)
-    import_files(
-        engine,
-        [world],
-        profile="canonical",
-        timezone=settings.zone,
-        currency=settings.currency,
-        cancellation_hours=settings.cancellation_hours,
-        assume={},
-        report=silent,
-    )
+    settings = Settings(home=home, database_url=libpq_url(url), workers=1, _env_file=None)
     yield Shop(engine, settings, world)
     engine.dispose()
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("world") / "files"
-    generate(folder, skus=40, days=400, seed=3, end=END, dirty=0.0, report=silent)
-    return folder
+def open_shop(url: URL, home: Path, world: Path) -> Iterator[Shop]:
+    """A shop on an empty database that gets the rows of a world first."""
+    with filled_shop(url, home, world) as shop:
+        import_files(
+            shop.engine,
+            [world],
+            profile="canonical",
+            timezone=shop.settings.zone,
+            currency=shop.settings.currency,
+            cancellation_hours=shop.settings.cancellation_hours,
+            assume={},
+            report=silent,
+        )
+        yield shop
+
+
+def plant_first_night(url: URL, home: Path) -> None:
+    """A world of 40 SKUs x 400 days, imported, and the night of the cut, with what it gave."""
+    generate(home / "world", skus=40, days=400, seed=3, end=END, dirty=0.0, report=silent)
+    for shop in open_shop(url, home, home / "world"):
+        (home / "first-night").write_bytes(pickle.dumps(shop.night(CUT)))
 
 
 @pytest.fixture(scope="module")
-def shop(module_database_url: URL, world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    yield from open_shop(module_database_url, tmp_path_factory.mktemp("home"), world)
+def shop(server_url: URL, run_folder: Path) -> Iterator[Shop]:
+    """A shop of this module's own after its first night."""
+    with (
+        planted(server_url, run_folder, "first_night", plant_first_night) as (url, home),
+        filled_shop(url, home, home / "world") as shop,
+    ):
+        yield shop
+
+
+@pytest.fixture(scope="module")
+def world(shop: Shop) -> Path:
+    return shop.world
 
 
 @pytest.fixture(scope="module")
 def first_night(shop: Shop) -> RunResult:
-    return shop.night(CUT)
+    """What the first night gave."""
+    result: RunResult = pickle.loads((shop.settings.home / "first-night").read_bytes())
+    return result
 
 
 def test_every_sku_on_sale_has_a_path_totals_an_explanation_and_a_recommendation(
@@ -210,8 +234,6 @@ def test_rewriting_everything_after_the_date_changes_no_published_number(
     server_url: URL, world: Path, tmp_path: Path, shop: Shop, first_night: RunResult
 ) -> None:
     """The whole pipeline again, from files in which the days after the cut are gone or turned upside down."""
-    from tests.servers import fresh_database
-
     known = tmp_path / "known"
     known.mkdir()
     for path in world.iterdir():

@@ -125,7 +125,9 @@ def test_a_run_that_vanished_is_on_the_record_before_the_next_begins(engine: Eng
 def test_a_run_that_works_is_left_alone(engine: Engine, tmp_path: Path) -> None:
     def look(_: RunContext) -> dict[str, int]:
         sweep(engine, utc_now)
-        sweep(engine, lambda: utc_now() + timedelta(seconds=61))  # its lease is over, the patience is not
+        with engine.begin() as connection:  # its lease is over, the sweep's grace is not
+            connection.execute(text("update jobs.pipeline_run set lease_until = now() - interval '50 seconds'"))
+        sweep(engine, utc_now)
         return {}
 
     run(engine, tmp_path, Step("look", look))

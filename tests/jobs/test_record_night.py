@@ -1,26 +1,17 @@
 """Planners' overrides and the record of forecasts over several nights, on a real PostgreSQL."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from sqlalchemy import text
-from sqlalchemy.engine import URL
 
-from analytics.world.service import generate
-from tests.jobs.test_nightly import CUT, END, Shop, open_shop, silent
+from jobs.run import RunResult
+from tests.jobs.test_nightly import CUT, Shop, first_night, shop
 
+__all__ = ["first_night", "shop"]
 NIGHTS = 9
 MONTH = "select * from ai.prediction_totals where horizon_days = 30 and product_id = {sku} order by run_id"
-
-
-@pytest.fixture(scope="module")
-def shop(module_database_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    world: Path = tmp_path_factory.mktemp("world") / "files"
-    generate(world, skus=40, days=400, seed=3, end=END, dirty=0.0, report=silent)
-    yield from open_shop(module_database_url, tmp_path_factory.mktemp("home"), world)
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +23,9 @@ def best_seller(shop: Shop) -> int:
 
 
 @pytest.fixture(scope="module")
-def nights(shop: Shop, best_seller: int) -> list[int]:
+def nights(shop: Shop, first_night: RunResult, best_seller: int) -> list[int]:
     """A night without overrides, then nights with one of the best seller's next days; the runs' numbers."""
-    runs = [shop.night(CUT).run_id]
+    runs = [first_night.run_id]
     add_override(shop, best_seller, (CUT + timedelta(days=2), CUT + timedelta(days=4)), "FACTOR", 2.0)
     runs += [shop.night(CUT + timedelta(days=number)).run_id for number in range(1, NIGHTS)]
     return runs

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +10,14 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from domain.pipeline.errors import RunUnderWayError
-from domain.pipeline.service import request_night
+from domain.pipeline.rules import ABANDONED
+from domain.pipeline.service import begin, request_run
 from jobs.lease import runner
 from jobs.requested import answering, start_requested_run
 from jobs.run import RunContext, RunResult, Step
 from jobs.schedule import Runner
 from kit.errors import InputError
-from tests.jobs.test_schedule import count_products, make_runners, refuse
+from tests.jobs.test_schedule import SEOUL, count_products, make_runners, refuse
 
 NOW = datetime(2026, 4, 1, 3, tzinfo=UTC)
 DAY = date(2026, 3, 31)
@@ -28,7 +29,7 @@ def clock() -> datetime:
 
 def ask(engine: Engine, day: date = DAY) -> int:
     with Session(engine) as session, session.begin():
-        return request_night(session, day).id
+        return request_run(session, "NIGHTLY", day, NOW).id
 
 
 def runs(engine: Engine) -> list[tuple[object, ...]]:
@@ -43,12 +44,12 @@ def runners(engine: Engine, tmp_path: Path) -> dict[str, Runner]:
 
 
 def test_the_row_that_was_asked_for_is_the_one_that_runs(engine: Engine, runners: dict[str, Runner]) -> None:
-    assert start_requested_run(engine, runners, clock) is False
+    assert start_requested_run(engine, runners, SEOUL, clock) is False
     run_id = ask(engine)
     assert runs(engine) == [(run_id, 1, "API", "QUEUED", None)]
-    assert start_requested_run(engine, runners, clock) is True
+    assert start_requested_run(engine, runners, SEOUL, clock) is True
     assert runs(engine) == [(run_id, 1, "API", "SUCCEEDED", None)]
-    assert start_requested_run(engine, runners, clock) is False
+    assert start_requested_run(engine, runners, SEOUL, clock) is False
     with engine.connect() as connection:
         assert connection.scalar(text("select run_id from jobs.published_run")) == run_id
 
@@ -60,7 +61,7 @@ def test_one_run_waits_or_works_at_a_time(engine: Engine, runners: dict[str, Run
     ) as refused:
         ask(engine, date(2026, 3, 30))
     assert refused.value.run_id == first
-    start_requested_run(engine, runners, clock)
+    start_requested_run(engine, runners, SEOUL, clock)
     assert ask(engine) == runs(engine)[-1][0]
     assert runs(engine)[-1][1] == 2
 
@@ -73,15 +74,85 @@ def test_who_else_begins_the_date_begins_the_requested_run(engine: Engine, runne
 
 def test_a_request_waits_while_another_process_runs(engine: Engine, runners: dict[str, Runner]) -> None:
     run_id = ask(engine)
-    with runner(engine, clock):
-        assert start_requested_run(engine, runners, clock) is False
+    with runner(engine):
+        assert start_requested_run(engine, runners, SEOUL, clock) is False
     assert runs(engine) == [(run_id, 1, "API", "QUEUED", None)]
+
+
+def kill(engine: Engine) -> None:
+    """The process of the run under way ends without a word, longer ago than its lease."""
+    with engine.begin() as connection:
+        query = "update jobs.pipeline_run set lease_until = now() - interval '1 second' where status = 'RUNNING'"
+        connection.execute(text(query))
+
+
+def begin_without_end(engine: Engine, day: date, kind: str = "NIGHTLY") -> int:
+    with Session(engine) as session, session.begin():
+        run, _ = begin(
+            session, kind=kind, logical_date=day, trigger="COMMAND", lease_seconds=60, now=NOW, code_version="test"
+        )
+        return run.id
+
+
+def test_a_dead_run_of_the_same_date_is_no_obstacle(engine: Engine, runners: dict[str, Runner]) -> None:
+    dead = begin_without_end(engine, DAY)
+    with pytest.raises(RunUnderWayError, match=f"Run {dead} .* is in step start"):
+        ask(engine)
+    kill(engine)
+    asked = ask(engine)
+    assert runs(engine) == [(dead, 1, "COMMAND", "FAILED", ABANDONED), (asked, 2, "API", "QUEUED", None)]
+    with engine.connect() as connection:
+        told = connection.scalars(text("select payload ->> 'run_id' from app.outbox where event_type = 'RUN_FAILED'"))
+        assert told.all() == [str(dead)]
+        entered = connection.scalars(text("select subject_id from audit.audit_logs where action = 'RUN'"))
+        assert entered.all() == [str(dead)]
+    assert start_requested_run(engine, runners, SEOUL, clock) is True
+    assert runs(engine)[-1] == (asked, 2, "API", "SUCCEEDED", None)
+
+
+def test_a_run_that_died_while_a_request_waited_does_not_hold_it_up(engine: Engine, runners: dict[str, Runner]) -> None:
+    asked = ask(engine)
+    dead = begin_without_end(engine, date(2026, 3, 30), kind="TRAINING")
+    assert start_requested_run(engine, runners, SEOUL, clock) is False
+    kill(engine)
+    assert start_requested_run(engine, runners, SEOUL, clock) is True
+    assert [row[::3] for row in runs(engine)] == [(asked, "SUCCEEDED"), (dead, "FAILED")]
+
+
+def dates(engine: Engine) -> list[tuple[object, ...]]:
+    with engine.connect() as connection:
+        query = text("select id, logical_date, attempt, status from jobs.pipeline_run order by id")
+        return [tuple(row) for row in connection.execute(query)]
+
+
+def test_a_request_that_waited_past_midnight_computes_the_newer_day_alone(engine: Engine, tmp_path: Path) -> None:
+    run_id = ask(engine)
+    later = NOW + timedelta(days=1)
+    runners = make_runners(engine, tmp_path, later, count_products(engine))
+    assert start_requested_run(engine, runners, SEOUL, lambda: later) is True
+    assert start_requested_run(engine, runners, SEOUL, lambda: later) is False
+    assert dates(engine) == [(run_id, date(2026, 4, 1), 1, "SUCCEEDED")]
+
+
+def test_a_scheduled_night_of_a_newer_day_is_the_one_that_was_asked_for(
+    engine: Engine, runners: dict[str, Runner]
+) -> None:
+    run_id = ask(engine)
+    assert runners["NIGHTLY"](date(2026, 4, 1), "SCHEDULE").run_id == run_id
+    assert start_requested_run(engine, runners, SEOUL, clock) is False
+    assert dates(engine) == [(run_id, date(2026, 4, 1), 1, "SUCCEEDED")]
+
+
+def test_a_night_of_an_earlier_day_leaves_the_request_alone(engine: Engine, runners: dict[str, Runner]) -> None:
+    run_id = ask(engine)
+    runners["NIGHTLY"](date(2026, 3, 1), "COMMAND")
+    assert runs(engine)[0] == (run_id, 1, "API", "QUEUED", None)
 
 
 def test_an_older_date_does_not_replace_what_readers_see(engine: Engine, runners: dict[str, Runner]) -> None:
     served = runners["NIGHTLY"](date(2026, 4, 1), "COMMAND").run_id
     ask(engine)
-    start_requested_run(engine, runners, clock)
+    start_requested_run(engine, runners, SEOUL, clock)
     with engine.connect() as connection:
         assert connection.scalar(text("select run_id from jobs.published_run")) == served
 
@@ -92,9 +163,9 @@ def broken_before_it_begins(_day: date, _trigger: str) -> RunResult:
 
 def test_what_fails_is_told_and_leaves_the_way_free(engine: Engine, tmp_path: Path) -> None:
     first = ask(engine)
-    start_requested_run(engine, make_runners(engine, tmp_path, NOW, Step("extract", refuse)), clock)
+    start_requested_run(engine, make_runners(engine, tmp_path, NOW, Step("extract", refuse)), SEOUL, clock)
     second = ask(engine)
-    start_requested_run(engine, {"NIGHTLY": broken_before_it_begins}, clock)
+    start_requested_run(engine, {"NIGHTLY": broken_before_it_begins}, SEOUL, clock)
     sentence = "There are no orders on or before the date."
     assert runs(engine) == [(first, 1, "API", "FAILED", sentence), (second, 2, "API", "FAILED", sentence)]
     with engine.connect() as connection:
@@ -118,7 +189,7 @@ def test_the_worker_answers_by_itself_and_finishes_what_it_began(engine: Engine,
         time.sleep(0.5)
         return {}
 
-    with answering(engine, make_runners(engine, tmp_path, NOW, Step("extract", slowly)), clock):
+    with answering(engine, make_runners(engine, tmp_path, NOW, Step("extract", slowly)), SEOUL, clock):
         ask(engine)
         assert began.wait(30)
     assert [row[3] for row in runs(engine)] == ["SUCCEEDED"]

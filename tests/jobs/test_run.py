@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 
 from domain.pipeline.errors import AlreadyDoneError, LeaseLostError, RunInProgressError
 from domain.pipeline.rules import ABANDONED
-from jobs.run import RunContext, RunFailedError, RunResult, Step, run_steps
+from jobs.run import RunContext, RunFailedError, RunResult, Step, run_steps, sweep
 from kit.errors import InputError
 from kit.postgres import libpq_url
 
@@ -253,14 +253,35 @@ def wait_for_free_lock(engine: Engine) -> None:
             time.sleep(0.05)
 
 
+def end_lease(engine: Engine) -> None:
+    with engine.begin() as connection:
+        query = "update jobs.pipeline_run set lease_until = now() - interval '1 second' where status = 'RUNNING'"
+        connection.execute(text(query))
+
+
 def test_a_stalled_process_is_replaced_when_its_lease_is_over(
     engine: Engine, database_url: URL, tmp_path: Path
 ) -> None:
     holder = hold(database_url, tmp_path, 300)
     with holder:
-        later = datetime.now(UTC) + timedelta(minutes=10)
-        result = begin_and_end(engine, tmp_path, Step("count", count_products(engine)), clock=lambda: later)
+        end_lease(engine)
+        result = begin_and_end(engine, tmp_path, Step("count", count_products(engine)))
         assert holder.poll() is None, "the stalled process still lives; only its claim is gone"
         holder.kill()
     assert [row[3:5] for row in runs(engine)] == [("FAILED", ABANDONED), ("SUCCEEDED", None)]
     assert served(engine) == result.run_id
+
+
+@pytest.mark.parametrize("hours", [-8, 8])
+def test_a_worker_whose_clock_is_wrong_keeps_its_run(engine: Engine, tmp_path: Path, hours: int) -> None:
+    """Leases begin and end by the database's clock, whatever the worker believes."""
+
+    def look(_: RunContext) -> dict[str, int]:
+        with engine.connect() as connection:
+            query = "select extract(epoch from lease_until - now()) between 50 and 60 from jobs.pipeline_run"
+            assert connection.scalar(text(query))
+        sweep(engine, lambda: datetime.now(UTC))
+        return {}
+
+    begin_and_end(engine, tmp_path, Step("look", look), clock=lambda: datetime.now(UTC) + timedelta(hours=hours))
+    assert [row[3] for row in runs(engine)] == ["SUCCEEDED"]

@@ -20,10 +20,11 @@ from jobs.run import RunContext, RunResult, Step, run_steps
 from jobs.schedule import Runner, Schedule, register, start_due_runs
 from kit.errors import InputError
 from kit.postgres import libpq_url
+from tests.factories.raw import create_order
+from tests.factories.secrets import KEY
 
-KEY = "k" * 32
 SEOUL = ZoneInfo("Asia/Seoul")
-SCHEDULE = Schedule("02:00", 7, "01:30", SEOUL)
+SCHEDULE = Schedule("02:00", 7, "01:30", 7, "04:00", SEOUL)
 NIGHT = datetime(2024, 3, 9, 17, 0, 30, tzinfo=UTC)  # Sunday 10 March, 02:00:30 in Seoul: both are due
 BOTH = [("TRAINING", date(2024, 3, 9)), ("NIGHTLY", date(2024, 3, 9))]
 
@@ -56,7 +57,7 @@ def make_runners(engine: Engine, home: Path, now: datetime, step: Step) -> dict[
 
         return run
 
-    return {kind: runner(kind) for kind in ("NIGHTLY", "TRAINING")}
+    return {kind: runner(kind) for kind in ("NIGHTLY", "TRAINING", "POLICY_BACKTEST")}
 
 
 def start(engine: Engine, home: Path, now: datetime, step: Step | None = None) -> list[tuple[str, date]]:
@@ -76,6 +77,32 @@ def test_due_runs_start_once(engine: Engine, tmp_path: Path) -> None:
     assert start(engine, tmp_path, NIGHT + timedelta(hours=23)) == []
     assert recorded(engine) == [(kind, day, "SCHEDULE", "SUCCEEDED") for kind, day in BOTH]
     assert start(engine, tmp_path, NIGHT + timedelta(days=1)) == [("NIGHTLY", date(2024, 3, 10))]
+
+
+def test_after_a_long_training_the_newest_night_is_made_alone(engine: Engine, tmp_path: Path) -> None:
+    """The worker was down for a day; as the training begins that it finds due, the night of the day before is due."""
+    start(engine, tmp_path, NIGHT - timedelta(days=7))
+    begun_at = datetime(2024, 3, 9, 16, 31, tzinfo=UTC)  # Sunday, 01:31 in Seoul
+    clock = [begun_at]
+
+    def train_for_an_hour(context: RunContext) -> dict[str, int]:
+        clock[0] = begun_at + timedelta(hours=1)
+        return {}
+
+    runners = make_runners(engine, tmp_path, begun_at, count_products(engine))
+    runners["TRAINING"] = make_runners(engine, tmp_path, begun_at, Step("train", train_for_an_hour))["TRAINING"]
+    begun = start_due_runs(engine, SCHEDULE, runners, lambda: clock[0])
+    assert [(due.kind, due.logical_date) for due in begun] == BOTH
+
+
+def test_a_policy_backtest_is_made_weekly_once_the_history_suffices(engine: Engine, tmp_path: Path) -> None:
+    four = NIGHT + timedelta(hours=2)  # Sunday 10 March, 04:00:30 in Seoul
+    start(engine, tmp_path, NIGHT)
+    assert start(engine, tmp_path, four) == []
+    with engine.begin() as connection:
+        create_order(connection, datetime(2023, 1, 15, tzinfo=UTC))
+    assert start(engine, tmp_path, four) == [("POLICY_BACKTEST", date(2024, 3, 9))]
+    assert start(engine, tmp_path, four + timedelta(minutes=1)) == []
 
 
 def test_the_latest_missed_date_is_caught_up(engine: Engine, tmp_path: Path) -> None:
@@ -143,7 +170,7 @@ from pathlib import Path
 from jobs.queue import open_queue
 from jobs.worker import work
 
-queue = open_queue(sys.argv[1], "k" * 32)
+queue = open_queue(sys.argv[1], "Planted7Secret-signs-tokens-and-messages")
 
 @queue.task(name="slow")
 def slow(folder):

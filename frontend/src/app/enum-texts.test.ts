@@ -15,6 +15,7 @@ const GROUPS = {
   anomalyType: enums.AnomalyTypeValues,
   trust: enums.TrustGradeValues,
   recommendationStatus: enums.RecommendationStatusValues,
+  lifecycle: enums.LifecycleValues,
   demandClass: enums.DemandClassValues,
   overrideReason: enums.OverrideReasonValues,
   waterfall: enums.WaterfallKeyValues,

@@ -36,6 +36,8 @@ export type RowsProps<T> = {
   /** Cards at any width, laid out by this class. */
   cardsClassName?: string;
   order?: string;
+  /** Whether the order runs the other way round; absent: it can't, and choosing it again keeps it. */
+  isReversed?: boolean;
   onOrder: (order: string) => void;
   /** The keys of the chosen rows; absent: nothing can be chosen. */
   chosen?: readonly string[];
@@ -50,7 +52,7 @@ function PlainRows<T extends object>(props: RowsProps<T>) {
   const table = useRef<TableRef>(null);
   // Keyboards must be able to scroll what does not fit.
   useEffect(() => table.current?.nativeElement.querySelector('.ant-table-content')?.setAttribute('tabindex', '0'));
-  const { label, rows, columns, rowKey, rowName = rowKey, card, cardsClassName, order, onOrder, chosen, onChoose, isFixed, rowClassName } = props;
+  const { label, rows, columns, rowKey, rowName = rowKey, card, cardsClassName, order, isReversed, onOrder, chosen, onChoose, isFixed, rowClassName } = props;
   if (isNarrow || cardsClassName) {
     return (
       <ul className={cardsClassName ? `${styles.plain} ${cardsClassName}` : styles.cards} aria-label={label}>
@@ -82,7 +84,7 @@ function PlainRows<T extends object>(props: RowsProps<T>) {
           getTitleCheckboxProps: () => ({ 'aria-label': t('table.selectAll') }),
         }
       }
-      columns={columns.map((column) => shown(column, order))}
+      columns={columns.map((column) => shown(column, order, isReversed))}
       showSorterTooltip={false}
       onChange={(_pages, _filters, sorter) => {
         const key = Array.isArray(sorter) ? undefined : sorter.columnKey;
@@ -95,8 +97,8 @@ function PlainRows<T extends object>(props: RowsProps<T>) {
 
 export const Rows = memo(PlainRows) as typeof PlainRows;
 
-/** Each order of the API runs one way: choosing it again keeps it. */
-function shown<T>(column: Column<T>, order: string | undefined): TableColumnType<T> {
+/** Each order of the API has its usual way, and some can be turned round. */
+function shown<T>(column: Column<T>, order: string | undefined, isReversed = false): TableColumnType<T> {
   const { isNumber, order: own, isDescending, isOptional: _, render, ...rest } = column;
   const plain: TableColumnType<T> = {
     ...rest,
@@ -104,8 +106,9 @@ function shown<T>(column: Column<T>, order: string | undefined): TableColumnType
     render: (_value, row) => render(row),
   };
   if (!own) return plain;
-  const direction = isDescending ? 'descend' : 'ascend';
-  const Arrow = isDescending ? ArrowDownOutlined : ArrowUpOutlined;
+  const isFalling = Boolean(isDescending) !== (isReversed && own === order);
+  const direction = isFalling ? 'descend' : 'ascend';
+  const Arrow = isFalling ? ArrowDownOutlined : ArrowUpOutlined;
   return {
     ...plain,
     sorter: true,

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import type {
   AnomalyStatus,
+  Lifecycle,
   PurchaseOrderState,
   RecommendationStatus,
   RunStatus,
@@ -28,6 +29,7 @@ const ORDER: Record<PurchaseOrderState, Tone> = {
   APPROVED: 'accent',
   REJECTED: 'bad',
   COMPLETED: 'good',
+  CANCELLED: 'neutral',
 };
 const RUN: Record<RunStatus, Tone> = { QUEUED: 'neutral', RUNNING: 'info', SUCCEEDED: 'good', FAILED: 'bad' };
 const ANOMALY: Record<AnomalyStatus, Tone> = { OPEN: 'high', ACKNOWLEDGED: 'info', SNOOZED: 'neutral', RESOLVED: 'good' };
@@ -37,6 +39,16 @@ const RECOMMENDATION: Record<RecommendationStatus, Tone> = {
   ORDERED: 'good',
   DISMISSED: 'neutral',
   SUPERSEDED: 'neutral',
+};
+
+const LIFECYCLE: Record<Lifecycle, Tone> = {
+  UPCOMING: 'info',
+  NEW: 'info',
+  ACTIVE: 'neutral',
+  ENDING: 'warn',
+  DISCONTINUED: 'neutral',
+  NOT_STOCKED: 'neutral',
+  DORMANT: 'neutral',
 };
 
 /** A label whose text is `common:<group>.<VALUE>`. */
@@ -49,6 +61,7 @@ function tagOf<T extends string>(group: string, tones: Record<T, Tone>) {
 }
 
 export const RiskTag = tagOf('risk', RISK);
+export const LifecycleTag = tagOf('lifecycle', LIFECYCLE);
 export const SeverityTag = tagOf('severity', SEVERITY);
 export const OrderStateTag = tagOf('orderState', ORDER);
 export const RunStatusTag = tagOf('runStatus', RUN);

@@ -44,10 +44,10 @@ export function operationName(document: { toString(): string }): string {
   return /(?:query|mutation)\s+(\w+)/.exec(document.toString())?.[1] ?? '';
 }
 
-type Options = { enabled?: boolean; refetchInterval?: number; staleTime?: number };
+type Options<R> = { enabled?: boolean; refetchInterval?: number | ((query: { state: { data?: R } }) => number); staleTime?: number };
 
 /** Ask; while the variables change, the rows before stay in view. */
-export function useAsk<R, V>(document: Document<R, V>, variables: V, options: Options = {}): UseQueryResult<R> {
+export function useAsk<R, V>(document: Document<R, V>, variables: V, options: Options<R> = {}): UseQueryResult<R> {
   return useQuery({
     queryKey: [operationName(document), variables],
     queryFn: ({ signal }) => execute(document, variables, signal),

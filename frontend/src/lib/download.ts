@@ -1,22 +1,20 @@
 /** Files that the server makes, fetched as the signed-in user: a plain link would carry no access token. */
 
-import { ApiDownError, ForbiddenError, RequestError, SignedOutError } from './errors';
+import { ApiDownError, BusyError, ForbiddenError, RequestError, SignedOutError } from './errors';
 import { accessToken } from './session';
-
-/** This installation lacks the part that makes such files. */
-export class NotMadeHereError extends Error {
-  override readonly name = 'NotMadeHereError';
-}
 
 const NOT_MADE_HERE = 501;
 const TOO_MANY_ROWS = 422;
+const OVERLOADED = 503;
 
-function asError(status: number): Error {
+async function asError(response: Response): Promise<Error> {
+  const { status } = response;
   if (status === 401) return new SignedOutError('The session has ended.');
   if (status === 403) return new ForbiddenError('The file is not for this role.');
-  if (status === NOT_MADE_HERE) return new NotMadeHereError('Such files are not made here.');
+  if (status === NOT_MADE_HERE) return new RequestError('NOT_INSTALLED', 'Such files are not made here.');
   if (status === TOO_MANY_ROWS) return new RequestError('TOO_MANY_ROWS', 'There are more rows than a file holds.');
   if (status === 404) return new RequestError('NOT_FOUND', 'There is no such file.');
+  if (status === OVERLOADED && (await response.text()).includes('"BUSY"')) return new BusyError('The server is busy.');
   return new ApiDownError(`HTTP ${status}`);
 }
 
@@ -32,7 +30,7 @@ async function reach(path: string, token: string): Promise<Response> {
 /** Fetch a file and save it under a name. */
 export async function download(path: string, name: string): Promise<void> {
   const response = await reach(path, await accessToken());
-  if (!response.ok) throw asError(response.status);
+  if (!response.ok) throw await asError(response);
   const address = URL.createObjectURL(await response.blob());
   Object.assign(document.createElement('a'), { href: address, download: name }).click();
   URL.revokeObjectURL(address);

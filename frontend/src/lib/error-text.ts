@@ -2,9 +2,10 @@
 
 import type { i18n } from 'i18next';
 
-import { ApiDownError, ForbiddenError, OutcomeError, RequestError, SignedOutError } from './errors';
+import { ApiDownError, BusyError, ForbiddenError, OutcomeError, RequestError, SignedOutError } from './errors';
 
 function kindOf(error: unknown): string {
+  if (error instanceof BusyError) return 'busy';
   if (error instanceof ApiDownError) return 'down';
   if (error instanceof ForbiddenError) return 'forbidden';
   if (error instanceof SignedOutError) return 'signedOut';

@@ -4,7 +4,12 @@ export type FieldProblem = { field: string; message: string };
 
 /** No answer: offline, or the service or its database is down. Trying again may help. */
 export class ApiDownError extends Error {
-  override readonly name = 'ApiDownError';
+  override readonly name: string = 'ApiDownError';
+}
+
+/** The service is there, but has too much to do at the moment. Trying again will help. */
+export class BusyError extends ApiDownError {
+  override readonly name = 'BusyError';
 }
 
 /** The session has ended. */

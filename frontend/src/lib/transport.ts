@@ -2,14 +2,12 @@
 
 import type { TypedDocumentString } from '@/generated/graphql';
 
-import { ApiDownError, ForbiddenError, RequestError, SignedOutError } from './errors';
+import { ApiDownError, BusyError, ForbiddenError, RequestError, SignedOutError } from './errors';
 
 type Problem = { message: string; extensions?: { code?: string } };
 type Answer<R> = { data?: R | null; errors?: Problem[] };
 
 export type Document<R, V> = TypedDocumentString<R, V>;
-
-const DOWN = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
 /** Send an operation and give back its data. Throws the classes of `errors.ts`; an abort stays an `AbortError`. */
 export async function send<R, V>(
@@ -56,6 +54,7 @@ function asError({ message, extensions }: Problem): Error {
   const code = extensions?.code ?? 'UNKNOWN';
   if (code === 'UNAUTHENTICATED') return new SignedOutError(message);
   if (code === 'FORBIDDEN') return new ForbiddenError(message);
-  if (DOWN.has(code)) return new ApiDownError(message);
+  if (code === 'BUSY') return new BusyError(message);
+  if (code === 'UNAVAILABLE') return new ApiDownError(message);
   return new RequestError(code, message);
 }

@@ -82,6 +82,14 @@ export function unreachable(given: Given = {}): void {
   });
 }
 
+/** The server has too much to do to answer, from now on, but for the frame around the pages. */
+export function busy(given: Given = {}): void {
+  const body = { errors: [{ message: 'The server is busy. Try again in a moment.', extensions: { code: 'BUSY' } }] };
+  vi.stubGlobal('fetch', async (_address: string, request: { body: string }) =>
+    FRAME.test(request.body) ? Response.json(answer(request.body, given)) : Response.json(body, { status: 503 }),
+  );
+}
+
 function answer(body: string, given: Given): { data: unknown } {
   const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
   const document = parse(query);

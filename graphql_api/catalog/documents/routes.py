@@ -12,13 +12,12 @@ from starlette.routing import BaseRoute, Route
 
 from domain.catalog.repository import SKU_ORDERINGS, SkuFilter, list_skus
 from graphql_api.catalog.documents.table import LANGUAGES, Column, Language, columns_for, sku_workbook
-from graphql_api.catalog.enums import AbcClass, DemandClass, SkuOrder, StockoutRisk
+from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.queries import SkuFilterInput
 from graphql_api.context import Context, Services
 from graphql_api.downloads import XLSX, attachment, refusal
-from graphql_api.errors import DATABASE_GONE, BadInputError
+from graphql_api.errors import DATABASE_GONE, BadInputError, unavailable
 from graphql_api.http import UNSTORABLE, problem
-from graphql_api.permissions import Role
 from graphql_api.sign_in import context_of
 from kit.reading import AnyRow
 
@@ -45,15 +44,15 @@ async def download(request: Request) -> Response:
         if refused is not None:
             return refused
         language, order, where = _asked(request.query_params)
-        columns = columns_for(is_manager=context.viewer is not None and context.viewer.may(Role.MANAGER.name))
+        columns = columns_for(sees_costs=context.viewer is not None and context.viewer.sees_costs)
         rows = await _rows(context, columns, order, where)
     except BadInputError as error:
         return problem(400, "BAD_USER_INPUT", error.message)
     except TooManyRowsError:
         message = f"More than {MOST_ROWS:,} SKUs meet the conditions; a file holds no more. Narrow the conditions."
         return problem(422, "TOO_MANY_ROWS", message)
-    except DATABASE_GONE:
-        return problem(503, "UNAVAILABLE", "The database does not answer; try again in a moment.")
+    except DATABASE_GONE as error:
+        return problem(503, *unavailable(error))
     return attachment(await asyncio.to_thread(sku_workbook, rows, columns, language), XLSX, "skus.xlsx")
 
 
@@ -95,6 +94,7 @@ def _asked(given: QueryParams) -> tuple[Language, SkuOrder, SkuFilter]:
         abc=_words(given, "abc", AbcClass),
         demand_class=_words(given, "demandClass", DemandClass),
         risk=_words(given, "risk", StockoutRisk),
+        lifecycle=_words(given, "lifecycle", Lifecycle),
     )
     orders = _words(given, "orderBy", SkuOrder) or [SkuOrder.RISK]
     if len(orders) > 1:

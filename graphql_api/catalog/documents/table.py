@@ -31,6 +31,17 @@ DEMAND_CLASSES = MappingProxyType(
         "DORMANT": {"ko": "휴면", "en": "Dormant"},
     }
 )
+LIFECYCLES = MappingProxyType(
+    {
+        "UPCOMING": {"ko": "출시 예정", "en": "Upcoming"},
+        "NEW": {"ko": "신규", "en": "New"},
+        "ACTIVE": {"ko": "판매 중", "en": "Active"},
+        "ENDING": {"ko": "종료 예정", "en": "Ending"},
+        "DISCONTINUED": {"ko": "단종", "en": "Discontinued"},
+        "NOT_STOCKED": {"ko": "재고 미운영", "en": "Not stocked"},
+        "DORMANT": {"ko": "휴면", "en": "Dormant"},
+    }
+)
 
 
 def _as_read(value: Any, _: Language) -> Cell:  # noqa: ANN401  # a column may be of any type
@@ -50,7 +61,7 @@ class Column:
         name: of what is read, as in `domain.catalog.repository.SKU_COLUMNS`.
         ko: heading in Korean.
         en: heading in English.
-        for_managers: whether it is left out for operators.
+        shows_costs: whether it is left out for those who see no costs.
         number_format: of the spreadsheet; None: the usual one.
         cell: what is written of a value.
     """
@@ -58,7 +69,7 @@ class Column:
     name: str
     ko: str
     en: str
-    for_managers: bool = False
+    shows_costs: bool = False
     number_format: str | None = None
     cell: Callable[[Any, Language], Cell] = _as_read
 
@@ -79,24 +90,26 @@ COLUMNS = (
     Column("days_of_cover", "재고 일수", "Days of cover", number_format=TENTH),
     Column("on_hand", "현재고", "On hand"),
     Column("reserved", "예약", "Reserved"),
+    Column("received_since", "이후 입고", "Received since"),
     Column("on_order", "입고 예정", "On order"),
     Column("expected_demand_14", "14일 수요", "14-day demand", number_format=TENTH),
     Column("recommended_quantity", "추천 발주", "Recommended"),
     Column("currency", "통화", "Currency"),
-    Column("unit_cost", "원가", "Unit cost", for_managers=True),
+    Column("unit_cost", "원가", "Unit cost", shows_costs=True),
     Column("money_at_risk", "위험 금액", "Money at risk"),
     Column("revenue_28", "28일 매출", "28-day revenue"),
     Column("units_28", "28일 판매", "28-day units"),
     Column("abc", "ABC 등급", "ABC class"),
     Column("xyz", "XYZ 등급", "XYZ class"),
+    Column("lifecycle", "판매 단계", "Lifecycle", cell=_named(LIFECYCLES)),
     Column("demand_class", "수요 유형", "Demand", cell=_named(DEMAND_CLASSES)),
     Column("trust_grade", "데이터 신뢰", "Data trust"),
 )
 
 
-def columns_for(*, is_manager: bool) -> tuple[Column, ...]:
-    """The columns that a role may read."""
-    return tuple(column for column in COLUMNS if is_manager or not column.for_managers)
+def columns_for(*, sees_costs: bool) -> tuple[Column, ...]:
+    """The columns that somebody may read."""
+    return tuple(column for column in COLUMNS if sees_costs or not column.shows_costs)
 
 
 def sku_workbook(rows: Sequence[AnyRow], columns: Sequence[Column], language: Language) -> bytes:

@@ -1,4 +1,4 @@
-"""`triggerPipelineRun`: a night on demand."""
+"""`triggerPipelineRun`: a night, a training or a policy backtest on demand."""
 
 from typing import Annotated
 
@@ -11,22 +11,23 @@ from domain.identity.trail import done
 from domain.pipeline.errors import RunUnderWayError
 from domain.pipeline.read_repository import find_run
 from domain.pipeline.rules import last_whole_day
-from domain.pipeline.service import request_night
+from domain.pipeline.service import request_run
 from graphql_api.context import Context, Info
 from graphql_api.errors import UnauthenticatedError
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.outcomes import UserError, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.pipeline.types import PipelineRun, run_columns
+from graphql_api.pipeline.types import PipelineRun, RunKind, run_columns
 from graphql_api.rows import asked
 
 ACTION = "TRIGGER_PIPELINE_RUN"
 
 
-@strawberry.input(description="A night on demand. It is for the last business day that has ended.")
+@strawberry.input(description="A run on demand. It is for the last business day that has ended when the run begins.")
 class TriggerPipelineRunInput:
-    """There is nothing to choose."""
+    """What to run."""
 
+    kind: RunKind = strawberry.field(default=RunKind.NIGHTLY, description="What the run does.")
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
@@ -60,8 +61,8 @@ class TriggerPipelineRunMutation:
     """`triggerPipelineRun`."""
 
     @strawberry.mutation(
-        description="Compute forecasts, anomalies and recommendations anew, without waiting for the night. Figures in"
-        " view stay until the run succeeds; one that is older than they are does not replace them.",
+        description="Start a night, a training or a policy backtest now, without waiting for its time. Published"
+        " figures stay until a night succeeds; a night that is older than they are does not replace them.",
         extensions=[Guard(Role.MANAGER)],
     )
     async def trigger_pipeline_run(
@@ -88,7 +89,7 @@ async def _request(context: Context, given: TriggerPipelineRunInput) -> int:
         raise UnauthenticatedError
 
     def act(session: Session) -> dict[str, object]:
-        run = request_night(session, last_whole_day(now, context.services.zone))
+        run = request_run(session, given.kind.name, last_whole_day(now, context.services.zone), now)
         details = {"kind": run.kind, "logical_date": run.logical_date, "attempt": run.attempt}
         record(session, done(ACTION, context.actor, ("PipelineRun", run.id), details))
         return {"run_id": run.id}

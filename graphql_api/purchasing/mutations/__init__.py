@@ -3,6 +3,8 @@
 import strawberry
 
 from graphql_api.purchasing.mutations.approve import ApprovePurchaseOrderMutation
+from graphql_api.purchasing.mutations.bulk import BulkMutations
+from graphql_api.purchasing.mutations.cancel import CancelPurchaseOrderMutation
 from graphql_api.purchasing.mutations.comment import CommentOnPurchaseOrderMutation
 from graphql_api.purchasing.mutations.complete import CompletePurchaseOrderMutation
 from graphql_api.purchasing.mutations.create import CreatePurchaseOrderMutation
@@ -27,6 +29,8 @@ class PurchasingMutations(
     ReopenPurchaseOrderMutation,
     ReceivePurchaseOrderMutation,
     CompletePurchaseOrderMutation,
+    CancelPurchaseOrderMutation,
     CommentOnPurchaseOrderMutation,
+    BulkMutations,
 ):
     """All of them."""

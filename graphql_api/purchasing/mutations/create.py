@@ -6,18 +6,20 @@ from typing import Annotated
 import strawberry
 
 from domain.purchasing import service
-from domain.purchasing.errors import PurchasingError
+from domain.purchasing.errors import ConfirmationRequiredError, PurchasingError
 from graphql_api.context import Info
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict
 from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.purchasing.inputs import PurchaseOrderLineInput
+from graphql_api.purchasing.inputs import CONFIRMED, ConfirmedWarningInput, PurchaseOrderLineInput, confirmed_of
 from graphql_api.purchasing.outcomes import (
     ActionRefused,
+    ConfirmationRequired,
     VersionConflict,
     carry_out,
     refusal,
     shown,
+    unconfirmed,
 )
 from graphql_api.purchasing.types import PurchaseOrder
 
@@ -34,6 +36,7 @@ class CreatePurchaseOrderInput:
         default=None, description="For supplier and approver, at most 2,000 characters."
     )
     expected_on: date | None = strawberry.field(default=None, description="Day on which it should arrive.")
+    confirmed: list[ConfirmedWarningInput] = strawberry.field(default_factory=list, description=CONFIRMED)
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
@@ -45,7 +48,13 @@ class CreatePurchaseOrderSuccess:
 
 
 CreatePurchaseOrderResult = Annotated[
-    CreatePurchaseOrderSuccess | VersionConflict | ActionRefused | IdempotencyConflict | ValidationFailed | NotFound,
+    CreatePurchaseOrderSuccess
+    | ConfirmationRequired
+    | VersionConflict
+    | ActionRefused
+    | IdempotencyConflict
+    | ValidationFailed
+    | NotFound,
     strawberry.union("CreatePurchaseOrderResult", description="The outcome of `createPurchaseOrder`."),
 ]
 
@@ -63,7 +72,7 @@ class CreatePurchaseOrderMutation:
         input: Annotated[CreatePurchaseOrderInput, strawberry.argument(description="The new order.")],  # noqa: A002  # the schema's own word
     ) -> CreatePurchaseOrderResult:
         """Check, create."""
-        lines = [line.line() for line in input.lines]
+        lines, confirmed = [line.line() for line in input.lines], confirmed_of(input.confirmed)
         try:
             (order_id,) = await carry_out(
                 info,
@@ -71,10 +80,18 @@ class CreatePurchaseOrderMutation:
                 input,
                 lambda session, deed: [
                     service.create_order(
-                        session, deed, input.supplier, lines, note=input.note, expected_on=input.expected_on
+                        session,
+                        deed,
+                        input.supplier,
+                        lines,
+                        note=input.note,
+                        expected_on=input.expected_on,
+                        confirmed=confirmed,
                     )
                 ],
             )
+        except ConfirmationRequiredError as error:
+            return unconfirmed(error)
         except (PurchasingError, *KEY_ERRORS) as error:
             return await refusal(info.context, ACTION, error, None)
         return CreatePurchaseOrderSuccess(purchase_order=await shown(info, order_id))

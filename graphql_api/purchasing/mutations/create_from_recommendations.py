@@ -30,11 +30,15 @@ class RecommendationChoiceInput:
     """Which one, and how many if not as recommended."""
 
     id: strawberry.ID = strawberry.field(description="The recommendation's `id`.")
-    quantity: int | None = strawberry.field(default=None, description="Units; absent: as recommended.")
+    quantity: int | None = strawberry.field(default=None, description="Units; absent: what remains of it.")
     is_checked: bool = strawberry.field(
         default=False,
         description="Confirms that somebody looked at the SKU's own numbers; without it, nothing of trust grade D is"
         " ordered.",
+    )
+    is_additional: bool = strawberry.field(
+        default=False,
+        description="Confirms that more is wanted although orders cover it; without it, ORDERED or ALREADY_ORDERED.",
     )
 
     def choice(self) -> Choice:
@@ -43,7 +47,7 @@ class RecommendationChoiceInput:
         Raises:
             BadInputError: the id is no recommendation's.
         """
-        return Choice(*read_recommendation_id(self.id), self.quantity, self.is_checked)
+        return Choice(*read_recommendation_id(self.id), self.quantity, self.is_checked, self.is_additional)
 
 
 @strawberry.input(description="What to order.")

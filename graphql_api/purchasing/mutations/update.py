@@ -6,13 +6,27 @@ from typing import Annotated
 import strawberry
 
 from domain.purchasing import service
+from domain.purchasing.errors import ConfirmationRequiredError
 from graphql_api.context import Info
 from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.purchasing.inputs import EXPECTED_VERSION, ORDER_ID, PurchaseOrderLineInput
-from graphql_api.purchasing.outcomes import ActionRefused, VersionConflict, change_order
+from graphql_api.purchasing.inputs import (
+    CONFIRMED,
+    EXPECTED_VERSION,
+    ORDER_ID,
+    ConfirmedWarningInput,
+    PurchaseOrderLineInput,
+    confirmed_of,
+)
+from graphql_api.purchasing.outcomes import (
+    ActionRefused,
+    ConfirmationRequired,
+    VersionConflict,
+    change_order,
+    unconfirmed,
+)
 from graphql_api.purchasing.types import PurchaseOrder
 
 
@@ -31,6 +45,7 @@ class UpdatePurchaseOrderInput:
     expected_on: strawberry.Maybe[date | None] = strawberry.field(
         description="Day on which it should arrive; null: not stated."
     )
+    confirmed: list[ConfirmedWarningInput] = strawberry.field(default_factory=list, description=CONFIRMED)
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
     def change(self) -> service.Change:
@@ -41,6 +56,7 @@ class UpdatePurchaseOrderInput:
             expected_on=None if self.expected_on is None else self.expected_on.value,
             clears_note=self.note is not None and self.note.value is None,
             clears_expected_on=self.expected_on is not None and self.expected_on.value is None,
+            confirmed=confirmed_of(self.confirmed),
         )
 
 
@@ -54,7 +70,13 @@ class UpdatePurchaseOrderSuccess:
 
 
 UpdatePurchaseOrderResult = Annotated[
-    UpdatePurchaseOrderSuccess | VersionConflict | ActionRefused | IdempotencyConflict | ValidationFailed | NotFound,
+    UpdatePurchaseOrderSuccess
+    | ConfirmationRequired
+    | VersionConflict
+    | ActionRefused
+    | IdempotencyConflict
+    | ValidationFailed
+    | NotFound,
     strawberry.union("UpdatePurchaseOrderResult", description="The outcome of `updatePurchaseOrder`."),
 ]
 
@@ -75,11 +97,14 @@ class UpdatePurchaseOrderMutation:
     ) -> UpdatePurchaseOrderResult:
         """Check, edit."""
         order_id, change = key_of("PurchaseOrder", input.id), input.change()
-        found = await change_order(
-            info,
-            "UPDATE_PURCHASE_ORDER",
-            input,
-            lambda session, deed: service.update_order(session, deed, order_id, input.expected_version, change),
-            order_id,
-        )
+        try:
+            found = await change_order(
+                info,
+                "UPDATE_PURCHASE_ORDER",
+                input,
+                lambda session, deed: service.update_order(session, deed, order_id, input.expected_version, change),
+                order_id,
+            )
+        except ConfirmationRequiredError as error:
+            return unconfirmed(error)
         return UpdatePurchaseOrderSuccess(purchase_order=found) if isinstance(found, PurchaseOrder) else found

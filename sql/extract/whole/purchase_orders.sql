@@ -8,5 +8,6 @@ select
     approved_at,
     rejected_at,
     completed_at,
+    cancelled_at,
     deleted_at
 from app.purchase_orders

@@ -5,7 +5,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.pipeline.rules import ABANDONED, Attempt, Due, due_nightly, due_training, is_wanted, may_serve, trigger_of
+from domain.pipeline.rules import (
+    ABANDONED,
+    Attempt,
+    Due,
+    can_backtest,
+    date_to_run,
+    due_nightly,
+    due_training,
+    is_wanted,
+    may_serve,
+    trigger_of,
+)
 
 SEOUL = ZoneInfo("Asia/Seoul")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -57,8 +68,8 @@ DUE = Due("NIGHTLY", date(2024, 3, 9), utc("2024-03-09T17:00"))
 SOON = utc("2024-03-09T17:05")
 
 
-def attempt(status: str, began: str, error: str | None = None, lease_until: str | None = None) -> Attempt:
-    return Attempt(status, utc(began), utc(lease_until) if lease_until else None, error)
+def attempt(status: str, began: str, error: str | None = None, *, is_dead: bool = False) -> Attempt:
+    return Attempt(status, utc(began), is_dead, error)
 
 
 @pytest.mark.parametrize(
@@ -70,8 +81,8 @@ def attempt(status: str, began: str, error: str | None = None, lease_until: str 
         ([attempt("FAILED", "2024-03-09T17:01", "There are no orders.")], False),
         ([attempt("FAILED", "2024-03-09T17:01", ABANDONED)], True),
         ([attempt("FAILED", "2024-03-09T17:01", ABANDONED)] * 3, False),
-        ([attempt("RUNNING", "2024-03-09T17:01", lease_until="2024-03-09T17:06")], False),
-        ([attempt("RUNNING", "2024-03-09T17:01", lease_until="2024-03-09T17:04")], True),
+        ([attempt("RUNNING", "2024-03-09T17:01")], False),
+        ([attempt("RUNNING", "2024-03-09T17:01", is_dead=True)], True),
     ],
 )
 def test_a_run_is_wanted_until_its_date_is_settled(attempts: list[Attempt], expected: bool) -> None:
@@ -85,6 +96,21 @@ def test_only_an_installation_that_has_worked_catches_up() -> None:
     assert is_wanted(DUE, [], SOON, has_ever_succeeded=False)
     assert not is_wanted(DUE, [], late, has_ever_succeeded=False)
     assert is_wanted(DUE, [], late, has_ever_succeeded=True)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [("2026-04-01T03:00", date(2026, 3, 31)), ("2026-04-01T15:30", date(2026, 4, 1))],  # midnight in Seoul is 15:00
+)
+def test_a_request_that_waited_past_midnight_is_for_the_day_that_ended(now: str, expected: date) -> None:
+    assert date_to_run(date(2026, 3, 31), utc(now), SEOUL) == expected
+    assert date_to_run(date(2026, 5, 1), utc(now), SEOUL) == date(2026, 5, 1)
+
+
+def test_a_policy_backtest_needs_418_days() -> None:
+    assert not can_backtest(None, date(2026, 3, 31))
+    assert can_backtest(date(2026, 3, 31) - timedelta(days=418), date(2026, 3, 31))
+    assert not can_backtest(date(2026, 3, 31) - timedelta(days=417), date(2026, 3, 31))
 
 
 def test_only_a_person_turns_the_clock_back() -> None:

@@ -23,6 +23,8 @@ APPROVE = """update app.purchase_orders set state = 'APPROVED', version = versio
     approved_by = (select id from app.users where display_name = '{}') where state = 'PENDING'"""
 REJECT = """update app.purchase_orders set state = 'REJECTED', version = version + 1, rejected_at = now(),
     rejected_by = (select id from app.users where display_name = '{}') where state = 'PENDING'"""
+CANCEL = """update app.purchase_orders set state = 'CANCELLED', version = version + 1, cancelled_at = now(),
+    cancelled_by = (select id from app.users where display_name = '{}'), cancellation_reason = '{}' where id = :id"""
 STEP = "update app.purchase_orders set version = version + 1, {} where id = :id"
 LINE = "update app.purchase_order_items set {} where purchase_order_id = :id"
 
@@ -77,6 +79,14 @@ ATTACKS = [
     ("changed", STEP.format("total_amount = 1")),
     ("changed", LINE.format("quantity = 1")),
     ("approved", STEP.format("lines_edited_at = now()")),
+    ("draft", CANCEL.format("op", " ")),
+    ("draft", STEP.format("state = 'CANCELLED'")),
+    ("draft", STEP.format("cancellation_reason = 'x'")),
+    ("pending", CANCEL.format("op2", "x")),
+    ("approved", CANCEL.format("op", "x")),
+    ("received", CANCEL.format("manager", "x")),
+    ("cancelled", STEP.format("state = 'DRAFT', cancelled_by = null, cancelled_at = null, cancellation_reason = null")),
+    ("cancelled", STEP.format("cancellation_reason = 'y'")),
     ("approved", "delete from app.purchase_order_items where purchase_order_id = :id"),
     (
         "approved",
@@ -101,6 +111,10 @@ def order_in(world: World, state: str) -> int:
         return world.create("op")
     if state == "approved":
         return world.approved()
+    if state == "cancelled":
+        order_id = world.create("op")
+        world.cancel("op", order_id, 1)
+        return order_id
     if state == "received":
         order_id = world.approved()
         world.receive("op", order_id, 3, (1, 4))

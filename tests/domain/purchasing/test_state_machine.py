@@ -4,14 +4,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from sqlalchemy.orm import Session
 
 from domain.audit.service import verify
-from domain.purchasing import decisions, receipts, service
+from domain.purchasing import cancelling, decisions, receipts, service
 from domain.purchasing.drafts import LineInput
 from domain.purchasing.errors import PurchasingError
 from tests.domain.purchasing.world import World
@@ -46,9 +45,10 @@ FROM = {
     "reopen": ("REJECTED",),
     "receive": ("APPROVED",),
     "complete": ("APPROVED",),
-    "comment": ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED"),
+    "cancel": ("DRAFT", "PENDING", "APPROVED", "REJECTED"),
+    "comment": ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED", "CANCELLED"),
 }
-TO = {"submit": "PENDING", "approve": "APPROVED", "reject": "REJECTED", "complete": "COMPLETED"}
+TO = {"submit": "PENDING", "approve": "APPROVED", "reject": "REJECTED", "complete": "COMPLETED", "cancel": "CANCELLED"}
 
 
 @dataclass
@@ -111,10 +111,15 @@ class Workflow(RuleBasedStateMachine):
         else:
             Workflow.refusals.add(found)
         written = self.world.one(LAST_ENTRY)
-        assert written == entries + (found is None and not is_noop)
+        assert written == entries + self._written(order, verb) * (found is None and not is_noop)
         row = self.world.order(order.order_id)
         assert (row["state"], row["version"]) == (order.state, order.version)
         assert row["total_amount"] == Decimal(1000) * order.units
+
+    @staticmethod
+    def _written(order: Known, verb: str) -> int:
+        """Audit entries of a step: the receipt of the last units completes the order, which is a step of its own."""
+        return 2 if verb == "receive" and order.state == "COMPLETED" else 1
 
     def _refusal(self, order: Known, who: str, verb: str, is_stale: bool) -> str | None:
         decides = verb in ("approve", "reject")
@@ -122,11 +127,19 @@ class Workflow(RuleBasedStateMachine):
             (is_stale and verb != "comment", "VERSION_CONFLICT"),
             (order.state not in FROM[verb], "ILLEGAL_STATE"),
             (decides and who == "op", "ROLE_TOO_LOW"),
+            (verb == "cancel" and order.received > 0, "ILLEGAL_STATE"),
+            (verb == "cancel" and who == "op" and not self._may_cancel(order), "ROLE_TOO_LOW"),
             (decides and who in {order.editor, order.lines_by, *order.barred}, "FOUR_EYES"),
             (verb == "approve" and who == "manager" and order.units > 100, "OVER_LIMIT"),
-            (verb == "receive" and order.received == order.units, "VALIDATION_FAILED"),
         )
         return next((code for holds, code in reasons if holds), None)
+
+    @staticmethod
+    def _may_cancel(order: Known) -> bool:
+        """Whether the operator may."""
+        return order.state in ("DRAFT", "REJECTED") or (
+            order.state == "PENDING" and "op" in (order.creator, order.submitter)
+        )
 
     def _do(self, order: Known, who: str, verb: str, units: int, version: int) -> None:
         deed, order_id = self.world.deed(who), order.order_id
@@ -145,6 +158,7 @@ class Workflow(RuleBasedStateMachine):
                 s, deed, order_id, version, [receipts.Arrival(1, 1)], warehouse_code="MAIN"
             ),
             "complete": lambda s: receipts.complete(s, deed, order_id, version, "Enough."),
+            "cancel": lambda s: cancelling.cancel(s, deed, order_id, version, "A mistake."),
             "comment": lambda s: service.comment(s, deed, order_id, "Hm."),
         }
         self.world.run(acts[verb])
@@ -167,6 +181,8 @@ class Workflow(RuleBasedStateMachine):
             order.editor, order.lines_by, order.units = who, who, units
             order.barred.add(who)
         order.received += verb == "receive"
+        if verb == "receive" and order.received == order.units:
+            order.state, order.version = "COMPLETED", order.version + 1
         Workflow.approvals += verb == "approve"
 
 
@@ -187,6 +203,10 @@ UNTRUE = {
         and action <> 'COMMENT_PURCHASE_ORDER')""",
     "change without a step": """select count(*) from app.purchase_orders o
         where version <> (select count(*) from app.purchase_order_events where purchase_order_id = o.id)""",
+    "cancelled although units arrived": """select count(*) from app.purchase_orders o where state = 'CANCELLED'
+        and exists (select from app.purchase_order_items where purchase_order_id = o.id and received_quantity > 0)""",
+    "all received but open": """select count(*) from app.purchase_orders o where state = 'APPROVED' and not exists (
+        select from app.purchase_order_items where purchase_order_id = o.id and received_quantity < quantity)""",
     "total that is not its lines'": """select count(*) from app.purchase_orders o where total_amount <> (
         select sum(quantity * unit_cost) from app.purchase_order_items where purchase_order_id = o.id)""",
     "receipt without a movement": """select count(*) from app.purchase_order_items i where received_quantity <> (
@@ -195,7 +215,6 @@ UNTRUE = {
 }
 
 
-@pytest.mark.timeout(300)
 def test_no_sequence_of_steps_breaks_the_rules(world: World) -> None:
     Workflow.world, Workflow.steps, Workflow.approvals, Workflow.refusals = world, 0, 0, set()
     chosen = settings(

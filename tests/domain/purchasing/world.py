@@ -5,17 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from domain.identity.models import User, UserRole
 from domain.identity.principal import Principal
-from domain.purchasing import decisions, receipts, service
+from domain.purchasing import cancelling, decisions, receipts, service
 from domain.purchasing.drafts import LineInput
 from domain.purchasing.rules import Deed
 from tests.factories.raw import create_product, create_supplier
 
+SEOUL = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 5, 4, 3, tzinfo=UTC)
 LIMIT = Decimal("100000.00")
 ResultT = TypeVar("ResultT")
@@ -30,7 +32,9 @@ class World:
     now: datetime = NOW
 
     def deed(self, who: str) -> Deed:
-        return Deed(principal=self.people[who], now=self.now, currency="KRW", request_id="test", address="127.0.0.1")
+        return Deed(
+            principal=self.people[who], now=self.now, currency="KRW", zone=SEOUL, request_id="test", address="127.0.0.1"
+        )
 
     def run(self, act: Callable[[Session], ResultT]) -> ResultT:
         """One unit of work."""
@@ -50,9 +54,12 @@ class World:
     def approve(self, who: str, order_id: int, version: int) -> None:
         self.run(lambda s: decisions.approve(s, self.deed(who), order_id, version))
 
-    def receive(self, who: str, order_id: int, version: int, *lines: tuple[int, int]) -> None:
+    def receive(self, who: str, order_id: int, version: int, *lines: tuple[int, int], at: str = "MAIN") -> None:
         arrivals = [receipts.Arrival(*line) for line in lines]
-        self.run(lambda s: receipts.receive(s, self.deed(who), order_id, version, arrivals, warehouse_code="MAIN"))
+        self.run(lambda s: receipts.receive(s, self.deed(who), order_id, version, arrivals, warehouse_code=at))
+
+    def cancel(self, who: str, order_id: int, version: int, reason: str = "A mistake.") -> None:
+        self.run(lambda s: cancelling.cancel(s, self.deed(who), order_id, version, reason))
 
     def pending(self, who: str = "op", quantity: int = 10) -> int:
         """A submitted order, at version 2."""
@@ -66,12 +73,16 @@ class World:
         self.approve(by, order_id, 2)
         return order_id
 
+    def reading(self) -> Connection:
+        """A connection for single queries: each is a transaction by itself, in one round trip."""
+        return self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
     def one(self, query: str, **values: object) -> object:
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             return connection.execute(text(query), values).scalar_one()
 
     def order(self, order_id: int) -> dict[str, object]:
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             query = text("select * from app.purchase_orders where id = :id")
             return dict(connection.execute(query, {"id": order_id}).mappings().one())
 

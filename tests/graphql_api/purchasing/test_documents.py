@@ -10,6 +10,7 @@ import pytest
 import python_calamine
 from sqlalchemy import text
 
+from domain.identity.principal import Principal
 from graphql_api.purchasing.documents.pdf import MISSING, page
 from graphql_api.purchasing.documents.table import Document
 from graphql_api.workbook import harmless
@@ -141,6 +142,9 @@ def test_the_page_behind_a_pdf_escapes_text_and_hides_prices() -> None:
         def __init__(self, **values: Any) -> None:
             self.__dict__.update(values)
 
+    def reader(user_id: int) -> Principal:
+        return Principal(user_id, "kim@shop.example", "OPERATOR", None)
+
     order = Row(
         order_no="PO-1",
         supplier_name="<b>",
@@ -151,11 +155,42 @@ def test_the_page_behind_a_pdf_escapes_text_and_hides_prices() -> None:
         amount=10,
         currency="KRW",
     )
-    item = Row(line_no=1, sku="A", name="<img src=x>", quantity=2, price=5)
-    shown = page(Document(order, [item], shows_prices=True))  # type: ignore[arg-type, list-item]
-    hidden = page(Document(order, [item], shows_prices=False))  # type: ignore[arg-type, list-item]
+    item = Row(line_no=1, sku="A", name="<img src=x>", quantity=2, price=5, price_typed_by=7)
+    shown = page(Document(order, [item], reader(7)))  # type: ignore[arg-type, list-item]
+    hidden = page(Document(order, [item], reader(8)))  # type: ignore[arg-type, list-item]
     for part in ("<script>", "<img", "<b>"):
         assert part not in shown
     assert "10.00" in shown
     assert "10.00" not in hidden
     assert "5.00" not in hidden
+
+
+def test_pdf_is_offered_only_where_it_can_be_made(desk: Desk) -> None:
+    formats = desk.ask("op", "{ company { purchaseOrderFormats } }")["company"]["purchaseOrderFormats"]
+    order_id = desk.draft()["id"]
+    answered = {name: get(desk, "op", order_id, name.lower()).status_code == 200 for name in ("PDF", "XLSX", "CSV")}
+    assert formats == [name for name, is_made in answered.items() if is_made]
+    assert formats[-2:] == ["XLSX", "CSV"]
+
+
+def test_several_orders_are_one_file_with_all_lines(desk: Desk) -> None:
+    orders = [desk.draft("op", 3), desk.draft("op2", 4)]
+    ids = "&".join(f"id={order['id']}" for order in orders)
+    headers = {"Authorization": f"Bearer {desk.tokens['op']}"}
+    answer = desk.api.send("GET", f"/purchase-orders.csv?{ids}", headers=headers)
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    expected = [(orders[0]["orderNo"], "3", "1000.00"), (orders[1]["orderNo"], "4", "")]
+    assert [(line["order_no"], line["quantity"], line["unit_cost"]) for line in lines] == expected
+    assert 'filename="purchase-orders.csv"' in answer.headers["content-disposition"]
+    book = desk.api.send("GET", f"/purchase-orders.xlsx?{ids}", headers=headers)
+    assert book.content.startswith(b"PK")
+    refused = {
+        path: desk.api.send("GET", path, headers=headers).status_code
+        for path in (
+            "/purchase-orders.csv",
+            f"/purchase-orders.pdf?{ids}",
+            "/purchase-orders.csv?id=UHVyY2hhc2VPcmRlcjo5OTk5",
+        )
+    }
+    assert list(refused.values()) == [422, 404, 404]
+    assert desk.api.send("GET", f"/purchase-orders.csv?{ids}").status_code == 401

@@ -20,10 +20,12 @@ from jobs.channels.outgoing import Channel
 from jobs.channels.slack import SlackChannel
 from jobs.channels.webhook import WebhookChannel
 from jobs.relay import Relay
+from kit.signature import read_webhook_secret
 from tests.factories.people import create_user
+from tests.factories.secrets import WEBHOOK_SECRET
 from tests.jobs.relay.receivers import MailServer, Receiver, http_receiver, mail_server
 
-SECRET = bytes(range(32))
+SECRET = read_webhook_secret(WEBHOOK_SECRET)
 NOON = datetime(2026, 4, 1, 3, tzinfo=UTC)  # in Seoul
 
 
@@ -109,9 +111,9 @@ def desk(engine: Engine, tmp_path: Path) -> Iterator[Desk]:
     clock = Clock()
     with mail_server() as mail, http_receiver() as slack, http_receiver() as hook:
         channels: dict[str, Channel] = {
-            "EMAIL": EmailChannel("127.0.0.1", mail.port, "jaego@shop.example", "none", timeout_seconds=1),
-            "SLACK": SlackChannel(slack.url, timeout_seconds=1),
-            "WEBHOOK": WebhookChannel(hook.url, SECRET, timeout_seconds=1, clock=clock),
+            "EMAIL": EmailChannel("127.0.0.1", mail.port, "jaego@shop.example", "none", timeout_seconds=30),
+            "SLACK": SlackChannel(slack.url, timeout_seconds=30),
+            "WEBHOOK": WebhookChannel(hook.url, SECRET, timeout_seconds=30, clock=clock),
         }
         relay = Relay(engine, channels, Terms("08:00", ZoneInfo("Asia/Seoul")), 30, clock)
         yield Desk(relay, engine, clock, mail, slack, hook, tmp_path / "notifications.log", **people)

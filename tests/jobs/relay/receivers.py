@@ -1,10 +1,8 @@
 """Real servers on the loopback address that receive what the relay sends, and fail as they are told."""
 
 import json
-import socket
 import ssl
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +14,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from tests.ports import free_port
 
 
 @dataclass
@@ -32,12 +32,12 @@ class Request:
 
 @dataclass
 class Receiver:
-    """What came in, and what to answer: the statuses in turn, then 200."""
+    """What came in, and what to answer: the statuses in turn, then 200. Answers wait where `may_answer` is cleared."""
 
     url: str = ""
     requests: list[Request] = field(default_factory=list)
     statuses: deque[int] = field(default_factory=deque)
-    delay_seconds: float = 0
+    may_answer: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -45,12 +45,13 @@ class Receiver:
 def http_receiver(port: int = 0) -> Iterator[Receiver]:
     """An HTTP server that keeps what is posted to it."""
     receiver = Receiver()
+    receiver.may_answer.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            time.sleep(receiver.delay_seconds)
+            receiver.may_answer.wait()
             with receiver.lock:
                 receiver.requests.append(Request(self.path, headers, body))
                 status = receiver.statuses.popleft() if receiver.statuses else 200
@@ -75,6 +76,7 @@ def http_receiver(port: int = 0) -> Iterator[Receiver]:
     try:
         yield receiver
     finally:
+        receiver.may_answer.set()
         server.shutdown()
         server.server_close()
         thread.join()
@@ -105,12 +107,6 @@ class MailServer:
         self.letters.append(letter)
         self.recipients += envelope.rcpt_tos
         return "250 Message accepted for delivery"
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -11,6 +11,8 @@ const NORTH = { code: 'S1', name: 'North' };
 const RECOMMENDATION = {
   id: 'R',
   quantity: 1140,
+  orderedSince: 0,
+  remaining: 1140,
   orderBy: '2026-05-04',
   expectedArrival: '2026-05-18',
   currency: 'KRW',
@@ -25,8 +27,9 @@ const RECOMMENDATION = {
     { key: 'PACK_ROUNDING', units: 7 },
   ],
   supplier: NORTH,
-  sku: { code: 'TEA-1', name: 'Green tea', stockoutRisk: 'STOCKED_OUT' },
+  sku: { code: 'TEA-1', name: 'Green tea', stockoutRisk: 'STOCKED_OUT', moneyAtRisk: '3200000', currency: 'KRW', openOrders: [] },
 };
+const OVERDUE: Given = { recommendations: { totalCount: 1, nodes: [{ ...RECOMMENDATION, daysOverdue: 16 }] } };
 const RECOMMENDATIONS: Given = { ...PUBLISHED, recommendations: { totalCount: 1, nodes: [RECOMMENDATION] } };
 
 test('a recommendation says how its quantity comes about', async () => {
@@ -44,6 +47,13 @@ test('a recommendation says how its quantity comes about', async () => {
   for (const text of ['Stocked out', '₩357,000', 'By Mon, May 4', '64%', 'Mon, May 18', 'North']) expect(card.getByText(text)).toBeVisible();
 });
 
+test('a day to order that is past is said as overdue', async () => {
+  answering({ ...PUBLISHED, ...OVERDUE });
+  await openPage('/recommendations');
+  expect(await screen.findByText('16 days overdue', {}, PATIENCE)).toBeVisible();
+  expect(screen.queryByText('By Mon, May 4')).toBeNull();
+});
+
 test('recommendations as a table, in Korean', async () => {
   answering(RECOMMENDATIONS);
   await openPage('/recommendations?view=table', { language: 'ko' });
@@ -55,9 +65,10 @@ test('recommendations as a table, in Korean', async () => {
     '5월 4일 (월)까지',
     '5월 18일 (월)',
     '64%',
+    '₩3,200,000',
     '1,106',
     '54',
-    '-27',
+    '27',
     '0',
     '₩357,000',
     'North',
@@ -80,51 +91,6 @@ test('nothing to order', async () => {
 });
 
 test('recommendations recover', () => recovers('/recommendations', RECOMMENDATIONS, 'Green tea'));
-
-const LINE = { sku: 'TEA-1', name: 'Green tea', recommended: 30, quantity: 18, cost: '350100', expectedProfit: '259199', returnOnCost: 0.9412, isCut: true, recommendation: RECOMMENDATION };
-const BUDGET: Given = {
-  ...PUBLISHED,
-  budgetPlan: {
-    currency: 'KRW',
-    spent: '996720',
-    recommendedCost: '33400000',
-    expectedProfit: '537277',
-    fullProfit: '6230000',
-    cutLines: 2,
-    totalLines: 51,
-    unpricedLines: 3,
-    lines: [LINE, { ...LINE, sku: 'TEA-2', name: 'Black tea', quantity: 0, recommended: 260, returnOnCost: 0.5907 }],
-  },
-};
-
-test('the budget planner shows what is bought, what is cut and what it brings', async () => {
-  answering(BUDGET);
-  await openPage('/recommendations/budget?budget=1000000');
-  const lines = within(await screen.findByRole('region', { name: 'What the budget buys' }, PATIENCE));
-  expect(lines.getAllByRole('row').map((row) => within(row).queryAllByRole('cell').map(({ textContent }) => textContent))).toEqual([
-    [],
-    ['Green teaTEA-1', 'North', '18recommended 30', '94%', '₩350,100', '₩259,199'],
-    [],
-    ['Black teaTEA-2', 'North', '0recommended 260', '59%', 'Not bought', '–'],
-  ]);
-  expect(lines.getByText('Cut line: ₩996,720 spent')).toBeVisible();
-  for (const text of ['₩997K', '3% of all that is recommended', '₩537K', '9% of ₩6.23M', '2 lines', 'of 51 lines', '3 lines']) expect(screen.getByText(text)).toBeVisible();
-});
-
-test('the budget planner before the first night', async () => {
-  answering({});
-  await openPage('/recommendations/budget', { language: 'ko' });
-  expect(await screen.findByText('아직 계산된 값이 없습니다', {}, PATIENCE)).toBeVisible();
-});
-
-test('the budget planner recovers', () => recovers('/recommendations/budget?budget=1000000', BUDGET, '₩997K'));
-
-test('budgets are not for operators', async () => {
-  answering(BUDGET);
-  await openPage('/recommendations/budget', { role: 'OPERATOR' });
-  expect(await screen.findByText('This is not for your role', {}, PATIENCE)).toBeVisible();
-  expect(screen.queryByText('₩997K')).toBeNull();
-});
 
 const ORDER = {
   id: 'O',

@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, expect, test } from 'vitest';
 
-import { answering, unreachable } from '@/testing/api';
+import { answering, busy, unreachable } from '@/testing/api';
 import { PATIENCE, openPage, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
@@ -24,6 +24,12 @@ test('an unreachable server is told as such', async () => {
   unreachable();
   await signIn();
   expect(await screen.findByText(/does not answer/, {}, PATIENCE)).toBeVisible();
+});
+
+test('a server that has too much to do is told as such', async () => {
+  busy();
+  await signIn();
+  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The server is busy. Try again in a moment.');
 });
 
 test('the page in Korean', async () => {

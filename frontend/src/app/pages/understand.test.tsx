@@ -31,6 +31,14 @@ test('forecast accuracy as a table, in Korean', async () => {
   expect(table.getAllByRole('cell').map(({ textContent }) => textContent)).toEqual(['7일', '2,358', '29.6%', '35.7%', '+17%', '-6%', '76%']);
 });
 
+test('backtests show no panels of published forecasts', async () => {
+  const row = { source: 'BACKTEST', horizonDays: 7, totals: 10, demandClass: null, model: 'LIGHTGBM', wape: 0.3, naiveWape: 0.4, valueAdded: 0.25 };
+  answering({ ...ACCURACY, forecastAccuracy: [row] });
+  await openPage('/forecast-accuracy?source=BACKTEST');
+  expect(await screen.findByText('By horizon', {}, PATIENCE)).toBeVisible();
+  for (const title of ['Said and held', '80% range, 7 days']) expect(screen.queryByText(title)).toBeNull();
+});
+
 test('before the first outcome it is told when there will be one', async () => {
   answering(PUBLISHED);
   await openPage('/forecast-accuracy');
@@ -71,7 +79,24 @@ test('the policy backtest says who is cheaper where its interval does, in Korean
 test('no policy backtest yet', async () => {
   answering({});
   await openPage('/policy-backtest');
-  expect(await screen.findByText('jaego policy-backtest', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText(/start it now with the button above/, {}, PATIENCE)).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Run now' })).toBeEnabled();
+});
+
+test('a policy backtest under way shows its progress, and another can not be started', async () => {
+  const run = { id: 'R', kind: 'POLICY_BACKTEST', status: 'RUNNING', step: 'walk', steps: [{ status: 'SUCCEEDED' }, { status: 'RUNNING' }] };
+  answering({ ...BACKTEST, pipelineRuns: { nodes: [run] } });
+  await openPage('/policy-backtest');
+  expect(await screen.findByText('1 of 5 steps done · now: Simulate the past', {}, PATIENCE)).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Run under way' })).toBeDisabled();
+});
+
+test('a policy backtest that failed says why, beside the one before', async () => {
+  const run = { id: 'R', kind: 'POLICY_BACKTEST', status: 'FAILED', error: 'The data begin on 2026-01-01.', errorCode: 'INPUT_REFUSED' };
+  answering({ ...BACKTEST, pipelineRuns: { nodes: [{ id: 'N', kind: 'NIGHTLY', status: 'SUCCEEDED' }, run] } });
+  await openPage('/policy-backtest');
+  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The last policy backtest failed.The data that it needs is missing');
+  expect(screen.getByText('213 units')).toBeVisible();
 });
 
 test('the policy backtest recovers', () => recovers('/policy-backtest', BACKTEST, '213 units'));

@@ -100,6 +100,8 @@ const SKUS: Given = {
         revenue28: '379160',
         moneyAtRisk: '1457724',
         recommendedQuantity: 110,
+        receivedSince: 0,
+        lifecycle: 'ENDING',
         abc: 'A',
         xyz: 'X',
         supplier: { code: 'S1', name: 'North' },
@@ -116,7 +118,7 @@ test('the SKU list shows each figure in the form of the language', async () => {
     'Green teaTEA-1',
     'Stocked out',
     '100%',
-    'Sun, May 3',
+    'Out of stock',
     '7.1',
     '-13',
     '428',
@@ -125,6 +127,7 @@ test('the SKU list shows each figure in the form of the language', async () => {
     '₩1,457,724',
     '₩379,160',
     'A·X',
+    'Ending',
     'North',
   ]);
   expect(await screen.findByText('1 of 1,200 rows')).toBeVisible();
@@ -133,7 +136,7 @@ test('the SKU list shows each figure in the form of the language', async () => {
 test('the SKU list in Korean', async () => {
   answering(SKUS);
   await openPage('/skus', { language: 'ko' });
-  expect(await rowsOf('SKU')).toContainEqual(expect.arrayContaining(['품절', '100%', '5월 3일 (일)', '₩1,457,724']));
+  expect(await rowsOf('SKU')).toContainEqual(expect.arrayContaining(['품절', '100%', '현재 품절', '₩1,457,724', '종료 예정']));
   expect(await screen.findByText('전체 1,200건 중 1건')).toBeVisible();
 });
 

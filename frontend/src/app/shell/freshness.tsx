@@ -1,4 +1,4 @@
-/** Up to which day the figures know, and whether that is longer ago than a night should take. */
+/** Up to which day the figures know, how old that is, and in words whether that is too old. */
 
 import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -9,28 +9,22 @@ import { useNarrow } from '@/lib/use-narrow';
 
 import styles from './header.module.css';
 
-/** One night and the better part of a day: a night has been missed. */
-const STALE_HOURS = 36;
-const HOUR_MS = 3_600_000;
+type Props = { run: ShellQuery['publishedRun']; freshness: ShellQuery['dataFreshness'] };
 
-const isOlder = (instant: string, hours: number) => Date.now() - Date.parse(instant) > hours * HOUR_MS;
-
-export function Freshness({ run }: { run: ShellQuery['publishedRun'] }) {
+export function Freshness({ run, freshness }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const isNarrow = useNarrow();
-  if (!run?.publishedAt) return <span className={styles.freshness}>{t('freshness.none')}</span>;
-  const isStale = isOlder(run.publishedAt, STALE_HOURS);
-  const day = isNarrow ? format.shortDate(run.logicalDate) : format.date(run.logicalDate);
-  const details = t(isStale ? 'freshness.stale' : 'freshness.fresh', {
-    at: format.dateTime(run.publishedAt),
-    ago: format.ago(run.publishedAt),
-  });
+  if (!run?.publishedAt || !freshness) return <span className={styles.freshness}>{t('freshness.none')}</span>;
+  const { dataUntil, ageDays: count, state } = freshness;
+  const day = isNarrow ? format.shortDate(dataUntil) : t('freshness.dataUntil', { day: format.date(dataUntil) });
+  const published = t('freshness.published', { at: format.dateTime(run.publishedAt), ago: format.ago(run.publishedAt) });
   return (
-    <Tooltip title={details}>
-      <span className={`${styles.freshness} ${isStale ? styles.stale : ''}`}>
+    <Tooltip title={`${t(`freshness.detail.${state}`, { count })} ${published}`}>
+      <span className={styles.freshness} data-state={state}>
         <span className={styles.dot} aria-hidden />
-        {isNarrow ? day : t('freshness.asOf', { day })}
+        {day}
+        {state !== 'FRESH' && <> · {t(`freshness.state.${state}`, { count })}</>}
       </span>
     </Tooltip>
   );

@@ -12,12 +12,12 @@ import styles from './header.module.css';
 import { LanguageSwitch, ThemeSwitch } from './preferences';
 import { UserMenu } from './user-menu';
 
-type Props = { run: ShellQuery['publishedRun']; unread: number; onMenu?: () => void; onSearch: () => void };
+type Props = { run: ShellQuery['publishedRun']; freshness: ShellQuery['dataFreshness']; unread: number; onMenu?: () => void; onSearch: () => void };
 
 const MOST_COUNTED = 99;
 const IS_MAC = navigator.userAgent.includes('Mac');
 
-export function Header({ run, unread, onMenu, onSearch }: Props) {
+export function Header({ run, freshness, unread, onMenu, onSearch }: Props) {
   const { t } = useTranslation();
   return (
     <header className={styles.header}>
@@ -28,7 +28,7 @@ export function Header({ run, unread, onMenu, onSearch }: Props) {
         <kbd aria-hidden>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <div className={styles.right}>
-        <Freshness run={run} />
+        <Freshness run={run} freshness={freshness} />
         <Tooltip title={t('shell.notifications')}>
           <Link to="/notifications" className={styles.bell} aria-label={t('shell.unread', { number: unread })}>
             <BellOutlined aria-hidden />

@@ -15,6 +15,7 @@ import { Header } from './header';
 import { Navigation } from './navigation';
 import { Palette } from './palette';
 import { OutageNote } from './outage-note';
+import { StaleNote } from './stale-note';
 import styles from './shell.module.css';
 import { useAccountLanguage } from './use-language';
 
@@ -58,11 +59,13 @@ function Frame({ data, isDown }: { data: ShellQuery; isDown: boolean }) {
         <div className={styles.main}>
           <Header
             run={data.publishedRun}
+            freshness={data.dataFreshness}
             unread={data.notificationSummary.unreadCount}
             onMenu={isNarrow ? () => setIsOpen(true) : undefined}
             onSearch={() => setIsSearching(true)}
           />
           {isDown && <OutageNote />}
+          {data.dataFreshness?.state === 'STALE' && <StaleNote freshness={data.dataFreshness} />}
           <main id="content" className={styles.content} tabIndex={-1}>
             <Outlet />
           </main>

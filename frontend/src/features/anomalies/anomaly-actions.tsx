@@ -10,6 +10,7 @@ import { useMessage } from '@/components/use-message';
 import type { AnomaliesQuery, AnomalyRowFragment } from '@/generated/graphql';
 import { newIdempotencyKey } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
+import { useToday } from '@/lib/today';
 
 import styles from './anomalies.module.css';
 import { type Step, expectedAfter, take, withAnomaly } from './steps';
@@ -21,6 +22,7 @@ export function AnomalyActions({ anomaly }: { anomaly: AnomalyRowFragment }) {
   const { t } = useTranslation('anomalies');
   const { take: begin, isPending } = useStep(anomaly);
   const name = `${t(`common:anomalyType.${anomaly.type}`)}, ${anomaly.sku.name}`;
+  const today = useToday();
   const isResolved = anomaly.status === 'RESOLVED';
   const isUseful = anomaly.feedback === 'USEFUL';
   const isUseless = anomaly.feedback === 'NOT_USEFUL';
@@ -63,7 +65,7 @@ export function AnomalyActions({ anomaly }: { anomaly: AnomalyRowFragment }) {
               { key: 'resolve', label: t('action.resolve') },
             ],
             onClick: ({ key }) =>
-              begin(key === 'resolve' ? { kind: 'resolve' } : { kind: 'snooze', until: dayjs().add(Number(key), 'day').format('YYYY-MM-DD') }),
+              begin(key === 'resolve' ? { kind: 'resolve' } : { kind: 'snooze', until: dayjs(today).add(Number(key), 'day').format('YYYY-MM-DD') }),
           }}
         >
           <Button size="small" type="text" icon={<MoreOutlined />} aria-label={t('action.more', { name })} disabled={isPending} />

@@ -10,6 +10,7 @@ import { Answered, EmptyState } from '@/components/states';
 import { RiskTag } from '@/components/status-tags';
 import { DashboardTopDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
+import { useDepletionText } from '@/lib/depletion';
 import { useFormat } from '@/lib/format';
 
 import styles from './dashboard.module.css';
@@ -18,6 +19,7 @@ export function TopPanel() {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   const query = useAsk(DashboardTopDocument, {});
+  const depletionText = useDepletionText();
   return (
     <Panel title={t('top.title')} note={t('top.note')} actions={<Link to="/skus">{t('top.all')}</Link>} isFlush>
       <Answered query={query} rows={8}>
@@ -51,7 +53,7 @@ export function TopPanel() {
                       <td>
                         <ShareBar share={sku.stockoutProbability14} />
                       </td>
-                      <td>{format.weekdayDate(sku.depletionDate)}</td>
+                      <td>{depletionText(sku)}</td>
                       <td>{format.units(sku.onHand)}</td>
                       <td>{format.units(sku.expectedDemand14)}</td>
                       <td>{format.money(sku.moneyAtRisk, sku.currency)}</td>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 
 import { Panel } from '@/components/panel';
 import { RawText } from '@/components/raw-text';
+import { RunProgress } from '@/components/run-progress';
 import { RunStatusTag } from '@/components/status-tags';
 import { Tag } from '@/components/tag';
 import type { RunRowFragment } from '@/generated/graphql';
@@ -15,13 +16,18 @@ import { useFormat } from '@/lib/format';
 import { useCountName } from './count-name';
 import { minutesAndSeconds, secondsOf, sharesOf } from './durations';
 import styles from './pipeline.module.css';
-import { Progress } from './progress';
 
 const MOST_IN_VIEW = 6;
 
-type Props = { run: RunRowFragment; isServed: boolean; isOpen: boolean };
+type Props = { run: RunRowFragment; publishedId: string | null; isOpen: boolean };
 
-export function RunPanel({ run, isServed, isOpen: isOpenAtFirst }: Props) {
+/** What a failed run leaves in view: a night would have replaced the figures, other kinds never do. */
+function leftInView(kind: RunRowFragment['kind'], publishedId: string | null): 'published' | 'none' | 'other' {
+  if (kind !== 'NIGHTLY') return 'other';
+  return publishedId === null ? 'none' : 'published';
+}
+
+export function RunPanel({ run, publishedId, isOpen: isOpenAtFirst }: Props) {
   const { t } = useTranslation('pipeline');
   const format = useFormat();
   const [isOpen, setIsOpen] = useState(isOpenAtFirst);
@@ -45,20 +51,22 @@ export function RunPanel({ run, isServed, isOpen: isOpenAtFirst }: Props) {
         </div>
         <span className={styles.tags}>
           {run.warnings.length > 0 && <Tag tone="warn">{t('warnings', { count: run.warnings.length })}</Tag>}
-          {isServed && <Tag tone="accent">{t('served')}</Tag>}
+          {run.id === publishedId && <Tag tone="accent">{t('served')}</Tag>}
           <RunStatusTag value={run.status} />
         </span>
         <strong className={styles.duration}>
           <Duration seconds={secondsOf(run)} />
         </strong>
       </div>
-      <Progress run={run} />
+      <div className={styles.progress}>
+        <RunProgress run={run} />
+      </div>
       {run.error && (
         <Alert
           className={styles.alert}
           type="error"
           showIcon
-          title={t('failed')}
+          title={t(`failed.${leftInView(run.kind, publishedId)}`)}
           description={
             <>
               <p className={styles.why}>{t(`common:runError.${run.errorCode ?? 'unknown'}`)}</p>
@@ -81,17 +89,19 @@ function Duration({ seconds }: { seconds: number | null }) {
   return <>{parts.minutes > 0 ? t('duration.minutes', parts) : t('duration.seconds', parts)}</>;
 }
 
-/** A warning in the page's words where the language has them, with what the server said. */
-function Warning({ warning: { code, message, numbers } }: { warning: RunRowFragment['warnings'][number] }) {
+/** A warning in the reader's language: the page's words where it has them, else the server's; then the first rows. */
+function Warning({ warning: { code, message, messageKo, examples, numbers } }: { warning: RunRowFragment['warnings'][number] }) {
   const { t, i18n } = useTranslation('pipeline');
   const format = useFormat();
   const isKnown = i18n.exists(`pipeline:warning.${code}.title`);
-  const key = isKnown ? (code as 'CHECK') : 'OTHER';
+  const key = isKnown ? (code as 'CHECK') : messageKo === null ? 'OTHER' : 'CHECK';
+  const sentence = i18n.language === 'ko' ? (messageKo ?? message) : message;
   const values = Object.fromEntries(numbers.map(({ name, value }) => [name, format.decimal(value)]));
   return (
     <>
-      <Tag tone="warn">{t(`warning.${key}.title`)}</Tag> {t(`warning.${key}.text`, { rows: '–', stale_days: '–', ...values })}
-      <RawText text={message} />
+      <Tag tone="warn">{t(`warning.${key}.title`)}</Tag> {t(`warning.${key}.text`, { sentence, rows: '–', stale_days: '–', ...values })}
+      {examples.length > 0 && <div translate="no">{examples.join(' · ')}</div>}
+      {key !== 'CHECK' && <RawText text={message} />}
     </>
   );
 }
@@ -119,7 +129,7 @@ function Counts({ counts }: { counts: RunRowFragment['steps'][number]['counts'] 
 function Details({ run }: { run: RunRowFragment }) {
   const { t, i18n } = useTranslation('pipeline');
   const shares = sharesOf(run.steps);
-  const nameOf = (name: string) => (i18n.exists(`pipeline:step.${name}`) ? t(`step.${name}`) : name);
+  const nameOf = (name: string) => (i18n.exists(`common:runStep.${name}`) ? t(`common:runStep.${name}` as 'common:runStep.extract') : name);
   return (
     <>
       {run.warnings.length > 0 && (
@@ -135,7 +145,7 @@ function Details({ run }: { run: RunRowFragment }) {
         {run.steps.map((step, place) => (
           <li key={step.position}>
             <strong className={styles[step.status.toLowerCase()]}>{nameOf(step.name)}</strong>
-            <span className={styles.track} aria-hidden>
+            <span className={styles.track} data-status={step.status} aria-hidden>
               <span style={{ width: `${Math.max((shares[place] ?? 0) * 100, 1)}%` }} />
             </span>
             <span className={styles.duration}>{step.status === 'SUCCEEDED' ? <Duration seconds={step.seconds} /> : t(`stepStatus.${step.status}`)}</span>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { Pager } from '@/components/pager';
+import { StartRunButton } from '@/components/start-run-button';
 import { Answered, EmptyState } from '@/components/states';
 import { RunProgressDocument, RunsDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
@@ -13,7 +14,6 @@ import { useLive } from '@/lib/live';
 import { usePaging } from '@/lib/url-state';
 
 import { RunPanel } from './run-panel';
-import { StartButton } from './start-button';
 
 const PAGE_SIZE = 10;
 const WATCH_MS = 3000;
@@ -30,7 +30,7 @@ export function RunsPage() {
   // Where no stream can be had, a run under way is looked at more often.
   useAsk(RunsDocument, variables, { enabled: isUnderWay && !isLive, refetchInterval: WATCH_MS });
   return (
-    <Page title={t('common:page.pipeline')} lead={t('lead')} actions={<StartButton isUnderWay={isUnderWay} />}>
+    <Page title={t('common:page.pipeline')} lead={t('lead')} actions={<StartRunButton kind="NIGHTLY" isUnderWay={isUnderWay} />}>
       <Answered query={query} rows={8}>
         {({ pipelineRuns: { nodes, pageInfo }, publishedRun }) =>
           nodes.length === 0 ? (
@@ -40,7 +40,7 @@ export function RunsPage() {
           ) : (
             <>
               {nodes.map((run, place) => (
-                <RunPanel key={run.id} run={run} isServed={run.id === publishedRun?.id} isOpen={place === 0 && paging.isFirst} />
+                <RunPanel key={run.id} run={run} publishedId={publishedRun?.id ?? null} isOpen={place === 0 && paging.isFirst} />
               ))}
               <Pager paging={paging} pageInfo={pageInfo} count={nodes.length} />
             </>

@@ -4,34 +4,41 @@ import { useTranslation } from 'react-i18next';
 
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
-import { Answered, EmptyState, ErrorState } from '@/components/states';
-import { PolicyBacktestDocument } from '@/generated/graphql';
+import { StartRunButton } from '@/components/start-run-button';
+import { Answered, EmptyState } from '@/components/states';
+import { PolicyBacktestDocument, type PolicyBacktestQuery, type RunStateFragment } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
-import { ForbiddenError } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
-import { reaches, useViewer } from '@/lib/viewer';
 
 import { CostPanel } from './cost-panel';
+import { LatestRun } from './latest-run';
 import styles from './policy-backtest.module.css';
 import { PolicyCard } from './policy-card';
 import { RatioPanel } from './ratio-panel';
 import { type Backtest, bestRival, verdictOf } from './verdict';
 import { WorsePanel } from './worse-panel';
 
+const WATCH_MS = 3000;
+const REST_MS = 60_000;
+
+const isUnderWay = ({ status }: RunStateFragment) => status === 'RUNNING' || status === 'QUEUED';
+const refetchInterval = ({ state }: { state: { data?: PolicyBacktestQuery } }) =>
+  state.data?.pipelineRuns.nodes.some(isUnderWay) ? WATCH_MS : REST_MS;
+
 export function PolicyBacktestPage() {
   const { t } = useTranslation('policy-backtest');
-  // To the others the API answers null, which would read as "none was made".
-  const isManager = reaches(useViewer(), 'MANAGER');
-  const query = useAsk(PolicyBacktestDocument, {}, { enabled: isManager });
+  const query = useAsk(PolicyBacktestDocument, {}, { refetchInterval });
+  const runs = query.data?.pipelineRuns.nodes ?? [];
   return (
-    <Page title={t('common:page.policyBacktest')} lead={t('lead')}>
-      {isManager ? (
-        <Answered query={query} rows={12}>
-          {({ policyBacktest }) => (policyBacktest ? <Walked backtest={policyBacktest} /> : <NotWalked />)}
-        </Answered>
-      ) : (
-        <ErrorState error={new ForbiddenError('Policy backtests are for managers.')} />
-      )}
+    <Page title={t('common:page.policyBacktest')} lead={t('lead')} actions={<StartRunButton kind="POLICY_BACKTEST" isUnderWay={runs.some(isUnderWay)} />}>
+      <Answered query={query} rows={12}>
+        {({ policyBacktest }) => (
+          <>
+            <LatestRun run={runs.find(({ kind }) => kind === 'POLICY_BACKTEST')} />
+            {policyBacktest ? <Walked backtest={policyBacktest} /> : <NotWalked />}
+          </>
+        )}
+      </Answered>
     </Page>
   );
 }
@@ -40,14 +47,7 @@ function NotWalked() {
   const { t } = useTranslation('policy-backtest');
   return (
     <Panel>
-      <EmptyState
-        title={t('none.title')}
-        text={
-          <>
-            {t('none.text')} <code translate="no">jaego policy-backtest</code>
-          </>
-        }
-      />
+      <EmptyState title={t('none.title')} text={t('none.text')} />
     </Panel>
   );
 }

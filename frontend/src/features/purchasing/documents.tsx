@@ -6,22 +6,22 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useMessage } from '@/components/use-message';
-import type { OrderDetailFragment } from '@/generated/graphql';
-import { NotMadeHereError, download } from '@/lib/download';
+import { type OrderDetailFragment, OrderFormatsDocument } from '@/generated/graphql';
+import { download } from '@/lib/download';
+import { useAsk } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
-
-const FORMATS = ['pdf', 'xlsx', 'csv'] as const;
 
 export function Documents({ order }: { order: OrderDetailFragment }) {
   const { i18n, t } = useTranslation('purchasing');
   const message = useMessage();
+  const formats = useAsk(OrderFormatsDocument, {}, { staleTime: Number.POSITIVE_INFINITY }).data?.company.purchaseOrderFormats ?? [];
   const [isWaiting, setIsWaiting] = useState(false);
   const save = async (format: string) => {
     setIsWaiting(true);
     try {
       await download(`/purchase-orders/${encodeURIComponent(order.id)}.${format}`, `${order.orderNo}.${format}`);
     } catch (error) {
-      void message.error(error instanceof NotMadeHereError ? t('document.missing') : errorText(i18n, error));
+      void message.error(errorText(i18n, error));
     } finally {
       setIsWaiting(false);
     }
@@ -30,7 +30,7 @@ export function Documents({ order }: { order: OrderDetailFragment }) {
     <Dropdown
       trigger={['click']}
       menu={{
-        items: FORMATS.map((format) => ({ key: format, label: t(`document.${format}`) })),
+        items: formats.map((format) => ({ key: format.toLowerCase(), label: t(`document.${format}`) })),
         onClick: ({ key }) => void save(key),
       }}
     >

@@ -19,10 +19,10 @@ import { useRequestKeys } from '@/lib/request-keys';
 import { type Step, take } from './steps';
 
 type Props = { order: OrderDetailFragment; onOvertaken: (state: PurchaseOrderState | null) => void };
-type Asking = 'REJECT' | 'COMPLETE' | 'RECEIVE' | null;
+type Asking = 'REJECT' | 'CANCEL' | 'COMPLETE' | 'RECEIVE' | null;
 
 /** In the order of the buttons; comments have their own place. */
-const SHOWN: readonly PurchaseOrderAction[] = ['UPDATE', 'REOPEN', 'REJECT', 'COMPLETE', 'RECEIVE', 'SUBMIT', 'APPROVE'];
+const SHOWN: readonly PurchaseOrderAction[] = ['CANCEL', 'UPDATE', 'REOPEN', 'REJECT', 'COMPLETE', 'RECEIVE', 'SUBMIT', 'APPROVE'];
 const MAIN: ReadonlySet<PurchaseOrderAction> = new Set(['SUBMIT', 'APPROVE', 'RECEIVE']);
 
 export function OrderActions({ order, onOvertaken }: Props) {
@@ -42,12 +42,18 @@ export function OrderActions({ order, onOvertaken }: Props) {
   return (
     <>
       {SHOWN.filter((action) => order.allowedActions.includes(action)).map((action) => (
-        <Button key={action} type={MAIN.has(action) ? 'primary' : 'default'} danger={action === 'REJECT'} disabled={isPending} onClick={() => begin(action)}>
+        <Button key={action} type={MAIN.has(action) ? 'primary' : 'default'} danger={action === 'REJECT' || action === 'CANCEL'} disabled={isPending} onClick={() => begin(action)}>
           {t(`action.${action}`)}
         </Button>
       ))}
-      {asking === 'REJECT' && (
-        <ReasonDialog kind="reject" isRequired isWaiting={isPending} onClose={() => setAsking(null)} onConfirm={(reason) => void send({ action: 'REJECT', reason })} />
+      {(asking === 'REJECT' || asking === 'CANCEL') && (
+        <ReasonDialog
+          kind={asking === 'REJECT' ? 'reject' : 'cancel'}
+          isRequired
+          isWaiting={isPending}
+          onClose={() => setAsking(null)}
+          onConfirm={(reason) => void send({ action: asking, reason })}
+        />
       )}
       {asking === 'COMPLETE' && (
         <ReasonDialog

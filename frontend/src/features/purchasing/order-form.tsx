@@ -9,6 +9,7 @@ import { useNavigate } from 'react-router';
 import { Panel } from '@/components/panel';
 import { type OrderDetailFragment, OrderSuppliersDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
+import { useToday } from '@/lib/today';
 
 import { DraftLines } from './draft-lines';
 import { type Draft, isReady, lineFor, refusedLines } from './order-draft';
@@ -25,6 +26,7 @@ export function OrderForm({ order, start }: { order: OrderDetailFragment | null;
   const [draft, setDraft] = useState(start);
   const { save, isPending, problems, failure } = useSave(order);
   const change = (changes: Partial<Draft>) => setDraft({ ...draft, ...changes });
+  const today = useToday();
   const fields = new Set(problems.map(({ field }) => field));
   return (
     <>
@@ -36,7 +38,7 @@ export function OrderForm({ order, start }: { order: OrderDetailFragment | null;
             {t('column.expected')}
             <DatePicker
               value={draft.expectedOn ? dayjs(draft.expectedOn) : null}
-              minDate={dayjs()}
+              minDate={dayjs(today)}
               status={fields.has('expectedOn') ? 'error' : undefined}
               onChange={(day) => change({ expectedOn: day?.format('YYYY-MM-DD') ?? null })}
             />

@@ -74,6 +74,9 @@ function Order({ order }: { order: OrderDetailFragment }) {
       {order.rejectionReason && (
         <Alert type="error" showIcon title={t('rejected.title', { name: order.rejectedBy })} description={<span translate="no">{order.rejectionReason}</span>} />
       )}
+      {order.cancellationReason && (
+        <Alert type="info" showIcon title={t('cancelled.title', { name: order.cancelledBy })} description={<span translate="no">{order.cancellationReason}</span>} />
+      )}
       <Panel>
         <OrderStages order={order} />
       </Panel>

@@ -2,7 +2,7 @@
 
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox } from 'antd';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
@@ -15,7 +15,7 @@ import { SavedViews } from '@/components/saved-views';
 import { EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
 import { PurchaseOrderStateValues } from '@/generated/enums';
-import { OrderSuppliersDocument, PurchaseOrderCountDocument, PurchaseOrdersDocument } from '@/generated/graphql';
+import { type OrderRowFragment, OrderSuppliersDocument, PurchaseOrderCountDocument, PurchaseOrdersDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
@@ -23,6 +23,7 @@ import { usePaging, useUrlState } from '@/lib/url-state';
 import { OrderCard } from './order-card';
 import { orderColumns } from './order-columns';
 import { FILTERS, NO_FILTER, type OrderFilters, filterInput } from './order-filters';
+import { OrdersBar } from './orders-bar';
 
 const PAGE_SIZE = 30;
 const HOUR_MS = 3_600_000;
@@ -35,6 +36,10 @@ export function OrdersPage() {
   const filter = filterInput(values);
   const rows = useAsk(PurchaseOrdersDocument, { first: PAGE_SIZE, after: paging.after, filter });
   const count = useAsk(PurchaseOrderCountDocument, { filter });
+  const [chosen, setChosen] = useState<ReadonlyMap<string, OrderRowFragment>>(new Map());
+  // What is chosen is shown as it is now, as far as it is in view.
+  const latest = new Map(rows.data?.purchaseOrders.nodes.map((order) => [order.id, order]));
+  const orders = [...chosen.values()].map((order) => latest.get(order.id) ?? order);
   const columns = useMemo(() => orderColumns(t, format), [t, format]);
   return (
     <Page
@@ -57,6 +62,8 @@ export function OrdersPage() {
           select={(data) => data.purchaseOrders}
           columns={columns}
           rowKey={(order) => order.id}
+          rowName={(order) => order.orderNo}
+          selection={{ keys: [...chosen.keys()], onChange: (keys, shown) => setChosen(chosenOf(keys, shown, chosen)) }}
           card={(order) => <OrderCard order={order} />}
           paging={paging}
           total={count.data?.purchaseOrders.totalCount}
@@ -69,7 +76,23 @@ export function OrdersPage() {
           }
         />
       </Panel>
+      <OrdersBar
+        orders={orders}
+        onClear={() => setChosen(new Map())}
+        onDone={(refused) => setChosen(new Map([...chosen].filter(([id]) => refused.has(id))))}
+      />
     </Page>
+  );
+}
+
+/** The rows of these keys, across pages. */
+function chosenOf(keys: readonly string[], shown: readonly (OrderRowFragment | undefined)[], before: ReadonlyMap<string, OrderRowFragment>) {
+  const rows = new Map(shown.flatMap((row): [string, OrderRowFragment][] => (row ? [[row.id, row]] : [])));
+  return new Map(
+    keys.flatMap((key): [string, OrderRowFragment][] => {
+      const row = rows.get(key) ?? before.get(key);
+      return row ? [[key, row]] : [];
+    }),
   );
 }
 

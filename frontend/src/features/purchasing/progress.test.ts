@@ -13,6 +13,8 @@ const order = {
   rejectedAt: null,
   rejectedBy: null,
   completedAt: null,
+  cancelledAt: null,
+  cancelledBy: null,
   items: [
     { quantity: 30, receivedQuantity: 0 },
     { quantity: 10, receivedQuantity: 0 },
@@ -38,4 +40,9 @@ test('an approved order waits for what is still to arrive', () => {
 test('a rejection ends the way, and a closed order that nothing came of has not arrived', () => {
   expect(statuses({ ...order, state: 'REJECTED' })).toEqual(['created done', 'submitted done', 'rejected stopped']);
   expect(statuses({ ...order, state: 'COMPLETED' }).slice(3)).toEqual(['received ahead', 'completed done']);
+});
+
+test('a cancellation ends the way after what was done before', () => {
+  const cancelled = { ...order, state: 'CANCELLED' as const, cancelledAt: '2026-05-03T00:00:00Z', cancelledBy: 'b' };
+  expect(stagesOf(cancelled).map(({ key, status }) => `${key} ${status}`)).toEqual(['created done', 'submitted done', 'cancelled stopped']);
 });

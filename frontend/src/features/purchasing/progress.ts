@@ -4,11 +4,11 @@ import type { OrderDetailFragment } from '@/generated/graphql';
 
 type Order = Pick<
   OrderDetailFragment,
-  'state' | 'createdAt' | 'createdBy' | 'submittedAt' | 'submittedBy' | 'approvedAt' | 'approvedBy' | 'rejectedAt' | 'rejectedBy' | 'completedAt'
+  'state' | 'createdAt' | 'createdBy' | 'submittedAt' | 'submittedBy' | 'approvedAt' | 'approvedBy' | 'rejectedAt' | 'rejectedBy' | 'completedAt' | 'cancelledAt' | 'cancelledBy'
 > & { items: readonly { quantity: number; receivedQuantity: number }[] };
 
 export type Stage = {
-  key: 'created' | 'submitted' | 'approved' | 'rejected' | 'received' | 'completed';
+  key: 'created' | 'submitted' | 'approved' | 'rejected' | 'cancelled' | 'received' | 'completed';
   status: 'done' | 'now' | 'ahead' | 'stopped';
   at: string | null;
   by: string | null;
@@ -28,6 +28,7 @@ export function stagesOf(order: Order): Stage[] {
   const isApproved = order.state === 'APPROVED' || order.state === 'COMPLETED';
   const isCompleted = order.state === 'COMPLETED';
   const { received, share } = arrivedOf(order.items);
+  if (order.state === 'CANCELLED') return cancelledStages(order);
   const stages: Stage[] = [
     { key: 'created', status: order.state === 'DRAFT' ? 'now' : 'done', at: order.createdAt, by: order.createdBy },
     { key: 'submitted', status: submission(order.state), at: order.submittedAt, by: order.submittedBy },
@@ -39,6 +40,18 @@ export function stagesOf(order: Order): Stage[] {
     { key: 'received', status: arrival(isApproved, isCompleted, received, share), at: null, by: null },
     { key: 'completed', status: isCompleted ? 'done' : 'ahead', at: order.completedAt, by: null },
   ];
+}
+
+/** What was done before the cancellation, and the cancellation that ends the way. */
+function cancelledStages(order: Order): Stage[] {
+  const stages: Stage[] = [
+    { key: 'created', status: 'done', at: order.createdAt, by: order.createdBy },
+    { key: 'submitted', status: 'done', at: order.submittedAt, by: order.submittedBy },
+    { key: 'rejected', status: 'done', at: order.rejectedAt, by: order.rejectedBy },
+    { key: 'approved', status: 'done', at: order.approvedAt, by: order.approvedBy },
+  ];
+  const cancelled: Stage = { key: 'cancelled', status: 'stopped', at: order.cancelledAt, by: order.cancelledBy };
+  return [...stages.filter(({ at }) => at !== null), cancelled];
 }
 
 function submission(state: Order['state']): Stage['status'] {

@@ -9,7 +9,7 @@ import styles from './order-page.module.css';
 const LONGEST_REASON = 2000;
 
 type Props = {
-  kind: 'reject' | 'close' | 'closeOpen';
+  kind: 'reject' | 'cancel' | 'close' | 'closeOpen';
   isRequired: boolean;
   isWaiting: boolean;
   onClose: () => void;
@@ -25,7 +25,7 @@ export function ReasonDialog({ kind, isRequired, isWaiting, onClose, onConfirm }
       open
       title={t(`${kind}.title`)}
       okText={t(`${kind}.confirm`)}
-      okButtonProps={{ danger: kind === 'reject', disabled: isRequired && !reason.trim() }}
+      okButtonProps={{ danger: kind === 'reject' || kind === 'cancel', disabled: isRequired && !reason.trim() }}
       confirmLoading={isWaiting}
       onCancel={onClose}
       onOk={() => onConfirm(reason.trim())}

@@ -1,11 +1,12 @@
 /** Records what arrived, line by line, as far as it is still open. */
 
-import { DatePicker, Input, InputNumber, Modal } from 'antd';
+import { AutoComplete, DatePicker, InputNumber, Modal } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { OrderDetailFragment, ReceivePurchaseOrderInput } from '@/generated/graphql';
+import { type OrderDetailFragment, type ReceivePurchaseOrderInput, WarehousesDocument } from '@/generated/graphql';
+import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import styles from './order-page.module.css';
@@ -21,6 +22,7 @@ export function ReceiveDialog({ order, isWaiting, onClose, onConfirm }: Props) {
   const open = order.items.filter((item) => item.receivedQuantity < item.quantity);
   const [units, setUnits] = useState<Record<number, number>>(() => Object.fromEntries(open.map((item) => [item.lineNo, item.quantity - item.receivedQuantity])));
   const [warehouse, setWarehouse] = useState(localStorage.getItem(WAREHOUSE_KEY) ?? '');
+  const known = useAsk(WarehousesDocument, {}).data?.company.warehouses ?? [];
   const [at, setAt] = useState<Dayjs | null>(null);
   const lines = open.map(({ lineNo }) => ({ lineNo, quantity: units[lineNo] ?? 0 })).filter(({ quantity }) => quantity > 0);
   const confirm = () => {
@@ -62,7 +64,14 @@ export function ReceiveDialog({ order, isWaiting, onClose, onConfirm }: Props) {
       <div className={styles.fields}>
         <label>
           {t('receive.warehouse')}
-          <Input maxLength={64} value={warehouse} onChange={(event) => setWarehouse(event.target.value)} />
+          <AutoComplete
+            aria-label={t('receive.warehouse')}
+            maxLength={64}
+            value={warehouse}
+            options={known.map((value) => ({ value }))}
+            showSearch={{ filterOption: true }}
+            onChange={(value: string) => setWarehouse(value)}
+          />
         </label>
         <label>
           {t('receive.at')}

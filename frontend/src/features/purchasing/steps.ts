@@ -2,6 +2,7 @@
 
 import {
   ApproveOrderDocument,
+  CancelOrderDocument,
   CompleteOrderDocument,
   ReceiveOrderDocument,
   type ReceivePurchaseOrderInput,
@@ -15,7 +16,7 @@ type Versioned = { id: string; expectedVersion: number; idempotencyKey: string }
 
 export type Step =
   | { action: 'SUBMIT' | 'APPROVE' | 'REOPEN' }
-  | { action: 'REJECT'; reason: string }
+  | { action: 'REJECT' | 'CANCEL'; reason: string }
   | { action: 'COMPLETE'; reason: string | null }
   | { action: 'RECEIVE'; arrival: Pick<ReceivePurchaseOrderInput, 'lines' | 'warehouseCode' | 'receivedAt'> };
 
@@ -30,6 +31,8 @@ export async function take(step: Step, order: Versioned) {
       return (await execute(ReopenOrderDocument, { input: order })).reopenPurchaseOrder;
     case 'REJECT':
       return (await execute(RejectOrderDocument, { input: { ...order, reason: step.reason } })).rejectPurchaseOrder;
+    case 'CANCEL':
+      return (await execute(CancelOrderDocument, { input: { ...order, reason: step.reason } })).cancelPurchaseOrder;
     case 'COMPLETE':
       return (await execute(CompleteOrderDocument, { input: { ...order, reason: step.reason } })).completePurchaseOrder;
     case 'RECEIVE':

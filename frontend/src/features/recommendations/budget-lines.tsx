@@ -30,15 +30,18 @@ export function BudgetLines({ plan }: { plan: Plan }) {
           </tr>
         </thead>
         <tbody>
+          {plan.boughtLines > 0 && <GroupHead text={t('budget.group.bought', { number: format.units(plan.boughtLines) })} />}
           {bought.map(rowOf)}
+          {plan.reducedLines > 0 && <GroupHead text={t('budget.group.reduced', { number: format.units(plan.reducedLines) })} />}
           {partly.map(rowOf)}
-          {plan.cutLines > 0 && (
+          {plan.boughtLines < plan.totalLines && (
             <tr className={styles.cutLine}>
               <th scope="rowgroup" colSpan={6}>
                 <span>{t('budget.cutLine', { spent: format.money(plan.spent, plan.currency) })}</span>
               </th>
             </tr>
           )}
+          {plan.omittedLines > 0 && <GroupHead text={t('budget.group.omitted', { number: format.units(plan.omittedLines) })} />}
           {left.map(rowOf)}
         </tbody>
       </table>
@@ -46,6 +49,16 @@ export function BudgetLines({ plan }: { plan: Plan }) {
         <p className={styles.more}>{t('budget.more', { shown: format.units(plan.lines.length), total: format.units(plan.totalLines) })}</p>
       )}
     </div>
+  );
+}
+
+function GroupHead({ text }: { text: string }) {
+  return (
+    <tr className={styles.group}>
+      <th scope="rowgroup" colSpan={6}>
+        {text}
+      </th>
+    </tr>
   );
 }
 

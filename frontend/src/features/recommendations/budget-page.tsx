@@ -9,13 +9,13 @@ import { Figure, Figures } from '@/components/figure';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState, ErrorState } from '@/components/states';
-import { BudgetPlanDocument, RecommendationSuppliersDocument } from '@/generated/graphql';
+import { BudgetPlanDocument, RecommendationFacetsDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { ForbiddenError } from '@/lib/errors';
 import { type Format, useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
 import { texts, useUrlState } from '@/lib/url-state';
-import { reaches, useViewer } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/viewer';
 
 import { EVERYTHING, type Plan, amount, choicesOf, typedAmount } from './budget';
 import { BudgetLines } from './budget-lines';
@@ -30,10 +30,10 @@ const STEPS = 100;
 
 export function BudgetPage() {
   const { t } = useTranslation('recommendations');
-  const isManager = reaches(useViewer(), 'MANAGER');
+  const seesCosts = useSeesCosts();
   return (
     <Page title={t('budget.title')} lead={t('budget.lead')}>
-      {isManager ? <Planner /> : <ErrorState error={new ForbiddenError('Budgets are for managers.')} />}
+      {seesCosts ? <Planner /> : <ErrorState error={new ForbiddenError('Budgets are for those who see costs.')} />}
     </Page>
   );
 }
@@ -52,7 +52,7 @@ function Plans() {
   const [{ budget, supplier }, change] = useUrlState(CHOICES);
   const suppliers = supplier.length > 0 ? supplier : null;
   const input = { budget: budget === null ? EVERYTHING : String(budget), suppliers };
-  const query = useAsk(BudgetPlanDocument, { input, isManager: true });
+  const query = useAsk(BudgetPlanDocument, { input, seesCosts: true });
   const { t } = useTranslation('recommendations');
   return (
     <Answered query={query} rows={10}>
@@ -83,7 +83,7 @@ type ControlsProps = {
 function Controls({ plan, budget, supplier, change, isWaiting }: ControlsProps) {
   const { t } = useTranslation('recommendations');
   const format = useFormat();
-  const suppliers = useAsk(RecommendationSuppliersDocument, {}, { staleTime: HOUR_MS });
+  const suppliers = useAsk(RecommendationFacetsDocument, {}, { staleTime: HOUR_MS });
   const all = Math.ceil(Number(plan.recommendedCost));
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(all, 1) / STEPS)));
   // While it is being dragged, the plan stays as it is.
@@ -176,10 +176,10 @@ function Sums({ plan }: { plan: Plan }) {
       />
       <Figure
         size="large"
-        label={t('budget.cut')}
-        value={t('budget.lines', { lines: format.units(plan.cutLines) })}
-        note={t('budget.ofLines', { lines: format.units(plan.totalLines) })}
-        tone={plan.cutLines > 0 ? 'warn' : 'plain'}
+        label={t('budget.bought')}
+        value={t('budget.ofLines', { bought: format.units(plan.boughtLines), lines: format.units(plan.totalLines) })}
+        note={t('budget.boughtNote', { reduced: format.units(plan.reducedLines), omitted: format.units(plan.omittedLines) })}
+        tone={plan.boughtLines < plan.totalLines ? 'warn' : 'plain'}
       />
       <Figure size="large" label={t('budget.unpriced')} value={t('budget.lines', { lines: format.units(plan.unpricedLines) })} note={t('budget.unpricedNote')} />
     </Figures>

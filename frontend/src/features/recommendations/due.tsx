@@ -14,10 +14,13 @@ function toneOf(days: number): Tone {
   return days <= WEEK_DAYS ? 'warn' : 'neutral';
 }
 
-/** `asOf` is the day that the recommendation was made for: what was due before it is due now. */
-export function Due({ day, asOf }: { day: string | null; asOf: string | null }) {
+type Props = { day: string | null; daysOverdue: number; asOf: string | null };
+
+/** `asOf` is the day that the recommendation was made for; `daysOverdue` is counted from today. */
+export function Due({ day, daysOverdue, asOf }: Props) {
   const { t } = useTranslation('recommendations');
   const format = useFormat();
+  if (daysOverdue > 0) return <Tag tone="bad">{t('due.overdue', { count: daysOverdue })}</Tag>;
   if (!day || !asOf) return <Tag>{format.date(day)}</Tag>;
   const days = Math.round((Date.parse(day) - Date.parse(asOf)) / DAY_MS);
   return <Tag tone={toneOf(days)}>{days <= 1 ? t('due.now') : t('due.by', { day: format.weekdayDate(day) })}</Tag>;

@@ -16,6 +16,9 @@ import { MadeOrders } from './made-orders';
 import styles from './order-dialog.module.css';
 import type { Choice, SupplierOrder } from './selection';
 
+/** Refusals that somebody may confirm. */
+const CONFIRMABLE = new Set(['ORDERED', 'ALREADY_ORDERED']);
+
 type Outcome = OrderRecommendationsMutation['createPurchaseOrdersFromRecommendations'];
 type Refusals = Extract<Outcome, { __typename: 'RecommendationsRefused' }>['refusals'];
 type Made = Extract<Outcome, { __typename: 'CreatePurchaseOrdersFromRecommendationsSuccess' }>['purchaseOrders'];
@@ -36,9 +39,13 @@ export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
   const [made, setMade] = useState<Made | null>(null);
   // The same orders sent again, after a lost answer, must not be made twice; changed ones are another request.
   // oxlint-disable-next-line react/exhaustive-deps
-  const key = useMemo(newIdempotencyKey, [orders]);
+  const key = useMemo(newIdempotencyKey, [orders, refusals]);
   const send = async () => {
-    const recommendations = orders.flatMap(({ choices }) => choices.map(({ row, quantity }) => ({ id: row.id, quantity })));
+    // What was asked about is confirmed by sending it again.
+    const asked = new Set(refusals.filter(({ code }) => CONFIRMABLE.has(code)).map(({ sku }) => sku));
+    const recommendations = orders.flatMap(({ choices }) =>
+      choices.map(({ row, quantity }) => ({ id: row.id, quantity, isAdditional: asked.has(row.sku.code) })),
+    );
     try {
       const { createPurchaseOrdersFromRecommendations: outcome } = await change.mutateAsync({ input: { recommendations, idempotencyKey: key } });
       if (outcome.__typename === 'RecommendationsRefused') {
@@ -121,7 +128,7 @@ function Line({ choice: { row, quantity }, onQuantity }: { choice: Choice; onQua
         {sku.name}
         <small>{sku.code}</small>
       </span>
-      {quantity !== row.quantity && <small>{t('order.recommended', { units: format.units(row.quantity) })}</small>}
+      {quantity !== row.remaining && <small>{t('order.recommended', { units: format.units(row.remaining) })}</small>}
       <InputNumber
         controls={false}
         size="small"

@@ -11,6 +11,7 @@ import { useFormat } from '@/lib/format';
 import { Due } from './due';
 import { DismissButton } from './dismiss-button';
 import styles from './recommendation-card.module.css';
+import { OrderedAlready } from './remaining';
 import { type Row, canBeOrdered } from './selection';
 import { useAssumptionText } from './use-assumption-text';
 
@@ -35,12 +36,13 @@ export function RecommendationCard({ row, asOf, isChosen, onToggle }: Props) {
       </header>
       <div className={styles.decision}>
         <p className={styles.quantity}>
-          <strong>{format.units(row.quantity)}</strong>
+          <strong>{format.units(row.remaining)}</strong>
           <span>{t('units')}</span>
           {row.cost != null && <span className={styles.cost}>{format.money(row.cost, row.currency)}</span>}
         </p>
-        <Due day={row.orderBy} asOf={asOf} />
+        <Due day={row.orderBy} daysOverdue={row.daysOverdue} asOf={asOf} />
       </div>
+      <OrderedAlready row={row} />
       <TermBars
         isDense
         terms={row.waterfall.map(({ key, units }) => ({ key, label: t(`common:waterfall.${key}`), value: units }))}

@@ -9,16 +9,23 @@ import { RecommendationStatusTag, RiskTag } from '@/components/status-tags';
 import { type Format, UNKNOWN } from '@/lib/format';
 
 import { Due } from './due';
+import { Remaining } from './remaining';
 import type { Row } from './selection';
 
-type Context = { t: TFunction<'recommendations'>; format: Format; asOf: string | null; isManager: boolean };
+type Context = { t: TFunction<'recommendations'>; format: Format; asOf: string | null; seesCosts: boolean };
 
 /** The units of one term; a term that does not apply is not there. */
 function units(row: Row, key: Row['waterfall'][number]['key']): number | null {
   return row.waterfall.find((term) => term.key === key)?.units ?? null;
 }
 
-export function recommendationColumns({ t, format, asOf, isManager }: Context): Column<Row>[] {
+/** What is there or due: the term takes it from the quantity, the table states it as it is. */
+function stock(row: Row, key: 'ON_HAND' | 'INBOUND'): number | null {
+  const term = units(row, key);
+  return term === null ? null : 0 - term;
+}
+
+export function recommendationColumns({ t, format, asOf, seesCosts }: Context): Column<Row>[] {
   const columns: Column<Row>[] = [
     { key: 'sku', title: t('column.sku'), render: (row) => <SkuName sku={row.sku} /> },
     { key: 'risk', title: t('column.risk'), render: (row) => <RiskTag value={row.sku.stockoutRisk ?? 'UNKNOWN'} /> },
@@ -28,9 +35,9 @@ export function recommendationColumns({ t, format, asOf, isManager }: Context): 
       isNumber: true,
       order: 'QUANTITY',
       isDescending: true,
-      render: (row) => <strong>{format.units(row.quantity)}</strong>,
+      render: (row) => <Remaining row={row} />,
     },
-    { key: 'orderBy', title: t('column.orderBy'), order: 'ORDER_BY', render: (row) => <Due day={row.orderBy} asOf={asOf} /> },
+    { key: 'orderBy', title: t('column.orderBy'), order: 'ORDER_BY', render: (row) => <Due day={row.orderBy} daysOverdue={row.daysOverdue} asOf={asOf} /> },
     { key: 'arrival', title: t('column.arrival'), isNumber: true, render: (row) => format.weekdayDate(row.expectedArrival) },
     {
       key: 'probability',
@@ -40,12 +47,20 @@ export function recommendationColumns({ t, format, asOf, isManager }: Context): 
       isDescending: true,
       render: (row) => <ShareBar share={row.stockoutProbability} />,
     },
+    {
+      key: 'moneyAtRisk',
+      title: t('column.moneyAtRisk'),
+      isNumber: true,
+      order: 'MONEY_AT_RISK',
+      isDescending: true,
+      render: (row) => format.money(row.sku.moneyAtRisk, row.sku.currency),
+    },
     { key: 'demand', title: t('common:waterfall.EXPECTED_DEMAND'), isNumber: true, render: (row) => format.units(units(row, 'EXPECTED_DEMAND')) },
     { key: 'safety', title: t('common:waterfall.SAFETY_STOCK'), isNumber: true, render: (row) => format.units(units(row, 'SAFETY_STOCK')) },
-    { key: 'onHand', title: t('common:waterfall.ON_HAND'), isNumber: true, render: (row) => format.units(units(row, 'ON_HAND')) },
-    { key: 'inbound', title: t('common:waterfall.INBOUND'), isNumber: true, render: (row) => format.units(units(row, 'INBOUND')) },
+    { key: 'onHand', title: t('common:waterfall.ON_HAND'), isNumber: true, render: (row) => format.units(stock(row, 'ON_HAND')) },
+    { key: 'inbound', title: t('common:waterfall.INBOUND'), isNumber: true, render: (row) => format.units(stock(row, 'INBOUND')) },
   ];
-  if (isManager) {
+  if (seesCosts) {
     columns.push({ key: 'cost', title: t('column.cost'), isNumber: true, render: (row) => format.money(row.cost, row.currency) });
   }
   columns.push(

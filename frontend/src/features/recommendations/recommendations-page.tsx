@@ -1,28 +1,26 @@
 /** What to order: looked at, chosen, and made into orders split by supplier. */
 
-import { AppstoreOutlined, BarsOutlined, WalletOutlined } from '@ant-design/icons';
-import { Segmented } from 'antd';
+import { WalletOutlined } from '@ant-design/icons';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { ChoiceFilter, FilterBar, OneFilter } from '@/components/filters';
 import { KeysetTable } from '@/components/keyset-table';
 import { LinkButton } from '@/components/link-button';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { SavedViews } from '@/components/saved-views';
 import { EmptyState } from '@/components/states';
-import { Tag } from '@/components/tag';
-import { type RecommendationOrder, RecommendationOrderValues, RecommendationStatusValues } from '@/generated/enums';
-import { RecommendationCountDocument, RecommendationSuppliersDocument, RecommendationsDocument } from '@/generated/graphql';
+import type { RecommendationOrder } from '@/generated/enums';
+import { RecommendationCountDocument, RecommendationsDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
 import { usePaging, useUrlState } from '@/lib/url-state';
 import { useNarrow } from '@/lib/use-narrow';
-import { reaches, useViewer } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/viewer';
 
-import { FILTERS, VIEWS, filterInput } from './filters';
+import { FilterFields } from './filter-fields';
+import { FILTERS, filterInput } from './filters';
 import { OrderBar } from './order-bar';
 import { OrderDialog } from './order-dialog';
 import { RecommendationCard } from './recommendation-card';
@@ -31,13 +29,12 @@ import { recommendationColumns } from './recommendation-columns';
 import { type Row, bySupplier, canBeOrdered, useSelection } from './selection';
 
 const PAGE_SIZE = 24;
-const HOUR_MS = 3_600_000;
 
 export function RecommendationsPage() {
   const { t } = useTranslation('recommendations');
   const format = useFormat();
   const asOf = useAsOf();
-  const isManager = reaches(useViewer(), 'MANAGER');
+  const seesCosts = useSeesCosts();
   const isNarrow = useNarrow();
   const [values, change] = useUrlState(FILTERS);
   // A narrow window has no room for a table.
@@ -46,9 +43,13 @@ export function RecommendationsPage() {
   const selection = useSelection();
   const [isOrdering, setIsOrdering] = useState(false);
   const filter = filterInput(values);
-  const rows = useAsk(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, isManager });
+  const isReversed = values.direction === 'reversed';
+  /** The heading that is chosen already turns the order round. */
+  const order = (next: string) =>
+    change({ orderBy: next as RecommendationOrder, direction: next === values.orderBy && !isReversed ? 'reversed' : 'usual' });
+  const rows = useAsk(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, isReversed, seesCosts });
   const count = useAsk(RecommendationCountDocument, { filter });
-  const columns = useMemo(() => recommendationColumns({ t, format, asOf, isManager }), [t, format, asOf, isManager]);
+  const columns = useMemo(() => recommendationColumns({ t, format, asOf, seesCosts }), [t, format, asOf, seesCosts]);
   const orders = useMemo(() => bySupplier([...selection.chosen.values()]), [selection.chosen]);
   const finish = () => {
     setIsOrdering(false);
@@ -59,8 +60,8 @@ export function RecommendationsPage() {
   );
   const nothing = <EmptyState title={t('empty.title')} text={t('empty.text')} />;
   return (
-    <Page title={t('common:page.recommendations')} lead={t('lead')} actions={<Actions isManager={isManager} />}>
-      <Filters values={values} change={change} />
+    <Page title={t('common:page.recommendations')} lead={t('lead')} actions={<Actions seesCosts={seesCosts} />}>
+      <FilterFields values={values} change={change} />
       <Frame isTable={isTable}>
         <KeysetTable
           label={t('common:page.recommendations')}
@@ -74,7 +75,8 @@ export function RecommendationsPage() {
           paging={paging}
           total={count.data?.recommendations.totalCount}
           order={values.orderBy}
-          onOrder={(order) => change({ orderBy: order as RecommendationOrder })}
+          isReversed={isReversed}
+          onOrder={order}
           selection={{ keys: [...selection.chosen.keys()], onChange: selection.replace }}
           isFixed={(row) => !canBeOrdered(row)}
           empty={isTable ? nothing : <Panel>{nothing}</Panel>}
@@ -86,11 +88,11 @@ export function RecommendationsPage() {
   );
 }
 
-function Actions({ isManager }: { isManager: boolean }) {
+function Actions({ seesCosts }: { seesCosts: boolean }) {
   const { t } = useTranslation('recommendations');
   return (
     <>
-      {isManager && (
+      {seesCosts && (
         <LinkButton to="/recommendations/budget" icon={<WalletOutlined aria-hidden />}>
           {t('budget.open')}
         </LinkButton>
@@ -103,46 +105,4 @@ function Actions({ isManager }: { isManager: boolean }) {
 /** A table lies on a surface; cards are surfaces themselves. */
 function Frame({ isTable, children }: { isTable: boolean; children: ReactNode }) {
   return isTable ? <Panel isFlush>{children}</Panel> : <div>{children}</div>;
-}
-
-type FiltersProps = {
-  values: ReturnType<typeof useUrlState<typeof FILTERS>>[0];
-  change: ReturnType<typeof useUrlState<typeof FILTERS>>[1];
-};
-
-function Filters({ values, change }: FiltersProps) {
-  const { t } = useTranslation('recommendations');
-  const suppliers = useAsk(RecommendationSuppliersDocument, {}, { staleTime: HOUR_MS });
-  const isNarrowed = values.supplier.length > 0 || values.sku.length > 0 || values.status.join() !== 'OPEN';
-  const icons = { cards: <AppstoreOutlined aria-hidden />, table: <BarsOutlined aria-hidden /> };
-  return (
-    <FilterBar onReset={isNarrowed ? () => change({ supplier: [], sku: [], status: ['OPEN'] }) : undefined}>
-      <ChoiceFilter
-        label={t('column.supplier')}
-        value={values.supplier}
-        options={suppliers.data?.skuFacets?.suppliers ?? []}
-        isLoading={suppliers.isPending}
-        onChange={(supplier) => change({ supplier })}
-      />
-      <ChoiceFilter
-        label={t('column.status')}
-        value={values.status}
-        options={RecommendationStatusValues.map((value) => ({ value, label: t(`common:recommendationStatus.${value}`) }))}
-        onChange={(status) => change({ status })}
-      />
-      {values.sku.length > 0 && <Tag tone="accent">{t('chosenSkus', { number: values.sku.length })}</Tag>}
-      <OneFilter
-        label={t('order.label')}
-        value={values.orderBy}
-        options={RecommendationOrderValues.map((value) => ({ value, label: t(`sort.${value}`) }))}
-        onChange={(orderBy) => change({ orderBy })}
-      />
-      <Segmented
-        aria-label={t('view.label')}
-        value={values.view}
-        options={VIEWS.map((value) => ({ value, label: t(`view.${value}`), icon: icons[value] }))}
-        onChange={(view) => change({ view })}
-      />
-    </FilterBar>
-  );
 }

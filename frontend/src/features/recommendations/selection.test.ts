@@ -8,9 +8,11 @@ function row(id: string, supplier: string | null, unitCost?: string | null): Row
   return {
     id,
     quantity: 10,
+    orderedSince: 0,
+    remaining: 10,
     orderBy: null,
+    daysOverdue: 0,
     expectedArrival: null,
-    leadTimeDays: 7,
     orderUpTo: 20,
     assumptions: [],
     currency: 'KRW',
@@ -19,7 +21,7 @@ function row(id: string, supplier: string | null, unitCost?: string | null): Row
     unitCost,
     waterfall: [],
     supplier: supplier === null ? null : { code: supplier, name: `${supplier} Co` },
-    sku: { code: id, name: id, stockoutRisk: 'LOW', moneyAtRisk: null, currency: 'KRW', moq: null, packSize: null, maxOrderQuantity: null },
+    sku: { code: id, name: id, stockoutRisk: 'LOW', moneyAtRisk: null, currency: 'KRW', moq: null, packSize: null, maxOrderQuantity: null, lifecycle: 'ACTIVE' as const, openOrders: [] },
   };
 }
 

@@ -39,7 +39,7 @@ export function useSelection() {
     (row: Row) =>
       setChosen((before) => {
         const next = new Map(before);
-        if (!next.delete(row.id)) next.set(row.id, { row, quantity: row.quantity });
+        if (!next.delete(row.id)) next.set(row.id, { row, quantity: row.remaining });
         return next;
       }),
     [],
@@ -48,7 +48,7 @@ export function useSelection() {
   const replace = useCallback(
     (keys: readonly string[], rows: readonly (Row | undefined)[]) =>
       setChosen((before) => {
-        const shown = new Map(rows.flatMap((row): [string, Choice][] => (row ? [[row.id, { row, quantity: row.quantity }]] : [])));
+        const shown = new Map(rows.flatMap((row): [string, Choice][] => (row ? [[row.id, { row, quantity: row.remaining }]] : [])));
         return new Map(
           keys.flatMap((key): [string, Choice][] => {
             const choice = before.get(key) ?? shown.get(key);

@@ -52,10 +52,10 @@ export function OrderChosenDialog({ codes, onClose }: { codes: readonly string[]
       <Answered query={open} rows={4}>
         {(data) => (
           <BulkItems
-            items={data.map(({ id, sku, supplier, quantity }) => ({
+            items={data.map(({ id, sku, supplier, remaining }) => ({
               id,
               ...sku,
-              what: [t('bulk.order.units', { units: format.units(quantity) }), supplier?.name].filter(Boolean).join(' · '),
+              what: [t('bulk.order.units', { units: format.units(remaining) }), supplier?.name].filter(Boolean).join(' · '),
             }))}
             outcomes={outcomes}
             none={without(codes, data)}

@@ -3,8 +3,9 @@
 import { useTranslation } from 'react-i18next';
 
 import { SkuName } from '@/components/sku-name';
-import { RiskTag } from '@/components/status-tags';
+import { LifecycleTag, RiskTag } from '@/components/status-tags';
 import type { SkuRowFragment } from '@/generated/graphql';
+import { useDepletionText } from '@/lib/depletion';
 import { useFormat } from '@/lib/format';
 
 import styles from './sku-card.module.css';
@@ -12,9 +13,10 @@ import styles from './sku-card.module.css';
 export function SkuCard({ sku }: { sku: SkuRowFragment }) {
   const { t } = useTranslation('skus');
   const format = useFormat();
+  const depletionText = useDepletionText();
   const facts = [
     [t('column.probability'), format.percent(sku.stockoutProbability14)],
-    [t('column.depletion'), format.weekdayDate(sku.depletionDate)],
+    [t('column.depletion'), depletionText(sku)],
     [t('column.onHand'), format.units(sku.onHand)],
     [t('column.demand'), format.units(sku.expectedDemand14)],
     [t('column.moneyAtRisk'), format.shortMoney(sku.moneyAtRisk, sku.currency)],
@@ -24,6 +26,7 @@ export function SkuCard({ sku }: { sku: SkuRowFragment }) {
     <article>
       <div className={styles.head}>
         <SkuName sku={sku} />
+        {sku.lifecycle && sku.lifecycle !== 'ACTIVE' && <LifecycleTag value={sku.lifecycle} />}
         <RiskTag value={sku.stockoutRisk ?? 'UNKNOWN'} />
       </div>
       <dl className={styles.facts}>

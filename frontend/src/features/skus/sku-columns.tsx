@@ -5,13 +5,13 @@ import type { TFunction } from 'i18next';
 import type { Column } from '@/components/keyset-table';
 import { ShareBar } from '@/components/share-bar';
 import { SkuName } from '@/components/sku-name';
-import { RiskTag, TrustTag } from '@/components/status-tags';
+import { LifecycleTag, RiskTag, TrustTag } from '@/components/status-tags';
 import type { SkuRowFragment } from '@/generated/graphql';
 import { type Format, UNKNOWN } from '@/lib/format';
 
-export const HIDDEN_AT_FIRST = ['category', 'demandClass', 'units28', 'trust', 'reserved'];
+export const HIDDEN_AT_FIRST = ['category', 'demandClass', 'units28', 'trust', 'reserved', 'receivedSince'];
 
-export function skuColumns(t: TFunction<'skus'>, format: Format): Column<SkuRowFragment>[] {
+export function skuColumns(t: TFunction<'skus'>, format: Format, depletionText: (sku: SkuRowFragment) => string): Column<SkuRowFragment>[] {
   const number = { isNumber: true, isOptional: true };
   return [
     { key: 'sku', title: t('column.sku'), order: 'CODE', fixed: 'left', render: (sku) => <SkuName sku={sku} /> },
@@ -24,10 +24,11 @@ export function skuColumns(t: TFunction<'skus'>, format: Format): Column<SkuRowF
       isNumber: true,
       render: (sku) => <ShareBar share={sku.stockoutProbability14} />,
     },
-    { ...number, key: 'depletion', title: t('column.depletion'), order: 'DEPLETION_DATE', render: (sku) => format.weekdayDate(sku.depletionDate) },
+    { ...number, key: 'depletion', title: t('column.depletion'), order: 'DEPLETION_DATE', render: depletionText },
     { ...number, key: 'cover', title: t('column.cover'), order: 'DAYS_OF_COVER', render: (sku) => format.decimal(sku.daysOfCover) },
     { ...number, key: 'onHand', title: t('column.onHand'), render: (sku) => format.units(sku.onHand) },
     { ...number, key: 'reserved', title: t('column.reserved'), render: (sku) => format.units(sku.reserved) },
+    { ...number, key: 'receivedSince', title: t('column.receivedSince'), render: (sku) => format.units(sku.receivedSince) },
     { ...number, key: 'onOrder', title: t('column.onOrder'), render: (sku) => format.units(sku.onOrder) },
     { ...number, key: 'demand', title: t('column.demand'), render: (sku) => format.units(sku.expectedDemand14) },
     { ...number, key: 'recommended', title: t('column.recommended'), render: (sku) => format.units(sku.recommendedQuantity) },
@@ -42,6 +43,12 @@ export function skuColumns(t: TFunction<'skus'>, format: Format): Column<SkuRowF
     },
     { ...number, key: 'units28', title: t('column.units28'), render: (sku) => format.units(sku.units28) },
     { isOptional: true, key: 'class', title: t('column.class'), render: (sku) => (sku.abc ? `${sku.abc}·${sku.xyz}` : UNKNOWN) },
+    {
+      isOptional: true,
+      key: 'lifecycle',
+      title: t('column.lifecycle'),
+      render: (sku) => (sku.lifecycle ? <LifecycleTag value={sku.lifecycle} /> : UNKNOWN),
+    },
     {
       isOptional: true,
       key: 'demandClass',

@@ -1,6 +1,6 @@
 /** What the list of SKUs can be narrowed and ordered by, as it stands in the address. */
 
-import { AbcClassValues, DemandClassValues, SkuOrderValues, StockoutRiskValues } from '@/generated/enums';
+import { AbcClassValues, DemandClassValues, LifecycleValues, SkuOrderValues, StockoutRiskValues } from '@/generated/enums';
 import type { SkuFilterInput } from '@/generated/graphql';
 import { oneOf, someOf, text, texts } from '@/lib/url-state';
 
@@ -11,15 +11,16 @@ export const FILTERS = {
   supplier: texts,
   abc: someOf(AbcClassValues),
   demandClass: someOf(DemandClassValues),
+  lifecycle: someOf(LifecycleValues),
   orderBy: oneOf(SkuOrderValues, 'RISK'),
 };
 
-export const NO_FILTER = { search: '', risk: [], category: [], supplier: [], abc: [], demandClass: [] };
+export const NO_FILTER = { search: '', risk: [], category: [], supplier: [], abc: [], demandClass: [], lifecycle: [] };
 
 type Values = { [Name in keyof typeof FILTERS]: ReturnType<(typeof FILTERS)[Name]['read']> };
 
 /** Only the conditions that narrow: the same list has the same cache key however it was come to. */
-export function filterInput({ search, risk, category, supplier, abc, demandClass }: Values): SkuFilterInput | null {
+export function filterInput({ search, risk, category, supplier, abc, demandClass, lifecycle }: Values): SkuFilterInput | null {
   const input: SkuFilterInput = {
     ...(search.trim() && { search: search.trim() }),
     ...(risk.length > 0 && { risk }),
@@ -27,6 +28,7 @@ export function filterInput({ search, risk, category, supplier, abc, demandClass
     ...(supplier.length > 0 && { supplier }),
     ...(abc.length > 0 && { abc }),
     ...(demandClass.length > 0 && { demandClass }),
+    ...(lifecycle.length > 0 && { lifecycle }),
   };
   return Object.keys(input).length > 0 ? input : null;
 }

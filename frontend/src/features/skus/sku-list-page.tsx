@@ -12,9 +12,10 @@ import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { SavedViews } from '@/components/saved-views';
 import { EmptyState } from '@/components/states';
-import { AbcClassValues, DemandClassValues, type SkuOrder, SkuOrderValues, StockoutRiskValues } from '@/generated/enums';
+import { AbcClassValues, DemandClassValues, LifecycleValues, type SkuOrder, SkuOrderValues, StockoutRiskValues } from '@/generated/enums';
 import { SkuCountDocument, SkuFacetsDocument, type SkuRowFragment, SkusDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
+import { useDepletionText } from '@/lib/depletion';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
 
@@ -32,6 +33,7 @@ const HOUR_MS = 3_600_000;
 export function SkuListPage() {
   const { t } = useTranslation('skus');
   const format = useFormat();
+  const depletionText = useDepletionText();
   const [values, change] = useUrlState(FILTERS);
   const paging = usePaging();
   const filter = filterInput(values);
@@ -42,7 +44,7 @@ export function SkuListPage() {
   const file = useSkuExport({ filter, orderBy });
   const workbook = useSkuWorkbook(filter, orderBy);
   const [chosen, setChosen] = useState<string[]>([]);
-  const columns = useMemo(() => skuColumns(t, format), [t, format]);
+  const columns = useMemo(() => skuColumns(t, format, depletionText), [t, format, depletionText]);
   const { shown, control } = useColumnSettings('skus', columns, HIDDEN_AT_FIRST);
   return (
     <Page
@@ -122,6 +124,12 @@ function Filters({ values, change, isNarrowed }: FiltersProps) {
         value={values.abc}
         options={AbcClassValues.map((value) => ({ value, label: value }))}
         onChange={(abc) => change({ abc })}
+      />
+      <ChoiceFilter
+        label={t('column.lifecycle')}
+        value={values.lifecycle}
+        options={LifecycleValues.map((value) => ({ value, label: t(`common:lifecycle.${value}`) }))}
+        onChange={(lifecycle) => change({ lifecycle })}
       />
       <ChoiceFilter
         label={t('column.demandClass')}

@@ -40,12 +40,14 @@ function table(t: TFunction<'skus'>, rows: SkuRowFragment[]): Cell[][] {
     [t('column.cover'), (sku) => sku.daysOfCover],
     [t('column.onHand'), (sku) => sku.onHand],
     [t('column.reserved'), (sku) => sku.reserved],
+    [t('column.receivedSince'), (sku) => sku.receivedSince],
     [t('column.onOrder'), (sku) => sku.onOrder],
     [t('column.demand'), (sku) => sku.expectedDemand14],
     [t('column.recommended'), (sku) => sku.recommendedQuantity],
     [t('column.currency'), (sku) => sku.currency],
     [t('column.moneyAtRisk'), (sku) => sku.moneyAtRisk && Number(sku.moneyAtRisk)],
     [t('column.revenue'), (sku) => sku.revenue28 && Number(sku.revenue28)],
+    [t('column.lifecycle'), (sku) => sku.lifecycle && t(`common:lifecycle.${sku.lifecycle}`)],
     [t('column.class'), (sku) => `${sku.abc ?? ''}${sku.xyz ?? ''}`],
   ];
   return [columns.map(([title]) => title), ...rows.map((sku) => columns.map(([, cell]) => cell(sku)))];

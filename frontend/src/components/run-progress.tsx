@@ -2,22 +2,23 @@
 
 import { useTranslation } from 'react-i18next';
 
-import type { RunRowFragment } from '@/generated/graphql';
+import type { RunStateFragment } from '@/generated/graphql';
 
-import styles from './pipeline.module.css';
+import styles from './run-progress.module.css';
 
-const STEPS: Partial<Record<RunRowFragment['kind'], readonly string[]>> = {
+const STEPS: Partial<Record<RunStateFragment['kind'], readonly string[]>> = {
   NIGHTLY: ['extract', 'marts', 'model', 'forecast', 'anomalies', 'score', 'recommend', 'publish'],
   TRAINING: ['extract', 'marts', 'train'],
+  POLICY_BACKTEST: ['extract', 'train', 'forecast', 'walk', 'publish'],
 };
 
-export function Progress({ run }: { run: RunRowFragment }) {
-  const { t, i18n } = useTranslation('pipeline');
+export function RunProgress({ run }: { run: RunStateFragment }) {
+  const { t, i18n } = useTranslation('common');
   if (run.status !== 'QUEUED' && run.status !== 'RUNNING') return null;
   const steps = STEPS[run.kind] ?? [];
   const done = run.steps.filter(({ status }) => status === 'SUCCEEDED').length;
-  const key: string = `pipeline:step.${run.step}`;
-  const text = run.status === 'QUEUED' ? t('progress.queued') : t('progress.step', { done, total: steps.length || '–', step: run.step && i18n.exists(key) ? t(key as 'step.extract') : '…' });
+  const key: string = `common:runStep.${run.step}`;
+  const text = run.status === 'QUEUED' ? t('runProgress.queued') : t('runProgress.step', { done, total: steps.length || '–', step: run.step && i18n.exists(key) ? t(key as 'runStep.extract') : '…' });
   return (
     <div className={styles.progress} role="status">
       <span className={styles.progressTrack} aria-hidden data-waiting={run.status === 'QUEUED'}>

@@ -1,38 +1,41 @@
-/** Starts a night on demand; one at a time, and for those who may. */
+/** Starts a run on demand; one at a time, and for those who may. */
 
 import { PlayCircleOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-import { Confirm } from '@/components/confirm';
-import { useMessage } from '@/components/use-message';
-import { TriggerRunDocument } from '@/generated/graphql';
+import { type RunKind, TriggerRunDocument } from '@/generated/graphql';
 import { newIdempotencyKey, useChange } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { succeeded } from '@/lib/errors';
 import { reaches, useViewer } from '@/lib/viewer';
 
-export function StartButton({ isUnderWay }: { isUnderWay: boolean }) {
-  const { t, i18n } = useTranslation('pipeline');
+import { Confirm } from './confirm';
+import { useMessage } from './use-message';
+
+type Props = { kind: RunKind; isUnderWay: boolean };
+
+export function StartRunButton({ kind, isUnderWay }: Props) {
+  const { t, i18n } = useTranslation('common');
   const message = useMessage();
   const client = useQueryClient();
   const change = useChange(TriggerRunDocument);
   if (!reaches(useViewer(), 'MANAGER')) return null;
   const start = async () => {
     try {
-      const { triggerPipelineRun } = await change.mutateAsync({ input: { idempotencyKey: newIdempotencyKey() } });
+      const { triggerPipelineRun } = await change.mutateAsync({ input: { kind, idempotencyKey: newIdempotencyKey() } });
       succeeded(triggerPipelineRun, 'TriggerPipelineRunSuccess');
-      void message.success(t('start.done'));
+      void message.success(t('startRun.done'));
     } catch (error) {
       void message.error(errorText(i18n, error));
     }
-    await client.invalidateQueries({ queryKey: ['Runs'] });
+    await Promise.all(['Runs', 'PolicyBacktest'].map((name) => client.invalidateQueries({ queryKey: [name] })));
   };
   return (
-    <Confirm title={t('start.title')} description={t('start.text')} okText={t('start.confirm')} disabled={isUnderWay} onConfirm={start}>
+    <Confirm title={t(`startRun.title.${kind}`)} description={t(`startRun.text.${kind}`)} okText={t('startRun.confirm')} disabled={isUnderWay} onConfirm={start}>
       <Button type="primary" icon={<PlayCircleOutlined aria-hidden />} disabled={isUnderWay} loading={change.isPending}>
-        {t(isUnderWay ? 'start.underWay' : 'start.button')}
+        {t(isUnderWay ? 'startRun.underWay' : 'startRun.button')}
       </Button>
     </Confirm>
   );
