@@ -128,7 +128,7 @@ class People:
         return Principal(user_id, email, role, limit)
 
     def _deed(self, who: Principal, now: datetime) -> Deed:
-        return Deed(who, now, self._currency)
+        return Deed(who, now, self._currency, self._zone)
 
     def _actor(self, who: Principal) -> Actor:
         return Actor(who.user_id, who.email)
