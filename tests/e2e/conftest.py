@@ -26,7 +26,8 @@ from kit.clock import utc_now
 from kit.database import make_engine
 from kit.postgres import libpq_url
 from kit.settings import Settings
-from tests.e2e.visitor import PASSWORD, PATIENCE_MS, Stand, Visitor
+from tests.e2e.visitor import PATIENCE_MS, Stand, Visitor
+from tests.factories.secrets import PASSWORD
 from tests.ports import free_port
 from tests.servers import planted
 
@@ -82,11 +83,11 @@ def stand(server_url: URL, run_folder: Path) -> Iterator[Stand]:
 
 
 @contextmanager
-def served(home: Path, database: str | None) -> Iterator[str]:
-    """A server over a home and a database (None: the home's embedded one); its address."""
+def served(home: Path, database: str | None, **settings: str) -> Iterator[str]:
+    """A server over a home and a database (None: the home's embedded one), with settings of its own; its address."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("JAEGO_")}
-    environment |= {"JAEGO_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    environment |= {"JAEGO_HOME": str(home), "PYTHONPATH": str(ROOT), **settings}
     environment |= {} if database is None else {"JAEGO_DATABASE_URL": database}
     with (home / "server.log").open("w") as log:
         server = subprocess.Popen([*COMMAND, "serve", "--port", str(port)], env=environment, stderr=log)
