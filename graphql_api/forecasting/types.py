@@ -359,8 +359,12 @@ class Features(FromRow):
     lead_time_stated_days: int | None = strawberry.field(
         description="Lead time as the supplier states it, in days.", extensions=[Guard(Role.MANAGER)]
     )
-    lead_time_mean_days: float | None = strawberry.field(description="Measured mean lead time, in days.")
-    lead_time_sd_days: float | None = strawberry.field(description="Its standard deviation, in days.")
+    lead_time_mean_days: float | None = strawberry.field(
+        description="Measured mean lead time, in days.", extensions=[Guard(Role.MANAGER)]
+    )
+    lead_time_sd_days: float | None = strawberry.field(
+        description="Its standard deviation, in days.", extensions=[Guard(Role.MANAGER)]
+    )
     inventory_turnover: float | None = strawberry.field(description="Times the stock turned over in a year.")
     return_rate_28: float | None = strawberry.field(description="Returned over sold units of 28 days.")
     return_rate_91: float | None = strawberry.field(description="The same of 91 days.")
