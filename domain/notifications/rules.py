@@ -121,15 +121,6 @@ def preference(
     return Preference(own.is_enabled and is_reached, own.is_digest, own.quiet_from, own.quiet_until)
 
 
-def shows_amounts(role: str | None, user_id: int, payload: Mapping[str, object]) -> bool:
-    """Whether a person may read an order's amount by now: as in `purchasing.rules.sees_prices`, as far as events tell.
-
-    The role is the one of today: who was a manager when the event happened may be an operator when it is read.
-    """
-    is_manager = role is not None and ROLES.index(role) >= ROLES.index("MANAGER")
-    return is_manager or payload.get("created_by") == user_id
-
-
 def goes_to_webhook(event_type: str, payload: Mapping[str, object]) -> bool:
     """Whether integrators are told: of every event, and of a test that asks for it."""
     return event_type != events.TEST or payload["channel"] == "WEBHOOK"

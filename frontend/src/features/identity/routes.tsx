@@ -7,6 +7,7 @@ export const identity: Feature = {
   name: 'identity',
   routes: [
     { path: 'users', lazy: async () => ({ Component: forRole('ADMIN', 'page.users', (await import('./users-page')).UsersPage) }) },
+    { path: 'profile', lazy: async () => ({ Component: (await import('./profile-page')).ProfilePage }) },
     { path: 'tokens', lazy: async () => ({ Component: (await import('./tokens-page')).TokensPage }) },
   ],
   navigation: [
