@@ -18,6 +18,7 @@ from kit.database import make_engine
 from tests import servers
 from tests.servers import fresh_database
 
+pytest_plugins = ["tests.secrets_scan"]
 ROOT = Path(__file__).resolve().parents[1]
 CHOSEN_BY_THE_CALLER = ("JAEGO_REALDATA", "JAEGO_FUZZ_CASES", "JAEGO_BROWSER")
 LONGEST_FIRST = (
@@ -44,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
     given: dict[str, Any] | None = getattr(config, "workerinput", None)
     folder = run.enter_context(servers.run_folder()) if given is None else Path(given["run_folder"])
     config.stash[RUN] = (folder, run)
+    scan: Any = config.pluginmanager.get_plugin("tests.secrets_scan")
+    scan.SEARCHED.append(folder)
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # else every process that a test starts compiles all it imports
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
         sys.dont_write_bytecode = False

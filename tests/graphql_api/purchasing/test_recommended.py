@@ -60,9 +60,11 @@ def test_orders_are_made_of_recommendations_split_by_supplier(midday: date, desk
     found = desk.ask("op", RECOMMENDED, input={"recommendations": chosen})["createPurchaseOrdersFromRecommendations"]
     orders = {order["supplier"]["code"]: order for order in found["purchaseOrders"]}
     assert {code: (o["currency"], o["totalAmount"]) for code, o in orders.items()} == {
-        "S": ("KRW", "80433.50"),
-        "T": ("USD", "72030.00"),
+        "S": ("KRW", None),
+        "T": ("USD", None),
     }
+    amounts = desk.ask("manager", "{ purchaseOrders(first: 9) { nodes { totalAmount } } }")["purchaseOrders"]["nodes"]
+    assert {order["totalAmount"] for order in amounts} == {"80433.50", "72030.00"}
     assert [(i["sku"]["code"], i["quantity"]) for i in orders["S"]["items"]] == [("A", 60), ("B", 7)]
     # the recommendations are of data up to 2026-03-31, with arrivals long past: an order of today takes its lead time
     assert {o["expectedOn"] for o in orders.values()} == {str(midday + timedelta(days=7))}

@@ -11,6 +11,7 @@ import { RecommendationStatusTag } from '@/components/status-tags';
 import { SkuRecommendationDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
+import { useSeesTerms } from '@/lib/viewer';
 
 import { OrderBox } from './order-box';
 import styles from './workbench.module.css';
@@ -18,7 +19,7 @@ import styles from './workbench.module.css';
 export function RecommendationPanel({ code }: { code: string }) {
   const { t, i18n } = useTranslation('sku-workbench');
   const format = useFormat();
-  const query = useAsk(SkuRecommendationDocument, { code });
+  const query = useAsk(SkuRecommendationDocument, { code, seesTerms: useSeesTerms() });
   const found = query.data?.sku?.recommendation;
   const terms = (found?.waterfall ?? []).map(({ key, units }) => ({ key, label: t(`common:waterfall.${key}`), value: units }));
   const assumption = (key: string) =>
@@ -53,7 +54,9 @@ export function RecommendationPanel({ code }: { code: string }) {
                   note={found.daysOverdue > 0 ? t('recommendation.overdue', { count: found.daysOverdue }) : undefined}
                 />
                 <Figure label={t('recommendation.arrival')} value={format.weekdayDate(found.expectedArrival)} />
-                <Figure label={t('recommendation.leadTime')} value={t('recommendation.days', { days: format.decimal(found.leadTimeDays) })} />
+                {found.leadTimeDays != null && (
+                  <Figure label={t('recommendation.leadTime')} value={t('recommendation.days', { days: format.decimal(found.leadTimeDays) })} />
+                )}
               </Figures>
               <TermBars isDense terms={terms} totalLabel={t('common:waterfall.quantity')} total={found.quantity} />
               {found.assumptions.length > 0 && (
