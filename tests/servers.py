@@ -157,5 +157,11 @@ def _plant(url: URL, kept: Path, plant: Callable[[URL, Path], None]) -> None:
     growing.mkdir()
     with administration(url.set(database="postgres")) as connection:
         connection.execute(text(f"create database {url.database} template {TEMPLATE} strategy file_copy"))
-    plant(url, growing)
+    try:
+        plant(url, growing)
+    except BaseException:  # whoever asks next fails for the same reason, not for what is left of this attempt
+        shutil.rmtree(growing)
+        with administration(url.set(database="postgres")) as connection:
+            connection.execute(text(f"drop database {url.database} with (force)"))
+        raise
     growing.rename(kept)

@@ -36,7 +36,7 @@ def price_anomaly(panel: Panel, _: Expectation, settings: AnomalySettings) -> Si
         units_at_stake=panel.sold,
         is_relevant=is_tested,
         p_value=p_value,
-        money=change * panel.sold,
+        money=np.where(np.isnan(panel.price)[:, None], np.nan, change * panel.sold),
         details={"price_ratio": price / usual, "units_sold": panel.sold},
     )
     found = discovered(signal, panel, settings, tests_a_week=settings.window_days)

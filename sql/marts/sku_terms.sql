@@ -18,6 +18,20 @@ trust as (
     select * from sku_trust
 ),
 
+sales as (
+    select
+        items.product_id,
+        case when count(distinct orders.currency) = 1 then any_value(orders.currency) else 'MIXED' end as currency
+    from stg_order_items as items
+    inner join stg_orders as orders on items.order_id = orders.order_id
+    where items.sold_units > 0 and items.order_date > cast($as_of as date) - 365
+    group by items.product_id
+),
+
+shop as (
+    select mode(currency) as currency from stg_orders
+),
+
 settings as (
     select * from raw_planning_settings
 ),
@@ -50,6 +64,7 @@ terms as (
         products.category,
         products.supplier_id,
         products.currency,
+        coalesce(sales.currency, shop.currency) as sales_currency,
         products.moq,
         products.pack_size,
         products.max_order_qty,
@@ -75,11 +90,13 @@ terms as (
         coalesce(chosen.lead_time_days, lead_times.stated_days) as lead_time_days,
         coalesce(chosen.service_level, $service_level) as service_level
     from products
+    cross join shop
     inner join chosen on products.product_id = chosen.product_id
     inner join lead_times on products.product_id = lead_times.product_id
     inner join features on products.product_id = features.product_id
     inner join trust on products.product_id = trust.product_id
     left join suppliers on products.supplier_id = suppliers.supplier_id
+    left join sales on products.product_id = sales.product_id
 )
 
 select * from terms

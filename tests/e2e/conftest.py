@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
@@ -50,6 +50,7 @@ MOST_AT_RISK = """
     select sku from mart.current_sku_overview order by money_at_risk desc nulls last, sku limit 1
 """
 expect.set_options(timeout=PATIENCE_MS)
+RUNNING: list[tuple[Playwright, Browser]] = []
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -149,12 +150,22 @@ def _wait(address: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for a module: its event loop must have ended before other modules start theirs."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
-        yield browser
+def browser() -> Browser:
+    """One browser for as long as a worker's tests are of this folder."""
+    if not RUNNING:
+        playwright = sync_playwright().start()
+        RUNNING.append((playwright, playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)))
+    return RUNNING[0][1]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    """Stop the browser after the last test here: its event loop must have ended before other tests start theirs."""
+    yield
+    if RUNNING and (nextitem is None or not nextitem.path.is_relative_to(ROOT / "tests" / "e2e")):
+        playwright, browser = RUNNING.pop()
         browser.close()
+        playwright.stop()
 
 
 @pytest.fixture
