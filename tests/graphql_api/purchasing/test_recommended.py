@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from kit.clock import utc_now
+from kit.clock import business_day, utc_now
 from tests.factories.published import create_overview, create_recommendation
 from tests.factories.raw import create_product
 from tests.graphql_api.purchasing.conftest import Desk
@@ -66,7 +66,9 @@ def test_orders_are_made_of_recommendations_split_by_supplier(desk: Desk) -> Non
     }
     assert [(i["sku"]["code"], i["quantity"]) for i in orders["S"]["items"]] == [("A", 60), ("B", 7)]
     # the recommendations are of data up to 2026-03-31, with arrivals long past: an order of today takes its lead time
-    assert {o["expectedOn"] for o in orders.values()} == {str(utc_now().date() + timedelta(days=7))}
+    assert {o["expectedOn"] for o in orders.values()} == {
+        str(business_day(utc_now(), desk.api.services.zone) + timedelta(days=7))
+    }
     assert orders["T"]["items"][0]["waterfall"][0] == {"key": "EXPECTED_DEMAND", "units": 120}
     assert {row[0] for row in desk.rows("select status from ai.recommendations")} == {"ORDERED"}
     again = desk.ask("op", RECOMMENDED, input={"recommendations": chosen})["createPurchaseOrdersFromRecommendations"]
