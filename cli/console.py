@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from kit.redaction import redacted
+
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 PLAIN_LINE_SECONDS = 5.0
@@ -17,7 +19,7 @@ MEASURABLE_SECONDS = 0.5
 
 def fail(message: str) -> None:
     """Print one sentence to standard error."""
-    err.print(f"error: {message}", markup=False, style="red")
+    err.print(f"error: {redacted(message)}", markup=False, style="red")
 
 
 def print_json(value: object) -> None:

@@ -8,12 +8,14 @@ from typer.exceptions import TyperException
 from cli import audit, backtest, db, imports, migrate, people, policy, runs, server, up, world
 from cli.console import fail
 from kit.errors import JaegoError
+from kit.logging import configure_logging, report_crashes
 
 app = typer.Typer(
     name="jaego",
     help="Demand forecasts, purchase recommendations and approvals for e-commerce buyers.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
     add_completion=False,
 )
 app.add_typer(db.app, name="db")
@@ -37,6 +39,8 @@ app.command("export-schema")(server.export_schema)
 
 def run() -> None:
     """Run the command line; every error that a person can meet ends here."""
+    report_crashes()
+    configure_logging("WARNING", "console")  # until a command has read the settings
     try:
         sys.exit(app(standalone_mode=False))
     except JaegoError as error:

@@ -44,7 +44,7 @@ class Services:
     reader: AsyncEngine
     passwords: PasswordPool
     clock: Clock
-    secret_key: str
+    secret_key: str = field(repr=False)
     access_token_minutes: int
     session_days: int
     secure_cookies: bool
@@ -87,9 +87,9 @@ class Context:
     principal: Principal | None = None
     family_id: str | None = None
     user_agent: str | None = None
-    refresh_token: str | None = None
+    refresh_token: str | None = field(default=None, repr=False)
     denied: list[str] = field(default_factory=list)
-    new_cookie: str | None = None
+    new_cookie: str | None = field(default=None, repr=False)
     renew: Callable[[], Awaitable["Context"]] | None = None
     _loaders: dict[type, Any] = field(default_factory=dict)
     _served: asyncio.Task[Served | None] | None = None

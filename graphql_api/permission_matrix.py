@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from graphql_api.permissions import Public, RequiresRole, Role
+from graphql_api.permissions import Public, RequiresPermission, RequiresRole, Role
 
 PUBLIC = "PUBLIC"
 UNMARKED = "UNMARKED"
@@ -17,12 +17,13 @@ ROOTS = ("Query", "Mutation", "Subscription")
 
 @dataclass(frozen=True)
 class Access:
-    """A field, the least level that reads it, and the type that it leads to, if any."""
+    """A field, the least level that reads it, the permission that it needs, and the type that it leads to, if any."""
 
     type_name: str
     field_name: str
     level: str
     target: str | None
+    permission: str | None = None
 
 
 def accesses(schema: GraphQLSchema) -> Iterator[Access]:
@@ -33,7 +34,7 @@ def accesses(schema: GraphQLSchema) -> Iterator[Access]:
             for field_name, field in type_.fields.items():
                 own = level(field)
                 target = get_named_type(field.type).name
-                yield Access(name, field_name, of_type if own == UNMARKED else own, target)
+                yield Access(name, field_name, of_type if own == UNMARKED else own, target, permission(field))
 
 
 def level(element: object) -> str:
@@ -47,11 +48,19 @@ def level(element: object) -> str:
     return UNMARKED
 
 
+def permission(element: object) -> str | None:
+    """The permission that a field needs besides the role."""
+    definition = getattr(element, "extensions", {}).get(BACKREF)
+    found = (mark for mark in getattr(definition, "directives", None) or () if isinstance(mark, RequiresPermission))
+    return next((mark.permission.name for mark in found), None)
+
+
 def matrix(schema: GraphQLSchema) -> str:
-    """The matrix of fields and roles as CSV."""
-    lines = ["type,field,anonymous,operator,manager,admin"]
+    """The matrix of fields and roles as CSV; an operator behind a permission is read as one without it."""
+    lines = ["type,field,anonymous,operator,manager,admin,permission"]
     for access in accesses(schema):
         reach = LEVELS.index(access.level) if access.level in LEVELS else len(LEVELS)
-        cells = ("yes" if reach <= position else "no" for position in range(len(LEVELS)))
-        lines.append(",".join((access.type_name, access.field_name, *cells)))
+        has = LEVELS.index(Role.MANAGER.name) if access.permission else 0  # whose role contains every permission
+        cells = ("yes" if max(reach, has) <= position else "no" for position in range(len(LEVELS)))
+        lines.append(",".join((access.type_name, access.field_name, *cells, access.permission or "")))
     return "\n".join(lines) + "\n"

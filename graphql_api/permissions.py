@@ -55,6 +55,27 @@ class Public:
     """The mark of a field or type that anybody may read."""
 
 
+@strawberry.enum(description="What a user may do beyond the role, as an administrator allows.")
+class Permission(Enum):
+    """Permissions of their own."""
+
+    SEE_COSTS = strawberry.enum_value(
+        "SEE_COSTS",
+        description="Read purchase costs, amounts of orders and what is computed from them. MANAGER and ADMIN have it.",
+    )
+
+
+@strawberry.schema_directive(
+    name="requiresPermission",
+    locations=[Location.FIELD_DEFINITION],
+    description="Only users with this permission read the field.",
+)
+class RequiresPermission:
+    """The mark of a field behind a permission."""
+
+    permission: Permission = strawberry.field(description="The permission that is needed.")
+
+
 ROOT_SCOPES = {"Query": Scope.READ, "Mutation": Scope.WRITE, "Subscription": Scope.READ}
 
 
@@ -65,14 +86,24 @@ class Guard(FieldExtension):
     What is for people only is refused to every API token.
     """
 
-    def __init__(self, role: Role, scope: Scope | None = None, *, is_for_people_only: bool = False) -> None:
+    def __init__(
+        self,
+        role: Role,
+        scope: Scope | None = None,
+        *,
+        permission: Permission | None = None,
+        is_for_people_only: bool = False,
+    ) -> None:
         self.role = role
         self.scope = scope
+        self.permission = permission
         self.is_for_people_only = is_for_people_only
 
     def apply(self, field: StrawberryField) -> None:
         """Mark the field in the schema."""
         field.directives = [*field.directives, RequiresRole(role=self.role)]
+        if self.permission is not None:
+            field.directives = [*field.directives, RequiresPermission(permission=self.permission)]
 
     def resolve(self, next_: Callable[..., Any], source: object, info: strawberry.Info, **kwargs: object) -> object:
         """Check, then resolve."""
@@ -94,6 +125,9 @@ class Guard(FieldExtension):
         if not context.viewer.may(self.role.name):
             context.denied.append(info.field_name)
             raise ForbiddenError(f"{info.field_name} needs the role {self.role.name} or above.")
+        if self.permission is Permission.SEE_COSTS and not context.viewer.sees_costs:
+            context.denied.append(info.field_name)
+            raise ForbiddenError(f"{info.field_name} needs the permission {self.permission.name}.")
         if context.principal.via == "api_token":
             self._check_scope(info)
 
@@ -106,6 +140,11 @@ class Guard(FieldExtension):
         if needed is not None and needed.name not in context.principal.token_scopes:
             context.denied.append(info.field_name)
             raise ForbiddenError(f"{info.field_name} needs an API token with the scope {needed.name}.")
+
+
+def costs(scope: Scope | None = None) -> Guard:
+    """The guard of all that tells a purchase cost or an amount of an order."""
+    return Guard(Role.OPERATOR, scope, permission=Permission.SEE_COSTS)
 
 
 def operators() -> list[object]:

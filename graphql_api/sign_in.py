@@ -62,12 +62,12 @@ async def _identify_program(context: Context, prefix: str, token: str) -> None:
     viewer = found.viewer
     context.viewer = viewer
     context.principal = Principal(
-        viewer.id, viewer.email, viewer.role, viewer.approval_limit, "api_token", found.scopes
+        viewer.id, viewer.email, viewer.role, viewer.approval_limit, "api_token", found.scopes, viewer.may_see_costs
     )
 
 
 def _principal(viewer: Viewer) -> Principal:
-    return Principal(viewer.id, viewer.email, viewer.role, viewer.approval_limit)
+    return Principal(viewer.id, viewer.email, viewer.role, viewer.approval_limit, may_see_costs=viewer.may_see_costs)
 
 
 def _address(request: Request) -> str:

@@ -107,7 +107,7 @@ def positions(warehouse: DuckDBPyConnection) -> pd.DataFrame:
     return read(
         warehouse,
         "select product_id as unique_id, on_hand, reserved, on_order, open_order_units, received_order_units,"
-        " stock_as_of from stock_positions",
+        " stock_as_of, is_stock_absent from stock_positions",
     )
 
 
@@ -151,6 +151,12 @@ def selling_until(sku_terms: pd.DataFrame) -> dict[int, date]:
         int(sku): pd.Timestamp(day).date()
         for sku, day in zip(ended["unique_id"], ended["discontinued_on"], strict=True)
     }
+
+
+def categories(sku_terms: pd.DataFrame) -> dict[int, str]:
+    """The category of SKUs that have one."""
+    known = sku_terms.dropna(subset=["category"])
+    return {int(sku): str(name) for sku, name in zip(known["unique_id"], known["category"], strict=True)}
 
 
 def launch_rates(warehouse: DuckDBPyConnection) -> dict[int, float]:

@@ -36,7 +36,8 @@ def day_forecasts(path: pd.DataFrame, spread: pd.DataFrame, as_of: date) -> pd.D
     """
     near = path[pd.to_datetime(path["target_date"]) <= pd.Timestamp(as_of) + pd.Timedelta(days=EXPECTED_DAYS)]
     expected = near[["unique_id", "target_date", "forecast_qty"]].rename(columns={"forecast_qty": "mean"})
-    return expected.merge(spread, on="unique_id", validate="m:1").assign(origin_date=as_of)
+    known = spread[["unique_id", "v", "c"]]
+    return expected.merge(known, on="unique_id", validate="m:1").assign(origin_date=as_of)
 
 
 def record_frames(

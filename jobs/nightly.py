@@ -25,6 +25,7 @@ from analytics.publish.service import Frames, publish
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs
 from analytics.replenishment.risk import stockout_risks
 from analytics.replenishment.service import recommend
+from analytics.transform.checks import shown
 from analytics.transform.service import Parameters, TransformSummary, build
 from domain.anomalies.rules import strictness_of
 from domain.ingestion.repository import newest_assumption
@@ -163,12 +164,12 @@ class Night:
         """Forecast and explain every SKU, shard by shard; then planners have their say."""
         self._terms = frames.terms(self._warehouse)
         until = frames.selling_until(self._terms)
-        borrowed = frames.launch_rates(self._warehouse)
+        borrowed, categories = frames.launch_rates(self._warehouse), frames.categories(self._terms)
         count = frames.shards(self._warehouse)
         parts = []
         for shard in range(count):
             panel = frames.shard_panel(self._warehouse, shard, count)
-            parts.append(forecast(panel, self._choice.model, self._as_of, until, borrowed))
+            parts.append(forecast(panel, self._choice.model, self._as_of, until, borrowed, categories=categories))
             context.report("forecast", shard + 1, count, "shards")
         made = joined(parts)
         made = replace(made, explanations=end_of_life(made.explanations, until, self._as_of))
@@ -201,6 +202,7 @@ class Night:
                 positions=positions,
                 totals=made.totals,
                 risks=stockout_risks(inputs, self._as_of, self._policy, HORIZONS),
+                spread=made.spread,
                 demand=frames.recent_demand(self._warehouse, self._as_of),
                 classes=frames.classes(self._warehouse),
                 recommendations=self._recommendations,
@@ -322,4 +324,10 @@ def _tell(summary: TransformSummary, context: RunContext) -> None:
             stale_days=summary.stale_days,
         )
     for warning in summary.warnings:
-        context.warn("CHECK", f"{warning.model}, {warning.rows} rows: {warning.check}", rows=warning.rows)
+        context.warn(
+            warning.breach.code,
+            warning.breach.sentences["en"],
+            message_ko=warning.breach.sentences["ko"],
+            rows=warning.rows,
+            examples=[shown(example) for example in warning.examples],
+        )

@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from domain.notifications import repository, rules, service
+from domain.notifications import repository, service
 from domain.notifications.messages import Message, digest, render
 from domain.notifications.repository import Part, Recipient
 from domain.notifications.service import Terms
@@ -25,6 +25,7 @@ from jobs.channels.choice import channels_of
 from jobs.channels.logfile import LogChannel
 from jobs.channels.outgoing import Channel, DeliveryError, Outgoing
 from kit.clock import Clock, business_day, utc_now
+from kit.redaction import redacted
 from kit.settings import Settings
 
 POLL_SECONDS = 2.0
@@ -107,10 +108,9 @@ class Relay:
                 raise DeliveryError("The recipient is disabled or deleted.", is_final=True)  # noqa: TRY301
             way.send(_readable(parts, recipient))
         except DeliveryError as error:
-            retry = service.record_failure(
-                session, parts, str(error), self.terms, self.clock(), is_final=error.is_final
-            )
-            entry.warning("message_not_sent", reason=str(error), next_attempt_at=retry and retry.isoformat())
+            reason = redacted(str(error))  # people read the delivery log, and libraries quote addresses
+            retry = service.record_failure(session, parts, reason, self.terms, self.clock(), is_final=error.is_final)
+            entry.warning("message_not_sent", reason=reason, next_attempt_at=retry and retry.isoformat())
             return
         is_logged_only = isinstance(way, LogChannel)
         note = way.note if isinstance(way, LogChannel) else ""
@@ -151,7 +151,7 @@ def _outgoing(parts: Sequence[Part], recipient: Recipient | None) -> Outgoing:
 
 def _in_words(part: Part, recipient: Recipient | None, locale: str) -> Message:
     """Who reads the company's Slack channel is not known: it is told no amounts. The webhook sends no words at all."""
-    shows_amounts = recipient is not None and rules.shows_amounts(recipient.role, recipient.id, part.payload)
+    shows_amounts = recipient is not None and recipient.sees_costs
     return render(part.event_type, part.payload, locale, shows_amounts=shows_amounts)
 
 

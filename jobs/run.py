@@ -23,6 +23,7 @@ from domain.pipeline.service import Failure, Ownership
 from jobs.lease import Heartbeat, runner
 from kit.clock import Clock, utc_now
 from kit.errors import FaultError, InputError, JaegoError
+from kit.redaction import redacted
 from kit.version import code_version
 
 LEASE_SECONDS = 60
@@ -184,9 +185,10 @@ def failure_of(error: BaseException, sentence: str) -> Failure:
 def refuse(engine: Engine, run: PipelineRun, error: JaegoError, clock: Clock) -> None:
     """Put a requested run that could not even begin on the record as failed, and tell of it."""
     with Session(engine) as session, session.begin():
-        if service.refuse_requested(session, run, failure_of(error, str(error)), clock()):
+        sentence = redacted(str(error))
+        if service.refuse_requested(session, run, failure_of(error, sentence), clock()):
             tell_of_run(session, run.id)
-            record_end(session, run, "FAILED", {"error": str(error)})
+            record_end(session, run, "FAILED", {"error": sentence})
 
 
 def _settle_vanished(engine: Engine, clock: Clock) -> None:
@@ -226,7 +228,7 @@ class _Attempt:
             log.exception("run_lost")  # the row belongs to somebody else: it stays as they left it
             raise
         except JaegoError as error:
-            self._fail(str(error), error)
+            self._fail(redacted(str(error)), error)
             raise
         except Exception as error:
             raise RunFailedError(self._fail(self._sentence(error), error)) from error
@@ -277,13 +279,15 @@ class _Attempt:
         record_end(session, repository.locked_run(session, self._context.run_id), outcome, details)
 
     def _sentence(self, error: Exception) -> str:
-        first = (str(error).strip().splitlines() or ["no message"])[0]
+        first = (redacted(str(error)).strip().splitlines() or ["no message"])[0]
         return f"{type(error).__name__}: {first[:500]}; see {self._context.evidence / 'error.log'}."
 
     def _fail(self, sentence: str, error: BaseException) -> str:
         log.error("run_failed", error=sentence)
         try:
-            (self._context.evidence / "error.log").write_text("".join(traceback.format_exception(error)), "utf-8")
+            (self._context.evidence / "error.log").write_text(
+                redacted("".join(traceback.format_exception(error))), "utf-8"
+            )
         except OSError:
             log.exception("traceback_not_kept")  # a full disk must not keep the end from being recorded
         try:

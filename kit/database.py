@@ -22,7 +22,7 @@ MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 def make_engine(url: URL, **options: object) -> Engine:
     """A synchronous engine for jobs and the command line; sessions run in UTC."""
     arguments = {"options": "-c timezone=UTC", "application_name": "jaego"}
-    return create_engine(url, connect_args=arguments, **options)
+    return create_engine(url, connect_args=arguments, hide_parameters=True, **options)  # errors are logged
 
 
 def make_async_engine(url: URL, *, pool_size: int = 10, statement_seconds: int = 5) -> AsyncEngine:

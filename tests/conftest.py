@@ -4,11 +4,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+import time_machine
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 
@@ -16,6 +18,7 @@ from kit.database import make_engine
 from tests import servers
 from tests.servers import fresh_database
 
+pytest_plugins = ["tests.secrets_scan"]
 ROOT = Path(__file__).resolve().parents[1]
 CHOSEN_BY_THE_CALLER = ("JAEGO_REALDATA", "JAEGO_FUZZ_CASES", "JAEGO_BROWSER")
 LONGEST_FIRST = (
@@ -42,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
     given: dict[str, Any] | None = getattr(config, "workerinput", None)
     folder = run.enter_context(servers.run_folder()) if given is None else Path(given["run_folder"])
     config.stash[RUN] = (folder, run)
+    scan: Any = config.pluginmanager.get_plugin("tests.secrets_scan")
+    scan.SEARCHED.append(folder)
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):  # else every process that a test starts compiles all it imports
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
         sys.dont_write_bytecode = False
@@ -139,6 +144,14 @@ def connection(worker_engine: Engine) -> Iterator[Connection]:
         transaction = connection.begin()
         yield connection
         transaction.rollback()
+
+
+@pytest.fixture
+def midday() -> Iterator[date]:
+    """Today, and a clock that says noon in Seoul: neither there nor in UTC does another day begin while a test runs."""
+    noon = datetime.now(UTC).replace(hour=3, minute=0)
+    with time_machine.travel(noon):
+        yield noon.date()
 
 
 @pytest.fixture(scope="session")

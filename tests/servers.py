@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 from kit.database import make_engine, migrate
 from kit.postgres import database, stop_embedded
 from kit.settings import Settings
+from tests.factories.secrets import DATABASE_PASSWORD
 
 TEMPLATE = "jaego_template"
 PREFIX = "jaego-tests-"
@@ -92,7 +93,7 @@ def server(home: Path, **options: str) -> Iterator[URL]:
     home.mkdir(exist_ok=True)
     running = database(Settings(home=home, database_url=None, _env_file=None))
     with locked(home / "setup.lock"):
-        url = running.__enter__()
+        url = running.__enter__().set(password=DATABASE_PASSWORD)  # the server asks for none; logs must not show it
         _make_template(url, UNSAFE | options)
     yield url
     running.__exit__(None, None, None)
@@ -156,5 +157,11 @@ def _plant(url: URL, kept: Path, plant: Callable[[URL, Path], None]) -> None:
     growing.mkdir()
     with administration(url.set(database="postgres")) as connection:
         connection.execute(text(f"create database {url.database} template {TEMPLATE} strategy file_copy"))
-    plant(url, growing)
+    try:
+        plant(url, growing)
+    except BaseException:  # whoever asks next fails for the same reason, not for what is left of this attempt
+        shutil.rmtree(growing)
+        with administration(url.set(database="postgres")) as connection:
+            connection.execute(text(f"drop database {url.database} with (force)"))
+        raise
     growing.rename(kept)

@@ -57,3 +57,10 @@ def test_a_breach_is_found(rules: ModuleType, name: str, text: str, breach: str)
 )
 def test_what_is_allowed_is_no_breach(rules: ModuleType, name: str, text: str) -> None:
     assert list(rules.check(name, text)) == []
+
+
+def test_a_folder_at_the_root_says_what_lives_in_it(rules: ModuleType) -> None:
+    names = ["README.md", "kit/a.py", "kit/README.md", "new/b/README.md", "new/b/c.py", ".ci/run"]
+    assert list(rules.check_folders(names)) == [
+        "new/: has no README.md; say what lives here, what may not, and where to start"
+    ]

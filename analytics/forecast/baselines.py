@@ -29,7 +29,7 @@ def baseline_paths(panel: Panel, horizon: int, names: tuple[str, ...] = BASELINE
     from statsforecast import StatsForecast
 
     width = panel.market.interval_days
-    demand, first = _periods(panel, width)
+    demand, first = periods(panel, width)
     count = -(-horizon // width)
     frame = pd.DataFrame(
         {
@@ -54,19 +54,19 @@ def baseline_paths(panel: Panel, horizon: int, names: tuple[str, ...] = BASELINE
     )
 
 
-def _periods(panel: Panel, width: int) -> tuple[Matrix, Index]:
+def periods(panel: Panel, width: int) -> tuple[Matrix, Index]:
     """Demand in periods of `width` days that end on the panel's last day, and the period of each SKU's first day."""
     before = -panel.days % width
     padded = np.pad(panel.demand, ((0, 0), (before, 0)))
     return padded.reshape(len(panel.ids), -1, width).sum(axis=2), (panel.first + before) // width
 
 
-def _by_day(panel: Panel, periods: Matrix, horizon: int) -> Matrix:
+def _by_day(panel: Panel, totals: Matrix, horizon: int) -> Matrix:
     """Totals of periods as units of each day; a week's by the weekdays on which the SKU's rows come."""
     if panel.market.interval_days == 1:
-        return periods
+        return totals
     weekdays = (panel.days + np.arange(horizon)) % WEEK
-    return weekday_profile(panel)[:, weekdays] * np.repeat(periods, WEEK, axis=1)[:, :horizon]
+    return weekday_profile(panel)[:, weekdays] * np.repeat(totals, WEEK, axis=1)[:, :horizon]
 
 
 def seasonal_naive_total(panel: Panel, rows: Index, origins: Index, horizons: Index) -> NDArray[np.float64]:

@@ -35,6 +35,12 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "AD_SPEND_UP": ("factor", "units"),
         "AD_SPEND_DOWN": ("factor", "units"),
         "RETURNS_HIGH": ("rate", "units"),
+        "MODEL_RECENT_SALES": ("units",),
+        "MODEL_PRICE_PROMOTION": ("units",),
+        "MODEL_SEASON": ("units",),
+        "MODEL_STOCK": ("units",),
+        "MODEL_ADS": ("units",),
+        "MODEL_RETURNS": ("units",),
         "NEW_PRODUCT": ("days",),
         "SELDOM_SOLD": ("days",),
         "NO_SALES_SINCE": ("days",),
@@ -45,6 +51,26 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Every rule that a forecast may carry, and the numbers that come with it: what a text in any language can name."""
 
+GROUP_OF: Mapping[str, str] = MappingProxyType(
+    {
+        "PROMOTION_AHEAD": "PRICE_PROMOTION",
+        "PROMOTION_OVER": "PRICE_PROMOTION",
+        "PRICE_UP": "PRICE_PROMOTION",
+        "PRICE_DOWN": "PRICE_PROMOTION",
+        "TREND_UP": "RECENT_SALES",
+        "TREND_DOWN": "RECENT_SALES",
+        "SEASON_UP": "SEASON",
+        "SEASON_DOWN": "SEASON",
+        "STOCKOUTS_CORRECTED": "STOCK",
+        "AD_SPEND_UP": "ADS",
+        "AD_SPEND_DOWN": "ADS",
+        "RETURNS_HIGH": "RETURNS",
+    }
+)
+"""Rules whose sentence has a direction, and the group whose contribution it gives. The group sums up more than the one
+feature that the sentence names, so that it can point the other way."""
+LOWERING = frozenset({"PROMOTION_OVER", "PRICE_UP", "TREND_DOWN", "SEASON_DOWN", "AD_SPEND_DOWN", "RETURNS_HIGH"})
+
 
 def rules_for(frame: pd.DataFrame, units: pd.DataFrame) -> list[list[Rule]]:
     """The rules that fire for each row of features.
@@ -54,14 +80,31 @@ def rules_for(frame: pd.DataFrame, units: pd.DataFrame) -> list[list[Rule]]:
         units: contributions in units, columns features.GROUPS, same length.
 
     Returns:
-        For each row a list of {"key": text key, "numbers": {name: value}}, in a fixed order.
+        For each row a list of {"key": text key, "numbers": {name: value}}, in a fixed order. Where the contribution
+        points the other way than the sentence, the sentence gives way to what the model made of the whole group.
     """
     features = [dict(zip(frame.columns, row, strict=True)) for row in frame.to_numpy(np.float64).tolist()]
     groups = [dict(zip(units.columns, row, strict=True)) for row in units.to_numpy(np.float64).tolist()]
     return [
-        [rule for check in _CHECKS for rule in check(feature, group)]
+        _agreeing([rule for check in _CHECKS for rule in check(feature, group)], group)
         for feature, group in zip(features, groups, strict=True)
     ]
+
+
+def _agreeing(fired: list[Rule], units: Mapping[str, float]) -> list[Rule]:
+    found: list[Rule] = []
+    for rule in fired:
+        key = str(rule["key"])
+        group = GROUP_OF.get(key)
+        if group is None or _agrees(key, units[group]):
+            found.append(rule)
+        elif not any(other["key"] == f"MODEL_{group}" for other in found):
+            found.append(_rule(f"MODEL_{group}", units=units[group]))
+    return found
+
+
+def _agrees(key: str, units: float) -> bool:
+    return units <= 0 if key in LOWERING else units >= 0
 
 
 Numbers = dict[str, float]

@@ -13,6 +13,7 @@ from analytics.forecast.combine import EVERYTHING, partners, weights_of
 from analytics.forecast.demand_class import demand_class, size_ratio
 from analytics.forecast.explain import contributions
 from analytics.forecast.features import GROUPS
+from analytics.forecast.history_spread import history_spread
 from analytics.forecast.launch import NEW, is_new, new_totals
 from analytics.forecast.machine import boosted_units, combined_units, segments_of
 from analytics.forecast.model import QUANTILES, Calibration, Column, Model
@@ -40,7 +41,8 @@ class Forecast:
         totals: unique_id, horizon_days, mean, p10, p50, p90, confidence_score, model; 7, 14, 30 days.
         explanations: unique_id, horizon_days, base_value, prediction, contributions, rules.
         outlook: unique_id, ds, mean; the path of 60 days that orders are planned with.
-        spread: unique_id, v, c; variance of a total with mean m is v·m + (c·m)².
+        spread: unique_id, v, c; variance of a total with mean m is v·m + (c·m)². is_short_history: past forecasts have
+            not shown yet how far totals scatter.
         knots: unique_id, horizon_days, mean, p10, p50, p90; 7, 14, 30, 60 days, calibrated (see `horizon`).
     """
 
@@ -71,6 +73,8 @@ def forecast(
     as_of: date,
     selling_until: Mapping[int, date],
     launch_rates: Mapping[int, float] | None = None,
+    *,
+    categories: Mapping[int, str] | None = None,
 ) -> Forecast:
     """Forecast every SKU of the panel.
 
@@ -80,8 +84,9 @@ def forecast(
         as_of: the last day that is not forecast.
         selling_until: SKU id → last selling day, for SKUs that are discontinued.
         launch_rates: SKU id → units a day that SKUs like it sold in their first weeks; what a new one borrows.
+        categories: SKU id → category; without a model, SKUs borrow their spread from their category.
     """
-    totals = _totals(panel, model, launch_rates or {})
+    totals = _totals(panel, model, launch_rates or {}, categories or {})
     gap = (as_of - panel.day(panel.days - 1)).days
     path = _path(panel, totals, gap, as_of, selling_until)
     knots, factors = _rescale(totals, path, gap)
@@ -95,7 +100,14 @@ def forecast(
         totals=_totals_frame(panel, scaled, names, confidence),
         explanations=_explain(panel, model, totals, factors[:, : len(PUBLISHED_HORIZONS)]),
         outlook=_long(panel.ids, "ds", _days_after(as_of, path.shape[1]), mean=path),
-        spread=pd.DataFrame({"unique_id": panel.ids, "v": totals.variance_factor, "c": totals.common_error}),
+        spread=pd.DataFrame(
+            {
+                "unique_id": panel.ids,
+                "v": totals.variance_factor,
+                "c": totals.common_error,
+                "is_short_history": (totals.server == NEW) | (model is None),
+            }
+        ),
         knots=_long(panel.ids, "horizon_days", np.array(HORIZONS), **knots),
     )
 
@@ -116,13 +128,15 @@ class DemandAhead:
 
 def demand_ahead(panel: Panel, model: Model | None, as_of: date, selling_until: Mapping[int, date]) -> DemandAhead:
     """Forecast only what orders are planned with, without quantiles a day and explanations."""
-    totals = _totals(panel, model, {})
+    totals = _totals(panel, model, {}, {})
     gap = (as_of - panel.day(panel.days - 1)).days
     path = _path(panel, totals, gap, as_of, selling_until)
     return DemandAhead(path, totals.variance_factor, totals.common_error)
 
 
-def _totals(panel: Panel, model: Model | None, launch_rates: Mapping[int, float]) -> _Totals:
+def _totals(
+    panel: Panel, model: Model | None, launch_rates: Mapping[int, float], categories: Mapping[int, str]
+) -> _Totals:
     count, last = len(panel.ids), panel.days - 1
     every = np.arange(count)
     triples = np.stack(
@@ -132,9 +146,9 @@ def _totals(panel: Panel, model: Model | None, launch_rates: Mapping[int, float]
     classes = demand_class(panel, every, np.full(count, last))
     segments = segments_of(np.repeat(classes, len(HORIZONS)), rows.horizons)
     calibration = model.calibration if model else UNTRAINED
-    v, c = _spread(panel, calibration, classes)
-    values = _around(_fallback(panel), v, c)
     new = is_new(panel) & np.array([int(sku) in launch_rates for sku in panel.ids], dtype=bool)
+    v, c = _spread(panel, calibration, classes) if model else _spread_of_history(panel, new, categories)
+    values = _around(_fallback(panel), v, c)
     values = _choose(new, _around(new_totals(panel, launch_rates, HORIZONS), v, c), values)
     server = np.where(new, NEW, np.full(count, FALLBACK, dtype="<U20"))
     if model is not None:
@@ -159,6 +173,15 @@ def _spread(panel: Panel, calibration: Calibration, classes: Labels) -> tuple[Co
     pairs = np.array([calibration.spread.get(str(label), default) for label in classes]).reshape(-1, 2)
     last = np.full(len(panel.ids), panel.days - 1)
     return pairs[:, 0] * size_ratio(panel, np.arange(len(panel.ids)), last), pairs[:, 1]
+
+
+def _spread_of_history(panel: Panel, new: Mask, categories: Mapping[int, str]) -> tuple[Column, Column]:
+    """The spread before any calibration; a SKU that borrows its level keeps the error of an unknown one."""
+    labels = [categories.get(int(sku), "") for sku in panel.ids]
+    numbers = {label: number for number, label in enumerate(sorted(set(labels) - {""}))}
+    found = history_spread(panel, np.array([numbers.get(label, -1) for label in labels], dtype=np.int64))
+    unknown = UNTRAINED.spread[EVERYTHING][1]
+    return found.noise, np.where(new, np.maximum(found.error, unknown), found.error)
 
 
 def _fallback(panel: Panel) -> Matrix:

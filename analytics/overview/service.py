@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Floats, aligned, dates, floats, require
+from analytics.replenishment.inputs import Floats, aligned, dates, flags, floats, require
 from kit.errors import FaultError
 
 HORIZONS = (7, 14, 30)
@@ -18,7 +18,7 @@ MIN_EXPECTED_UNITS = 0.05
 SALES_DAYS = 28
 CLASSES = ("demand_class", "abc", "xyz", "lifecycle")
 POSITIONS = ("on_hand", "reserved", "on_order", "open_order_units", "received_order_units")
-TERMS = ("price", "list_price", "trust_grade")
+TERMS = ("price", "list_price", "trust_grade", "short_history_grade")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class OverviewInputs:
     positions: on_hand, reserved, on_order, open_order_units, received_order_units (units, as `stock_positions`); a SKU
     may be absent.
     totals: horizon_days (7, 14, 30), mean. risks: by horizon, as of `stockout_risks`.
+    spread: is_short_history of SKUs with a forecast (see `ReplenishmentInputs`): it costs a grade of trust.
     demand: ds, sold_units, paid_price, at least for the last 28 days.
     classes: demand_class, abc, xyz, lifecycle of every SKU. recommendations: quantity, depletion_date.
     """
@@ -37,6 +38,7 @@ class OverviewInputs:
     positions: pd.DataFrame
     totals: pd.DataFrame
     risks: Mapping[int, pd.DataFrame]
+    spread: pd.DataFrame
     demand: pd.DataFrame
     classes: pd.DataFrame
     recommendations: pd.DataFrame
@@ -92,7 +94,7 @@ def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) ->
             **_sales(inputs.demand, ids, as_of),
             "money_at_risk": risks.lost_units * price,
             "recommended_quantity": orders["quantity"].astype("Int64").array,
-            **_classes(inputs.classes, terms, ids),
+            **_classes(inputs.classes, _grades(terms, flags(inputs.spread, "is_short_history", ids)), ids),
         }
     )
 
@@ -157,8 +159,12 @@ def _sales(demand: pd.DataFrame, ids: pd.Index, as_of: date) -> dict[str, npt.ND
     }
 
 
-def _classes(classes: pd.DataFrame, terms: pd.DataFrame, ids: pd.Index) -> dict[str, npt.NDArray[np.object_]]:
-    found = aligned(classes, "classes", CLASSES, ids).assign(trust_grade=terms["trust_grade"])
+def _grades(terms: pd.DataFrame, is_short_history: npt.NDArray[np.bool_]) -> pd.Series:
+    return terms["short_history_grade"].where(is_short_history, terms["trust_grade"])
+
+
+def _classes(classes: pd.DataFrame, grades: pd.Series, ids: pd.Index) -> dict[str, npt.NDArray[np.object_]]:
+    found = aligned(classes, "classes", CLASSES, ids).assign(trust_grade=grades)
     if bool(found.isna().to_numpy().any()):
         sku = found.index[found.isna().any(axis=1)][0]
         raise FaultError(f"SKU {sku} lacks its demand class, ABC, XYZ, lifecycle or trust grade; every SKU needs all.")

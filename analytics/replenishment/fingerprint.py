@@ -18,6 +18,7 @@ from analytics.replenishment.inputs import (
     ReplenishmentInputs,
     aligned,
     dates,
+    flags,
     floats,
     require,
 )
@@ -34,9 +35,10 @@ def input_documents(
     positions = _records(aligned(inputs.positions, "positions", POSITIONS, ids))
     spread = _records(aligned(inputs.spread, "spread", ("v", "c"), ids))
     arrivals = _inbound(inputs.inbound)
+    said = _said(inputs, ids)
     common = {"format": FORMAT, "as_of": as_of.isoformat(), "policy": asdict(policy)}
-    rows = zip(ids.tolist(), terms, positions, spread, path.tolist(), strict=True)
-    for sku, sku_terms, position, sku_spread, means in rows:
+    rows = zip(ids.tolist(), terms, positions, spread, path.tolist(), said, strict=True)
+    for sku, sku_terms, position, sku_spread, means, sku_said in rows:
         yield common | {
             "unique_id": sku,
             "terms": sku_terms,
@@ -44,6 +46,7 @@ def input_documents(
             "inbound": arrivals.get(sku, []),
             "spread": sku_spread,
             "path": means,
+            **({"said": sku_said} if sku_said else {}),
         }
 
 
@@ -55,6 +58,17 @@ def input_sha256(document: Mapping[str, object]) -> bytes:
     """
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(text.encode()).digest()
+
+
+def _said(inputs: ReplenishmentInputs, ids: pd.Index) -> list[list[str]]:
+    """What the assumptions say beyond the numbers; left out of the document where there is nothing to say."""
+    found = {
+        "is_stock_absent": flags(inputs.positions, "is_stock_absent", ids),
+        "is_short_history": flags(inputs.spread, "is_short_history", ids),
+    }
+    return [
+        [name for name, is_true in zip(found, row, strict=True) if is_true] for row in zip(*found.values(), strict=True)
+    ]
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, object]]:

@@ -30,10 +30,12 @@ class ReplenishmentInputs:
         order of the SKU, min_order_value per order at the supplier), holding_cost_rate a share of unit_cost a year,
         times in days, closures periods such as 2026-02-16/2026-02-18, discontinued_on the last day on sale,
         interval_factor what doubtful data widen the spread by (null: 1), shelf_life_days null if it keeps.
-    positions: on_hand, reserved (units, null = not known), stock_as_of (date); a SKU may be absent.
+    positions: on_hand, reserved (units, null = not known), stock_as_of (date); a SKU may be absent. is_stock_absent,
+        may be left out: 0 on hand is assumed since a complete stock report leaves the SKU out.
     inbound: expected_on (date, null = no date), units (>= 0); any number of rows per SKU.
     path: ds (each of the same first days after the as-of date), mean (expected units, >= 0).
-    spread: v, c; a total with mean m has variance v*m + (c*m)**2.
+    spread: v, c; a total with mean m has variance v*m + (c*m)**2. is_short_history, may be left out: no past forecast
+        has shown yet how far totals scatter.
     """
 
     terms: pd.DataFrame
@@ -81,6 +83,14 @@ def aligned(frame: pd.DataFrame, name: str, columns: Iterable[str], ids: pd.Inde
         twice = frame.loc[frame["unique_id"].duplicated(), "unique_id"].iloc[0]
         raise FaultError(f"The frame '{name}' holds SKU {twice} twice; it must have one row per SKU.")
     return frame.set_index("unique_id")[wanted].reindex(ids)
+
+
+def flags(frame: pd.DataFrame, name: str, ids: pd.Index) -> npt.NDArray[np.bool_]:
+    """A column of yes or no in the order of `ids`; no where the frame (of an older run) lacks the column or the SKU."""
+    if name not in frame.columns:
+        return np.zeros(len(ids), dtype=np.bool_)
+    found = frame.set_index("unique_id")[name].reindex(ids)
+    return np.asarray(found.eq(other=True).to_numpy(dtype=np.bool_))
 
 
 def floats(column: pd.Series) -> Floats:

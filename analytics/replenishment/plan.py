@@ -20,6 +20,7 @@ from analytics.replenishment.inputs import (
     aligned,
     daily_matrix,
     dates,
+    flags,
     floats,
     require,
 )
@@ -45,6 +46,8 @@ class Plan:
     on_hand: Floats
     reserved: Floats
     stock_as_of: Dates
+    is_stock_absent: npt.NDArray[np.bool_]
+    is_short_history: npt.NDArray[np.bool_]
     inbound: Inbound
     path: Floats
     v: Floats
@@ -98,6 +101,8 @@ def gather(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
         on_hand=floats(positions["on_hand"]),
         reserved=np.nan_to_num(floats(positions["reserved"])),
         stock_as_of=dates(positions["stock_as_of"]),
+        is_stock_absent=flags(inputs.positions, "is_stock_absent", ids),
+        is_short_history=flags(inputs.spread, "is_short_history", ids),
         inbound=inbound_units(inputs.inbound, ids, found.lead, as_of),
         path=daily_matrix(inputs.path, "path", ids, as_of),
         v=_known(spread["v"], "spread", "not below 0", _is_not_negative),

@@ -9,6 +9,7 @@ import yaml
 from analytics.transform.errors import ModelError
 
 Severity = Literal["fail", "warn"]
+LANGUAGES = ("en", "ko")
 RULES = ("unique", "not_null", "finite", "relationship", "accepted", "holds")
 
 
@@ -23,12 +24,22 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Breach:
+    """What is said of the rows that break a rule: a code that names it, a sentence by language, the columns to show."""
+
+    code: str
+    sentences: Mapping[str, str]
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Check:
-    """A rule: `violations` selects the rows that break it."""
+    """A rule: `violations` selects the rows that break it. Every rule of severity `warn` has a breach."""
 
     name: str
     severity: Severity
     violations: str
+    breach: Breach | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,7 @@ def parse_contract(model: str, text: str) -> Contract:
 
 
 def parse_check(name: str, text: str, violations: str) -> Check:
-    """Read the contract of a check that spans models: `description` and `severity`.
+    """Read the contract of a check that spans models: `description`, `severity`, `key` and `breach`.
 
     Raises:
         ModelError: one of them is missing, or the severity is unknown.
@@ -78,14 +89,17 @@ def parse_check(name: str, text: str, violations: str) -> Check:
     raw = yaml.safe_load(text)
     if not isinstance(raw, dict) or raw.get("severity") not in {"fail", "warn"} or not raw.get("description"):
         raise ModelError(f"The contract {name}.yml of a check needs a description and a severity, fail or warn.")
-    return Check(str(raw["description"]), raw["severity"], violations)
+    key = tuple(raw.get("key", ()))
+    if not key:
+        raise ModelError(f"The contract {name}.yml of a check needs a key: the columns that name a row that breaks it.")
+    return Check(str(raw["description"]), raw["severity"], violations, _breach(name, name.upper(), raw, key))
 
 
 def parse_rule(model: str, rule: Mapping[str, object]) -> Check:
-    """Turn one rule into the query for the rows that break it.
+    """Turn one rule into the query for the rows that break it; one of severity `warn` has a `code` and a `breach`.
 
     Raises:
-        ModelError: the rule or its severity is unknown.
+        ModelError: the rule or its severity is unknown, or a warning has no code or sentence.
     """
     severity = rule.get("severity")
     kinds = [kind for kind in RULES if kind in rule]
@@ -93,7 +107,15 @@ def parse_rule(model: str, rule: Mapping[str, object]) -> Check:
         raise ModelError(f"{model}.yml: {dict(rule)} is no rule: name one of {', '.join(RULES)} and fail or warn.")
     subject = rule[kinds[0]]
     name = f"{kinds[0]} {', '.join(subject) if isinstance(subject, list) else subject}"
-    return Check(name, severity, _violations(model, kinds[0], rule))
+    breach = _breach(model, str(rule.get("code") or ""), rule) if severity == "warn" else None
+    return Check(name, severity, _violations(model, kinds[0], rule), breach)
+
+
+def _breach(where: str, code: str, raw: Mapping[str, object], key: tuple[str, ...] = ()) -> Breach:
+    sentences = raw.get("breach")
+    if not code or not isinstance(sentences, dict) or not all(sentences.get(language) for language in LANGUAGES):
+        raise ModelError(f"{where}.yml: a rule that warns needs a code and a breach, a sentence each in {LANGUAGES}.")
+    return Breach(code, {language: str(sentences[language]) for language in LANGUAGES}, key)
 
 
 def _violations(model: str, kind: str, rule: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -35,7 +35,7 @@ class IssuedToken:
     """A new token and its text, which is never told again."""
 
     token: AnyRow
-    text: str
+    text: str = field(repr=False)
 
 
 def issue_api_token(

@@ -26,6 +26,7 @@ class User(Base, Timestamped, SoftDeleted):
     password_changed_at: Mapped[instant] = mapped_column(server_default=text("now()"))
     locale: Mapped[str] = mapped_column(server_default=text("'ko'"))
     approval_limit: Mapped[money | None]
+    may_see_costs: Mapped[bool] = mapped_column(server_default=text("false"))
     session_epoch: Mapped[int] = mapped_column(server_default=text("0"))
     disabled_at: Mapped[instant | None]
     last_login_at: Mapped[instant | None]

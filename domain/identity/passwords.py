@@ -2,7 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -20,7 +20,7 @@ class Check:
     """The outcome of comparing a password with a hash; `stronger_hash` replaces a hash made with weaker parameters."""
 
     matches: bool
-    stronger_hash: str | None = None
+    stronger_hash: str | None = field(default=None, repr=False)
 
 
 def hash_password(password: str) -> str:

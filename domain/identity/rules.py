@@ -40,6 +40,12 @@ class Viewer:
     last_login_at: datetime | None = None
     created_at: datetime | None = None
     version: int = 1
+    may_see_costs: bool = False
+
+    @property
+    def sees_costs(self) -> bool:
+        """Whether the user reads costs, amounts of orders and what is computed from them."""
+        return sees_costs(self.role, may_see_costs=self.may_see_costs)
 
     @property
     def role(self) -> str | None:
@@ -49,6 +55,11 @@ class Viewer:
     def may(self, role: str) -> bool:
         """Whether the user's role is at least this one."""
         return self.role is not None and ROLES.index(self.role) >= ROLES.index(role)
+
+
+def sees_costs(role: str | None, *, may_see_costs: bool) -> bool:
+    """Whether somebody reads costs: MANAGER and above always, an OPERATOR whom an administrator allowed it."""
+    return role is not None and (may_see_costs or ROLES.index(role) >= ROLES.index("MANAGER"))
 
 
 def is_active(viewer: Viewer | None, session_epoch: int) -> bool:

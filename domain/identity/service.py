@@ -1,7 +1,7 @@
 """Making users, and changing what they are and may do."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,7 +26,7 @@ class NewUser:
 
     email: str
     roles: Collection[str]
-    password_hash: str
+    password_hash: str = field(repr=False)
     display_name: str | None = None
     locale: str = "ko"
     approval_limit: Decimal | None = None
@@ -40,7 +40,8 @@ class UserChange:
     display_name: str = ""
     locale: str = "ko"
     approval_limit: Decimal | None = None
-    password_hash: str = ""
+    may_see_costs: bool = False
+    password_hash: str = field(default="", repr=False)
 
 
 def check_password_of(email: str, password: str) -> None:
@@ -118,7 +119,7 @@ def ensure_user(session: Session, email: str, role: str, password: str, clock: C
 def update_user(
     session: Session, user_id: int, change: UserChange, now: datetime, actor: Actor, *, version: int | None = None
 ) -> User:
-    """Change name, language, approval limit or password of a user; a new password ends the user's sessions.
+    """Change name, language, approval limit, permission or password of a user; a new password ends the user's sessions.
 
     Args:
         session: the unit of work; the caller commits.
@@ -141,6 +142,8 @@ def update_user(
         user.locale = change.locale
     if "approval_limit" in change.given:
         user.approval_limit = check_limit(change.approval_limit)
+    if "may_see_costs" in change.given:
+        user.may_see_costs = change.may_see_costs
     if "password_hash" in change.given:
         user.password_hash, user.password_changed_at = change.password_hash, now
         end_sessions(session, user_id, now)
@@ -289,6 +292,7 @@ def _keep_an_admin(session: Session, user: User) -> None:
 
 def _told(change: UserChange, user: User) -> dict[str, object]:
     """What the audit log keeps of the user's fields that a change is about: of a password only when it was made."""
-    values = {"display_name": user.display_name, "locale": user.locale, "approval_limit": user.approval_limit}
+    names = ("display_name", "locale", "approval_limit", "may_see_costs")
+    values = {name: getattr(user, name) for name in names}
     told: dict[str, object] = {name: value for name, value in values.items() if name in change.given}
     return {**told, "password_changed_at": user.password_changed_at} if "password_hash" in change.given else told

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ from domain.notifications.events import SESSION_REUSED
 from domain.notifications.outbox import emit
 
 LONGEST_USER_AGENT = 300
+MARK = "jgr"
+"""Begins every secret that renews a session, so that one that got loose is recognised."""
 GRACE = timedelta(seconds=10)
 """How long after its exchange a token from the same client counts as another tab's, not as stolen."""
 
@@ -29,7 +31,7 @@ class Admission:
 
     wait_seconds: int | None
     viewer: Viewer | None = None
-    password_hash: str | None = None
+    password_hash: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class OpenSession:
 
     viewer: Viewer
     family_id: str
-    refresh_token: str
+    refresh_token: str = field(repr=False)
     expires_at: datetime
 
 
@@ -202,7 +204,7 @@ def _end_reused(session: Session, viewer: Viewer, known: RefreshToken, client: C
 def _issue(
     session: Session, viewer: Viewer, family_id: str, *, client: Client, now: datetime, expires_at: datetime
 ) -> OpenSession:
-    secret, (address, user_agent) = secrets.token_urlsafe(32), _traits(client)
+    secret, (address, user_agent) = f"{MARK}_{secrets.token_urlsafe(32)}", _traits(client)
     session.add(
         RefreshToken(
             user_id=viewer.id,

@@ -1,7 +1,7 @@
 """Reading and writing API tokens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -21,7 +21,7 @@ class FoundToken:
     """A token found by its prefix, and its owner as of now."""
 
     token_id: int
-    token_hash: bytes
+    token_hash: bytes = field(repr=False)
     scopes: frozenset[str]
     expires_at: datetime
     revoked_at: datetime | None

@@ -1,7 +1,7 @@
 """Access tokens: signed JWTs of a few minutes, checked against the user's row on every request."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import jwt
@@ -21,7 +21,7 @@ REQUIRED = ["exp", "iat", "sub", "jti", "aud", "iss", "epoch", "sid"]
 class AccessToken:
     """A token to be sent as `Authorization: Bearer …`, and the instant at which it ends."""
 
-    text: str
+    text: str = field(repr=False)
     expires_at: datetime
 
 

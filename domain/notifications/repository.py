@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import Text
 
 from domain.identity.models import ROLES, User, UserRole
+from domain.identity.rules import sees_costs
 from domain.notifications.events import PURCHASE_ORDER_OVERDUE, TEST
 from domain.notifications.models import Notification, NotificationDelivery, NotificationSetting, OutboxEvent
 from domain.notifications.rules import Person, Preference
@@ -43,6 +44,12 @@ class Recipient:
     locale: str
     is_active: bool
     role: str | None
+    may_see_costs: bool = False
+
+    @property
+    def sees_costs(self) -> bool:
+        """Whether the person reads amounts of orders by now."""
+        return sees_costs(self.role, may_see_costs=self.may_see_costs)
 
 
 def next_waiting(session: Session, skipped: Collection[int]) -> OutboxEvent | None:
@@ -180,15 +187,16 @@ def recipient_of(session: Session, delivery_id: int) -> Recipient | None:
     held = select(func.array_agg(UserRole.role_code, type_=ARRAY(Text))).where(UserRole.user_id == User.id)
     is_active = and_(User.deleted_at.is_(None), User.disabled_at.is_(None))
     query = (
-        select(User.id, User.email, User.locale, is_active, held.scalar_subquery())
+        select(User.id, User.email, User.locale, is_active, held.scalar_subquery(), User.may_see_costs)
         .join(NotificationDelivery, NotificationDelivery.recipient_id == User.id)
         .where(NotificationDelivery.id == delivery_id)
     )
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    id_, email, locale, is_active_now, roles = row
-    return Recipient(id_, email, locale, is_active_now, max(roles, key=ROLES.index) if roles else None)
+    id_, email, locale, is_active_now, roles, may_see_costs = row
+    role = max(roles, key=ROLES.index) if roles else None
+    return Recipient(id_, email, locale, is_active_now, role, may_see_costs)
 
 
 def quiet_hours_of(session: Session, delivery_id: int) -> tuple[time | None, time | None]:

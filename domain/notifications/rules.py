@@ -74,7 +74,7 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
         events.ANOMALY_DETECTED: Audience(
             (), ("OPERATOR", "MANAGER"), EVERYWHERE, frozenset({"EMAIL"}), least_role="OPERATOR"
         ),
-        events.RUN_FAILED: Audience((), ("ADMIN",), EVERYWHERE, least_role="MANAGER"),
+        events.RUN_FAILED: Audience((), ("MANAGER", "ADMIN"), EVERYWHERE, least_role="MANAGER"),
         events.RUN_PUBLISHED: Audience((), (), frozenset({"IN_APP"}), least_role="OPERATOR"),
         events.SESSION_REUSED: Audience(("user_id",), ("ADMIN",), MAIL),
         events.TEST: Audience(("user_id",), (), frozenset({"IN_APP"})),
@@ -119,15 +119,6 @@ def preference(
         may_ask(event_type, person.role) and payload.get("actor_id") != person.id
     )
     return Preference(own.is_enabled and is_reached, own.is_digest, own.quiet_from, own.quiet_until)
-
-
-def shows_amounts(role: str | None, user_id: int, payload: Mapping[str, object]) -> bool:
-    """Whether a person may read an order's amount by now: as in `purchasing.rules.sees_prices`, as far as events tell.
-
-    The role is the one of today: who was a manager when the event happened may be an operator when it is read.
-    """
-    is_manager = role is not None and ROLES.index(role) >= ROLES.index("MANAGER")
-    return is_manager or payload.get("created_by") == user_id
 
 
 def goes_to_webhook(event_type: str, payload: Mapping[str, object]) -> bool:

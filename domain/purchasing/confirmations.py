@@ -53,7 +53,7 @@ def check_lines(
     """
     rows = repository.figures_of(session, [line.product_id for line in lines])
     figures = [_figures(line, rows[line.product_id], currency) for line in lines]
-    found = warnings_of(figures, sees_costs=deed.principal.may("MANAGER"))
+    found = warnings_of(figures, sees_costs=deed.principal.sees_costs)
     require_confirmed([*more, *found], confirmed)
 
 

@@ -92,7 +92,10 @@ def create_from_recommendations(
                 lines,
                 note=None,
                 expected_on=_expected(rows, deed.today),
-                origins=[{"recommendation_run_id": row.run_id, "waterfall": row.waterfall} for row in rows],
+                origins=[
+                    {"recommendation_run_id": row.run_id, "waterfall": row.waterfall, "price_typed_by": None}
+                    for row in rows
+                ],
             )
         )
     repository.mark_ordered(session, chosen[0].run_id, [choice.product_id for choice in chosen])

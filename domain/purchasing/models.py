@@ -102,7 +102,10 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
 
 
 class PurchaseOrderItem(Base, Timestamped):
-    """A line of a purchase order; a recommendation's waterfall is kept as it was when the line was made."""
+    """A line of a purchase order; a recommendation's waterfall is kept as it was when the line was made.
+
+    `price_typed_by` is who typed the price, and may read it; null: it was taken from the catalog.
+    """
 
     __tablename__ = "purchase_order_items"
     id: Mapped[bigint_pk]
@@ -111,6 +114,7 @@ class PurchaseOrderItem(Base, Timestamped):
     product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"))
     quantity: Mapped[int]
     unit_cost: Mapped[money]
+    price_typed_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
     received_quantity: Mapped[int] = mapped_column(server_default=text("0"))
     recommendation_run_id: Mapped[bigint | None]
     waterfall: Mapped[list[dict[str, object]] | None] = mapped_column(JSONB(none_as_null=True))

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, Subquery, func, select
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy import BigInteger, ColumnElement, Subquery, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
@@ -34,6 +34,12 @@ PEOPLE = (
     (_canceller, PurchaseOrder.cancelled_by),
 )
 
+_typists = (
+    select(func.array_agg(PurchaseOrderItem.price_typed_by, type_=ARRAY(BigInteger)))
+    .where(PurchaseOrderItem.purchase_order_id == PurchaseOrder.id)
+    .scalar_subquery()
+)
+
 ORDER_COLUMNS = MappingProxyType(
     {
         "order_id": PurchaseOrder.id,
@@ -42,6 +48,7 @@ ORDER_COLUMNS = MappingProxyType(
         "version": PurchaseOrder.version,
         "currency": PurchaseOrder.currency,
         "amount": PurchaseOrder.total_amount,
+        "typist_ids": _typists,
         "expected_on": PurchaseOrder.expected_on,
         "note": PurchaseOrder.note,
         "is_split_suspect": PurchaseOrder.is_split_suspect,
@@ -175,6 +182,7 @@ def items_of(order_ids: Collection[int]) -> AnySelect:
             PurchaseOrderItem.quantity,
             PurchaseOrderItem.received_quantity,
             PurchaseOrderItem.unit_cost.label("price"),
+            PurchaseOrderItem.price_typed_by,
             PurchaseOrderItem.waterfall.label("waterfall_terms"),
             Product.sku,
             Product.name,

@@ -196,13 +196,14 @@ def with_contributor(contributor_ids: Sequence[int], user_id: int) -> list[int]:
     return sorted({*contributor_ids, user_id})
 
 
-def sees_prices(order: OrderFacts, principal: Principal) -> bool:
-    """Whether somebody reads an order's prices: managers always, operators those of orders that are their own."""
-    return principal.may("MANAGER") or principal.user_id in (
-        order.created_by,
-        order.last_edited_by,
-        order.submitted_by,
-    )
+def sees_prices(typed_by: Iterable[int | None], principal: Principal) -> bool:
+    """Whether somebody reads the prices of lines, or an amount that adds them up.
+
+    Args:
+        typed_by: who typed each of these prices; None: it is the catalog's.
+        principal: who reads; without the permission to see costs only what they typed themselves.
+    """
+    return principal.sees_costs or all(user_id == principal.user_id for user_id in typed_by)
 
 
 def total(lines: Iterable[Line]) -> Decimal:

@@ -84,7 +84,10 @@ def create_order(
     units = {line.product_id: line.quantity for line in priced}
     more = confirmations.already_ordered(session, units, skus)
     confirmations.check_lines(session, deed, priced, supplier.currency, confirmed=confirmed, more=more)
-    order = add_draft(session, deed, supplier.id, supplier.currency, priced, note=note, expected_on=expected_on)
+    origins = _origins(deed, lines, priced, {})
+    order = add_draft(
+        session, deed, supplier.id, supplier.currency, priced, note=note, expected_on=expected_on, origins=origins
+    )
     record_creation(session, deed, [order])
     return order.id
 
@@ -98,7 +101,7 @@ def add_draft(
     *,
     note: str | None,
     expected_on: date | None,
-    origins: Sequence[dict[str, object]] = (),
+    origins: Sequence[dict[str, object]],
 ) -> PurchaseOrder:
     """Add a draft and its lines, with its first step of the timeline; the audit entry is still to be written.
 
@@ -110,7 +113,7 @@ def add_draft(
         lines: the lines in their order.
         note: for the supplier and the approver.
         expected_on: when it should arrive.
-        origins: for each line the columns that tell the recommendation behind it; empty: none.
+        origins: for each line the columns that tell the recommendation behind it, and who typed its price.
     """
     repository.lock_splits(session, supplier_id)
     order_id = repository.next_order_id(session)
@@ -169,7 +172,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
     expected_on = None if change.clears_expected_on else change.expected_on or order.expected_on
     problems = check_header(change.note, change.expected_on, deed.today)
     items = repository.items_of(session, order.id)
-    lines, origins = _changed(session, order, items, change.lines, problems)
+    lines = _changed(session, order, items, change.lines, problems)
     digest = content_hash(order.supplier_id, order.currency, expected_on, note, lines)
     if digest == order.content_sha256:
         return
@@ -191,6 +194,8 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
     repository.lock_splits(session, order.supplier_id)
     advance(session, order, values)
     if is_line_change:
+        known = {item.product_id: item for item in items}
+        origins = _origins(deed, change.lines or (), lines, known)
         repository.remove_items(session, order.id)
         repository.add_items(session, _rows(order.id, lines, origins))
     lines_set_at = deed.now if is_line_change else order.lines_edited_at
@@ -253,19 +258,17 @@ def _changed(
     items: Sequence[PurchaseOrderItem],
     inputs: Sequence[LineInput] | None,
     problems: list[FieldProblem],
-) -> tuple[list[Line], list[dict[str, object]]]:
-    """The lines after a change, each with the recommendation that the product's line had before."""
+) -> list[Line]:
+    """The lines after a change."""
     if inputs is None:
         if problems:
             raise OrderRefusedError(problems)
-        return lines_of(items), []
+        return lines_of(items)
     supplier = repository.supplier_of(session, order.supplier_id)
     terms = Terms(supplier.id, supplier.code, order.currency)
     products = repository.products_by_sku(session, [line.sku for line in inputs])
     agreed = {item.product_id: item.unit_cost for item in items}
-    lines = price_lines(terms, inputs, products, agreed, problems)
-    known = {item.product_id: item for item in items}
-    return lines, [_origin(known.get(line.product_id)) for line in lines]
+    return price_lines(terms, inputs, products, agreed, problems)
 
 
 def _check_changed(
@@ -299,14 +302,28 @@ def _line_change(deed: Deed, order: PurchaseOrder) -> dict[str, object]:
     }
 
 
-def _origin(item: PurchaseOrderItem | None) -> dict[str, object]:
-    if item is None:
-        return {"recommendation_run_id": None, "waterfall": None}
-    return {"recommendation_run_id": item.recommendation_run_id, "waterfall": item.waterfall}
+def _origins(
+    deed: Deed, inputs: Sequence[LineInput], lines: Sequence[Line], known: Mapping[int, PurchaseOrderItem]
+) -> list[dict[str, object]]:
+    """For each line the recommendation that the product's line had before, and who typed its price."""
+    origins: list[dict[str, object]] = []
+    for given, line in zip(inputs, lines, strict=True):
+        before = known.get(line.product_id)
+        run_id, waterfall = (None, None) if before is None else (before.recommendation_run_id, before.waterfall)
+        typed_by = _typed_by(deed, given, line, before)
+        origins.append({"recommendation_run_id": run_id, "waterfall": waterfall, "price_typed_by": typed_by})
+    return origins
+
+
+def _typed_by(deed: Deed, given: LineInput, line: Line, before: PurchaseOrderItem | None) -> int | None:
+    """Who typed a line's price; what somebody who sees it hands back unchanged keeps its typist."""
+    is_seen = given.unit_cost is None or deed.principal.sees_costs
+    if before is not None and before.unit_cost == line.unit_cost and is_seen:
+        return before.price_typed_by
+    return None if given.unit_cost is None else deed.principal.user_id
 
 
 def _rows(order_id: int, lines: Sequence[Line], origins: Sequence[dict[str, object]]) -> list[dict[str, object]]:
-    none = {"recommendation_run_id": None, "waterfall": None}
     return [
         {
             "purchase_order_id": order_id,
@@ -314,7 +331,7 @@ def _rows(order_id: int, lines: Sequence[Line], origins: Sequence[dict[str, obje
             "product_id": line.product_id,
             "quantity": line.quantity,
             "unit_cost": line.unit_cost,
-            **(origins[number - 1] if origins else none),
+            **origin,
         }
-        for number, line in enumerate(lines, start=1)
+        for number, (line, origin) in enumerate(zip(lines, origins, strict=True), start=1)
     ]

@@ -13,7 +13,7 @@ from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.context import Info
 from graphql_api.errors import ForbiddenError
 from graphql_api.node import Node
-from graphql_api.permissions import Role, operators
+from graphql_api.permissions import Permission, Role, operators
 from graphql_api.rows import FromRow, columns
 from graphql_api.values import NamedNumber, named_numbers
 
@@ -75,7 +75,8 @@ class AnomalyFeedback(Enum):
     NOT_USEFUL = strawberry.enum_value("NOT_USEFUL", description="It was not.")
 
 
-MONEY_OF_TERMS = frozenset({AnomalyType.OVERSTOCK.name, AnomalyType.LEAD_TIME_SLIP.name})
+MONEY_OF_TERMS = frozenset({AnomalyType.LEAD_TIME_SLIP.name})
+MONEY_OF_COSTS = frozenset({AnomalyType.OVERSTOCK.name})
 NUMBERS_OF_TERMS = frozenset({AnomalyType.LEAD_TIME_SLIP.name})
 TERMS = frozenset({"lead_time_days", "added_days"})
 
@@ -117,13 +118,16 @@ class Anomaly(FromRow, Node):
         return None if self._is_hidden(info, NUMBERS_OF_TERMS) else self.row.expected
 
     @strawberry.field(
-        description="Money that may be lost, in `currency`; null: not known. For OVERSTOCK it is reckoned from unit"
-        " cost, for LEAD_TIME_SLIP from lead times, and needs the role MANAGER."
+        description="Money that may be lost, in `currency`; null: not known. For OVERSTOCK it comes from unit"
+        " cost and needs the permission SEE_COSTS, for LEAD_TIME_SLIP from lead times and needs the role MANAGER."
     )
     def money_at_stake(self, info: Info) -> Decimal | None:
         """The money, unless it gives a cost or a term away to somebody who may not know it."""
         if self._is_hidden(info, MONEY_OF_TERMS):
             raise ForbiddenError(f"moneyAtStake of {self.row.type} needs the role {Role.MANAGER.name} or above.")
+        viewer = info.context.viewer
+        if self.row.type in MONEY_OF_COSTS and (viewer is None or not viewer.sees_costs):
+            raise ForbiddenError(f"moneyAtStake of {self.row.type} needs the permission {Permission.SEE_COSTS.name}.")
         money: Decimal | None = self.row.money_at_stake
         return money
 

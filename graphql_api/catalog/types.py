@@ -18,7 +18,7 @@ from graphql_api.forecasting.planner_loaders import CorrectionsByProductIdLoader
 from graphql_api.forecasting.planner_types import DemandCorrection, DemandLayer, ForecastOverride, correction
 from graphql_api.forecasting.types import DailyStats, Features, Forecast, Horizon, forecast_of
 from graphql_api.node import Node
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import costs, operators
 from graphql_api.purchasing.loaders import OpenLinesByProductIdLoader
 from graphql_api.purchasing.open_lines import OpenOrderLine
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
@@ -57,7 +57,7 @@ class Sku(FromRow, Node):
     brand: str | None = strawberry.field(description="The brand.")
     list_price: Decimal | None = strawberry.field(description="List price of one unit, in `currency`.")
     unit_cost: Decimal | None = strawberry.field(
-        description="Purchase cost of one unit, in `currency`.", extensions=[Guard(Role.MANAGER)]
+        description="Purchase cost of one unit, in `currency`.", extensions=[costs()]
     )
     currency: str = strawberry.field(description="Currency of the amounts (ISO 4217).")
     moq: int | None = strawberry.field(description="Minimum order quantity, in units.")

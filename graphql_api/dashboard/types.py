@@ -9,7 +9,7 @@ from domain.dashboard.repository import money_sums, recommended_sums, risk_count
 from domain.pipeline.read_repository import Served
 from graphql_api.catalog.enums import StockoutRisk
 from graphql_api.context import Info
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import costs, operators
 from graphql_api.pipeline.freshness import DataFreshness
 
 
@@ -40,8 +40,7 @@ class OrderSums:
     orders: int = strawberry.field(description="Open recommendations of at least one unit.")
     due: int = strawberry.field(description="Those to order within 7 days of the run's date.")
     cost: Decimal = strawberry.field(
-        description="Purchase cost of what remains of all of them, as far as costs are known.",
-        extensions=[Guard(Role.MANAGER)],
+        description="Purchase cost of what remains of all of them, as far as costs are known.", extensions=[costs()]
     )
 
 

@@ -141,6 +141,24 @@ class RuleKey(Enum):
     RETURNS_HIGH = strawberry.enum_value(
         "RETURNS_HIGH", description="The share `rate` of units of the last 91 days came back: `units`."
     )
+    MODEL_RECENT_SALES = strawberry.enum_value(
+        "MODEL_RECENT_SALES", description="What the model makes of recent sales as a whole: `units`."
+    )
+    MODEL_PRICE_PROMOTION = strawberry.enum_value(
+        "MODEL_PRICE_PROMOTION", description="What the model makes of price and promotions as a whole: `units`."
+    )
+    MODEL_SEASON = strawberry.enum_value(
+        "MODEL_SEASON", description="What the model makes of the season as a whole: `units`."
+    )
+    MODEL_STOCK = strawberry.enum_value(
+        "MODEL_STOCK", description="What the model makes of the stock as a whole: `units`."
+    )
+    MODEL_ADS = strawberry.enum_value(
+        "MODEL_ADS", description="What the model makes of advertising as a whole: `units`."
+    )
+    MODEL_RETURNS = strawberry.enum_value(
+        "MODEL_RETURNS", description="What the model makes of returns as a whole: `units`."
+    )
     NEW_PRODUCT = strawberry.enum_value(
         "NEW_PRODUCT", description="On sale for `days` days only; similar SKUs are looked at."
     )
@@ -341,8 +359,12 @@ class Features(FromRow):
     lead_time_stated_days: int | None = strawberry.field(
         description="Lead time as the supplier states it, in days.", extensions=[Guard(Role.MANAGER)]
     )
-    lead_time_mean_days: float | None = strawberry.field(description="Measured mean lead time, in days.")
-    lead_time_sd_days: float | None = strawberry.field(description="Its standard deviation, in days.")
+    lead_time_mean_days: float | None = strawberry.field(
+        description="Measured mean lead time, in days.", extensions=[Guard(Role.MANAGER)]
+    )
+    lead_time_sd_days: float | None = strawberry.field(
+        description="Its standard deviation, in days.", extensions=[Guard(Role.MANAGER)]
+    )
     inventory_turnover: float | None = strawberry.field(description="Times the stock turned over in a year.")
     return_rate_28: float | None = strawberry.field(description="Returned over sold units of 28 days.")
     return_rate_91: float | None = strawberry.field(description="The same of 91 days.")

@@ -58,6 +58,22 @@ class User(Node):
         """The limit."""
         return self.viewer.approval_limit
 
+    @strawberry.field(
+        description="Whether the user reads purchase costs and amounts of orders: MANAGER and ADMIN do, and an OPERATOR"
+        " whom an administrator allowed it."
+    )
+    def sees_costs(self) -> bool:
+        """The permission as it counts."""
+        return self.viewer.sees_costs
+
+    @strawberry.field(
+        description="Whether an administrator allowed the user to read costs, whatever the role.",
+        extensions=[Guard(Role.ADMIN)],
+    )
+    def may_see_costs(self) -> bool:
+        """The permission as it was given."""
+        return self.viewer.may_see_costs
+
     @strawberry.field(description="The roles that were given, lowest first.", extensions=[Guard(Role.ADMIN)])
     def roles(self) -> list[Role]:
         """All roles."""

@@ -80,6 +80,8 @@ class RunWarning:
 
     code: str = strawberry.field(description="Names the warning.")
     message: str = strawberry.field(description="One sentence for people.")
+    message_ko: str | None = strawberry.field(description="The same in Korean; null where the code alone has words.")
+    examples: list[str] = strawberry.field(description="The first rows concerned, five at most, by their key.")
     step: str | None = strawberry.field(description="The step that met it.")
     numbers: list[NamedNumber] = strawberry.field(description="The numbers that belong to it.")
 
@@ -137,6 +139,8 @@ class PipelineRun(FromRow, Node):
             RunWarning(
                 code=warning["code"],
                 message=warning["message"],
+                message_ko=warning.get("message_ko"),
+                examples=warning.get("examples", []),
                 step=warning.get("step"),
                 numbers=named_numbers(warning),
             )

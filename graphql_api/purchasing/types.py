@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 NEEDS = MappingProxyType(
     {
         "supplier": SUPPLIER_COLUMNS,
+        "totalAmount": ("amount", "typist_ids"),
         "createdBy": ("creator_name",),
         "submittedBy": ("submitter_name",),
         "approvedBy": ("approver_name",),
@@ -36,7 +37,7 @@ NEEDS = MappingProxyType(
         "cancelledBy": ("canceller_name",),
     }
 )
-PRICES = "Operators read it of their own orders only: those that they created, submitted or last edited; else null."
+PRICES = "Without the permission SEE_COSTS null, but for prices that you typed yourself."
 PRICE_DETAILS = frozenset({"total_amount", "total_before"})
 
 
@@ -114,20 +115,22 @@ class PurchaseOrderItem(FromRow):
     """One row of `app.purchase_order_items`."""
 
     product_id: strawberry.Private[int]
-    shows_prices: strawberry.Private[bool]
     line_no: int = strawberry.field(description="The line's place in the order, from 1.")
     quantity: int = strawberry.field(description="Units ordered.")
     received_quantity: int = strawberry.field(description="Units that have arrived.")
 
     @strawberry.field(description=f"Price of one unit, in the order's currency. {PRICES}")
-    def unit_cost(self) -> Decimal | None:
+    def unit_cost(self, info: Info) -> Decimal | None:
         """The price, if the viewer may read it."""
-        return self.row.price if self.shows_prices else None
+        return self.row.price if self._shows_price(info) else None
 
     @strawberry.field(description=f"Price of the line, in the order's currency. {PRICES}")
-    def amount(self) -> Decimal | None:
+    def amount(self, info: Info) -> Decimal | None:
         """The line's price, if the viewer may read it."""
-        return self.row.price * self.row.quantity if self.shows_prices else None
+        return self.row.price * self.row.quantity if self._shows_price(info) else None
+
+    def _shows_price(self, info: Info) -> bool:
+        return sees_prices([self.row.price_typed_by], asker(info))
 
     @strawberry.field(
         description="The terms of the recommendation that the line was made of, as they were; null: made by hand."
@@ -162,7 +165,6 @@ class PurchaseOrderItem(FromRow):
 class PurchaseOrderEvent(FromRow):
     """One row of `app.purchase_order_events`."""
 
-    shows_prices: strawberry.Private[bool]
     kind: str = strawberry.field(description="What happened: CREATED, or an action's past tense, such as APPROVED.")
     version: int = strawberry.field(description="The order's version after it.")
     from_state: PurchaseOrderState | None = strawberry.field(description="The state before; null: there was no order.")
@@ -174,10 +176,10 @@ class PurchaseOrderEvent(FromRow):
         """The actor's name."""
         return str(self.row.actor_name)
 
-    @strawberry.field(name="details", description="Further values, by name; amounts as far as you read prices.")
-    def detail_list(self) -> list[Detail]:
-        """The details that the viewer may read."""
-        hidden = frozenset() if self.shows_prices else PRICE_DETAILS
+    @strawberry.field(name="details", description="Further values, by name; amounts need the permission SEE_COSTS.")
+    def detail_list(self, info: Info) -> list[Detail]:
+        """The details that the viewer may read; a total of the past may hold prices that somebody else typed."""
+        hidden = frozenset() if asker(info).sees_costs else PRICE_DETAILS
         return details({name: value for name, value in self.row.details.items() if name not in hidden})
 
 
@@ -220,7 +222,7 @@ class PurchaseOrder(FromRow, Node):
     @strawberry.field(description=f"Amount of all lines, in `currency`. {PRICES}")
     def total_amount(self, info: Info) -> Decimal | None:
         """The total, if the viewer may read it."""
-        return self.row.amount if self._shows_prices(info) else None
+        return self.row.amount if sees_prices(self.row.typist_ids, asker(info)) else None
 
     @strawberry.field(description="Who it goes to.")
     def supplier(self) -> Supplier:
@@ -266,26 +268,17 @@ class PurchaseOrder(FromRow, Node):
     @strawberry.field(description="The lines, in their order; at most 200.")
     async def items(self, info: Info) -> list[PurchaseOrderItem]:
         """The lines."""
-        items = PurchaseOrderItem.of_all(await info.context.loader(ItemsByOrderIdLoader).load(self.row.order_id))
-        for item in items:
-            item.shows_prices = self._shows_prices(info)
-        return items
+        return PurchaseOrderItem.of_all(await info.context.loader(ItemsByOrderIdLoader).load(self.row.order_id))
 
     @strawberry.field(description="What happened to it, the earliest first; the latest 100 steps.")
     async def timeline(self, info: Info) -> list[PurchaseOrderEvent]:
         """The steps."""
-        events = PurchaseOrderEvent.of_all(await info.context.loader(EventsByOrderIdLoader).load(self.row.order_id))
-        for event in events:
-            event.shows_prices = self._shows_prices(info)
-        return events
+        return PurchaseOrderEvent.of_all(await info.context.loader(EventsByOrderIdLoader).load(self.row.order_id))
 
     @strawberry.field(description="Remarks, the earliest first; the latest 100.")
     async def comments(self, info: Info) -> list[PurchaseOrderComment]:
         """The comments."""
         return PurchaseOrderComment.of_all(await info.context.loader(CommentsByOrderIdLoader).load(self.row.order_id))
-
-    def _shows_prices(self, info: Info) -> bool:
-        return sees_prices(facts_of(self.row), asker(info))
 
     def node_key(self) -> object:
         """The order's number in the database."""

@@ -12,7 +12,7 @@ from domain.replenishment.record_repository import closed_products, product_name
 from graphql_api.connections import page_size
 from graphql_api.context import Info
 from graphql_api.errors import BadInputError
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import costs, operators
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
 from graphql_api.replenishment.types import Recommendation, recommendation_columns
 from graphql_api.replenishment.what_if import NO_RUN
@@ -120,7 +120,7 @@ class BudgetQueries:
     @strawberry.field(
         description="The best use of a budget: packs by expected profit per unit of money, minimum orders and least"
         " order values respected. Ordered and dismissed recommendations are left out. Nothing is written.",
-        extensions=[Guard(Role.MANAGER)],
+        extensions=[costs()],
     )
     async def budget_plan(
         self,

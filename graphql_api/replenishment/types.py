@@ -15,7 +15,7 @@ from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_o
 from graphql_api.context import Info
 from graphql_api.errors import BadInputError
 from graphql_api.node import Node, read_global_id, whole
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role, costs, operators
 from graphql_api.rows import FromRow, columns
 from kit.reading import AnyRow
 
@@ -122,30 +122,31 @@ class Recommendation(FromRow, Node):
     depletion_date: date | None = strawberry.field(
         description="First day without stock if nothing is ordered; null: not within the next 60 days."
     )
-    lead_time_days: float = strawberry.field(
-        description="Days from order to arrival that the plan reckons with: measured, else stated, else assumed."
+    lead_time_days: float | None = strawberry.field(
+        description="Days from order to arrival that the plan uses: measured, else stated, else assumed.",
+        extensions=[Guard(Role.MANAGER)],
     )
     review_days: int = strawberry.field(description="Days until the next order could be made.")
     service_level: float | None = strawberry.field(
         description="Probability of no stock-out that is aimed at, 0 to 1; the one that pays would tell the margin.",
-        extensions=[Guard(Role.MANAGER)],
+        extensions=[costs()],
     )
     order_up_to: int = strawberry.field(description="Units that stock and orders together should reach.")
     assumptions: list[str] = strawberry.field(
         description="Text keys of what had to be assumed, such as LEAD_TIME_ASSUMED or STOCK_UNKNOWN."
     )
     unit_cost: Decimal | None = strawberry.field(
-        description="Purchase cost of one unit, in `currency`.", extensions=[Guard(Role.MANAGER)]
+        description="Purchase cost of one unit, in `currency`.", extensions=[costs()]
     )
     cost: Decimal | None = strawberry.field(
-        description="Purchase cost of the remaining units, in `currency`.", extensions=[Guard(Role.MANAGER)]
+        description="Purchase cost of the remaining units, in `currency`.", extensions=[costs()]
     )
     currency: str = strawberry.field(description="Currency of the amounts (ISO 4217).")
     stockout_probability: float | None = strawberry.field(
         description="Probability of running out before the next order arrives, if nothing is ordered; 0 to 1."
     )
     overstock_value: Decimal | None = strawberry.field(
-        description="Purchase cost of the units above `orderUpTo`, in `currency`.", extensions=[Guard(Role.MANAGER)]
+        description="Purchase cost of the units above `orderUpTo`, in `currency`.", extensions=[costs()]
     )
     status: RecommendationStatus = strawberry.field(description="What has become of it.")
     dismissed_at: datetime | None = strawberry.field(description="When it was dismissed, in UTC; null: it is not.")

@@ -12,7 +12,7 @@ from domain.purchasing.rules import remaining
 from domain.replenishment.rules import expected_arrival
 from graphql_api.context import Info
 from graphql_api.errors import BadInputError
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role, costs, operators
 from graphql_api.replenishment.types import WaterfallKey, WaterfallTerm
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ class PlannedOrder:
     remaining: int = strawberry.field(description="Units still to order: `quantity` less what has been ordered since.")
     order_up_to: int = strawberry.field(description="Units that stock and orders together should reach.")
     service_level: float = strawberry.field(description="Probability of no stock-out that is aimed at, 0 to 1.")
-    lead_time_days: float = strawberry.field(description="Days from order to arrival that are reckoned with.")
+    lead_time_days: float | None = strawberry.field(
+        description="Days from order to arrival that the plan uses.", extensions=[Guard(Role.MANAGER)]
+    )
     stockout_probability: float | None = strawberry.field(
         description="Probability of running out before the next order arrives, if nothing is ordered; null: stock not"
         " known."
@@ -138,7 +140,7 @@ class WhatIfQueries:
 
     @strawberry.field(
         description="What the published run would recommend of a SKU if something were otherwise. Nothing is written.",
-        extensions=[Guard(Role.MANAGER)],
+        extensions=[costs()],
     )
     async def what_if(
         self,

@@ -43,7 +43,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 class WebhookChannel:
     """Posts events to one address, signed."""
 
-    url: str
+    url: str = field(repr=False)
     secret: bytes = field(repr=False)
     timeout_seconds: float = TIMEOUT_SECONDS
     clock: Clock = utc_now

@@ -14,11 +14,31 @@ products as (
     select * from stg_products
 ),
 
+refusals as (
+    select distinct product_id from raw_demand_decisions
+    where layer = 'STOCKOUT' and decision = 'REFUSED'
+),
+
+shares as (
+    select * from lost_shares
+    where is_identified
+),
+
+unknown as (
+    select
+        unmet.product_id,
+        unmet.stock_date,
+        unmet.unmet_units
+    from stockout_demand as unmet
+    anti join shares on unmet.category = shares.category
+    anti join refusals on unmet.product_id = refusals.product_id
+),
+
 joined as (
     select
         demand.unique_id,
         demand.ds,
-        demand.y,
+        demand.y + coalesce(unknown.unmet_units, 0) as y,
         demand.paid_price,
         demand.ad_spend,
         coalesce(demand.is_stockout, false) as is_stockout,
@@ -28,6 +48,7 @@ joined as (
     from demand
     left join promotions on demand.unique_id = promotions.product_id and demand.ds = promotions.promotion_date
     left join stats on demand.unique_id = stats.product_id and demand.ds = stats.stat_date
+    left join unknown on demand.unique_id = unknown.product_id and demand.ds = unknown.stock_date
 ),
 
 firsts as (

@@ -70,6 +70,7 @@ terms as (
         chosen.ordering_cost,
         products.shelf_life_days,
         trust.trust_grade,
+        trust.short_history_grade,
         cast(trust.interval_factor as double) as interval_factor,
         cast(products.unit_cost as double) as unit_cost,
         cast(products.list_price as double) as list_price,

@@ -6,10 +6,6 @@ positions as (
     select * from stock_positions
 ),
 
-feed as (
-    select * from feed_window
-),
-
 negative as (
     select distinct product_id from stg_inventory
     where on_hand < 0 and stock_date > cast($as_of as date) - 28
@@ -31,16 +27,13 @@ facts as (
     select
         products.product_id,
         positions.stock_as_of is null as is_stock_unknown,
-        coalesce(
-            positions.stock_age_days > feed.order_interval_days + 2
-            and coalesce(products.discontinued_on > $as_of, true), false
-        ) as is_stock_stale,
+        positions.is_stock_stale and coalesce(products.discontinued_on > $as_of, true) as is_stock_stale,
+        positions.is_stock_absent and coalesce(products.discontinued_on > $as_of, true) as is_stock_absent,
         negative.product_id is not null as is_stock_negative,
         products.unit_cost is null as is_cost_missing,
         coalesce(rejected.rejected_rows / (coalesce(lines.loaded_lines, 0) + rejected.rejected_rows), 0)
             as rejected_share
     from products
-    cross join feed
     inner join positions on products.product_id = positions.product_id
     left join negative on products.product_id = negative.product_id
     left join lines on products.product_id = lines.product_id
@@ -52,11 +45,12 @@ scored as (
         product_id,
         is_stock_unknown,
         is_stock_stale,
+        is_stock_absent,
         is_stock_negative,
         is_cost_missing,
         round(rejected_share, 6) as rejected_share,
         2 * cast(is_stock_unknown as integer)
-        + cast(is_stock_stale as integer)
+        + cast(is_stock_stale or is_stock_absent as integer)
         + cast(is_stock_negative as integer)
         + cast(is_cost_missing as integer)
         + if(rejected_share > 0.01, 1, 0)
@@ -64,16 +58,20 @@ scored as (
     from facts
 ),
 
+grades as (
+    select
+        unnest([0, 1, 2, 3, 4]) as points,
+        unnest(['A', 'B', 'C', 'C', 'D']) as grade
+),
+
 graded as (
     select
-        *,
-        case
-            when points = 0 then 'A'
-            when points = 1 then 'B'
-            when points <= 3 then 'C'
-            else 'D'
-        end as trust_grade
+        scored.*,
+        own.grade as trust_grade,
+        shorter.grade as short_history_grade
     from scored
+    inner join grades as own on least(scored.points, 4) = own.points
+    inner join grades as shorter on least(scored.points + 1, 4) = shorter.points
 ),
 
 widened as (

@@ -1,5 +1,6 @@
 with stock as (
     select * from stg_inventory
+    where is_known
 ),
 
 products as (

@@ -10,10 +10,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
 from kit.postgres import libpq_url
+from tests.factories import secrets
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from cli.main import run; run()", "users"]
-PASSWORD = "several words of a phrase\n"
+PASSWORD = f"{secrets.PASSWORD}\n"
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 
 from kit.postgres import libpq_url
 from tests.cli.test_runs import jaego, refused
+from tests.factories.secrets import KEY
 
 WORLD = ("--skus", "12", "--days", "200", "--seed", "3", "--end", "2024-06-30", "--dirty", "0")
 
@@ -34,7 +35,7 @@ class Nights:
 def nights(module_database_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Nights:
     home = tmp_path_factory.mktemp("home")
     known = {"JAEGO_HOME": str(home), "JAEGO_DATABASE_URL": libpq_url(module_database_url)}
-    environment = {**os.environ, **known, "JAEGO_SECRET_KEY": "k" * 32}
+    environment = {**os.environ, **known, "JAEGO_SECRET_KEY": KEY}
     world = str(home / "world")
     for command in (("generate", *WORLD, "--out", world, "--quiet"), ("import", world, "--quiet")):
         result = jaego(environment, *command)

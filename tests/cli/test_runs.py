@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL
 
 from cli.demonstration import ensure_sign_in
 from kit.postgres import libpq_url
+from tests.factories.secrets import KEY
 from tests.ports import free_port
 
 
@@ -26,7 +27,7 @@ def environment(database_url: URL, tmp_path: Path) -> dict[str, str]:
         **os.environ,
         "JAEGO_HOME": str(tmp_path / "home"),
         "JAEGO_DATABASE_URL": libpq_url(database_url),
-        "JAEGO_SECRET_KEY": "k" * 32,
+        "JAEGO_SECRET_KEY": KEY,
     }
 
 

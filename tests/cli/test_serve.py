@@ -15,11 +15,11 @@ import pytest
 from sqlalchemy.engine import URL
 
 from kit.postgres import libpq_url
+from tests.factories.secrets import PASSWORD
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from cli.main import run; run()"]
-PASSWORD = "several words of a phrase"
 
 
 @pytest.fixture

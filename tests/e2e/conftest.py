@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
@@ -26,7 +26,8 @@ from kit.clock import utc_now
 from kit.database import make_engine
 from kit.postgres import libpq_url
 from kit.settings import Settings
-from tests.e2e.visitor import PASSWORD, PATIENCE_MS, Stand, Visitor
+from tests.e2e.visitor import PATIENCE_MS, Stand, Visitor
+from tests.factories.secrets import PASSWORD
 from tests.ports import free_port
 from tests.servers import planted
 
@@ -49,6 +50,7 @@ MOST_AT_RISK = """
     select sku from mart.current_sku_overview order by money_at_risk desc nulls last, sku limit 1
 """
 expect.set_options(timeout=PATIENCE_MS)
+RUNNING: list[tuple[Playwright, Browser]] = []
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -81,11 +83,11 @@ def stand(server_url: URL, run_folder: Path) -> Iterator[Stand]:
 
 
 @contextmanager
-def served(home: Path, database: str | None) -> Iterator[str]:
-    """A server over a home and a database (None: the home's embedded one); its address."""
+def served(home: Path, database: str | None, **settings: str) -> Iterator[str]:
+    """A server over a home and a database (None: the home's embedded one), with settings of its own; its address."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("JAEGO_")}
-    environment |= {"JAEGO_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    environment |= {"JAEGO_HOME": str(home), "PYTHONPATH": str(ROOT), **settings}
     environment |= {} if database is None else {"JAEGO_DATABASE_URL": database}
     with (home / "server.log").open("w") as log:
         server = subprocess.Popen([*COMMAND, "serve", "--port", str(port)], env=environment, stderr=log)
@@ -148,12 +150,22 @@ def _wait(address: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for a module: its event loop must have ended before other modules start theirs."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
-        yield browser
+def browser() -> Browser:
+    """One browser for as long as a worker's tests are of this folder."""
+    if not RUNNING:
+        playwright = sync_playwright().start()
+        RUNNING.append((playwright, playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)))
+    return RUNNING[0][1]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    """Stop the browser after the last test here: its event loop must have ended before other tests start theirs."""
+    yield
+    if RUNNING and (nextitem is None or not nextitem.path.is_relative_to(ROOT / "tests" / "e2e")):
+        playwright, browser = RUNNING.pop()
         browser.close()
+        playwright.stop()
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ NIGHTS = (44, 30, 14, 0)  # days before the end: forecasts of the first ones hav
 MOST_BYTES = 150 * 1024
 PATIENCE_MS = 90_000
 PNG_HEAD = 8
+NEVER_STALE = {"JAEGO_DATA_LATE_AFTER_DAYS": "365", "JAEGO_DATA_STALE_AFTER_DAYS": "366"}
 PLANS = (("PROMOTION", 1.4), ("EVENT", 1.2), ("COMPETITION", 0.8), ("JUDGEMENT", 0.9))
 
 
@@ -48,7 +49,7 @@ def main(home: Path) -> None:
             (home / "prepared").touch()
         with engine.connect() as connection:
             sku = str(connection.scalar(text(MOST_AT_RISK)))
-        with served(home, None) as address, chromium() as browser:
+        with served(home, None, **NEVER_STALE) as address, chromium() as browser:
             take_all(browser, Stand(address, engine.url, home, sku))
     for picture in sorted(FOLDER.glob("*.png")):
         size = picture.stat().st_size

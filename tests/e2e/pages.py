@@ -42,5 +42,6 @@ PAGES = (
     ConsolePage("audit", "/audit"),
     ConsolePage("users", "/users", "admin"),
     ConsolePage("tokens", "/tokens"),
+    ConsolePage("profile", "/profile", "operator"),
     ConsolePage("not-found", "/no-such-page"),
 )

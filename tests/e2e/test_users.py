@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.visitor import PASSWORD, Stand, Visitor
+from tests.e2e.visitor import Stand, Visitor
+from tests.factories.secrets import PASSWORD
 
 
 def test_a_user_is_added_promoted_and_refused(visitor: Visitor) -> None:

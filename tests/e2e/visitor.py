@@ -11,9 +11,10 @@ from weakref import WeakKeyDictionary
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 from sqlalchemy.engine import URL
 
+from tests.factories.secrets import PASSWORD
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PASSWORD = "several words of a phrase"
 WIDE = (1440, 900)
 NARROW = (390, 844)
 QUIET_MS = 400

@@ -27,13 +27,12 @@ from kit.postgres import libpq_url
 from kit.signature import signed_headers
 from tests.factories import published
 from tests.factories.raw import create_product, create_supplier
+from tests.factories.secrets import KEY, PASSWORD, WEBHOOK_SECRET
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SEOUL = ZoneInfo("Asia/Seoul")
 COMMAND = [sys.executable, "-c", "from cli.main import run; run()"]
-PASSWORD = "several words of a phrase"
-SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 LOGIN = """mutation ($input: LoginInput!) { login(input: $input) { ... on LoginSuccess { accessToken } } }"""
 TOKEN = """mutation { createApiToken(input: {name: "feed", scopes: [READ, WRITE]}) {
     ... on CreateApiTokenSuccess { text } } }"""
@@ -92,11 +91,11 @@ def environment(stock: None, ports: tuple[int, int], database_url: URL, tmp_path
         "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path[1:]]),
         "JAEGO_HOME": str(tmp_path / "home"),
         "JAEGO_DATABASE_URL": libpq_url(database_url),
-        "JAEGO_SECRET_KEY": "k" * 32,
+        "JAEGO_SECRET_KEY": KEY,
         "JAEGO_NIGHTLY_AT": long_ago(utc_now()),
         "JAEGO_TRAINING_WEEKDAY": str((utc_now() + timedelta(days=3)).isoweekday()),
         "JAEGO_WEBHOOK_URL": f"http://127.0.0.1:{ports[1]}/hook",
-        "JAEGO_WEBHOOK_SECRET": SECRET,
+        "JAEGO_WEBHOOK_SECRET": WEBHOOK_SECRET,
     }
     commands = (["serve", "--port", str(ports[0])], ["worker"])
     processes = [
@@ -177,7 +176,7 @@ def test_it_orders_submits_and_hears_of_it(
 
 def test_it_takes_genuine_webhooks_only_and_each_once(example: ModuleType) -> None:
     port = free_port()
-    hook = example.Hook("127.0.0.1", port, SECRET)
+    hook = example.Hook("127.0.0.1", port, WEBHOOK_SECRET)
     body = json.dumps({"type": "purchase_order.submitted", "data": {"order_no": "PO-1"}}).encode()
     now = int(time.time())
     genuine = signed_headers(bytes(range(32)), "e1", now, body)

@@ -25,9 +25,7 @@ from graphql_api.app import close, create_app
 from kit.clock import utc_now
 from kit.database import make_engine
 from kit.settings import Settings
-
-PASSWORD = "several words of a phrase"
-KEY = "k" * 32
+from tests.factories.secrets import KEY, PASSWORD
 
 
 class Api:

@@ -9,6 +9,7 @@ from kit.clock import business_day, utc_now
 from tests.factories import published
 from tests.graphql_api.conftest import Api
 
+pytestmark = pytest.mark.usefixtures("midday")
 QUERY = """{ dataFreshness { dataUntil ageDays state lateAfterDays staleAfterDays }
     dashboard { freshness { ageDays state } } }"""
 

@@ -18,7 +18,8 @@ from kit.clock import utc_now
 from kit.database import head_revision
 from kit.settings import Settings
 from tests.factories import published
-from tests.graphql_api.conftest import KEY, Api, Shop, serving, user
+from tests.factories.secrets import KEY
+from tests.graphql_api.conftest import Api, Shop, serving, user
 
 JSON = {"Content-Type": "application/json"}
 ODD_BODIES = [

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.graphql_api.conftest import PASSWORD, Api, user
+from tests.factories.secrets import PASSWORD
+from tests.graphql_api.conftest import Api, user
 
 USER = """mutation ($input: CreateUserInput!) { createUser(input: $input) {
   __typename ... on CreateUserSuccess { user { id email } } ... on UserError { code }

@@ -16,6 +16,14 @@ from tests.graphql_api.conftest import Api, Shop
 TOMORROW = published.AS_OF + timedelta(days=1)
 
 
+WARNING = {
+    "step": "marts",
+    "code": "STALE",
+    "message": "Orders end two days before the date.",
+    "message_ko": "이틀 치 주문이 없습니다.",
+    "examples": ["sku = A"],
+    "days": 2,
+}
 SEEN = {
     "A": {"money_at_risk": None, "abc": "A", "lifecycle": "ACTIVE"},
     "B": {"money_at_risk": Decimal(900), "abc": "B", "lifecycle": "ENDING"},
@@ -37,7 +45,7 @@ def busy(shop: Shop) -> Shop:
             TOMORROW,
             publish=False,
             attempt=2,
-            warnings=[{"step": "marts", "code": "STALE", "message": "Orders end two days before the date.", "days": 2}],
+            warnings=[WARNING],
             counts={"skus": 3, "predictions": 90},
         )
         published.create_step(
@@ -207,7 +215,7 @@ def test_money_at_stake_that_is_reckoned_from_cost_is_for_managers(busy: Shop) -
 
 def test_runs_with_steps_counts_warnings_and_errors(busy: Shop) -> None:
     query = """{ pipelineRuns(first: 10) { totalCount nodes { kind logicalDate attempt trigger status error
-      counts { name count } warnings { code message step numbers { name value } }
+      counts { name count } warnings { code message messageKo examples step numbers { name value } }
       steps { position name status seconds counts { name count } } } }
       publishedRun { logicalDate status publishedAt } }"""
     data = busy.api.data(query, busy.operator)
@@ -220,6 +228,8 @@ def test_runs_with_steps_counts_warnings_and_errors(busy: Shop) -> None:
         {
             "code": "STALE",
             "message": "Orders end two days before the date.",
+            "messageKo": "이틀 치 주문이 없습니다.",
+            "examples": ["sku = A"],
             "step": "marts",
             "numbers": [{"name": "days", "value": 2.0}],
         }

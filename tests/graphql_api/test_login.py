@@ -9,7 +9,8 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
-from tests.graphql_api.conftest import PASSWORD, Api, user
+from tests.factories.secrets import PASSWORD
+from tests.graphql_api.conftest import Api, user
 
 LOGIN = """mutation ($email: String!, $password: String!) { login(input: {email: $email, password: $password}) {
   __typename ... on LoginSuccess { accessToken expiresAt } ... on UserError { code message }

@@ -36,7 +36,7 @@ from domain.purchasing.rules import Action
 from domain.replenishment import models as replenishment
 from domain.replenishment.repository import RECOMMENDATION_ORDERINGS
 from graphql_api.limits import ROWS_BEHIND
-from graphql_api.permission_matrix import BACKREF, LEVELS, PUBLIC, UNMARKED, accesses, level, matrix
+from graphql_api.permission_matrix import BACKREF, LEVELS, PUBLIC, UNMARKED, accesses, level, matrix, permission
 from graphql_api.permissions import Guard
 from graphql_api.schema import schema
 from tests.graphql_api.test_query_counts import NESTED, WITHOUT_FIRST
@@ -65,18 +65,16 @@ PUBLIC_FIELDS = {
     ("TooManyAttempts", "retryAfterSeconds"),
 }
 FOR_MANAGERS = {
-    ("Sku", "unitCost"),
-    ("Recommendation", "unitCost"),
-    ("Recommendation", "cost"),
-    ("Recommendation", "serviceLevel"),
-    ("Recommendation", "overstockValue"),
-    ("OrderSums", "cost"),
     ("Supplier", "currency"),
     ("Supplier", "leadTimeDays"),
     ("Supplier", "orderCycleDays"),
     ("Supplier", "orderWeekdays"),
     ("Supplier", "minOrderValue"),
     ("Features", "leadTimeStatedDays"),
+    ("Features", "leadTimeMeanDays"),
+    ("Features", "leadTimeSdDays"),
+    ("Recommendation", "leadTimeDays"),
+    ("PlannedOrder", "leadTimeDays"),
     ("User", "approvalLimit"),
     ("AuditLog", "sequence"),
     ("AuditLog", "happenedAt"),
@@ -89,8 +87,6 @@ FOR_MANAGERS = {
     ("AuditLog", "address"),
     ("AuditLog", "details"),
     ("Query", "auditLogs"),
-    ("Query", "whatIf"),
-    ("Query", "budgetPlan"),
     ("Query", "policyBacktest"),
     ("Query", "planningSettings"),
     ("Query", "planningDefaults"),
@@ -99,14 +95,25 @@ FOR_MANAGERS = {
     ("Mutation", "updatePlanningSettings"),
     ("Mutation", "triggerPipelineRun"),
     ("Mutation", "approvePurchaseOrder"),
+    ("Mutation", "approvePurchaseOrders"),
     ("Mutation", "rejectPurchaseOrder"),
+}
+FOR_THOSE_WHO_SEE_COSTS = {
+    ("Sku", "unitCost"),
+    ("Recommendation", "unitCost"),
+    ("Recommendation", "cost"),
+    ("Recommendation", "serviceLevel"),
+    ("Recommendation", "overstockValue"),
+    ("OrderSums", "cost"),
+    ("Query", "whatIf"),
+    ("Query", "budgetPlan"),
 }
 BOUNDED = {
     *("nodes", "edges"),  # a page
     *("contributions", "rules", "waterfall", "steps", "counts", "numbers", "warnings", "details"),  # kinds, not rows
     *("notificationSettings", "settings"),  # event types times channels
     *("risks", "money", "toOrder"),  # classes and currencies
-    *("fieldErrors", "refusals", "purchaseOrders"),  # as many as the input has
+    *("fieldErrors", "refusals", "purchaseOrders", "outcomes"),  # as many as the input has
     "apiTokens",  # 100 of a user
     "receipts",  # arrivals of one line
     *("accuracy", "forecastAccuracy", "calibration"),  # horizons times classes times models, sums
@@ -118,7 +125,7 @@ BOUNDED = {
 }
 FOR_ADMINS = {
     *(("Mutation", name) for name in ("createUser", "updateUser", "disableUser", "enableUser", "setUserRoles")),
-    *(("User", name) for name in ("roles", "disabledAt", "lastLoginAt", "createdAt", "version")),
+    *(("User", name) for name in ("roles", "disabledAt", "lastLoginAt", "createdAt", "version", "maySeeCosts")),
     ("Query", "users"),
 }
 
@@ -163,6 +170,7 @@ def test_no_field_is_readable_by_accident() -> None:
     assert {(a.type_name, a.field_name) for a in found if a.level == PUBLIC} == PUBLIC_FIELDS
     assert {(a.type_name, a.field_name) for a in found if a.level == "MANAGER"} == FOR_MANAGERS
     assert {(a.type_name, a.field_name) for a in found if a.level == "ADMIN"} == FOR_ADMINS
+    assert {(a.type_name, a.field_name) for a in found if a.permission == "SEE_COSTS"} == FOR_THOSE_WHO_SEE_COSTS
 
 
 def test_every_mark_on_a_field_is_enforced_by_a_guard_of_that_role() -> None:
@@ -172,6 +180,8 @@ def test_every_mark_on_a_field_is_enforced_by_a_guard_of_that_role() -> None:
         for field_name, field in type_.fields.items():
             guards = [guard for guard in field.extensions[BACKREF].extensions if isinstance(guard, Guard)]
             enforced = guards[0].role.name if guards else UNMARKED
+            needed = guards[0].permission if guards else None
+            assert permission(field) == (None if needed is None else needed.name)
             marked = level(field)
             assert enforced == (UNMARKED if marked == PUBLIC else marked), f"{name}.{field_name}"
 
@@ -179,7 +189,9 @@ def test_every_mark_on_a_field_is_enforced_by_a_guard_of_that_role() -> None:
 def test_no_list_is_sorted_by_what_is_hidden_from_operators() -> None:
     """The order of rows gives their values away."""
     catalogue = ("Sku", "Recommendation", "Supplier", "Features")
-    hidden = {to_snake_case(field) for type_, field in FOR_MANAGERS if type_ in catalogue} | {"margin"}
+    hidden = {to_snake_case(field) for type_, field in FOR_MANAGERS | FOR_THOSE_WHO_SEE_COSTS if type_ in catalogue} | {
+        "margin"
+    }
     for ordering in (*SKU_ORDERINGS.values(), *RECOMMENDATION_ORDERINGS.values()):
         for key in ordering.keys:
             assert getattr(key.column, "key", None) not in hidden

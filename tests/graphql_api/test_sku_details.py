@@ -173,7 +173,7 @@ def test_features_and_recommendation(tea: Shop) -> None:
     query = """{ sku(code: "TEA") { features { asOfDate ageDays level28 zeroShare91 adi isPromotion adSpend7 }
       recommendation { quantity orderBy daysOverdue expectedArrival leadTimeDays reviewDays orderUpTo assumptions
         stockoutProbability status supplier { code } waterfall { key units } sku { code onHand } } } }"""
-    sku = tea.api.data(query, tea.operator)["sku"]
+    sku = tea.api.data(query, tea.manager)["sku"]
     assert sku["features"] == {
         "asOfDate": "2026-03-31",
         "ageDays": 400,

@@ -26,7 +26,8 @@ from jobs.relay import Relay
 from kit.clock import utc_now
 from kit.settings import Settings
 from tests.factories import published
-from tests.graphql_api.conftest import KEY, Api, user
+from tests.factories.secrets import KEY
+from tests.graphql_api.conftest import Api, user
 from tests.waiting import eventually
 
 TOLD = "subscription { notificationReceived { eventType title text } }"

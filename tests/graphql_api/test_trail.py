@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from graphql_api.node import global_id
-from tests.graphql_api.conftest import PASSWORD, Api, user
+from tests.factories.secrets import PASSWORD
+from tests.graphql_api.conftest import Api, user
 
 KIM, NOBODY, ADMIN = (global_id("User", number) for number in (2, 99, 1))
 NEW = '{email: "%s@shop.example", password: "several words of a phrase", roles: [OPERATOR]}'

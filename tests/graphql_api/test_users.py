@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.graphql_api.conftest import PASSWORD, Api, user
+from tests.factories.secrets import PASSWORD
+from tests.graphql_api.conftest import Api, user
 
 FIELDS = "user { id email displayName locale role roles approvalLimit disabledAt version }"
 ERRORS = "... on UserError { code message } ... on ValidationFailed { fieldErrors { field } }"

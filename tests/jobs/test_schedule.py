@@ -21,8 +21,8 @@ from jobs.schedule import Runner, Schedule, register, start_due_runs
 from kit.errors import InputError
 from kit.postgres import libpq_url
 from tests.factories.raw import create_order
+from tests.factories.secrets import KEY
 
-KEY = "k" * 32
 SEOUL = ZoneInfo("Asia/Seoul")
 SCHEDULE = Schedule("02:00", 7, "01:30", 7, "04:00", SEOUL)
 NIGHT = datetime(2024, 3, 9, 17, 0, 30, tzinfo=UTC)  # Sunday 10 March, 02:00:30 in Seoul: both are due
@@ -170,7 +170,7 @@ from pathlib import Path
 from jobs.queue import open_queue
 from jobs.worker import work
 
-queue = open_queue(sys.argv[1], "k" * 32)
+queue = open_queue(sys.argv[1], "Planted7Secret-signs-tokens-and-messages")
 
 @queue.task(name="slow")
 def slow(folder):

@@ -17,6 +17,16 @@ export function useViewer(): Viewer {
   return viewer;
 }
 
+/** Whether costs, amounts of orders and what is computed from them may be asked for, as variable of `@include`. */
+export function useSeesCosts(): boolean {
+  return useViewer().seesCosts;
+}
+
+/** Whether a supplier's terms and lead times may be asked for. */
+export function useSeesTerms(): boolean {
+  return reaches(useViewer(), 'MANAGER');
+}
+
 /** Whether fields of this role may be asked for, as variable of `@include`. */
 export function reaches(viewer: Viewer, role: Role): boolean {
   return viewer.role != null && RANKS.indexOf(viewer.role) >= RANKS.indexOf(role);

@@ -38,7 +38,7 @@ type Options = { language?: Language; role?: Role };
 
 export async function openPage(address: string, { language = 'en', role = 'ADMIN' }: Options = {}): Promise<void> {
   await i18next.changeLanguage(language);
-  const viewer: Viewer = { id: 'VXNlcjox', email: 'kim@shop.example', displayName: 'Kim', role, locale: language };
+  const viewer: Viewer = { id: 'VXNlcjox', email: 'kim@shop.example', displayName: 'Kim', role, locale: language, seesCosts: role !== 'OPERATOR' };
   const router = createMemoryRouter([SIGN_IN, { path: '/', children: FEATURES.flatMap(({ routes }) => routes) }], { initialEntries: [address] });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(

@@ -18,7 +18,6 @@ from graphql_api.context import Context, Services
 from graphql_api.downloads import XLSX, attachment, refusal
 from graphql_api.errors import DATABASE_GONE, BadInputError, unavailable
 from graphql_api.http import UNSTORABLE, problem
-from graphql_api.permissions import Role
 from graphql_api.sign_in import context_of
 from kit.reading import AnyRow
 
@@ -45,7 +44,7 @@ async def download(request: Request) -> Response:
         if refused is not None:
             return refused
         language, order, where = _asked(request.query_params)
-        columns = columns_for(is_manager=context.viewer is not None and context.viewer.may(Role.MANAGER.name))
+        columns = columns_for(sees_costs=context.viewer is not None and context.viewer.sees_costs)
         rows = await _rows(context, columns, order, where)
     except BadInputError as error:
         return problem(400, "BAD_USER_INPUT", error.message)

@@ -61,7 +61,7 @@ class Column:
         name: of what is read, as in `domain.catalog.repository.SKU_COLUMNS`.
         ko: heading in Korean.
         en: heading in English.
-        for_managers: whether it is left out for operators.
+        shows_costs: whether it is left out for those who see no costs.
         number_format: of the spreadsheet; None: the usual one.
         cell: what is written of a value.
     """
@@ -69,7 +69,7 @@ class Column:
     name: str
     ko: str
     en: str
-    for_managers: bool = False
+    shows_costs: bool = False
     number_format: str | None = None
     cell: Callable[[Any, Language], Cell] = _as_read
 
@@ -95,7 +95,7 @@ COLUMNS = (
     Column("expected_demand_14", "14일 수요", "14-day demand", number_format=TENTH),
     Column("recommended_quantity", "추천 발주", "Recommended"),
     Column("currency", "통화", "Currency"),
-    Column("unit_cost", "원가", "Unit cost", for_managers=True),
+    Column("unit_cost", "원가", "Unit cost", shows_costs=True),
     Column("money_at_risk", "위험 금액", "Money at risk"),
     Column("revenue_28", "28일 매출", "28-day revenue"),
     Column("units_28", "28일 판매", "28-day units"),
@@ -107,9 +107,9 @@ COLUMNS = (
 )
 
 
-def columns_for(*, is_manager: bool) -> tuple[Column, ...]:
-    """The columns that a role may read."""
-    return tuple(column for column in COLUMNS if is_manager or not column.for_managers)
+def columns_for(*, sees_costs: bool) -> tuple[Column, ...]:
+    """The columns that somebody may read."""
+    return tuple(column for column in COLUMNS if sees_costs or not column.shows_costs)
 
 
 def sku_workbook(rows: Sequence[AnyRow], columns: Sequence[Column], language: Language) -> bytes:

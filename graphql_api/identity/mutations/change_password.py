@@ -12,6 +12,7 @@ from graphql_api.errors import UnauthenticatedError
 from graphql_api.identity.types import InvalidCredentials, TooManyAttempts, invalid_credentials, too_many_attempts
 from graphql_api.outcomes import ValidationFailed, invalid
 from graphql_api.permissions import Guard, Role, operators
+from graphql_api.secret import secret_field
 
 ACTION = "CHANGE_PASSWORD"
 
@@ -20,8 +21,8 @@ ACTION = "CHANGE_PASSWORD"
 class ChangePasswordInput:
     """Old and new."""
 
-    current_password: str = strawberry.field(description="The password that the user signs in with now.")
-    new_password: str = strawberry.field(
+    current_password: str = secret_field(description="The password that the user signs in with now.")
+    new_password: str = secret_field(
         description="At least 12 characters, at most 1,024 bytes, none of the commonest passwords."
     )
 

@@ -16,6 +16,7 @@ from graphql_api.identity.refusals import TOKEN_FIELDS, TOKEN_REFUSALS, refused_
 from graphql_api.identity.types import ApiToken, TooManyTokens
 from graphql_api.outcomes import UserError, ValidationFailed
 from graphql_api.permissions import Guard, Role, Scope, operators
+from graphql_api.secret import secret_field
 from kit.reading import AnyRow
 
 ACTION = "CREATE_API_TOKEN"
@@ -42,7 +43,7 @@ class CreateApiTokenSuccess:
     """A new token and its text."""
 
     api_token: ApiToken = strawberry.field(description="The token's description.")
-    text: str = strawberry.field(description="Sent with every request as `Authorization: Bearer jgo_…`.")
+    text: str = secret_field(description="Sent with every request as `Authorization: Bearer jgo_…`.")
 
 
 @strawberry.type(

@@ -18,6 +18,7 @@ from graphql_api.identity.refusals import REFUSED_VALUES, refused_value
 from graphql_api.identity.types import EmailTaken, Locale, User
 from graphql_api.outcomes import ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
+from graphql_api.secret import secret_field
 
 ACTION = "CREATE_USER"
 
@@ -27,7 +28,7 @@ class CreateUserInput:
     """A new user."""
 
     email: str = strawberry.field(description="The address to sign in with; no other user may have it.")
-    password: str = strawberry.field(
+    password: str = secret_field(
         description="A first password of at least 12 characters, for the user to change by `changePassword`."
     )
     roles: list[Role] = strawberry.field(description="What the user may do; the highest role contains the lower ones.")

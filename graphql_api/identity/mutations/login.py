@@ -12,6 +12,7 @@ from domain.identity.tokens import issue_access_token
 from graphql_api.context import Info
 from graphql_api.identity.types import InvalidCredentials, TooManyAttempts, invalid_credentials, too_many_attempts
 from graphql_api.permissions import public
+from graphql_api.secret import secret_field
 
 
 @strawberry.type(
@@ -22,7 +23,7 @@ from graphql_api.permissions import public
 class LoginSuccess:
     """A fresh access token."""
 
-    access_token: str = strawberry.field(description="Sent with every request as `Authorization: Bearer …`.")
+    access_token: str = secret_field(description="Sent with every request as `Authorization: Bearer …`.")
     expires_at: datetime = strawberry.field(description="When the token ends, in UTC.")
 
 
@@ -37,7 +38,7 @@ class LoginInput:
     """Address and password."""
 
     email: str = strawberry.field(description="The user's e-mail address, in any case.")
-    password: str = strawberry.field(description="The password, at most 1,024 bytes.")
+    password: str = secret_field(description="The password, at most 1,024 bytes.")
 
 
 @strawberry.type

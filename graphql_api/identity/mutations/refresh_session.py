@@ -10,6 +10,7 @@ from domain.identity.tokens import issue_access_token
 from graphql_api.context import Info
 from graphql_api.outcomes import UserError
 from graphql_api.permissions import public
+from graphql_api.secret import secret_field
 
 RETRY_SECONDS = 1
 
@@ -18,7 +19,7 @@ RETRY_SECONDS = 1
 class RefreshSessionSuccess:
     """A fresh access token."""
 
-    access_token: str = strawberry.field(description="Sent with every request as `Authorization: Bearer …`.")
+    access_token: str = secret_field(description="Sent with every request as `Authorization: Bearer …`.")
     expires_at: datetime = strawberry.field(description="When the token ends, in UTC.")
 
 

@@ -1,4 +1,4 @@
-"""`updateUser`: name, language, approval limit or password of a user."""
+"""`updateUser`: name, language, approval limit, permission to see costs or password of a user."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -16,6 +16,7 @@ from graphql_api.identity.types import EXPECTED_VERSION, Locale, User, UserVersi
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, ValidationFailed, not_found
 from graphql_api.permissions import Guard, Role, operators
+from graphql_api.secret import secret_field
 
 ACTION = "UPDATE_USER"
 
@@ -32,7 +33,10 @@ class UpdateUserInput:
         description="The greatest order that the user approves as MANAGER, in the installation's currency; null: none,"
         " so that a MANAGER approves nothing."
     )
-    password: strawberry.Maybe[str] = strawberry.field(
+    may_see_costs: strawberry.Maybe[bool] = strawberry.field(
+        description="Whether the user reads purchase costs and amounts of orders as OPERATOR too."
+    )
+    password: strawberry.Maybe[str] = secret_field(
         description="A new password of at least 12 characters; all sessions of the user end."
     )
 
@@ -75,13 +79,14 @@ class UpdateUserMutation:
 
 async def _change(context: Context, given: UpdateUserInput) -> Viewer:
     user_id, now = key_of("User", given.id), context.services.clock()
-    fields = ("display_name", "locale", "approval_limit")
+    fields = ("display_name", "locale", "approval_limit", "may_see_costs")
     change = UserChange(
         given=frozenset(name for name in fields if getattr(given, name) is not None)
         | ({"password_hash"} if given.password is not None else frozenset()),
         display_name=given.display_name.value if given.display_name is not None else "",
         locale=given.locale.value.name if given.locale is not None else "",
         approval_limit=given.approval_limit.value if given.approval_limit is not None else None,
+        may_see_costs=given.may_see_costs is not None and given.may_see_costs.value,
         password_hash="" if given.password is None else await _hashed(context, user_id, given.password.value),
     )
 

@@ -7,6 +7,7 @@ from html import escape
 from typing import NoReturn
 
 from graphql_api.purchasing.documents.table import Document
+from kit.reading import AnyRow
 
 MISSING = (
     "PDFs need WeasyPrint, which is not installed here; install the extra with: pip install 'jaego[pdf]',"
@@ -53,13 +54,13 @@ def page(document: Document) -> str:
     order = document.order
     lines = "".join(
         f"<tr><td class=n>{item.line_no}</td><td>{escape(item.sku)}</td><td>{escape(item.name)}</td>"
-        f"<td class=n>{item.quantity:,}</td>{_prices(document, item.price, item.quantity)}</tr>"
+        f"<td class=n>{item.quantity:,}</td>{_prices(document, item)}</tr>"
         for item in document.items
     )
-    sums = f"<p class=n>Total {order.amount:,.2f} {escape(order.currency)}</p>" if document.shows_prices else ""
+    sums = f"<p class=n>Total {order.amount:,.2f} {escape(order.currency)}</p>" if document.shows_total else ""
     expected = "" if order.expected_on is None else f"<p>Expected on {order.expected_on.isoformat()}</p>"
     note = "" if order.note is None else f"<p>{escape(order.note)}</p>"
-    heads = "<th class=n>Unit cost<th class=n>Amount" if document.shows_prices else ""
+    heads = "<th class=n>Unit cost<th class=n>Amount" if _has_prices(document) else ""
     return (
         f"<!doctype html><meta charset=utf-8><title>{escape(order.order_no)}</title><style>{STYLE}</style>"
         f"<h1>Purchase order {escape(order.order_no)}</h1>"
@@ -68,10 +69,16 @@ def page(document: Document) -> str:
     )
 
 
-def _prices(document: Document, price: object, quantity: int) -> str:
-    if not document.shows_prices:
+def _has_prices(document: Document) -> bool:
+    return any(document.shows_price(item) for item in document.items)
+
+
+def _prices(document: Document, item: AnyRow) -> str:
+    if not _has_prices(document):
         return ""
-    return f"<td class=n>{price:,.2f}</td><td class=n>{price * quantity:,.2f}</td>"  # type: ignore[operator]
+    if not document.shows_price(item):
+        return "<td><td>"
+    return f"<td class=n>{item.price:,.2f}</td><td class=n>{item.price * item.quantity:,.2f}</td>"
 
 
 def _refuse(url: str, *_: object, **__: object) -> NoReturn:

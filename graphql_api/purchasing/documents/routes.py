@@ -9,7 +9,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from domain.purchasing.read_repository import ORDER_COLUMNS, items_of, orders_by_id
-from domain.purchasing.rules import sees_prices
 from graphql_api.context import Context, Services
 from graphql_api.downloads import XLSX, attachment, refusal
 from graphql_api.errors import DATABASE_GONE, BadInputError, unavailable
@@ -17,7 +16,6 @@ from graphql_api.http import problem
 from graphql_api.node import key_of
 from graphql_api.purchasing.documents.pdf import PdfMissingError, as_pdf
 from graphql_api.purchasing.documents.table import Document, as_csv, as_xlsx
-from graphql_api.purchasing.types import facts_of
 from graphql_api.sign_in import context_of
 
 Render = Callable[..., bytes]
@@ -87,7 +85,7 @@ async def _documents(context: Context, ids: Sequence[str]) -> list[Document]:
         Document(
             orders[order_id],
             [item for item in items if item.order_id == order_id],
-            sees_prices(facts_of(orders[order_id]), principal),
+            principal,
         )
         for order_id in dict.fromkeys(order_ids)
         if order_id in orders

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from domain.identity.principal import Principal
+from domain.purchasing.rules import sees_prices
 from graphql_api import workbook
 from graphql_api.workbook import Cell, harmless
 from kit.reading import AnyRow
@@ -30,11 +32,20 @@ HEADINGS = (
 
 @dataclass(frozen=True)
 class Document:
-    """An order and its lines as they stand; prices are None where the reader may not see them."""
+    """An order and its lines as they are; prices are left out where the reader may not see them."""
 
     order: AnyRow
     items: Sequence[AnyRow]
-    shows_prices: bool
+    reader: Principal
+
+    @property
+    def shows_total(self) -> bool:
+        """Whether the reader may see what all lines cost together."""
+        return sees_prices((item.price_typed_by for item in self.items), self.reader)
+
+    def shows_price(self, item: AnyRow) -> bool:
+        """Whether the reader may see what a line costs."""
+        return sees_prices([item.price_typed_by], self.reader)
 
     def rows(self) -> list[tuple[Cell, ...]]:
         """One row a line, in the order of `HEADINGS`."""
@@ -48,8 +59,8 @@ class Document:
                 item.name,
                 item.quantity,
                 item.received_quantity,
-                item.price if self.shows_prices else None,
-                item.price * item.quantity if self.shows_prices else None,
+                item.price if self.shows_price(item) else None,
+                item.price * item.quantity if self.shows_price(item) else None,
                 order.currency,
             )
             for item in self.items

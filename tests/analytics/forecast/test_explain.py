@@ -6,7 +6,7 @@ import pytest
 
 from analytics.forecast.explain import contributions, logarithmic_mean
 from analytics.forecast.features import GROUPS, NAMES
-from analytics.forecast.rules import rules_for
+from analytics.forecast.rules import GROUP_OF, rules_for
 from analytics.forecast.sample import rows_of
 from tests.analytics.forecast.conftest import Trained
 
@@ -48,13 +48,13 @@ def quiet() -> dict[str, float]:
             "PROMOTION_AHEAD",
             {"days": 7.0, "discount_rate": 0.2, "units": 34.0},
         ),
-        ({"promotion_share_28": 0.5}, "PROMOTION_OVER", {"days": 14.0, "units": 34.0}),
-        ({"price_change": 1.1}, "PRICE_UP", {"change": 0.1, "units": 34.0}),
+        ({"promotion_share_28": 0.5}, "PROMOTION_OVER", {"days": 14.0, "units": -34.0}),
+        ({"price_change": 1.1}, "PRICE_UP", {"change": 0.1, "units": -34.0}),
         ({"price_change": 0.9}, "PRICE_DOWN", {"change": -0.1, "units": 34.0}),
         ({"mean_28": 2.0}, "TREND_UP", {"change": 1.0, "units": 12.0}),
-        ({"mean_28": 0.5}, "TREND_DOWN", {"change": -0.5, "units": 12.0}),
+        ({"mean_28": 0.5}, "TREND_DOWN", {"change": -0.5, "units": -12.0}),
         ({"last_year_wide_ratio": 1.5}, "SEASON_UP", {"change": 0.5, "units": 5.0}),
-        ({"last_year_wide_ratio": 0.5}, "SEASON_DOWN", {"change": -0.5, "units": 5.0}),
+        ({"last_year_wide_ratio": 0.5}, "SEASON_DOWN", {"change": -0.5, "units": -5.0}),
         ({"holiday_days": 3.0}, "HOLIDAYS_AHEAD", {"days": 3.0, "units": 5.0}),
         ({"stockout_share_28": 0.25}, "STOCKOUTS_CORRECTED", {"days": 7.0, "units": 2.0}),
         ({"ads_7": np.log1p(2.0), "ads_28": np.log1p(1.0)}, "AD_SPEND_UP", {"factor": 2.0, "units": 1.5}),
@@ -67,6 +67,8 @@ def test_each_rule_fires_on_its_planted_case_alone(
     changed: dict[str, float], key: str, numbers: dict[str, float]
 ) -> None:
     units = {"PRICE_PROMOTION": 34.0, "RECENT_SALES": 12.0, "SEASON": 5.0, "STOCK": 2.0, "ADS": 1.5, "RETURNS": -3.0}
+    if key in GROUP_OF:
+        units[GROUP_OF[key]] = numbers["units"]
     frame = pd.DataFrame([quiet(), quiet() | changed])
     none, fired = rules_for(frame, pd.DataFrame([units, units]))
     assert none == []

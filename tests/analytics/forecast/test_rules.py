@@ -6,11 +6,13 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analytics.forecast.features import GROUPS, features
+from analytics.forecast.features import GROUPS, NAMES, features
 from analytics.forecast.override import RULE
 from analytics.forecast.panel import AHEAD_DAYS, Market, Panel
-from analytics.forecast.rules import KEYS, end_of_life, rules_for
+from analytics.forecast.rules import GROUP_OF, KEYS, LOWERING, end_of_life, rules_for
 from tests.analytics.forecast.planted import panel_of
 
 DAYS, HORIZON = 600, 14
@@ -31,12 +33,36 @@ def on(days: slice, value: float, length: int = DAYS, rest: float = 0.0) -> np.n
 
 
 def said_of(panel: Panel) -> dict[str, dict[str, float]]:
-    """What is said of the panel's SKU for the next 14 days, by key; every group contributes one unit."""
+    """What is said of the panel's SKU for the next 14 days, by key; every group contributes a unit as the text says."""
     row, origin = np.array([0]), np.array([panel.days - 1])
     frame, _ = features(panel, row, origin, np.array([HORIZON]))
-    (fired,) = rules_for(frame, pd.DataFrame([dict.fromkeys(GROUPS, 1.0)]))
+    up, down = (rules_for(frame, pd.DataFrame([dict.fromkeys(GROUPS, sign)]))[0] for sign in (1.0, -1.0))
+    fired = [rule for rule in up if rule["key"] not in LOWERING and not str(rule["key"]).startswith("MODEL_")]
+    fired += [{**rule, "numbers": {**rule["numbers"], "units": 1.0}} for rule in down if rule["key"] in LOWERING]  # type: ignore[dict-item]
     assert all(set(rule["numbers"]) == set(KEYS[str(rule["key"])]) for rule in fired)  # type: ignore[call-overload]
     return {str(rule["key"]): rule["numbers"] for rule in fired}  # type: ignore[misc]
+
+
+@given(
+    units=st.fixed_dictionaries({group: st.floats(-100, 100) for group in GROUPS}),
+    features_of=st.fixed_dictionaries({name: st.integers(0, 400).map(lambda cents: cents / 100) for name in NAMES}),
+)
+def test_no_sentence_contradicts_its_number(units: dict[str, float], features_of: dict[str, float]) -> None:
+    (fired,) = rules_for(pd.DataFrame([features_of])[list(NAMES)], pd.DataFrame([units]))
+    keys = [str(rule["key"]) for rule in fired]
+    assert len(set(keys)) == len(keys)
+    for rule in fired:
+        key, numbers = str(rule["key"]), rule["numbers"]
+        assert set(numbers) == set(KEYS[key])  # type: ignore[call-overload]
+        if key in GROUP_OF:
+            assert numbers["units"] * (-1 if key in LOWERING else 1) >= 0  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("units", "key"), [(78.0, "TREND_UP"), (-78.0, "MODEL_RECENT_SALES")])
+def test_a_rise_that_the_model_reads_as_a_fall_says_what_the_model_made_of_it(units: float, key: str) -> None:
+    frame = pd.DataFrame([{**dict.fromkeys(NAMES, np.nan), "mean_91": 1.0, "mean_28": 1.34, "age_days": 400.0}])
+    (fired,) = rules_for(frame[list(NAMES)], pd.DataFrame([{**dict.fromkeys(GROUPS, 0.0), "RECENT_SALES": units}]))
+    assert [(rule["key"], rule["numbers"]["units"]) for rule in fired] == [(key, units)]  # type: ignore[index]
 
 
 def with_holidays(panel: Panel, ahead: list[int]) -> Panel:

@@ -27,6 +27,7 @@ def make_inputs(on_hand: int | None = 10, reserved: int | None = 0, price: float
                 "price": [None, price],
                 "list_price": [None, None],
                 "trust_grade": ["C", "A"],
+                "short_history_grade": ["C", "B"],
             }
         ),
         positions=pd.DataFrame(
@@ -41,6 +42,7 @@ def make_inputs(on_hand: int | None = 10, reserved: int | None = 0, price: float
         ),
         totals=pd.DataFrame({"unique_id": 7, "horizon_days": [7, 14, 30], "mean": [14.0, 28.0, 60.0]}),
         risks={days: risk(chance, 2.5) for days, chance in ((7, 0.1), (14, CHANCE), (30, 0.9))},
+        spread=pd.DataFrame({"unique_id": [7], "is_short_history": [False]}),
         demand=pd.DataFrame(
             {
                 "unique_id": 7,
@@ -66,6 +68,11 @@ def make_inputs(on_hand: int | None = 10, reserved: int | None = 0, price: float
 
 def look(inputs: OverviewInputs) -> pd.DataFrame:
     return overview(inputs, AS_OF, RiskThresholds()).set_index("unique_id")
+
+
+def test_a_short_history_costs_a_grade() -> None:
+    inputs = replace(make_inputs(), spread=pd.DataFrame({"unique_id": [7], "is_short_history": [True]}))
+    assert look(inputs)["trust_grade"].to_dict() == {7: "B", 9: "C"}
 
 
 def test_one_sku_by_hand() -> None:

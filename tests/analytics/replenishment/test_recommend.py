@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -166,6 +167,19 @@ def test_every_assumption_is_named() -> None:
     assert units(row)["INBOUND"] == -3
     assert pd.isna(row["overstock_value"])
     assert pd.isna(row["supplier_id"])
+
+
+def test_a_short_history_and_a_sku_left_out_of_stock_files_are_named_and_hashed() -> None:
+    inputs = make_inputs(on_hand=0)
+    said = replace(
+        inputs,
+        positions=inputs.positions.assign(is_stock_absent=True),
+        spread=inputs.spread.assign(is_short_history=True),
+    )
+    assert one(said)["assumptions"] == ["STOCK_ABSENT", "SHORT_HISTORY"]
+    assert one(said)["input_sha256"] != one(inputs)["input_sha256"]
+    unsaid = replace(said, positions=inputs.positions.assign(is_stock_absent=False), spread=inputs.spread)
+    assert one(unsaid)["input_sha256"] == one(inputs)["input_sha256"]
 
 
 def test_measured_lead_time_beats_the_stated_one_and_the_cycle_stands_in_for_review() -> None:

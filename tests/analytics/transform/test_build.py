@@ -70,7 +70,7 @@ def test_a_late_feed_is_told_and_ends_the_demand(schema: list[str]) -> None:
         assert [(warning.model, warning.rows) for warning in summary.warnings] == [("feed_window", 1)]
         told = json.loads(json.dumps(summary.as_json()))
         assert (told["data_until"], told["stale_days"]) == ("2024-03-03", 6)
-        assert told["warnings"][0]["example"] == {"as_of_date": "2024-03-09"}
+        assert told["warnings"][0]["examples"] == [{"as_of_date": "2024-03-09"}]
         assert rows(warehouse, "select min(ds) as first, max(ds) as last from known_ahead") == [
             {"first": date(2024, 3, 4), "last": date(2024, 5, 8)}
         ]
@@ -130,8 +130,8 @@ def test_a_second_currency_is_warned_of(schema: list[str]) -> None:
     with filled(schema, {"products": [PRODUCT], **sales(date(2024, 3, 1), [1, 1, 1])}) as warehouse:
         warehouse.execute("update raw_orders set currency = 'USD' where id = 10000")
         warnings = run(warehouse, date(2024, 3, 3)).warnings
-        assert [(warning.model, warning.example) for warning in warnings] == [
-            ("one_currency", {"currency": "USD", "orders": 1})
+        assert [(warning.breach.code, warning.examples) for warning in warnings] == [
+            ("ONE_CURRENCY", ({"currency": "USD", "orders": "1"},))
         ]
 
 
@@ -194,7 +194,7 @@ def test_stale_and_negative_stock_of_skus_on_sale_is_warned_of(schema: list[str]
     }
     with filled(schema, tables) as warehouse:
         warnings = run(warehouse, date(2024, 1, 31)).warnings
-    assert [(warning.model, warning.rows, warning.example["sku"]) for warning in warnings] == [
+    assert [(warning.model, warning.rows, warning.examples[0]["sku"]) for warning in warnings] == [
         ("stock_is_fresh", 1, "A"),
         ("stock_is_not_negative", 1, "B"),
     ]

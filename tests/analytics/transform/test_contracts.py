@@ -7,14 +7,20 @@ import duckdb
 import pytest
 
 from analytics.transform.checks import CheckWarning, run_check
-from analytics.transform.contract import Contract, parse_contract, parse_rule
+from analytics.transform.contract import Breach, Contract, parse_contract, parse_rule
 from analytics.transform.errors import CheckError, ModelError
-from analytics.transform.models import load_models
+from analytics.transform.models import load_checks, load_models
 from tests.factories.history import make_history, warehouse_of
 from tests.factories.warehouse import run
 
 MODELS = load_models()
 WHOLE = "description: One row per thing.\nkey: [id]\ncolumns: {id: {type: bigint, meaning: Number}}\n"
+
+WARNS = {
+    "severity": "warn",
+    "code": "THINGS_ARE_THERE",
+    "breach": {"en": "Things are missing.", "ko": "물건이 없습니다."},
+}
 
 
 @pytest.fixture(scope="module")
@@ -75,14 +81,40 @@ def things() -> duckdb.DuckDBPyConnection:
 def test_rules_count_the_rows_that_break_them(
     things: duckdb.DuckDBPyConnection, rule: dict[str, object], broken: int | None
 ) -> None:
-    found = run_check(things, "things", parse_rule("things", {**rule, "severity": "warn"}))
+    found = run_check(things, "things", parse_rule("things", {**rule, **WARNS}))
     assert (found.rows if found else None) == broken
 
 
-def test_a_warning_names_an_example(things: duckdb.DuckDBPyConnection) -> None:
+def test_a_warning_says_what_is_wrong_and_names_the_first_rows(things: duckdb.DuckDBPyConnection) -> None:
     contract = parse_contract("things", WHOLE)
-    rule = parse_rule("things", {"holds": "units > 0", "severity": "warn"})
-    assert run_check(things, "things", rule, contract) == CheckWarning("things", "holds units > 0", 2, {"id": 1})
+    rule = parse_rule("things", {"holds": "units > 0", **WARNS})
+    assert run_check(things, "things", rule, contract) == CheckWarning(
+        "things",
+        "holds units > 0",
+        Breach("THINGS_ARE_THERE", {"en": "Things are missing.", "ko": "물건이 없습니다."}),
+        2,
+        ({"id": "1"}, {"id": "3"}),
+    )
+
+
+@pytest.mark.parametrize("missing", ["code", "breach"])
+def test_a_warning_without_code_or_sentence_is_refused(missing: str) -> None:
+    with pytest.raises(ModelError, match="needs a code and a breach"):
+        parse_rule("things", {"holds": "units > 0", **WARNS, missing: None})
+
+
+def test_every_check_and_every_rule_that_warns_says_the_breach_in_both_languages() -> None:
+    rules = [check for model in load_models().values() for check in model.contract.checks if check.severity == "warn"]
+    checks = [check for _, check in load_checks()]
+    breaches = [check.breach for check in (*rules, *checks)]
+    assert len(breaches) >= 15
+    codes = [breach.code for breach in breaches if breach]
+    assert len(set(codes)) == len(breaches)
+    for breach in breaches:
+        assert breach is not None
+        assert re.search("[가-힣].*니다\\.|[가-힣].*세요\\.", breach.sentences["ko"]), breach
+        assert re.fullmatch(r"[A-Z][^가-힣]+\.", breach.sentences["en"]), breach
+    assert {check.name for check in checks}.isdisjoint(breach.sentences["en"] for breach in breaches if breach)
 
 
 def test_a_failure_names_model_rule_count_and_example(things: duckdb.DuckDBPyConnection) -> None:

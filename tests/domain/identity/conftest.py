@@ -15,10 +15,10 @@ from domain.identity.repository import find_credentials
 from domain.identity.service import COMMAND_LINE, NewUser, add_user
 from domain.identity.sessions import Admission, OpenSession, sign_in
 from domain.identity.trail import Client
+from tests.factories.secrets import PASSWORD
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HERE = Client("192.0.2.1", "test", "request-1")
-PASSWORD = "several words of a phrase"
 HASH = hash_password(PASSWORD)
 ResultT = TypeVar("ResultT")
 

@@ -23,9 +23,9 @@ from domain.identity.passwords import PasswordPool, check_password, hash_passwor
 from domain.identity.rules import Viewer, check_new_password, normal_email
 from domain.identity.service import create_user, ensure_user
 from domain.identity.tokens import issue_access_token, read_access_token
+from tests.factories.secrets import KEY, PASSWORD
 
-PHRASE = "several words of a phrase"
-KEY = "k" * 32
+PHRASE = PASSWORD
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 VIEWER = Viewer(7, "a@b.example", "a", "ko", ("OPERATOR",), None, 3, None)
 

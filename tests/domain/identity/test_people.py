@@ -30,7 +30,8 @@ from domain.identity.service import (
 )
 from domain.identity.trail import Actor
 from kit.database import make_engine
-from tests.domain.identity.conftest import HASH, HERE, NOW, PASSWORD, all_at_once, make, opened
+from tests.domain.identity.conftest import HASH, HERE, NOW, all_at_once, make, opened
+from tests.factories.secrets import PASSWORD
 
 ADMIN = Actor(None, "admin@shop.example", HERE)
 

@@ -36,7 +36,7 @@ def actions(engine: Engine) -> list[tuple[str, str]]:
 def test_a_token_is_kept_as_its_hash_and_exchanged_once(engine: Engine) -> None:
     user_id = make(engine, EMAIL)
     first = opened(engine, EMAIL)
-    assert len(first.refresh_token) == 43
+    assert len(first.refresh_token) == 47
     with engine.connect() as connection:
         row = connection.execute(text("select * from app.refresh_tokens")).one()
     assert len(row.token_hash) == 32

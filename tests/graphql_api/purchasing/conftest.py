@@ -52,7 +52,8 @@ class Desk:
         return order
 
     def draft(self, who: str = "op", quantity: int = 10) -> dict[str, Any]:
-        return self.order(who, "createPurchaseOrder", supplier="S", lines=[{"sku": "A", "quantity": quantity}])
+        lines = [{"sku": "A", "quantity": quantity, "unitCost": "1000"}]
+        return self.order(who, "createPurchaseOrder", supplier="S", lines=lines)
 
     def pending(self, who: str = "op", quantity: int = 10) -> dict[str, Any]:
         order = self.draft(who, quantity)

@@ -10,6 +10,7 @@ import pytest
 import python_calamine
 from sqlalchemy import text
 
+from domain.identity.principal import Principal
 from graphql_api.purchasing.documents.pdf import MISSING, page
 from graphql_api.purchasing.documents.table import Document
 from graphql_api.workbook import harmless
@@ -141,6 +142,9 @@ def test_the_page_behind_a_pdf_escapes_text_and_hides_prices() -> None:
         def __init__(self, **values: Any) -> None:
             self.__dict__.update(values)
 
+    def reader(user_id: int) -> Principal:
+        return Principal(user_id, "kim@shop.example", "OPERATOR", None)
+
     order = Row(
         order_no="PO-1",
         supplier_name="<b>",
@@ -151,9 +155,9 @@ def test_the_page_behind_a_pdf_escapes_text_and_hides_prices() -> None:
         amount=10,
         currency="KRW",
     )
-    item = Row(line_no=1, sku="A", name="<img src=x>", quantity=2, price=5)
-    shown = page(Document(order, [item], shows_prices=True))  # type: ignore[arg-type, list-item]
-    hidden = page(Document(order, [item], shows_prices=False))  # type: ignore[arg-type, list-item]
+    item = Row(line_no=1, sku="A", name="<img src=x>", quantity=2, price=5, price_typed_by=7)
+    shown = page(Document(order, [item], reader(7)))  # type: ignore[arg-type, list-item]
+    hidden = page(Document(order, [item], reader(8)))  # type: ignore[arg-type, list-item]
     for part in ("<script>", "<img", "<b>"):
         assert part not in shown
     assert "10.00" in shown

@@ -20,10 +20,12 @@ from jobs.channels.outgoing import Channel
 from jobs.channels.slack import SlackChannel
 from jobs.channels.webhook import WebhookChannel
 from jobs.relay import Relay
+from kit.signature import read_webhook_secret
 from tests.factories.people import create_user
+from tests.factories.secrets import WEBHOOK_SECRET
 from tests.jobs.relay.receivers import MailServer, Receiver, http_receiver, mail_server
 
-SECRET = bytes(range(32))
+SECRET = read_webhook_secret(WEBHOOK_SECRET)
 NOON = datetime(2026, 4, 1, 3, tzinfo=UTC)  # in Seoul
 
 

@@ -21,6 +21,7 @@ from jobs.channels.slack import SlackChannel
 from jobs.channels.webhook import WebhookChannel
 from kit.errors import InputError
 from kit.settings import Settings, load_settings
+from tests.factories.secrets import MAIL_PASSWORD, MARK, SLACK_URL, WEBHOOK_SECRET
 from tests.jobs.relay.conftest import NOON, SECRET, Desk
 from tests.jobs.relay.receivers import Request, http_receiver, mail_server
 from tests.ports import free_port
@@ -46,7 +47,7 @@ def test_a_letter_in_the_recipients_language(desk: Desk) -> None:
     assert desk.mail.recipients == ["creator@shop.example"]
     assert (letter["From"], letter["To"]) == ("jaego@shop.example", "creator@shop.example")
     assert letter["Subject"] == "발주서 PO-7 반려됨"
-    assert letter.get_content() == "공급사 North, 금액 1,250,000 KRW. 사유: 수량이 많습니다\r\n"
+    assert letter.get_content() == "공급사 North, 금액 (비공개). 사유: 수량이 많습니다\r\n"
     assert letter["Message-ID"] == f"<{event_id}.{desk.creator}@shop.example>"
     assert letter["Auto-Submitted"] == "auto-generated"
     assert [row.status for row in desk.deliveries("EMAIL")] == ["SENT"]
@@ -203,8 +204,8 @@ def test_mail_is_signed_in_for_and_encrypted(tmp_path: Path) -> None:
     subprocess.run([*command, *extra], check=True, capture_output=True)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
-    with mail_server(user="jaego", password="secret", tls=context) as mail, pytest.MonkeyPatch.context() as patch:
-        wanted = EmailChannel("localhost", mail.port, "a@shop.example", "starttls", "jaego", "secret", 5)
+    with mail_server(user="jaego", password=MAIL_PASSWORD, tls=context) as mail, pytest.MonkeyPatch.context() as patch:
+        wanted = EmailChannel("localhost", mail.port, "a@shop.example", "starttls", "jaego", MAIL_PASSWORD, 5)
         with pytest.raises(DeliveryError, match="certificate verify failed"):
             wanted.send(OUTGOING)
         patch.setenv("SSL_CERT_FILE", str(certificate))
@@ -214,10 +215,10 @@ def test_mail_is_signed_in_for_and_encrypted(tmp_path: Path) -> None:
             EmailChannel("localhost", mail.port, "a@shop.example", "starttls", "jaego", "wrong", 5).send(OUTGOING)
         assert not refused.value.is_final
         with pytest.raises(DeliveryError, match="AUTH extension not supported"):
-            EmailChannel("localhost", mail.port, "a@shop.example", "none", "jaego", "secret", 5).send(OUTGOING)
+            EmailChannel("localhost", mail.port, "a@shop.example", "none", "jaego", MAIL_PASSWORD, 5).send(OUTGOING)
 
 
-SIGNING = "whsec_" + base64.b64encode(SECRET).decode()
+SIGNING = WEBHOOK_SECRET
 
 
 def test_settings_choose_the_channels(tmp_path: Path) -> None:
@@ -228,20 +229,19 @@ def test_settings_choose_the_channels(tmp_path: Path) -> None:
         mail_from="jaego@shop.example",
         smtp_host="mail.shop.example",
         smtp_user="jaego",
-        smtp_password="secret",
-        slack_webhook_url="https://hooks.shop.example/T/B/X",
+        smtp_password=MAIL_PASSWORD,
+        slack_webhook_url=SLACK_URL,
         webhook_secret=SIGNING,
         webhook_url="https://erp.shop.example/hook",
         _env_file=None,
     )
     chosen = channels_of(settings)
     assert chosen == {
-        "EMAIL": EmailChannel("mail.shop.example", 587, "jaego@shop.example", "starttls", "jaego", "secret"),
-        "SLACK": SlackChannel("https://hooks.shop.example/T/B/X"),
+        "EMAIL": EmailChannel("mail.shop.example", 587, "jaego@shop.example", "starttls", "jaego", MAIL_PASSWORD),
+        "SLACK": SlackChannel(SLACK_URL),
         "WEBHOOK": WebhookChannel("https://erp.shop.example/hook", SECRET),
     }
-    assert "secret" not in repr(chosen).replace("secrets", "")
-    assert "T/B/X" not in repr(chosen)
+    assert MARK not in repr(chosen)
 
 
 @pytest.mark.parametrize(

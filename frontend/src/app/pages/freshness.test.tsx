@@ -27,6 +27,6 @@ test.each([
 test('the note on every page says what to do about stale data', async () => {
   await i18next.changeLanguage('en');
   render(<StaleNote freshness={aged(16, 'STALE')} />, { wrapper: MemoryRouter });
-  expect(screen.getByRole('note')).toHaveTextContent('All figures are of data up to May 1, 2026, 16 days ago.');
+  expect(screen.getByRole('complementary', { name: 'Outdated data' })).toHaveTextContent('All figures are of data up to May 1, 2026, 16 days ago.');
   expect(screen.getByRole('link', { name: 'Pipeline runs' })).toHaveAttribute('href', '/runs');
 });

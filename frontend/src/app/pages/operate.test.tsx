@@ -26,7 +26,14 @@ const RUNS: Given = {
         status: 'SUCCEEDED',
         startedAt: '2026-05-01T17:00:00Z',
         finishedAt: '2026-05-01T17:01:35Z',
-        warnings: [{ code: 'CHECK', message: 'one_currency', step: 'marts', numbers: [{ name: 'rows', value: 71 }] }],
+        warnings: [{
+            code: 'STOCK_IS_NOT_NEGATIVE',
+            message: 'Stock on record was below zero.',
+            messageKo: '마이너스 재고가 기록되었습니다.',
+            examples: ['sku = A-1, stock_date = 2026-06-30'],
+            step: 'marts',
+            numbers: [{ name: 'rows', value: 71 }],
+          }],
         steps: [
           { position: 1, name: 'extract', status: 'SUCCEEDED', startedAt: '2026-05-01T17:00:00Z', seconds: 8.31, counts: [{ name: 'rows', count: 274597 }] },
           { position: 2, name: 'forecast', status: 'SUCCEEDED', startedAt: '2026-05-01T17:00:09Z', seconds: 4, counts: COUNTS },
@@ -41,7 +48,7 @@ test('runs tell their steps, warnings and why one failed', async () => {
   answering(RUNS);
   await openPage('/runs');
   expect(await screen.findByRole('heading', { name: 'Nightly run for May 1, 2026' }, PATIENCE)).toBeVisible();
-  for (const text of ['1 min 35 s', '8.3 s', 'Rows 274,597', '1 warning', 'In view', /^Rows that broke a check: 71/, 'Extract']) {
+  for (const text of ['1 min 35 s', '8.3 s', 'Rows 274,597', '1 warning', 'In view', /^Stock on record was below zero\. Rows: 71/, 'sku = A-1, stock_date = 2026-06-30', 'Extract']) {
     expect(screen.getByText(text)).toBeVisible();
   }
   expect(screen.getByRole('alert')).toHaveTextContent(/^The run failed\.A database/); // a training leaves nothing in view
@@ -73,6 +80,7 @@ test('runs in Korean', async () => {
   expect(await screen.findByText('1분 35초', {}, PATIENCE)).toBeVisible();
   expect(screen.getByRole('heading', { name: '2026년 5월 1일 기준 야간 계산' })).toBeVisible();
   expect(screen.getByText('행 274,597')).toBeVisible();
+  expect(screen.getByText(/^마이너스 재고가 기록되었습니다\. 71행/)).toBeVisible();
   expect(screen.getByText(/발주할 추천/)).toHaveTextContent('발주할 추천 5 · 판매 급증 3 · 발생 확률과 크기 2 · sku_overview 1');
 });
 

@@ -31,6 +31,14 @@ test('forecast accuracy as a table, in Korean', async () => {
   expect(table.getAllByRole('cell').map(({ textContent }) => textContent)).toEqual(['7일', '2,358', '29.6%', '35.7%', '+17%', '-6%', '76%']);
 });
 
+test('backtests show no panels of published forecasts', async () => {
+  const row = { source: 'BACKTEST', horizonDays: 7, totals: 10, demandClass: null, model: 'LIGHTGBM', wape: 0.3, naiveWape: 0.4, valueAdded: 0.25 };
+  answering({ ...ACCURACY, forecastAccuracy: [row] });
+  await openPage('/forecast-accuracy?source=BACKTEST');
+  expect(await screen.findByText('By horizon', {}, PATIENCE)).toBeVisible();
+  for (const title of ['Said and held', '80% range, 7 days']) expect(screen.queryByText(title)).toBeNull();
+});
+
 test('before the first outcome it is told when there will be one', async () => {
   answering(PUBLISHED);
   await openPage('/forecast-accuracy');

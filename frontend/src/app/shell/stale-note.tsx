@@ -12,9 +12,9 @@ export function StaleNote({ freshness }: { freshness: NonNullable<ShellQuery['da
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <div className={styles.outage} role="note">
+    <aside className={styles.outage} aria-label={t('freshness.staleTitle')}>
       {t('freshness.staleNote', { day: format.date(freshness.dataUntil), count: freshness.ageDays })}{' '}
       <Link to="/imports">{t('page.ingestion')}</Link> · <Link to="/runs">{t('page.pipeline')}</Link>
-    </div>
+    </aside>
   );
 }

@@ -2,6 +2,7 @@
 
 import { App, Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 
 import { useMessage } from '@/components/use-message';
 import { errorText } from '@/lib/error-text';
@@ -41,6 +42,7 @@ export function UserMenu() {
             ),
           },
           { type: 'divider' },
+          { key: 'profile', label: <Link to="/profile">{t('page.profile')}</Link> },
           { key: 'api', label: <a href="/graphiql/">{t('user.api')}</a> },
           { type: 'divider' },
           { key: 'leave', label: t('user.signOut'), onClick: () => void leave(false) },

@@ -8,7 +8,7 @@ import { Answered, EmptyState } from '@/components/states';
 import { DashboardDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
-import { reaches, useViewer } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/viewer';
 
 import { AlertsPanel } from './alerts-panel';
 import styles from './dashboard.module.css';
@@ -21,8 +21,8 @@ import { TrendPanel } from './trend-panel';
 export function DashboardPage() {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
-  const isManager = reaches(useViewer(), 'MANAGER');
-  const query = useAsk(DashboardDocument, { isManager });
+  const seesCosts = useSeesCosts();
+  const query = useAsk(DashboardDocument, { seesCosts });
   const day = query.data?.dashboard?.logicalDate;
   return (
     <Page title={t('common:page.dashboard')} lead={day && t('lead', { day: format.date(day) })}>

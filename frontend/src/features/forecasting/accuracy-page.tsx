@@ -94,7 +94,7 @@ function Record({ rows, source, horizonDays }: RecordProps) {
             isStrong={(row) => row.horizonDays === horizonDays}
             fileName="accuracy-by-horizon"
           />
-          <ReliabilityPanel />
+          {source === 'PUBLISHED' && <ReliabilityPanel />}
         </div>
         <div className={styles.stack}>
           <ErrorPanel
@@ -105,11 +105,11 @@ function Record({ rows, source, horizonDays }: RecordProps) {
             nameOf={(row) => (row.demandClass ? t(`common:demandClass.${row.demandClass}`) : '')}
             fileName="accuracy-by-class"
           />
-          <IntervalPanel horizonDays={horizonDays} />
+          {source === 'PUBLISHED' && <IntervalPanel horizonDays={horizonDays} />}
         </div>
         <div className={styles.stack}>
           <MethodPanel rows={byMethod(rows, horizonDays)} days={days} />
-          <OverrideWorthPanel />
+          {source === 'PUBLISHED' && <OverrideWorthPanel />}
         </div>
       </div>
     </>

@@ -1,11 +1,13 @@
 import { KeyOutlined, TeamOutlined } from '@ant-design/icons';
 
+import { forRole } from '@/components/for-role';
 import type { Feature } from '@/lib/feature';
 
 export const identity: Feature = {
   name: 'identity',
   routes: [
-    { path: 'users', lazy: async () => ({ Component: (await import('./users-page')).UsersPage }) },
+    { path: 'users', lazy: async () => ({ Component: forRole('ADMIN', 'page.users', (await import('./users-page')).UsersPage) }) },
+    { path: 'profile', lazy: async () => ({ Component: (await import('./profile-page')).ProfilePage }) },
     { path: 'tokens', lazy: async () => ({ Component: (await import('./tokens-page')).TokensPage }) },
   ],
   navigation: [

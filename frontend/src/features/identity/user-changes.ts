@@ -3,7 +3,7 @@
 import type { Locale, Role } from '@/generated/enums';
 import type { SetUserRolesInput, UpdateUserInput, UserRowFragment } from '@/generated/graphql';
 
-export type UserValues = { email: string; password?: string; displayName: string; locale: Locale; role: Role; approvalLimit: string | null };
+export type UserValues = { email: string; password?: string; displayName: string; locale: Locale; role: Role; approvalLimit: string | null; maySeeCosts: boolean };
 
 export function valuesOf(user: UserRowFragment): UserValues {
   return {
@@ -12,6 +12,7 @@ export function valuesOf(user: UserRowFragment): UserValues {
     locale: user.locale === 'en' ? 'en' : 'ko',
     role: user.role ?? 'OPERATOR',
     approvalLimit: user.approvalLimit,
+    maySeeCosts: user.maySeeCosts,
   };
 }
 
@@ -23,6 +24,7 @@ export function changesOf(user: UserRowFragment, values: UserValues): Changes | 
     ...(values.displayName.trim() !== before.displayName && { displayName: values.displayName.trim() }),
     ...(values.locale !== before.locale && { locale: values.locale }),
     ...((values.approvalLimit ?? null) !== before.approvalLimit && { approvalLimit: values.approvalLimit ?? null }),
+    ...(values.maySeeCosts !== before.maySeeCosts && { maySeeCosts: values.maySeeCosts }),
     ...(values.password && { password: values.password }),
   };
   return Object.keys(changes).length > 0 ? changes : null;

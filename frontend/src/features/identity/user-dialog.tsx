@@ -1,6 +1,6 @@
 /** A new user, or what there is to change of one. */
 
-import { Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Form, Input, InputNumber, Modal, Select, Switch } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -44,6 +44,11 @@ export function UserDialog({ user, onClose }: { user: UserRowFragment | null; on
             <InputNumber<string> controls={false} stringMode min="0" precision={2} style={{ width: '100%' }} />
           </Form.Item>
         )}
+        {user && role === 'OPERATOR' && (
+          <Form.Item name="maySeeCosts" label={t('users.costs')} extra={t('users.costsNote')} valuePropName="checked">
+            <Switch />
+          </Form.Item>
+        )}
         <Form.Item name="locale" label={t('users.locale')}>
           <Select options={LocaleValues.map((value) => ({ value, label: t(`users.locales.${value}`) }))} />
         </Form.Item>
@@ -61,7 +66,7 @@ export function UserDialog({ user, onClose }: { user: UserRowFragment | null; on
 }
 
 async function create({ password = '', ...values }: UserValues, idempotencyKey: string): Promise<void> {
-  const { role, approvalLimit, ...person } = values;
+  const { role, approvalLimit, maySeeCosts: _, ...person } = values;
   const input = { ...person, password, roles: [role], approvalLimit: role === 'MANAGER' ? approvalLimit : null, idempotencyKey };
   succeeded((await execute(CreateUserDocument, { input })).createUser, 'CreateUserSuccess');
 }

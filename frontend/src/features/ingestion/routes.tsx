@@ -1,12 +1,13 @@
 import { InboxOutlined } from '@ant-design/icons';
 
+import { forRole } from '@/components/for-role';
 import type { Feature } from '@/lib/feature';
 
 export const ingestion: Feature = {
   name: 'ingestion',
   routes: [
-    { path: 'imports', lazy: async () => ({ Component: (await import('./batches-page')).BatchesPage }) },
-    { path: 'imports/rejected', lazy: async () => ({ Component: (await import('./rejected-page')).RejectedPage }) },
+    { path: 'imports', lazy: async () => ({ Component: forRole('MANAGER', 'page.ingestion', (await import('./batches-page')).BatchesPage) }) },
+    { path: 'imports/rejected', lazy: async () => ({ Component: forRole('MANAGER', 'page.ingestion', (await import('./rejected-page')).RejectedPage) }) },
   ],
   navigation: [{ path: '/imports', label: 'page.ingestion', icon: InboxOutlined, group: 'operate', order: 20, role: 'MANAGER' }],
 };

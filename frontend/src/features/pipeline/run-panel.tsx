@@ -89,17 +89,19 @@ function Duration({ seconds }: { seconds: number | null }) {
   return <>{parts.minutes > 0 ? t('duration.minutes', parts) : t('duration.seconds', parts)}</>;
 }
 
-/** A warning in the page's words where the language has them, with what the server said. */
-function Warning({ warning: { code, message, numbers } }: { warning: RunRowFragment['warnings'][number] }) {
+/** A warning in the reader's language: the page's words where it has them, else the server's; then the first rows. */
+function Warning({ warning: { code, message, messageKo, examples, numbers } }: { warning: RunRowFragment['warnings'][number] }) {
   const { t, i18n } = useTranslation('pipeline');
   const format = useFormat();
   const isKnown = i18n.exists(`pipeline:warning.${code}.title`);
-  const key = isKnown ? (code as 'CHECK') : 'OTHER';
+  const key = isKnown ? (code as 'CHECK') : messageKo === null ? 'OTHER' : 'CHECK';
+  const sentence = i18n.language === 'ko' ? (messageKo ?? message) : message;
   const values = Object.fromEntries(numbers.map(({ name, value }) => [name, format.decimal(value)]));
   return (
     <>
-      <Tag tone="warn">{t(`warning.${key}.title`)}</Tag> {t(`warning.${key}.text`, { rows: '–', stale_days: '–', ...values })}
-      <RawText text={message} />
+      <Tag tone="warn">{t(`warning.${key}.title`)}</Tag> {t(`warning.${key}.text`, { sentence, rows: '–', stale_days: '–', ...values })}
+      {examples.length > 0 && <div translate="no">{examples.join(' · ')}</div>}
+      {key !== 'CHECK' && <RawText text={message} />}
     </>
   );
 }

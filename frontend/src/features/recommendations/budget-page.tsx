@@ -15,7 +15,7 @@ import { ForbiddenError } from '@/lib/errors';
 import { type Format, useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
 import { texts, useUrlState } from '@/lib/url-state';
-import { reaches, useViewer } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/viewer';
 
 import { EVERYTHING, type Plan, amount, choicesOf, typedAmount } from './budget';
 import { BudgetLines } from './budget-lines';
@@ -30,10 +30,10 @@ const STEPS = 100;
 
 export function BudgetPage() {
   const { t } = useTranslation('recommendations');
-  const isManager = reaches(useViewer(), 'MANAGER');
+  const seesCosts = useSeesCosts();
   return (
     <Page title={t('budget.title')} lead={t('budget.lead')}>
-      {isManager ? <Planner /> : <ErrorState error={new ForbiddenError('Budgets are for managers.')} />}
+      {seesCosts ? <Planner /> : <ErrorState error={new ForbiddenError('Budgets are for those who see costs.')} />}
     </Page>
   );
 }
@@ -52,7 +52,7 @@ function Plans() {
   const [{ budget, supplier }, change] = useUrlState(CHOICES);
   const suppliers = supplier.length > 0 ? supplier : null;
   const input = { budget: budget === null ? EVERYTHING : String(budget), suppliers };
-  const query = useAsk(BudgetPlanDocument, { input, isManager: true });
+  const query = useAsk(BudgetPlanDocument, { input, seesCosts: true });
   const { t } = useTranslation('recommendations');
   return (
     <Answered query={query} rows={10}>

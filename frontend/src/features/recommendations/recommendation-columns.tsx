@@ -12,7 +12,7 @@ import { Due } from './due';
 import { Remaining } from './remaining';
 import type { Row } from './selection';
 
-type Context = { t: TFunction<'recommendations'>; format: Format; asOf: string | null; isManager: boolean };
+type Context = { t: TFunction<'recommendations'>; format: Format; asOf: string | null; seesCosts: boolean };
 
 /** The units of one term; a term that does not apply is not there. */
 function units(row: Row, key: Row['waterfall'][number]['key']): number | null {
@@ -25,7 +25,7 @@ function stock(row: Row, key: 'ON_HAND' | 'INBOUND'): number | null {
   return term === null ? null : 0 - term;
 }
 
-export function recommendationColumns({ t, format, asOf, isManager }: Context): Column<Row>[] {
+export function recommendationColumns({ t, format, asOf, seesCosts }: Context): Column<Row>[] {
   const columns: Column<Row>[] = [
     { key: 'sku', title: t('column.sku'), render: (row) => <SkuName sku={row.sku} /> },
     { key: 'risk', title: t('column.risk'), render: (row) => <RiskTag value={row.sku.stockoutRisk ?? 'UNKNOWN'} /> },
@@ -60,7 +60,7 @@ export function recommendationColumns({ t, format, asOf, isManager }: Context): 
     { key: 'onHand', title: t('common:waterfall.ON_HAND'), isNumber: true, render: (row) => format.units(stock(row, 'ON_HAND')) },
     { key: 'inbound', title: t('common:waterfall.INBOUND'), isNumber: true, render: (row) => format.units(stock(row, 'INBOUND')) },
   ];
-  if (isManager) {
+  if (seesCosts) {
     columns.push({ key: 'cost', title: t('column.cost'), isNumber: true, render: (row) => format.money(row.cost, row.currency) });
   }
   columns.push(

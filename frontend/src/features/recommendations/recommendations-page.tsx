@@ -17,7 +17,7 @@ import { useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
 import { usePaging, useUrlState } from '@/lib/url-state';
 import { useNarrow } from '@/lib/use-narrow';
-import { reaches, useViewer } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/viewer';
 
 import { FilterFields } from './filter-fields';
 import { FILTERS, filterInput } from './filters';
@@ -34,7 +34,7 @@ export function RecommendationsPage() {
   const { t } = useTranslation('recommendations');
   const format = useFormat();
   const asOf = useAsOf();
-  const isManager = reaches(useViewer(), 'MANAGER');
+  const seesCosts = useSeesCosts();
   const isNarrow = useNarrow();
   const [values, change] = useUrlState(FILTERS);
   // A narrow window has no room for a table.
@@ -47,9 +47,9 @@ export function RecommendationsPage() {
   /** The heading that is chosen already turns the order round. */
   const order = (next: string) =>
     change({ orderBy: next as RecommendationOrder, direction: next === values.orderBy && !isReversed ? 'reversed' : 'usual' });
-  const rows = useAsk(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, isReversed, isManager });
+  const rows = useAsk(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, isReversed, seesCosts });
   const count = useAsk(RecommendationCountDocument, { filter });
-  const columns = useMemo(() => recommendationColumns({ t, format, asOf, isManager }), [t, format, asOf, isManager]);
+  const columns = useMemo(() => recommendationColumns({ t, format, asOf, seesCosts }), [t, format, asOf, seesCosts]);
   const orders = useMemo(() => bySupplier([...selection.chosen.values()]), [selection.chosen]);
   const finish = () => {
     setIsOrdering(false);
@@ -60,7 +60,7 @@ export function RecommendationsPage() {
   );
   const nothing = <EmptyState title={t('empty.title')} text={t('empty.text')} />;
   return (
-    <Page title={t('common:page.recommendations')} lead={t('lead')} actions={<Actions isManager={isManager} />}>
+    <Page title={t('common:page.recommendations')} lead={t('lead')} actions={<Actions seesCosts={seesCosts} />}>
       <FilterFields values={values} change={change} />
       <Frame isTable={isTable}>
         <KeysetTable
@@ -88,11 +88,11 @@ export function RecommendationsPage() {
   );
 }
 
-function Actions({ isManager }: { isManager: boolean }) {
+function Actions({ seesCosts }: { seesCosts: boolean }) {
   const { t } = useTranslation('recommendations');
   return (
     <>
-      {isManager && (
+      {seesCosts && (
         <LinkButton to="/recommendations/budget" icon={<WalletOutlined aria-hidden />}>
           {t('budget.open')}
         </LinkButton>

@@ -13,7 +13,6 @@ function row(id: string, supplier: string | null, unitCost?: string | null): Row
     orderBy: null,
     daysOverdue: 0,
     expectedArrival: null,
-    leadTimeDays: 7,
     orderUpTo: 20,
     assumptions: [],
     currency: 'KRW',

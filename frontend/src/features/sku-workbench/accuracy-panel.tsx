@@ -10,6 +10,7 @@ import { AccuracySourceValues } from '@/generated/enums';
 import { SkuAccuracyDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { UNKNOWN, useFormat } from '@/lib/format';
+import { useSeesTerms } from '@/lib/viewer';
 
 import { AccuracyTable, type Measured } from './accuracy-table';
 import styles from './workbench.module.css';
@@ -26,7 +27,7 @@ function served(days: string, model: string | undefined, found: readonly Omit<Me
 export function AccuracyPanel({ code }: { code: string }) {
   const { t } = useTranslation('sku-workbench');
   const format = useFormat();
-  const query = useAsk(SkuAccuracyDocument, { code });
+  const query = useAsk(SkuAccuracyDocument, { code, seesTerms: useSeesTerms() });
   return (
     <Panel title={t('accuracy.title')} note={t('accuracy.note')} className={styles.tall}>
       <Answered query={query}>
@@ -58,10 +59,12 @@ export function AccuracyPanel({ code }: { code: string }) {
                 <Figure label={t('accuracy.zeroShare')} value={format.percent(features.zeroShare91)} />
                 <Figure label={t('accuracy.stockoutDays')} value={format.units(features.stockoutDays91)} />
                 <Figure label={t('accuracy.returns')} value={format.percent(features.returnRate91)} />
-                <Figure
-                  label={t('accuracy.leadTime')}
-                  value={features.leadTimeMeanDays === null ? UNKNOWN : `${format.decimal(features.leadTimeMeanDays)} ± ${format.decimal(features.leadTimeSdDays)}`}
-                />
+                {features.leadTimeMeanDays !== undefined && (
+                  <Figure
+                    label={t('accuracy.leadTime')}
+                    value={features.leadTimeMeanDays === null ? UNKNOWN : `${format.decimal(features.leadTimeMeanDays)} ± ${format.decimal(features.leadTimeSdDays)}`}
+                  />
+                )}
               </Figures>
             </>
           );

@@ -9,6 +9,7 @@ import { Answered, EmptyState } from '@/components/states';
 import { SkuProjectionDocument, type SkuProjectionQuery } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
+import { useSeesTerms } from '@/lib/viewer';
 
 import { type Arrival, type ProjectedDay, project } from './projection';
 import { ProjectionChart } from './projection-chart';
@@ -24,13 +25,13 @@ function undatedUnits({ openOrders, onOrder, asOfDate }: Sku): number {
   return Math.max((onOrder ?? 0) - known.reduce((units, line) => units + line.openUnits, 0), 0);
 }
 
-/** What arrives, and when; what nobody has dated comes after a lead time, as the recommendation reckons too. */
+/** What arrives, and when; what nobody has dated comes after a lead time, or with the next order where that is not known. */
 function arrivalsOf(sku: Sku, plan: Plan): Arrival[] {
   const { recommendation, asOfDate } = sku;
   const arrivals = sku.openOrders.flatMap(({ expectedOn, openUnits }) => (expectedOn ? [{ date: expectedOn, units: openUnits }] : []));
-  if (recommendation && asOfDate) {
-    arrivals.push({ date: addDays(asOfDate, Math.ceil(recommendation.leadTimeDays)), units: undatedUnits(sku) });
-  }
+  const days = recommendation?.leadTimeDays ?? null;
+  const undated = asOfDate && days !== null ? addDays(asOfDate, Math.ceil(days)) : recommendation?.expectedArrival;
+  if (undated) arrivals.push({ date: undated, units: undatedUnits(sku) });
   if (plan === 'ordered' && recommendation?.expectedArrival) {
     arrivals.push({ date: recommendation.expectedArrival, units: recommendation.quantity });
   }
@@ -53,7 +54,7 @@ export function ProjectionPanel({ code }: { code: string }) {
   const { t } = useTranslation('sku-workbench');
   const format = useFormat();
   const [plan, setPlan] = useState<Plan>('asIs');
-  const query = useAsk(SkuProjectionDocument, { code });
+  const query = useAsk(SkuProjectionDocument, { code, seesTerms: useSeesTerms() });
   const sku = query.data?.sku;
   const days = sku ? projected(sku, plan) : [];
   const canOrder = (sku?.recommendation?.quantity ?? 0) > 0;
@@ -62,7 +63,7 @@ export function ProjectionPanel({ code }: { code: string }) {
     <ChartPanel
       className={styles.wide}
       title={t('projection.title')}
-      note={undated > 0 ? t('projection.undated', { units: format.units(undated), days: format.units(sku?.recommendation?.leadTimeDays) }) : t('projection.note')}
+      note={undated > 0 && sku?.recommendation?.leadTimeDays != null ? t('projection.undated', { units: format.units(undated), days: format.units(sku?.recommendation?.leadTimeDays) }) : t('projection.note')}
       controls={
         canOrder && (
           <Segmented<Plan>

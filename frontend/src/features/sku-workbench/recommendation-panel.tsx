@@ -11,13 +11,15 @@ import { RecommendationStatusTag } from '@/components/status-tags';
 import { SkuRecommendationDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
+import { useSeesTerms } from '@/lib/viewer';
 
+import { OrderBox } from './order-box';
 import styles from './workbench.module.css';
 
 export function RecommendationPanel({ code }: { code: string }) {
   const { t, i18n } = useTranslation('sku-workbench');
   const format = useFormat();
-  const query = useAsk(SkuRecommendationDocument, { code });
+  const query = useAsk(SkuRecommendationDocument, { code, seesTerms: useSeesTerms() });
   const found = query.data?.sku?.recommendation;
   const terms = (found?.waterfall ?? []).map(({ key, units }) => ({ key, label: t(`common:waterfall.${key}`), value: units }));
   const assumption = (key: string) =>
@@ -39,7 +41,12 @@ export function RecommendationPanel({ code }: { code: string }) {
           found ? (
             <>
               <Figures>
-                <Figure size="large" label={t('common:waterfall.quantity')} value={format.units(found.quantity)} />
+                <Figure
+                  size="large"
+                  label={t('recommendation.remaining')}
+                  value={format.units(found.remaining)}
+                  note={found.orderedSince > 0 && t('recommendation.since', { recommended: format.units(found.quantity), ordered: format.units(found.orderedSince) })}
+                />
                 <Figure
                   label={t('recommendation.orderBy')}
                   value={format.weekdayDate(found.orderBy)}
@@ -47,7 +54,9 @@ export function RecommendationPanel({ code }: { code: string }) {
                   note={found.daysOverdue > 0 ? t('recommendation.overdue', { count: found.daysOverdue }) : undefined}
                 />
                 <Figure label={t('recommendation.arrival')} value={format.weekdayDate(found.expectedArrival)} />
-                <Figure label={t('recommendation.leadTime')} value={t('recommendation.days', { days: format.decimal(found.leadTimeDays) })} />
+                {found.leadTimeDays != null && (
+                  <Figure label={t('recommendation.leadTime')} value={t('recommendation.days', { days: format.decimal(found.leadTimeDays) })} />
+                )}
               </Figures>
               <TermBars isDense terms={terms} totalLabel={t('common:waterfall.quantity')} total={found.quantity} />
               {found.assumptions.length > 0 && (
@@ -57,10 +66,14 @@ export function RecommendationPanel({ code }: { code: string }) {
                   ))}
                 </ul>
               )}
-              {found.quantity > 0 && found.status === 'OPEN' && <Link to="/recommendations">{t('recommendation.decide')}</Link>}
+              {query.data?.sku && <OrderBox code={code} sku={query.data.sku} />}
+              {found.quantity > 0 && <Link to={`/recommendations?sku=${encodeURIComponent(code)}`}>{t('recommendation.decide')}</Link>}
             </>
           ) : (
-            <EmptyState title={t('recommendation.none')} />
+            <>
+              <EmptyState title={t('recommendation.none')} />
+              {query.data?.sku && <OrderBox code={code} sku={query.data.sku} />}
+            </>
           )
         }
       </Answered>

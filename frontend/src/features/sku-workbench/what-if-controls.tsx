@@ -31,16 +31,18 @@ export function WhatIfControls({ stored, listPrice, currency, changes, onChange 
   const { leadTimeDays, serviceLevel, delayDays, discountRate, price } = changes;
   return (
     <div className={styles.controls}>
-      <Control
-        label={t('recommendation.leadTime')}
-        min={0}
-        max={Math.max(MOST_LEAD_DAYS, Math.ceil(stored.leadTimeDays))}
-        step={1}
-        stored={stored.leadTimeDays}
-        value={leadTimeDays}
-        write={days}
-        onChange={(value) => onChange({ leadTimeDays: value })}
-      />
+      {stored.leadTimeDays != null && (
+        <Control
+          label={t('recommendation.leadTime')}
+          min={0}
+          max={Math.max(MOST_LEAD_DAYS, Math.ceil(stored.leadTimeDays))}
+          step={1}
+          stored={stored.leadTimeDays}
+          value={leadTimeDays}
+          write={days}
+          onChange={(value) => onChange({ leadTimeDays: value })}
+        />
+      )}
       <Control
         label={t('whatIf.service')}
         min={LEAST_SERVICE}

@@ -15,7 +15,7 @@ import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { needTexts } from '@/lib/i18n';
 import { oneOf, useUrlState } from '@/lib/url-state';
-import { reaches, useViewer } from '@/lib/viewer';
+import { reaches, useSeesCosts, useViewer } from '@/lib/viewer';
 
 import { AccuracyPanel } from './accuracy-panel';
 import { AnomaliesPanel } from './anomalies-panel';
@@ -42,8 +42,8 @@ type Sku = NonNullable<SkuHeadQuery['sku']>;
 export function WorkbenchPage() {
   const { t } = useTranslation('sku-workbench');
   const { code = '' } = useParams();
-  const isManager = reaches(useViewer(), 'MANAGER');
-  const query = useAsk(SkuHeadDocument, { code, isManager });
+  const seesCosts = useSeesCosts();
+  const query = useAsk(SkuHeadDocument, { code, seesCosts });
   return (
     <Answered query={query} rows={12}>
       {({ sku }) =>
@@ -66,6 +66,7 @@ const CHOICES = { horizon: oneOf(HorizonValues, 'DAYS_14'), span: oneOf(SPANS, '
 function Workbench({ sku }: { sku: Sku }) {
   const { t } = useTranslation('sku-workbench');
   const isManager = reaches(useViewer(), 'MANAGER');
+  const seesCosts = useSeesCosts();
   const [{ horizon, span }, change] = useUrlState(CHOICES);
   return (
     <Page title={sku.name} isTitleData lead={<Lead sku={sku} />} actions={<Tags sku={sku} />}>
@@ -77,7 +78,7 @@ function Workbench({ sku }: { sku: Sku }) {
             <ExplanationPanel code={sku.code} horizon={horizon} />
             <ProjectionPanel code={sku.code} />
             <RecommendationPanel code={sku.code} />
-            {isManager && <WhatIfPanel code={sku.code} asOf={sku.asOfDate} listPrice={sku.listPrice} currency={sku.currency} />}
+            {seesCosts && <WhatIfPanel code={sku.code} asOf={sku.asOfDate} listPrice={sku.listPrice} currency={sku.currency} />}
             <AccuracyPanel code={sku.code} />
             <CorrectionsPanel code={sku.code} />
             <OverridesPanel code={sku.code} asOf={sku.asOfDate} />

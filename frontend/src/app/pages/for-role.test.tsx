@@ -1,0 +1,21 @@
+import { screen } from '@testing-library/react';
+import { beforeAll, expect, test } from 'vitest';
+
+import { answering } from '@/testing/api';
+import { PATIENCE, openPage, startLanguages } from '@/testing/open-page';
+
+beforeAll(startLanguages);
+
+test.each([
+  ['/users', 'MANAGER'],
+  ['/audit', 'OPERATOR'],
+  ['/imports', 'OPERATOR'],
+  ['/imports/rejected', 'OPERATOR'],
+  ['/planning', 'OPERATOR'],
+  ['/policy-backtest', 'OPERATOR'],
+] as const)('at %s a %s sees the refusal alone', async (address, role) => {
+  answering({});
+  await openPage(address, { role });
+  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('This is not for your role');
+  for (const tool of ['button', 'searchbox', 'textbox', 'combobox']) expect(screen.queryByRole(tool)).toBeNull();
+});

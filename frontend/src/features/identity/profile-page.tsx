@@ -1,0 +1,93 @@
+/** One's own account: the password, changed by whoever knows the present one. */
+
+import { Button, Form, Input } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { Page } from '@/components/page';
+import { Panel } from '@/components/panel';
+import { useMessage } from '@/components/use-message';
+import { ChangePasswordDocument } from '@/generated/graphql';
+import { execute } from '@/lib/api';
+import { errorText } from '@/lib/error-text';
+import { OutcomeError, succeeded } from '@/lib/errors';
+import { useViewer } from '@/lib/viewer';
+
+import styles from './identity.module.css';
+
+const MIN_PASSWORD_CHARACTERS = 12;
+
+type Values = { currentPassword: string; newPassword: string; repeated: string };
+
+/** Outcomes that belong to a field, by the key of their sentence. */
+const FIELD_PROBLEMS: Record<string, { name: keyof Values; key: 'profile.wrong' | 'profile.weak' | 'profile.tooMany' }> = {
+  InvalidCredentials: { name: 'currentPassword', key: 'profile.wrong' },
+  TooManyAttempts: { name: 'currentPassword', key: 'profile.tooMany' },
+  ValidationFailed: { name: 'newPassword', key: 'profile.weak' },
+};
+
+export function ProfilePage() {
+  const { t } = useTranslation('identity');
+  const viewer = useViewer();
+  return (
+    <Page title={t('common:page.profile')} lead={<span translate="no">{`${viewer.displayName} · ${viewer.email}`}</span>}>
+      <Panel title={t('profile.password')}>
+        <PasswordForm email={viewer.email} />
+      </Panel>
+    </Page>
+  );
+}
+
+function PasswordForm({ email }: { email: string }) {
+  const { i18n, t } = useTranslation('identity');
+  const message = useMessage();
+  const [form] = Form.useForm<Values>();
+  const [isWaiting, setIsWaiting] = useState(false);
+  const submit = async ({ currentPassword, newPassword }: Values) => {
+    setIsWaiting(true);
+    try {
+      const { changePassword } = await execute(ChangePasswordDocument, { input: { currentPassword, newPassword } });
+      succeeded(changePassword, 'ChangePasswordSuccess');
+      form.resetFields();
+      void message.success(t('profile.changed'));
+    } catch (error) {
+      const problem = error instanceof OutcomeError ? FIELD_PROBLEMS[error.typename] : undefined;
+      if (problem) form.setFields([{ name: problem.name, errors: [t(problem.key)] }]);
+      else void message.error(errorText(i18n, error));
+    } finally {
+      setIsWaiting(false);
+    }
+  };
+  return (
+    <Form<Values> form={form} layout="vertical" requiredMark={false} className={styles.narrow} onFinish={(values) => void submit(values)}>
+      <input type="email" autoComplete="username" value={email} readOnly hidden />
+      <Form.Item name="currentPassword" label={t('profile.current')} rules={[{ required: true, message: t('profile.currentMissing') }]}>
+        <Input.Password autoComplete="current-password" visibilityToggle={false} />
+      </Form.Item>
+      <Form.Item
+        name="newPassword"
+        label={t('profile.new')}
+        extra={t('profile.rules', { count: MIN_PASSWORD_CHARACTERS })}
+        rules={[{ required: true, min: MIN_PASSWORD_CHARACTERS, message: t('profile.short', { count: MIN_PASSWORD_CHARACTERS }) }]}
+      >
+        <Input.Password autoComplete="new-password" visibilityToggle={false} />
+      </Form.Item>
+      <Form.Item
+        name="repeated"
+        label={t('profile.repeated')}
+        dependencies={['newPassword']}
+        rules={[
+          ({ getFieldValue }) => ({
+            validator: (_, value) => (value === getFieldValue('newPassword') ? Promise.resolve() : Promise.reject(new Error(t('profile.different')))),
+          }),
+        ]}
+      >
+        <Input.Password autoComplete="new-password" visibilityToggle={false} />
+      </Form.Item>
+      <p>{t('profile.elsewhere')}</p>
+      <Button type="primary" htmlType="submit" loading={isWaiting}>
+        {t('profile.change')}
+      </Button>
+    </Form>
+  );
+}
