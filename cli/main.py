@@ -1,5 +1,6 @@
 """The command `jaego`: one sub-command a verb, errors in one sentence, exit code 2 for bad input and 1 for a fault."""
 
+import logging
 import sys
 
 import typer
@@ -41,6 +42,7 @@ def run() -> None:
     """Run the command line; every error that a person can meet ends here."""
     report_crashes()
     configure_logging("WARNING", "console")  # until a command has read the settings
+    logging.captureWarnings(capture=True)  # what a library warns of belongs in the log, not on a terminal
     try:
         sys.exit(app(standalone_mode=False))
     except JaegoError as error:

@@ -30,7 +30,8 @@ class History:
 def history(warehouse: DuckDBPyConnection) -> History:
     """Read which days and how many SKUs the demand mart holds."""
     query = "select min(ds), max(ds), count(distinct unique_id) from forecast_demand"
-    ((start, until, skus),) = warehouse.execute(query).fetchall()
+    with within_limits(warehouse, "the days of the demand mart"):
+        ((start, until, skus),) = warehouse.execute(query).fetchall()
     return History(start, until, int(skus))
 
 
@@ -161,7 +162,8 @@ def categories(sku_terms: pd.DataFrame) -> dict[int, str]:
 
 def launch_rates(warehouse: DuckDBPyConnection) -> dict[int, float]:
     """What a SKU like each sells a day in its first weeks."""
-    return dict(warehouse.execute("select unique_id, units_a_day from launch_rates").fetchall())
+    with within_limits(warehouse, "a frame of the marts"):
+        return dict(warehouse.execute("select unique_id, units_a_day from launch_rates").fetchall())
 
 
 def recent_demand(warehouse: DuckDBPyConnection, as_of: date, days: int = ANOMALY_DAYS) -> pd.DataFrame:

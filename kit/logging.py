@@ -51,6 +51,8 @@ def configure_logging(level: str, shape: str, stream: TextIO | None = None) -> N
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # What libraries warn of is for developers; it is an error in the tests.
+    logging.getLogger("py.warnings").setLevel(logging.DEBUG if root.level <= logging.DEBUG else logging.ERROR)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 

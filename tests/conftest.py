@@ -40,6 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the run's folder, once for all workers, and forget the settings of whoever runs the tests."""
     for name in [name for name in os.environ if name.startswith("JAEGO_") and name not in CHOSEN_BY_THE_CALLER]:
         del os.environ[name]
+    # In processes that tests start, as in pytest.
+    os.environ["PYTHONWARNINGS"] = "error,ignore:XDG_RUNTIME_DIR is not set"
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in jobs: threads that wait do not spin
     run = ExitStack()
     given: dict[str, Any] | None = getattr(config, "workerinput", None)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.inputs import Dates, Floats, aligned, dates, floats, require
+from analytics.replenishment.inputs import Dates, Floats, aligned, currency_mixed, dates, floats, require
 
 RETURN_HISTORY_DAYS = 91
 LEVEL_HISTORY_DAYS = 56
@@ -105,6 +105,7 @@ def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> Pane
     sold = place.matrix(inputs.demand, "demand", "sold_units")
     returned = place.matrix(inputs.returns, "returns", "returned_units")
     price = _first_known(floats(terms["price"]), floats(terms["list_price"]))
+    price = np.where(currency_mixed(inputs.terms, ids), np.nan, price)
     measured_else_stated = _first_known(floats(terms["lead_time_mean"]), floats(terms["lead_time_days"]))
     forecasts = inputs.past_forecasts
     snapshots = place.matrix(inputs.stock, "stock", "on_hand")

@@ -14,6 +14,7 @@ from analytics.replenishment.inputs import Floats
 MAD_TO_SD = 1.4826  # of a normal distribution
 LEAST_SPREAD = 0.05  # of log prices: what rounding and the mix of orders do to a day's mean price
 ORDINARY = 1.0
+MIN_PRICE = 0.01  # what a day of gifts counts as, so that it has a logarithm
 
 
 def price_anomaly(panel: Panel, _: Expectation, settings: AnomalySettings) -> Signal:
@@ -35,7 +36,7 @@ def price_anomaly(panel: Panel, _: Expectation, settings: AnomalySettings) -> Si
         units_at_stake=panel.sold,
         is_relevant=is_tested,
         p_value=p_value,
-        money=change * panel.sold,
+        money=np.where(np.isnan(panel.price)[:, None], np.nan, change * panel.sold),
         details={"price_ratio": price / usual, "units_sold": panel.sold},
     )
     found = discovered(signal, panel, settings, tests_a_week=settings.window_days)
@@ -49,15 +50,20 @@ def _may_differ(price: Floats, days: Floats, settings: AnomalySettings) -> Bools
 
 
 def _against_usual(price: Floats, is_tested: Bools, is_suspect: Bools) -> tuple[Floats, Floats]:
-    """The usual price and a two-sided p-value of each tested day; 1 where the price is about the usual one."""
+    """The usual price and a two-sided p-value of each tested day; 1 where the price is about the usual one.
+
+    Goods that are usually given away have no usual price, and none of their days is suspicious.
+    """
     usual, p_value = np.full(price.shape, np.nan), np.where(is_tested, ORDINARY, np.nan)
     rows, days = np.nonzero(is_tested & is_suspect)
     padded = np.concatenate([np.full((len(price), LEVEL_HISTORY_DAYS), np.nan), price], axis=1)
     windows = np.lib.stride_tricks.sliding_window_view(padded, LEVEL_HISTORY_DAYS, axis=1)[rows, days]
     median = np.nanmedian(windows, axis=1) if len(rows) else np.empty(0)
-    deviation = np.abs(np.log(windows / median[:, None]))
+    level = np.log(np.maximum(median, MIN_PRICE))
+    deviation = np.abs(np.log(np.maximum(windows, MIN_PRICE)) - level[:, None])
     spread = np.maximum(MAD_TO_SD * np.nanmedian(deviation, axis=1), LEAST_SPREAD) if len(rows) else np.empty(0)
-    size = np.abs(np.log(price[rows, days] / median)) / spread
-    usual[rows, days] = median
-    p_value[rows, days] = 2 * stats.t.sf(size, (~np.isnan(windows)).sum(axis=1) - 1)
+    size = np.abs(np.log(np.maximum(price[rows, days], MIN_PRICE)) - level) / spread
+    usual[rows, days] = np.where(median > 0, median, np.nan)
+    tail = 2 * stats.t.sf(size, (~np.isnan(windows)).sum(axis=1) - 1)
+    p_value[rows, days] = np.where(median > 0, tail, ORDINARY)
     return usual, p_value

@@ -60,7 +60,7 @@ def pull(uri: str, warehouse: DuckDBPyConnection, report: Report, *, full: bool 
         ResourceLimitError: a table needs more memory or disk than is allowed.
     """
     started = time.monotonic()
-    with arrow.connect(uri) as source:
+    with within_limits(warehouse, "the raw tables"), arrow.connect(uri) as source:
         arrow.execute(source, "set transaction isolation level repeatable read, read only")
         state = arrow.fetch_one(source, source_query())
         warehouse.begin()

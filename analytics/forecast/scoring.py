@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from analytics.forecast.training import SERVED
+
 EVERY = "ALL"
 PUBLISHED, BACKTEST = "PUBLISHED", "BACKTEST"
 PUBLISHED_DAYS = 182
@@ -106,8 +108,9 @@ def summarise(known: pd.DataFrame, fresh: Sequence[pd.DataFrame], as_of: date) -
         as_of: the run's date; what was scored or came due later is left out.
 
     Returns:
-        One row per source, horizon, demand class and model, and for the published totals also over all models and all
-        classes (`ALL`); columns of `ai.accuracy_summaries`.
+        One row per source, horizon, demand class (`ALL`: all of them) and model; columns of `ai.accuracy_summaries`.
+        The model `ALL` is whichever served of published totals, and of backtests the trained model over all days that
+        it was tested on. Methods that were backtested are summed over the same totals, those that all of them had.
     """
     known = known.assign(**_days(known))
     parts = [part for part in (_not_measured_again(known, fresh), *fresh) if len(part)]
@@ -116,11 +119,21 @@ def summarise(known: pd.DataFrame, fresh: Sequence[pd.DataFrame], as_of: date) -
     every = pd.concat(parts, ignore_index=True)
     origin = every["origin_date"]
     every = every.assign(first_origin=origin, last_origin=origin)[_is_known(every, origin, as_of)]
-    rolled = [every, every.assign(demand_class=EVERY)]
-    published = [part[part["source"] == PUBLISHED].assign(model=EVERY) for part in rolled]
+    ours = every[(every["source"] == PUBLISHED) | (every["model"] == SERVED)].assign(model=EVERY)
+    parts = [every[_is_comparable(every)], ours]
     rules = dict.fromkeys(SUMS, "sum") | {"first_origin": "min", "last_origin": "max"}
-    found = pd.concat([*rolled, *published]).groupby(GROUP, as_index=False).agg(rules)
+    rolled = pd.concat([*parts, *(part.assign(demand_class=EVERY) for part in parts)])
+    found = rolled.groupby(GROUP, as_index=False).agg(rules)
     return found.astype(dict.fromkeys(COUNTS, "int64") | {"covered": "int64"})
+
+
+def _is_comparable(sums: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether sums of a backtested method are over totals that every method had; published sums are kept."""
+    tried = sums[sums["source"] == BACKTEST]
+    methods = tried.groupby("horizon_days")["model"].transform("nunique")
+    same = tried.groupby(["horizon_days", "demand_class", "origin_date"])
+    is_shared = (same["model"].transform("nunique") == methods) & (same["totals"].transform("nunique") == 1)
+    return is_shared.reindex(sums.index, fill_value=True)
 
 
 def _not_measured_again(known: pd.DataFrame, fresh: Sequence[pd.DataFrame]) -> pd.DataFrame:

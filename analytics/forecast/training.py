@@ -35,6 +35,7 @@ LEAST_ROWS = 2_000
 CALIBRATION_SHARE = 0.5
 COMPARED_DAYS = 35
 SERVED = "LIGHTGBM"
+TOTAL = ["unique_id", "horizon_days", "origin_date"]
 MEASURES = (
     "horizon_days",
     "actual",
@@ -63,7 +64,8 @@ def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]
     Returns:
         The model (None when the history gives fewer than 2,000 training rows), and held-out accuracy of it and of
         every baseline: unique_id, model, horizon_days, origin_date, actual, forecast, absolute_error, bias, pinball,
-        is_covered, value_added. All are measured 35 days before the end, the model at further origins too.
+        is_covered, value_added. All are measured 35 days before the end, on the same SKUs, the model at further
+        origins too.
     """
     last = panel.days - 1
     cut = last - int(np.clip(panel.days // 4, LEAST_HELD_OUT_DAYS, HELD_OUT_DAYS))
@@ -77,7 +79,8 @@ def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]
     calibration, measured = _calibrate(panel, trial, _held_out(panel, (cut, last)), _held_out(panel, coming))
     everything = training_rows(panel, last, since, training.row_limit, training.seed)
     model = Model(train_boosters(everything, training), calibration, training)
-    compared = [_accuracy_frame(panel, measured), baseline_accuracy(panel, last - COMPARED_DAYS)]
+    ours, baselines = _accuracy_frame(panel, measured), baseline_accuracy(panel, last - COMPARED_DAYS)
+    compared = [ours, baselines.merge(ours[TOTAL], on=TOTAL)]
     return replace(model, metrics=_metrics(measured)), pd.concat(compared, ignore_index=True)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Floats, aligned, dates, flags, floats, require
+from analytics.replenishment.inputs import Floats, aligned, dates, flags, floats, is_currency_mixed, require
 from kit.errors import FaultError
 
 HORIZONS = (7, 14, 30)
@@ -18,7 +18,7 @@ MIN_EXPECTED_UNITS = 0.05
 SALES_DAYS = 28
 CLASSES = ("demand_class", "abc", "xyz", "lifecycle")
 POSITIONS = ("on_hand", "reserved", "on_order", "open_order_units", "received_order_units")
-TERMS = ("price", "list_price", "trust_grade", "short_history_grade")
+TERMS = ("price", "list_price", "trust_grade", "short_history_grade", "currency", "sales_currency")
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) ->
             "stockout_risk": _risk(means[RISK_HORIZON], is_empty, risks.probabilities[RISK_HORIZON], thresholds),
             **{f"stockout_probability_{days}": risks.probabilities[days] for days in HORIZONS},
             **{f"forecast_{days}": means[days] for days in HORIZONS},
-            **_sales(inputs.demand, ids, as_of),
-            "money_at_risk": risks.lost_units * price,
+            **_sales(inputs.demand, ids, as_of, is_currency_mixed(terms)),
+            "money_at_risk": np.where(is_currency_mixed(terms), np.nan, risks.lost_units * price),
             "recommended_quantity": orders["quantity"].astype("Int64").array,
             **_classes(inputs.classes, _grades(terms, flags(inputs.spread, "is_short_history", ids)), ids),
         }
@@ -144,8 +144,10 @@ def _risk(
     return np.select(cases, ["LOW", "UNKNOWN", "STOCKED_OUT", "HIGH", "MEDIUM"], default="LOW").astype(object)
 
 
-def _sales(demand: pd.DataFrame, ids: pd.Index, as_of: date) -> dict[str, npt.NDArray[np.generic]]:
-    """Units and money of the last 28 days, net of cancellations."""
+def _sales(
+    demand: pd.DataFrame, ids: pd.Index, as_of: date, is_mixed: npt.NDArray[np.bool_]
+) -> dict[str, npt.NDArray[np.generic]]:
+    """Units and money of the last 28 days, net of cancellations; no money where its currency is not the SKU's."""
     require(demand, "demand", ["unique_id", "ds", "sold_units", "paid_price"])
     days = (np.datetime64(as_of, "D") - dates(demand["ds"])).astype(np.int64)
     recent = demand[(days >= 0) & (days < SALES_DAYS)]
@@ -154,7 +156,7 @@ def _sales(demand: pd.DataFrame, ids: pd.Index, as_of: date) -> dict[str, npt.ND
     rows = ids.get_indexer(pd.Index(recent["unique_id"]))
     units, money, rows = units[rows >= 0], money[rows >= 0], rows[rows >= 0]
     return {
-        "revenue_28": np.bincount(rows, money, minlength=len(ids)),
+        "revenue_28": np.where(is_mixed, np.nan, np.bincount(rows, money, minlength=len(ids))),
         "units_28": np.rint(np.bincount(rows, units, minlength=len(ids))).astype(np.int64),
     }
 

@@ -13,7 +13,7 @@ from analytics.policy.conditions import Past
 from analytics.policy.ours import Ahead, Recommended, Standing
 from analytics.policy.walk import Bools, Floats
 from analytics.replenishment.economy import economy, set_levels
-from analytics.replenishment.inputs import TERMS, Policy, aligned, floats
+from analytics.replenishment.inputs import Policy, aligned, currency_mixed, floats, planning_terms
 from analytics.replenishment.lead_time import times
 from analytics.replenishment.own_errors import HORIZON, surprise
 from analytics.replenishment.quantity import limits
@@ -59,14 +59,14 @@ def walkable(panel: Panel, days: int, terms: pd.DataFrame) -> Bools:
     """
     known = aligned(terms, "terms", ("unit_cost", "price", "list_price", "discontinued_on"), pd.Index(panel.ids))
     price = np.where(floats(known["price"]) > 0, floats(known["price"]), floats(known["list_price"]))
-    is_priced = (floats(known["unit_cost"]) > 0) & (price > 0)
+    is_priced = (floats(known["unit_cost"]) > 0) & (price > 0) & ~currency_mixed(terms, known.index)
     is_settled = panel.first <= panel.days - days - SETTLED_DAYS
     return np.asarray(is_settled & is_priced & known["discontinued_on"].isna().to_numpy())
 
 
 def standing(past: Past, policy: Policy, errors: tuple[Floats, Floats]) -> Standing:
     """The terms of the walked SKUs as the product's policy sees them."""
-    terms = aligned(past.terms, "terms", TERMS, past.ids)
+    terms = planning_terms(past.terms, past.ids)
     known = times(terms, policy)
     return Standing(
         lead=known.lead,

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Floats, Policy, floats
+from analytics.replenishment.inputs import Floats, Policy, floats, is_currency_mixed
 
 DAYS_A_YEAR = 365.0
 LEAST_LEVEL, MOST_LEVEL = 0.5, 0.995
@@ -56,13 +56,17 @@ class Economy:
 
 
 def economy(terms: pd.DataFrame, policy: Policy) -> Economy:
-    """Read the money at stake: margin of the price paid lately, else of the list price, over unit cost."""
+    """Read the money at stake: margin of the price paid lately, else of the list price, over unit cost.
+
+    Where sales and cost are in different currencies neither the margin nor the economic order is known.
+    """
+    mixed = is_currency_mixed(terms)
     cost, price, listed = (floats(terms[name]) for name in ("unit_cost", "price", "list_price"))
     rate, ordering = floats(terms["holding_cost_rate"]), floats(terms["ordering_cost"])
     return Economy(
-        margin=np.where(np.isnan(price), listed, price) - cost,
+        margin=np.where(mixed, np.nan, np.where(np.isnan(price), listed, price) - cost),
         holding=np.where(np.isnan(rate), policy.holding_cost_rate, rate) * cost / DAYS_A_YEAR,
-        ordering=np.where(np.isnan(ordering), policy.ordering_cost, ordering),
+        ordering=np.where(mixed, np.nan, np.where(np.isnan(ordering), policy.ordering_cost, ordering)),
     )
 
 

@@ -17,6 +17,7 @@ from analytics.replenishment.inputs import (
     Policy,
     ReplenishmentInputs,
     aligned,
+    currency_mixed,
     dates,
     flags,
     floats,
@@ -64,6 +65,7 @@ def _said(inputs: ReplenishmentInputs, ids: pd.Index) -> list[list[str]]:
     """What the assumptions say beyond the numbers; left out of the document where there is nothing to say."""
     found = {
         "is_stock_absent": flags(inputs.positions, "is_stock_absent", ids),
+        "is_currency_mixed": currency_mixed(inputs.terms, ids),
         "is_short_history": flags(inputs.spread, "is_short_history", ids),
     }
     return [

@@ -29,6 +29,7 @@ class ReplenishmentInputs:
     terms: one row per SKU with the columns of `TERMS`; service_level in (0, 1), money per unit (ordering_cost per
         order of the SKU, min_order_value per order at the supplier), holding_cost_rate a share of unit_cost a year,
         times in days, closures periods such as 2026-02-16/2026-02-18, discontinued_on the last day on sale,
+        sales_currency (may be left out: that of cost) the currency of price, currency that of unit_cost,
         interval_factor what doubtful data widen the spread by (null: 1), shelf_life_days null if it keeps.
     positions: on_hand, reserved (units, null = not known), stock_as_of (date); a SKU may be absent. is_stock_absent,
         may be left out: 0 on hand is assumed since a complete stock report leaves the SKU out.
@@ -83,6 +84,25 @@ def aligned(frame: pd.DataFrame, name: str, columns: Iterable[str], ids: pd.Inde
         twice = frame.loc[frame["unique_id"].duplicated(), "unique_id"].iloc[0]
         raise FaultError(f"The frame '{name}' holds SKU {twice} twice; it must have one row per SKU.")
     return frame.set_index("unique_id")[wanted].reindex(ids)
+
+
+def planning_terms(frame: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
+    """The terms in the order of `ids`, with `sales_currency`: that of cost where an older run did not keep it."""
+    known = frame if "sales_currency" in frame.columns else frame.assign(sales_currency=frame["currency"])
+    return aligned(known, "terms", (*TERMS, "sales_currency"), ids)
+
+
+def is_currency_mixed(terms: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Whether a SKU is sold in another currency than it is bought in, so that the two amounts cannot be compared."""
+    sold = terms["sales_currency"]
+    return np.asarray((sold.notna() & (sold != terms["currency"])).to_numpy(dtype=np.bool_))
+
+
+def currency_mixed(frame: pd.DataFrame, ids: pd.Index) -> npt.NDArray[np.bool_]:
+    """`is_currency_mixed` of terms in the order of `ids`; no where an older run did not keep the currency of sales."""
+    if "sales_currency" not in frame.columns:
+        return np.zeros(len(ids), dtype=np.bool_)
+    return is_currency_mixed(aligned(frame, "terms", ("currency", "sales_currency"), ids))
 
 
 def flags(frame: pd.DataFrame, name: str, ids: pd.Index) -> npt.NDArray[np.bool_]:

@@ -12,7 +12,6 @@ from analytics.replenishment.cycle import order_cycle
 from analytics.replenishment.economy import Economy, economy, set_levels
 from analytics.replenishment.inputs import (
     POSITIONS,
-    TERMS,
     Dates,
     Floats,
     Policy,
@@ -22,6 +21,7 @@ from analytics.replenishment.inputs import (
     dates,
     flags,
     floats,
+    planning_terms,
     require,
 )
 from analytics.replenishment.lead_time import Times, times
@@ -82,7 +82,7 @@ def gather(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
     """
     require(inputs.path, "path", ["unique_id"])
     ids = pd.Index(np.sort(inputs.path["unique_id"].unique()), name="unique_id")
-    terms = aligned(inputs.terms, "terms", TERMS, ids)
+    terms = planning_terms(inputs.terms, ids)
     positions = aligned(inputs.positions, "positions", POSITIONS, ids)
     spread = aligned(inputs.spread, "spread", ("v", "c"), ids)
     found = times(terms, policy)

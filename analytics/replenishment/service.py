@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.replenishment.calendar import allowed_weekdays, open_days, order_by
 from analytics.replenishment.fingerprint import input_documents, input_sha256
-from analytics.replenishment.inputs import Dates, Floats, Policy, ReplenishmentInputs, dates, floats
+from analytics.replenishment.inputs import Dates, Floats, Policy, ReplenishmentInputs, dates, floats, is_currency_mixed
 from analytics.replenishment.level import probability_above
 from analytics.replenishment.outlook import Outlook, depletion_days, outlook
 from analytics.replenishment.plan import Plan, gather, whole_days
@@ -166,6 +166,7 @@ def _assumptions(plan: Plan, terms: dict[str, Floats], bounds: Limits) -> list[l
         "STOCK_NEGATIVE": plan.on_hand < 0,
         "INBOUND_OVERDUE": plan.inbound.is_overdue,
         "COST_UNKNOWN": np.isnan(floats(plan.terms["unit_cost"])),
+        "CURRENCY_MIXED": is_currency_mixed(plan.terms),
         "SHORT_HISTORY": plan.is_short_history,
         "FORECAST_EXTENDED": plan.cycle.protection > plan.path.shape[1],
         "MOQ_ABOVE_MAXIMUM": bounds.is_impossible & (terms["MAXIMUM"] < 0),

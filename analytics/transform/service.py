@@ -95,10 +95,15 @@ def build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Report)
         ModelError: a model or its contract can't be used.
         ResourceLimitError: a model needs more memory or temporary disk than is allowed.
     """
+    with within_limits(warehouse, "the marts"):
+        return _build(warehouse, parameters, report)
+
+
+def _build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Report) -> TransformSummary:
     started = time.monotonic()
     models = load_models()
-    _load_calendar(warehouse, parameters)
-    ordered = in_order(models, _tables(warehouse))
+    load_calendar(warehouse, parameters)
+    ordered = in_order(models, readable_tables(warehouse))
     first = ancestors(models, FEED)
     runner = _Runner(warehouse, parameters, report, len(ordered))
     runner.run(model for model in ordered if model.name in first)
@@ -149,7 +154,8 @@ def materialise(warehouse: DuckDBPyConnection, model: Model, parameters: Paramet
     return int(rows)
 
 
-def _load_calendar(warehouse: DuckDBPyConnection, parameters: Parameters) -> None:
+def load_calendar(warehouse: DuckDBPyConnection, parameters: Parameters) -> None:
+    """Make the table of the days that models join."""
     start = parameters.as_of - timedelta(days=parameters.history_days)
     end = parameters.as_of + timedelta(days=AHEAD_DAYS)
     warehouse.register("calendar", calendar_days(start, end, parameters.country, parameters.paydays))
@@ -157,7 +163,7 @@ def _load_calendar(warehouse: DuckDBPyConnection, parameters: Parameters) -> Non
     warehouse.unregister("calendar")
 
 
-def _tables(warehouse: DuckDBPyConnection) -> set[str]:
+def readable_tables(warehouse: DuckDBPyConnection) -> set[str]:
     """What models may read besides each other."""
     rows = warehouse.execute("select table_name from duckdb_tables()").fetchall()
     return {name for (name,) in rows if name.startswith("raw_") or name == CALENDAR}

@@ -78,7 +78,7 @@ SKU_ORDERINGS = MappingProxyType(
                 ),
             ),
             Ordering("DEPLETION_DATE", (Key(SkuOverview.depletion_date, "date", is_nullable=True), _BY_ID)),
-            Ordering("REVENUE", (Key(SkuOverview.revenue_28, "decimal", is_descending=True), _BY_ID)),
+            Ordering("REVENUE", (Key(SkuOverview.revenue_28, "decimal", is_descending=True, is_nullable=True), _BY_ID)),
             Ordering("DAYS_OF_COVER", (Key(SkuOverview.days_of_cover, "float", is_nullable=True), _BY_ID)),
             Ordering("CODE", (Key(Product.sku, "text"), _BY_ID)),
         )

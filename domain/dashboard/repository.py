@@ -24,7 +24,8 @@ async def risk_counts(connection: AsyncConnection, run_id: int) -> Sequence[AnyR
 
 async def money_sums(connection: AsyncConnection, run_id: int) -> Sequence[AnyRow]:
     """Sums by currency: `currency`, `money_at_risk`, `revenue_28`; the one with the most revenue first."""
-    revenue = func.sum(SkuOverview.revenue_28)
+    revenue = func.coalesce(func.sum(SkuOverview.revenue_28), 0)
+    is_known = func.count(SkuOverview.revenue_28) > 0
     query = _overview(
         select(
             Product.currency,
@@ -33,7 +34,7 @@ async def money_sums(connection: AsyncConnection, run_id: int) -> Sequence[AnyRo
         ),
         run_id,
     )
-    return (await connection.execute(query.group_by(Product.currency).order_by(revenue.desc()))).all()
+    return (await connection.execute(query.group_by(Product.currency).having(is_known).order_by(revenue.desc()))).all()
 
 
 async def recommended_sums(connection: AsyncConnection, run_id: int, as_of: date) -> Sequence[AnyRow]:

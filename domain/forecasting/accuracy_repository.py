@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Integer, and_, cast, func, or_, select
+from sqlalchemy import Integer, and_, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from domain.forecasting.ledger import EVERY, AccuracySummary
 from domain.forecasting.marts import DemandCorrection
@@ -35,8 +36,18 @@ async def calibration(connection: AsyncConnection, run_id: int) -> Sequence[AnyR
 
 
 def accuracy_of(product_ids: Collection[int], horizons: Collection[int], known_on: date) -> AnySelect:
-    """How forecasts of the SKUs did as far as it was known on a day: sums by horizon, source and model."""
-    scored = ForecastAccuracy
+    """How forecasts of the SKUs did as far as it was known on a day: sums by horizon, source and model.
+
+    Backtested methods are summed over the same totals: those that another method was measured on too.
+    """
+    scored, other = ForecastAccuracy, aliased(ForecastAccuracy)
+    is_compared = exists().where(
+        other.product_id == scored.product_id,
+        other.horizon_days == scored.horizon_days,
+        other.origin_date == scored.origin_date,
+        other.source == scored.source,
+        other.model != scored.model,
+    )
     due = or_(
         and_(scored.source == "PUBLISHED", scored.scored_on <= known_on),
         and_(scored.source == "BACKTEST", scored.origin_date + scored.horizon_days <= known_on),
@@ -65,6 +76,7 @@ def accuracy_of(product_ids: Collection[int], horizons: Collection[int], known_o
             among(scored.horizon_days, horizons),
             scored.origin_date > known_on - REMEMBERED,
             due,
+            or_(scored.source == "PUBLISHED", is_compared),
         )
         .group_by(scored.product_id, scored.horizon_days, scored.source, scored.model)
         .order_by(scored.product_id, scored.horizon_days, scored.source.desc(), scored.model)

@@ -167,7 +167,7 @@ class SkuOverview(Base, Published):
     forecast_7: Mapped[float | None]
     forecast_14: Mapped[float | None]
     forecast_30: Mapped[float | None]
-    revenue_28: Mapped[money]
+    revenue_28: Mapped[money | None]
     units_28: Mapped[int]
     money_at_risk: Mapped[money | None]
     recommended_quantity: Mapped[int | None]

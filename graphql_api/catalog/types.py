@@ -90,7 +90,9 @@ class Sku(FromRow, Node):
     expected_demand_7: float | None = strawberry.field(description="Expected demand of the next 7 days, in units.")
     expected_demand_14: float | None = strawberry.field(description="The same for 14 days.")
     expected_demand_30: float | None = strawberry.field(description="The same for 30 days.")
-    revenue_28: Decimal | None = strawberry.field(description="Net revenue of the last 28 days, in `currency`.")
+    revenue_28: Decimal | None = strawberry.field(
+        description="Net revenue of 28 days, in `currency`; null if sold in another."
+    )
     units_28: int | None = strawberry.field(description="Units sold in the last 28 days.")
     money_at_risk: Decimal | None = strawberry.field(
         description="Expected lost units of the next 14 days at the selling price, in `currency`."

@@ -45,7 +45,9 @@ class ForecastAccuracy(FromRow):
         word = getattr(self.row, "demand_class", "ALL")
         return None if word == "ALL" else DemandClass[word]
 
-    @strawberry.field(description="The model or baseline; null: whichever served.")
+    @strawberry.field(
+        description="The model or baseline; null: whichever served, and of backtests the model over all its days."
+    )
     def model(self) -> str | None:
         """The model, if it is one."""
         return None if self.row.model == "ALL" else str(self.row.model)

@@ -17,7 +17,8 @@ class ForecastingQueries:
 
     @strawberry.field(
         description="How forecasts did by horizon, demand class and model, as the published run knew it: published"
-        " totals scored in the last 182 days, or backtests of the last 120. Empty: none came due.",
+        " totals scored in the last 182 days, or backtests of the last 120. Methods of backtests are all over the same"
+        " totals; published ones over those that each served. Empty: none came due.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def forecast_accuracy(

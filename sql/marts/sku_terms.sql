@@ -18,34 +18,43 @@ trust as (
     select * from sku_trust
 ),
 
-settings as (
+sales as (
     select
-        *,
-        case scope when 'PRODUCT' then 1 when 'SUPPLIER' then 2 when 'CATEGORY' then 3 else 4 end as precedence
-    from raw_planning_settings
+        items.product_id,
+        case when count(distinct orders.currency) = 1 then any_value(orders.currency) else 'MIXED' end as currency
+    from stg_order_items as items
+    inner join stg_orders as orders on items.order_id = orders.order_id
+    where items.sold_units > 0 and items.order_date > cast($as_of as date) - 365
+    group by items.product_id
 ),
 
+shop as (
+    select mode(currency) as currency from stg_orders
+),
+
+settings as (
+    select * from raw_planning_settings
+),
+
+-- A join for each scope: one join with the scopes joined by OR compares every SKU with every setting.
 chosen as (
     select
         products.product_id,
-        first(settings.service_level order by settings.precedence)
-        filter (where settings.service_level is not null) as service_level,
-        first(settings.review_days order by settings.precedence)
-        filter (where settings.review_days is not null) as review_days,
-        first(settings.lead_time_days order by settings.precedence)
-        filter (where settings.lead_time_days is not null) as lead_time_days,
-        first(settings.holding_cost_rate order by settings.precedence)
-        filter (where settings.holding_cost_rate is not null) as holding_cost_rate,
-        first(settings.ordering_cost order by settings.precedence)
-        filter (where settings.ordering_cost is not null) as ordering_cost
+        coalesce(own.service_level, suppliers.service_level, categories.service_level, shop.service_level)
+            as service_level,
+        coalesce(own.review_days, suppliers.review_days, categories.review_days, shop.review_days) as review_days,
+        coalesce(own.lead_time_days, suppliers.lead_time_days, categories.lead_time_days, shop.lead_time_days)
+            as lead_time_days,
+        coalesce(
+            own.holding_cost_rate, suppliers.holding_cost_rate, categories.holding_cost_rate, shop.holding_cost_rate
+        ) as holding_cost_rate,
+        coalesce(own.ordering_cost, suppliers.ordering_cost, categories.ordering_cost, shop.ordering_cost)
+            as ordering_cost
     from products
-    left join settings
-        on
-            settings.scope = 'GLOBAL'
-            or products.category = settings.category
-            or products.supplier_id = settings.supplier_id
-            or products.product_id = settings.product_id
-    group by products.product_id
+    left join settings as own on products.product_id = own.product_id
+    left join settings as suppliers on products.supplier_id = suppliers.supplier_id
+    left join settings as categories on products.category = categories.category
+    left join settings as shop on shop.scope = 'GLOBAL'
 ),
 
 terms as (
@@ -55,6 +64,7 @@ terms as (
         products.category,
         products.supplier_id,
         products.currency,
+        coalesce(sales.currency, shop.currency) as sales_currency,
         products.moq,
         products.pack_size,
         products.max_order_qty,
@@ -80,11 +90,13 @@ terms as (
         coalesce(chosen.lead_time_days, lead_times.stated_days) as lead_time_days,
         coalesce(chosen.service_level, $service_level) as service_level
     from products
+    cross join shop
     inner join chosen on products.product_id = chosen.product_id
     inner join lead_times on products.product_id = lead_times.product_id
     inner join features on products.product_id = features.product_id
     inner join trust on products.product_id = trust.product_id
     left join suppliers on products.supplier_id = suppliers.supplier_id
+    left join sales on products.product_id = sales.product_id
 )
 
 select * from terms

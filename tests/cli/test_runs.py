@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,73 @@ def test_no_data_before_the_date_is_refused_and_recorded(environment: dict[str, 
     with engine.connect() as connection:
         assert connection.execute(text("select status, error from jobs.pipeline_run")).all() == [("FAILED", sentence)]
         assert connection.scalar(text("select count(*) from jobs.published_run")) == 0
+
+
+def write_gifts(folder: Path) -> None:
+    """Goods that cost nothing, beside one that is sold, and on one day given away: forty days."""
+    (folder / "suppliers.csv").write_text("code,name,currency,lead_time_days\nS,S,KRW,5\n")
+    costs = {"GIFT": (0, 0), "SOLD": (500, 1000)}
+    products = [f"{sku},{sku},gifts,S,{cost},{price},KRW,2\n" for sku, (cost, price) in costs.items()]
+    header = "sku,name,category,supplier,unit_cost,list_price,currency,pack_size\n"
+    (folder / "products.csv").write_text(header + "".join(products))
+    orders, items, stock = ["order_no,ordered_at,currency\n"], [], []
+    for number in range(80):
+        day = (date(2026, 3, 1) + timedelta(days=number)).isoformat()
+        orders.append(f"{number},{day}T10:00:00+09:00,KRW\n")
+        paid = 0 if number == 79 else 1000
+        items += [f"{number},1,GIFT,{1 + number % 3},0\n", f"{number},2,SOLD,{2 + number % 2},{paid}\n"]
+        stock += [f"{sku},MAIN,{day}T22:00:00+09:00,{5 if sku == 'GIFT' else number % 9},0\n" for sku in costs]
+    (folder / "orders.csv").write_text("".join(orders))
+    (folder / "order_items.csv").write_text("order,line_no,product,quantity,unit_price\n" + "".join(items))
+    (folder / "inventory.csv").write_text("product,warehouse_code,snapshot_at,on_hand,reserved\n" + "".join(stock))
+
+
+def test_no_warning_of_a_library_reaches_the_terminal_where_goods_cost_nothing(
+    environment: dict[str, str], engine: Engine, tmp_path: Path
+) -> None:
+    """Warnings are errors in every process that a test starts; a person's terminal would show none either."""
+    assert environment["PYTHONWARNINGS"].startswith("error,")
+    write_gifts(tmp_path)
+    loaded = jaego(environment, "import", str(tmp_path), "--quiet")
+    assert (loaded.returncode, loaded.stderr) == (0, "")
+    night = jaego(environment, "nightly", "--date", "2026-05-19", "--quiet", "--json")
+    assert (night.returncode, night.stderr) == (0, "")
+    with engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from mart.sku_overview")) == 2
+
+
+def test_a_warning_is_kept_from_the_terminal_of_a_person(environment: dict[str, str]) -> None:
+    warns = "import warnings, sys; from cli import main; sys.argv = ['jaego', '--help'];"
+    warns += " main.app.registered_commands.clear(); main.app.registered_groups.clear();"
+    warns += " main.app.command('warn')(lambda: warnings.warn('of a library')); sys.argv = ['jaego']; main.run()"
+    done = subprocess.run(
+        [sys.executable, "-c", warns],
+        env=environment | {"PYTHONWARNINGS": "default"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_night_that_needs_more_memory_than_allowed_is_told_in_one_sentence_and_publishes_nothing(
+    environment: dict[str, str], engine: Engine, tmp_path: Path
+) -> None:
+    write_gifts(tmp_path)
+    assert jaego(environment, "import", str(tmp_path), "--quiet").returncode == 0
+    small = environment | {"JAEGO_MEMORY_LIMIT": "8MB", "JAEGO_TEMP_DISK_LIMIT": "1MB"}
+    sentence = refused(jaego(small, "nightly", "--date", "2026-05-19", "--quiet"), 1)
+    assert re.fullmatch(
+        r"Computing [a-z_ ]+ needs more than the 7\.6 MiB of memory and 976\.5 KiB of temporary files that it is"
+        r" allowed; set JAEGO_MEMORY_LIMIT or JAEGO_TEMP_DISK_LIMIT higher and run again\.",
+        sentence,
+    )
+    with engine.connect() as connection:
+        runs = connection.execute(text("select status, error_code, error from jobs.pipeline_run")).all()
+        assert [tuple(row) for row in runs] == [("FAILED", "FAULT", sentence)]
+        assert connection.scalar(text("select count(*) from jobs.published_run")) == 0
+        assert connection.scalar(text("select count(*) from mart.sku_overview")) == 0
 
 
 def test_a_database_that_is_down_is_told_in_one_sentence(environment: dict[str, str]) -> None:

@@ -26,6 +26,8 @@ def small_shop() -> SmallShop:
     shop.on_hand("UNEVEN", 40)
     shop.sku("LEFT-OUT", rate=lambda day: 5.0 if day <= SOLD_OUT else 0.0)
     shop.on_hand("LEFT-OUT", 40, [day for day in DAYS if day <= SOLD_OUT])
+    shop.sku("IMPORTED", unit_cost=12, currency="USD")
+    shop.on_hand("IMPORTED", 20)
     shop.sku("CLOSED")
     shop.on_hand("CLOSED", 20)
     shop.on_hand("CLOSED", 500, DAYS[:15], warehouse="OLD")
@@ -89,6 +91,19 @@ def test_a_sku_left_out_of_complete_stock_files_counts_as_sold_out(published: pd
 def test_a_silent_warehouse_stops_counting(published: pd.DataFrame, sku: str) -> None:
     assert published.loc[sku, "on_hand"] == 20
     assert published.loc[sku, "stockout_risk"] == "HIGH"
+
+
+def test_a_cost_in_another_currency_leaves_money_unknown(
+    shop: Shop, result: RunResult, published: pd.DataFrame
+) -> None:
+    assert published.loc["IMPORTED", "assumptions"] == ["CURRENCY_MIXED", "SHORT_HISTORY"]
+    row = shop.rows(
+        "select money_at_risk, revenue_28, service_level from mart.current_sku_overview"
+        " join ai.current_recommendations using (sku) where sku = 'IMPORTED'"
+    ).iloc[0]
+    assert (row["money_at_risk"], row["revenue_28"], row["service_level"]) == (None, None, 0.95)
+    (warning,) = [one for one in result.warnings if one["code"] == "COSTS_ARE_IN_THE_CURRENCY_OF_SALES"]
+    assert warning["examples"] == ["sku = IMPORTED, currency = USD, sales_currency = KRW"]
 
 
 def test_the_run_names_the_silent_warehouses(result: RunResult, published: pd.DataFrame) -> None:

@@ -61,6 +61,14 @@ def test_a_wrong_price_is_found_on_its_day_with_what_it_cost() -> None:
     assert row["p_value"][0] == pytest.approx(2 * stats.t.sf(size, 55))
 
 
+def test_a_day_of_gifts_is_an_odd_price_and_goods_always_given_away_have_none() -> None:
+    paid = np.full((3, LENGTH), 10.0)
+    paid[1, -1], paid[2, :] = 0.0, 0.0
+    paid[2, -1] = 9.0
+    (row,) = only(make_inputs(steady(5, 3), paid=paid), "PRICE_ANOMALY").to_dict("records")
+    assert (row["unique_id"], row["detected_on"], row["observed"], row["expected"]) == (2, day(0), 0.0, 10.0)
+
+
 def test_prices_that_always_scatter_or_are_announced_are_no_news() -> None:
     rng = np.random.default_rng(31)
     paid = np.exp(rng.normal(2.3, 0.4, (1, LENGTH)))

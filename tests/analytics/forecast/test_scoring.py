@@ -119,10 +119,37 @@ def test_what_was_scored_later_or_long_ago_is_not_summed() -> None:
 def test_a_backtest_that_was_measured_again_replaces_the_one_before() -> None:
     backtest = sums_of(scored(outcome()).assign(source="BACKTEST", scored_on=None))
     known = pd.concat([backtest.assign(absolute_error=99.0), backtest.assign(origin_date=date(2026, 3, 13))])
-    found = summarise(known, [backtest], AS_OF).set_index("demand_class")
+    found = summarise(known, [backtest], AS_OF)
+    found = found[found["model"] == "ALL"].set_index("demand_class")
     assert found.loc["SMOOTH", "totals"] == 2
     assert found.loc["SMOOTH", "absolute_error"] == 8.0
     assert found.loc["SMOOTH", "first_origin"] == pd.Timestamp(2026, 3, 13)
+
+
+def test_backtested_methods_are_summed_over_the_totals_that_all_of_them_had() -> None:
+    """The model was measured at three origins, its rivals at one of them and, at another, for fewer SKUs."""
+    first, second, third = (date(2026, 3, day) for day in (6, 13, 20))
+    model = pd.concat(
+        [scored(outcome(), outcome(unique_id=2)).assign(origin_date=day) for day in (first, second, third)]
+    )
+    naive = pd.concat(
+        [
+            scored(outcome(), outcome(unique_id=2)).assign(origin_date=second),
+            scored(outcome()).assign(origin_date=third),
+        ]
+    ).assign(model="SES")
+    fresh = sums_of(pd.concat([model, naive]).assign(source="BACKTEST", scored_on=None))
+    found = summarise(fresh.iloc[:0], [fresh], AS_OF).set_index(["demand_class", "model"])
+    for demand_class in ("SMOOTH", "ALL"):
+        for name in ("LIGHTGBM", "SES"):
+            row = found.loc[(demand_class, name)]
+            assert (row["totals"], row["first_origin"], row["last_origin"]) == (2, *[pd.Timestamp(second)] * 2)
+        ours = found.loc[(demand_class, "ALL")]
+        assert (ours["totals"], ours["first_origin"], ours["last_origin"]) == (
+            6,
+            pd.Timestamp(first),
+            pd.Timestamp(third),
+        )
 
 
 def test_a_backtest_whose_days_were_not_over_is_left_out() -> None:

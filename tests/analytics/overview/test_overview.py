@@ -28,6 +28,8 @@ def make_inputs(on_hand: int | None = 10, reserved: int | None = 0, price: float
                 "list_price": [None, None],
                 "trust_grade": ["C", "A"],
                 "short_history_grade": ["C", "B"],
+                "currency": "KRW",
+                "sales_currency": "KRW",
             }
         ),
         positions=pd.DataFrame(

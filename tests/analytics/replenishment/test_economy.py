@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.replenishment.budget_plan import plan_budget
 from analytics.replenishment.economy import Economy
 from analytics.replenishment.inputs import Policy
 from analytics.replenishment.own_errors import stretched, surprise
@@ -99,3 +100,12 @@ def test_own_errors_stretch_the_spread_in_proportion_and_shrunk() -> None:
     v, c = stretched(np.array([2.0, 2.0]), np.array([0.3, 0.3]), np.array([0.0, 4 * 16.0]), np.array([0.0, 16.0]))
     assert v.tolist() == [2.0, 2.0 * 80 / 32]
     assert c.tolist() == pytest.approx([0.3, 0.3 * (80 / 32) ** 0.5])
+
+
+def test_a_cost_in_another_currency_gives_no_margin_and_the_set_service_level() -> None:
+    inputs = make_inputs(price=20000.0, unit_cost=12.0, currency="USD", sales_currency="KRW", service_level=0.9)
+    (row,) = recommend(inputs, AS_OF, Policy()).to_dict("records")
+    assert row["assumptions"] == ["CURRENCY_MIXED"]
+    assert row["service_level"] == 0.9
+    plan = plan_budget(inputs, pd.Series([row["quantity"]], index=[7]), AS_OF, Policy(), 1e9)
+    assert plan.empty

@@ -28,7 +28,7 @@ test('forecast accuracy as a table, in Korean', async () => {
   await openPage('/forecast-accuracy', { language: 'ko' });
   await userEvent.click(await screen.findByRole('button', { name: '예측 기간별: 표로 보기' }, PATIENCE));
   const table = within(screen.getByRole('region', { name: '예측 기간별' }));
-  expect(table.getAllByRole('cell').map(({ textContent }) => textContent)).toEqual(['7일', '2,358', '29.6%', '35.7%', '+17%', '-6%', '76%']);
+  expect(table.getAllByRole('cell').map(({ textContent }) => textContent)).toEqual(['7일', '2,358', '2026년 3월 8일 – 2026년 4월 20일', '29.6%', '35.7%', '+17%', '-6%', '76%']);
 });
 
 test('backtests show no panels of published forecasts', async () => {

@@ -30,6 +30,7 @@ type Props = {
 export function ErrorPanel({ title, note, rowsAre, rows, nameOf, keyOf = nameOf, longNameOf = nameOf, isStrong, fileName }: Props) {
   const { t } = useTranslation('forecasting');
   const format = useFormat();
+  const made = (row: Accuracy) => `${format.date(row.firstOrigin)} – ${format.date(row.lastOrigin)}`;
   const compared = rows.map((row) => ({
     key: keyOf(row),
     label: nameOf(row),
@@ -49,6 +50,7 @@ export function ErrorPanel({ title, note, rowsAre, rows, nameOf, keyOf = nameOf,
       columns={[
         { title: rowsAre, cell: longNameOf, isText: true },
         { title: t('column.totals'), cell: (row) => row.totals, show: (row) => format.units(row.totals) },
+        { title: t('column.made'), cell: made, show: made, isText: true },
         { title: t('column.error'), cell: (row) => row.wape, show: (row) => format.finePercent(row.wape) },
         { title: t('column.naive'), cell: (row) => row.naiveWape, show: (row) => format.finePercent(row.naiveWape) },
         { title: t('column.added'), cell: (row) => row.valueAdded, show: (row) => format.signedPercent(row.valueAdded) },

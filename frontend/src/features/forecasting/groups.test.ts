@@ -25,13 +25,13 @@ function held(changes: Partial<Held>): Held {
   return { horizonDays: 7, demandClass: null, level: 'P50', nominal: 0.5, actual: 0.5, totals: 10, ...changes };
 }
 
-test('ours is what served in published forecasts, and the model in backtests', () => {
+test('ours is what served in published forecasts, and the model over all its days in backtests', () => {
   const published = [row({ horizonDays: 30 }), row({}), row({ model: 'LIGHTGBM', wape: 0.3 }), row({ demandClass: 'LUMPY' })];
   expect(byHorizon(published).map(({ horizonDays, wape }) => [horizonDays, wape])).toEqual([
     [7, 0.4],
     [30, 0.4],
   ]);
-  const backtests = [row({ source: 'BACKTEST', model: 'TSB' }), row({ source: 'BACKTEST', model: 'LIGHTGBM', wape: 0.3 })];
+  const backtests = [row({ source: 'BACKTEST', model: 'TSB' }), row({ source: 'BACKTEST', wape: 0.3 })];
   expect(byHorizon(backtests).map(({ wape }) => wape)).toEqual([0.3]);
 });
 
@@ -41,14 +41,16 @@ test('classes stand in the order of the schema, and those without demand are lef
   expect(byClass(rows, 14)).toEqual([]);
 });
 
-test('methods stand by what they add, those that can not be compared last', () => {
+test('methods on the same totals stand by what they add, those that can not be compared last', () => {
   const rows = [
-    row({ model: 'SES', valueAdded: 0.1 }),
-    row({ model: 'DISCONTINUED', valueAdded: null }),
-    row({ model: 'LIGHTGBM', valueAdded: 0.3 }),
+    row({ model: 'SES', valueAdded: 0.1, totals: 10 }),
+    row({ model: 'DISCONTINUED', valueAdded: null, totals: 30 }),
+    row({ model: 'LIGHTGBM', valueAdded: 0.3, totals: 20 }),
     row({ valueAdded: 0.9 }),
   ];
-  expect(byMethod(rows, 7).map(({ model }) => model)).toEqual(['LIGHTGBM', 'SES', 'DISCONTINUED']);
+  const backtests = rows.map((one): Accuracy => Object.assign({}, one, { source: 'BACKTEST' }));
+  expect(byMethod(backtests, 7).map(({ model }) => model)).toEqual(['LIGHTGBM', 'SES', 'DISCONTINUED']);
+  expect(byMethod(rows, 7).map(({ model }) => model)).toEqual(['DISCONTINUED', 'LIGHTGBM', 'SES']); // of unlike totals
 });
 
 test('a promise is compared with what held, by horizon and over all SKUs only', () => {

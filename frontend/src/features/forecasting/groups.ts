@@ -1,6 +1,6 @@
 /** The groups that the record of forecasts is shown by. */
 
-import { type AccuracySource, DemandClassValues } from '@/generated/enums';
+import { DemandClassValues } from '@/generated/enums';
 import type { CalibrationQuery, ForecastAccuracyQuery, OverrideValueQuery } from '@/generated/graphql';
 
 export type Accuracy = ForecastAccuracyQuery['forecastAccuracy'][number];
@@ -10,10 +10,8 @@ export type OverrideWorth = OverrideValueQuery['overrideValue'][number];
 export const HORIZONS = ['7', '14', '30'] as const;
 export type HorizonText = (typeof HORIZONS)[number];
 
-/** The model that backtests try; what is published is whatever served a SKU. */
-const OURS: Record<AccuracySource, string | null> = { PUBLISHED: null, BACKTEST: 'LIGHTGBM' };
-
-const isOurs = (row: Accuracy): boolean => row.model === OURS[row.source];
+/** Whatever served a SKU; in backtests the model, over all days that it was tested on. */
+const isOurs = (row: Accuracy): boolean => row.model === null;
 const isMeasured = (row: Accuracy): boolean => row.wape !== null;
 
 /** Ours over all SKUs, the shortest horizon first. */
@@ -29,12 +27,12 @@ export function byClass(rows: readonly Accuracy[], horizonDays: number): Accurac
   return DemandClassValues.flatMap((demandClass) => own.filter((row) => row.demandClass === demandClass));
 }
 
-/** All methods at a horizon, the one that adds most first. */
+/** All methods at a horizon: of backtests, which are over the same totals, the one that adds most first; else by totals. */
 export function byMethod(rows: readonly Accuracy[], horizonDays: number): Accuracy[] {
-  const gain = (row: Accuracy) => row.valueAdded ?? Number.NEGATIVE_INFINITY;
+  const rank = (row: Accuracy) => (row.source === 'BACKTEST' ? (row.valueAdded ?? Number.NEGATIVE_INFINITY) : row.totals);
   return rows
     .filter((row) => row.horizonDays === horizonDays && row.demandClass === null && row.model !== null && isMeasured(row))
-    .toSorted((one, other) => gain(other) - gain(one));
+    .toSorted((one, other) => rank(other) - rank(one));
 }
 
 export type ReliabilityPoint = { nominal: number } & Partial<Record<HorizonText, number>>;

@@ -14,7 +14,7 @@ export function MethodPanel({ rows, days }: { rows: readonly Accuracy[]; days: s
   return (
     <ErrorPanel
       title={t('errors.byMethod', { days })}
-      note={t('errors.methodNote')}
+      note={t(`errors.methodNote.${rows[0]?.source ?? 'BACKTEST'}`)}
       rowsAre={t('errors.method')}
       rows={rows}
       keyOf={(row) => row.model ?? ''}
