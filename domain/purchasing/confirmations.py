@@ -1,17 +1,21 @@
-"""Lines that must be confirmed: units that are on order already. Functions take an open session."""
+"""Lines that must be confirmed, by the rules or since units are on order. Functions take an open session."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from domain.purchasing import open_units_repository
+from domain.purchasing import open_units_repository, repository
 from domain.purchasing.errors import ConfirmationRequiredError, OrderWarning
-from domain.purchasing.rules import remaining
+from domain.purchasing.line_warnings import LineFigures, warnings_of
+from domain.purchasing.rules import Deed, Line, remaining
+from kit.reading import AnyRow
 
 ALREADY_ORDERED = "ALREADY_ORDERED"
-Confirmed = Collection[tuple[str, str]]
-"""SKU and code of each warning that somebody confirmed."""
+DEMAND_DAYS = 30
+Confirmed = Collection[tuple[str, str, int]]
+"""SKU, code and units of each warning that somebody confirmed."""
 
 
 def require_confirmed(warnings: Sequence[OrderWarning], confirmed: Confirmed) -> None:
@@ -20,9 +24,55 @@ def require_confirmed(warnings: Sequence[OrderWarning], confirmed: Confirmed) ->
     Raises:
         ConfirmationRequiredError: a warning was not confirmed; all such are named.
     """
-    left = [warning for warning in warnings if (warning.sku, warning.code) not in confirmed]
+    left = [warning for warning in warnings if (warning.sku, warning.code, warning.quantity) not in confirmed]
     if left:
         raise ConfirmationRequiredError(left)
+
+
+def check_lines(
+    session: Session,
+    deed: Deed,
+    lines: Sequence[Line],
+    currency: str,
+    *,
+    confirmed: Confirmed,
+    more: Sequence[OrderWarning] = (),
+) -> None:
+    """Hold lines to `line_warnings`, and ask about all warnings at once.
+
+    Args:
+        session: the unit of work.
+        deed: who orders.
+        lines: the lines that are new or changed.
+        currency: the order's currency.
+        confirmed: what was confirmed.
+        more: warnings found before.
+
+    Raises:
+        ConfirmationRequiredError: a warning was not confirmed; all such are named.
+    """
+    rows = repository.figures_of(session, [line.product_id for line in lines])
+    figures = [_figures(line, rows[line.product_id], currency) for line in lines]
+    found = warnings_of(figures, sees_costs=deed.principal.sees_costs)
+    require_confirmed([*more, *found], confirmed)
+
+
+def _figures(line: Line, row: AnyRow, currency: str) -> LineFigures:
+    price = row.list_price if row.paid_price is None else Decimal(str(row.paid_price))
+    return LineFigures(
+        sku=row.sku,
+        quantity=line.quantity,
+        unit_cost=line.unit_cost,
+        currency=currency,
+        moq=row.moq,
+        pack_size=row.pack_size,
+        max_order_quantity=row.max_order_qty,
+        trust_grade=row.trust_grade,
+        supply=None if row.on_hand is None else row.on_hand - (row.reserved or 0) + row.on_order,
+        daily_demand=None if row.forecast_30 is None else row.forecast_30 / DEMAND_DAYS,
+        shelf_life_days=row.shelf_life_days,
+        price=price if row.currency == currency else None,
+    )
 
 
 def already_ordered(
@@ -49,7 +99,7 @@ def already_ordered(
         if units[row.product_id] > left:
             sku = skus[row.product_id]
             message = covered(sku, units[row.product_id], row.recommended, left, open_orders[row.product_id])
-            warnings.append(OrderWarning(sku, ALREADY_ORDERED, message))
+            warnings.append(OrderWarning(sku, ALREADY_ORDERED, message, units[row.product_id], limit=left))
     return warnings
 
 

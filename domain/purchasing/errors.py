@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kit.errors import InputError
 
@@ -110,11 +111,27 @@ class RecommendationsRefusedError(PurchasingError):
 
 @dataclass(frozen=True)
 class OrderWarning:
-    """What speaks against a line, although somebody may confirm it."""
+    """What speaks against a line, although somebody may confirm it.
+
+    Attributes:
+        sku: the SKU's code.
+        code: names the warning.
+        message: one sentence for people.
+        quantity: units of the line; a confirmation holds for them alone.
+        limit: the number that the line does not keep to.
+        suggested_quantity: units that would do.
+        expected_loss: money that the line is expected to lose; None where it may not be told.
+        currency: of the loss.
+    """
 
     sku: str
     code: str
     message: str
+    quantity: int
+    limit: int | None = None
+    suggested_quantity: int | None = None
+    expected_loss: Decimal | None = None
+    currency: str | None = None
 
 
 class ConfirmationRequiredError(PurchasingError):

@@ -8,10 +8,13 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from domain.purchasing import confirmations, repository
+from domain.purchasing.confirmations import Confirmed
 from domain.purchasing.drafts import MOST_AMOUNT, MOST_UNITS
 from domain.purchasing.errors import (
+    ConfirmationRequiredError,
     FieldProblem,
     OrderRefusedError,
+    OrderWarning,
     RecommendationProblem,
     RecommendationsRefusedError,
 )
@@ -43,13 +46,16 @@ class Choice:
         return self.quantity or remaining(row.quantity, row.ordered_since) or int(row.quantity)
 
 
-def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[Choice]) -> list[int]:
+def create_from_recommendations(
+    session: Session, deed: Deed, choices: Sequence[Choice], confirmed: Confirmed = ()
+) -> list[int]:
     """Make one draft for each supplier, of what remains of each recommendation.
 
     Args:
         session: the unit of work.
         deed: who, when.
         choices: recommendations of the published run, each once.
+        confirmed: warnings about lines that somebody confirmed.
 
     Returns:
         The orders' numbers in the database, by supplier.
@@ -59,6 +65,7 @@ def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[
         RecommendationsRefusedError: a recommendation is of an earlier run or of a supplier that the SKU has no longer,
             for nothing, dismissed, without supplier or cost, or it is covered by orders or of a SKU whose data can't be
             trusted, and nobody confirmed it; each is named, and none was ordered.
+        ConfirmationRequiredError: something speaks against a line, and nobody confirmed it.
     """
     _check(choices)
     found = repository.recommendations(session, [choice.product_id for choice in choices])
@@ -66,6 +73,7 @@ def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[
     problems = [p for choice in choices if (p := _problem(choice, found.get(choice.product_id), covered)) is not None]
     if problems:
         raise RecommendationsRefusedError(problems)
+    _ask(session, deed, [(choice, found[choice.product_id]) for choice in choices], confirmed)
     chosen = sorted(choices, key=lambda choice: (found[choice.product_id].supplier_id, found[choice.product_id].sku))
     orders = []
     for supplier_id, group in groupby(chosen, key=lambda choice: found[choice.product_id].supplier_id):
@@ -93,6 +101,25 @@ def create_from_recommendations(session: Session, deed: Deed, choices: Sequence[
     repository.mark_ordered(session, chosen[0].run_id, [choice.product_id for choice in chosen])
     record_creation(session, deed, orders)
     return [order.id for order in orders]
+
+
+def _ask(session: Session, deed: Deed, chosen: Sequence[tuple[Choice, AnyRow]], confirmed: Confirmed) -> None:
+    """Hold the lines to the same rules as typed ones, but for trust and open orders, which choices confirm themselves.
+
+    Raises:
+        ConfirmationRequiredError: something speaks against a line, and nobody confirmed it.
+    """
+    by_currency = groupby(sorted(chosen, key=lambda pair: pair[1].currency), key=lambda pair: pair[1].currency)
+    checked = {(row.sku, "LOW_TRUST", choice.units(row)) for choice, row in chosen if choice.is_checked}
+    left: list[OrderWarning] = []
+    for currency, pairs in by_currency:
+        lines = [Line(row.product_id, choice.units(row), row.unit_cost) for choice, row in pairs]
+        try:
+            confirmations.check_lines(session, deed, lines, currency, confirmed={*confirmed, *checked})
+        except ConfirmationRequiredError as error:
+            left += error.warnings
+    if left:
+        raise ConfirmationRequiredError(left)
 
 
 def _check(choices: Sequence[Choice]) -> None:

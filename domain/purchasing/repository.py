@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Date, Text, and_, cast, delete, exists, func, insert, select, text, update
+from sqlalchemy import Date, Text, and_, cast, delete, exists, func, insert, select, text, true, update
 from sqlalchemy.orm import Session
 
 from domain.catalog.models import Product, Supplier
-from domain.forecasting.marts import SkuOverview
+from domain.forecasting.marts import SkuFeatures, SkuOverview
 from domain.identity.models import User
 from domain.notifications.models import OutboxEvent
 from domain.pipeline.models import PublishedRun
@@ -224,3 +224,36 @@ def overdue(session: Session, today: date, zone: str) -> Sequence[AnyRow]:
         .order_by(PurchaseOrder.id)
     )
     return session.execute(query).all()
+
+
+def figures_of(session: Session, product_ids: Collection[int]) -> dict[int, AnyRow]:
+    """What the catalog and the published run know of products, for warnings about lines.
+
+    Returns:
+        By product: sku, currency, moq, pack_size, max_order_qty, shelf_life_days, list_price; of the run, null without
+        one: on_hand, reserved, on_order, forecast_30, trust_grade, paid_price.
+    """
+    query = (
+        select(
+            Product.id,
+            Product.sku,
+            Product.currency,
+            Product.moq,
+            Product.pack_size,
+            Product.max_order_qty,
+            Product.shelf_life_days,
+            Product.list_price,
+            SkuOverview.on_hand,
+            SkuOverview.reserved,
+            SkuOverview.on_order,
+            SkuOverview.forecast_30,
+            SkuOverview.trust_grade,
+            SkuFeatures.paid_price,
+        )
+        .select_from(Product)
+        .outerjoin(PublishedRun, true())
+        .outerjoin(SkuOverview, and_(SkuOverview.run_id == PublishedRun.run_id, SkuOverview.product_id == Product.id))
+        .outerjoin(SkuFeatures, and_(SkuFeatures.run_id == PublishedRun.run_id, SkuFeatures.product_id == Product.id))
+        .where(among(Product.id, product_ids))
+    )
+    return {row.id: row for row in session.execute(query)}

@@ -71,7 +71,7 @@ def create_order(
 
     Raises:
         OrderRefusedError: a value can't be used; each is named.
-        ConfirmationRequiredError: units are on order already, and nobody confirmed that more are wanted.
+        ConfirmationRequiredError: something speaks against a line, and nobody confirmed it.
     """
     problems = check_header(note, expected_on, deed.today)
     supplier = repository.find_supplier(session, supplier_code)
@@ -82,7 +82,8 @@ def create_order(
     priced = price_lines(terms, lines, products, {}, problems)
     skus = {product.id: product.sku for product in products.values()}
     units = {line.product_id: line.quantity for line in priced}
-    confirmations.require_confirmed(confirmations.already_ordered(session, units, skus), confirmed)
+    more = confirmations.already_ordered(session, units, skus)
+    confirmations.check_lines(session, deed, priced, supplier.currency, confirmed=confirmed, more=more)
     origins = _origins(deed, lines, priced, {})
     order = add_draft(
         session, deed, supplier.id, supplier.currency, priced, note=note, expected_on=expected_on, origins=origins
@@ -177,7 +178,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         return
     amount = total(lines)
     is_line_change = lines != lines_of(items)
-    _check_growth(session, order, items, lines, change)
+    _check_changed(session, deed, order, items, lines, change=change)
     values: dict[str, object] = {
         "state": after,
         "content_sha256": digest,
@@ -270,18 +271,26 @@ def _changed(
     return price_lines(terms, inputs, products, agreed, problems)
 
 
-def _check_growth(
-    session: Session, order: PurchaseOrder, items: Sequence[PurchaseOrderItem], lines: Sequence[Line], change: Change
+def _check_changed(
+    session: Session,
+    deed: Deed,
+    order: PurchaseOrder,
+    items: Sequence[PurchaseOrderItem],
+    lines: Sequence[Line],
+    *,
+    change: Change,
 ) -> None:
-    """Ask about what is on order already, where a line is new or takes more than before."""
+    """Ask about lines that are new or changed, and about what is on order where one takes more than before."""
     before = {item.product_id: item.quantity for item in items}
-    units = {line.product_id: line.quantity for line in lines if line.quantity > before.get(line.product_id, 0)}
-    if not units:
+    known = set(lines_of(items))
+    changed = [line for line in lines if line not in known]
+    if not changed:
         return
     products = repository.products_by_sku(session, [line.sku for line in change.lines or ()])
     skus = {product.id: product.sku for product in products.values()}
-    warnings = confirmations.already_ordered(session, units, skus, without_order=order.id)
-    confirmations.require_confirmed(warnings, change.confirmed)
+    units = {line.product_id: line.quantity for line in changed if line.quantity > before.get(line.product_id, 0)}
+    more = confirmations.already_ordered(session, units, skus, without_order=order.id) if units else []
+    confirmations.check_lines(session, deed, changed, order.currency, confirmed=change.confirmed, more=more)
 
 
 def _line_change(deed: Deed, order: PurchaseOrder) -> dict[str, object]:

@@ -37,6 +37,14 @@ class OrderWarningCode(Enum):
     ALREADY_ORDERED = strawberry.enum_value(
         "ALREADY_ORDERED", description="Other orders of the SKU are open, and less than this remains to be ordered."
     )
+    BELOW_MINIMUM = strawberry.enum_value("BELOW_MINIMUM", description="Fewer units than the minimum order.")
+    NOT_WHOLE_PACKS = strawberry.enum_value("NOT_WHOLE_PACKS", description="Not a whole number of packs.")
+    ABOVE_MAXIMUM = strawberry.enum_value("ABOVE_MAXIMUM", description="More units than the maximum order.")
+    EXPECTED_LOSS = strawberry.enum_value(
+        "EXPECTED_LOSS",
+        description="By the forecast, more is left unsold than the line earns.",
+    )
+    LOW_TRUST = strawberry.enum_value("LOW_TRUST", description="The SKU's data have trust grade D.")
 
 
 @strawberry.input(description="A warning that is confirmed: the line is wanted all the same.")
@@ -45,11 +53,12 @@ class ConfirmedWarningInput:
 
     sku: str = strawberry.field(description="The SKU's code.")
     code: OrderWarningCode = strawberry.field(description="Which warning.")
+    quantity: int = strawberry.field(description="The warning's `quantity`: other quantities are asked about again.")
 
 
-def confirmed_of(inputs: list[ConfirmedWarningInput]) -> frozenset[tuple[str, str]]:
-    """What the services take: SKU and code."""
-    return frozenset((warning.sku, warning.code.name) for warning in inputs)
+def confirmed_of(inputs: list[ConfirmedWarningInput]) -> frozenset[tuple[str, str, int]]:
+    """What the services take: SKU, code and units."""
+    return frozenset((warning.sku, warning.code.name, warning.quantity) for warning in inputs)
 
 
 @strawberry.input(description="Which order, as you read it.")

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Protocol
 
 import strawberry
@@ -78,6 +79,16 @@ class OrderWarning:
     sku: str = strawberry.field(description="The SKU's code.")
     code: OrderWarningCode = strawberry.field(description="Names the warning.")
     message: str = strawberry.field(description="One sentence for people.")
+    quantity: int = strawberry.field(description="Units of the line; a confirmation holds for them alone.")
+    limit: int | None = strawberry.field(
+        description="The number that the line does not keep to: minimum, pack, maximum, units that remain or that are"
+        " expected to sell; null: there is none."
+    )
+    suggested_quantity: int | None = strawberry.field(description="Units that would do; null: there are none.")
+    expected_loss: Decimal | None = strawberry.field(
+        description="Money that the line is expected to lose; null for other warnings and for who may not see costs."
+    )
+    currency: str | None = strawberry.field(description="Currency of the loss (ISO 4217).")
 
 
 @strawberry.type(
@@ -188,7 +199,19 @@ def refused_recommendations(error: RecommendationsRefusedError) -> Recommendatio
 
 def unconfirmed(error: ConfirmationRequiredError) -> ConfirmationRequired:
     """The outcome of lines that must be confirmed."""
-    found = [OrderWarning(sku=w.sku, code=OrderWarningCode[w.code], message=w.message) for w in error.warnings]
+    found = [
+        OrderWarning(
+            sku=warning.sku,
+            code=OrderWarningCode[warning.code],
+            message=warning.message,
+            quantity=warning.quantity,
+            limit=warning.limit,
+            suggested_quantity=warning.suggested_quantity,
+            expected_loss=warning.expected_loss,
+            currency=warning.currency,
+        )
+        for warning in error.warnings
+    ]
     return ConfirmationRequired(code=error.code, message=str(error), warnings=found)
 
 

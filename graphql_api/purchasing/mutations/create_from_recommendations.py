@@ -4,20 +4,23 @@ from typing import Annotated
 
 import strawberry
 
-from domain.purchasing.errors import PurchasingError, RecommendationsRefusedError
+from domain.purchasing.errors import ConfirmationRequiredError, PurchasingError, RecommendationsRefusedError
 from domain.purchasing.from_recommendations import Choice, create_from_recommendations
 from graphql_api.context import Info
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict
 from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
+from graphql_api.purchasing.inputs import CONFIRMED, ConfirmedWarningInput, confirmed_of
 from graphql_api.purchasing.outcomes import (
     ActionRefused,
+    ConfirmationRequired,
     RecommendationsRefused,
     VersionConflict,
     all_shown,
     carry_out,
     refusal,
     refused_recommendations,
+    unconfirmed,
 )
 from graphql_api.purchasing.types import PurchaseOrder
 from graphql_api.replenishment.types import read_recommendation_id
@@ -55,6 +58,7 @@ class CreatePurchaseOrdersFromRecommendationsInput:
     """Chosen recommendations."""
 
     recommendations: list[RecommendationChoiceInput] = strawberry.field(description="1 to 200, each once.")
+    confirmed: list[ConfirmedWarningInput] = strawberry.field(default_factory=list, description=CONFIRMED)
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
@@ -68,6 +72,7 @@ class CreatePurchaseOrdersFromRecommendationsSuccess:
 CreatePurchaseOrdersFromRecommendationsResult = Annotated[
     CreatePurchaseOrdersFromRecommendationsSuccess
     | RecommendationsRefused
+    | ConfirmationRequired
     | VersionConflict
     | ActionRefused
     | IdempotencyConflict
@@ -97,13 +102,16 @@ class CreatePurchaseOrdersFromRecommendationsMutation:
     ) -> CreatePurchaseOrdersFromRecommendationsResult:
         """Check, split by supplier, create."""
         choices = [recommendation.choice() for recommendation in input.recommendations]
+        confirmed = confirmed_of(input.confirmed)
         try:
             order_ids = await carry_out(
                 info,
                 ACTION,
                 input,
-                lambda session, deed: create_from_recommendations(session, deed, choices),
+                lambda session, deed: create_from_recommendations(session, deed, choices, confirmed),
             )
+        except ConfirmationRequiredError as error:
+            return unconfirmed(error)
         except RecommendationsRefusedError as error:
             return refused_recommendations(error)
         except (PurchasingError, *KEY_ERRORS) as error:

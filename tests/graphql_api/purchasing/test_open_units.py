@@ -46,7 +46,7 @@ def line(quantity: int, sku: str = "A") -> dict[str, object]:
     return {"sku": sku, "quantity": quantity}
 
 
-CONFIRMED = [{"sku": "A", "code": "ALREADY_ORDERED"}]
+CONFIRMED = {"sku": "A", "code": "ALREADY_ORDERED"}
 
 
 def test_an_order_that_the_run_knows_is_not_subtracted_twice(shop: Desk) -> None:
@@ -68,10 +68,10 @@ def test_a_second_order_of_what_is_covered_asks_first(shop: Desk) -> None:
         "A is already on order: PO-000001 50, PO-000002 100. Of 100 recommended units 0 remain. Confirm to order 7."
     )
     assert shop.rows("select count(*) from app.purchase_orders") == [(2,)]
-    wrong = [{"sku": "B", "code": "ALREADY_ORDERED"}]
+    wrong = [CONFIRMED | {"quantity": 8}, CONFIRMED | {"sku": "B", "quantity": 7}]
     again = shop.do("op", "createPurchaseOrder", supplier="S", lines=[line(7)], confirmed=wrong)
     assert again["__typename"] == "ConfirmationRequired"
-    shop.order("op", "createPurchaseOrder", supplier="S", lines=[line(7)], confirmed=CONFIRMED)
+    shop.order("op", "createPurchaseOrder", supplier="S", lines=[line(7)], confirmed=[CONFIRMED | {"quantity": 7}])
     assert look(shop)["orderedSince"] == 107
 
 
@@ -82,7 +82,7 @@ def test_a_line_that_grows_asks_and_one_that_stays_does_not(shop: Desk) -> None:
     given = {"id": draft["id"], "expectedVersion": noted["version"]}
     asked = shop.do("op", "updatePurchaseOrder", **given, lines=[line(101)])
     assert asked["__typename"] == "ConfirmationRequired"
-    shop.order("op", "updatePurchaseOrder", **given, lines=[line(101)], confirmed=CONFIRMED)
+    shop.order("op", "updatePurchaseOrder", **given, lines=[line(101)], confirmed=[CONFIRMED | {"quantity": 101}])
     assert look(shop)["orderedSince"] == 101
 
 

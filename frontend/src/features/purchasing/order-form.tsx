@@ -1,6 +1,6 @@
 /** The form of an order. Nothing is sent before it can be meant. */
 
-import { Alert, Button, DatePicker, Input, Select } from 'antd';
+import { Alert, App, Button, DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,6 +16,7 @@ import { type Draft, isReady, lineFor, refusedLines } from './order-draft';
 import styles from './order-form.module.css';
 import { SkuPicker } from './sku-picker';
 import { useSave } from './use-save';
+import { useUnsavedGuard } from './use-unsaved-guard';
 
 const LONGEST_NOTE = 2000;
 const HOUR_MS = 3_600_000;
@@ -24,16 +25,23 @@ export function OrderForm({ order, start }: { order: OrderDetailFragment | null;
   const { t } = useTranslation('purchasing');
   const navigate = useNavigate();
   const [draft, setDraft] = useState(start);
-  const { save, isPending, problems, failure } = useSave(order);
+  const { save, isPending, isSaved, problems, failure } = useSave(order);
+  const { modal } = App.useApp();
   const change = (changes: Partial<Draft>) => setDraft({ ...draft, ...changes });
   const today = useToday();
+  useUnsavedGuard(draft !== start && !isPending && !isSaved);
+  const changeSupplier = (supplier: string) => {
+    const empty = () => change({ supplier, lines: [] });
+    if (draft.lines.length === 0) empty();
+    else void modal.confirm({ title: t('form.supplierChange.title'), content: t('form.supplierChange.text'), okText: t('form.supplierChange.confirm'), onOk: empty });
+  };
   const fields = new Set(problems.map(({ field }) => field));
   return (
     <>
       {failure && <Alert type="error" showIcon role="alert" title={failure} />}
       <Panel title={t('form.terms')}>
         <div className={styles.terms}>
-          <Supplier draft={draft} isFixed={order !== null} hasProblem={fields.has('supplier')} onChange={(supplier) => change({ supplier, lines: [] })} />
+          <Supplier draft={draft} isFixed={order !== null} hasProblem={fields.has('supplier')} onChange={changeSupplier} />
           <label>
             {t('column.expected')}
             <DatePicker

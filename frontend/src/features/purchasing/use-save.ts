@@ -1,10 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
+import { useConfirmed } from '@/components/use-confirmed';
 import { useMessage } from '@/components/use-message';
-import { type ConfirmedWarningInput, CreateOrderDocument, type OrderDetailFragment, UpdateOrderDocument } from '@/generated/graphql';
+import { CreateOrderDocument, type OrderDetailFragment, UpdateOrderDocument } from '@/generated/graphql';
 import { execute } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { type FieldProblem, OutcomeError, succeeded } from '@/lib/errors';
@@ -20,50 +22,47 @@ export function useSave(order: OrderDetailFragment | null) {
   const navigate = useNavigate();
   const keyOf = useRequestKeys();
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const [isSaved, setIsSaved] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  // What was asked about is confirmed by handing the draft in again.
-  const [asked, setAsked] = useState<readonly ConfirmedWarningInput[]>([]);
+  const sendConfirmed = useConfirmed();
   const { mutateAsync, isPending } = useMutation({
-    mutationFn: (draft: Draft) => send(draft, order, asked, keyOf([draft, asked])),
+    mutationFn: (draft: Draft) => (order ? update(draft, order, keyOf, sendConfirmed) : create(draft, keyOf, sendConfirmed)),
   });
   const save = async (draft: Draft) => {
     setProblems([]);
     setFailure(null);
     try {
       const saved = await mutateAsync(draft);
-      if ('warnings' in saved) {
-        setAsked([...asked, ...saved.warnings]);
-        setFailure(saved.warnings.map(({ sku, code }) => `${sku}: ${t(`common:outcome.${code}`)}`).join(' '));
-        return;
-      }
-      const { id } = saved;
+      if (!saved) return;
+      flushSync(() => setIsSaved(true));
       await client.invalidateQueries();
       void message.success(t(order ? 'done.UPDATE' : 'done.CREATE'));
-      void navigate(`/purchase-orders/${id}`);
+      void navigate(`/purchase-orders/${saved.id}`);
     } catch (error) {
       if (error instanceof OutcomeError) setProblems(error.fieldErrors);
       setFailure(errorText(i18n, error));
     }
   };
-  return { save, isPending, problems, failure };
+  return { save, isPending, isSaved, problems, failure };
 }
 
-type Saved = { id: string } | { warnings: ConfirmedWarningInput[] };
+type Keys = (request: unknown) => string;
+type SendConfirmed = ReturnType<typeof useConfirmed>;
 
-async function send(
-  draft: Draft,
-  order: OrderDetailFragment | null,
-  asked: readonly ConfirmedWarningInput[],
-  idempotencyKey: string,
-): Promise<Saved> {
-  const confirmed = asked.map(({ sku, code }) => ({ sku, code }));
-  const content = { confirmed, lines: inputLines(draft), note: draft.note.trim() || null, expectedOn: draft.expectedOn, idempotencyKey };
-  if (!order) {
-    const { createPurchaseOrder } = await execute(CreateOrderDocument, { input: { ...content, supplier: draft.supplier } });
-    if (createPurchaseOrder.__typename === 'ConfirmationRequired') return { warnings: createPurchaseOrder.warnings };
-    return succeeded(createPurchaseOrder, 'CreatePurchaseOrderSuccess').purchaseOrder;
-  }
-  const { updatePurchaseOrder } = await execute(UpdateOrderDocument, { input: { ...content, id: order.id, expectedVersion: order.version } });
-  if (updatePurchaseOrder.__typename === 'ConfirmationRequired') return { warnings: updatePurchaseOrder.warnings };
-  return succeeded(updatePurchaseOrder, 'UpdatePurchaseOrderSuccess').purchaseOrder;
+const contentOf = (draft: Draft) => ({ lines: inputLines(draft), note: draft.note.trim() || null, expectedOn: draft.expectedOn });
+
+async function create(draft: Draft, keyOf: Keys, sendConfirmed: SendConfirmed): Promise<{ id: string } | null> {
+  const outcome = await sendConfirmed(async (confirmed) => {
+    const input = { ...contentOf(draft), supplier: draft.supplier, confirmed, idempotencyKey: keyOf([draft, confirmed]) };
+    return (await execute(CreateOrderDocument, { input })).createPurchaseOrder;
+  });
+  return outcome && succeeded(outcome, 'CreatePurchaseOrderSuccess').purchaseOrder;
+}
+
+async function update(draft: Draft, order: OrderDetailFragment, keyOf: Keys, sendConfirmed: SendConfirmed): Promise<{ id: string } | null> {
+  const outcome = await sendConfirmed(async (confirmed) => {
+    const input = { ...contentOf(draft), id: order.id, expectedVersion: order.version, confirmed, idempotencyKey: keyOf([draft, confirmed]) };
+    return (await execute(UpdateOrderDocument, { input })).updatePurchaseOrder;
+  });
+  return outcome && succeeded(outcome, 'UpdatePurchaseOrderSuccess').purchaseOrder;
 }

@@ -2,15 +2,17 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, InputNumber, Modal } from 'antd';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useConfirmed } from '@/components/use-confirmed';
 import { useMessage } from '@/components/use-message';
 import { OrderRecommendationsDocument, type OrderRecommendationsMutation } from '@/generated/graphql';
-import { newIdempotencyKey, useChange } from '@/lib/api';
+import { useChange } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { succeeded } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
+import { useRequestKeys } from '@/lib/request-keys';
 
 import { MadeOrders } from './made-orders';
 import styles from './order-dialog.module.css';
@@ -38,8 +40,8 @@ export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
   const [refusals, setRefusals] = useState<Refusals>([]);
   const [made, setMade] = useState<Made | null>(null);
   // The same orders sent again, after a lost answer, must not be made twice; changed ones are another request.
-  // oxlint-disable-next-line react/exhaustive-deps
-  const key = useMemo(newIdempotencyKey, [orders, refusals]);
+  const keyOf = useRequestKeys();
+  const sendConfirmed = useConfirmed();
   const send = async () => {
     // What was asked about is confirmed by sending it again.
     const asked = new Set(refusals.filter(({ code }) => CONFIRMABLE.has(code)).map(({ sku }) => sku));
@@ -47,7 +49,11 @@ export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
       choices.map(({ row, quantity }) => ({ id: row.id, quantity, isAdditional: asked.has(row.sku.code) })),
     );
     try {
-      const { createPurchaseOrdersFromRecommendations: outcome } = await change.mutateAsync({ input: { recommendations, idempotencyKey: key } });
+      const outcome = await sendConfirmed(async (confirmed) => {
+        const input = { recommendations, confirmed, idempotencyKey: keyOf([recommendations, confirmed]) };
+        return (await change.mutateAsync({ input })).createPurchaseOrdersFromRecommendations;
+      });
+      if (!outcome) return;
       if (outcome.__typename === 'RecommendationsRefused') {
         setRefusals(outcome.refusals);
         return;

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { Answered } from '@/components/states';
+import { useConfirmed } from '@/components/use-confirmed';
 import { useMessage } from '@/components/use-message';
 import { type OpenRecommendationFragment, OrderChosenDocument, type OrderChosenMutation } from '@/generated/graphql';
 import { useChange } from '@/lib/api';
@@ -88,6 +89,7 @@ function useOrdering() {
   const message = useMessage();
   const client = useQueryClient();
   const keyOf = useRequestKeys();
+  const sendConfirmed = useConfirmed();
   const { mutateAsync, isPending } = useChange(OrderChosenDocument);
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
   const [made, setMade] = useState<Made>([]);
@@ -95,8 +97,11 @@ function useOrdering() {
   const send = async (chosen: readonly OpenRecommendationFragment[]) => {
     const recommendations = chosen.map(({ id }) => ({ id }));
     try {
-      const answer = await mutateAsync({ input: { recommendations, idempotencyKey: keyOf(recommendations) } });
-      const { createPurchaseOrdersFromRecommendations: outcome } = answer;
+      const outcome = await sendConfirmed(async (confirmed) => {
+        const input = { recommendations, confirmed, idempotencyKey: keyOf([recommendations, confirmed]) };
+        return (await mutateAsync({ input })).createPurchaseOrdersFromRecommendations;
+      });
+      if (!outcome) return;
       if (outcome.__typename === 'RecommendationsRefused') {
         const codes = new Map(outcome.refusals.map(({ sku, code }) => [sku, code]));
         // One without a SKU is of a run that is gone, and so are all that were read with it.

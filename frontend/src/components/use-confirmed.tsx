@@ -1,0 +1,64 @@
+/** What speaks against lines of an order, asked about one by one and confirmed for exactly these units. */
+
+import { App } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import type { ConfirmedWarningInput, OrderWarningFragment } from '@/generated/graphql';
+import { useFormat } from '@/lib/format';
+
+import styles from './use-confirmed.module.css';
+
+type Asking = { __typename: 'ConfirmationRequired'; warnings: OrderWarningFragment[] };
+
+/** Send; where warnings come back, ask, and send again with what was confirmed. Null: it was not confirmed. */
+export function useConfirmed() {
+  const { modal } = App.useApp();
+  const { t } = useTranslation();
+  const words = useWords();
+  const ask = async (warnings: readonly OrderWarningFragment[]) =>
+    modal.confirm({
+      width: 560,
+      title: t('orderWarning.title'),
+      okText: t('orderWarning.confirm'),
+      cancelText: t('action.cancel'),
+      content: (
+        <ul className={styles.warnings}>
+          {warnings.map((warning) => (
+            <li key={`${warning.sku} ${warning.code}`}>
+              <strong translate="no">{warning.sku}</strong> {words(warning)}
+            </li>
+          ))}
+        </ul>
+      ),
+    });
+  return async function sendConfirmed<A extends { __typename: string }>(
+    send: (confirmed: ConfirmedWarningInput[]) => Promise<A | Asking>,
+  ): Promise<A | null> {
+    const confirmed: ConfirmedWarningInput[] = [];
+    for (;;) {
+      // Each answer decides whether there is another question.
+      // oxlint-disable-next-line no-await-in-loop
+      const outcome = await send([...confirmed]);
+      if (!isAsking(outcome)) return outcome;
+      // oxlint-disable-next-line no-await-in-loop
+      if (!(await ask(outcome.warnings))) return null;
+      confirmed.push(...outcome.warnings.map(({ sku, code, quantity }) => ({ sku, code, quantity })));
+    }
+  };
+}
+
+function isAsking<A extends { __typename: string }>(outcome: A | Asking): outcome is Asking {
+  return outcome.__typename === 'ConfirmationRequired';
+}
+
+function useWords() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (warning: OrderWarningFragment) => {
+    const { code, quantity, limit, suggestedQuantity, expectedLoss, currency } = warning;
+    const parts = [t(`orderWarning.${code}`, { units: format.units(quantity), limit: format.units(limit) })];
+    if (expectedLoss !== null && currency) parts.push(t('orderWarning.loss', { amount: format.money(expectedLoss, currency) }));
+    if (suggestedQuantity !== null) parts.push(t('orderWarning.suggested', { units: format.units(suggestedQuantity) }));
+    return parts.join(' ');
+  };
+}
