@@ -17,7 +17,7 @@ from domain.forecasting.planner_service import override_forecast
 from domain.identity.models import User, UserRole
 from domain.identity.principal import Principal
 from domain.identity.trail import Actor
-from domain.purchasing import decisions, receipts, service
+from domain.purchasing import decisions, receipts
 from domain.purchasing.from_recommendations import Choice, create_from_recommendations
 from domain.purchasing.receipts import Arrival
 from domain.purchasing.rules import Deed
@@ -91,13 +91,19 @@ class People:
 
     def _receive(self, now: datetime) -> int:
         """Half of what is open on orders of the nights before; the rest comes later."""
-        with Session(self._engine) as session, session.begin():
+        with Session(self._engine) as session:
             lines = session.execute(text(OPEN_LINES), {"before": now}).all()
-            for order_id in sorted({line.id for line in lines}):
-                arrivals = [Arrival(line.line_no, -(-line.units // 2)) for line in lines if line.id == order_id]
-                order = service.load(session, order_id)
+        for order_id in sorted({line.id for line in lines}):
+            of_order = [line for line in lines if line.id == order_id]
+            arrivals = [Arrival(line.line_no, -(-line.units // 2)) for line in of_order]
+            with Session(self._engine) as session, session.begin():
                 receipts.receive(
-                    session, self._deed(self._buyer, now), order_id, order.version, arrivals, warehouse_code="MAIN"
+                    session,
+                    self._deed(self._buyer, now),
+                    order_id,
+                    of_order[0].version,
+                    arrivals,
+                    warehouse_code="MAIN",
                 )
         return len(lines)
 

@@ -63,6 +63,7 @@ def receive(
     warehouse_code = warehouse_code.strip()
     problems = _unknown_warehouse(session, warehouse_code, [item.product_id for item in items.values()])
     _check(order, items, arrivals, problems, warehouse_code=warehouse_code, at=at, now=deed.now)
+    open_units = sum(item.quantity - item.received_quantity for item in items.values())  # counting updates the items
     advance(session, order, {"state": after})
     for arrival in arrivals:
         item = items[arrival.line_no]
@@ -70,7 +71,6 @@ def receive(
     received = [{"line_no": arrival.line_no, "quantity": arrival.quantity} for arrival in arrivals]
     details: dict[str, object] = {"lines": received, "warehouse_code": warehouse_code, "received_at": at.isoformat()}
     finish(session, order, Action.RECEIVE, deed, after=after, details=details)
-    open_units = sum(item.quantity - item.received_quantity for item in items.values())
     if open_units == sum(arrival.quantity for arrival in arrivals):
         complete(session, deed, order_id, expected_version + 1)
 
