@@ -11,22 +11,24 @@ lead_times as (
     select * from sku_lead_times
 ),
 
+arrivals as (
+    select
+        product_id,
+        open_units as units
+    from purchases
+    where ordered_date is not null
+    union all
+    select
+        product_id,
+        received_units as units
+    from stock_receipts
+),
+
 ordered as (
     select
         product_id,
         sum(units) as units
-    from (
-        select
-            product_id,
-            open_units as units
-        from purchases
-        where ordered_date is not null
-        union all
-        select
-            product_id,
-            received_units as units
-        from stock_receipts
-    )
+    from arrivals
     group by product_id
 ),
 
