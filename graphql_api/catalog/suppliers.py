@@ -21,12 +21,12 @@ SUPPLIER_COLUMNS = (
 
 @strawberry.type(description="Who goods are bought from. The terms are for managers.", directives=operators())
 class Supplier:
-    """Code and name for everybody, terms for managers."""
+    """Code, name and currency for everybody, terms for managers."""
 
     code: str = strawberry.field(description="The supplier's own code, unique.")
     name: str = strawberry.field(description="What the supplier is called.")
     currency: str | None = strawberry.field(
-        description="Currency that the supplier bills in (ISO 4217).", extensions=[Guard(Role.MANAGER)]
+        description="Currency that the supplier bills in (ISO 4217), as on each of its orders."
     )
     lead_time_days: int | None = strawberry.field(
         description="Days from order to arrival, as the supplier states them.", extensions=[Guard(Role.MANAGER)]

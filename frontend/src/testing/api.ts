@@ -16,6 +16,7 @@ import {
   buildSchema,
   executeSync,
   getNamedType,
+  getOperationAST,
   isEnumType,
   isListType,
   isNonNullType,
@@ -61,8 +62,16 @@ export function takeProblem(): Error | null {
   return taken;
 }
 
+let requests: { operation: string; variables: Record<string, unknown> }[] = [];
+
+/** The variables of each request of a named operation since `answering` was called. */
+export function asked(operation: string): Record<string, unknown>[] {
+  return requests.filter((request) => request.operation === operation).map(({ variables }) => variables);
+}
+
 /** Answer every request out of these values, from now on. */
 export function answering(given: Given): void {
+  requests = [];
   vi.stubGlobal('fetch', async (_address: string, { body, headers }: { body: string; headers: Record<string, string> }) => {
     if (headers.Accept === 'text/event-stream') return new Promise(() => {});
     try {
@@ -95,6 +104,7 @@ function answer(body: string, given: Given): { data: unknown } {
   const document = parse(query);
   const [mistake] = validate(schema, document);
   if (mistake) throw mistake;
+  requests.push({ operation: getOperationAST(document)?.name?.value ?? '', variables });
   const { data, errors } = executeSync({
     schema,
     document,

@@ -3,7 +3,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { App as Feedback } from 'antd';
+import { ConfigProvider, App as Feedback } from 'antd';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { createMemoryRouter } from 'react-router';
@@ -34,23 +34,35 @@ export async function startLanguages(): Promise<void> {
 
 const SIGN_IN = { path: '/sign-in', lazy: async () => ({ Component: (await import('@/features/sign-in/sign-in-page')).SignInPage }) };
 
-type Options = { language?: Language; role?: Role };
+/** Nothing tells jsdom that a movement has ended: what is closed would stay. */
+const STILL = { token: { motion: false } };
 
-export async function openPage(address: string, { language = 'en', role = 'ADMIN' }: Options = {}): Promise<void> {
+type Options = { language?: Language; role?: Role; seesCosts?: boolean };
+
+export async function openPage(address: string, { language = 'en', role = 'ADMIN', seesCosts = role !== 'OPERATOR' }: Options = {}): Promise<void> {
   await i18next.changeLanguage(language);
-  const viewer: Viewer = { id: 'VXNlcjox', email: 'kim@shop.example', displayName: 'Kim', role, locale: language, seesCosts: role !== 'OPERATOR' };
+  const viewer: Viewer = { id: 'VXNlcjox', email: 'kim@shop.example', displayName: 'Kim', role, locale: language, seesCosts };
   const router = createMemoryRouter([SIGN_IN, { path: '/', children: FEATURES.flatMap(({ routes }) => routes) }], { initialEntries: [address] });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(
-    <Feedback>
-      <QueryClientProvider client={client}>
-        <ViewerContext value={viewer}>
-          <RouterProvider router={router} />
-        </ViewerContext>
-      </QueryClientProvider>
-    </Feedback>,
+    <ConfigProvider theme={STILL}>
+      <Feedback>
+        <QueryClientProvider client={client}>
+          <ViewerContext value={viewer}>
+            <RouterProvider router={router} />
+          </ViewerContext>
+        </QueryClientProvider>
+      </Feedback>
+    </ConfigProvider>,
   );
   await screen.findAllByText(/./, {}, PATIENCE);
+}
+
+/** The question that is open; its heading is hidden from the tests' browser, so that it has no name there. */
+export async function questionOf(title: string) {
+  const dialog = await screen.findByRole('dialog', {}, PATIENCE);
+  expect(dialog).toHaveTextContent(title);
+  return within(dialog);
 }
 
 /** What a table says, cell by cell, without its headings. */

@@ -7,12 +7,14 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/states';
 import { useFormat } from '@/lib/format';
 
+import { amountOf } from './draft-amounts';
 import { type DraftLine, type LineRemark, MOST_UNITS, remarkOn } from './order-draft';
 import styles from './order-form.module.css';
 
-type Props = { lines: readonly DraftLine[]; refused: ReadonlySet<number>; onChange: (lines: DraftLine[]) => void };
+type Props = { lines: readonly DraftLine[]; refused: ReadonlySet<number>; currency: string | null; onChange: (lines: DraftLine[]) => void };
 
-export function DraftLines({ lines, refused, onChange }: Props) {
+/** `currency` is the order's; null: amounts are not known, or not for the viewer. */
+export function DraftLines({ lines, refused, currency, onChange }: Props) {
   const { t } = useTranslation('purchasing');
   if (lines.length === 0) return <EmptyState title={t('form.noLines.title')} text={t('form.noLines.text')} />;
   return (
@@ -21,6 +23,7 @@ export function DraftLines({ lines, refused, onChange }: Props) {
         <Line
           key={line.sku.code}
           line={line}
+          currency={currency}
           remark={refused.has(place) ? { kind: 'stop', key: 'refused' } : remarkOn(line)}
           onChange={(next) => onChange(lines.with(place, next))}
           onRemove={() => onChange(lines.toSpliced(place, 1))}
@@ -30,12 +33,12 @@ export function DraftLines({ lines, refused, onChange }: Props) {
   );
 }
 
-type LineProps = { line: DraftLine; remark: LineRemark | null; onChange: (line: DraftLine) => void; onRemove: () => void };
+type LineProps = { line: DraftLine; currency: string | null; remark: LineRemark | null; onChange: (line: DraftLine) => void; onRemove: () => void };
 
-function Line({ line, remark, onChange, onRemove }: LineProps) {
+function Line({ line, currency, remark, onChange, onRemove }: LineProps) {
   const { t } = useTranslation('purchasing');
   const format = useFormat();
-  const { sku, quantity, unitCost } = line;
+  const { sku, quantity, unitCost, agreedCost } = line;
   return (
     <li>
       <span className={styles.name} translate="no">
@@ -55,17 +58,25 @@ function Line({ line, remark, onChange, onRemove }: LineProps) {
         value={quantity}
         onChange={(value) => onChange({ ...line, quantity: value })}
       />
-      <InputNumber<string>
-        controls={false}
-        className={styles.number}
-        stringMode
-        min="0"
-        precision={2}
-        placeholder={t('form.catalogCost')}
-        aria-label={t('form.costOf', { name: sku.name })}
-        value={unitCost}
-        onChange={(value) => onChange({ ...line, unitCost: value })}
-      />
+      <span className={styles.cost}>
+        <InputNumber<string>
+          controls={false}
+          className={styles.number}
+          stringMode
+          min="0"
+          precision={2}
+          placeholder={agreedCost ?? t('form.catalogCost')}
+          aria-label={t('form.costOf', { name: sku.name })}
+          value={unitCost}
+          onChange={(value) => onChange({ ...line, unitCost: value })}
+        />
+        {sku.unitCost != null && <small>{t('form.catalogCostOf', { cost: format.money(sku.unitCost, sku.currency) })}</small>}
+      </span>
+      {currency && (
+        <output className={styles.amount} aria-label={t('form.amountOf', { name: sku.name })}>
+          {format.money(amountOf(line, currency), currency)}
+        </output>
+      )}
       <Button type="text" icon={<DeleteOutlined />} aria-label={t('form.remove', { name: sku.name })} onClick={onRemove} />
       {remark && <span className={remark.kind === 'stop' ? styles.stop : styles.remark}>{t(`form.remark.${remark.key}`, { units: format.units(remark.units) })}</span>}
     </li>

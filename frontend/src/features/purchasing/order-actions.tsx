@@ -10,7 +10,7 @@ import { useMessage } from '@/components/use-message';
 import type { PurchaseOrderAction, PurchaseOrderState } from '@/generated/enums';
 import type { OrderDetailFragment } from '@/generated/graphql';
 import { errorText } from '@/lib/error-text';
-import { OutcomeError, RequestError } from '@/lib/errors';
+import { type FieldProblem, OutcomeError, RequestError } from '@/lib/errors';
 
 import { arrivedOf } from './progress';
 import { ReasonDialog } from './reason-dialog';
@@ -30,7 +30,7 @@ export function OrderActions({ order, onOvertaken }: Props) {
   const navigate = useNavigate();
   const { modal } = App.useApp();
   const [asking, setAsking] = useState<Asking>(null);
-  const { send, isPending } = useStep(order, onOvertaken, () => setAsking(null));
+  const { send, isPending, problems } = useStep(order, onOvertaken, () => setAsking(null));
   const begin = (action: PurchaseOrderAction) => {
     if (action === 'UPDATE') void navigate(`/purchase-orders/${order.id}/edit`);
     else if (action === 'APPROVE') {
@@ -65,7 +65,7 @@ export function OrderActions({ order, onOvertaken }: Props) {
         />
       )}
       {asking === 'RECEIVE' && (
-        <ReceiveDialog order={order} isWaiting={isPending} onClose={() => setAsking(null)} onConfirm={(arrival) => void send({ action: 'RECEIVE', arrival })} />
+        <ReceiveDialog order={order} problems={problems} isWaiting={isPending} onClose={() => setAsking(null)} onConfirm={(arrival) => void send({ action: 'RECEIVE', arrival })} />
       )}
     </>
   );
@@ -78,7 +78,9 @@ function useStep(order: OrderDetailFragment, onOvertaken: Props['onOvertaken'], 
   const client = useQueryClient();
   const keyOf = useRequestKeys();
   const { mutateAsync, isPending } = useMutation({ mutationFn: ({ step, key }: { step: Step; key: string }) => take(step, { id: order.id, expectedVersion: order.version, idempotencyKey: key }) });
+  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const send = async (step: Step) => {
+    setProblems([]);
     try {
       const outcome = await mutateAsync({ step, key: keyOf([order.version, step]) });
       onOvertaken(outcome.__typename === 'VersionConflict' ? outcome.state : null);
@@ -86,12 +88,13 @@ function useStep(order: OrderDetailFragment, onOvertaken: Props['onOvertaken'], 
       else if ('purchaseOrder' in outcome) {
         onDone();
         void message.success(t(`done.${step.action}`));
-      } else if ('code' in outcome) throw new OutcomeError(outcome.__typename, outcome.code, outcome.message);
+      } else if ('code' in outcome) throw new OutcomeError(outcome.__typename, outcome.code, outcome.message, 'fieldErrors' in outcome ? outcome.fieldErrors : []);
       else throw new RequestError('UNKNOWN_OUTCOME', step.action);
     } catch (error) {
+      if (error instanceof OutcomeError) setProblems(error.fieldErrors);
       void message.error(errorText(i18n, error));
     }
     await client.invalidateQueries();
   };
-  return { send, isPending };
+  return { send, isPending, problems };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { EMPTY, inputLines, isReady, lineFor, refusedLines, remarkOn } from './order-draft';
 
-const sku = { code: 'A1', name: 'A', moq: 20, packSize: 12, maxOrderQuantity: 240 };
+const sku = { code: 'A1', name: 'A', moq: 20, packSize: 12, maxOrderQuantity: 240, currency: 'KRW' };
 const of = (quantity: number | null) => ({ sku, quantity, unitCost: null });
 
 test('a new line orders what is recommended, at least the minimum', () => {

@@ -7,8 +7,9 @@ export const MOST_UNITS = 10_000_000;
 export const MOST_LINES = 200;
 
 type Found = OrderSkusQuery['skus']['nodes'][number];
-export type DraftSku = Pick<Found, 'code' | 'name' | 'moq' | 'packSize' | 'maxOrderQuantity'>;
-export type DraftLine = { sku: DraftSku; quantity: number | null; unitCost: string | null };
+export type DraftSku = Pick<Found, 'code' | 'name' | 'moq' | 'packSize' | 'maxOrderQuantity' | 'currency' | 'unitCost'>;
+/** `agreedCost` is what the saved line costs: it counts as long as no other is entered. */
+export type DraftLine = { sku: DraftSku; quantity: number | null; unitCost: string | null; agreedCost?: string | null };
 export type Draft = { supplier: string; lines: readonly DraftLine[]; expectedOn: string | null; note: string };
 
 /** `stop` keeps the order from being handed in; `hint` is a supplier's term that it does not meet. */
@@ -21,7 +22,7 @@ export function draftOf(order: OrderDetailFragment): Draft {
     supplier: order.supplier.code,
     expectedOn: order.expectedOn,
     note: order.note ?? '',
-    lines: order.items.map(({ sku, quantity, unitCost }) => ({ sku, quantity, unitCost })),
+    lines: order.items.map(({ sku, quantity, unitCost }) => ({ sku, quantity, unitCost, agreedCost: unitCost })),
   };
 }
 

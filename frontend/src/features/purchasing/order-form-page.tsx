@@ -8,6 +8,7 @@ import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { PurchaseOrderDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
+import { useSeesCosts } from '@/lib/viewer';
 
 import { EMPTY, draftOf } from './order-draft';
 import { OrderForm } from './order-form';
@@ -28,7 +29,7 @@ function New() {
 
 function Existing({ id }: { id: string }) {
   const { t } = useTranslation('purchasing');
-  const query = useAsk(PurchaseOrderDocument, { id });
+  const query = useAsk(PurchaseOrderDocument, { id, seesCosts: useSeesCosts() });
   return (
     <Answered query={query} rows={10}>
       {({ purchaseOrder }) =>

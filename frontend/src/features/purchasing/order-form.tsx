@@ -12,10 +12,12 @@ import { useAsk } from '@/lib/api';
 import { useToday } from '@/lib/today';
 
 import { DraftLines } from './draft-lines';
+import { DraftSums } from './draft-sums';
 import { type Draft, isReady, lineFor, refusedLines } from './order-draft';
 import styles from './order-form.module.css';
 import { SkuPicker } from './sku-picker';
 import { useSave } from './use-save';
+import { useTerms } from './use-terms';
 import { useUnsavedGuard } from './use-unsaved-guard';
 
 const LONGEST_NOTE = 2000;
@@ -29,6 +31,7 @@ export function OrderForm({ order, start }: { order: OrderDetailFragment | null;
   const { modal } = App.useApp();
   const change = (changes: Partial<Draft>) => setDraft({ ...draft, ...changes });
   const today = useToday();
+  const terms = useTerms(draft.supplier, order?.currency ?? null);
   useUnsavedGuard(draft !== start && !isPending && !isSaved);
   const changeSupplier = (supplier: string) => {
     const empty = () => change({ supplier, lines: [] });
@@ -63,7 +66,8 @@ export function OrderForm({ order, start }: { order: OrderDetailFragment | null;
         actions={<SkuPicker supplier={draft.supplier} chosen={draft.lines.map(({ sku }) => sku.code)} onPick={(sku) => change({ lines: [...draft.lines, lineFor(sku)] })} />}
         isFlush
       >
-        <DraftLines lines={draft.lines} refused={refusedLines(problems)} onChange={(lines) => change({ lines })} />
+        <DraftLines lines={draft.lines} refused={refusedLines(problems)} currency={terms?.currency ?? null} onChange={(lines) => change({ lines })} />
+        {terms && <DraftSums lines={draft.lines} terms={terms} />}
       </Panel>
       <div className={styles.foot}>
         <Button onClick={() => void navigate(order ? `/purchase-orders/${order.id}` : '/purchase-orders')}>{t('common:action.cancel')}</Button>

@@ -15,6 +15,7 @@ import { type OrderDetailFragment, PurchaseOrderDocument } from '@/generated/gra
 import { useAsk } from '@/lib/api';
 import { RequestError } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
+import { useSeesCosts } from '@/lib/viewer';
 
 import { CommentsPanel } from './comments-panel';
 import { Documents } from './documents';
@@ -27,7 +28,7 @@ import { TimelinePanel } from './timeline-panel';
 export function OrderPage() {
   const { t } = useTranslation('purchasing');
   const { id = '' } = useParams();
-  const query = useAsk(PurchaseOrderDocument, { id });
+  const query = useAsk(PurchaseOrderDocument, { id, seesCosts: useSeesCosts() });
   const unknown = (
     <Page title={t('common:page.purchasing')}>
       <Panel>

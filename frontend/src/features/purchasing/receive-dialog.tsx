@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 
 import { type OrderDetailFragment, type ReceivePurchaseOrderInput, WarehousesDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
+import type { FieldProblem } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
 
 import styles from './order-page.module.css';
@@ -14,9 +15,9 @@ import styles from './order-page.module.css';
 const WAREHOUSE_KEY = 'jaego.warehouse';
 
 type Arrival = Pick<ReceivePurchaseOrderInput, 'lines' | 'warehouseCode' | 'receivedAt'>;
-type Props = { order: OrderDetailFragment; isWaiting: boolean; onClose: () => void; onConfirm: (arrival: Arrival) => void };
+type Props = { order: OrderDetailFragment; problems: readonly FieldProblem[]; isWaiting: boolean; onClose: () => void; onConfirm: (arrival: Arrival) => void };
 
-export function ReceiveDialog({ order, isWaiting, onClose, onConfirm }: Props) {
+export function ReceiveDialog({ order, problems, isWaiting, onClose, onConfirm }: Props) {
   const { t } = useTranslation('purchasing');
   const format = useFormat();
   const open = order.items.filter((item) => item.receivedQuantity < item.quantity);
@@ -24,6 +25,8 @@ export function ReceiveDialog({ order, isWaiting, onClose, onConfirm }: Props) {
   const [warehouse, setWarehouse] = useState(localStorage.getItem(WAREHOUSE_KEY) ?? '');
   const known = useAsk(WarehousesDocument, {}).data?.company.warehouses ?? [];
   const [at, setAt] = useState<Dayjs | null>(null);
+  const [changed, setChanged] = useState<readonly FieldProblem[]>([]);
+  const isWrong = (field: string) => problems !== changed && problems.some((problem) => problem.field === field);
   const lines = open.map(({ lineNo }) => ({ lineNo, quantity: units[lineNo] ?? 0 })).filter(({ quantity }) => quantity > 0);
   const confirm = () => {
     localStorage.setItem(WAREHOUSE_KEY, warehouse.trim());
@@ -70,8 +73,13 @@ export function ReceiveDialog({ order, isWaiting, onClose, onConfirm }: Props) {
             value={warehouse}
             options={known.map((value) => ({ value }))}
             showSearch={{ filterOption: true }}
-            onChange={(value: string) => setWarehouse(value)}
+            status={isWrong('warehouseCode') ? 'error' : undefined}
+            onChange={(value: string) => {
+              setWarehouse(value);
+              setChanged(problems);
+            }}
           />
+          {isWrong('warehouseCode') && <small className={styles.wrong}>{t('receive.wrong.warehouse')}</small>}
         </label>
         <label>
           {t('receive.at')}
@@ -81,8 +89,13 @@ export function ReceiveDialog({ order, isWaiting, onClose, onConfirm }: Props) {
             placeholder={t('receive.now')}
             minDate={order.approvedAt ? dayjs(order.approvedAt) : undefined}
             maxDate={dayjs()}
-            onChange={(value) => setAt(value)}
+            status={isWrong('receivedAt') ? 'error' : undefined}
+            onChange={(value) => {
+              setAt(value);
+              setChanged(problems);
+            }}
           />
+          {isWrong('receivedAt') && <small className={styles.wrong}>{t('receive.wrong.at')}</small>}
         </label>
       </div>
     </Modal>
