@@ -45,6 +45,20 @@ AT_RISK = """
     order by overview.stockout_probability_14 desc, overview.sku
 """
 
+EMPTY_A_SHELF = """
+    update raw.inventory set on_hand = 1, reserved = 0, in_transit = 0
+    where snapshot_at = (select max(snapshot_at) from raw.inventory) and product_id = (
+        select item.product_id
+        from raw.order_items as item join raw.orders as sale on sale.id = item.order_id
+        where sale.ordered_at >= (select max(snapshot_at) from raw.inventory) - interval '28 days'
+            and item.product_id not in (
+                select product_id from raw.purchase_history where received_quantity < quantity and closed_on is null
+            )
+        group by item.product_id order by sum(item.quantity) desc, item.product_id limit 1
+    )
+"""
+"""What sells best and is not on order is almost sold out, so that it is the first risk whatever day it is."""
+
 
 @dataclass(frozen=True)
 class Shop:
@@ -63,7 +77,7 @@ def settings_of(home: Path, url: URL) -> Settings:
 
 
 def plant(end: date, url: URL, home: Path) -> None:
-    """Import a world that ends on this day, run its night and add people."""
+    """Import a world that ends on this day, empty a shelf, run the night and add people."""
 
     def quiet(*_: object) -> None:
         pass
@@ -80,6 +94,8 @@ def plant(end: date, url: URL, home: Path) -> None:
         assume={},
         report=quiet,
     )
+    with engine.begin() as connection:
+        assert connection.execute(text(EMPTY_A_SHELF)).rowcount == 1
     nightly(settings, engine, end, "COMMAND", quiet)
     with Session(engine) as session, session.begin():
         add_people(session)

@@ -1,7 +1,7 @@
 /** Opens a page of the console as a person would: at its address, signed in, in a language. */
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ConfigProvider, App as Feedback } from 'antd';
 import i18next from 'i18next';
@@ -62,6 +62,7 @@ export async function openPage(address: string, { language = 'en', role = 'ADMIN
 export async function questionOf(title: string) {
   const dialog = await screen.findByRole('dialog', {}, PATIENCE);
   expect(dialog).toHaveTextContent(title);
+  await waitFor(() => expect(dialog).toBeVisible(), PATIENCE);
   return within(dialog);
 }
 

@@ -67,7 +67,7 @@ test('approving many asks first, with a sum for each currency', async () => {
   const bar = await select(1, 2, 3);
   await userEvent.click(bar.getByRole('button', { name: 'Approve 3 orders' }));
   const question = await questionOf('Approve 3 orders?');
-  expect(question.getByText(/₩3,500 · \$9\.50 in all/)).toBeVisible();
+  await waitFor(() => expect(question.getByText(/₩3,500 · \$9\.50 in all/)).toBeVisible(), PATIENCE);
   await userEvent.click(question.getByRole('button', { name: 'Cancel' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull(), PATIENCE);
   expect(asked('ApproveOrders')).toEqual([]);
