@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["button", "checkbox", "menuitem"]
+Role = Literal["button", "checkbox", "combobox", "menuitem", "spinbutton"]
 Control = tuple[Role, str]
 
 TO_APPROVE, TO_RECEIVE = "{to_approve}", "{to_receive}"
@@ -16,7 +16,9 @@ class Opening:
     Attributes:
         name: of what opens, for people.
         path: of the page; `{sku}` stands for a SKU at risk, `{to_approve}` and `{to_receive}` for orders.
-        controls: what is clicked one after the other, each by its role and the key of its text.
+        controls: what is used one after the other, each by its role and the key of its text: the first option of a
+            combobox that is not selected yet is chosen, a spinbutton gets more units than anybody sells, all else is
+            clicked.
         person: who opens it.
     """
 
@@ -30,6 +32,9 @@ def button(key: str) -> Control:
     """A button by the key of its text."""
     return ("button", key)
 
+
+SUPPLIER: Control = ("combobox", "purchasing:column.supplier")
+SKU: Control = ("combobox", "purchasing:form.addSku")
 
 OPENINGS = (
     Opening("command palette", "/tokens", (button("common:palette.open"),)),
@@ -60,14 +65,31 @@ OPENINGS = (
     Opening("rejection", TO_APPROVE, (button("purchasing:action.REJECT"),)),
     Opening("arrival", TO_RECEIVE, (button("purchasing:action.RECEIVE"),)),
     Opening("closing", TO_RECEIVE, (button("purchasing:action.COMPLETE"),)),
+    Opening("cancellation", TO_APPROVE, (button("purchasing:action.CANCEL"),)),
+    Opening("cancellation of an approved order", TO_RECEIVE, (button("purchasing:action.CANCEL"),)),
+    Opening(
+        "approval of several orders",
+        "/purchase-orders?state=PENDING",
+        (("checkbox", "common:table.select"), button("purchasing:bulk.APPROVE")),
+    ),
+    Opening("unsaved order", "/purchase-orders/new", (SUPPLIER, button("common:action.cancel")), "operator"),
+    Opening("change of the supplier", "/purchase-orders/new", (SUPPLIER, SKU, SUPPLIER), "operator"),
+    Opening(
+        "warnings about lines",
+        "/purchase-orders/new",
+        (SUPPLIER, SKU, ("spinbutton", "purchasing:form.quantityOf"), button("purchasing:form.save")),
+        "operator",
+    ),
     Opening("document menu", TO_RECEIVE, (button("purchasing:document.open"),)),
     Opening("anomaly menu", "/anomalies", (button("anomalies:action.more"),)),
     Opening("company terms", "/planning", (button("planning:company.edit"),)),
     Opening("planning exception", "/planning", (button("planning:exceptions.add"),)),
     Opening("refused row", "/imports/rejected", (button("ingestion:openOf"),)),
-    Opening("run now", "/runs", (button("pipeline:start.button"),)),
+    Opening("run now", "/runs", (button("common:startRun.button"),)),
+    Opening("policy backtest now", "/policy-backtest", (button("common:startRun.button"),)),
     Opening("test notification", "/notifications/settings", (button("notifications:test.send"),)),
     Opening("new user", "/users", (button("identity:users.add"),), "admin"),
     Opening("user dialog", "/users", (button("identity:users.editOf"),), "admin"),
+    Opening("costs of an operator", "/users?search=operator", (button("identity:users.editOf"),), "admin"),
     Opening("disabling", "/users", (button("identity:users.disableOf"),), "admin"),
 )

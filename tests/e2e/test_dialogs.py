@@ -3,15 +3,27 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.dialogs import OPENINGS, TO_APPROVE, TO_RECEIVE, Opening
+from tests.e2e.dialogs import OPENINGS, TO_APPROVE, TO_RECEIVE, Control, Opening
 from tests.e2e.visitor import NARROW, Language, Stand, Visitor
 from tests.e2e.words import called, english_in
 
 ABOVE = ".ant-modal, .ant-drawer-section, .ant-popover, .ant-dropdown, .ant-message-notice"
+OPTION = ".ant-select-dropdown:visible .ant-select-item-option:not(.ant-select-item-option-selected)"
+UNSOLD = "9999999"
 FIRST = "{ skus(first: 1) { nodes { code supplier { code } } } }"
+WRITE = """
+mutation Write($input: CreatePurchaseOrderInput!) {
+  step: createPurchaseOrder(input: $input) {
+    ... on CreatePurchaseOrderSuccess { purchaseOrder { id version } }
+    ... on ConfirmationRequired { warnings { sku code quantity } }
+  }
+}
+"""
 STEP = """
 mutation Step($input: %sPurchaseOrderInput!) {
-  step: %sPurchaseOrder(input: $input) { ... on %sPurchaseOrderSuccess { purchaseOrder { id version } } }
+  step: %sPurchaseOrder(input: $input) {
+    ... on %sPurchaseOrderSuccess { purchaseOrder { id version } }
+  }
 }
 """
 
@@ -20,20 +32,23 @@ mutation Step($input: %sPurchaseOrderInput!) {
 def orders(browser: Browser, stand: Stand) -> dict[str, str]:
     """Addresses of an order that awaits approval and of one that awaits its goods."""
 
-    def step(name: str, person: str, given: dict[str, object]) -> dict[str, object]:
-        answer = visitor.ask(person, STEP % (name.capitalize(), name, name.capitalize()), input=given)
-        order: dict[str, object] = answer["step"]["purchaseOrder"]
-        return order
+    def step(name: str, person: str, order: dict[str, object]) -> dict[str, object]:
+        query = STEP % (name.capitalize(), name, name.capitalize())
+        given = {"id": order["id"], "expectedVersion": order["version"]}
+        taken: dict[str, object] = visitor.ask(person, query, input=given)["step"]["purchaseOrder"]
+        return taken
 
     def submitted() -> dict[str, object]:
-        lines = [{"sku": sku["code"], "quantity": 10}]
-        draft = step("create", "operator", {"supplier": sku["supplier"]["code"], "lines": lines})
-        return step("submit", "operator", {"id": draft["id"], "expectedVersion": draft["version"]})
+        given = {"supplier": sku["supplier"]["code"], "lines": [{"sku": sku["code"], "quantity": 10}]}
+        answer = visitor.ask("operator", WRITE, input=given)["step"]
+        if "warnings" in answer:
+            answer = visitor.ask("operator", WRITE, input={**given, "confirmed": answer["warnings"]})["step"]
+        return step("submit", "operator", answer["purchaseOrder"])
 
     with Visitor(browser, stand) as visitor:
         sku = visitor.ask("operator", FIRST)["skus"]["nodes"][0]
         pending, other = submitted(), submitted()
-        approved = step("approve", "manager", {"id": other["id"], "expectedVersion": other["version"]})
+        approved = step("approve", "manager", other)
     return {TO_APPROVE: f"/purchase-orders/{pending['id']}", TO_RECEIVE: f"/purchase-orders/{approved['id']}"}
 
 
@@ -57,10 +72,22 @@ def bring(visitor: Visitor, opening: Opening, orders: dict[str, str], language: 
     page = visitor.page
     page.emulate_media(color_scheme="light")
     page.goto(orders.get(opening.path, opening.path).replace("{sku}", visitor.stand.sku))
-    for role, key in opening.controls:
-        page.get_by_role(role, name=called(language, key)).first.click()
+    for control in opening.controls:
+        use(page, control, language)
     expect(page.locator(ABOVE).filter(visible=True).last).to_be_visible()
     visitor.rest()
+
+
+def use(page: Page, control: Control, language: Language) -> None:
+    """Click a control, or give it a value."""
+    role, key = control
+    found = page.get_by_role(role, name=called(language, key)).first
+    if role == "spinbutton":
+        found.fill(UNSOLD)
+        return
+    found.click()
+    if role == "combobox":
+        page.locator(OPTION).first.click()
 
 
 def objections(visitor: Visitor, language: Language) -> list[str]:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.visitor import Stand, Visitor
 
 NOTE = "For the summer sale"
+ASKED = "Order these lines all the same?"
 
 
 def choose_first(page: Page, box: Locator) -> None:
@@ -25,10 +26,16 @@ def write_order(visitor: Visitor) -> str:
     page.get_by_role("spinbutton", name=re.compile("Units of")).fill("40")
     page.get_by_role("spinbutton", name=re.compile("Unit cost of")).fill("1000")
     page.get_by_label("Note").fill(NOTE)
-    page.get_by_role("button", name="Save draft").click()
+    save(page)
     expect(page).to_have_url(re.compile(r"/purchase-orders/(?!new)"))
     expect(page.get_by_text("₩40,000", exact=True).first).to_be_visible()
     return page.url
+
+
+def save(page: Page) -> None:
+    """Save the draft, and confirm what speaks against its line."""
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("dialog", name=ASKED).get_by_role("button", name="Order all the same").click()
 
 
 def submit(visitor: Visitor) -> str:
@@ -50,7 +57,7 @@ def test_an_operator_writes_edits_and_submits_but_can_not_approve(visitor: Visit
     expect(page.get_by_text(NOTE)).to_be_visible()
     page.get_by_role("button", name="Edit").click()
     page.get_by_role("spinbutton", name=re.compile("Units of")).fill("50")
-    page.get_by_role("button", name="Save draft").click()
+    save(page)
     expect(page.get_by_text("₩50,000", exact=True).first).to_be_visible()
     page.get_by_role("button", name="Submit for approval").click()
     expect(page.get_by_text("The order awaits approval.")).to_be_visible()
@@ -85,7 +92,7 @@ def test_goods_arrive_in_parts_and_the_rest_is_closed_with_a_reason(
     page.get_by_role("button", name="Record arrival").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("spinbutton").fill("15")
-    dialog.get_by_label("Warehouse").fill("W1")
+    choose_first(page, dialog.get_by_role("combobox", name="Warehouse"))
     dialog.get_by_role("button", name="Record").click()
     expect(page.get_by_text("15 of 40 units")).to_be_visible()
     page.get_by_role("button", name="Close order").click()

@@ -238,7 +238,8 @@ def receive(page: Page, units: int | None) -> None:
     dialog = page.get_by_role("dialog")
     if units is not None:
         dialog.get_by_role("spinbutton").fill(f"{units}")
-    dialog.get_by_label("Warehouse").fill("MAIN")
+    dialog.get_by_role("combobox", name="Warehouse").click()
+    page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter(has_text="MAIN").click()
     dialog.get_by_role("button", name="Record").click()
     expect(dialog).to_have_count(0)
 

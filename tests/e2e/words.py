@@ -3,6 +3,7 @@
 import json
 import re
 from functools import lru_cache
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -39,17 +40,22 @@ def english_in(page: Page) -> set[str]:
 
 
 def called(language: Language, key: str) -> re.Pattern[str]:
-    """The text of a key such as `purchasing:action.REJECT`, whole; anything may stand for its placeholders."""
+    """The text of a key such as `purchasing:action.REJECT`, whole, or that of its singular.
+
+    Anything may stand for its placeholders.
+    """
     namespace, path = key.split(":")
-    text = _texts(language, namespace)
-    for step in path.split("."):
-        text = text[step]
-    parts = re.split(r"\{\{\w+\}\}", str(text))
-    return re.compile(f"^{'.+'.join(re.escape(part) for part in parts)}$")
+    *steps, last = path.split(".")
+    texts = _texts(language, namespace)
+    for step in steps:
+        texts = texts[step]
+    forms = [str(texts[last]), str(texts.get(f"{last}_one", texts[last]))]
+    patterns = [".+".join(re.escape(part) for part in re.split(r"\{\{\w+\}\}", form)) for form in forms]
+    return re.compile(f"^(?:{'|'.join(patterns)})$")
 
 
 @lru_cache(maxsize=64)
-def _texts(language: Language, namespace: str) -> dict[str, dict[str, object]]:
+def _texts(language: Language, namespace: str) -> dict[str, Any]:
     folder = SOURCE / "lib" if namespace == "common" else SOURCE / "features" / namespace
-    texts: dict[str, dict[str, object]] = json.loads((folder / "messages" / f"{language}.json").read_text("utf-8"))
+    texts: dict[str, Any] = json.loads((folder / "messages" / f"{language}.json").read_text("utf-8"))
     return texts

@@ -141,7 +141,7 @@ def test_settings_begin_with_the_roles_defaults(api: Api) -> None:
         }
         by_role = {
             "OPERATOR": {"STOCKOUT_RISK", "ANOMALY_DETECTED"},
-            "MANAGER": {"STOCKOUT_RISK", "ANOMALY_DETECTED", "PURCHASE_ORDER_SUBMITTED"},
+            "MANAGER": {"STOCKOUT_RISK", "ANOMALY_DETECTED", "PURCHASE_ORDER_SUBMITTED", "RUN_FAILED"},
             "ADMIN": {"PURCHASE_ORDER_SUBMITTED", "RUN_FAILED"},
         }
         assert enabled == named | by_role[role], role

@@ -1,6 +1,6 @@
 /** Everything around the pages: language and look of the components, cache, router. */
 
-import { CloseOutlined, DownOutlined, ExclamationCircleFilled } from '@ant-design/icons';
+import { CloseOutlined, DownOutlined, ExclamationCircleFilled, LoadingOutlined } from '@ant-design/icons';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { App as Feedback, ConfigProvider } from 'antd';
 import enUS from 'antd/es/locale/en_US';
@@ -16,9 +16,9 @@ import { hasMotion, useThemeName } from '@/lib/theme/use-theme';
 
 import { router } from './router';
 
-/** The library's icons name themselves in English; those of a select say nothing that its own name does not. */
+/** The library's icons name themselves in English; those here say nothing that what they are in does not. */
+const BUTTON = { autoInsertSpace: false, loadingIcon: <LoadingOutlined aria-hidden /> };
 const SELECT = { suffixIcon: <DownOutlined aria-hidden />, removeIcon: <CloseOutlined aria-hidden /> };
-
 const MODAL = { warningIcon: <ExclamationCircleFilled aria-hidden /> };
 
 /** What opens belongs to the part of the page from which it was opened: readers that go by landmarks find it there. */
@@ -40,7 +40,7 @@ export function App() {
     <ConfigProvider
       theme={theme}
       locale={i18n.language === 'ko' ? koKR : enUS}
-      button={{ autoInsertSpace: false }}
+      button={BUTTON}
       select={SELECT}
       modal={MODAL}
       getPopupContainer={containerOf}

@@ -1,6 +1,7 @@
 /** What speaks against lines of an order, asked about one by one and confirmed for exactly these units. */
 
 import { App } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { ConfirmedWarningInput, OrderWarningFragment } from '@/generated/graphql';
@@ -10,11 +11,15 @@ import styles from './use-confirmed.module.css';
 
 type Asking = { __typename: 'ConfirmationRequired'; warnings: OrderWarningFragment[] };
 
-/** Send; where warnings come back, ask, and send again with what was confirmed. Null: it was not confirmed. */
+/**
+ * `sendConfirmed`: send; where warnings come back, ask, and send again with what was confirmed. Null: it was not confirmed.
+ * `isAsking`: somebody is being asked, and nothing is on its way.
+ */
 export function useConfirmed() {
   const { modal } = App.useApp();
   const { t } = useTranslation();
   const words = useWords();
+  const [isAsking, setIsAsking] = useState(false);
   const ask = async (warnings: readonly OrderWarningFragment[]) =>
     modal.confirm({
       width: 560,
@@ -31,23 +36,27 @@ export function useConfirmed() {
         </ul>
       ),
     });
-  return async function sendConfirmed<A extends { __typename: string }>(
+  const sendConfirmed = async <A extends { __typename: string }>(
     send: (confirmed: ConfirmedWarningInput[]) => Promise<A | Asking>,
-  ): Promise<A | null> {
+  ): Promise<A | null> => {
     const confirmed: ConfirmedWarningInput[] = [];
     for (;;) {
       // Each answer decides whether there is another question.
       // oxlint-disable-next-line no-await-in-loop
       const outcome = await send([...confirmed]);
-      if (!isAsking(outcome)) return outcome;
+      if (!needsAnswer(outcome)) return outcome;
+      setIsAsking(true);
       // oxlint-disable-next-line no-await-in-loop
-      if (!(await ask(outcome.warnings))) return null;
+      const isConfirmed = await ask(outcome.warnings);
+      setIsAsking(false);
+      if (!isConfirmed) return null;
       confirmed.push(...outcome.warnings.map(({ sku, code, quantity }) => ({ sku, code, quantity })));
     }
   };
+  return { sendConfirmed, isAsking };
 }
 
-function isAsking<A extends { __typename: string }>(outcome: A | Asking): outcome is Asking {
+function needsAnswer<A extends { __typename: string }>(outcome: A | Asking): outcome is Asking {
   return outcome.__typename === 'ConfirmationRequired';
 }
 

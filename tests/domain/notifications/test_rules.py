@@ -92,6 +92,8 @@ PAYLOAD = {
     "total_amount": "1250.50",
     "currency": "USD",
     "created_by": 1,
+    "submitted_by": 2,
+    "approved_by": None,
     "reason": "Too early",
     "expected_on": "2026-03-31",
     "run_id": 4,

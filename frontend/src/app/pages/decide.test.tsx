@@ -117,14 +117,14 @@ test('purchase orders are listed with state and amount', async () => {
   answering(ORDERS);
   await openPage('/purchase-orders');
   const [row] = await rowsOf('Purchase orders');
-  expect(row?.slice(0, 6)).toEqual(['PO-000007', 'North', 'ApprovedSplit?', '₩934,800', 'May 18, 2026', 'operator']);
+  expect(row?.slice(0, 7)).toEqual(['', 'PO-000007', 'North', 'ApprovedSplit?', '₩934,800', 'May 18, 2026', 'operator']);
 });
 
 test('purchase orders in Korean', async () => {
   answering(ORDERS);
   await openPage('/purchase-orders', { language: 'ko' });
   const [row] = await rowsOf('발주');
-  expect(row?.slice(2, 5)).toEqual([expect.stringContaining('승인됨'), '₩934,800', '2026년 5월 18일']);
+  expect(row?.slice(3, 6)).toEqual([expect.stringContaining('승인됨'), '₩934,800', '2026년 5월 18일']);
 });
 
 test('no purchase orders', async () => {

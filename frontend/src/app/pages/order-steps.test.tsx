@@ -117,19 +117,20 @@ const APPROVED = {
   comments: [],
 };
 
-test('an arrival that is refused says which value is wrong, until that is changed', async () => {
-  const fieldErrors = [{ field: 'warehouseCode', message: 'There is no warehouse.' }];
-  const receivePurchaseOrder = { __typename: 'ValidationFailed', code: 'VALIDATION_FAILED', message: 'Wrong.', fieldErrors };
+test('a time of arrival that is refused is marked until the arrival is recorded again', async () => {
+  let answers = 0;
+  const fieldErrors = [{ field: 'receivedAt', message: 'It is not between the approval and now.' }];
+  const refused = { __typename: 'ValidationFailed', code: 'VALIDATION_FAILED', message: 'Wrong.', fieldErrors };
+  const receivePurchaseOrder = () => (answers++ === 0 ? refused : { __typename: 'ReceivePurchaseOrderSuccess', purchaseOrder: APPROVED });
   answering({ purchaseOrder: APPROVED, company: { warehouses: ['MAIN'] }, receivePurchaseOrder });
   await openPage('/purchase-orders/O8');
   await userEvent.click(await screen.findByRole('button', { name: 'Record arrival' }, PATIENCE));
   const dialog = within(await screen.findByRole('dialog', {}, PATIENCE));
-  const warehouse = dialog.getByRole('combobox', { name: 'Warehouse' });
-  await userEvent.type(warehouse, 'W1');
+  await waitFor(() => expect(dialog.getByRole('button', { name: 'Record' })).toBeEnabled(), PATIENCE);
   await userEvent.click(dialog.getByRole('button', { name: 'Record' }));
-  expect(await dialog.findByText('This warehouse is not known. Choose one of the list.', {}, PATIENCE)).toBeVisible();
-  expect(dialog.queryByText(/Enter a time between/)).toBeNull();
-  await userEvent.clear(warehouse);
-  await userEvent.type(warehouse, 'MAIN');
-  expect(dialog.queryByText(/This warehouse is not known/)).toBeNull();
+  expect(await dialog.findByText('Enter a time between the approval and now.', {}, PATIENCE)).toBeVisible();
+  await userEvent.click(dialog.getByRole('button', { name: 'Record' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull(), PATIENCE);
+  const [arrival] = asked('ReceiveOrder');
+  expect(arrival).toMatchObject({ input: { id: 'O8', lines: [{ lineNo: 1, quantity: 30 }], warehouseCode: 'MAIN' } });
 });

@@ -2,7 +2,7 @@
 
 import { DownOutlined, RightOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
-import { Fragment, useState } from 'react';
+import { Fragment, createElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Panel } from '@/components/panel';
@@ -18,6 +18,7 @@ import { minutesAndSeconds, secondsOf, sharesOf } from './durations';
 import styles from './pipeline.module.css';
 
 const MOST_IN_VIEW = 6;
+const COLUMN_NAME = /([a-z]+(?:_[a-z]+)+)/;
 
 type Props = { run: RunRowFragment; publishedId: string | null; isOpen: boolean };
 
@@ -89,21 +90,28 @@ function Duration({ seconds }: { seconds: number | null }) {
   return <>{parts.minutes > 0 ? t('duration.minutes', parts) : t('duration.seconds', parts)}</>;
 }
 
-/** A warning in the reader's language: the page's words where it has them, else the server's; then the first rows. */
+/** A warning in the reader's language: the page's words where it has them, else the server's in that language; then the first rows. */
 function Warning({ warning: { code, message, messageKo, examples, numbers } }: { warning: RunRowFragment['warnings'][number] }) {
   const { t, i18n } = useTranslation('pipeline');
   const format = useFormat();
-  const isKnown = i18n.exists(`pipeline:warning.${code}.title`);
-  const key = isKnown ? (code as 'CHECK') : messageKo === null ? 'OTHER' : 'CHECK';
-  const sentence = i18n.language === 'ko' ? (messageKo ?? message) : message;
+  const sentence = i18n.language === 'ko' ? messageKo : message;
+  const isCheck = code === 'CHECK' || messageKo !== null;
+  const hasOwnWords = code !== 'CHECK' && i18n.exists(`pipeline:warning.${code}.title`);
+  const key = hasOwnWords ? (code as 'STALE_DATA') : isCheck && sentence !== null ? 'CHECK' : 'OTHER';
   const values = Object.fromEntries(numbers.map(({ name, value }) => [name, format.decimal(value)]));
   return (
     <>
-      <Tag tone="warn">{t(`warning.${key}.title`)}</Tag> {t(`warning.${key}.text`, { sentence, rows: '–', stale_days: '–', ...values })}
+      <Tag tone="warn">{t(`warning.${key}.title`)}</Tag> <Sentence text={t(`warning.${key}.text`, { sentence, rows: '–', stale_days: '–', ...values })} />
       {examples.length > 0 && <div translate="no">{examples.join(' · ')}</div>}
       {key !== 'CHECK' && <RawText text={message} />}
     </>
   );
+}
+
+/** A sentence in which names of columns stand as they are in the data. */
+function Sentence({ text }: { text: string }) {
+  const parts = text.split(COLUMN_NAME).map((part, place) => (place % 2 === 1 ? createElement('code', { translate: 'no' }, part) : part));
+  return createElement(Fragment, null, ...parts);
 }
 
 /** What a step counted; where that is much, it is there on demand. */

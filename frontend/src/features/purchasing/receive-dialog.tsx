@@ -1,6 +1,6 @@
 /** Records what arrived, line by line, as far as it is still open. */
 
-import { AutoComplete, DatePicker, InputNumber, Modal } from 'antd';
+import { DatePicker, Input, InputNumber, Modal, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,15 +22,16 @@ export function ReceiveDialog({ order, problems, isWaiting, onClose, onConfirm }
   const format = useFormat();
   const open = order.items.filter((item) => item.receivedQuantity < item.quantity);
   const [units, setUnits] = useState<Record<number, number>>(() => Object.fromEntries(open.map((item) => [item.lineNo, item.quantity - item.receivedQuantity])));
-  const [warehouse, setWarehouse] = useState(localStorage.getItem(WAREHOUSE_KEY) ?? '');
-  const known = useAsk(WarehousesDocument, {}).data?.company.warehouses ?? [];
+  const [chosen, setChosen] = useState(localStorage.getItem(WAREHOUSE_KEY) ?? '');
+  const known = useAsk(WarehousesDocument, {}).data?.company.warehouses;
+  const warehouse = warehouseOf(chosen, known);
   const [at, setAt] = useState<Dayjs | null>(null);
   const [changed, setChanged] = useState<readonly FieldProblem[]>([]);
-  const isWrong = (field: string) => problems !== changed && problems.some((problem) => problem.field === field);
+  const isAtWrong = problems !== changed && problems.some(({ field }) => field === 'receivedAt');
   const lines = open.map(({ lineNo }) => ({ lineNo, quantity: units[lineNo] ?? 0 })).filter(({ quantity }) => quantity > 0);
   const confirm = () => {
-    localStorage.setItem(WAREHOUSE_KEY, warehouse.trim());
-    onConfirm({ lines, warehouseCode: warehouse.trim(), ...(at && { receivedAt: at.toISOString() }) });
+    localStorage.setItem(WAREHOUSE_KEY, warehouse);
+    onConfirm({ lines, warehouseCode: warehouse, ...(at && { receivedAt: at.toISOString() }) });
   };
   return (
     <Modal
@@ -38,7 +39,7 @@ export function ReceiveDialog({ order, problems, isWaiting, onClose, onConfirm }
       width={620}
       title={t('receive.title')}
       okText={t('receive.confirm')}
-      okButtonProps={{ disabled: lines.length === 0 || !warehouse.trim() }}
+      okButtonProps={{ disabled: lines.length === 0 || !warehouse }}
       confirmLoading={isWaiting}
       onCancel={onClose}
       onOk={confirm}
@@ -67,19 +68,18 @@ export function ReceiveDialog({ order, problems, isWaiting, onClose, onConfirm }
       <div className={styles.fields}>
         <label>
           {t('receive.warehouse')}
-          <AutoComplete
-            aria-label={t('receive.warehouse')}
-            maxLength={64}
-            value={warehouse}
-            options={known.map((value) => ({ value }))}
-            showSearch={{ filterOption: true }}
-            status={isWrong('warehouseCode') ? 'error' : undefined}
-            onChange={(value: string) => {
-              setWarehouse(value);
-              setChanged(problems);
-            }}
-          />
-          {isWrong('warehouseCode') && <small className={styles.wrong}>{t('receive.wrong.warehouse')}</small>}
+          {known?.length === 0 ? (
+            <Input aria-label={t('receive.warehouse')} maxLength={64} value={chosen} onChange={(event) => setChosen(event.target.value)} />
+          ) : (
+            <Select
+              aria-label={t('receive.warehouse')}
+              showSearch
+              loading={!known}
+              value={warehouse || undefined}
+              options={known?.map((value) => ({ value, label: <span translate="no">{value}</span> }))}
+              onChange={setChosen}
+            />
+          )}
         </label>
         <label>
           {t('receive.at')}
@@ -89,15 +89,22 @@ export function ReceiveDialog({ order, problems, isWaiting, onClose, onConfirm }
             placeholder={t('receive.now')}
             minDate={order.approvedAt ? dayjs(order.approvedAt) : undefined}
             maxDate={dayjs()}
-            status={isWrong('receivedAt') ? 'error' : undefined}
+            status={isAtWrong ? 'error' : undefined}
             onChange={(value) => {
               setAt(value);
               setChanged(problems);
             }}
           />
-          {isWrong('receivedAt') && <small className={styles.wrong}>{t('receive.wrong.at')}</small>}
+          {isAtWrong && <small className={styles.wrong}>{t('receive.wrongTime')}</small>}
         </label>
       </div>
     </Modal>
   );
+}
+
+/** One of the warehouses that stock is known of, the only one by itself; a shop without any names its first. */
+function warehouseOf(chosen: string, known: readonly string[] | undefined): string {
+  if (!known) return '';
+  if (known.length === 0) return chosen.trim();
+  return known.includes(chosen) ? chosen : known.length === 1 ? (known[0] ?? '') : '';
 }

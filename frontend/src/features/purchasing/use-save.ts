@@ -24,7 +24,7 @@ export function useSave(order: OrderDetailFragment | null) {
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const [isSaved, setIsSaved] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const sendConfirmed = useConfirmed();
+  const { sendConfirmed, isAsking } = useConfirmed();
   const { mutateAsync, isPending } = useMutation({
     mutationFn: (draft: Draft) => (order ? update(draft, order, keyOf, sendConfirmed) : create(draft, keyOf, sendConfirmed)),
   });
@@ -43,11 +43,11 @@ export function useSave(order: OrderDetailFragment | null) {
       setFailure(errorText(i18n, error));
     }
   };
-  return { save, isPending, isSaved, problems, failure };
+  return { save, isPending: isPending && !isAsking, isSaved, problems, failure };
 }
 
 type Keys = (request: unknown) => string;
-type SendConfirmed = ReturnType<typeof useConfirmed>;
+type SendConfirmed = ReturnType<typeof useConfirmed>['sendConfirmed'];
 
 const contentOf = (draft: Draft) => ({ lines: inputLines(draft), note: draft.note.trim() || null, expectedOn: draft.expectedOn });
 

@@ -41,7 +41,7 @@ export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
   const [made, setMade] = useState<Made | null>(null);
   // The same orders sent again, after a lost answer, must not be made twice; changed ones are another request.
   const keyOf = useRequestKeys();
-  const sendConfirmed = useConfirmed();
+  const { sendConfirmed } = useConfirmed();
   const send = async () => {
     // What was asked about is confirmed by sending it again.
     const asked = new Set(refusals.filter(({ code }) => CONFIRMABLE.has(code)).map(({ sku }) => sku));

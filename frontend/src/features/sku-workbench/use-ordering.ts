@@ -17,7 +17,7 @@ type Made = { id: string; orderNo: string };
 /** What must be confirmed, by the code of its text. */
 type Question = 'ORDERED' | 'ALREADY_ORDERED' | 'LOW_TRUST';
 type Keys = (request: unknown) => string;
-type SendConfirmed = ReturnType<typeof useConfirmed>;
+type SendConfirmed = ReturnType<typeof useConfirmed>['sendConfirmed'];
 type Answer = { made: Made | null } | { question: Question };
 
 const isQuestion = (code: string | undefined): code is Question => code === 'ORDERED' || code === 'ALREADY_ORDERED' || code === 'LOW_TRUST';
@@ -55,7 +55,7 @@ export function useOrdering(code: string, sku: Sku) {
   const message = useMessage();
   const client = useQueryClient();
   const keyOf = useRequestKeys();
-  const sendConfirmed = useConfirmed();
+  const { sendConfirmed, isAsking } = useConfirmed();
   const [asked, setAsked] = useState<readonly Question[]>([]);
   const [made, setMade] = useState<Made | null>(null);
   const [isPending, setIsPending] = useState(false);
@@ -81,5 +81,5 @@ export function useOrdering(code: string, sku: Sku) {
       setIsPending(false);
     }
   };
-  return { order, made, question: asked.at(-1) ?? null, isPending };
+  return { order, made, question: asked.at(-1) ?? null, isPending: isPending && !isAsking };
 }

@@ -89,7 +89,7 @@ function useOrdering() {
   const message = useMessage();
   const client = useQueryClient();
   const keyOf = useRequestKeys();
-  const sendConfirmed = useConfirmed();
+  const { sendConfirmed } = useConfirmed();
   const { mutateAsync, isPending } = useChange(OrderChosenDocument);
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
   const [made, setMade] = useState<Made>([]);
