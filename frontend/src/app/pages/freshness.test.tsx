@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { Freshness } from '@/app/shell/freshness';
 import { StaleNote } from '@/app/shell/stale-note';
 import type { DataState } from '@/generated/enums';
+import { type Role, ViewerContext } from '@/lib/viewer';
 import { startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
@@ -24,9 +25,20 @@ test.each([
   expect(screen.getByText(text)).toHaveAttribute('data-state', freshness.state);
 });
 
-test('the note on every page says what to do about stale data', async () => {
+const viewerOf = (role: Role) => ({ id: 'V', email: 'kim@shop.example', displayName: 'Kim', role, locale: 'en', seesCosts: false }) as const;
+
+test.each([
+  ['OPERATOR', ['Pipeline runs']],
+  ['MANAGER', ['Imports', 'Pipeline runs']],
+] as const)('the note on every page says what to do about stale data, with links to pages of the role %s', async (role, links) => {
   await i18next.changeLanguage('en');
-  render(<StaleNote freshness={aged(16, 'STALE')} />, { wrapper: MemoryRouter });
+  render(
+    <ViewerContext value={viewerOf(role)}>
+      <StaleNote freshness={aged(16, 'STALE')} />
+    </ViewerContext>,
+    { wrapper: MemoryRouter },
+  );
   expect(screen.getByRole('complementary', { name: 'Outdated data' })).toHaveTextContent('All figures are of data up to May 1, 2026, 16 days ago.');
+  expect(screen.getAllByRole('link').map((link) => link.textContent)).toEqual(links);
   expect(screen.getByRole('link', { name: 'Pipeline runs' })).toHaveAttribute('href', '/runs');
 });

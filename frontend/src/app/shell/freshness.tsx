@@ -18,13 +18,15 @@ export function Freshness({ run, freshness }: Props) {
   if (!run?.publishedAt || !freshness) return <span className={styles.freshness}>{t('freshness.none')}</span>;
   const { dataUntil, ageDays: count, state } = freshness;
   const day = isNarrow ? format.shortDate(dataUntil) : t('freshness.dataUntil', { day: format.date(dataUntil) });
+  // In a narrow window the note below says that stale data are outdated; beside the day there is no room for it.
+  const age = isNarrow && state === 'STALE' ? 'LATE' : state;
   const published = t('freshness.published', { at: format.dateTime(run.publishedAt), ago: format.ago(run.publishedAt) });
   return (
     <Tooltip title={`${t(`freshness.detail.${state}`, { count })} ${published}`}>
       <span className={styles.freshness} data-state={state}>
         <span className={styles.dot} aria-hidden />
         {day}
-        {state !== 'FRESH' && <> · {t(`freshness.state.${state}`, { count })}</>}
+        {age !== 'FRESH' && <> · {t(`freshness.state.${age}`, { count })}</>}
       </span>
     </Tooltip>
   );

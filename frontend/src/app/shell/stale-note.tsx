@@ -5,16 +5,23 @@ import { Link } from 'react-router';
 
 import type { ShellQuery } from '@/generated/graphql';
 import { useFormat } from '@/lib/format';
+import { reaches, useViewer } from '@/lib/viewer';
 
 import styles from './shell.module.css';
 
 export function StaleNote({ freshness }: { freshness: NonNullable<ShellQuery['dataFreshness']> }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const mayImport = reaches(useViewer(), 'MANAGER');
   return (
     <aside className={styles.outage} aria-label={t('freshness.staleTitle')}>
       {t('freshness.staleNote', { day: format.date(freshness.dataUntil), count: freshness.ageDays })}{' '}
-      <Link to="/imports">{t('page.ingestion')}</Link> · <Link to="/runs">{t('page.pipeline')}</Link>
+      {mayImport && (
+        <>
+          <Link to="/imports">{t('page.ingestion')}</Link> ·{' '}
+        </>
+      )}
+      <Link to="/runs">{t('page.pipeline')}</Link>
     </aside>
   );
 }
