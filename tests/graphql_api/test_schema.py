@@ -65,7 +65,6 @@ PUBLIC_FIELDS = {
     ("TooManyAttempts", "retryAfterSeconds"),
 }
 FOR_MANAGERS = {
-    ("Supplier", "currency"),
     ("Supplier", "leadTimeDays"),
     ("Supplier", "orderCycleDays"),
     ("Supplier", "orderWeekdays"),
