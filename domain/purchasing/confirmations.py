@@ -13,6 +13,8 @@ from domain.purchasing.rules import Deed, Line, remaining
 from kit.reading import AnyRow
 
 ALREADY_ORDERED = "ALREADY_ORDERED"
+WARNING_CODES = (ALREADY_ORDERED, "BELOW_MINIMUM", "NOT_WHOLE_PACKS", "ABOVE_MAXIMUM", "EXPECTED_LOSS", "LOW_TRUST")
+"""Codes of `OrderWarning`; those other than the first are of `line_warnings`."""
 DEMAND_DAYS = 30
 Confirmed = Collection[tuple[str, str, int]]
 """SKU, code and units of each warning that somebody confirmed."""

@@ -31,7 +31,7 @@ from domain.notifications.events import REQUIRED
 from domain.pipeline import models as pipeline
 from domain.planning import models as planning
 from domain.purchasing import models as purchasing
-from domain.purchasing.confirmations import ALREADY_ORDERED
+from domain.purchasing.confirmations import WARNING_CODES
 from domain.purchasing.rules import Action
 from domain.replenishment import models as replenishment
 from domain.replenishment.repository import RECOMMENDATION_ORDERINGS
@@ -256,7 +256,7 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("AccuracySource", SOURCES),
         ("TrustGrade", ("A", "B", "C", "D")),
         ("Lifecycle", LIFECYCLES),
-        ("OrderWarningCode", (ALREADY_ORDERED,)),
+        ("OrderWarningCode", WARNING_CODES),
         ("SkuOrder", tuple(SKU_ORDERINGS)),
         ("RecommendationOrder", tuple(RECOMMENDATION_ORDERINGS)),
         ("RecommendationStatus", replenishment.STATUSES),
