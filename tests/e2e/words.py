@@ -56,6 +56,6 @@ def called(language: Language, key: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _texts(language: Language, namespace: str) -> dict[str, Any]:
-    folder = SOURCE / "lib" if namespace == "common" else SOURCE / "features" / namespace
+    folder = SOURCE / {"common": "lib", "components": "components"}.get(namespace, f"features/{namespace}")
     texts: dict[str, Any] = json.loads((folder / "messages" / f"{language}.json").read_text("utf-8"))
     return texts

@@ -7,7 +7,7 @@ import { loadTexts } from './messages';
 
 type Leaf = [key: string, text: string];
 
-const FILES = import.meta.glob<object>(['/src/lib/messages/*.json', '/src/features/*/messages/*.json'], {
+const FILES = import.meta.glob<object>(['/src/{lib,components}/messages/*.json', '/src/features/*/messages/*.json'], {
   eager: true,
   import: 'default',
 });

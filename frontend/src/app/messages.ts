@@ -2,11 +2,13 @@
 
 import type { Language } from '@/lib/i18n';
 
-const FILES = import.meta.glob<object>(['/src/lib/messages/*.json', '/src/features/*/messages/*.json'], { import: 'default' });
+const FILES = import.meta.glob<object>(['/src/{lib,components}/messages/*.json', '/src/features/*/messages/*.json'], { import: 'default' });
 
-/** The texts of `skus` are in `/src/features/skus/messages/ko.json`, those of `common` in `/src/lib/messages/ko.json`. */
+/** Folders of the texts that belong to no feature; those of `skus` are in `/src/features/skus/messages/ko.json`. */
+const SHARED: Record<string, string> = { common: 'lib', components: 'components' };
+
 export async function loadTexts(language: Language, namespace: string): Promise<object> {
-  const folder = namespace === 'common' ? 'lib' : `features/${namespace}`;
+  const folder = SHARED[namespace] ?? `features/${namespace}`;
   const load = FILES[`/src/${folder}/messages/${language}.json`];
   if (!load) throw new Error(`There is no file of texts for ${namespace} in ${language}.`);
   return load();

@@ -2,6 +2,7 @@
 
 import { createBrowserRouter, type RouteObject } from 'react-router';
 
+import type { Feature } from '@/lib/feature';
 import { needTexts } from '@/lib/i18n';
 
 import { FEATURES } from './features';
@@ -11,8 +12,9 @@ import { SignedIn } from './signed-in';
 import { Starting } from './starting';
 
 /** The pages of a feature; their texts are loaded beside their code. */
-function withTexts(namespace: string, children: RouteObject[]): RouteObject {
-  return { loader: () => needTexts(namespace), shouldRevalidate: () => false, children };
+function withTexts({ name, routes, usesComponentTexts }: Feature): RouteObject {
+  const namespaces = usesComponentTexts ? [name, 'components'] : [name];
+  return { loader: () => Promise.all(namespaces.map(needTexts)), shouldRevalidate: () => false, children: routes };
 }
 
 export const router = createBrowserRouter([
@@ -32,7 +34,7 @@ export const router = createBrowserRouter([
       {
         // Inside the shell, so that a page that breaks leaves the navigation in place.
         ErrorBoundary: BrokenPage,
-        children: [...FEATURES.map(({ name, routes }) => withTexts(name, routes)), { path: '*', Component: NotFoundPage }],
+        children: [...FEATURES.map(withTexts), { path: '*', Component: NotFoundPage }],
       },
     ],
   },

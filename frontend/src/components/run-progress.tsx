@@ -13,11 +13,11 @@ const STEPS: Partial<Record<RunStateFragment['kind'], readonly string[]>> = {
 };
 
 export function RunProgress({ run }: { run: RunStateFragment }) {
-  const { t, i18n } = useTranslation('common');
+  const { t, i18n } = useTranslation('components');
   if (run.status !== 'QUEUED' && run.status !== 'RUNNING') return null;
   const steps = STEPS[run.kind] ?? [];
   const done = run.steps.filter(({ status }) => status === 'SUCCEEDED').length;
-  const key: string = `common:runStep.${run.step}`;
+  const key: string = `components:runStep.${run.step}`;
   const text = run.status === 'QUEUED' ? t('runProgress.queued') : t('runProgress.step', { done, total: steps.length || '–', step: run.step && i18n.exists(key) ? t(key as 'runStep.extract') : '…' });
   return (
     <div className={styles.progress} role="status">

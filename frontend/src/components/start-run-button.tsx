@@ -17,7 +17,7 @@ import { useMessage } from './use-message';
 type Props = { kind: RunKind; isUnderWay: boolean };
 
 export function StartRunButton({ kind, isUnderWay }: Props) {
-  const { t, i18n } = useTranslation('common');
+  const { t, i18n } = useTranslation('components');
   const message = useMessage();
   const client = useQueryClient();
   const change = useChange(TriggerRunDocument);

@@ -23,6 +23,8 @@ export type NavigationEntry = {
 export type Feature = {
   /** The folder's name, which is also the namespace of its texts. */
   name: string;
+  /** Whether its pages show components whose texts are in `components/messages`, which the first page does without. */
+  usesComponentTexts?: boolean;
   /** Pages inside the shell; each loads its code by `lazy`. */
   routes: RouteObject[];
   navigation?: NavigationEntry[];

@@ -26,7 +26,7 @@ afterEach(() => {
 
 export async function startLanguages(): Promise<void> {
   await i18next.use(initReactI18next).init({ lng: 'en', defaultNS: 'common', interpolation: { escapeValue: false } });
-  const names = ['common', 'sign-in', ...FEATURES.map(({ name }) => name)];
+  const names = ['common', 'components', 'sign-in', ...FEATURES.map(({ name }) => name)];
   const bundles = LANGUAGES.flatMap((language) => names.map((name) => [language, name] as const));
   const texts = await Promise.all(bundles.map(([language, name]) => loadTexts(language, name)));
   bundles.forEach(([language, name], place) => i18next.addResourceBundle(language, name, texts[place]));

@@ -131,7 +131,8 @@ def test_a_second_currency_is_warned_of(schema: list[str]) -> None:
         warehouse.execute("update raw_orders set currency = 'USD' where id = 10000")
         warnings = run(warehouse, date(2024, 3, 3)).warnings
         assert [(warning.breach.code, warning.examples) for warning in warnings] == [
-            ("ONE_CURRENCY", ({"currency": "USD", "orders": "1"},))
+            ("COSTS_ARE_IN_THE_CURRENCY_OF_SALES", ({"sku": "A", "currency": "KRW", "sales_currency": "MIXED"},)),
+            ("ONE_CURRENCY", ({"currency": "USD", "orders": "1"},)),
         ]
 
 

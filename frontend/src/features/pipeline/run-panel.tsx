@@ -137,7 +137,7 @@ function Counts({ counts }: { counts: RunRowFragment['steps'][number]['counts'] 
 function Details({ run }: { run: RunRowFragment }) {
   const { t, i18n } = useTranslation('pipeline');
   const shares = sharesOf(run.steps);
-  const nameOf = (name: string) => (i18n.exists(`common:runStep.${name}`) ? t(`common:runStep.${name}` as 'common:runStep.extract') : name);
+  const nameOf = (name: string) => (i18n.exists(`components:runStep.${name}`) ? t(`components:runStep.${name}` as 'components:runStep.extract') : name);
   return (
     <>
       {run.warnings.length > 0 && (
