@@ -33,6 +33,7 @@ BUDGET = """query ($input: BudgetPlanInput!) { budgetPlan(input: $input) { recom
 WHAT_IF = """query ($input: WhatIfInput!) { whatIf(input: $input) { orderedSince
   stored { quantity remaining waterfall { key units } } changed { remaining } } }"""
 CREATE = """mutation ($input: CreatePurchaseOrderInput!) { createPurchaseOrder(input: $input) { __typename
+  ... on ConfirmationRequired { warnings { sku code quantity } }
   ... on CreatePurchaseOrderSuccess { purchaseOrder { id orderNo items { quantity } } } } }"""
 ORDER = """mutation ($input: CreatePurchaseOrdersFromRecommendationsInput!) {
   createPurchaseOrdersFromRecommendations(input: $input) { ... on UserError { message }
@@ -41,8 +42,11 @@ ORDER = """mutation ($input: CreatePurchaseOrdersFromRecommendationsInput!) {
 
 
 def ordered_by_hand(desk: Desk, sku: dict[str, Any], units: int) -> None:
-    lines = [{"sku": sku["code"], "quantity": units}]
-    made = desk.ask(CREATE, supplier=sku["supplier"]["code"], lines=lines)["createPurchaseOrder"]
+    """Order, whatever minimum and pack are."""
+    given = {"supplier": sku["supplier"]["code"], "lines": [{"sku": sku["code"], "quantity": units}]}
+    made = desk.ask(CREATE, **given)["createPurchaseOrder"]
+    if made["__typename"] == "ConfirmationRequired":
+        made = desk.ask(CREATE, **given, confirmed=made["warnings"])["createPurchaseOrder"]
     assert made["__typename"] == "CreatePurchaseOrderSuccess"
 
 

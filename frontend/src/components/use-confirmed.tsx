@@ -23,8 +23,8 @@ export function useConfirmed() {
   const ask = async (warnings: readonly OrderWarningFragment[]) =>
     modal.confirm({
       width: 560,
-      title: t('orderWarning.title'),
-      okText: t('orderWarning.confirm'),
+      title: t('components:orderWarning.title'),
+      okText: t('components:orderWarning.confirm'),
       cancelText: t('action.cancel'),
       content: (
         <ul className={styles.warnings}>
@@ -65,9 +65,9 @@ function useWords() {
   const format = useFormat();
   return (warning: OrderWarningFragment) => {
     const { code, quantity, limit, suggestedQuantity, expectedLoss, currency } = warning;
-    const parts = [t(`orderWarning.${code}`, { units: format.units(quantity), limit: format.units(limit) })];
-    if (expectedLoss !== null && currency) parts.push(t('orderWarning.loss', { amount: format.money(expectedLoss, currency) }));
-    if (suggestedQuantity !== null) parts.push(t('orderWarning.suggested', { units: format.units(suggestedQuantity) }));
+    const parts = [t(`components:orderWarning.${code}`, { units: format.units(quantity), limit: format.units(limit) })];
+    if (expectedLoss !== null && currency) parts.push(t('components:orderWarning.loss', { amount: format.money(expectedLoss, currency) }));
+    if (suggestedQuantity !== null) parts.push(t('components:orderWarning.suggested', { units: format.units(suggestedQuantity) }));
     return parts.join(' ');
   };
 }

@@ -6,6 +6,7 @@ const form = async () => ({ Component: (await import('./order-form-page')).Order
 
 export const purchasing: Feature = {
   name: 'purchasing',
+  usesComponentTexts: true,
   routes: [
     { path: 'purchase-orders', lazy: async () => ({ Component: (await import('./orders-page')).OrdersPage }) },
     { path: 'purchase-orders/new', lazy: form },

@@ -4,6 +4,7 @@ import type { Feature } from '@/lib/feature';
 
 export const recommendations: Feature = {
   name: 'recommendations',
+  usesComponentTexts: true,
   routes: [
     {
       path: 'recommendations',

@@ -4,6 +4,7 @@ import type { Feature } from '@/lib/feature';
 
 export const skus: Feature = {
   name: 'skus',
+  usesComponentTexts: true,
   routes: [{ path: 'skus', lazy: async () => ({ Component: (await import('./sku-list-page')).SkuListPage }) }],
   navigation: [{ path: '/skus', label: 'page.skus', icon: AppstoreOutlined, group: 'watch', order: 20 }],
 };
