@@ -5,7 +5,7 @@ import { LANGUAGES } from '@/lib/i18n';
 
 import { loadTexts } from './messages';
 
-/** Enumerations that pages show, with the texts of their values in `common`. */
+/** Enumerations that pages show, with the texts of their values in `common` or `components`. */
 const GROUPS = {
   risk: enums.StockoutRiskValues,
   severity: enums.SeverityValues,
@@ -26,9 +26,9 @@ const GROUPS = {
 };
 
 test.each(LANGUAGES)('every value of an enumeration has a text in %s', async (language) => {
-  const common = (await loadTexts(language, 'common')) as Record<string, Record<string, string>>;
+  const texts = Object.assign({}, await loadTexts(language, 'common'), await loadTexts(language, 'components')) as Record<string, Record<string, string>>;
   const missing = Object.entries(GROUPS).flatMap(([group, values]) =>
-    values.filter((value) => !common[group]?.[value]).map((value) => `${group}.${value}`),
+    values.filter((value) => !texts[group]?.[value]).map((value) => `${group}.${value}`),
   );
   expect(missing).toEqual([]);
 });

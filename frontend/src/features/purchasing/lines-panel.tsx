@@ -81,8 +81,8 @@ function Detail({ line }: { line: OrderLineFragment }) {
           <h3>{t('lines.why')}</h3>
           <TermBars
             isDense
-            terms={line.waterfall.map(({ key, units }) => ({ key, label: t(`common:waterfall.${key}`), value: units }))}
-            totalLabel={t('common:waterfall.quantity')}
+            terms={line.waterfall.map(({ key, units }) => ({ key, label: t(`components:waterfall.${key}`), value: units }))}
+            totalLabel={t('components:waterfall.quantity')}
             total={recommended}
           />
         </div>

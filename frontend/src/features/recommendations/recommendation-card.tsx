@@ -45,8 +45,8 @@ export function RecommendationCard({ row, asOf, isChosen, onToggle }: Props) {
       <OrderedAlready row={row} />
       <TermBars
         isDense
-        terms={row.waterfall.map(({ key, units }) => ({ key, label: t(`common:waterfall.${key}`), value: units }))}
-        totalLabel={t('common:waterfall.quantity')}
+        terms={row.waterfall.map(({ key, units }) => ({ key, label: t(`components:waterfall.${key}`), value: units }))}
+        totalLabel={t('components:waterfall.quantity')}
         total={row.quantity}
       />
       <dl className={styles.facts}>

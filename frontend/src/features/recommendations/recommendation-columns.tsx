@@ -55,10 +55,10 @@ export function recommendationColumns({ t, format, asOf, seesCosts }: Context): 
       isDescending: true,
       render: (row) => format.money(row.sku.moneyAtRisk, row.sku.currency),
     },
-    { key: 'demand', title: t('common:waterfall.EXPECTED_DEMAND'), isNumber: true, render: (row) => format.units(units(row, 'EXPECTED_DEMAND')) },
-    { key: 'safety', title: t('common:waterfall.SAFETY_STOCK'), isNumber: true, render: (row) => format.units(units(row, 'SAFETY_STOCK')) },
-    { key: 'onHand', title: t('common:waterfall.ON_HAND'), isNumber: true, render: (row) => format.units(stock(row, 'ON_HAND')) },
-    { key: 'inbound', title: t('common:waterfall.INBOUND'), isNumber: true, render: (row) => format.units(stock(row, 'INBOUND')) },
+    { key: 'demand', title: t('components:waterfall.EXPECTED_DEMAND'), isNumber: true, render: (row) => format.units(units(row, 'EXPECTED_DEMAND')) },
+    { key: 'safety', title: t('components:waterfall.SAFETY_STOCK'), isNumber: true, render: (row) => format.units(units(row, 'SAFETY_STOCK')) },
+    { key: 'onHand', title: t('components:waterfall.ON_HAND'), isNumber: true, render: (row) => format.units(stock(row, 'ON_HAND')) },
+    { key: 'inbound', title: t('components:waterfall.INBOUND'), isNumber: true, render: (row) => format.units(stock(row, 'INBOUND')) },
   ];
   if (seesCosts) {
     columns.push({ key: 'cost', title: t('column.cost'), isNumber: true, render: (row) => format.money(row.cost, row.currency) });

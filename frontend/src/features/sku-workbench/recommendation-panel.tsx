@@ -21,7 +21,7 @@ export function RecommendationPanel({ code }: { code: string }) {
   const format = useFormat();
   const query = useAsk(SkuRecommendationDocument, { code, seesTerms: useSeesTerms() });
   const found = query.data?.sku?.recommendation;
-  const terms = (found?.waterfall ?? []).map(({ key, units }) => ({ key, label: t(`common:waterfall.${key}`), value: units }));
+  const terms = (found?.waterfall ?? []).map(({ key, units }) => ({ key, label: t(`components:waterfall.${key}`), value: units }));
   const assumption = (key: string) =>
     i18n.exists(`common:assumption.${key}`) ? t(`common:assumption.${key}`) : t('common:assumption.other', { key });
   return (
@@ -58,7 +58,7 @@ export function RecommendationPanel({ code }: { code: string }) {
                   <Figure label={t('recommendation.leadTime')} value={t('recommendation.days', { days: format.decimal(found.leadTimeDays) })} />
                 )}
               </Figures>
-              <TermBars isDense terms={terms} totalLabel={t('common:waterfall.quantity')} total={found.quantity} />
+              <TermBars isDense terms={terms} totalLabel={t('components:waterfall.quantity')} total={found.quantity} />
               {found.assumptions.length > 0 && (
                 <ul className={styles.rules}>
                   {found.assumptions.map((key) => (

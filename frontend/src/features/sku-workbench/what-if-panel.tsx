@@ -39,7 +39,7 @@ export function WhatIfPanel({ code, asOf, listPrice, currency }: Props) {
       fileName={`${code}-what-if`}
       rows={terms}
       columns={[
-        { title: t('explanation.term'), cell: (term) => t(`common:waterfall.${term.key}`), isText: true },
+        { title: t('explanation.term'), cell: (term) => t(`components:waterfall.${term.key}`), isText: true },
         { title: t('whatIf.stored'), cell: (term) => term.stored, show: (term) => format.signedUnits(term.stored) },
         { title: t('whatIf.changed'), cell: (term) => term.changed, show: (term) => format.signedUnits(term.changed) },
       ]}
@@ -84,7 +84,7 @@ function Outcome({ found, isChanged: hasChanges }: { found: Found; isChanged: bo
       <Figures>
         <Figure
           size="large"
-          label={t('common:waterfall.quantity')}
+          label={t('components:waterfall.quantity')}
           value={format.units(changed.quantity)}
           note={was(format.units(changed.quantity), format.units(stored.quantity))}
         />
@@ -128,14 +128,14 @@ function Terms({ found: { stored, changed, quantityDifference } }: { found: Foun
       <tbody>
         {termChanges(stored, changed).map((term) => (
           <tr key={term.key} data-moved={term.changed !== term.stored}>
-            <th scope="row">{t(`common:waterfall.${term.key}`)}</th>
+            <th scope="row">{t(`components:waterfall.${term.key}`)}</th>
             <td>{format.signedUnits(term.stored)}</td>
             <td>{format.signedUnits(term.changed)}</td>
             <td>{format.signedUnits(term.changed - term.stored)}</td>
           </tr>
         ))}
         <tr className={styles.total} data-moved={quantityDifference !== 0}>
-          <th scope="row">{t('common:waterfall.quantity')}</th>
+          <th scope="row">{t('components:waterfall.quantity')}</th>
           <td>{format.units(stored.quantity)}</td>
           <td>{format.units(changed.quantity)}</td>
           <td>{format.signedUnits(quantityDifference)}</td>
