@@ -21,7 +21,7 @@ from tests.servers import fresh_database
 pytest_plugins = ["tests.secrets_scan"]
 ROOT = Path(__file__).resolve().parents[1]
 CHOSEN_BY_THE_CALLER = ("JAEGO_REALDATA", "JAEGO_FUZZ_CASES", "JAEGO_BROWSER")
-LONGEST_FIRST = (
+SLOW_MODULES = (
     "domain/purchasing/test_state_machine",
     "e2e/",
     "jobs/test_real_night",
@@ -67,8 +67,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _rank(item: pytest.Item) -> int:
     name = item.path.relative_to(ROOT / "tests").as_posix()
-    found = (number for number, start in enumerate(LONGEST_FIRST) if name.startswith(start))
-    return next(found, len(LONGEST_FIRST))
+    found = (number for number, start in enumerate(SLOW_MODULES) if name.startswith(start))
+    return next(found, len(SLOW_MODULES))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -293,6 +293,7 @@ def test_an_edit_that_leaves_the_lines_as_they_are_does_not_make_a_contributor(w
     world.update("op", order_id, 2, note="Please.")
     world.submit("op", order_id, 3)
     world.approve("boss", order_id, 4)
+    assert world.order(order_id)["state"] == "APPROVED"
 
 
 def test_a_split_is_seen_within_a_day_and_not_after(world: World) -> None:
