@@ -49,7 +49,10 @@ def http_receiver(port: int = 0) -> Iterator[Receiver]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            length = int(self.headers["Content-Length"])
+            body = self.rfile.read(length)
+            if len(body) < length:
+                return  # the client died while it sent: nothing was received
             headers = {name.lower(): value for name, value in self.headers.items()}
             receiver.may_answer.wait()
             with receiver.lock:
