@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.catalog.models import Product, Supplier
-from domain.catalog.repository import matching
+from domain.catalog.repository import depletion_ahead, matching
 from domain.forecasting.marts import SkuOverview
 from domain.purchasing.open_units_repository import ordered_since, remaining
 from domain.replenishment.models import Recommendation, RecommendationDismissal
@@ -29,7 +29,7 @@ RECOMMENDATION_COLUMNS = MappingProxyType(
         "supplier_min_order_value": Supplier.min_order_value,
         "quantity": Recommendation.quantity,
         "order_by": Recommendation.order_by,
-        "depletion_date": Recommendation.depletion_date,
+        "depletion_date": depletion_ahead(Recommendation.depletion_date),
         "lead_time_days": Recommendation.lead_time_days,
         "review_days": Recommendation.review_days,
         "service_level": Recommendation.service_level,

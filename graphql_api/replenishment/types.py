@@ -120,7 +120,8 @@ class Recommendation(FromRow, Node):
         description="Last day to order so that it arrives before the stock ends; null: nothing to order."
     )
     depletion_date: date | None = strawberry.field(
-        description="First day without stock if nothing is ordered; null: not within the next 60 days."
+        description="First day without stock if nothing is ordered; null: not within the next 60 days, or the stock"
+        " has ended already."
     )
     lead_time_days: float | None = strawberry.field(
         description="Days from order to arrival that the plan uses: measured, else stated, else assumed.",
