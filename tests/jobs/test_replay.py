@@ -158,6 +158,14 @@ def test_the_empty_what_if_is_what_is_stored_and_writes_nothing(shop: Shop, runs
     assert {path: path.stat().st_mtime_ns for path in files} == files
 
 
+def test_stock_that_has_ended_is_depleted_on_no_day(shop: Shop, runs: tuple[int, int]) -> None:
+    gone = shop.rows(
+        "select sku from mart.current_sku_overview where stockout_risk = 'STOCKED_OUT' order by sku limit 1"
+    )
+    found = what_if(shop.settings.home, runs[1], str(gone["sku"].iloc[0]), Changes(delay_days=1))
+    assert (found.stored.depletion_date, found.changed.depletion_date) == (None, None)
+
+
 @pytest.fixture(scope="module")
 def ordered(shop: Shop, runs: tuple[int, int]) -> "pd.Series[float]":
     """The SKU of the greatest order."""
