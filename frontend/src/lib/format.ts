@@ -1,6 +1,9 @@
 /** Numbers, dates and money as the chosen language writes them. A dash stands for what is not known. */
 
+import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
+
+import { ZoneContext } from './zone';
 
 export const UNKNOWN = '–';
 
@@ -25,7 +28,7 @@ function kept<T>(make: (name: string) => T): (name: string) => T {
 
 export type Format = ReturnType<typeof makeFormat>;
 
-export function makeFormat(language: string) {
+export function makeFormat(language: string, zone?: string) {
   const locale = language === 'ko' ? 'ko-KR' : 'en-US';
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
@@ -37,7 +40,7 @@ export function makeFormat(language: string) {
   const day = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' });
   const shortDay = new Intl.DateTimeFormat(locale, { month: 'numeric', day: 'numeric', timeZone: 'UTC' });
   const weekday = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', weekday: 'short', timeZone: 'UTC' });
-  const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
   const told = <T>(value: Nullable<T>, write: (known: T) => string) => (value == null ? UNKNOWN : write(value));
@@ -60,7 +63,7 @@ export function makeFormat(language: string) {
     date: (value: Nullable<string>) => told(value, (text) => day.format(new Date(text))),
     shortDate: (value: Nullable<string>) => told(value, (text) => shortDay.format(new Date(text))),
     weekdayDate: (value: Nullable<string>) => told(value, (text) => weekday.format(new Date(text))),
-    /** An instant, in the browser's zone. */
+    /** An instant, in the company's zone. */
     dateTime: (value: Nullable<string>) => told(value, (text) => instant.format(new Date(text))),
     ago: (value: Nullable<string>) =>
       told(value, (text) => {
@@ -78,9 +81,9 @@ export function makeFormat(language: string) {
 }
 
 /** Every cell of a table asks; making formatters takes longer than writing with them. */
-const formatOf = kept(makeFormat);
+const formatsOf = kept((zone) => kept((language) => makeFormat(language, zone || undefined)));
 
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return formatOf(i18n.language);
+  return formatsOf(useContext(ZoneContext) ?? '')(i18n.language);
 }

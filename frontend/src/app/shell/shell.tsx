@@ -9,6 +9,7 @@ import { ShellDocument, type ShellQuery } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
 import { useNarrow } from '@/lib/use-narrow';
 import { ViewerContext } from '@/lib/viewer';
+import { ZoneContext } from '@/lib/zone';
 
 import { Starting } from '../starting';
 import { Header } from './header';
@@ -28,7 +29,13 @@ export function Shell() {
   const shell = useAsk(ShellDocument, {}, { refetchInterval: EACH_MINUTE });
   const isWaiting = useAccountLanguage(shell.data?.me.locale);
   if (shell.data && isWaiting) return <Starting />;
-  if (shell.data) return <Frame data={shell.data} isDown={shell.isError} />;
+  if (shell.data) {
+    return (
+      <ZoneContext value={shell.data.company.timeZone}>
+        <Frame data={shell.data} isDown={shell.isError} />
+      </ZoneContext>
+    );
+  }
   if (shell.isPending) return <Starting />;
   return <ErrorState error={shell.error} onRetry={() => void shell.refetch()} />;
 }

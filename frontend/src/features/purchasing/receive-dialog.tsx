@@ -2,13 +2,15 @@
 
 import { DatePicker, Input, InputNumber, Modal, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { type OrderDetailFragment, type ReceivePurchaseOrderInput, WarehousesDocument } from '@/generated/graphql';
 import { useAsk } from '@/lib/api';
+import { instantOf, onClock } from '@/lib/clock';
 import type { FieldProblem } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
+import { ZoneContext } from '@/lib/zone';
 
 import styles from './order-page.module.css';
 
@@ -20,6 +22,7 @@ type Props = { order: OrderDetailFragment; problems: readonly FieldProblem[]; is
 export function ReceiveDialog({ order, problems, isWaiting, onClose, onConfirm }: Props) {
   const { t } = useTranslation('purchasing');
   const format = useFormat();
+  const zone = useContext(ZoneContext);
   const open = order.items.filter((item) => item.receivedQuantity < item.quantity);
   const [units, setUnits] = useState<Record<number, number>>(() => Object.fromEntries(open.map((item) => [item.lineNo, item.quantity - item.receivedQuantity])));
   const [chosen, setChosen] = useState(localStorage.getItem(WAREHOUSE_KEY) ?? '');
@@ -31,7 +34,7 @@ export function ReceiveDialog({ order, problems, isWaiting, onClose, onConfirm }
   const lines = open.map(({ lineNo }) => ({ lineNo, quantity: units[lineNo] ?? 0 })).filter(({ quantity }) => quantity > 0);
   const confirm = () => {
     localStorage.setItem(WAREHOUSE_KEY, warehouse);
-    onConfirm({ lines, warehouseCode: warehouse, ...(at && { receivedAt: at.toISOString() }) });
+    onConfirm({ lines, warehouseCode: warehouse, ...(at && { receivedAt: instantOf(at, zone) }) });
   };
   return (
     <Modal
@@ -87,8 +90,8 @@ export function ReceiveDialog({ order, problems, isWaiting, onClose, onConfirm }
             showTime={{ format: 'HH:mm' }}
             value={at}
             placeholder={t('receive.now')}
-            minDate={order.approvedAt ? dayjs(order.approvedAt) : undefined}
-            maxDate={dayjs()}
+            minDate={order.approvedAt ? onClock(dayjs(order.approvedAt), zone) : undefined}
+            maxDate={onClock(dayjs(), zone)}
             status={isAtWrong ? 'error' : undefined}
             onChange={(value) => {
               setAt(value);
