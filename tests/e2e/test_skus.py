@@ -80,7 +80,7 @@ def test_a_page_asks_only_for_what_it_shows(visitor: Visitor) -> None:
     expect(page.locator("tbody tr.ant-table-row").first).to_be_visible()
     visitor.settle()
     names = sorted(re.findall(r"(?:query|mutation) (\w+)", " ".join(sent["query"] for sent in visitor.operations)))
-    assert names == ["RefreshSession", "Shell", "SkuCount", "SkuFacets", "Skus"]
+    assert names == ["RefreshSession", "SavedViews", "Shell", "SkuCount", "SkuFacets", "Skus"]
 
 
 def test_the_rows_are_saved_as_csv(visitor: Visitor, tmp_path: Path) -> None:
