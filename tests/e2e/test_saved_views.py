@@ -53,16 +53,17 @@ def test_views_and_columns_follow_a_person_and_shared_views_reach_others(browser
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Columns").click()
         page.get_by_role("checkbox", name="On hand").uncheck()
+        page.get_by_role("checkbox", name="Category").check()
         expect(page.get_by_role("columnheader", name="On hand")).to_have_count(0)
         visitor.rest()
     with Visitor(browser, stand) as elsewhere:
         page = elsewhere.sign_in("deputy", "/skus").page
-        expect(page.get_by_role("columnheader", name="Reserved")).to_have_count(0)
+        expect(page.get_by_role("columnheader", name="Category")).to_be_visible()
         expect(page.get_by_role("columnheader", name="On hand")).to_have_count(0)
         opened = open_views(elsewhere)
         expect(opened.get_by_role("button", name="From before", exact=True)).to_be_visible()
         opened.get_by_role("button", name="Risky by code", exact=True).click()
-        expect(page).to_have_url(f"{stand.address}/skus?orderBy=CODE&risk=HIGH")
+        expect(page).to_have_url(f"{stand.address}/skus?risk=HIGH&orderBy=CODE")
     with Visitor(browser, stand) as other:
         page = other.sign_in("operator", "/skus").page
         expect(page.get_by_role("columnheader", name="On hand")).to_be_visible()
@@ -71,4 +72,4 @@ def test_views_and_columns_follow_a_person_and_shared_views_reach_others(browser
         expect(theirs.get_by_text("By deputy")).to_be_visible()
         expect(theirs.get_by_role("button")).to_have_count(1)
         theirs.get_by_role("button", name="Risky by code").click()
-        expect(page).to_have_url(f"{stand.address}/skus?orderBy=CODE&risk=HIGH")
+        expect(page).to_have_url(f"{stand.address}/skus?risk=HIGH&orderBy=CODE")

@@ -93,21 +93,6 @@ def test_the_rows_are_saved_as_csv(visitor: Visitor, tmp_path: Path) -> None:
     assert len(rows) == 61
 
 
-def test_views_and_columns_are_kept_in_the_browser(visitor: Visitor) -> None:
-    page = visitor.sign_in("operator", "/skus?abc=A").page
-    page.get_by_role("button", name="Saved views").click()
-    page.get_by_label("Name of the view").fill("Best sellers")
-    page.get_by_role("button", name="Save these conditions").click()
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Columns").click()
-    page.get_by_role("checkbox", name="Category").check()
-    visitor.open("/skus")
-    expect(page.get_by_role("columnheader", name="Category")).to_be_visible()
-    page.get_by_role("button", name="Saved views").click()
-    page.get_by_role("button", name="Best sellers", exact=True).click()
-    expect(page).to_have_url(re.compile(r"\?abc=A$"))
-
-
 def test_the_palette_finds_a_sku_by_its_code(visitor: Visitor) -> None:
     page = visitor.sign_in("operator").page
     page.keyboard.press("Control+k")
