@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +98,13 @@ def what_if(home: Path, run_id: int, sku: str, changes: Changes) -> WhatIf:
         product_id=product,
         sku=sku,
         as_of=snapshot.as_of,
-        stored=_outcome(made, inputs.path, product),
+        stored=_outcome(made, inputs, product, snapshot.as_of),
         changed=_outcome(
-            found[found["unique_id"] == product], changed.path, product, _unanswered(snapshot, inputs, product, changes)
+            found[found["unique_id"] == product],
+            changed,
+            product,
+            snapshot.as_of,
+            _unanswered(snapshot, inputs, product, changes),
         ),
     )
 
@@ -232,7 +236,10 @@ def discount_factors(snapshot: Snapshot, product: int, discount: dict[date, floa
     return dict(zip(days.tolist(), factor.tolist(), strict=True))
 
 
-def _outcome(rows: pd.DataFrame, path: pd.DataFrame, product: int, unanswered: Collection[str] = ()) -> Outcome:
+def _outcome(
+    rows: pd.DataFrame, inputs: ReplenishmentInputs, product: int, as_of: date, unanswered: Collection[str] = ()
+) -> Outcome:
+    path, positions = inputs.path, inputs.positions
     row = {str(name): value for name, value in rows.iloc[0].items()}
     means = path[path["unique_id"] == product].sort_values("ds")["mean"].to_numpy()
     return Outcome(
@@ -242,11 +249,17 @@ def _outcome(rows: pd.DataFrame, path: pd.DataFrame, product: int, unanswered: C
         lead_time_days=float(row["lead_time_days"]),
         stockout_probability=None if pd.isna(row["stockout_probability"]) else float(row["stockout_probability"]),
         order_by=_day(row["order_by"]),
-        depletion_date=_day(row["depletion_date"]),
+        depletion_date=_depletion(_day(row["depletion_date"]), positions[positions["unique_id"] == product], as_of),
         forecast={days: float(means[:days].sum()) for days in HORIZONS},
         waterfall=[{"key": term["key"], "units": int(term["units"])} for term in row["waterfall"]],
         assumptions=[*(str(key) for key in row["assumptions"]), *unanswered],
     )
+
+
+def _depletion(day: date | None, position: pd.DataFrame, as_of: date) -> date | None:
+    """The day on which stock ends; None also where nothing is on hand and the next day finds nothing."""
+    is_empty = bool((position["on_hand"] <= 0).fillna(value=False).any())
+    return None if day is None or (is_empty and day <= as_of + timedelta(days=1)) else day
 
 
 def _day(value: Any) -> date | None:  # noqa: ANN401  a cell of a frame

@@ -2,16 +2,24 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Integer, and_, case, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.catalog.models import Product, Supplier
-from domain.forecasting.marts import SkuOverview
+from domain.forecasting.marts import RISK_RANK, SkuOverview
 from domain.purchasing.open_units_repository import on_order, received_since, remaining
 from kit.paging import Key, Ordering, Page, cut
-from kit.reading import AnyRow, AnySelect, among, containing, pick
+from kit.reading import AnyColumn, AnyRow, AnySelect, among, containing, pick
+
+
+def depletion_ahead(depletion_date: AnyColumn) -> ColumnElement[date | None]:
+    """The day on which stock ends, if it has not ended: null where nothing is on hand and tomorrow finds nothing."""
+    is_over = and_(SkuOverview.on_hand <= 0, depletion_date <= SkuOverview.as_of_date + 1)
+    return case((is_over, None), else_=depletion_date)
+
 
 SKU_COLUMNS = MappingProxyType(
     {
@@ -44,7 +52,7 @@ SKU_COLUMNS = MappingProxyType(
         "received_since": received_since(Product.id),
         "lifecycle": SkuOverview.lifecycle,
         "days_of_cover": SkuOverview.days_of_cover,
-        "depletion_date": SkuOverview.depletion_date,
+        "depletion_date": depletion_ahead(SkuOverview.depletion_date),
         "stockout_risk": SkuOverview.stockout_risk,
         "stockout_probability_7": SkuOverview.stockout_probability_7,
         "stockout_probability_14": SkuOverview.stockout_probability_14,
@@ -72,6 +80,7 @@ SKU_ORDERINGS = MappingProxyType(
             Ordering(
                 "RISK",
                 (
+                    Key(literal_column(RISK_RANK, Integer), "int"),
                     Key(SkuOverview.stockout_probability_14, "float", is_descending=True, is_nullable=True),
                     Key(SkuOverview.money_at_risk, "decimal", is_descending=True, is_nullable=True),
                     _BY_ID,

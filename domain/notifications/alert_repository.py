@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.anomalies.models import SEVERITIES, AnomalyDetection
 from domain.catalog.models import Product
+from domain.catalog.repository import depletion_ahead
 from domain.forecasting.marts import SkuOverview
 from domain.pipeline.models import PipelineRun
 from kit.reading import AnyRow, among
@@ -28,9 +29,10 @@ def count_at_risk(session: Session, run_id: int) -> int:
 
 
 def most_at_risk(session: Session, run_id: int) -> Sequence[AnyRow]:
-    """The SKUs at risk with most money at stake: sku, name, stockout_risk, depletion_date."""
+    """The SKUs at risk with most money at stake: sku, name, stockout_risk, depletion_date (null: stock has ended)."""
+    ending = depletion_ahead(SkuOverview.depletion_date)
     query = (
-        select(Product.sku, Product.name, SkuOverview.stockout_risk, SkuOverview.depletion_date)
+        select(Product.sku, Product.name, SkuOverview.stockout_risk, ending.label("depletion_date"))
         .join(Product, Product.id == SkuOverview.product_id)
         .where(SkuOverview.run_id == run_id, among(SkuOverview.stockout_risk, AT_RISK))
         .order_by(SkuOverview.money_at_risk.desc().nulls_last(), Product.sku)

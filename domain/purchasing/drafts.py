@@ -49,6 +49,8 @@ def price_lines(
     products: Mapping[str, Product],
     agreed: Mapping[int, Decimal],
     problems: Sequence[FieldProblem],
+    *,
+    sees_costs: bool,
 ) -> list[Line]:
     """Lines with product and price, in the order's currency.
 
@@ -58,12 +60,15 @@ def price_lines(
         products: the catalog's products by SKU.
         agreed: prices that the order has already, by product; they go before the catalog's.
         problems: what was found wrong before.
+        sees_costs: whether who orders may know costs; without it only typed prices count towards the largest amount,
+            so that no refusal shows another one.
 
     Raises:
         OrderRefusedError: any value can't be used; with the problems found before.
     """
     problems = [*problems, *_of_list(inputs)]
-    lines = []
+    lines: list[Line] = []
+    known: list[Line] = []
     for position, line in enumerate(inputs[:MOST_LINES]):
         where = f"lines.{position}"
         product = products.get(line.sku)
@@ -78,7 +83,8 @@ def price_lines(
             problems.append(FieldProblem(f"{where}.unit_cost", message))
             continue
         lines.append(Line(product.id, line.quantity, price))
-    if not problems and total(lines) > MOST_AMOUNT:
+        known += lines[-1:] if sees_costs or line.unit_cost is not None else []
+    if not problems and total(known) > MOST_AMOUNT:
         problems.append(FieldProblem("lines", f"The order's amount is above {MOST_AMOUNT:,}."))
     if problems:
         raise OrderRefusedError(problems)

@@ -1,6 +1,7 @@
 """Purchase orders, their lines, receipts, events and comments; and what was ordered before or elsewhere."""
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import (
     BigInteger,
@@ -9,6 +10,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     LargeBinary,
+    Numeric,
     String,
     text,
 )
@@ -36,7 +38,7 @@ class PurchaseOrder(Base, Timestamped, SoftDeleted):
     content_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
     submitted_sha256: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     currency: Mapped[str] = mapped_column(String(3))
-    total_amount: Mapped[money]
+    total_amount: Mapped[Decimal] = mapped_column(Numeric(24, 2))  # the most lines of the most units fit in
     expected_on: Mapped[date | None]
     note: Mapped[str | None]
     is_split_suspect: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -79,7 +79,7 @@ def create_order(
         raise OrderRefusedError([*problems, FieldProblem("supplier", f"There is no supplier {supplier_code!r}.")])
     products = repository.products_by_sku(session, [line.sku for line in lines])
     terms = Terms(supplier.id, supplier.code, supplier.currency)
-    priced = price_lines(terms, lines, products, {}, problems)
+    priced = price_lines(terms, lines, products, {}, problems, sees_costs=deed.principal.sees_costs)
     skus = {product.id: product.sku for product in products.values()}
     units = {line.product_id: line.quantity for line in priced}
     more = confirmations.already_ordered(session, units, skus)
@@ -172,7 +172,7 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
     expected_on = None if change.clears_expected_on else change.expected_on or order.expected_on
     problems = check_header(change.note, change.expected_on, deed.today)
     items = repository.items_of(session, order.id)
-    lines = _changed(session, order, items, change.lines, problems)
+    lines = _changed(session, deed, order, items, inputs=change.lines, problems=problems)
     digest = content_hash(order.supplier_id, order.currency, expected_on, note, lines)
     if digest == order.content_sha256:
         return
@@ -254,8 +254,10 @@ def lines_of(items: Sequence[PurchaseOrderItem]) -> list[Line]:
 
 def _changed(
     session: Session,
+    deed: Deed,
     order: PurchaseOrder,
     items: Sequence[PurchaseOrderItem],
+    *,
     inputs: Sequence[LineInput] | None,
     problems: list[FieldProblem],
 ) -> list[Line]:
@@ -268,7 +270,7 @@ def _changed(
     terms = Terms(supplier.id, supplier.code, order.currency)
     products = repository.products_by_sku(session, [line.sku for line in inputs])
     agreed = {item.product_id: item.unit_cost for item in items}
-    return price_lines(terms, inputs, products, agreed, problems)
+    return price_lines(terms, inputs, products, agreed, problems, sees_costs=deed.principal.sees_costs)
 
 
 def _check_changed(

@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.catalog.models import Product, Supplier
-from domain.catalog.repository import matching
+from domain.catalog.repository import depletion_ahead, matching
 from domain.forecasting.marts import SkuOverview
 from domain.purchasing.open_units_repository import ordered_since, remaining
 from domain.replenishment.models import Recommendation, RecommendationDismissal
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, pick
 
+_REMAINING = remaining(Recommendation.quantity, Recommendation.product_id)
 RECOMMENDATION_COLUMNS = MappingProxyType(
     {
         "run_id": Recommendation.run_id,
@@ -29,7 +30,7 @@ RECOMMENDATION_COLUMNS = MappingProxyType(
         "supplier_min_order_value": Supplier.min_order_value,
         "quantity": Recommendation.quantity,
         "order_by": Recommendation.order_by,
-        "depletion_date": Recommendation.depletion_date,
+        "depletion_date": depletion_ahead(Recommendation.depletion_date),
         "lead_time_days": Recommendation.lead_time_days,
         "review_days": Recommendation.review_days,
         "service_level": Recommendation.service_level,
@@ -38,8 +39,8 @@ RECOMMENDATION_COLUMNS = MappingProxyType(
         "assumptions": Recommendation.assumptions,
         "unit_cost": Recommendation.unit_cost,
         "ordered_since": ordered_since(Recommendation.product_id),
-        "remaining": remaining(Recommendation.quantity, Recommendation.product_id),
-        "cost": remaining(Recommendation.quantity, Recommendation.product_id) * Recommendation.unit_cost,
+        "remaining": _REMAINING,
+        "cost": _REMAINING * Recommendation.unit_cost,
         "currency": Recommendation.currency,
         "stockout_probability": Recommendation.stockout_probability,
         "overstock_value": Recommendation.overstock_value,
@@ -63,7 +64,7 @@ RECOMMENDATION_ORDERINGS = MappingProxyType(
         ordering.name: ordering
         for ordering in (
             Ordering("ORDER_BY", (Key(Recommendation.order_by, "date", is_nullable=True), _BY_ID)),
-            Ordering("QUANTITY", (Key(Recommendation.quantity, "int", is_descending=True), _BY_ID)),
+            Ordering("QUANTITY", (Key(_REMAINING, "int", is_descending=True), _BY_ID)),
             Ordering(
                 "STOCKOUT_PROBABILITY",
                 (Key(Recommendation.stockout_probability, "float", is_descending=True, is_nullable=True), _BY_ID),

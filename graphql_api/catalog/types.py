@@ -78,7 +78,8 @@ class Sku(FromRow, Node):
     )
     days_of_cover: float | None = strawberry.field(description="Days that the free stock lasts at expected demand.")
     depletion_date: date | None = strawberry.field(
-        description="First day without stock, if nothing more is ordered; null: not within the next 60 days."
+        description="First day without stock, if nothing more is ordered; null: not within the next 60 days, or the"
+        " stock has ended already."
     )
     stockout_risk: StockoutRisk | None = strawberry.field(
         description="Class of the 14-day probability. Only a SKU that is expected to sell can be at risk; STOCKED_OUT"

@@ -85,7 +85,7 @@ class RecommendationOrder(Enum):
     """Orderings of `domain.replenishment.repository`."""
 
     ORDER_BY = strawberry.enum_value("ORDER_BY", description="Last day to order, soonest first.")
-    QUANTITY = strawberry.enum_value("QUANTITY", description="Units, the most first.")
+    QUANTITY = strawberry.enum_value("QUANTITY", description="Units still to order, the most first.")
     STOCKOUT_PROBABILITY = strawberry.enum_value(
         "STOCKOUT_PROBABILITY", description="Probability of running out if nothing is ordered, the greatest first."
     )
@@ -120,7 +120,8 @@ class Recommendation(FromRow, Node):
         description="Last day to order so that it arrives before the stock ends; null: nothing to order."
     )
     depletion_date: date | None = strawberry.field(
-        description="First day without stock if nothing is ordered; null: not within the next 60 days."
+        description="First day without stock if nothing is ordered; null: not within the next 60 days, or the stock"
+        " has ended already."
     )
     lead_time_days: float | None = strawberry.field(
         description="Days from order to arrival that the plan uses: measured, else stated, else assumed.",

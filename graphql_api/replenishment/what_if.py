@@ -97,7 +97,8 @@ class PlannedOrder:
         description="When an order of that day arrives; when that day is past, an order of today."
     )
     depletion_date: date | None = strawberry.field(
-        description="First day without stock if nothing is ordered; null: not within the next 60 days."
+        description="First day without stock if nothing is ordered; null: not within the next 60 days, or the stock"
+        " has ended already."
     )
     forecast: list[ExpectedDemand] = strawberry.field(description="Expected demand of 7, 14 and 30 days.")
     waterfall: list[WaterfallTerm] = strawberry.field(description="The signed terms that add up to the quantity.")

@@ -2,8 +2,11 @@
 
 import re
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.orm import Session
 
+from domain.identity.service import create_user
+from kit.database import make_engine
 from tests.e2e.visitor import Stand, Visitor
 from tests.factories.secrets import PASSWORD
 
@@ -28,6 +31,45 @@ def test_a_user_is_added_promoted_and_refused(visitor: Visitor) -> None:
     row.get_by_role("button", name="Disable").click()
     page.get_by_role("tooltip").get_by_role("button", name="Disable").click()
     expect(row.get_by_text("Disabled")).to_be_visible()
+
+
+def test_an_operator_sees_sums_once_an_administrator_allows_it(browser: Browser, stand: Stand) -> None:
+    engine = make_engine(stand.database)
+    with Session(engine) as session, session.begin():
+        create_user(session, "cashier@shop.example", "OPERATOR", PASSWORD)
+    engine.dispose()
+    with Visitor(browser, stand) as admin, Visitor(browser, stand) as cashier:
+        page = cashier.sign_in("cashier", "/recommendations/budget").page
+        expect(page.get_by_text("This is not for your role")).to_be_visible()
+        units = open_form(cashier)
+        expect(page.get_by_text("Total", exact=True)).to_have_count(0)
+        expect(page.get_by_text("₩")).to_have_count(0)
+
+        allow_costs(admin.sign_in("admin", "/users").page)
+        cashier.open("/recommendations/budget")
+        expect(page.get_by_role("region", name="What the budget buys")).to_be_visible()
+        assert open_form(cashier) == units
+        total = page.get_by_text("Total", exact=True).locator("xpath=following-sibling::dd")
+        expect(total).to_have_text(re.compile(r"₩[1-9][\d,]*$"))
+
+
+def allow_costs(page: Page) -> None:
+    """Let the cashier see costs."""
+    row = page.get_by_role("row").filter(has_text="cashier@shop.example")
+    row.get_by_role("button", name="Edit").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("switch", name="Sees costs").click()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+
+
+def open_form(visitor: Visitor) -> str:
+    """Open a new order of the first supplier with its first product; the units of its line."""
+    page = visitor.open("/purchase-orders/new").page
+    for name in ("Supplier", "Add a product by code or name"):
+        page.get_by_role("combobox", name=name).click()
+        page.locator(".ant-select-dropdown:visible .ant-select-item-option").first.click()
+    return page.get_by_role("spinbutton", name=re.compile("Units of")).input_value()
 
 
 def test_users_are_for_administrators(browser: Browser, stand: Stand) -> None:

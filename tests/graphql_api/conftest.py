@@ -1,6 +1,8 @@
 """The API on a real database, called as a client calls it."""
 
 import asyncio
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
@@ -26,6 +29,8 @@ from kit.clock import utc_now
 from kit.database import make_engine
 from kit.settings import Settings
 from tests.factories.secrets import KEY, PASSWORD
+from tests.graphql_api.streams import Served
+from tests.waiting import eventually
 
 
 class Api:
@@ -131,6 +136,23 @@ def operator(api: Api) -> str:
 def manager(api: Api) -> str:
     """A token of a manager."""
     return api.token(user(api.engine, "MANAGER"))
+
+
+@pytest.fixture
+def served(database_url: URL, tmp_path: Path) -> Iterator[Served]:
+    settings = Settings(home=tmp_path, database_url=None, secret_key=KEY, _env_file=None)
+    app = create_app(settings, database_url, dist=tmp_path / "dist")
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_config=None, timeout_graceful_shutdown=10))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    eventually(lambda: server.started)
+    yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", app.state.services)
+    app.state.services.closing.set()
+    server.should_exit = True
+    thread.join(timeout=20)
+    listener.close()
+    assert not thread.is_alive()
 
 
 @dataclass

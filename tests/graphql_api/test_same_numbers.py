@@ -120,7 +120,7 @@ def test_only_skus_that_are_expected_to_sell_are_at_risk(alone: dict[str, dict[s
     at_risk = [sku for sku in alone.values() if sku["stockoutRisk"] in ("STOCKED_OUT", "HIGH", "MEDIUM")]
     assert at_risk
     assert all(sku["expectedDemand14"] >= 0.05 for sku in at_risk)
-    assert all(sku["depletionDate"] == "2026-07-01" for sku in at_risk if sku["stockoutRisk"] == "STOCKED_OUT")
+    assert all(sku["depletionDate"] is None for sku in at_risk if sku["stockoutRisk"] == "STOCKED_OUT")
 
 
 def test_the_workbook_has_the_figures_of_the_list(desk: Desk, alone: dict[str, dict[str, Any]]) -> None:

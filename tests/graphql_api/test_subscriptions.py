@@ -1,19 +1,10 @@
 """Subscriptions as server-sent events, from a real server: who may, what comes, and when it ends."""
 
-import json
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-import uvicorn
-from sqlalchemy import Engine, event, text
-from sqlalchemy.engine import URL
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from domain.identity.repository import find_credentials
@@ -21,86 +12,18 @@ from domain.identity.tokens import issue_access_token, read_access_token
 from domain.notifications.outbox import emit
 from domain.notifications.service import Terms
 from graphql_api import streaming
-from graphql_api.app import create_app
 from jobs.relay import Relay
 from kit.clock import utc_now
 from kit.settings import Settings
 from tests.factories import published
 from tests.factories.secrets import KEY
 from tests.graphql_api.conftest import Api, user
+from tests.graphql_api.streams import Served
 from tests.waiting import eventually
 
 TOLD = "subscription { notificationReceived { eventType title text } }"
 PROGRESS = "subscription { pipelineRunProgress { status step steps { name status } } }"
 RUN = {"run_id": 4, "kind": "NIGHTLY", "logical_date": "2026-03-31"}
-
-
-class Stream:
-    """Events of one response, as they come."""
-
-    def __init__(self, response: httpx.Response) -> None:
-        self.response = response
-        self._lines = response.iter_lines()
-
-    def next(self) -> tuple[str, Any]:
-        """The next event's name and data; heartbeats are passed over."""
-        name = ""
-        for line in self._lines:
-            if line.startswith("event: "):
-                name = line.removeprefix("event: ")
-            elif line.startswith("data:"):
-                data = line.removeprefix("data:").strip()
-                return name, json.loads(data) if data else None
-        raise AssertionError("the stream ended without an event")
-
-
-class Served:
-    """The application behind a socket."""
-
-    def __init__(self, url: str, services: Any) -> None:
-        self.url = url
-        self.services = services
-        self._looks = 0
-        event.listen(services.engine.sync_engine, "after_cursor_execute", self._note)
-
-    def _note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        self._looks += "app.notifications" in statement or "jobs.pipeline_run" in statement
-
-    def streams(self) -> int:
-        """How many are open."""
-        return sum(self.services.streams.values())
-
-    def wait_for(self, streams: int) -> None:
-        """Return when so many have looked at the database: what is written from now on must reach them."""
-        eventually(lambda: self.streams() == streams and self._looks >= streams)
-
-    @contextmanager
-    def stream(self, query: str, token: str | None, **headers: str) -> Iterator[Stream]:
-        sent = {"Accept": "text/event-stream", **headers}
-        if token is not None:
-            sent["Authorization"] = f"Bearer {token}"
-        with (
-            httpx.Client(timeout=15) as client,
-            client.stream("POST", f"{self.url}/graphql", json={"query": query}, headers=sent) as response,
-        ):
-            yield Stream(response)
-
-
-@pytest.fixture
-def served(database_url: URL, tmp_path: Path) -> Iterator[Served]:
-    settings = Settings(home=tmp_path, database_url=None, secret_key=KEY, _env_file=None)
-    app = create_app(settings, database_url, dist=tmp_path / "dist")
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_config=None, timeout_graceful_shutdown=10))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    eventually(lambda: server.started)
-    yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", app.state.services)
-    app.state.services.closing.set()
-    server.should_exit = True
-    thread.join(timeout=20)
-    listener.close()
-    assert not thread.is_alive()
 
 
 def relay(engine: Engine) -> None:

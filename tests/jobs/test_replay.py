@@ -158,6 +158,14 @@ def test_the_empty_what_if_is_what_is_stored_and_writes_nothing(shop: Shop, runs
     assert {path: path.stat().st_mtime_ns for path in files} == files
 
 
+def test_stock_that_has_ended_is_depleted_on_no_day(shop: Shop, runs: tuple[int, int]) -> None:
+    gone = shop.rows(
+        "select sku from mart.current_sku_overview where stockout_risk = 'STOCKED_OUT' order by sku limit 1"
+    )
+    found = what_if(shop.settings.home, runs[1], str(gone["sku"].iloc[0]), Changes(delay_days=1))
+    assert (found.stored.depletion_date, found.changed.depletion_date) == (None, None)
+
+
 @pytest.fixture(scope="module")
 def ordered(shop: Shop, runs: tuple[int, int]) -> "pd.Series[float]":
     """The SKU of the greatest order."""
@@ -219,7 +227,7 @@ def test_a_budget_is_kept_and_a_greater_one_never_earns_less(shop: Shop, runs: t
     lines = full.lines.set_index("unique_id")
     assert lines["quantity"].to_dict() == made[made > 0].to_dict()
     assert not full.lines["is_cut"].any()
-    assert full.unpriced == 0
+    assert full.left_out.empty
     profits = []
     for share in (0.0, 0.2, 0.5, 0.9):
         budget = share * float(full.lines["cost"].sum())

@@ -32,7 +32,8 @@ def test_a_published_run_tells_of_itself_of_risks_and_of_grave_anomalies(connect
     ):
         product = create_product(connection, sku=f"TEA-{number}", name=f"Tea {number}")
         amount = None if money is None else Decimal(money)
-        published.create_overview(connection, run, product, stockout_risk=risk, money_at_risk=amount)
+        ended = {"on_hand": 0, "depletion_date": date(2026, 4, 1)} if risk == "STOCKED_OUT" else {}
+        published.create_overview(connection, run, product, stockout_risk=risk, money_at_risk=amount, **ended)
         severity = ("LOW", "HIGH", "CRITICAL", "MEDIUM", "HIGH", "LOW")[number]
         published.create_anomaly(connection, run, product, severity=severity)
     assert told(connection, run) == ["RUN_PUBLISHED", "STOCKOUT_RISK", "ANOMALY_DETECTED"]
@@ -45,7 +46,7 @@ def test_a_published_run_tells_of_itself_of_risks_and_of_grave_anomalies(connect
         ("TEA-0", "HIGH"),
         ("TEA-3", "HIGH"),
     ]
-    assert risks["skus"][0]["depletion_date"] == "2026-04-12"
+    assert [sku["depletion_date"] for sku in risks["skus"]] == [None, "2026-04-12", "2026-04-12"], "no day that is past"
     anomalies = found["ANOMALY_DETECTED"]
     assert (anomalies["count"], anomalies["severities"]) == (3, {"CRITICAL": 1, "HIGH": 2})
     assert anomalies["anomalies"][0]["sku"] == "TEA-2"

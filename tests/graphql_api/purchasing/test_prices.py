@@ -1,5 +1,9 @@
 """Who reads the prices of an order: those who see costs, and of a typed price whoever typed it."""
 
+from decimal import Decimal
+
+from sqlalchemy import text
+
 from tests.graphql_api.purchasing.conftest import Desk
 
 
@@ -55,3 +59,17 @@ def test_the_timeline_tells_amounts_to_those_who_see_costs(desk: Desk) -> None:
         (node,) = desk.ask(who, query)["purchaseOrders"]["nodes"]
         names = {detail["name"] for step in node["timeline"] for detail in step["details"]}
         assert ("total_amount" in names) is sees
+
+
+def test_the_largest_amount_shows_no_hidden_price(desk: Desk) -> None:
+    with desk.api.engine.begin() as connection:
+        connection.execute(text("update raw.products set unit_cost = 300000 where sku = 'A'"))
+    lines = [{"sku": "A", "quantity": 10_000_000}]
+    order = desk.order("op", "createPurchaseOrder", supplier="S", lines=lines)
+    more = [*lines, {"sku": "B", "quantity": 10_000_000}]
+    desk.order("op", "updatePurchaseOrder", id=order["id"], expectedVersion=1, lines=more)
+    assert desk.rows("select total_amount from app.purchase_orders") == [(Decimal("3010000000000.00"),)]
+    refused = desk.do("manager", "createPurchaseOrder", supplier="S", lines=lines)
+    typed = [{"sku": "A", "quantity": 10_000_000, "unitCost": "300000"}]
+    assert refused == desk.do("op", "createPurchaseOrder", supplier="S", lines=typed)
+    assert refused["fieldErrors"] == [{"field": "lines", "message": "The order's amount is above 999,999,999,999.99."}]

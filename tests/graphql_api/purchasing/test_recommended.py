@@ -29,8 +29,8 @@ def recommend(desk: Desk, sku: str, **values: object) -> str:
     return next(node["id"] for node in nodes if node["sku"]["code"] == sku)
 
 
-def order_recommended(desk: Desk, *chosen: dict[str, object]) -> dict[str, object]:
-    found: dict[str, object] = desk.ask("op", RECOMMENDED, input={"recommendations": list(chosen)})[
+def order_recommended(desk: Desk, *chosen: dict[str, object], who: str = "op") -> dict[str, object]:
+    found: dict[str, object] = desk.ask(who, RECOMMENDED, input={"recommendations": list(chosen)})[
         "createPurchaseOrdersFromRecommendations"
     ]
     return found
@@ -49,9 +49,15 @@ def test_a_recommendation_of_a_supplier_that_is_gone_is_not_ordered(desk: Desk) 
 
 def test_an_amount_beyond_what_an_order_can_hold_is_refused_in_words(desk: Desk) -> None:
     chosen = {"id": recommend(desk, "A", unit_cost=Decimal(900_000_000)), "quantity": 10_000_000}
-    found = order_recommended(desk, chosen)
+    found = order_recommended(desk, chosen, who="manager")
     assert (found["__typename"], found["code"]) == ("ValidationFailed", "VALIDATION_FAILED")
     assert str(found["message"]).startswith("The order at S would be above 999,999,999,999.99")
+
+
+def test_no_refusal_shows_a_hidden_cost(desk: Desk) -> None:
+    chosen = {"id": recommend(desk, "A", unit_cost=Decimal(900_000_000)), "quantity": 10_000_000}
+    assert order_recommended(desk, chosen)["__typename"] == "CreatePurchaseOrdersFromRecommendationsSuccess"
+    assert desk.rows("select total_amount from app.purchase_orders") == [(Decimal("9000000000000000.00"),)]
 
 
 def test_orders_are_made_of_recommendations_split_by_supplier(midday: date, desk: Desk) -> None:
