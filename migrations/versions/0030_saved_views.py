@@ -1,14 +1,14 @@
 """Saved views and column choices of lists belong to the account
 
-Revision: 0028_saved_views, after 0027_revenue_unknown
+Revision: 0030_saved_views, after 0029_orders_of_lists
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0028_saved_views"
-down_revision = "0027_revenue_unknown"
+revision = "0030_saved_views"
+down_revision = "0029_orders_of_lists"
 branch_labels = None
 depends_on = None
 
