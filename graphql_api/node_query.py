@@ -50,7 +50,8 @@ async def _anomaly(context: Context, key: str, fields: set[str]) -> Node | None:
     if served is None:
         return None
     async with context.reading() as reading:
-        row = await find_anomaly(reading, served.logical_date, whole(key), anomaly_columns(fields))
+        wanted = anomaly_columns(fields)
+        row = await find_anomaly(reading, served.logical_date, context.today, anomaly_id=whole(key), columns=wanted)
     return None if row is None else Anomaly.of(row)
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from analytics.replenishment.budget_plan import plan_budget
+from analytics.replenishment.budget_plan import left_out, plan_budget
 from analytics.replenishment.inputs import ReplenishmentInputs
 from jobs.snapshot import open_snapshot
 from kit.errors import InputError
@@ -23,14 +23,14 @@ class BudgetPlan:
         as_of: its date.
         currency: of all amounts.
         lines: see `plan_budget`, with the SKU's code (sku) and the supplier's number.
-        unpriced: recommended SKUs left out, for their cost or price is not known or they earn nothing.
+        left_out: recommended SKUs without a line, and why, with the SKU's code; see `left_out`.
     """
 
     run_id: int
     as_of: date
     currency: str
     lines: pd.DataFrame
-    unpriced: int
+    left_out: pd.DataFrame
 
 
 def budget_plan(
@@ -66,14 +66,15 @@ def budget_plan(
     if suppliers is not None:
         wanted = wanted[wanted["supplier_id"].isin(list(suppliers))]
     if wanted.empty:
-        return BudgetPlan(run_id, snapshot.as_of, currency, pd.DataFrame(), 0)
+        return BudgetPlan(run_id, snapshot.as_of, currency, pd.DataFrame(), pd.DataFrame())
     inputs = with_ordered(snapshot.inputs(wanted["unique_id"].tolist()), ordered)
     quantity = wanted.set_index("unique_id")["quantity"]
     quantity = (quantity - quantity.index.to_series().map(ordered).fillna(0)).clip(lower=0)
     lines = plan_budget(inputs, quantity, snapshot.as_of, snapshot.policy, budget)
     codes = inputs.terms.set_index("unique_id")["sku"]
-    lines = lines.assign(sku=codes.reindex(lines["unique_id"]).to_numpy())
-    return BudgetPlan(run_id, snapshot.as_of, currency, lines, int((quantity > 0).sum()) - len(lines))
+    without = left_out(inputs, quantity, snapshot.policy)
+    lines, without = (found.assign(sku=codes.reindex(found["unique_id"]).to_numpy()) for found in (lines, without))
+    return BudgetPlan(run_id, snapshot.as_of, currency, lines, without)
 
 
 def with_ordered(inputs: ReplenishmentInputs, ordered: Mapping[int, int]) -> ReplenishmentInputs:

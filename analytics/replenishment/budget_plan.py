@@ -6,7 +6,16 @@ import numpy as np
 import pandas as pd
 
 from analytics.replenishment.budget import MOST_BLOCKS_A_LINE, Blocks, Purse, spend
-from analytics.replenishment.inputs import Floats, Policy, ReplenishmentInputs, dates, floats
+from analytics.replenishment.economy import economy
+from analytics.replenishment.inputs import (
+    Floats,
+    Policy,
+    ReplenishmentInputs,
+    dates,
+    floats,
+    is_currency_mixed,
+    planning_terms,
+)
 from analytics.replenishment.outlook import outlook
 from analytics.replenishment.plan import Plan, gather
 from analytics.replenishment.quantity import Limits, limits
@@ -14,6 +23,9 @@ from analytics.replenishment.service import aim
 from analytics.replenishment.target import Target
 
 LEAST_PROFIT_SHARE = 1e-6  # a recommended pack is bought if the budget reaches it, however little it earns at once
+
+EXCLUSIONS = ("COST_UNKNOWN", "CURRENCY_MIXED", "PRICE_UNKNOWN", "NO_GAIN")
+"""Why no budget is spent on a recommended order."""
 
 
 def plan_budget(
@@ -68,6 +80,22 @@ def plan_budget(
         "is_cut": bought < wanted[rows],
     }
     return pd.DataFrame(order).sort_values(["return_on_cost", "unique_id"], ascending=[False, True], ignore_index=True)
+
+
+def left_out(inputs: ReplenishmentInputs, quantity: pd.Series, policy: Policy) -> pd.DataFrame:
+    """Recommended orders that no budget is spent on, since what they earn is not known or they earn nothing.
+
+    Returns:
+        unique_id, recommended, reason (one of `EXCLUSIONS`), by unique_id: what `plan_budget` has no row for.
+    """
+    wanted = quantity[quantity > 0].sort_index()
+    ids = pd.Index(wanted.index, name="unique_id")
+    terms = planning_terms(inputs.terms, ids)
+    cost, margin = floats(terms["unit_cost"]), economy(terms, policy).margin
+    cases = [~(cost > 0), is_currency_mixed(terms), np.isnan(margin), ~(margin > 0)]
+    reason = np.select(cases, EXCLUSIONS, default="")
+    found = pd.DataFrame({"unique_id": ids, "recommended": wanted.to_numpy(np.int64), "reason": reason})
+    return found[found["reason"] != ""].reset_index(drop=True)
 
 
 def _value_by(supplier: np.ndarray, value: Floats) -> Floats:

@@ -5,27 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import aliased
 
 from domain.anomalies.models import AnomalyDetection
 from domain.catalog.models import Product
 from domain.identity.models import User
-from domain.pipeline.models import PipelineRun, PublishedRun
+from domain.pipeline.models import PipelineRun
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, pick
 
-_SERVED = aliased(PipelineRun)
-TODAY = (
-    select(_SERVED.logical_date + 1)
-    .join(PublishedRun, PublishedRun.run_id == _SERVED.id)
-    .correlate(None)
-    .scalar_subquery()
-)
-# As `rules.status_on`: what was put off until today or earlier is open again.
+# As `rules.status_on`: what was put off until the company's day `today` or earlier is open again.
 STATUS = case(
-    (and_(AnomalyDetection.status == "SNOOZED", AnomalyDetection.snoozed_until <= TODAY), "OPEN"),
+    (
+        and_(AnomalyDetection.status == "SNOOZED", AnomalyDetection.snoozed_until <= bindparam("today", type_=Date)),
+        "OPEN",
+    ),
     else_=AnomalyDetection.status,
 )
 OWNER = select(User.display_name).where(User.id == AnomalyDetection.owner_id).scalar_subquery()
@@ -91,6 +86,7 @@ class AnomalyFilter:
 async def list_anomalies(
     connection: AsyncConnection,
     as_of: date,
+    today: date,
     *,
     columns: Collection[str],
     where: AnomalyFilter,
@@ -106,21 +102,21 @@ async def list_anomalies(
     query = query.where(*where.conditions()).order_by(*NEWEST_FIRST.order_by()).limit(first + 1)
     if after is not None:
         query = query.where(NEWEST_FIRST.after(after))
-    return cut((await connection.execute(query)).all(), first)
+    return cut((await connection.execute(query.params(today=today))).all(), first)
 
 
-async def count_anomalies(connection: AsyncConnection, as_of: date, where: AnomalyFilter) -> int:
+async def count_anomalies(connection: AsyncConnection, as_of: date, today: date, where: AnomalyFilter) -> int:
     """How many known anomalies match."""
     query = _known(select(func.count()), as_of).where(*where.conditions())
-    return int((await connection.execute(query)).scalar_one())
+    return int((await connection.execute(query.params(today=today))).scalar_one())
 
 
 async def find_anomaly(
-    connection: AsyncConnection, as_of: date, anomaly_id: int, columns: Collection[str]
+    connection: AsyncConnection, as_of: date, today: date, *, anomaly_id: int, columns: Collection[str]
 ) -> AnyRow | None:
     """One known anomaly."""
     query = _known(select(*pick(ANOMALY_COLUMNS, columns, ALWAYS)), as_of).where(AnomalyDetection.id == anomaly_id)
-    return (await connection.execute(query)).one_or_none()
+    return (await connection.execute(query.params(today=today))).one_or_none()
 
 
 async def rated_types(connection: AsyncConnection, as_of: date) -> Sequence[AnyRow]:

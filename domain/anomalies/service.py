@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -21,16 +21,15 @@ from domain.identity.trail import Actor, done
 
 @dataclass(frozen=True)
 class Look:
-    """Which anomaly somebody wants to change, as they read it: as of the published run's date, at a version."""
+    """Which anomaly somebody wants to change, as they read it: as of the published run's date, at a version.
+
+    `today` is the company's present business day, however old the run is.
+    """
 
     anomaly_id: int
     version: int
     as_of: date
-
-    @property
-    def today(self) -> date:
-        """The present business day: the one after what the run knows."""
-        return self.as_of + timedelta(days=1)
+    today: date
 
 
 def acknowledge(session: Session, actor: Actor, look: Look) -> None:

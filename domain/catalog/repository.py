@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Integer, and_, case, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.catalog.models import Product, Supplier
-from domain.forecasting.marts import SkuOverview
+from domain.forecasting.marts import RISK_RANK, SkuOverview
 from domain.purchasing.open_units_repository import on_order, received_since, remaining
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyColumn, AnyRow, AnySelect, among, containing, pick
@@ -80,6 +80,7 @@ SKU_ORDERINGS = MappingProxyType(
             Ordering(
                 "RISK",
                 (
+                    Key(literal_column(RISK_RANK, Integer), "int"),
                     Key(SkuOverview.stockout_probability_14, "float", is_descending=True, is_nullable=True),
                     Key(SkuOverview.money_at_risk, "decimal", is_descending=True, is_nullable=True),
                     _BY_ID,

@@ -145,6 +145,10 @@ class SkuFeatures(Base, Published):
     )
 
 
+RISK_RANK = "mart.risk_rank(stockout_risk, money_at_risk)"
+"""Place of a SKU by its class of risk, the greatest first; within a class those without money at stake come last."""
+
+
 class SkuOverview(Base, Published):
     """One row per SKU: what a list needs in one read. Nulls mean "not known", never zero."""
 
@@ -187,6 +191,7 @@ class SkuOverview(Base, Published):
         Index(
             "ix_sku_overview_risk",
             "run_id",
+            text(RISK_RANK),
             text("stockout_probability_14 desc nulls last"),
             text("money_at_risk desc nulls last"),
             "product_id",

@@ -47,8 +47,6 @@ class Recommendation(Base, Published):
         CheckConstraint("review_days >= 1", name="review_days_range"),
         Index("ix_recommendations_order_by", "run_id", "order_by", "product_id"),
         Index("ix_recommendations_order_by_falling", "run_id", text("order_by desc nulls last"), "product_id"),
-        Index("ix_recommendations_quantity", "run_id", text("quantity desc"), "product_id"),
-        Index("ix_recommendations_quantity_rising", "run_id", "quantity", "product_id"),
         Index(
             "ix_recommendations_stockout_probability",
             "run_id",

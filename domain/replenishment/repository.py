@@ -15,6 +15,7 @@ from domain.replenishment.models import Recommendation, RecommendationDismissal
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, pick
 
+_REMAINING = remaining(Recommendation.quantity, Recommendation.product_id)
 RECOMMENDATION_COLUMNS = MappingProxyType(
     {
         "run_id": Recommendation.run_id,
@@ -38,8 +39,8 @@ RECOMMENDATION_COLUMNS = MappingProxyType(
         "assumptions": Recommendation.assumptions,
         "unit_cost": Recommendation.unit_cost,
         "ordered_since": ordered_since(Recommendation.product_id),
-        "remaining": remaining(Recommendation.quantity, Recommendation.product_id),
-        "cost": remaining(Recommendation.quantity, Recommendation.product_id) * Recommendation.unit_cost,
+        "remaining": _REMAINING,
+        "cost": _REMAINING * Recommendation.unit_cost,
         "currency": Recommendation.currency,
         "stockout_probability": Recommendation.stockout_probability,
         "overstock_value": Recommendation.overstock_value,
@@ -63,7 +64,7 @@ RECOMMENDATION_ORDERINGS = MappingProxyType(
         ordering.name: ordering
         for ordering in (
             Ordering("ORDER_BY", (Key(Recommendation.order_by, "date", is_nullable=True), _BY_ID)),
-            Ordering("QUANTITY", (Key(Recommendation.quantity, "int", is_descending=True), _BY_ID)),
+            Ordering("QUANTITY", (Key(_REMAINING, "int", is_descending=True), _BY_ID)),
             Ordering(
                 "STOCKOUT_PROBABILITY",
                 (Key(Recommendation.stockout_probability, "float", is_descending=True, is_nullable=True), _BY_ID),

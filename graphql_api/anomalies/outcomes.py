@@ -70,7 +70,7 @@ async def change_anomaly(
     anomaly_id, served = key_of("Anomaly", given.id), await context.served()
     if served is None:
         return not_found("anomaly")
-    look = Look(anomaly_id, given.expected_version, served.logical_date)
+    look = Look(anomaly_id, given.expected_version, served.logical_date, context.today)
 
     def effect(session: Session) -> dict[str, object]:
         work(session, look)
@@ -94,7 +94,8 @@ async def change_anomaly(
     except AnomalyChangeError as error:
         return await _refusal(context, action, error)
     async with context.reading() as reading:
-        row = await find_anomaly(reading, look.as_of, anomaly_id, anomaly_columns(asked(info, ("anomaly",))))
+        wanted = anomaly_columns(asked(info, ("anomaly",)))
+        row = await find_anomaly(reading, look.as_of, look.today, anomaly_id=anomaly_id, columns=wanted)
     return not_found("anomaly") if row is None else Anomaly.of(row)
 
 

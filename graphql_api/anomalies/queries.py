@@ -73,6 +73,7 @@ class AnomalyQueries:
             page = await list_anomalies(
                 reading,
                 served.logical_date,
+                context.today,
                 columns=anomaly_columns(asked_of_nodes(info)),
                 where=where,
                 after=after,
@@ -109,4 +110,4 @@ def _precision(kind: AnomalyType, row: AnyRow | None) -> AnomalyPrecision:
 
 async def _count(context: Context, as_of: date, where: AnomalyFilter) -> int:
     async with context.reading() as reading:
-        return await count_anomalies(reading, as_of, where)
+        return await count_anomalies(reading, as_of, context.today, where)

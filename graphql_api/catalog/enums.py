@@ -77,7 +77,9 @@ class SkuOrder(Enum):
     """Orderings of `domain.catalog.repository`."""
 
     RISK = strawberry.enum_value(
-        "RISK", description="Probability of running out within 14 days, then money at risk, the greatest first."
+        "RISK",
+        description="Class of risk, then probability of running out within 14 days, then money at risk, the greatest"
+        " first; within a class SKUs without money at risk come last.",
     )
     DEPLETION_DATE = strawberry.enum_value("DEPLETION_DATE", description="Day on which the stock ends, soonest first.")
     REVENUE = strawberry.enum_value("REVENUE", description="Net revenue of the last 28 days, the greatest first.")

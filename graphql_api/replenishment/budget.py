@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
@@ -19,6 +20,8 @@ from graphql_api.replenishment.what_if import NO_RUN
 from graphql_api.rows import asked
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from jobs.budget import BudgetPlan as Plan
 
 CENTS = Decimal("0.01")
@@ -64,6 +67,28 @@ class BudgetLine:
         return None if row is None else Recommendation.of_all([row])[0]
 
 
+@strawberry.enum(description="Why no budget is spent on a recommended line.")
+class BudgetExclusionReason(Enum):
+    """Values of `analytics.replenishment.budget_plan.EXCLUSIONS`."""
+
+    COST_UNKNOWN = strawberry.enum_value("COST_UNKNOWN", description="The unit cost is not known.")
+    CURRENCY_MIXED = strawberry.enum_value(
+        "CURRENCY_MIXED", description="It is bought in one currency and sold in another: its margin is not known."
+    )
+    PRICE_UNKNOWN = strawberry.enum_value("PRICE_UNKNOWN", description="The selling price is not known.")
+    NO_GAIN = strawberry.enum_value("NO_GAIN", description="It sells for its cost or less.")
+
+
+@strawberry.type(description="A recommended line that no budget is spent on.", directives=operators())
+class BudgetExclusion:
+    """One SKU."""
+
+    sku: str = strawberry.field(description="The SKU's code.")
+    name: str = strawberry.field(description="The SKU's name.")
+    recommended: int = strawberry.field(description="Units still to order.")
+    reason: BudgetExclusionReason = strawberry.field(description="Why it is left out.")
+
+
 @strawberry.type(description="What a budget buys of the open recommendations.", directives=operators())
 class BudgetPlan:
     """A plan and its lines."""
@@ -79,9 +104,30 @@ class BudgetPlan:
     omitted_lines: int = strawberry.field(description="Lines of which nothing is bought.")
     total_lines: int = strawberry.field(description="Lines that the budget was shared among.")
     unpriced_lines: int = strawberry.field(
-        description="Recommended lines left out, for their cost or price is not known or they earn nothing."
+        description="Recommended lines left out, for what they earn is not known or they earn nothing; see `leftOut`."
     )
     rows: strawberry.Private[list[dict[str, Any]]]
+    excluded: strawberry.Private[list[dict[str, Any]]]
+
+    @strawberry.field(description="Recommended lines left out and why, by the SKU's code.")
+    async def left_out(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many at most, from 1 to 100.")],
+    ) -> list[BudgetExclusion]:
+        """The first of them."""
+        rows = sorted(self.excluded, key=lambda row: str(row["sku"]))[: page_size(first)]
+        async with info.context.reading() as reading:
+            names = await product_names(reading, [row["sku"] for row in rows])
+        return [
+            BudgetExclusion(
+                sku=row["sku"],
+                name=names.get(row["sku"], row["sku"]),
+                recommended=row["recommended"],
+                reason=BudgetExclusionReason[row["reason"]],
+            )
+            for row in rows
+        ]
 
     @strawberry.field(description="The lines, the highest return first.")
     async def lines(
@@ -153,9 +199,7 @@ class BudgetQueries:
 
 
 def _plan(plan: "Plan") -> BudgetPlan:
-    rows: list[dict[str, Any]] = [
-        {str(name): value for name, value in row.items()} for row in plan.lines.to_dict("records")
-    ]
+    rows, excluded = _rows(plan.lines), _rows(plan.left_out)
     return BudgetPlan(
         as_of=plan.as_of,
         currency=plan.currency,
@@ -167,9 +211,14 @@ def _plan(plan: "Plan") -> BudgetPlan:
         reduced_lines=sum(row["is_cut"] and row["quantity"] > 0 for row in rows),
         omitted_lines=sum(row["quantity"] == 0 for row in rows),
         total_lines=len(rows),
-        unpriced_lines=plan.unpriced,
+        unpriced_lines=len(excluded),
         rows=rows,
+        excluded=excluded,
     )
+
+
+def _rows(frame: "pd.DataFrame") -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _money(amount: float) -> Decimal:

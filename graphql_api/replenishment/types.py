@@ -85,7 +85,7 @@ class RecommendationOrder(Enum):
     """Orderings of `domain.replenishment.repository`."""
 
     ORDER_BY = strawberry.enum_value("ORDER_BY", description="Last day to order, soonest first.")
-    QUANTITY = strawberry.enum_value("QUANTITY", description="Units, the most first.")
+    QUANTITY = strawberry.enum_value("QUANTITY", description="Units still to order, the most first.")
     STOCKOUT_PROBABILITY = strawberry.enum_value(
         "STOCKOUT_PROBABILITY", description="Probability of running out if nothing is ordered, the greatest first."
     )

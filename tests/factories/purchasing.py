@@ -13,9 +13,11 @@ AT = datetime(2026, 4, 1, 3, tzinfo=UTC)
 _numbers = count(1)
 
 
-def create_draft(connection: Connection, supplier_id: int, product_id: int, user_id: int, **values: object) -> int:
+def create_draft(
+    connection: Connection, supplier_id: int, product_id: int, user_id: int, *, units: int = 3, **values: object
+) -> int:
     """A draft with a line, its first step and a comment; the order's number in the database."""
-    line = Line(product_id, 3, Decimal("10.00"))
+    line = Line(product_id, units, Decimal("10.00"))
     row = {
         "order_no": f"F{next(_numbers)}",
         "supplier_id": supplier_id,

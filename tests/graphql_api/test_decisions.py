@@ -22,6 +22,7 @@ WHAT_IF = f"""query ($input: WhatIfInput!) {{ whatIf(input: $input) {{ sku asOf 
   stored {{ {ORDER} }} changed {{ {ORDER} }} }} }}"""
 BUDGET = """query ($input: BudgetPlanInput!) { budgetPlan(input: $input) { asOf currency spent recommendedCost
   expectedProfit fullProfit boughtLines reducedLines omittedLines totalLines unpricedLines
+  leftOut(first: 9) { sku recommended reason }
   lines(first: 100) { sku name recommended quantity cost expectedProfit returnOnCost isCut
     recommendation { id quantity unitCost supplier { code name } sku { code name } } } } }"""
 BACKTEST = """{ policyBacktest { finishedAt periodStart periodEnd currency
@@ -132,7 +133,10 @@ def test_a_budget_buys_all_or_what_earns_most(desk: Desk, orders: dict[str, Any]
     assert {line["sku"]: line["quantity"] for line in whole["lines"]} == {s: q for s, (q, _) in orders.items()}
     assert whole["spent"] == whole["recommendedCost"] == str(sum(q * c for q, c in orders.values()))
     assert (whole["boughtLines"], whole["totalLines"], whole["currency"]) == (len(orders), len(orders), "KRW")
-    assert whole["unpricedLines"] == len(recommended) - len(orders) == 1  # sold at a tenth of its price by mistake
+    assert whole["unpricedLines"] == len(recommended) - len(orders) == 1
+    (left,) = recommended[~recommended["sku"].isin(list(orders))].itertuples()
+    # sold at a tenth of its price by mistake
+    assert whole["leftOut"] == [{"sku": left.sku, "recommended": left.quantity, "reason": "NO_GAIN"}]
     names = {row.sku: row.name for row in desk.shop.rows("select sku, name from raw.products").itertuples()}
     assert {line["sku"]: line["name"] for line in whole["lines"]} == {sku: names[sku] for sku in orders}
     assert {line["recommendation"]["sku"]["code"]: line["recommendation"]["quantity"] for line in whole["lines"]} == {

@@ -1,11 +1,9 @@
 """How old the data are, wherever it is said."""
 
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 
-from kit.clock import business_day, utc_now
 from tests.factories import published
 from tests.graphql_api.conftest import Api
 
@@ -18,12 +16,11 @@ QUERY = """{ dataFreshness { dataUntil ageDays state lateAfterDays staleAfterDay
     ("night", "orders", "state"), [(1, 1, "FRESH"), (4, 4, "LATE"), (1, 5, "LATE"), (16, 16, "STALE"), (1, 30, "STALE")]
 )
 def test_the_age_counts_from_the_last_day_with_orders_however_new_the_night(
-    api: Api, operator: str, night: int, orders: int, state: str
+    midday: date, api: Api, operator: str, *, night: int, orders: int, state: str
 ) -> None:
-    today = business_day(utc_now(), ZoneInfo("Asia/Seoul"))
-    until = today - timedelta(days=orders)
+    until = midday - timedelta(days=orders)
     with api.engine.begin() as connection:
-        published.create_run(connection, today - timedelta(days=night), data_until=until)
+        published.create_run(connection, midday - timedelta(days=night), data_until=until)
     found = api.data(QUERY, operator)
     limits = {"lateAfterDays": 2, "staleAfterDays": 7}
     assert found["dataFreshness"] == {"dataUntil": str(until), "ageDays": orders, "state": state, **limits}
@@ -32,10 +29,9 @@ def test_the_age_counts_from_the_last_day_with_orders_however_new_the_night(
     assert (ready.status_code, ready.json()["data"]) == (200, {"until": str(until), "age_days": orders, "state": state})
 
 
-def test_a_run_of_an_earlier_release_counts_by_its_date(api: Api, operator: str) -> None:
-    today = business_day(utc_now(), ZoneInfo("Asia/Seoul"))
+def test_a_run_of_an_earlier_release_counts_by_its_date(midday: date, api: Api, operator: str) -> None:
     with api.engine.begin() as connection:
-        published.create_run(connection, today - timedelta(days=3))
+        published.create_run(connection, midday - timedelta(days=3))
     assert api.data(QUERY, operator)["dataFreshness"]["ageDays"] == 3
 
 

@@ -265,7 +265,9 @@ def test_no_answer_of_a_change_and_no_message_of_it_shows_a_secret(desk: Desk, w
 
 def test_no_refusal_of_a_change_shows_a_secret(desk: Desk, walk: Walk) -> None:
     order = {"id": global_id("PurchaseOrder", desk.admins_order()), "expectedVersion": 2}
-    losing = {"supplier": "S", "lines": [{"sku": "A", "quantity": 5000}]}
+    with desk.api.engine.begin() as connection:
+        connection.execute(text("update raw.products set list_price = 9000, shelf_life_days = 10"))
+    losing = {"supplier": "S", "lines": [{"sku": "A", "quantity": 5000}]}  # none of them sells while it keeps
     for name, given, refusal in (
         ("createPurchaseOrder", losing, "ConfirmationRequired"),
         ("updatePurchaseOrder", order | {"lines": losing["lines"]}, "ConfirmationRequired"),
@@ -276,6 +278,18 @@ def test_no_refusal_of_a_change_shows_a_secret(desk: Desk, walk: Walk) -> None:
     ):
         answer = change(desk, walk, name, given)
         assert refusal in answer, (name, answer)
+        assert secrets_in(answer) == [], (name, answer)
+
+
+def test_each_change_that_is_not_for_operators_is_refused_whatever_it_would_answer(desk: Desk, walk: Walk) -> None:
+    desk.admins_order()
+    mutation = schema._schema.mutation_type
+    assert mutation is not None
+    others = [name for name in mutation.fields if ("Mutation", name) not in walk.readable]
+    assert {"approvePurchaseOrders", "updatePlanningSettings", "createUser"} < set(others)
+    for name in others:
+        answer = change(desk, walk, name, walk.placeholder(mutation.fields[name].args["input"].type))
+        assert "'code': 'FORBIDDEN'" in answer, (name, answer)
         assert secrets_in(answer) == [], (name, answer)
 
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.factories import published
+from tests.factories.people import create_user
 from tests.factories.raw import create_product, create_supplier
 from tests.graphql_api.conftest import Api, Shop
 
@@ -73,6 +74,40 @@ def create_five_skus(api: Api) -> dict[str, int]:
             text("update raw.products set supplier_id = :id, name = '100%_pure' where sku = 'B'"), {"id": north}
         )
     return ids
+
+
+def test_within_a_class_of_risk_money_at_stake_comes_before_none(api: Api) -> None:
+    rows = {
+        "A": ("HIGH", 0.99, "0"),
+        "B": ("STOCKED_OUT", 0.8, "0"),
+        "C": ("HIGH", 0.6, "3200000"),
+        "D": ("LOW", 0.1, "9000000"),
+        "E": ("HIGH", 0.6, "10"),
+        "F": ("STOCKED_OUT", 0.7, "5"),
+        "G": ("HIGH", 0.7, None),
+        "H": ("UNKNOWN", None, None),
+        "I": ("MEDIUM", 0.4, "0"),
+    }
+    with api.engine.begin() as connection:
+        create_user(connection, "OPERATOR", "op")
+        run_id = published.create_run(connection)
+        for code, (risk, probability, money) in rows.items():
+            published.create_overview(
+                connection,
+                run_id,
+                create_product(connection, sku=code),
+                stockout_risk=risk,
+                stockout_probability_14=probability,
+                money_at_risk=None if money is None else Decimal(money),
+            )
+    token = api.token("op@shop.example")
+    found = api.data(LIST, token, first=100, order="RISK")["skus"]["edges"]
+    assert "".join(edge["node"]["code"] for edge in found) == "FBGCEAIDH"
+    seen, after = "", None
+    while len(seen) < len(rows):
+        (edge,) = api.data(LIST, token, first=1, after=after, order="RISK")["skus"]["edges"]
+        seen, after = seen + edge["node"]["code"], edge["cursor"]
+    assert seen == "FBGCEAIDH"
 
 
 @pytest.mark.parametrize(("order", "codes"), ORDERS.items())

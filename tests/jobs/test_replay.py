@@ -227,7 +227,7 @@ def test_a_budget_is_kept_and_a_greater_one_never_earns_less(shop: Shop, runs: t
     lines = full.lines.set_index("unique_id")
     assert lines["quantity"].to_dict() == made[made > 0].to_dict()
     assert not full.lines["is_cut"].any()
-    assert full.unpriced == 0
+    assert full.left_out.empty
     profits = []
     for share in (0.0, 0.2, 0.5, 0.9):
         budget = share * float(full.lines["cost"].sum())

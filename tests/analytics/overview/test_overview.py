@@ -105,6 +105,14 @@ def test_what_is_not_known_is_null_and_never_zero() -> None:
     assert pd.isna(look(make_inputs(price=None)).loc[7, "money_at_risk"])
 
 
+def test_money_of_sales_in_another_currency_than_the_skus_is_not_known() -> None:
+    inputs = make_inputs()
+    row = look(replace(inputs, terms=inputs.terms.assign(sales_currency="USD"))).loc[7]
+    assert (row["units_28"], row["stockout_risk"]) == (7, "HIGH")
+    assert pd.isna(row["money_at_risk"])
+    assert pd.isna(row["revenue_28"])
+
+
 TOMORROW, LATER = pd.Timestamp("2026-02-01"), pd.Timestamp("2026-02-06")
 
 

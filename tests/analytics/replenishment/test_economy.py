@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.replenishment.budget_plan import plan_budget
+from analytics.replenishment.budget_plan import left_out, plan_budget
 from analytics.replenishment.economy import Economy
 from analytics.replenishment.inputs import Policy
 from analytics.replenishment.own_errors import stretched, surprise
@@ -109,3 +109,20 @@ def test_a_cost_in_another_currency_gives_no_margin_and_the_set_service_level() 
     assert row["service_level"] == 0.9
     plan = plan_budget(inputs, pd.Series([row["quantity"]], index=[7]), AS_OF, Policy(), 1e9)
     assert plan.empty
+
+
+@pytest.mark.parametrize(
+    ("terms", "reason"),
+    [
+        ({"unit_cost": None}, "COST_UNKNOWN"),
+        ({"unit_cost": 12.0, "currency": "USD", "sales_currency": "KRW"}, "CURRENCY_MIXED"),
+        ({"unit_cost": 12.0, "price": None, "list_price": None}, "PRICE_UNKNOWN"),
+        ({"unit_cost": 12.0, "price": 12.0}, "NO_GAIN"),
+        ({"unit_cost": 12.0, "price": 12.1}, None),
+    ],
+)
+def test_a_line_that_no_budget_is_spent_on_has_a_reason(terms: dict[str, object], reason: str | None) -> None:
+    inputs, quantity = make_inputs(**{"price": 20000.0, **terms}), pd.Series([3, 0], index=[7, 8])
+    rows = left_out(inputs, quantity, Policy()).to_dict("records")
+    assert rows == ([] if reason is None else [{"unique_id": 7, "recommended": 3, "reason": reason}])
+    assert plan_budget(inputs, quantity, AS_OF, Policy(), 1e9).empty is (reason is not None)

@@ -115,6 +115,8 @@ def test_recommendations_of_a_cancelled_order_are_open_again(world: World) -> No
     run_id, order_id = ordered(world)
     world.cancel("op", order_id, 1)
     assert world.one(STATUS, run=run_id) == "OPEN OPEN"
+    freed = "select details->'freed_recommendations' from audit.audit_logs where action = 'CANCEL_PURCHASE_ORDER'"
+    assert world.one(freed) == 2
 
 
 def test_the_recommendation_of_a_removed_line_is_open_again(world: World) -> None:

@@ -30,6 +30,10 @@ const BUDGET: Given = {
     omittedLines: 42,
     totalLines: 51,
     unpricedLines: 3,
+    leftOut: [
+      { sku: 'CUP-1', name: 'Cup', recommended: 12, reason: 'CURRENCY_MIXED' },
+      { sku: 'CUP-2', name: 'Mug', recommended: 1500, reason: 'NO_GAIN' },
+    ],
     lines: [LINE, { ...LINE, sku: 'TEA-2', name: 'Black tea', quantity: 0, recommended: 260, returnOnCost: 0.5907 }],
   },
 };
@@ -53,6 +57,17 @@ test('the budget planner shows what is bought, what is cut and what it brings', 
   ]);
   expect(lines.getByText('Cut line: ₩996,720 spent')).toBeVisible();
   for (const text of ['₩997K', '3% of all that is recommended', '₩537K', '9% of ₩6.23M', '0 of 51 lines', '9 in part · 42 not bought', '3 lines']) expect(screen.getByText(text)).toBeVisible();
+});
+
+test.each([
+  ['en', 'Left out', ['CupCUP-1', '12', 'Bought and sold in different currencies: margin not known'], ['MugCUP-2', '1,500', 'Sells for its cost or less'], '2 of 3 lines'],
+  ['ko', '제외한 품목', ['CupCUP-1', '12', '원가와 판매 통화가 달라 마진을 알 수 없음'], ['MugCUP-2', '1,500', '판매가가 원가 이하'], '3개 중 2개'],
+] as const)('what no budget is spent on has its reason in %s', async (language, title, mixed, unprofitable, more) => {
+  answering(BUDGET);
+  await openPage('/recommendations/budget?budget=1000000', { language });
+  const rows = within(await screen.findByRole('region', { name: title }, PATIENCE));
+  expect(rows.getAllByRole('row').map((row) => within(row).queryAllByRole('cell').map(({ textContent }) => textContent))).toEqual([[], mixed, unprofitable]);
+  expect(rows.getByText(more)).toBeVisible();
 });
 
 test('the budget planner before the first night', async () => {

@@ -1,7 +1,8 @@
 import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { beforeAll, expect, test } from 'vitest';
 
-import { type Given, answering } from '@/testing/api';
+import { type Given, answering, asked } from '@/testing/api';
 import { PATIENCE, openPage, recovers, rowsOf, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
@@ -90,6 +91,14 @@ test('nothing to order', async () => {
   expect(await screen.findByText('Nothing to order', {}, PATIENCE)).toBeVisible();
 });
 
+test('recommendations are searched, narrowed and ordered as the address says', async () => {
+  answering(RECOMMENDATIONS);
+  await openPage('/recommendations?search=tea&category=Drinks&abc=A&lifecycle=ENDING&orderBy=MONEY_AT_RISK&direction=reversed');
+  expect(await screen.findByDisplayValue('tea', {}, PATIENCE)).toBeVisible();
+  const filter = { minQuantity: 1, search: 'tea', category: ['Drinks'], abc: ['A'], lifecycle: ['ENDING'], status: ['OPEN'] };
+  expect(asked('Recommendations').at(-1)).toMatchObject({ filter, orderBy: 'MONEY_AT_RISK', isReversed: true });
+});
+
 test('recommendations recover', () => recovers('/recommendations', RECOMMENDATIONS, 'Green tea'));
 
 const ORDER = {
@@ -152,6 +161,13 @@ test('an order shows its lines, what arrived and exactly the steps that are allo
   expect(await screen.findByText('Ask for half of it.')).toBeVisible();
   for (const name of ['Record arrival', 'Close order']) expect(screen.getByRole('button', { name })).toBeEnabled();
   for (const name of ['Approve', 'Reject', 'Submit for approval', 'Edit']) expect(screen.queryByRole('button', { name })).toBeNull();
+});
+
+test('an order is offered in the formats that can be made here', async () => {
+  answering({ ...PUBLISHED, purchaseOrder: ORDER, company: { purchaseOrderFormats: ['CSV', 'XLSX'] } });
+  await openPage('/purchase-orders/O');
+  await userEvent.click(await screen.findByRole('button', { name: 'Document' }, PATIENCE));
+  expect((await screen.findAllByRole('menuitem')).map(({ textContent }) => textContent)).toEqual(['CSV', 'Excel (XLSX)']);
 });
 
 test('an order that does not exist', async () => {

@@ -18,6 +18,7 @@ import { texts, useUrlState } from '@/lib/url-state';
 import { useSeesCosts } from '@/lib/viewer';
 
 import { EVERYTHING, type Plan, amount, choicesOf, typedAmount } from './budget';
+import { BudgetLeftOut } from './budget-left-out';
 import { BudgetLines } from './budget-lines';
 import styles from './budget.module.css';
 import { OrderDialog } from './order-dialog';
@@ -66,6 +67,7 @@ function Plans() {
               <EmptyState title={t('empty.title')} text={t('empty.text')} />
             </Panel>
           )}
+          {plan.leftOut.length > 0 && <BudgetLeftOut plan={plan} />}
         </>
       )}
     </Answered>
