@@ -39,6 +39,7 @@ def check_lines(
     *,
     confirmed: Confirmed,
     more: Sequence[OrderWarning] = (),
+    without_order: int | None = None,
 ) -> None:
     """Hold lines to `line_warnings`, and ask about all warnings at once.
 
@@ -49,17 +50,19 @@ def check_lines(
         currency: the order's currency.
         confirmed: what was confirmed.
         more: warnings found before.
+        without_order: an order that is being changed: its own units are not on order beside it.
 
     Raises:
         ConfirmationRequiredError: a warning was not confirmed; all such are named.
     """
+    own = open_units_repository.units_of_order(session, without_order) if without_order is not None else {}
     rows = repository.figures_of(session, [line.product_id for line in lines])
-    figures = [_figures(line, rows[line.product_id], currency) for line in lines]
+    figures = [_figures(line, rows[line.product_id], currency, own.get(line.product_id, 0)) for line in lines]
     found = warnings_of(figures, sees_costs=deed.principal.sees_costs)
     require_confirmed([*more, *found], confirmed)
 
 
-def _figures(line: Line, row: AnyRow, currency: str) -> LineFigures:
+def _figures(line: Line, row: AnyRow, currency: str, own_units: int) -> LineFigures:
     price = row.list_price if row.paid_price is None else Decimal(str(row.paid_price))
     return LineFigures(
         sku=row.sku,
@@ -70,11 +73,16 @@ def _figures(line: Line, row: AnyRow, currency: str) -> LineFigures:
         pack_size=row.pack_size,
         max_order_quantity=row.max_order_qty,
         trust_grade=row.trust_grade,
-        supply=None if row.on_hand is None else row.on_hand - (row.reserved or 0) + row.on_order,
+        supply=None if row.on_hand is None else _supply(row) - own_units,
         daily_demand=None if row.forecast_30 is None else row.forecast_30 / DEMAND_DAYS,
         shelf_life_days=row.shelf_life_days,
         price=price if row.currency == currency else None,
     )
+
+
+def _supply(row: AnyRow) -> int:
+    """Units that are there or come, as of now: received ones that the run's stock does not hold among them."""
+    return int(row.on_hand - (row.reserved or 0) + row.on_order + row.received_since)
 
 
 def already_ordered(

@@ -19,7 +19,7 @@ from domain.purchasing.models import (
     PurchaseOrderItem,
     PurchaseOrderReceipt,
 )
-from domain.purchasing.open_units_repository import ordered_since
+from domain.purchasing.open_units_repository import on_order, ordered_since, received_since
 from domain.replenishment.models import Recommendation
 from kit.reading import AnyRow, among
 
@@ -230,8 +230,9 @@ def figures_of(session: Session, product_ids: Collection[int]) -> dict[int, AnyR
     """What the catalog and the published run know of products, for warnings about lines.
 
     Returns:
-        By product: sku, currency, moq, pack_size, max_order_qty, shelf_life_days, list_price; of the run, null without
-        one: on_hand, reserved, on_order, forecast_30, trust_grade, paid_price.
+        By product: sku, currency, moq, pack_size, max_order_qty, shelf_life_days, list_price; as of now: on_order and
+        received_since (the run's data); of the run, null without one: on_hand, reserved, forecast_30, trust_grade,
+        paid_price.
     """
     query = (
         select(
@@ -245,7 +246,8 @@ def figures_of(session: Session, product_ids: Collection[int]) -> dict[int, AnyR
             Product.list_price,
             SkuOverview.on_hand,
             SkuOverview.reserved,
-            SkuOverview.on_order,
+            on_order(Product.id).label("on_order"),
+            received_since(Product.id).label("received_since"),
             SkuOverview.forecast_30,
             SkuOverview.trust_grade,
             SkuFeatures.paid_price,

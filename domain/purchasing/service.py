@@ -292,7 +292,10 @@ def _check_changed(
     skus = {product.id: product.sku for product in products.values()}
     units = {line.product_id: line.quantity for line in changed if line.quantity > before.get(line.product_id, 0)}
     more = confirmations.already_ordered(session, units, skus, without_order=order.id) if units else []
-    confirmations.check_lines(session, deed, changed, order.currency, confirmed=change.confirmed, more=more)
+    confirmed = change.confirmed
+    confirmations.check_lines(
+        session, deed, changed, order.currency, confirmed=confirmed, more=more, without_order=order.id
+    )
 
 
 def _line_change(deed: Deed, order: PurchaseOrder) -> dict[str, object]:

@@ -286,6 +286,18 @@ def test_no_refusal_of_a_change_shows_a_secret(desk: Desk, walk: Walk) -> None:
         assert secrets_in(answer) == [], (name, answer)
 
 
+def test_each_change_that_is_not_for_operators_is_refused_whatever_it_would_answer(desk: Desk, walk: Walk) -> None:
+    desk.admins_order()
+    mutation = schema._schema.mutation_type
+    assert mutation is not None
+    others = [name for name in mutation.fields if ("Mutation", name) not in walk.readable]
+    assert {"approvePurchaseOrders", "updatePlanningSettings", "createUser"} < set(others)
+    for name in others:
+        answer = change(desk, walk, name, walk.placeholder(mutation.fields[name].args["input"].type))
+        assert "'code': 'FORBIDDEN'" in answer, (name, answer)
+        assert secrets_in(answer) == [], (name, answer)
+
+
 def test_no_event_of_a_stream_shows_a_secret(desk: Desk, walk: Walk, served: Served) -> None:
     desk.admins_order()
     events = {"notificationReceived": notifications, "pipelineRunProgress": progress}

@@ -5,8 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
     GraphQLInterfaceType,
+    GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
@@ -14,11 +18,13 @@ from graphql import (
     get_named_type,
     is_leaf_type,
     is_required_argument,
+    is_required_input_field,
 )
 
 from graphql_api.permission_matrix import accesses
 
 MAX_STEPS = 6
+PLACEHOLDERS = {"Boolean": False, "Date": "2026-03-01", "Float": 1.0, "ID": "x", "Int": 1, "String": "x"}
 Way = tuple[str, ...]
 
 
@@ -44,6 +50,18 @@ class Walk:
         """A selection of all readable fields of a type and of those it leads to, for the answer of a mutation."""
         parts = [f"... on {kind.name} {{ {' '.join(self._fields(kind, depth))} }}" for kind in self._answers(type_)]
         return "{ __typename " + " ".join(parts) + " }"
+
+    def placeholder(self, type_: GraphQLInputType) -> Any:
+        """The least value that the schema lets pass for an argument, whatever it would mean."""
+        if isinstance(type_, GraphQLNonNull):
+            return self.placeholder(type_.of_type)
+        if isinstance(type_, GraphQLList):
+            return []
+        if isinstance(type_, GraphQLEnumType):
+            return next(iter(type_.values))
+        if isinstance(type_, GraphQLInputObjectType):
+            return {n: self.placeholder(f.type) for n, f in type_.fields.items() if is_required_input_field(f)}
+        return PLACEHOLDERS[type_.name]
 
     def kinds(self, type_: Any) -> list[GraphQLObjectType]:
         """The object types that a field of this type may give."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.factories.published import create_overview
 from tests.graphql_api.purchasing.conftest import Desk
@@ -124,3 +125,21 @@ def test_units_received_today_are_no_longer_on_order_but_still_cover_the_need(sh
     given = {"id": order["id"], "expectedVersion": order["version"], "warehouseCode": "MAIN"}
     shop.order("op", "receivePurchaseOrder", **given, lines=[{"lineNo": 1, "quantity": 30}])
     assert look(shop) == {"onOrder": 120, "receivedSince": 30, "orderedSince": 80, "remaining": 20, "status": "OPEN"}
+
+
+def test_what_is_expected_to_be_left_counts_orders_as_of_now(desk: Desk) -> None:
+    """One a day sells and keeps for ten days: ten can be sold, in however many orders."""
+    with desk.api.engine.begin() as connection:
+        connection.execute(text("update raw.products set shelf_life_days = 10 where sku = 'B'"))
+        supply = {"on_hand": 0, "reserved": 0, "on_order": 0, "forecast_30": 30.0}
+        create_overview(connection, desk.run_id, desk.products["B"], **supply)
+    asked = desk.do("op", "createPurchaseOrder", supplier="S", lines=[line(21, "B")])
+    assert asked["message"] == "Of 21 units of B, 10 are expected to sell while they keep (10 days)."
+    order = desk.order("op", "createPurchaseOrder", supplier="S", lines=[line(9, "B")])
+    again = desk.do("op", "createPurchaseOrder", supplier="S", lines=[line(6, "B")])
+    assert again["message"] == "Of 6 units of B, 1 are expected to sell while they keep (10 days)."
+    given = {"id": order["id"], "expectedVersion": 1}
+    grown = desk.order("op", "updatePurchaseOrder", **given, lines=[line(10, "B")])
+    assert grown["items"][0]["quantity"] == 10, "an order's own units are not on order beside it"
+    confirmed = [{"sku": "B", "code": "EXPECTED_LOSS", "quantity": 6}]
+    desk.order("op", "createPurchaseOrder", supplier="S", lines=[line(6, "B")], confirmed=confirmed)
