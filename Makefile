@@ -64,7 +64,7 @@ lint: setup frontend/node_modules/.installed
 
 test: setup build browser
 	cd frontend && $(NPM) run --silent test
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 
 # Chromium and Korean letters for the browser tests; where they can't be installed, the tests say what is missing.
 browser:

@@ -15,6 +15,7 @@ from domain.planning import models as planning
 from domain.purchasing import models as purchasing
 from domain.replenishment import models as replenishment
 from domain.sales import models as sales
+from domain.saved_views import models as saved_views
 from kit.orm import Base
 
 FEATURES = (
@@ -34,5 +35,6 @@ FEATURES = (
     purchasing,
     replenishment,
     sales,
+    saved_views,
 )
 metadata = Base.metadata

@@ -27,7 +27,11 @@ export default defineConfig({
     testTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'rules', include: ['src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'pages', include: ['src/**/*.test.tsx'], environment: 'jsdom', setupFiles: ['src/testing/setup.ts'] } },
+      {
+        extends: true,
+        // Files share a worker's modules: loading all components anew for each file takes longer than the tests.
+        test: { name: 'pages', include: ['src/**/*.test.tsx'], environment: 'jsdom', setupFiles: ['src/testing/setup.ts'], isolate: false },
+      },
     ],
   },
 });

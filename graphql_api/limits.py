@@ -50,6 +50,7 @@ ROWS_BEHIND = {
     "weeklyTrend": 3,
     "categories": 20,
     "suppliers": 20,
+    "views": 25,
 }
 """Lists without `first`, in tens of rows: at most a year of days, and thirty days."""
 ONCE_PER_REQUEST = ("login", "refreshSession", "changePassword")

@@ -53,6 +53,8 @@ from graphql_api.replenishment.budget import BudgetQueries
 from graphql_api.replenishment.mutations.dismiss_recommendation import DismissRecommendationMutation
 from graphql_api.replenishment.queries import ReplenishmentQueries
 from graphql_api.replenishment.what_if import WhatIfQueries
+from graphql_api.saved_views.mutations import SavedViewMutations
+from graphql_api.saved_views.queries import SavedViewQueries
 from graphql_api.scalars import DEFINITIONS
 
 
@@ -75,6 +77,7 @@ class Query(
     DashboardQueries,
     AuditQueries,
     CompanyQueries,
+    SavedViewQueries,
     NodeQuery,
 ):
     """All queries."""
@@ -101,6 +104,7 @@ class Mutation(
     UpdatePlanningSettingsMutation,
     TriggerPipelineRunMutation,
     NotificationMutations,
+    SavedViewMutations,
 ):
     """All mutations."""
 

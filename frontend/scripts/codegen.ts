@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync, globSync } from 'node:fs';
 
 import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
-import { buildSchema, isEnumType, parse } from 'graphql';
+import { buildSchema, isEnumType, parse, stripIgnoredCharacters } from 'graphql';
 
 const OUTPUT = 'src/generated/';
 const SCALARS = { Date: 'string', DateTime: 'string', Decimal: 'string', Time: 'string', ID: 'string' };
@@ -34,7 +34,12 @@ const sections = await preset.buildGeneratesSection({
 
 mkdirSync(OUTPUT, { recursive: true });
 for (const section of sections.filter(({ filename }) => filename.endsWith('graphql.ts'))) {
-  writeFileSync(section.filename, await codegen(section));
+  writeFileSync(section.filename, withoutBlanks(await codegen(section)));
+}
+
+/** The documents come with the first page, so they go without line breaks and indentation. */
+function withoutBlanks(code: string): string {
+  return code.replaceAll(/(?<=new TypedDocumentString\()`([^`]*)`/g, (_, text: string) => `\`${stripIgnoredCharacters(text)}\``);
 }
 
 const enums = Object.values(schema.getTypeMap())

@@ -42,7 +42,7 @@ OPENINGS = (
     Opening("user menu", "/tokens", (button("common:user.menu"),)),
     Opening("sign out everywhere", "/tokens", (button("common:user.menu"), ("menuitem", "common:user.everywhere"))),
     Opening("token dialog", "/tokens", (button("identity:tokens.add"),)),
-    Opening("saved views", "/purchase-orders", (button("common:views.open"),)),
+    Opening("saved views", "/purchase-orders", (button("components:savedViews.open"),)),
     Opening("column settings", "/skus?search={sku}", (button("common:table.columns"),)),
     Opening(
         "alerts of chosen SKUs",

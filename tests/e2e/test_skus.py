@@ -80,7 +80,7 @@ def test_a_page_asks_only_for_what_it_shows(visitor: Visitor) -> None:
     expect(page.locator("tbody tr.ant-table-row").first).to_be_visible()
     visitor.settle()
     names = sorted(re.findall(r"(?:query|mutation) (\w+)", " ".join(sent["query"] for sent in visitor.operations)))
-    assert names == ["RefreshSession", "Shell", "SkuCount", "SkuFacets", "Skus"]
+    assert names == ["RefreshSession", "SavedViews", "Shell", "SkuCount", "SkuFacets", "Skus"]
 
 
 def test_the_rows_are_saved_as_csv(visitor: Visitor, tmp_path: Path) -> None:
@@ -91,21 +91,6 @@ def test_the_rows_are_saved_as_csv(visitor: Visitor, tmp_path: Path) -> None:
     rows = list(csv.reader((tmp_path / "skus.csv").read_text("utf-8-sig").splitlines()))
     assert rows[0][:2] == ["SKU code", "Name"]
     assert len(rows) == 61
-
-
-def test_views_and_columns_are_kept_in_the_browser(visitor: Visitor) -> None:
-    page = visitor.sign_in("operator", "/skus?abc=A").page
-    page.get_by_role("button", name="Saved views").click()
-    page.get_by_label("Name of the view").fill("Best sellers")
-    page.get_by_role("button", name="Save these conditions").click()
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Columns").click()
-    page.get_by_role("checkbox", name="Category").check()
-    visitor.open("/skus")
-    expect(page.get_by_role("columnheader", name="Category")).to_be_visible()
-    page.get_by_role("button", name="Saved views").click()
-    page.get_by_role("button", name="Best sellers", exact=True).click()
-    expect(page).to_have_url(re.compile(r"\?abc=A$"))
 
 
 def test_the_palette_finds_a_sku_by_its_code(visitor: Visitor) -> None:

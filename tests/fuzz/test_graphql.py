@@ -103,7 +103,7 @@ class Asker:
 def likely(document: str) -> str:
     """The document with numbers and ids that lead somewhere, in most places."""
     ids = [global_id("PurchaseOrder", number) for number in range(1, 11)]
-    ids += [global_id(name, 1) for name in ("User", "Sku", "Anomaly", "ApiToken")]
+    ids += [global_id(name, 1) for name in ("User", "Sku", "Anomaly", "ApiToken", "SavedView")]
     document = re.sub(r"\bfirst: -?(\d+)", lambda found: f"first: {int(found[1]) % 12}", document)
     document = re.sub(r"\bexpectedVersion: -?(\d+)", lambda found: f"expectedVersion: {int(found[1]) % 4}", document)
     return re.sub(r'\bid: "([^"\\]*)"', lambda found: f'id: "{ids[sum(map(ord, found[1])) % len(ids)]}"', document)

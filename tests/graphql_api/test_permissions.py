@@ -44,6 +44,7 @@ ROOT_FIELDS = {
     "planningDefaults": "{ planningDefaults { currency } }",
     "importBatches": "{ importBatches(first: 1) { totalCount } }",
     "rejectedRows": "{ rejectedRows(first: 1) { totalCount } }",
+    "savedViews": "{ savedViews(page: SKUS) { hiddenColumns } }",
     "node": '{ node(id: "U2t1OjE") { id } }',
 }
 LEAST_ROLE = {"users": "ADMIN", **dict.fromkeys(FOR_MANAGERS, "MANAGER")}

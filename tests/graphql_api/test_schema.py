@@ -35,6 +35,7 @@ from domain.purchasing.confirmations import WARNING_CODES
 from domain.purchasing.rules import Action
 from domain.replenishment import models as replenishment
 from domain.replenishment.repository import RECOMMENDATION_ORDERINGS
+from domain.saved_views.models import PAGES
 from graphql_api.limits import ROWS_BEHIND
 from graphql_api.permission_matrix import BACKREF, LEVELS, PUBLIC, UNMARKED, accesses, level, matrix, permission
 from graphql_api.permissions import Guard
@@ -120,6 +121,7 @@ BOUNDED = {
     "anomalyPrecision",  # types
     *("policies", "forecast"),  # policies; horizons
     *("reasons", "cells", "assumptions"),  # kinds; columns of a file
+    "parameters",  # 20 of a saved view
     "overrides",  # periods of a SKU that do not overlap, at most 100
 }
 FOR_ADMINS = {
@@ -248,6 +250,7 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("ImportStatus", ingestion.BATCH_STATUSES),
         ("RejectionReason", ingestion.REASONS),
         ("PlanningScope", planning.SCOPES),
+        ("ListPage", PAGES),
         ("OverrideMode", planning.OVERRIDE_MODES),
         ("OverrideReason", planning.OVERRIDE_REASONS),
         ("OverrideDirection", ledger.DIRECTIONS),

@@ -48,6 +48,7 @@ ARGUMENTS = {
     "code": '"A"',
     "from": '"2026-03-01"',
     "to": '"2026-03-31"',
+    "page": "SKUS",
     "id": f'"{global_id("PurchaseOrder", 1)}"',
 }
 
@@ -231,6 +232,10 @@ def other_changes(desk: Desk) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "updateNotificationSettings", {"settings": [wish]}
     yield "sendTestNotification", {"channel": "IN_APP"}
     yield "markNotificationsRead", {}
+    yield "createSavedView", {"page": "SKUS", "name": "Mine", "parameters": [{"name": "risk", "values": ["HIGH"]}]}
+    yield "updateSavedView", {"id": global_id("SavedView", 1), "isShared": True}
+    yield "deleteSavedView", {"id": global_id("SavedView", 1)}
+    yield "setListColumns", {"page": "SKUS", "hiddenColumns": ["abc"]}
 
 
 def change(desk: Desk, walk: Walk, name: str, given: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Every mutation of people, sessions, tokens and notifications leaves one entry in the audit log, refused or done."""
+"""Mutations of people, sessions, tokens, notifications and saved views leave one audit entry each, refused or done."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from tests.factories.secrets import PASSWORD
 from tests.graphql_api.conftest import Api, user
 
 KIM, NOBODY, ADMIN = (global_id("User", number) for number in (2, 99, 1))
+VIEW, NO_VIEW = (global_id("SavedView", number) for number in (1, 99))
 NEW = '{email: "%s@shop.example", password: "several words of a phrase", roles: [OPERATOR]}'
 FRESH = "another phrase of words"
 DONE = {
@@ -29,6 +30,10 @@ DONE = {
         "{settings: [{eventType: RUN_FAILED, channel: EMAIL, isEnabled: false}]}",
         "UPDATE_NOTIFICATION_SETTINGS",
     ),
+    "createSavedView": ('{page: SKUS, name: "New", parameters: []}', "CREATE_SAVED_VIEW"),
+    "updateSavedView": (f'{{id: "{VIEW}", isShared: true}}', "UPDATE_SAVED_VIEW"),
+    "deleteSavedView": (f'{{id: "{VIEW}"}}', "DELETE_SAVED_VIEW"),
+    "setListColumns": ('{page: SKUS, hiddenColumns: ["abc"]}', "SET_LIST_COLUMNS"),
 }
 REFUSED = {
     "createUser": [NEW % "admin", NEW % "admin@x", '{email: "a@b.c", password: "short", roles: [OPERATOR]}'],
@@ -55,16 +60,21 @@ REFUSED = {
     ],
     "login": ['{email: "operator@shop.example", password: "x"}', '{email: "no@shop.example", password: "x"}'],
     "updateNotificationSettings": ["{settings: []}"],
+    "createSavedView": ['{page: SKUS, name: "", parameters: []}', '{page: SKUS, name: "Old", parameters: []}'],
+    "updateSavedView": [f'{{id: "{NO_VIEW}", isShared: true}}', f'{{id: "{VIEW}", name: ""}}'],
+    "deleteSavedView": [f'{{id: "{NO_VIEW}"}}'],
+    "setListColumns": ['{page: SKUS, hiddenColumns: ["a,b"]}'],
 }
 
 
 @pytest.fixture
 def admin(api: Api) -> str:
-    """A token of the administrator; beside them an operator, a disabled manager and an API token."""
+    """A token of the administrator; beside them an operator, a disabled manager, an API token and a view."""
     token = api.token(user(api.engine, "ADMIN"))
     user(api.engine, "OPERATOR")
     user(api.engine, "MANAGER")
     api.data('mutation { createApiToken(input: {name: "feed", scopes: [READ]}) { __typename } }', token)
+    api.data('mutation { createSavedView(input: {page: SKUS, name: "Old", parameters: []}) { __typename } }', token)
     with api.engine.begin() as connection:
         connection.execute(text("update app.users set disabled_at = now() where id = 3"))
     return token

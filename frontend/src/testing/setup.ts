@@ -3,7 +3,10 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
 
 // jsdom lays nothing out: charts stay without a size, media queries are answered as a wide, light window would.
 window.matchMedia = (query: string): MediaQueryList =>

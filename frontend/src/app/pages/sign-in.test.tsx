@@ -1,11 +1,17 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 
+import { signOut } from '@/lib/session';
 import { answering, busy, unreachable } from '@/testing/api';
 import { PATIENCE, openPage, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
+
+beforeEach(async () => {
+  answering({ logout: { __typename: 'LogoutSuccess', wasSignedIn: false } });
+  await signOut(false);
+});
 
 async function signIn(): Promise<void> {
   await openPage('/sign-in');

@@ -35,7 +35,7 @@ export function AnomaliesPage() {
   const count = useAsk(AnomalyCountDocument, { filter });
   const columns = useMemo(() => anomalyColumns(t, format), [t, format]);
   return (
-    <Page title={t('common:page.anomalies')} lead={t('lead')} actions={<SavedViews list="anomalies" />}>
+    <Page title={t('common:page.anomalies')} lead={t('lead')} actions={<SavedViews page="ANOMALIES" />}>
       <Filters values={values} change={change} isNarrowed={filter !== null} />
       <Panel isFlush>
         <KeysetTable

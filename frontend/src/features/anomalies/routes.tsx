@@ -4,6 +4,7 @@ import type { Feature } from '@/lib/feature';
 
 export const anomalies: Feature = {
   name: 'anomalies',
+  usesComponentTexts: true,
   routes: [{ path: 'anomalies', lazy: async () => ({ Component: (await import('./anomalies-page')).AnomaliesPage }) }],
   navigation: [{ path: '/anomalies', label: 'page.anomalies', icon: AlertOutlined, group: 'watch', order: 30 }],
 };

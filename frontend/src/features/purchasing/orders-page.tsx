@@ -47,7 +47,7 @@ export function OrdersPage() {
       lead={t('lead')}
       actions={
         <>
-          <SavedViews list="purchasing" />
+          <SavedViews page="PURCHASE_ORDERS" />
           <LinkButton to="/purchase-orders/new" icon={<PlusOutlined aria-hidden />} isPrimary>
             {t('new')}
           </LinkButton>

@@ -97,7 +97,7 @@ function Actions({ seesCosts }: { seesCosts: boolean }) {
           {t('budget.open')}
         </LinkButton>
       )}
-      <SavedViews list="recommendations" />
+      <SavedViews page="RECOMMENDATIONS" />
     </>
   );
 }

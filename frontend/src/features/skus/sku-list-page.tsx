@@ -45,14 +45,14 @@ export function SkuListPage() {
   const workbook = useSkuWorkbook(filter, orderBy);
   const [chosen, setChosen] = useState<string[]>([]);
   const columns = useMemo(() => skuColumns(t, format, depletionText), [t, format, depletionText]);
-  const { shown, control } = useColumnSettings('skus', columns, HIDDEN_AT_FIRST);
+  const { shown, control } = useColumnSettings('SKUS', columns, HIDDEN_AT_FIRST);
   return (
     <Page
       title={t('common:page.skus')}
       lead={t('lead')}
       actions={
         <>
-          <SavedViews list="skus" />
+          <SavedViews page="SKUS" />
           <Button icon={<DownloadOutlined aria-hidden />} loading={file.count !== null} onClick={() => void file.save()}>
             {file.count ? t('export.rows', { rows: format.units(file.count) }) : t('export.csv')}
           </Button>

@@ -1,0 +1,93 @@
+/** One saved view: a click applies it; its owner renames, shares and deletes it. */
+
+import { CheckOutlined, DeleteOutlined, EditOutlined, ShareAltOutlined } from '@ant-design/icons';
+import { Button, Input, Tooltip } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { SavedViewRowFragment } from '@/generated/graphql';
+
+import { Confirm } from './confirm';
+import { deleteView, updateView } from './saved-view-changes';
+import styles from './saved-views.module.css';
+import { Tag } from './tag';
+
+const MAX_NAME_LENGTH = 60;
+
+export type Act = (change: () => Promise<void>) => Promise<boolean>;
+
+type Props = { view: SavedViewRowFragment; act: Act; onApply: () => void };
+
+export function SavedViewItem({ view, act, onApply }: Props) {
+  const { t } = useTranslation('components');
+  const [isRenaming, setIsRenaming] = useState(false);
+  const { id, name, isShared } = view;
+  if (isRenaming) return <Renaming view={view} act={act} onDone={() => setIsRenaming(false)} />;
+  const shareLabel = t(isShared ? 'savedViews.unshare' : 'savedViews.share', { name });
+  return (
+    <li>
+      <Button className={styles.apply} type="link" size="small" onClick={onApply}>
+        <span translate="no">{name}</span>
+      </Button>
+      {view.canEdit && isShared && <Tag tone="accent">{t('savedViews.isShared')}</Tag>}
+      {!view.canEdit && <small>{t('savedViews.by', { name: view.owner })}</small>}
+      <span className={styles.tools}>
+        {view.canEdit && (
+          <>
+            <Tool label={shareLabel} icon={<ShareAltOutlined />} isPressed={isShared} onClick={() => void act(() => updateView({ id, isShared: !isShared }))} />
+            <Tool label={t('savedViews.rename', { name })} icon={<EditOutlined />} onClick={() => setIsRenaming(true)} />
+          </>
+        )}
+        {view.canDelete && (
+          <Confirm
+            title={t('savedViews.removeTitle')}
+            description={isShared ? t('savedViews.removeShared') : undefined}
+            okText={t('common:action.delete')}
+            cancelText={t('common:action.cancel')}
+            onConfirm={() => act(() => deleteView(id))}
+          >
+            <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('savedViews.remove', { name })} />
+          </Confirm>
+        )}
+      </span>
+    </li>
+  );
+}
+
+type ToolProps = { label: string; icon: ReactNode; isPressed?: boolean; onClick: () => void };
+
+function Tool({ label, icon, isPressed, onClick }: ToolProps) {
+  return (
+    <Tooltip title={label}>
+      <Button type="text" size="small" icon={icon} aria-label={label} aria-pressed={isPressed} onClick={onClick} />
+    </Tooltip>
+  );
+}
+
+function Renaming({ view: { id, name }, act, onDone }: { view: SavedViewRowFragment; act: Act; onDone: () => void }) {
+  const { t } = useTranslation('components');
+  const [typed, setTyped] = useState(name);
+  const keep = async () => {
+    const next = typed.trim();
+    if (!next || next === name || (await act(() => updateView({ id, name: next })))) onDone();
+  };
+  return (
+    <li>
+      <Input
+        autoFocus
+        size="small"
+        maxLength={MAX_NAME_LENGTH}
+        aria-label={t('savedViews.newName', { name })}
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+        onPressEnter={() => void keep()}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          onDone();
+        }}
+      />
+      <Button type="text" size="small" icon={<CheckOutlined />} aria-label={t('savedViews.keepName')} onClick={() => void keep()} />
+    </li>
+  );
+}

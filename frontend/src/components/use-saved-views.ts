@@ -1,0 +1,42 @@
+/** The saved views and hidden columns of a page, as the account keeps them. */
+
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+
+import { type ListPage, SavedViewsDocument } from '@/generated/graphql';
+import { useAsk } from '@/lib/api';
+import { ApiDownError } from '@/lib/errors';
+
+import { moveToAccount } from './move-to-account';
+import { localColumns, localViews } from './saved-view-state';
+
+export const SAVED_VIEWS = 'SavedViews';
+
+/** Asked where it is wanted; what this browser still keeps is moved to the account as soon as that has answered. */
+export function useSavedViews(page: ListPage, isWanted = true) {
+  const client = useQueryClient();
+  const [hasLocal] = useState(() => localViews(page).length > 0 || localColumns(page) !== null);
+  const query = useAsk(SavedViewsDocument, { page }, { enabled: isWanted || hasLocal });
+  const { data } = query;
+  useEffect(() => {
+    if (hasLocal && data) void takeOver(client, page);
+  }, [hasLocal, data, client, page]);
+  return query;
+}
+
+/** Pages whose local views this window has tried to move: once, though two controls of a page ask for it. */
+const tried = new WeakMap<QueryClient, Set<ListPage>>();
+
+async function takeOver(client: QueryClient, page: ListPage): Promise<void> {
+  const pages = tried.get(client) ?? new Set();
+  if (pages.has(page)) return;
+  tried.set(client, pages.add(page));
+  try {
+    await moveToAccount(page);
+  } catch (error) {
+    // Not reached: what stays in this browser is listed as such, and is tried again the next time.
+    if (!(error instanceof ApiDownError)) throw error;
+  } finally {
+    await client.invalidateQueries({ queryKey: [SAVED_VIEWS, { page }] });
+  }
+}

@@ -1,0 +1,1 @@
+"""Saved views of lists and the columns in view."""
