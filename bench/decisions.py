@@ -35,7 +35,7 @@ from domain.ingestion.service import import_files
 from domain.pipeline.rules import WALKED_DAYS, WARM_UP_DAYS
 from jobs import frames
 from jobs.nightly import parameters, replenishment_policy
-from jobs.policy_backtest import MOST_SKUS, Known, known_at, past_of
+from jobs.policy_backtest import MAX_SKUS, Known, known_at, past_of
 from jobs.warehouse import open_home_warehouse
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
@@ -100,7 +100,7 @@ def run_world(settings: Settings, seed: int, skus: int, *, days: int, inherits: 
             build(warehouse, parameters(settings, policy, start), _silent)
             known = known_at(warehouse, Training(threads=settings.workers))
             build(warehouse, parameters(settings, policy, END), _silent)
-            panel = frames.training_panel(warehouse, MOST_SKUS)
+            panel = frames.training_panel(warehouse, MAX_SKUS)
         engine.dispose()
     past, rows = past_of(panel, known, DAYS)
     made = forecasts(panel, known.model, rows, DAYS, _silent)

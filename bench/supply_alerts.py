@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-SLIP_ADDS, LEAST_ADDED_DAYS, LEAST_DELIVERIES, SLIP_WINDOW = 0.9, 2.0, 3, pd.Timedelta(days=28)
-LARGEST_PACK = 24
+SLIP_ADDS, MIN_ADDED_DAYS, MIN_DELIVERIES, SLIP_WINDOW = 0.9, 2.0, 3, pd.Timedelta(days=28)
+MAX_PACK = 24
 AHEAD = pd.Timedelta(days=7)
 WEEK, FOUR_WEEKS, COVER_DAYS, DEAR_SHARE, ENOUGH_FOR_MOST = 7, 28, 90, 0.02, 1.645
 NAMES = ("type", "alerts", "right", "surges", "planted", "found", "material", "found_material")
@@ -107,8 +107,8 @@ def _slips(world: Path, until: pd.Timestamp) -> Events:
         came = lines[inside & (lines["arrives_on"] <= str(until.date()))].drop_duplicates(["ordered_on", "arrives_on"])
         arrivals = pd.to_datetime(came["arrives_on"])
         added = SLIP_ADDS * lead.loc[slip.supplier, "stated_days"] * lead.loc[slip.supplier, "bias"]
-        is_event = len(came) >= LEAST_DELIVERIES
-        is_material = added >= LEAST_ADDED_DAYS
+        is_event = len(came) >= MIN_DELIVERIES
+        is_material = added >= MIN_ADDED_DAYS
         rows.append((slip.supplier, arrivals.min(), arrivals.max() + SLIP_WINDOW, is_event, is_material))
     return Events("LEAD_TIME_SLIP", _frame("supplier", rows), "supplier")
 
@@ -123,7 +123,7 @@ def _short_campaigns(world: Path, days: _Days) -> Events:
             short = unmet.index[unmet > 0]
             begins = is_on.index[first]
             end = short.max() if len(short) else begins
-            rows.append((sku, begins - AHEAD, end, len(short) > 0, unmet.sum() >= LARGEST_PACK))
+            rows.append((sku, begins - AHEAD, end, len(short) > 0, unmet.sum() >= MAX_PACK))
     frame = _frame("sku", rows)
     return Events("CAMPAIGN_WITHOUT_STOCK", frame[frame["is_event"]].reset_index(drop=True))
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from analytics.forecast.scorecard import Backtest
 
-LONGEST_DAYS = 60
-MOST_ORIGINS = 24
+MAX_DAYS = 60
+MAX_ORIGINS = 24
 
 
 def backtest(
     *,
-    origins: Annotated[int, typer.Option(min=1, max=MOST_ORIGINS, help="How many past days to forecast from.")] = 3,
+    origins: Annotated[int, typer.Option(min=1, max=MAX_ORIGINS, help="How many past days to forecast from.")] = 3,
     horizons: Annotated[str, typer.Option(help="Days of the totals, such as 7,14,30; each 1 to 60.")] = "7,14,30",
     date: Annotated[
         str | None, typer.Option("--date", help="Last day whose outcomes count; absent: yesterday.")
@@ -77,6 +77,6 @@ def _days(text: str) -> tuple[int, ...]:
         days = tuple(sorted({int(part) for part in text.split(",")}))
     except ValueError:
         raise InputError(f"--horizons {text} is no list of days; write it like 7,14,30.") from None
-    if not days or days[0] < 1 or days[-1] > LONGEST_DAYS:
-        raise InputError(f"--horizons {text}: each is a number of days from 1 to {LONGEST_DAYS}.")
+    if not days or days[0] < 1 or days[-1] > MAX_DAYS:
+        raise InputError(f"--horizons {text}: each is a number of days from 1 to {MAX_DAYS}.")
     return days

@@ -29,7 +29,7 @@ from typing import Any, Self
 import httpx
 
 PAGE = 50
-MOST_LINES = 200
+MAX_LINES = 200
 OLDEST_SECONDS = 300
 ATTEMPTS = 4
 AT_RISK = """
@@ -238,7 +238,7 @@ def order_at_risk(jaego: Jaego, page: int) -> set[str]:
         and sku["recommendation"]["supplier"] is not None
     ]
     print(f"{len(skus)} SKUs at risk, {len(wanted)} of them to be ordered")
-    parts = [wanted[start : start + MOST_LINES] for start in range(0, len(wanted), MOST_LINES)]
+    parts = [wanted[start : start + MAX_LINES] for start in range(0, len(wanted), MAX_LINES)]
     drafts = [draft for part in parts for draft in jaego.order(dict(part))]
     return {jaego.submit(draft)["orderNo"] for draft in drafts}
 

@@ -6,7 +6,7 @@ from typing import Annotated, Generic, TypeVar
 import strawberry
 
 from graphql_api.errors import BadInputError
-from graphql_api.limits import LONGEST_PAGE
+from graphql_api.limits import MAX_PAGE_SIZE
 from graphql_api.permissions import operators
 from graphql_api.rows import asked
 from kit.paging import Ordering, Page
@@ -104,8 +104,8 @@ def page_size(first: int) -> int:
     Raises:
         BadInputError: it is not from 1 to 100.
     """
-    if not 1 <= first <= LONGEST_PAGE:
-        raise BadInputError(f"first: {first} is not from 1 to {LONGEST_PAGE}.")
+    if not 1 <= first <= MAX_PAGE_SIZE:
+        raise BadInputError(f"first: {first} is not from 1 to {MAX_PAGE_SIZE}.")
     return first
 
 

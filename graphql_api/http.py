@@ -19,7 +19,7 @@ from graphql_api.errors import BUSY, DATABASE_GONE, unavailable
 from graphql_api.schema import schema
 from graphql_api.sign_in import context_of, put_cookie
 
-MOST_BYTES = 100_000
+MAX_BYTES = 100_000
 DEADLINE_SECONDS = 10
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 NO_STORE = {"Cache-Control": "no-store"}
@@ -62,7 +62,7 @@ def problem(status: int, code: str, message: str) -> JSONResponse:
 async def _stream(services: Services, request: Request, operation: dict[str, Any]) -> Response:
     context = await context_of(services, request)
     if streaming.is_full(context):
-        return problem(429, "TOO_MANY_STREAMS", f"You have {streaming.MOST_STREAMS} streams open; close one first.")
+        return problem(429, "TOO_MANY_STREAMS", f"You have {streaming.MAX_STREAMS} streams open; close one first.")
     return await streaming.open_stream(request, context, operation)
 
 
@@ -101,7 +101,7 @@ async def _body(request: Request) -> bytes:
         async with asyncio.timeout(DEADLINE_SECONDS):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > MOST_BYTES:
+                if len(body) > MAX_BYTES:
                     raise RefusedRequestError(413, "The body is larger than 100 KB.")
     except TimeoutError:
         raise RefusedRequestError(408, f"The body did not arrive within {DEADLINE_SECONDS} seconds.") from None

@@ -28,18 +28,18 @@ from strawberry.schema.schema import validate_document
 
 from graphql_api.errors import BadInputError, LimitError
 
-MOST_TOKENS = 1_000
-MOST_DEPTH = 10
+MAX_TOKENS = 1_000
+MAX_DEPTH = 10
 INTROSPECTION_DEPTH = 16
-MOST_ALIASES = 30
-MOST_ROOT_FIELDS = 10
-MOST_MUTATIONS = 4
-MOST_FRAGMENTS = 20
-MOST_DIRECTIVES = 9
-MOST_RECOMMENDATIONS = 1
+MAX_ALIASES = 30
+MAX_ROOT_FIELDS = 10
+MAX_MUTATIONS = 4
+MAX_FRAGMENTS = 20
+MAX_DIRECTIVES = 9
+MAX_RECOMMENDATIONS = 1
 """A SKU's recommendation leads back to the SKU: each further round would read more for what is known already."""
-MOST_COST = 1_000
-LONGEST_PAGE = 100
+MAX_COST = 1_000
+MAX_PAGE_SIZE = 100
 ROWS_BEHIND = {
     "history": 10,
     "daily": 3,
@@ -154,12 +154,12 @@ class Measure:
             return _bounded(int(value.value[:10]))
         if isinstance(value, VariableNode):
             given = self._variables.get(value.name.value, self._defaults.get(value.name.value))
-            return _bounded(given) if isinstance(given, int) else LONGEST_PAGE
-        return LONGEST_PAGE
+            return _bounded(given) if isinstance(given, int) else MAX_PAGE_SIZE
+        return MAX_PAGE_SIZE
 
 
 def _bounded(number: int) -> int:
-    return min(max(number, 0), MOST_COST + 1)
+    return min(max(number, 0), MAX_COST + 1)
 
 
 def check_limits(document: DocumentNode, variables: Mapping[str, object]) -> None:
@@ -169,22 +169,22 @@ def check_limits(document: DocumentNode, variables: Mapping[str, object]) -> Non
         LimitError: the limit that it breaks, and by how much.
     """
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-    _at_most(len(fragments), MOST_FRAGMENTS, "fragments")
+    _at_most(len(fragments), MAX_FRAGMENTS, "fragments")
     for operation in document.definitions:
         if isinstance(operation, OperationDefinitionNode):
             size = Measure(fragments, variables, _defaults(operation)).of(operation.selection_set)
-            _at_most(size.depth, MOST_DEPTH if size.data_fields else INTROSPECTION_DEPTH, "levels of fields")
-            _at_most(size.recommendations, MOST_RECOMMENDATIONS, "recommendations below each other")
-            _at_most(size.aliases, MOST_ALIASES, "aliases")
-            _at_most(size.cost, MOST_COST, "rows")
-            _at_most(size.fields, MOST_ROOT_FIELDS, "root fields")
+            _at_most(size.depth, MAX_DEPTH if size.data_fields else INTROSPECTION_DEPTH, "levels of fields")
+            _at_most(size.recommendations, MAX_RECOMMENDATIONS, "recommendations below each other")
+            _at_most(size.aliases, MAX_ALIASES, "aliases")
+            _at_most(size.cost, MAX_COST, "rows")
+            _at_most(size.fields, MAX_ROOT_FIELDS, "root fields")
             _check_mutations(operation)
 
 
 def _check_mutations(operation: OperationDefinitionNode) -> None:
     names = _root_names(operation)
     if operation.operation is OperationType.MUTATION:
-        _at_most(len(operation.selection_set.selections), MOST_MUTATIONS, "mutations")
+        _at_most(len(operation.selection_set.selections), MAX_MUTATIONS, "mutations")
         if any(not isinstance(node, FieldNode) for node in operation.selection_set.selections):
             raise LimitError("A mutation's root fields stand in the operation itself, not in fragments.")
         once = [name for name in names if name in ONCE_PER_REQUEST]
@@ -228,7 +228,7 @@ def _text_error(document: DocumentNode) -> GraphQLError | None:
     texts = _Texts()
     try:
         visit(document, texts)
-        _at_most(texts.directives, MOST_DIRECTIVES, "directives")
+        _at_most(texts.directives, MAX_DIRECTIVES, "directives")
     except GraphQLError as error:
         return error
     return None
@@ -246,7 +246,7 @@ class GuardedValidation(SchemaExtension):
 
     def on_operation(self) -> Iterator[None]:
         """Bound the parser."""
-        self.execution_context.parse_options["max_tokens"] = MOST_TOKENS
+        self.execution_context.parse_options["max_tokens"] = MAX_TOKENS
         yield
 
     def on_validate(self) -> Iterator[None]:

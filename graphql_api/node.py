@@ -7,7 +7,7 @@ import strawberry
 
 from graphql_api.errors import BadInputError
 
-LONGEST_ID = 200
+MAX_ID_LENGTH = 200
 
 
 def global_id(type_name: str, key: object) -> strawberry.ID:
@@ -22,7 +22,7 @@ def read_global_id(text: str) -> tuple[str, str]:
         BadInputError: the id is none of ours.
     """
     try:
-        padded = text[:LONGEST_ID] + "=" * (-len(text) % 4)
+        padded = text[:MAX_ID_LENGTH] + "=" * (-len(text) % 4)
         type_name, colon, key = base64.b64decode(padded, altchars=b"-_", validate=True).decode().partition(":")
     except ValueError:
         type_name, colon, key = "", "", ""

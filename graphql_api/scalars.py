@@ -19,7 +19,7 @@ TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?", re.ASCII)
 INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
 )
-LONGEST_SHOWN = 50
+MAX_SHOWN_LENGTH = 50
 ValueT = TypeVar("ValueT")
 
 
@@ -73,7 +73,7 @@ def _parsed(name: str, form: re.Pattern[str], parse: Callable[[str], ValueT], va
 
 
 def _refused(name: str, value: object, remedy: str) -> StrawberryInputCoercionError:
-    return StrawberryInputCoercionError(f"{str(value)[:LONGEST_SHOWN]!r} is no {name}; {remedy}.")
+    return StrawberryInputCoercionError(f"{str(value)[:MAX_SHOWN_LENGTH]!r} is no {name}; {remedy}.")
 
 
 def _iso(value: date | time) -> str:

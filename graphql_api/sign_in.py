@@ -17,7 +17,7 @@ from graphql_api.request_id import request_id_of
 
 COOKIE = "jaego_refresh"
 COOKIE_PATH = "/graphql"
-LONGEST_BEARER = 4_096
+MAX_BEARER_LENGTH = 4_096
 
 
 async def context_of(services: Services, request: Request) -> Context:
@@ -31,7 +31,7 @@ async def context_of(services: Services, request: Request) -> Context:
         refresh_token=request.cookies.get(COOKIE),
     )
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and len(token) <= LONGEST_BEARER:
+    if scheme.lower() == "bearer" and len(token) <= MAX_BEARER_LENGTH:
         await _identify(context, token.strip())
     return context
 

@@ -18,7 +18,7 @@ from graphql_api.context import Context
 from graphql_api.schema import schema
 from graphql_api.sign_in import context_of
 
-MOST_STREAMS = 10
+MAX_STREAMS = 10
 TRANSPORT = SSETransport()
 
 
@@ -29,7 +29,7 @@ def is_asked(request: Request) -> bool:
 
 def is_full(context: Context) -> bool:
     """Whether the asker has as many streams open in this process as anybody may."""
-    return context.viewer is not None and context.services.streams[context.viewer.id] >= MOST_STREAMS
+    return context.viewer is not None and context.services.streams[context.viewer.id] >= MAX_STREAMS
 
 
 async def open_stream(request: Request, context: Context, operation: dict[str, Any]) -> Response:

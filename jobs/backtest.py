@@ -32,7 +32,7 @@ from kit.postgres import libpq_url
 from kit.settings import Settings
 
 MEANS = {"mean of 28 days": 28, "mean of 91 days": 91}
-LEAST_AGE_DAYS = 28
+MIN_AGE_DAYS = 28
 SPACING_DAYS = 30
 
 
@@ -71,7 +71,7 @@ def backtest(
 def _require_history(warehouse: DuckDBPyConnection, day: date, longest: int) -> None:
     """Refuse an origin that knows too little to have earlier errors of the baselines on SKUs old enough."""
     known = frames.history(warehouse)
-    if (known.until - known.start).days < longest + LEAST_AGE_DAYS:
+    if (known.until - known.start).days < longest + MIN_AGE_DAYS:
         raise InputError(f"The data begins on {known.start}: too late for an origin on {day}; ask for fewer.")
 
 
@@ -187,7 +187,7 @@ def _skus(panel: Panel) -> pd.DataFrame:
             "unit": scale_of(panel, rows, ends),
         }
     )
-    return frame[first_sale <= panel.days - 1 - LEAST_AGE_DAYS]
+    return frame[first_sale <= panel.days - 1 - MIN_AGE_DAYS]
 
 
 def _rival_paths(panel: Panel, horizon: int, settings: Settings) -> pd.DataFrame:
@@ -196,7 +196,7 @@ def _rival_paths(panel: Panel, horizon: int, settings: Settings) -> pd.DataFrame
     for name, days in MEANS.items():
         mean = panel.window("demand", rows, ends - days, ends) / np.clip(panel.days - panel.first, 1, days)
         paths[name] = np.repeat(mean, horizon)
-    if peers.is_installed() and panel.days > peers.LEAST_DAYS:
+    if peers.is_installed() and panel.days > peers.MIN_DAYS:
         peer = peers.peer_paths(panel, horizon, settings.workers, Training().seed)
         paths = paths.merge(peer, on=["unique_id", "step"], how="left")
         # too young for its lags: what a user of it would fall back on

@@ -11,7 +11,7 @@ from analytics.forecast.panel import Panel
 NAME = "mlforecast LightGBM"
 LAGS = (1, 7, 14, 28)
 ROUNDS = 200
-LEAST_DAYS = 90  # fewer leave it no row whose lags are known
+MIN_DAYS = 90  # fewer leave it no row whose lags are known
 
 
 def is_installed() -> bool:

@@ -32,7 +32,7 @@ from kit.postgres import libpq_url
 from kit.settings import Settings
 
 KIND = "POLICY_BACKTEST"
-MOST_SKUS = 2_000
+MAX_SKUS = 2_000
 SEED = 20_260_101
 
 
@@ -148,7 +148,7 @@ class Backtest:
     def forecast(self, context: RunContext) -> dict[str, int]:
         """Forecast weekly along the walk."""
         build(self._warehouse, parameters(self._settings, self._policy, self._end), context.report)
-        panel = frames.training_panel(self._warehouse, MOST_SKUS)
+        panel = frames.training_panel(self._warehouse, MAX_SKUS)
         self._past, rows = past_of(panel, self._known, self._days)
         self._made = forecasts(panel, self._known.model, rows, self._days, context.report)
         return {"skus": len(rows), "forecasts": len(self._made)}

@@ -16,7 +16,7 @@ from jobs.snapshot import Snapshot, open_snapshot
 from kit.errors import InputError
 
 HORIZONS = (7, 14, 30)
-LONGEST_DAYS = 365
+MAX_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -117,10 +117,10 @@ def check(changes: Changes) -> None:
     """
     promotion = changes.promotion
     limits = (
-        ("leadTimeDays", changes.lead_time_days, 0, LONGEST_DAYS),
+        ("leadTimeDays", changes.lead_time_days, 0, MAX_DAYS),
         ("serviceLevel", changes.service_level, 0.01, 0.999),
         ("price", changes.price, 0, 1e12),
-        ("delayDays", changes.delay_days, 0, LONGEST_DAYS),
+        ("delayDays", changes.delay_days, 0, MAX_DAYS),
         ("budget", changes.budget, 0, 1e15),
         ("discountRate", promotion.discount_rate if promotion else None, 0.01, 0.95),
     )

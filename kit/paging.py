@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, false, literal, or_
 from kit.errors import InputError
 from kit.reading import AnyColumn, AnyRow
 
-LONGEST_CURSOR = 500
+MAX_CURSOR_LENGTH = 500
 KeyKind = Literal["int", "float", "decimal", "date", "text"]
 KeyValue = int | float | Decimal | date | str | None
 RowT = TypeVar("RowT")
@@ -116,7 +116,7 @@ def cut(rows: Sequence[RowT], first: int) -> Page[RowT]:
 
 
 def _decoded(cursor: str) -> list[object]:
-    padded = cursor[:LONGEST_CURSOR] + "=" * (-len(cursor) % 4)
+    padded = cursor[:MAX_CURSOR_LENGTH] + "=" * (-len(cursor) % 4)
     values: list[object] = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     return values
 

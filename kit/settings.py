@@ -16,7 +16,7 @@ from kit.signature import read_webhook_secret
 
 SECRETS_FILE = "secrets.env"
 HIDDEN = ("SECRET", "URL", "PASSWORD")
-LEAST_KEY_BYTES = 32
+MIN_KEY_BYTES = 32
 SIZE = "^[1-9][0-9]*(MB|GB|TB)$"
 
 
@@ -164,7 +164,7 @@ class Settings(BaseSettings):
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value().encode()) < LEAST_KEY_BYTES:
+        if value is not None and len(value.get_secret_value().encode()) < MIN_KEY_BYTES:
             raise ValueError("is shorter than 32 bytes; generate one with: openssl rand -hex 32")
         return value
 

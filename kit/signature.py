@@ -10,7 +10,7 @@ import hashlib
 import hmac
 
 PREFIX = "whsec_"
-LEAST_BYTES, MOST_BYTES = 24, 64
+MIN_BYTES, MAX_BYTES = 24, 64
 
 
 def read_webhook_secret(text: str) -> bytes:
@@ -23,7 +23,7 @@ def read_webhook_secret(text: str) -> bytes:
         secret = base64.b64decode(text.removeprefix(PREFIX), validate=True)
     except binascii.Error:
         secret = b""
-    if not text.startswith(PREFIX) or not LEAST_BYTES <= len(secret) <= MOST_BYTES:
+    if not text.startswith(PREFIX) or not MIN_BYTES <= len(secret) <= MAX_BYTES:
         raise ValueError(
             'is not whsec_ and 24 to 64 bytes in base64; make one with: echo "whsec_$(openssl rand -base64 32)"'
         )

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MOST_LINES = 400
-MOST_FUNCTION_LINES = 50
+MAX_LINES = 400
+MAX_FUNCTION_LINES = 50
 # Where a unit of work ends: the edges, and the publication of a run, which loads in steps of its own.
 COMMIT_EDGES = (
     "cli/",
@@ -61,8 +61,8 @@ def check(name: str, text: str) -> Iterator[str]:
         yield from _unfinished(name, text)
     if name.endswith((".py", ".sql", ".ts", ".tsx")) and not name.startswith("migrations/"):
         lines = text.count("\n")
-        if lines > MOST_LINES:
-            yield f"{name}: {lines} lines, {MOST_LINES} at most; split by idea"
+        if lines > MAX_LINES:
+            yield f"{name}: {lines} lines, {MAX_LINES} at most; split by idea"
     if name.endswith(".py") and not name.startswith("migrations/"):
         yield from _python(name, text)
 
@@ -101,8 +101,8 @@ def _python(name: str, text: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = _lines_of(node)
-            if length > MOST_FUNCTION_LINES:
-                yield f"{name}:{node.lineno}: {node.name} has {length} lines, {MOST_FUNCTION_LINES} at most"
+            if length > MAX_FUNCTION_LINES:
+                yield f"{name}:{node.lineno}: {node.name} has {length} lines, {MAX_FUNCTION_LINES} at most"
         if isinstance(node, ast.Call):
             yield from _call(name, node)
 

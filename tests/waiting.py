@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable
 
-MOST_SECONDS = 60
+MAX_SECONDS = 60
 POLL_SECONDS = 0.01
 
 
-def eventually(condition: Callable[[], object], *, within: float = MOST_SECONDS) -> None:
+def eventually(condition: Callable[[], object], *, within: float = MAX_SECONDS) -> None:
     """Return as soon as a condition holds; fail when it does not in a time that nobody would wait."""
     deadline = time.monotonic() + within
     while not condition():

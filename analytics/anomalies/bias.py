@@ -10,7 +10,7 @@ from analytics.replenishment.distribution import cdf, sf
 from analytics.replenishment.inputs import Floats
 
 WEEK = 7
-MOST_OF_ONE_WEEK = 0.5
+MAX_SHARE_OF_ONE_WEEK = 0.5
 
 
 def forecast_bias(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
@@ -53,5 +53,5 @@ def _lasts(error: Floats, days: int) -> Bools:
     weeks = np.stack([trailing_sum(above, WEEK, lag) - trailing_sum(below, WEEK, lag) for lag in range(0, days, WEEK)])
     total = weeks.sum(axis=0)
     side = (np.sign(weeks) == np.sign(total)).sum(axis=0)
-    is_shared = np.abs(weeks).max(axis=0) <= MOST_OF_ONE_WEEK * np.abs(total)
+    is_shared = np.abs(weeks).max(axis=0) <= MAX_SHARE_OF_ONE_WEEK * np.abs(total)
     return np.asarray((side >= len(weeks) - 1) & is_shared)

@@ -18,10 +18,10 @@ from analytics.anomalies.unevenness import relative_variance, shape_weights
 from analytics.replenishment.inputs import Floats
 
 HALF_LIFE_DAYS = 21.0
-MOST_OF_A_DAY, MOST_UNITS_MORE = 5.0, 5.0  # a day counts for so many times its level, and so many units, at most
+MAX_SHARE_OF_A_DAY, MAX_UNITS_MORE = 5.0, 5.0  # a day counts for so many times its level, and so many units, at most
 SETTLED_DAYS = 5.0  # weighted days from which a level can tell what is far above it
 HALF_UNIT = 0.5  # Jeffreys: no sale in n days speaks of a rate of about 1/(2n), not of zero
-LEAST_WEEKDAY_FACTOR, LEAST_WEEKS = 0.05, 6
+MIN_WEEKDAY_FACTOR, MIN_WEEKS = 0.05, 6
 ADVERTISED_DOUBT = 0.6  # relative error of the level on days that are advertised: how well it works is not known
 
 
@@ -89,7 +89,7 @@ def _level(panel: Panel, is_ordinary: Bools, settings: AnomalySettings) -> _Leve
     for day in range(lag, demand.shape[1]):
         past = day - lag
         usual = (units[:, day - 1] + HALF_UNIT) / np.maximum(weight[:, day - 1], 1e-9) * factor[past]
-        most = np.where(weight[:, day - 1] >= SETTLED_DAYS, MOST_OF_A_DAY * usual + MOST_UNITS_MORE, np.inf)
+        most = np.where(weight[:, day - 1] >= SETTLED_DAYS, MAX_SHARE_OF_A_DAY * usual + MAX_UNITS_MORE, np.inf)
         units[:, day] = decay * units[:, day - 1] + np.minimum(demand[:, past], most)
         weight[:, day] = decay * weight[:, day - 1] + is_ordinary[:, past] * factor[past]
     units = units + HALF_UNIT
@@ -108,9 +108,9 @@ def _weekday_factor(demand: Floats, lag_days: int) -> Floats:
     weeks = past.reshape(len(past), -1, 7)
     by_weekday = np.median(weeks, axis=1)
     total = by_weekday.sum(axis=1)
-    is_known = (total > 0) & ((weeks.sum(axis=2) > 0).sum(axis=1) >= LEAST_WEEKS)
+    is_known = (total > 0) & ((weeks.sum(axis=2) > 0).sum(axis=1) >= MIN_WEEKS)
     factor = np.where(is_known, 7 * by_weekday[:, lag_days % 7] / np.where(total > 0, total, 1.0), 1.0)
-    return np.asarray(np.maximum(factor, LEAST_WEEKDAY_FACTOR))
+    return np.asarray(np.maximum(factor, MIN_WEEKDAY_FACTOR))
 
 
 def column_median(values: Floats, default: float) -> Floats:

@@ -8,7 +8,7 @@ from analytics.anomalies.panel import Bools, Panel
 from analytics.anomalies.settings import AnomalySettings
 from analytics.replenishment.inputs import Floats
 
-LEAST_SNAPSHOTS = 5
+MIN_SNAPSHOTS = 5
 USUAL_INTERVALS = 3.0
 WHOLE_FEED_SHARE = 0.5
 
@@ -30,7 +30,7 @@ def data_gap(panel: Panel, expected: Expectation, settings: AnomalySettings) -> 
     unseen = np.maximum(np.take_along_axis(sold, np.maximum(column, last + 1), axis=1), 0) - np.take_along_axis(
         sold, last + 1, axis=1
     )
-    reports = (count >= LEAST_SNAPSHOTS) & ~panel.is_discontinued & ~np.isnan(panel.sold)
+    reports = (count >= MIN_SNAPSHOTS) & ~panel.is_discontinued & ~np.isnan(panel.sold)
     is_missed = gap >= np.maximum(settings.gap_least_days, USUAL_INTERVALS * interval)
     revenue = rate_of(expected) * np.nan_to_num(panel.price)[:, None]
     is_missing = reports & is_missed

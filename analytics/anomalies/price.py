@@ -12,7 +12,7 @@ from analytics.anomalies.settings import AnomalySettings
 from analytics.replenishment.inputs import Floats
 
 MAD_TO_SD = 1.4826  # of a normal distribution
-LEAST_SPREAD = 0.05  # of log prices: what rounding and the mix of orders do to a day's mean price
+MIN_SPREAD = 0.05  # of log prices: what rounding and the mix of orders do to a day's mean price
 ORDINARY = 1.0
 MIN_PRICE = 0.01  # what a day of gifts counts as, so that it has a logarithm
 
@@ -61,7 +61,7 @@ def _against_usual(price: Floats, is_tested: Bools, is_suspect: Bools) -> tuple[
     median = np.nanmedian(windows, axis=1) if len(rows) else np.empty(0)
     level = np.log(np.maximum(median, MIN_PRICE))
     deviation = np.abs(np.log(np.maximum(windows, MIN_PRICE)) - level[:, None])
-    spread = np.maximum(MAD_TO_SD * np.nanmedian(deviation, axis=1), LEAST_SPREAD) if len(rows) else np.empty(0)
+    spread = np.maximum(MAD_TO_SD * np.nanmedian(deviation, axis=1), MIN_SPREAD) if len(rows) else np.empty(0)
     size = np.abs(np.log(np.maximum(price[rows, days], MIN_PRICE)) - level) / spread
     usual[rows, days] = np.where(median > 0, median, np.nan)
     tail = 2 * stats.t.sf(size, (~np.isnan(windows)).sum(axis=1) - 1)

@@ -13,8 +13,8 @@ from analytics.anomalies.settings import AnomalySettings
 from analytics.replenishment.inputs import Dates, Floats, dates
 
 PAST_DAYS = 365
-LEAST_RECENT, LEAST_PAST = 3, 5
-LEAST_SPREAD_DAYS = 1.0  # arrivals are booked by the day
+MIN_RECENT, MIN_PAST = 3, 5
+MIN_SPREAD_DAYS = 1.0  # arrivals are booked by the day
 LOOKS_A_WEEK = 7  # every day may bring a delivery, and the first look that shows a slip tells it
 
 
@@ -77,11 +77,11 @@ def _compare(
     since, earliest = today - settings.slip_days, today - settings.slip_days - PAST_DAYS
     now = days[(received > since) & (received <= today)]
     before = days[(received > earliest) & (received <= since)]
-    if len(now) < LEAST_RECENT or len(before) < LEAST_PAST:
+    if len(now) < MIN_RECENT or len(before) < MIN_PAST:
         return np.nan, np.nan, np.nan
     recent, past = np.log1p(now), np.log1p(before)
     freedom = len(now) + len(before) - 2
     squares = ((recent - recent.mean()) ** 2).sum() + ((past - past.mean()) ** 2).sum()
-    spread = max(float(np.sqrt(squares / freedom)), LEAST_SPREAD_DAYS / (1 + float(before.mean())))
+    spread = max(float(np.sqrt(squares / freedom)), MIN_SPREAD_DAYS / (1 + float(before.mean())))
     size = (recent.mean() - past.mean()) / (spread * np.sqrt(1 / len(now) + 1 / len(before)))
     return float(now.mean()), float(before.mean()), float(stats.t.sf(size, freedom))

@@ -21,7 +21,7 @@ from analytics.replenishment.inputs import Floats
 
 SHAPES: Floats = np.exp(np.linspace(np.log(0.08), np.log(200.0), 19))
 ROUNDS = 8  # of expectation maximisation for what is usual; it settles within a few
-LEAST_MEAN = 1e-6
+MIN_MEAN = 1e-6
 # Days out of the ordinary: how often, and around how many times what was expected, and units more.
 ODD_SHARE, ODD_TIMES, ODD_UNITS = 0.005, 5.0, 5.0
 WEIGHT_OF_EVEN_PRIOR = 0.5  # of a SKU
@@ -72,7 +72,7 @@ def _log_likelihood(units: Floats, mean: Floats, is_known: Bools, drift: float) 
     """
     values, place = np.unique(units, return_inverse=True)
     place = place.reshape(units.shape)
-    mean = np.maximum(mean, LEAST_MEAN)
+    mean = np.maximum(mean, MIN_MEAN)
     odd = np.exp(_log_probability(values, place, units, ODD_TIMES * mean + ODD_UNITS, 1.0))
     fit = np.empty((len(units), len(SHAPES)))
     for number, shape in enumerate(SHAPES):

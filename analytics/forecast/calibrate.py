@@ -12,9 +12,9 @@ from analytics.forecast.model import Calibration, Column
 from analytics.forecast.sample import Rows
 
 Labels = NDArray[np.str_]
-LEAST_ROWS = 200
+MIN_ROWS = 200
 WITHIN = 0.8
-LEAST_WITHIN = 0.78
+MIN_COVERAGE = 0.78
 TAIL = 0.1
 SHRINK_ROWS = 100.0
 STRETCHES = np.concatenate([np.linspace(0.0, 3.0, 121), np.linspace(3.1, 12.0, 90)])
@@ -54,7 +54,7 @@ def calibrate(
     overall = _wape(rows.total, predicted["p50"])
     for segment in (EVERYTHING, *np.unique(segments)):
         inside = segments == segment if segment != EVERYTHING else np.ones(len(segments), dtype=bool)
-        if inside.sum() < LEAST_ROWS:
+        if inside.sum() < MIN_ROWS:
             continue
         part = {name: values[inside] for name, values in predicted.items()}
         wanted = np.mean([(within or {}).get(int(days), WITHIN) for days in np.unique(rows.horizons[inside])])
@@ -63,7 +63,7 @@ def calibrate(
         error[str(segment)] = weight * _wape(rows.total[inside], part["p50"]) + (1 - weight) * overall
     for label in (EVERYTHING, *np.unique(classes)):
         inside = classes == label if label != EVERYTHING else np.ones(len(classes), dtype=bool)
-        if inside.sum() >= LEAST_ROWS:
+        if inside.sum() >= MIN_ROWS:
             spread[str(label)] = _spread(rows.total[inside], predicted["mean"][inside], sizes[inside])
     return Calibration(stretch=stretch, error=error, spread=spread)
 
@@ -72,7 +72,7 @@ def share_within(outcomes: int, certain: int, certain_within: float) -> float:
     """Share of uncertain outcomes that an 80 % interval is to hold, so that four in five of all are held.
 
     Dormant SKUs sell nothing, nearly for sure, and zero lies in any interval of theirs: with a quarter of them, four
-    in five everywhere else would be five in six of all. The others make up for it, by LEAST_WITHIN at most.
+    in five everywhere else would be five in six of all. The others make up for it, by MIN_COVERAGE at most.
 
     Args:
         outcomes: number of uncertain outcomes.
@@ -82,7 +82,7 @@ def share_within(outcomes: int, certain: int, certain_within: float) -> float:
     if outcomes == 0:
         return WITHIN
     wanted = (WITHIN * (outcomes + certain) - certain * certain_within) / outcomes
-    return float(np.clip(wanted, LEAST_WITHIN, WITHIN))
+    return float(np.clip(wanted, MIN_COVERAGE, WITHIN))
 
 
 def apply_stretch(

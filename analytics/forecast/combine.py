@@ -13,7 +13,7 @@ Weights = tuple[float, ...]
 
 PARTNERS = ("tsb", "smooth_0.05")
 EVERYTHING = "ALL"
-LEAST_ROWS = 400
+MIN_ROWS = 400
 STEPS = tuple(step / 10 for step in range(6))
 PRIOR: Weights = (0.0, 0.0)
 PRIOR_STRENGTH = 1.0
@@ -61,7 +61,7 @@ def learn_weights(
     found: dict[str, Weights] = {}
     for segment in (EVERYTHING, *np.unique(segments)):
         inside = segments == segment if segment != EVERYTHING else np.ones(len(segments), dtype=bool)
-        if segment == EVERYTHING or inside.sum() >= LEAST_ROWS:
+        if segment == EVERYTHING or inside.sum() >= MIN_ROWS:
             sums = losses[:, inside].sum(axis=1)
             relative = sums / max(sums[grid.index(PRIOR)], 1e-12)
             found[str(segment)] = grid[int(np.argmin(relative + PRIOR_STRENGTH * distance))]

@@ -9,7 +9,7 @@ ADI_CUT = 1.32
 CV2_CUT = 0.49
 YEAR = 364
 NEW_DAYS = 28
-LEAST_SALES_DAYS = 2
+MIN_SALES_DAYS = 2
 DORMANT_DAYS = 182
 
 
@@ -31,7 +31,7 @@ def demand_class(panel: Panel, rows: Index, origins: Index) -> NDArray[np.str_]:
     frequent = periods / np.maximum(sales_days, 1e-9) < ADI_CUT
     even = cv2 < CV2_CUT
     label = np.where(frequent, np.where(even, "SMOOTH", "ERRATIC"), np.where(even, "INTERMITTENT", "LUMPY"))
-    label = np.where((sales_days < LEAST_SALES_DAYS) | (age < NEW_DAYS), "NEW", label)
+    label = np.where((sales_days < MIN_SALES_DAYS) | (age < NEW_DAYS), "NEW", label)
     last = panel.last_sale[rows, origins]
     return np.where((last < 0) | (origins - last >= DORMANT_DAYS), "DORMANT", label)
 

@@ -13,7 +13,7 @@ from analytics.forecast.scoring import PUBLISHED
 HORIZONS = (7, 14, 30)
 WATCHED = ("trend_ratio", "zero_share_91", "volatility_91", "price_change", "discount_rate_28")
 TENTH = np.linspace(0.1, 0.9, 9)
-LEAST_SHARE = 1e-4
+MIN_SHARE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,8 @@ def drift_of_features(reference: object, features: pd.DataFrame, band: Band | No
         return []
     found = []
     for name in (name for name in WATCHED if name in reference):
-        then = np.maximum(np.array(reference[name]["shares"]), LEAST_SHARE)
-        now = np.maximum(_shares(features[name], np.array(reference[name]["cuts"])), LEAST_SHARE)
+        then = np.maximum(np.array(reference[name]["shares"]), MIN_SHARE)
+        now = np.maximum(_shares(features[name], np.array(reference[name]["cuts"])), MIN_SHARE)
         index = float(((now - then) * np.log(now / then)).sum())
         if index > limits.shift:
             message = f"The SKUs' {name} is distributed otherwise than in training (stability index {index:.2f})."

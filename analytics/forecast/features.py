@@ -14,8 +14,8 @@ from analytics.forecast.panel import DECAYS, PEAK_DAYS, Index, Panel
 Column = NDArray[np.float64]
 WINDOWS = (1, 3, 7, 14, 28, 56, 91, 182, 364)
 YEAR = 364  # whole weeks, so that weekdays match
-SHORTEST_SCALE_DAYS = 14
-LEAST_SCALE = 1 / 91
+MIN_SCALE_DAYS = 14
+MIN_SCALE = 1 / 91
 NEVER_SOLD_DAYS = 999.0
 SEASON_PRIOR = 0.02
 WEEKDAYS = 7
@@ -26,7 +26,7 @@ WEEK_NAMES = ("week_median_4", "week_median_8", "week_median_13", "week_low_13",
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "RECENT_SALES": (
         *(f"mean_{days}" for days in WINDOWS),
-        *(f"sales_share_{days}" for days in WINDOWS if days >= SHORTEST_SCALE_DAYS),
+        *(f"sales_share_{days}" for days in WINDOWS if days >= MIN_SCALE_DAYS),
         "cv_28",
         "cv_91",
         "cv_364",
@@ -80,11 +80,9 @@ def scale_of(panel: Panel, rows: Index, origins: Index) -> Column:
     age = origins - panel.first[rows] + 1
 
     def level(days: int) -> Column:
-        return np.asarray(
-            panel.window("demand", rows, origins - days, origins) / np.clip(age, SHORTEST_SCALE_DAYS, days)
-        )
+        return np.asarray(panel.window("demand", rows, origins - days, origins) / np.clip(age, MIN_SCALE_DAYS, days))
 
-    return np.maximum(0.5 * level(91) + 0.5 * level(28), LEAST_SCALE)
+    return np.maximum(0.5 * level(91) + 0.5 * level(28), MIN_SCALE)
 
 
 def features(panel: Panel, rows: Index, origins: Index, horizons: Index) -> tuple[pd.DataFrame, Column]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.forecast.panel import Matrix, Panel
-from analytics.forecast.sample import LEAST_AGE_DAYS
+from analytics.forecast.sample import MIN_AGE_DAYS
 
 NEW = "LAUNCH"
 NEVER_SOLD_DAYS = 56
@@ -17,7 +17,7 @@ def is_new(panel: Panel) -> NDArray[np.bool_]:
     """Whether a SKU is younger than a week, or younger than eight and has not sold yet; shape (skus,)."""
     age = panel.days - panel.first
     unsold = panel.last_sale[:, -1] < 0
-    return np.asarray((age <= LEAST_AGE_DAYS) | (unsold & (age <= NEVER_SOLD_DAYS)))
+    return np.asarray((age <= MIN_AGE_DAYS) | (unsold & (age <= NEVER_SOLD_DAYS)))
 
 
 def new_totals(panel: Panel, launch_rates: Mapping[int, float], horizons: tuple[int, ...]) -> Matrix:

@@ -18,7 +18,7 @@ AHEAD_DAYS = 60
 YEAR = 364
 WEEK = 7
 WEEKLY_SHARE = 0.95
-LEAST_WEEKS = 8
+MIN_WEEKS = 8
 PEAK_DAYS = (28, 91)
 SIZE_DECAY = 0.1
 OCCURRENCE_DECAY = 0.05
@@ -43,7 +43,7 @@ class Market:
         weeks = np.pad(recent, (-len(recent) % WEEK, 0)).reshape(-1, WEEK)
         top = weeks.sum(axis=0).argmax()
         is_weekly = weeks[:, top].sum() >= WEEKLY_SHARE * recent.sum()
-        return WEEK if is_weekly and np.count_nonzero(weeks[:, top]) >= LEAST_WEEKS else 1
+        return WEEK if is_weekly and np.count_nonzero(weeks[:, top]) >= MIN_WEEKS else 1
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ HORIZONS = (7, 14, 30, 60)
 TRAINED_HORIZONS = (7, 14, 30)
 STEP_DAYS = 7
 WARM_UP_DAYS = 56
-LEAST_AGE_DAYS = 7
+MIN_AGE_DAYS = 7
 DORMANT_DAYS = 182
 Span = tuple[int, int]
 NOWHERE: Span = (0, 0)
@@ -106,7 +106,7 @@ def rows_of(panel: Panel, triples: Index) -> Rows:
 
 def is_active(panel: Panel, rows: Index, origin: int) -> NDArray[np.bool_]:
     """Whether a SKU is old enough and has sold recently enough for the model to speak about it."""
-    old_enough = panel.first[rows] <= origin - LEAST_AGE_DAYS
+    old_enough = panel.first[rows] <= origin - MIN_AGE_DAYS
     return np.asarray(old_enough & (panel.last_sale[rows, origin] >= max(origin - DORMANT_DAYS, 0)))
 
 

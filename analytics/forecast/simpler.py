@@ -9,8 +9,8 @@ from analytics.forecast.panel import Index, Panel
 from analytics.forecast.sample import Rows
 
 SEASONAL_NAIVE = "SEASONAL_NAIVE"
-LEAST_SALES_DAYS = 100
-LEAST_OUTCOMES = 12
+MIN_SALES_DAYS = 100
+MIN_OUTCOMES = 12
 MARGIN = 0.5
 LEVELS = {"TSB": "tsb", "SMOOTHING": "smooth_0.05"}
 
@@ -43,4 +43,4 @@ def choose_simpler(panel: Panel, held_out: Rows, median: Column) -> dict[str, st
 def _is_judged(panel: Panel, rows: Index, held_out: Rows) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     sales_days = panel.sums["sales_days"][rows, int(held_out.origins.min()) + 1]
     outcomes = np.bincount(held_out.rows, minlength=len(panel.ids))[rows]
-    return np.asarray((sales_days >= LEAST_SALES_DAYS) & (outcomes >= LEAST_OUTCOMES))
+    return np.asarray((sales_days >= MIN_SALES_DAYS) & (outcomes >= MIN_OUTCOMES))

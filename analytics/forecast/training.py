@@ -27,11 +27,11 @@ from analytics.forecast.simpler import choose_simpler
 from analytics.forecast.whole import sold_in_whole_units, with_whole_median
 
 HELD_OUT_DAYS = 91
-LEAST_HELD_OUT_DAYS = 56
-LEAST_EARLIER_DAYS = 91
+MIN_HELD_OUT_DAYS = 56
+MIN_EARLIER_DAYS = 91
 PUBLISHED_HORIZONS = (7, 14, 30)
-LONGEST_SINCE_DAYS = 730
-LEAST_ROWS = 2_000
+MAX_SINCE_DAYS = 730
+MIN_ROWS = 2_000
 CALIBRATION_SHARE = 0.5
 COMPARED_DAYS = 35
 SERVED = "LIGHTGBM"
@@ -68,12 +68,12 @@ def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]
         origins too.
     """
     last = panel.days - 1
-    cut = last - int(np.clip(panel.days // 4, LEAST_HELD_OUT_DAYS, HELD_OUT_DAYS))
-    since = max(last - LONGEST_SINCE_DAYS, 0)
+    cut = last - int(np.clip(panel.days // 4, MIN_HELD_OUT_DAYS, HELD_OUT_DAYS))
+    since = max(last - MAX_SINCE_DAYS, 0)
     half = int(training.row_limit * CALIBRATION_SHARE)
     coming = _coming_season_a_year_ago(last, since)
     past = training_rows(panel, cut, since, half, training.seed, without=coming)
-    if len(past.total) < LEAST_ROWS:
+    if len(past.total) < MIN_ROWS:
         return None, pd.DataFrame(columns=["unique_id", "model", "origin_date", *MEASURES])
     trial = Model(train_boosters(past, training), UNTRAINED, training)
     calibration, measured = _calibrate(panel, trial, _held_out(panel, (cut, last)), _held_out(panel, coming))
@@ -86,7 +86,7 @@ def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]
 
 def _coming_season_a_year_ago(last: int, since: int) -> Span:
     begin = last - YEAR
-    return (begin, begin + HELD_OUT_DAYS) if begin - since >= LEAST_EARLIER_DAYS else NOWHERE
+    return (begin, begin + HELD_OUT_DAYS) if begin - since >= MIN_EARLIER_DAYS else NOWHERE
 
 
 def _held_out(panel: Panel, span: Span) -> Rows:

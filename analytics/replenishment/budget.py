@@ -19,8 +19,8 @@ from scipy import optimize, sparse
 from analytics.replenishment.inputs import Floats
 
 Ints = npt.NDArray[np.int64]
-MOST_BLOCKS_A_LINE = 12
-MOST_EXACT_BLOCKS = 1_500
+MAX_BLOCKS_PER_LINE = 12
+MAX_EXACT_BLOCKS = 1_500
 GAP, SECONDS = 1e-3, 4.0
 
 
@@ -60,7 +60,7 @@ def spend(blocks: Blocks, purse: Purse) -> npt.NDArray[np.bool_]:
     if not len(blocks.line):
         return np.zeros(0, dtype=np.bool_)
     by_profit = _by_profit(blocks, purse)
-    if len(blocks.line) > MOST_EXACT_BLOCKS:
+    if len(blocks.line) > MAX_EXACT_BLOCKS:
         return by_profit
     exact = _exact(blocks, purse)
     return exact if exact is not None and blocks.profit[exact].sum() > blocks.profit[by_profit].sum() else by_profit

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.replenishment.budget import MOST_BLOCKS_A_LINE, Blocks, Purse, spend
+from analytics.replenishment.budget import MAX_BLOCKS_PER_LINE, Blocks, Purse, spend
 from analytics.replenishment.economy import economy
 from analytics.replenishment.inputs import (
     Floats,
@@ -22,7 +22,7 @@ from analytics.replenishment.quantity import Limits, limits
 from analytics.replenishment.service import aim
 from analytics.replenishment.target import Target
 
-LEAST_PROFIT_SHARE = 1e-6  # a recommended pack is bought if the budget reaches it, however little it earns at once
+MIN_PROFIT_SHARE = 1e-6  # a recommended pack is bought if the budget reaches it, however little it earns at once
 
 EXCLUSIONS = ("COST_UNKNOWN", "CURRENCY_MIXED", "PRICE_UNKNOWN", "NO_GAIN")
 """Why no budget is spent on a recommended order."""
@@ -109,7 +109,7 @@ def _blocks(plan: Plan, found: Target, bounds: Limits, rows: np.ndarray, wanted:
     pack, cost = bounds.pack[rows], floats(plan.terms["unit_cost"])[rows]
     first = np.minimum(np.maximum(np.ceil(bounds.moq[rows] / pack) * pack, pack), wanted)
     packs = np.ceil((wanted - first) / pack)
-    number = np.minimum(packs, MOST_BLOCKS_A_LINE - 1).astype(np.int64)
+    number = np.minimum(packs, MAX_BLOCKS_PER_LINE - 1).astype(np.int64)
     line = np.repeat(np.arange(len(rows)), number + 1)
     place = np.arange(len(line)) - np.repeat(np.cumsum(number + 1) - number - 1, number + 1)
     share = np.divide(place, number[line], out=np.zeros(len(line)), where=number[line] > 0)
@@ -124,4 +124,4 @@ def _blocks(plan: Plan, found: Target, bounds: Limits, rows: np.ndarray, wanted:
     units = np.where(is_first, until, np.diff(until, prepend=0))
     profit = np.where(is_first, value, np.diff(value, prepend=0))
     money = units * cost[line]
-    return Blocks(line, units, money, np.maximum(profit, LEAST_PROFIT_SHARE * money))
+    return Blocks(line, units, money, np.maximum(profit, MIN_PROFIT_SHARE * money))

@@ -12,7 +12,7 @@ from scipy import special, stats
 
 Floats = npt.NDArray[np.float64]
 
-LEAST_OVERDISPERSION = 1e-9  # below this share of the mean, floating point cannot tell it from a Poisson
+MIN_OVERDISPERSION = 1e-9  # below this share of the mean, floating point cannot tell it from a Poisson
 
 
 def variance(mean: npt.ArrayLike, v: npt.ArrayLike, c: npt.ArrayLike) -> Floats:
@@ -81,7 +81,7 @@ def _prepared(
         np.asarray(units, dtype=np.float64), np.asarray(mean, dtype=np.float64), np.asarray(variance, dtype=np.float64)
     )
     excess = spread - mean
-    is_overdispersed = excess > LEAST_OVERDISPERSION * np.maximum(mean, 1e-300)
+    is_overdispersed = excess > MIN_OVERDISPERSION * np.maximum(mean, 1e-300)
     size = np.where(is_overdispersed, mean**2 / np.where(is_overdispersed, excess, 1.0), np.inf)
     return (np.floor(k) if whole else k), mean, np.where(size > 0, size, np.inf)
 

@@ -15,8 +15,8 @@ import pandas as pd
 from analytics.replenishment.inputs import Floats, Policy, floats, is_currency_mixed
 
 DAYS_A_YEAR = 365.0
-LEAST_LEVEL, MOST_LEVEL = 0.5, 0.995
-LONGEST_COVER_DAYS = 182.0
+MIN_LEVEL, MAX_LEVEL = 0.5, 0.995
+MAX_COVER_DAYS = 182.0
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,17 @@ class Economy:
     def lot(self, rate: Floats) -> Floats:
         """Economic order quantity in whole units at `rate` units a day; 0 where costs are not known.
 
-        At most what sells in `LONGEST_COVER_DAYS`: forecasts that far are worth little.
+        At most what sells in `MAX_COVER_DAYS`: forecasts that far are worth little.
         """
         known = (self.ordering > 0) & (self.holding > 0)
         best = np.sqrt(2 * np.where(known, self.ordering, 0) * rate / np.where(known, self.holding, 1))
-        return np.floor(np.minimum(best, rate * LONGEST_COVER_DAYS) + 0.5)
+        return np.floor(np.minimum(best, rate * MAX_COVER_DAYS) + 0.5)
 
     def paying_level(self, cycle_days: Floats) -> Floats:
         """Service level that pays when orders come every `cycle_days`; NaN where costs are not known."""
         known = self.is_known
         margin, holding = np.where(known, self.margin, 1.0), np.where(known, self.holding, 0.0)
-        level = np.clip(margin / (margin + holding * cycle_days), LEAST_LEVEL, MOST_LEVEL)
+        level = np.clip(margin / (margin + holding * cycle_days), MIN_LEVEL, MAX_LEVEL)
         return np.where(known, level, np.nan)
 
 

@@ -8,13 +8,13 @@ from analytics.replenishment.inputs import Floats
 
 HORIZON = 14
 PRIOR_ERRORS = 16.0
-MOST_SURPRISE = 9.0  # three standard deviations: one bulk order must not set the stock of a year
+MAX_SURPRISE = 9.0  # three standard deviations: one bulk order must not set the stock of a year
 
 
 def surprise(actual: Floats, mean: Floats, v: Floats, c: Floats) -> Floats:
-    """Squared error of totals over their predicted variance, at most `MOST_SURPRISE`; about 1 where all is well."""
+    """Squared error of totals over their predicted variance, at most `MAX_SURPRISE`; about 1 where all is well."""
     predicted = np.maximum(variance(mean, v, c), mean)
-    return np.asarray(np.minimum((actual - mean) ** 2 / np.maximum(predicted, 1e-9), MOST_SURPRISE))
+    return np.asarray(np.minimum((actual - mean) ** 2 / np.maximum(predicted, 1e-9), MAX_SURPRISE))
 
 
 def stretched(v: Floats, c: Floats, surprises: Floats, number: npt.ArrayLike) -> tuple[Floats, Floats]:

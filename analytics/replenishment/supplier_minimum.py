@@ -9,7 +9,7 @@ import numpy.typing as npt
 from analytics.replenishment.inputs import Floats
 from analytics.replenishment.quantity import Limits
 
-LONGEST_RAISED_COVER_DAYS = 120.0
+MAX_RAISED_COVER_DAYS = 120.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def meet_minimum(lines: Lines, bounds: Limits) -> Floats:
     """Quantities that meet each supplier's least value, or zero for all of a supplier's SKUs.
 
     Packs are added to the SKUs that are ordered anyway, each time where the stock would last shortest, within the
-    greatest orders and a cover of `LONGEST_RAISED_COVER_DAYS`. Where that does not reach the least value, or holding
+    greatest orders and a cover of `MAX_RAISED_COVER_DAYS`. Where that does not reach the least value, or holding
     the added units costs more than the sales that waiting loses, the order waits.
     """
     quantity = lines.quantity.copy()
@@ -58,7 +58,7 @@ def meet_minimum(lines: Lines, bounds: Limits) -> Floats:
 def _raised(lines: Lines, bounds: Limits, members: npt.NDArray[np.int64], least: float) -> Floats:
     quantity, pack, cost = lines.quantity[members], bounds.pack[members], lines.unit_cost[members]
     rate = np.maximum(lines.rate[members], 1e-9)
-    room = np.minimum(bounds.maximum[members], rate * LONGEST_RAISED_COVER_DAYS) - quantity
+    room = np.minimum(bounds.maximum[members], rate * MAX_RAISED_COVER_DAYS) - quantity
     packs = np.maximum(np.floor(np.minimum(room, (least / cost) + pack) / pack), 0).astype(np.int64)
     owner = np.repeat(np.arange(len(members)), packs)
     number = np.arange(len(owner)) - np.repeat(np.cumsum(packs) - packs, packs) + 1

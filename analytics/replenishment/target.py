@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analytics.replenishment.economy import LONGEST_COVER_DAYS, Economy
+from analytics.replenishment.economy import MAX_COVER_DAYS, Economy
 from analytics.replenishment.inputs import Floats
 from analytics.replenishment.outlook import Inbound, Outlook
 from analytics.replenishment.paths import Cycle, Paths, sample
@@ -86,10 +86,10 @@ def target(situation: Situation, bounds: Limits) -> Target:
     cycle = situation.cycle
     start = situation.ahead.mean_until(cycle.arrival)
     rate = (situation.ahead.mean_until(cycle.arrival + RATE_DAYS) - start) / RATE_DAYS
-    later = np.maximum(situation.ahead.mean_until(cycle.arrival + LONGEST_COVER_DAYS) - start, 0)
+    later = np.maximum(situation.ahead.mean_until(cycle.arrival + MAX_COVER_DAYS) - start, 0)
     lot = np.minimum(situation.economy.lot(rate), np.floor(later))
     order = orderable(np.maximum(lot, 1.0), bounds)
-    days = np.clip(order / np.maximum(rate, 1e-9), cycle.review, np.maximum(LONGEST_COVER_DAYS, cycle.review))
+    days = np.clip(order / np.maximum(rate, 1e-9), cycle.review, np.maximum(MAX_COVER_DAYS, cycle.review))
     paying = situation.economy.paying_level(days)
     wanted = np.where(np.isnan(situation.set_level), paying, situation.set_level)
     level = np.where(np.isnan(wanted), situation.fallback_level, wanted)

@@ -11,8 +11,8 @@ from analytics.world.parameters import Bools, Floats, Ints, Parameters
 from analytics.world.suppliers import Suppliers
 
 MEDIAN_RATE, RATE_SPREAD = 0.55, 1.55
-LEAST_PRICE, MOST_PRICE = 3_000, 150_000
-LEAST_MARGIN, MOST_MARGIN = 0.28, 0.58
+MIN_PRICE, MAX_PRICE = 3_000, 150_000
+MIN_MARGIN, MAX_MARGIN = 0.28, 0.58
 LAUNCHED_SHARE, ENDED_SHARE, LUMPY_SHARE = 0.2, 0.1, 0.15
 PACKS = (1, 1, 2, 5, 6, 10, 12, 20, 24)
 SUBSTITUTES_IN_A_GROUP = 3
@@ -75,7 +75,7 @@ def make_catalog(parameters: Parameters, suppliers: Suppliers) -> Catalog:
         category=category,
         supplier=rng.integers(0, len(suppliers), count),
         price=price,
-        cost=(price * (1 - rng.uniform(LEAST_MARGIN, MOST_MARGIN, count)) / 10).round().astype(np.int64) * 10,
+        cost=(price * (1 - rng.uniform(MIN_MARGIN, MAX_MARGIN, count)) / 10).round().astype(np.int64) * 10,
         moq=moq,
         pack=pack,
         most=most,
@@ -108,7 +108,7 @@ def _prices(rng: np.random.Generator, category: Ints) -> Ints:
     price = values("price", category) * np.exp(values("price_spread", category) * rng.normal(size=len(category)))
     # Most shops let prices end in 900.
     charming = np.where(rng.random(len(category)) < 0.6, np.round(price / 1000) * 1000 - 100, np.round(price, -2))  # noqa: PLR2004
-    return np.clip(charming, LEAST_PRICE, MOST_PRICE).astype(np.int64)
+    return np.clip(charming, MIN_PRICE, MAX_PRICE).astype(np.int64)
 
 
 def _order_sizes(rng: np.random.Generator, rate: Floats) -> tuple[Ints, Ints, Ints]:

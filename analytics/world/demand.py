@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.world.calendar import Calendar
-from analytics.world.catalog import LEAST_PRICE, MOST_PRICE, NEVER, Catalog
+from analytics.world.catalog import MAX_PRICE, MIN_PRICE, NEVER, Catalog
 from analytics.world.categories import CATEGORIES, weekday_factors, yearly_factors
-from analytics.world.marketing import DIP, DIP_DAYS, MOST_UPLIFT, VISIBILITY, Ads, Promotions
+from analytics.world.marketing import DIP, DIP_DAYS, MAX_UPLIFT, VISIBILITY, Ads, Promotions
 from analytics.world.parameters import Bools, Floats, Ints, Parameters
 from analytics.world.planting import Planted
 
@@ -16,7 +16,7 @@ LAUNCH_DAYS, LAUNCH_GAP = 30, 0.75
 FADING_DAYS, FADED = 60, 0.5
 WEEKLY_MEMORY, CATEGORY_SHOCK, SKU_SHOCK = 0.8, 0.06, 0.12
 PRICE_CHANGES, PRICE_SHOCK = 3, 0.08
-LEAST_MARGIN, MOST_MARGIN = 0.25, 0.6
+MIN_MARGIN, MAX_MARGIN = 0.25, 0.6
 DAYS_A_WEEK = 7
 
 
@@ -112,9 +112,9 @@ def _list_prices(parameters: Parameters, catalog: Catalog) -> tuple[Ints, tuple[
     current = catalog.price.copy()
     rows: list[tuple[Ints, Ints, Ints]] = []
     for change in range(PRICE_CHANGES):
-        least, most = catalog.cost / (1 - LEAST_MARGIN) / 100, catalog.cost / (1 - MOST_MARGIN) / 100
+        least, most = catalog.cost / (1 - MIN_MARGIN) / 100, catalog.cost / (1 - MAX_MARGIN) / 100
         new = np.clip((current * factor[change] / 100).round(), np.ceil(least), np.floor(most)).astype(np.int64) * 100
-        new = np.clip(new, LEAST_PRICE, MOST_PRICE)
+        new = np.clip(new, MIN_PRICE, MAX_PRICE)
         later = np.arange(days)[:, None] >= when[change][None, :]
         price = np.where(later, new[None, :].astype(np.int32), price)
         seen = np.flatnonzero((when[change] < days) & (new != current) & (when[change] > catalog.launched))
@@ -140,7 +140,7 @@ def _promotion_days(promotions: Promotions, days: int, skus: int) -> tuple[Float
 def _add_promotions(expected: Floats, discount: Floats, dip: Bools, catalog: Catalog) -> None:
     day, sku = np.nonzero(discount)
     factor = VISIBILITY * (1 - discount[day, sku]) ** -catalog.elasticity[sku]
-    expected[day, sku] *= np.minimum(factor, MOST_UPLIFT).astype(np.float32)
+    expected[day, sku] *= np.minimum(factor, MAX_UPLIFT).astype(np.float32)
     expected[dip] *= np.float32(DIP)
 
 
@@ -162,5 +162,5 @@ def _add_planted(expected: Floats, price: Ints, catalog: Catalog, planted: Plant
         elif kind == "PRICE_ANOMALY":
             price[span, sku] = np.maximum(100, (price[span, sku] * factor).round(-2)).astype(np.int32)
             mistaken[span, sku] = True
-            expected[span, sku] *= min(MOST_UPLIFT, factor ** -catalog.elasticity[sku])
+            expected[span, sku] *= min(MAX_UPLIFT, factor ** -catalog.elasticity[sku])
     return mistaken

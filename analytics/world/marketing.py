@@ -14,7 +14,7 @@ RATES = (0.10, 0.15, 0.20, 0.25, 0.30)
 MEAN_GAP_DAYS = 8.0
 DAYS_PLANNED_AHEAD = 45
 # Being shown on the promotion page sells beyond what the price does; afterwards customers are stocked up for a while.
-VISIBILITY, DIP, DIP_DAYS, MOST_UPLIFT = 1.15, 0.85, 4, 6.0
+VISIBILITY, DIP, DIP_DAYS, MAX_UPLIFT = 1.15, 0.85, 4, 6.0
 DAYS_A_CAMPAIGN = 14
 AD_CHANNELS = ("search", "social", "display")
 WON_PER_THOUSAND_IMPRESSIONS, CLICK_RATE = 4_000, 0.012
@@ -89,7 +89,7 @@ def promotion_uplift(promotions: Promotions, catalog: Catalog) -> Floats:
     """The planted demand factor of every promotion and SKU, while no other promotion of the SKU is deeper."""
     rate = promotions.rate[promotions.pair_promotion]
     factor = VISIBILITY * (1 - rate) ** -catalog.elasticity[promotions.pair_sku]
-    return np.asarray(np.minimum(factor, MOST_UPLIFT))
+    return np.asarray(np.minimum(factor, MAX_UPLIFT))
 
 
 def make_ads(parameters: Parameters, catalog: Catalog) -> Ads:

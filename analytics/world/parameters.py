@@ -18,9 +18,9 @@ Report = Callable[[str, int, int | None], None]
 # Raised whenever the same parameters give other files, so that an older world is not taken for the same.
 GENERATOR_VERSION = 5
 
-LEAST_DAYS, MOST_DAYS = 30, 3650
-MOST_SKUS = 200_000
-MOST_DIRTY = 0.2
+MIN_DAYS, MAX_DAYS = 30, 3650
+MAX_SKUS = 200_000
+MAX_DIRTY = 0.2
 FIRST_END, LAST_END = date(2001, 1, 1), date(2099, 12, 31)
 
 
@@ -60,11 +60,11 @@ def checked(parameters: Parameters) -> Parameters:
     """
     p = parameters
     limits: tuple[tuple[str, object, bool, str], ...] = (
-        ("skus", p.skus, 1 <= p.skus <= MOST_SKUS, f"between 1 and {MOST_SKUS:,}"),
-        ("days", p.days, LEAST_DAYS <= p.days <= MOST_DAYS, f"between {LEAST_DAYS} and {MOST_DAYS:,}"),
+        ("skus", p.skus, 1 <= p.skus <= MAX_SKUS, f"between 1 and {MAX_SKUS:,}"),
+        ("days", p.days, MIN_DAYS <= p.days <= MAX_DAYS, f"between {MIN_DAYS} and {MAX_DAYS:,}"),
         ("seed", p.seed, p.seed >= 0, "0 or more"),
         ("end", p.end, FIRST_END <= p.end <= LAST_END, f"between {FIRST_END} and {LAST_END}"),
-        ("dirty", p.dirty, 0 <= p.dirty <= MOST_DIRTY, f"a share between 0 and {MOST_DIRTY}"),
+        ("dirty", p.dirty, 0 <= p.dirty <= MAX_DIRTY, f"a share between 0 and {MAX_DIRTY}"),
     )
     for name, value, is_allowed, allowed in limits:
         if not is_allowed:

@@ -10,7 +10,7 @@ from analytics.world.statuses import CANCELLED, PLACED, Times
 
 METHODS, METHOD_SHARES = ("card", "easy-pay", "bank-transfer", "virtual-account"), (0.6, 0.27, 0.08, 0.05)
 POINTS = "points"
-POINTS_SHARE, MOST_POINTS, LEAST_TOTAL_FOR_POINTS = 0.06, 5_000, 10_000
+POINTS_SHARE, MAX_POINTS, MIN_TOTAL_FOR_POINTS = 0.06, 5_000, 10_000
 FAILED_SHARE = 0.1
 STATUSES = ("PENDING", "PAID", "FAILED", "REFUNDED", "PARTIALLY_REFUNDED")
 PENDING, PAID, FAILED, REFUNDED, PARTIALLY_REFUNDED = range(5)
@@ -25,8 +25,8 @@ def payments_table(
     total = basket.sums(value)
     refund = basket.sums((value * basket.returned) // basket.quantity)
     refund = np.where(status == CANCELLED, total, refund)
-    uses_points = (rng.random(count) < POINTS_SHARE) & (total >= LEAST_TOTAL_FOR_POINTS)
-    points = np.where(uses_points, rng.integers(1, MOST_POINTS // 100 + 1, count) * 100, 0)
+    uses_points = (rng.random(count) < POINTS_SHARE) & (total >= MIN_TOTAL_FOR_POINTS)
+    points = np.where(uses_points, rng.integers(1, MAX_POINTS // 100 + 1, count) * 100, 0)
     main = total - points
     method = rng.choice(len(METHODS), count, p=METHOD_SHARES)
     failed = (status == CANCELLED) & (rng.random(count) < FAILED_SHARE)

@@ -23,7 +23,7 @@ BEST_DAY = 1 - 1 / 365
 FIRST_DAY = 28
 LAST_DAYS = 7
 SHARE_IN_LAST_DAYS = 0.1
-FEWEST_UNITS_A_DAY, LEAST_DISPERSION = 2.0, 1.0
+FEWEST_UNITS_A_DAY, MIN_DISPERSION = 2.0, 1.0
 FEWEST_CANDIDATES = 5
 DAYS_APART, TRIES = 28, 20
 # How long before a SKU is sold below zero its buyer begins to overlook it, the longest lead time included.
@@ -79,7 +79,7 @@ def make_planted(parameters: Parameters, catalog: Catalog) -> Planted:
     One in ten reaches into the last week, so that the newest day has something to tell.
     """
     rng = parameters.stream("planted")
-    candidates = np.flatnonzero((catalog.rate >= FEWEST_UNITS_A_DAY) & (catalog.dispersion >= LEAST_DISPERSION))
+    candidates = np.flatnonzero((catalog.rate >= FEWEST_UNITS_A_DAY) & (catalog.dispersion >= MIN_DISPERSION))
     if len(candidates) < FEWEST_CANDIDATES:
         candidates = np.argsort(-catalog.rate, kind="stable")[:FEWEST_CANDIDATES]
     rows: list[_Row] = []

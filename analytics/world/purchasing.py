@@ -10,7 +10,7 @@ from analytics.world.parameters import Bools, Floats, Ints
 from analytics.world.plan import Plan
 from analytics.world.planting import NEGLECTED_DAYS, SLIP_FACTOR, Slips
 
-LONGEST_LEAD_DAYS = DAYS_BEYOND - 60
+MAX_LEAD_DAYS = DAYS_BEYOND - 60
 FORGOTTEN = 0.15
 MEMORY_DAYS = 28
 DAYS_OF_SAFETY, DAYS_OF_COVER, PIECES_OF_SAFETY = (0, 14), (14, 45), 1.0
@@ -112,7 +112,7 @@ class Buyer:
         suppliers, supplier = self._suppliers, self._catalog.supplier[sku]
         noise = np.exp(suppliers.spread[supplier] * self._rng.standard_normal(len(sku)))
         days = suppliers.stated_days[supplier] * suppliers.bias[supplier] * noise * self._slip[supplier, day]
-        taken = np.clip(np.round(days), 1, LONGEST_LEAD_DAYS).astype(np.int64)
+        taken = np.clip(np.round(days), 1, MAX_LEAD_DAYS).astype(np.int64)
         closed = self._closed_until[supplier, day + taken] - self._closed_until[supplier, day]
         return day + suppliers.stated_days[supplier], self._calendar.next_open[day + taken + closed]
 

@@ -7,12 +7,12 @@ import numpy as np
 from analytics.world.categories import CATEGORIES, values
 from analytics.world.parameters import Bools, Floats, Ints, Report
 from analytics.world.plan import Plan
-from analytics.world.purchasing import LONGEST_LEAD_DAYS, Buyer
+from analytics.world.purchasing import MAX_LEAD_DAYS, Buyer
 
 # Customers who wait come back on an in-stock day with the first chance, and give up on a stock-out day with the second.
 COMES_BACK, GIVES_UP = 0.35, 0.05
 WRITE_OFF_RATE, WRITE_OFF_RATE_PERISHABLE = 0.00008, 0.00025
-FIRST_RETURN_DAYS, LONGEST_RETURN_DAYS = 4, 30
+FIRST_RETURN_DAYS, MAX_RETURN_DAYS = 4, 30
 FLOWS = (
     "demand", "sold", "unmet", "to_substitute", "from_substitute", "delayed", "recaptured", "lost",
     "received", "restocked", "opened", "written_off", "on_hand", "in_transit",
@@ -55,8 +55,8 @@ class Shop:
         skus = len(catalog)
         self._on_hand = np.zeros(skus, dtype=np.int64)
         self._in_transit, self._waiting = self._on_hand.copy(), self._on_hand.copy()
-        self._arriving = np.zeros((LONGEST_LEAD_DAYS + 120, skus), dtype=np.int32)
-        self._restocking = np.zeros((LONGEST_RETURN_DAYS + 2, skus), dtype=np.int32)
+        self._arriving = np.zeros((MAX_LEAD_DAYS + 120, skus), dtype=np.int32)
+        self._restocking = np.zeros((MAX_RETURN_DAYS + 2, skus), dtype=np.int32)
         self._opening = buyer.opening_stock()
         self._later = values("recapture_later", catalog.category)
         self._instead = values("recapture_substitute", catalog.category)
@@ -154,7 +154,7 @@ class Shop:
         sku, quantity = sku[first], np.diff(first, append=len(sku))
         rate, surging = self._return_rates(day)
         returned = _draw(rng, quantity, rate[sku])
-        after = np.minimum(FIRST_RETURN_DAYS + rng.gamma(2, 2.5, len(sku)).astype(np.int64), LONGEST_RETURN_DAYS)
+        after = np.minimum(FIRST_RETURN_DAYS + rng.gamma(2, 2.5, len(sku)).astype(np.int64), MAX_RETURN_DAYS)
         returned[day + after >= self._days] = 0  # not known yet when the world ends
         fit = _draw(rng, returned, self._resaleable[sku])
         np.add.at(self._restocking, ((day + after + 1) % len(self._restocking), sku), fit)

@@ -9,7 +9,7 @@ from analytics.world.names import supplier_names
 from analytics.world.parameters import Bools, Floats, Ints, Parameters
 
 SKUS_A_SUPPLIER = 12
-FEWEST_SUPPLIERS, MOST_SUPPLIERS = 3, 400
+FEWEST_SUPPLIERS, MAX_SUPPLIERS = 3, 400
 STATED_LEAD_TIMES = (2, 3, 4, 5, 7, 7, 10, 14, 14, 21, 30, 45)
 WEEKDAY_SETS = ((0, 1, 2, 3, 4), (0, 2, 4), (1, 3), (0, 3), (2,))
 MINIMUM_VALUES = (0, 0, 100_000, 300_000, 500_000)
@@ -44,7 +44,7 @@ class Suppliers:
 
 def make_suppliers(parameters: Parameters, calendar: Calendar) -> Suppliers:
     """Draw the suppliers."""
-    count = int(np.clip(parameters.skus // SKUS_A_SUPPLIER, FEWEST_SUPPLIERS, MOST_SUPPLIERS))
+    count = int(np.clip(parameters.skus // SKUS_A_SUPPLIER, FEWEST_SUPPLIERS, MAX_SUPPLIERS))
     rng = parameters.stream("suppliers")
     is_late = rng.random(count) < LATE_SHARE
     periods = [closures(calendar, bool(rests)) for rests in rng.random(count) < 0.4]  # noqa: PLR2004

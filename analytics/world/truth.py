@@ -27,7 +27,7 @@ CELLS = ("unmet", "to_substitute", "delayed", "recaptured", "lost")
 MATERIAL_UNITS, WEEK = float(max(PACKS)), 7
 # A planted shock of demand shows in sales only if stock let at least this share of it through.
 SHOWS_SHARE = 0.8
-LEAST_RATE = 1e-6
+MIN_RATE = 1e-6
 # A surge of returns shows once half of what it sends back on average is back.
 BACK_SHARE = 0.5
 
@@ -168,7 +168,7 @@ def _beyond_the_best_day(plan: Plan, result: Result) -> Bools:
     found = []
     for first, last, sku, factor in zip(planted.first, planted.last, planted.sku, planted.factor, strict=True):
         span = slice(first, last + 1), sku
-        usual = np.maximum(plan.demand.expected[span] / factor, LEAST_RATE)
+        usual = np.maximum(plan.demand.expected[span] / factor, MIN_RATE)
         found.append(bool((result.flows["sold"][span] > best_day(usual, catalog.dispersion[sku])).any()))
     return np.array(found, dtype=np.bool_)
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 WANTED_PRECISION = 0.8
 PRIOR_RATINGS = 10  # ratings that the wanted precision weighs before anybody has rated
 HALVING_STEP = 0.1  # of precision: missed by so much, thresholds become twice as strict
-LEAST_STRICTNESS, MOST_STRICTNESS = 0.5, 8.0
-LONGEST_SNOOZE = timedelta(days=366)
+MIN_STRICTNESS, MAX_STRICTNESS = 0.5, 8.0
+MAX_SNOOZE = timedelta(days=366)
 NEXT = {
     "ACKNOWLEDGED": frozenset({"OPEN", "SNOOZED"}),
     "SNOOZED": frozenset({"OPEN", "ACKNOWLEDGED", "SNOOZED"}),
@@ -39,4 +39,4 @@ def strictness_of(useful: int, not_useful: int) -> float:
     rated = useful + not_useful
     shrunk = (useful + PRIOR_RATINGS * WANTED_PRECISION) / (rated + PRIOR_RATINGS)
     factor: float = 2.0 ** ((WANTED_PRECISION - shrunk) / HALVING_STEP)
-    return min(max(factor, LEAST_STRICTNESS), MOST_STRICTNESS)
+    return min(max(factor, MIN_STRICTNESS), MAX_STRICTNESS)

@@ -14,7 +14,7 @@ from domain.anomalies.errors import (
     StatusRefusedError,
 )
 from domain.anomalies.models import AnomalyDetection
-from domain.anomalies.rules import LONGEST_SNOOZE, may_become, status_on
+from domain.anomalies.rules import MAX_SNOOZE, may_become, status_on
 from domain.audit.service import record
 from domain.identity.trail import Actor, done
 
@@ -51,9 +51,9 @@ def snooze(session: Session, actor: Actor, look: Look, until: date) -> None:
         SnoozeRefusedError: the day is not after the present one, or more than 366 days ahead.
         AnomalyNotFoundError, AnomalyChangedError, StatusRefusedError: see there.
     """
-    if not look.today < until <= look.today + LONGEST_SNOOZE:
+    if not look.today < until <= look.today + MAX_SNOOZE:
         raise SnoozeRefusedError(
-            f"{until} can't be the day: it must lie after {look.today}, by at most {LONGEST_SNOOZE.days} days."
+            f"{until} can't be the day: it must lie after {look.today}, by at most {MAX_SNOOZE.days} days."
         )
     row, sku = _found(session, look)
     before = _step(row, "SNOOZED", look.today)

@@ -10,7 +10,7 @@ from domain.identity.models import User
 from domain.purchasing.models import Comment
 from kit.reading import AnySelect, among
 
-MOST_COMMENTS = 100
+MAX_COMMENTS = 100
 
 
 def product_of(session: Session, sku: str) -> int | None:
@@ -40,7 +40,7 @@ def comments_of(product_ids: Collection[int]) -> AnySelect:
         .where(among(Comment.product_id, product_ids), Comment.deleted_at.is_(None))
         .subquery()
     )
-    return select(inner).where(inner.c.rank <= MOST_COMMENTS).order_by(inner.c.product_id, inner.c.id)
+    return select(inner).where(inner.c.rank <= MAX_COMMENTS).order_by(inner.c.product_id, inner.c.id)
 
 
 def comment_by_id(comment_id: int) -> AnySelect:

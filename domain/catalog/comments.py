@@ -10,7 +10,7 @@ from domain.catalog.errors import CommentRefusedError, SkuNotFoundError
 from domain.identity.trail import Actor, done
 from domain.purchasing.models import Comment
 
-LONGEST_COMMENT = 10_000
+MAX_COMMENT_LENGTH = 10_000
 ACTION = "COMMENT_SKU"
 
 
@@ -31,8 +31,8 @@ def comment_on_sku(session: Session, actor: Actor, sku: str, body: str, now: dat
         CommentRefusedError: the remark is empty or longer than 10,000 characters.
         SkuNotFoundError: there is no such SKU.
     """
-    if not body.strip() or len(body) > LONGEST_COMMENT:
-        raise CommentRefusedError(f"A comment has 1 to {LONGEST_COMMENT:,} characters.")
+    if not body.strip() or len(body) > MAX_COMMENT_LENGTH:
+        raise CommentRefusedError(f"A comment has 1 to {MAX_COMMENT_LENGTH:,} characters.")
     product_id = comment_repository.product_of(session, sku)
     if product_id is None:
         raise SkuNotFoundError

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from domain.forecasting.errors import FieldProblem
 
-LONGEST_PERIOD_DAYS = 366
+MAX_PERIOD_DAYS = 366
 FURTHEST_DAYS = 366
-LONGEST_NOTE = 2_000
-MOST_FACTOR = 100.0
-MOST_UNITS = 1e9
+MAX_NOTE_LENGTH = 2_000
+MAX_FACTOR = 100.0
+MAX_UNITS = 1e9
 
 
 @dataclass(frozen=True)
@@ -49,19 +49,19 @@ def check_override(override: Override, today: date, others: Sequence[tuple[date,
         problems.append(FieldProblem("ends_on", f"The period ends on {override.ends_on}, before it starts."))
     elif override.ends_on < today:
         problems.append(FieldProblem("ends_on", f"The period ends on {override.ends_on}, in the past."))
-    elif (override.ends_on - override.starts_on).days >= LONGEST_PERIOD_DAYS:
-        problems.append(FieldProblem("ends_on", f"A period has at most {LONGEST_PERIOD_DAYS} days."))
+    elif (override.ends_on - override.starts_on).days >= MAX_PERIOD_DAYS:
+        problems.append(FieldProblem("ends_on", f"A period has at most {MAX_PERIOD_DAYS} days."))
     if override.starts_on > today + timedelta(days=FURTHEST_DAYS):
         problems.append(FieldProblem("starts_on", f"The period starts more than {FURTHEST_DAYS} days ahead."))
     if not today <= override.expires_on <= today + timedelta(days=FURTHEST_DAYS):
         problems.append(
             FieldProblem("expires_on", f"The expiry lies between today, {today}, and {FURTHEST_DAYS} days ahead.")
         )
-    most = MOST_FACTOR if override.mode == "FACTOR" else MOST_UNITS
+    most = MAX_FACTOR if override.mode == "FACTOR" else MAX_UNITS
     if not (math.isfinite(override.value) and 0 <= override.value <= most):
         problems.append(FieldProblem("value", f"The value {override.value:g} is not from 0 to {most:,.0f}."))
-    if override.note is not None and not 1 <= len(override.note.strip()) <= LONGEST_NOTE:
-        problems.append(FieldProblem("note", f"A note has 1 to {LONGEST_NOTE:,} characters."))
+    if override.note is not None and not 1 <= len(override.note.strip()) <= MAX_NOTE_LENGTH:
+        problems.append(FieldProblem("note", f"A note has 1 to {MAX_NOTE_LENGTH:,} characters."))
     clash = next((other for other in others if other[0] <= override.ends_on and override.starts_on <= other[1]), None)
     if clash is not None:
         problems.append(

@@ -13,7 +13,7 @@ from domain.identity.models import User
 from domain.planning.models import DemandDecision, ForecastOverride
 from kit.reading import AnyRow, AnySelect, among
 
-LONGEST_LIST = 100
+MAX_LIST_ROWS = 100
 
 
 def lock_product(session: Session, sku: str) -> int | None:
@@ -106,7 +106,7 @@ def overrides_of(product_ids: Collection[int], today: date) -> AnySelect:
         )
         .subquery()
     )
-    return select(found).where(found.c.position <= LONGEST_LIST).order_by(found.c.product_id, found.c.starts_on)
+    return select(found).where(found.c.position <= MAX_LIST_ROWS).order_by(found.c.product_id, found.c.starts_on)
 
 
 async def override_by_id(connection: AsyncConnection, override_id: int) -> AnyRow | None:

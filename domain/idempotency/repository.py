@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from domain.pipeline.models import IdempotencyKey
 from kit.reading import AnyRow
 
-MOST_FORGOTTEN = 100
+MAX_DELETED_AT_ONCE = 100
 
 
 def claim(
@@ -50,7 +50,7 @@ def _forget_expired(session: Session, user_id: int, wanted: str, now: datetime) 
         select(*key)
         .where(IdempotencyKey.user_id == user_id, IdempotencyKey.expires_at <= now)
         .order_by(IdempotencyKey.key != wanted)
-        .limit(MOST_FORGOTTEN)
+        .limit(MAX_DELETED_AT_ONCE)
         .with_for_update(skip_locked=True)
     )
     session.execute(

@@ -11,7 +11,7 @@ from domain.idempotency import repository
 from domain.idempotency.errors import KeyRefusedError, KeyReusedError
 
 LIFE = timedelta(hours=24)
-LONGEST_KEY = 200
+MAX_KEY_LENGTH = 200
 
 
 def once(
@@ -44,8 +44,8 @@ def once(
     """
     if key is None:
         return act()
-    if not key.strip() or len(key) > LONGEST_KEY:
-        raise KeyRefusedError(f"idempotencyKey is empty or longer than {LONGEST_KEY} characters; send a fresh UUID.")
+    if not key.strip() or len(key) > MAX_KEY_LENGTH:
+        raise KeyRefusedError(f"idempotencyKey is empty or longer than {MAX_KEY_LENGTH} characters; send a fresh UUID.")
     text = json.dumps(body, sort_keys=True, default=str)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
     if repository.claim(session, user_id, key, operation=operation, body_sha256=digest, now=now, until=now + LIFE):

@@ -23,9 +23,9 @@ from domain.identity.trail import Actor, done
 from kit.reading import AnyRow
 
 MARK = "jgo"
-MOST_TOKENS = 20
-LONGEST_DAYS = 366
-LEAST_ROLE = {"READ": "OPERATOR", "WRITE": "OPERATOR", "APPROVE": "MANAGER"}
+MAX_TOKENS = 20
+MAX_DAYS = 366
+REQUIRED_ROLE = {"READ": "OPERATOR", "WRITE": "OPERATOR", "APPROVE": "MANAGER"}
 NOTED_EVERY = timedelta(minutes=1)
 """How exact `last_used_at` is: one write a minute, not one a request."""
 
@@ -58,8 +58,8 @@ def issue_api_token(
     """
     _check(owner, scopes, days)
     repository.lock_user(session, owner.user_id)
-    if token_repository.count_living(session, owner.user_id, now) >= MOST_TOKENS:
-        raise TooManyTokensError(f"There are {MOST_TOKENS} living tokens already; revoke one first.")
+    if token_repository.count_living(session, owner.user_id, now) >= MAX_TOKENS:
+        raise TooManyTokensError(f"There are {MAX_TOKENS} living tokens already; revoke one first.")
     prefix = secrets.token_hex(6)
     text = f"{MARK}_{prefix}_{secrets.token_urlsafe(32)}"
     token = ApiToken(
@@ -116,12 +116,12 @@ def _check(owner: Principal, scopes: Collection[str], days: int) -> None:
     if not scopes:
         raise TokenRefusedError("A token needs at least one scope.")
     for scope in scopes:
-        if scope not in LEAST_ROLE:
+        if scope not in REQUIRED_ROLE:
             raise TokenRefusedError(f"{scope!r} is no scope; choose of {', '.join(SCOPES)}.")
-        if not owner.may(LEAST_ROLE[scope]):
-            raise TokenRefusedError(f"The scope {scope} needs the role {LEAST_ROLE[scope]} or above.")
-    if not 1 <= days <= LONGEST_DAYS:
-        raise TokenLifeRefusedError(f"{days} days are not from 1 to {LONGEST_DAYS}.")
+        if not owner.may(REQUIRED_ROLE[scope]):
+            raise TokenRefusedError(f"The scope {scope} needs the role {REQUIRED_ROLE[scope]} or above.")
+    if not 1 <= days <= MAX_DAYS:
+        raise TokenLifeRefusedError(f"{days} days are not from 1 to {MAX_DAYS}.")
 
 
 def _hash(text: str) -> bytes:

@@ -8,7 +8,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from domain.identity.rules import MOST_PASSWORD_BYTES
+from domain.identity.rules import MAX_PASSWORD_BYTES
 
 HASHING_THREADS = 2
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -30,7 +30,7 @@ def hash_password(password: str) -> str:
 
 def check_password(password_hash: str | None, password: str) -> Check:
     """Compare a password with a user's hash; without a user the same work is done, and nothing matches."""
-    if len(password.encode()) > MOST_PASSWORD_BYTES:
+    if len(password.encode()) > MAX_PASSWORD_BYTES:
         return Check(matches=False)
     try:
         HASHER.verify(password_hash or _nobodys_hash(), password)

@@ -16,13 +16,13 @@ from domain.identity.errors import (
 )
 from domain.identity.models import ROLES
 
-LEAST_PASSWORD_CHARACTERS = 12
-MOST_PASSWORD_BYTES = 1024
-LEAST_DISTINCT_CHARACTERS = 5
-LONGEST_EMAIL = 254
+MIN_PASSWORD_LENGTH = 12
+MAX_PASSWORD_BYTES = 1024
+MIN_DISTINCT_CHARACTERS = 5
+MAX_EMAIL_LENGTH = 254
 EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)*")
-LONGEST_NAME = 100
-MOST_MONEY = Decimal(10) ** 12
+MAX_NAME_LENGTH = 100
+MAX_MONEY = Decimal(10) ** 12
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def normal_email(email: str) -> str:
         EmailRefusedError: it has no form like name@host, or has characters that are not seen.
     """
     normal = email.strip().lower()
-    if len(normal) > LONGEST_EMAIL or EMAIL.fullmatch(normal) is None or not normal.isprintable():
+    if len(normal) > MAX_EMAIL_LENGTH or EMAIL.fullmatch(normal) is None or not normal.isprintable():
         raise EmailRefusedError(f"{email!r} is no e-mail address; write one like buyer@shop.example.")
     return normal
 
@@ -108,8 +108,10 @@ def check_name(name: str) -> str:
         NameRefusedError: it is empty, has control characters or more than 100 characters.
     """
     plain = name.strip()
-    if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
-        raise NameRefusedError(f"A name has 1 to {LONGEST_NAME} printable characters; {name[:LONGEST_NAME]!r} has not.")
+    if not plain or len(plain) > MAX_NAME_LENGTH or not plain.isprintable():
+        raise NameRefusedError(
+            f"A name has 1 to {MAX_NAME_LENGTH} printable characters; {name[:MAX_NAME_LENGTH]!r} has not."
+        )
     return plain
 
 
@@ -120,7 +122,7 @@ def check_limit(limit: Decimal | None) -> Decimal | None:
         LimitRefusedError: it is negative, has more than two decimals, or is a trillion or more.
     """
     if limit is not None and (
-        not limit.is_finite() or not 0 <= limit < MOST_MONEY or limit != limit.quantize(Decimal("0.01"))
+        not limit.is_finite() or not 0 <= limit < MAX_MONEY or limit != limit.quantize(Decimal("0.01"))
     ):
         raise LimitRefusedError(f"{limit} is no approval limit; give an amount from 0 with at most two decimals.")
     return limit
@@ -136,12 +138,12 @@ def check_new_password(password: str, forbidden: Collection[str] = ()) -> None:
     Raises:
         PasswordRefusedError: it is too short, too long or too easily guessed.
     """
-    if len(password) < LEAST_PASSWORD_CHARACTERS:
+    if len(password) < MIN_PASSWORD_LENGTH:
         raise PasswordRefusedError(f"The password has {len(password)} characters; at least 12 are needed.")
-    if len(password.encode()) > MOST_PASSWORD_BYTES:
+    if len(password.encode()) > MAX_PASSWORD_BYTES:
         raise PasswordRefusedError("The password is longer than 1,024 bytes; shorten it.")
     plain = password.lower()
-    if len(set(plain)) < LEAST_DISTINCT_CHARACTERS or plain in {word.lower() for word in forbidden}:
+    if len(set(plain)) < MIN_DISTINCT_CHARACTERS or plain in {word.lower() for word in forbidden}:
         raise PasswordRefusedError("The password is too easily guessed; choose a longer phrase of several words.")
     if is_common(password):
         raise PasswordRefusedError("The password is among the most common ones; choose another.")

@@ -13,12 +13,12 @@ from domain.identity import repository, session_repository, throttle_repository
 from domain.identity.models import RefreshToken
 from domain.identity.passwords import Check
 from domain.identity.rules import Viewer
-from domain.identity.throttle import FORGOTTEN_AFTER, LONGEST_BLOCK, PAIR, Counter, count, keys, uncount, wait_seconds
+from domain.identity.throttle import FORGOTTEN_AFTER, MAX_BLOCK, PAIR, Counter, count, keys, uncount, wait_seconds
 from domain.identity.trail import Client, actor_of, done, refused
 from domain.notifications.events import SESSION_REUSED
 from domain.notifications.outbox import emit
 
-LONGEST_USER_AGENT = 300
+MAX_USER_AGENT_LENGTH = 300
 MARK = "jgr"
 """Begins every secret that renews a session, so that one that got loose is recognised."""
 GRACE = timedelta(seconds=10)
@@ -84,7 +84,7 @@ def forget_attempts(session: Session, email: str, client: Client, now: datetime)
     counters = throttle_repository.lock_counters(session, limits, now)
     kept = {key: Counter(0, now) if limits[key] is PAIR else uncount(counter) for key, counter in counters.items()}
     throttle_repository.store_counters(session, kept)
-    throttle_repository.sweep(session, now - FORGOTTEN_AFTER - LONGEST_BLOCK)
+    throttle_repository.sweep(session, now - FORGOTTEN_AFTER - MAX_BLOCK)
 
 
 def sign_in(
@@ -222,7 +222,7 @@ def _issue(
 
 def _traits(client: Client) -> tuple[str | None, str | None]:
     """Address and program, as a token's row keeps them."""
-    return client.address or None, (client.user_agent or "")[:LONGEST_USER_AGENT] or None
+    return client.address or None, (client.user_agent or "")[:MAX_USER_AGENT_LENGTH] or None
 
 
 def _hash(secret: str) -> bytes:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 WINDOW = timedelta(minutes=15)
 FIRST_BLOCK = timedelta(minutes=15)
-LONGEST_BLOCK = timedelta(hours=4)
+MAX_BLOCK = timedelta(hours=4)
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
@@ -62,7 +62,7 @@ def keys(account: str, address: str) -> dict[bytes, Limit]:
 
 def count(counter: Counter | None, limit: Limit, now: datetime) -> Counter:
     """The counter after one more attempt; a window that is full turns into a block."""
-    if counter is None or now - counter.window_from >= FORGOTTEN_AFTER + LONGEST_BLOCK:
+    if counter is None or now - counter.window_from >= FORGOTTEN_AFTER + MAX_BLOCK:
         return Counter(1, now)
     if counter.is_blocked(now):
         return counter
@@ -71,7 +71,7 @@ def count(counter: Counter | None, limit: Limit, now: datetime) -> Counter:
     if counter.attempts < limit.attempts:
         return replace(counter, attempts=counter.attempts + 1)
     block = FIRST_BLOCK * 2**counter.blocks if limit.does_grow else FIRST_BLOCK
-    return Counter(counter.attempts, counter.window_from, min(counter.blocks + 1, 16), now + min(block, LONGEST_BLOCK))
+    return Counter(counter.attempts, counter.window_from, min(counter.blocks + 1, 16), now + min(block, MAX_BLOCK))
 
 
 def uncount(counter: Counter) -> Counter:

@@ -13,7 +13,7 @@ from domain.identity.repository import viewer_of, viewers
 from domain.identity.rules import Viewer
 from kit.reading import AnyRow, AnySelect
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def described() -> AnySelect:
 async def list_tokens(connection: AsyncConnection, user_id: int) -> Sequence[AnyRow]:
     """A user's tokens that are not revoked, the newest first, at most 100."""
     query = described().where(ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None))
-    return (await connection.execute(query.order_by(ApiToken.id.desc()).limit(MOST_LISTED))).all()
+    return (await connection.execute(query.order_by(ApiToken.id.desc()).limit(MAX_LISTED))).all()
 
 
 def get_described(session: Session, token_id: int) -> AnyRow:

@@ -13,7 +13,7 @@ ALGORITHM = "HS256"
 TYPE = "at+jwt"
 ISSUER = "jaego"
 AUDIENCE = "jaego-api"
-LEAST_KEY_BYTES = 32
+MIN_KEY_BYTES = 32
 REQUIRED = ["exp", "iat", "sub", "jti", "aud", "iss", "epoch", "sid"]
 
 
@@ -78,5 +78,5 @@ def read_access_token(key: str, token: str) -> Claims:
 
 
 def _check_key(key: str) -> None:
-    if len(key.encode()) < LEAST_KEY_BYTES:
+    if len(key.encode()) < MIN_KEY_BYTES:
         raise ValueError("The signing key is shorter than 32 bytes.")

@@ -9,7 +9,7 @@ ALLOWED = {
     "currency": (r"[A-Z]{3}", "a currency code of three capital letters, such as EUR"),
     "warehouse": (r"\S.{0,49}", "a warehouse code of at most 50 characters"),
 }
-LONGEST_LEAD_TIME_DAYS = 730
+MAX_LEAD_TIME_DAYS = 730
 
 
 def check_assumptions(assume: dict[str, str]) -> None:
@@ -22,6 +22,6 @@ def check_assumptions(assume: dict[str, str]) -> None:
         if key not in ALLOWED:
             raise InputError(f"--assume {key} is not known; known are {', '.join(ALLOWED)}.")
         pattern, wanted = ALLOWED[key]
-        too_long = key == "lead-time" and value.isdigit() and int(value) > LONGEST_LEAD_TIME_DAYS
+        too_long = key == "lead-time" and value.isdigit() and int(value) > MAX_LEAD_TIME_DAYS
         if not re.fullmatch(pattern, value, re.ASCII) or too_long:
             raise InputError(f"--assume {key}={value} is refused: it must be {wanted}.")

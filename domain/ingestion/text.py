@@ -12,7 +12,7 @@ from typing import IO
 
 from kit.errors import InputError
 
-LONGEST_LINE = 1 << 20
+MAX_LINE_LENGTH = 1 << 20
 FEWEST_GOOD_LINES = 0.99  # below this share of UTF-8 lines the whole file is taken to be in another encoding
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -36,7 +36,7 @@ def inspect(path: Path) -> TextShape:
         encoding = _encoding(path)
         lines = _count_utf8(path) if encoding == "utf-8-sig" else _count_utf16(path)
         with open_text(path, encoding) as text:
-            first = text.readline(LONGEST_LINE)
+            first = text.readline(MAX_LINE_LENGTH)
     if not first.strip():
         raise InputError(f"{path} is empty; a header line with the column names is needed.")
     return TextShape(encoding, _delimiter(first), lines)
@@ -80,10 +80,10 @@ def _encoding(path: Path) -> str:
 def _count_utf8(path: Path) -> int:
     lines, bad, first_bad = 0, 0, 0
     with _open_bytes(path) as raw:
-        while line := raw.readline(LONGEST_LINE):
+        while line := raw.readline(MAX_LINE_LENGTH):
             lines += 1
-            if len(line) == LONGEST_LINE:
-                raise InputError(f"{path}: line {lines} is longer than {LONGEST_LINE:,} bytes; this is no CSV file.")
+            if len(line) == MAX_LINE_LENGTH:
+                raise InputError(f"{path}: line {lines} is longer than {MAX_LINE_LENGTH:,} bytes; this is no CSV file.")
             try:
                 line.decode()
             except UnicodeDecodeError:
@@ -96,7 +96,7 @@ def _count_utf8(path: Path) -> int:
 
 def _count_utf16(path: Path) -> int:
     with open_text(path, "utf-16") as text:
-        return sum(1 for _ in iter(lambda: text.readline(LONGEST_LINE), ""))
+        return sum(1 for _ in iter(lambda: text.readline(MAX_LINE_LENGTH), ""))
 
 
 def _delimiter(header: str) -> str:

@@ -40,7 +40,7 @@ DELIVERY_COLUMNS = MappingProxyType(
         "created_at": NotificationDelivery.created_at,
     }
 )
-MOST_TOLD = 1_000
+MAX_COUNTED = 1_000
 OVERLAP = timedelta(minutes=1)
 NEWEST_FIRST = Ordering("NEWEST", (Key(Notification.id, "int", is_descending=True),))
 NEWEST_DELIVERIES_FIRST = Ordering("NEWEST_DELIVERIES", (Key(NotificationDelivery.id, "int", is_descending=True),))
@@ -150,5 +150,5 @@ async def told_since(
     now = (await connection.execute(select(func.now()))).scalar_one()
     query = select(*pick(NOTIFICATION_COLUMNS, columns, always=("notification_id",)))
     span = Notification.created_at >= (now - OVERLAP if since is None else since - OVERLAP)
-    query = query.where(*_shown_to(user_id, is_unread_only=False), span).order_by(Notification.id).limit(MOST_TOLD)
+    query = query.where(*_shown_to(user_id, is_unread_only=False), span).order_by(Notification.id).limit(MAX_COUNTED)
     return Told((await connection.execute(query)).all(), now)

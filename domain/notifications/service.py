@@ -22,7 +22,7 @@ from domain.notifications.rules import Person, Preference
 
 FORGOTTEN_AT_ONCE = 2_000
 TEST_PAUSE = timedelta(minutes=1)
-LONGEST_ERROR = 500
+MAX_ERROR_LENGTH = 500
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def record_failure(
         status="GIVEN_UP" if retry is None else "FAILED",
         attempts=attempts,
         next_attempt_at=retry,
-        error=reason[:LONGEST_ERROR],
+        error=reason[:MAX_ERROR_LENGTH],
     )
     return retry
 

@@ -12,7 +12,7 @@ from domain.purchasing.models import PurchaseOrder
 from domain.purchasing.rules import Action, Deed, check_action, content_hash, total, with_contributor
 from domain.purchasing.service import advance, finish, lines_of, load
 
-LONGEST_REASON = 2_000
+MAX_REASON_LENGTH = 2_000
 GUARDS = ("approver_may_approve", "rejecter_may_reject", "canceller_may_cancel")
 """What the triggers on the orders' table call their look at who decides."""
 
@@ -70,8 +70,8 @@ def reject(session: Session, deed: Deed, order_id: int, expected_version: int, r
     """
     order = load(session, order_id, expected_version)
     after = check_action(Action.REJECT, records.facts(order), deed.principal, deed.currency)
-    if not reason.strip() or len(reason) > LONGEST_REASON:
-        raise OrderRefusedError([FieldProblem("reason", f"A reason has 1 to {LONGEST_REASON:,} characters.")])
+    if not reason.strip() or len(reason) > MAX_REASON_LENGTH:
+        raise OrderRefusedError([FieldProblem("reason", f"A reason has 1 to {MAX_REASON_LENGTH:,} characters.")])
     values: dict[str, object] = {
         "state": after,
         "rejected_by": deed.principal.user_id,

@@ -9,10 +9,10 @@ from domain.catalog.models import Product
 from domain.purchasing.errors import FieldProblem, OrderRefusedError
 from domain.purchasing.rules import Line, total
 
-MOST_LINES = 200
-MOST_UNITS = 10_000_000
-MOST_AMOUNT = Decimal("999999999999.99")
-LONGEST_NOTE = 2_000
+MAX_LINES = 200
+MAX_UNITS = 10_000_000
+MAX_AMOUNT = Decimal("999999999999.99")
+MAX_NOTE_LENGTH = 2_000
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Terms:
 def check_header(note: str | None, expected_on: date | None, today: date) -> list[FieldProblem]:
     """Problems of an order's own values."""
     problems = []
-    if note is not None and len(note) > LONGEST_NOTE:
-        problems.append(FieldProblem("note", f"The note has {len(note):,} characters; at most {LONGEST_NOTE:,}."))
+    if note is not None and len(note) > MAX_NOTE_LENGTH:
+        problems.append(FieldProblem("note", f"The note has {len(note):,} characters; at most {MAX_NOTE_LENGTH:,}."))
     if expected_on is not None and expected_on < today:
         problems.append(FieldProblem("expected_on", f"{expected_on} is past; name a day from {today} on."))
     return problems
@@ -69,7 +69,7 @@ def price_lines(
     problems = [*problems, *_of_list(inputs)]
     lines: list[Line] = []
     known: list[Line] = []
-    for position, line in enumerate(inputs[:MOST_LINES]):
+    for position, line in enumerate(inputs[:MAX_LINES]):
         where = f"lines.{position}"
         product = products.get(line.sku)
         problems += _of_line(where, line)
@@ -84,8 +84,8 @@ def price_lines(
             continue
         lines.append(Line(product.id, line.quantity, price))
         known += lines[-1:] if sees_costs or line.unit_cost is not None else []
-    if not problems and total(known) > MOST_AMOUNT:
-        problems.append(FieldProblem("lines", f"The order's amount is above {MOST_AMOUNT:,}."))
+    if not problems and total(known) > MAX_AMOUNT:
+        problems.append(FieldProblem("lines", f"The order's amount is above {MAX_AMOUNT:,}."))
     if problems:
         raise OrderRefusedError(problems)
     return lines
@@ -94,8 +94,8 @@ def price_lines(
 def _of_list(inputs: Sequence[LineInput]) -> list[FieldProblem]:
     if not inputs:
         return [FieldProblem("lines", "An order has at least one line.")]
-    if len(inputs) > MOST_LINES:
-        return [FieldProblem("lines", f"An order has at most {MOST_LINES} lines; split it.")]
+    if len(inputs) > MAX_LINES:
+        return [FieldProblem("lines", f"An order has at most {MAX_LINES} lines; split it.")]
     seen: set[str] = set()
     problems = []
     for position, line in enumerate(inputs):
@@ -107,8 +107,8 @@ def _of_list(inputs: Sequence[LineInput]) -> list[FieldProblem]:
 
 def _of_line(where: str, line: LineInput) -> list[FieldProblem]:
     problems = []
-    if not 1 <= line.quantity <= MOST_UNITS:
-        problems.append(FieldProblem(f"{where}.quantity", f"{line.quantity} is not from 1 to {MOST_UNITS:,}."))
+    if not 1 <= line.quantity <= MAX_UNITS:
+        problems.append(FieldProblem(f"{where}.quantity", f"{line.quantity} is not from 1 to {MAX_UNITS:,}."))
     cost = line.unit_cost
     if cost is not None and not is_amount(cost):
         problems.append(
@@ -119,7 +119,7 @@ def _of_line(where: str, line: LineInput) -> list[FieldProblem]:
 
 def is_amount(value: Decimal) -> bool:
     """Whether a number is an amount of money as the tables hold it."""
-    return value.is_finite() and 0 <= value <= MOST_AMOUNT and value == round(value, 2)
+    return value.is_finite() and 0 <= value <= MAX_AMOUNT and value == round(value, 2)
 
 
 def _of_supply(where: str, product: Product, terms: Terms) -> list[FieldProblem]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.purchasing import confirmations, repository
 from domain.purchasing.confirmations import Confirmed
-from domain.purchasing.drafts import MOST_AMOUNT, MOST_UNITS
+from domain.purchasing.drafts import MAX_AMOUNT, MAX_UNITS
 from domain.purchasing.errors import (
     ConfirmationRequiredError,
     FieldProblem,
@@ -23,7 +23,7 @@ from domain.purchasing.service import add_draft, record_creation
 from domain.replenishment.rules import arrival_of
 from kit.reading import AnyRow
 
-MOST_RECOMMENDATIONS = 200
+MAX_RECOMMENDATIONS = 200
 UNTRUSTED = "D"
 
 
@@ -80,8 +80,8 @@ def create_from_recommendations(
         of_supplier = [(choice, found[choice.product_id]) for choice in group]
         rows = [row for _, row in of_supplier]
         lines = [Line(row.product_id, choice.units(row), row.unit_cost) for choice, row in of_supplier]
-        if deed.principal.sees_costs and total(lines) > MOST_AMOUNT:
-            message = f"The order at {rows[0].supplier_code} would be above {MOST_AMOUNT:,}; order less at a time."
+        if deed.principal.sees_costs and total(lines) > MAX_AMOUNT:
+            message = f"The order at {rows[0].supplier_code} would be above {MAX_AMOUNT:,}; order less at a time."
             raise OrderRefusedError([FieldProblem("lines", message)])
         orders.append(
             add_draft(
@@ -123,15 +123,15 @@ def _ask(session: Session, deed: Deed, chosen: Sequence[tuple[Choice, AnyRow]], 
 
 
 def _check(choices: Sequence[Choice]) -> None:
-    if not 1 <= len(choices) <= MOST_RECOMMENDATIONS:
-        message = f"Choose 1 to {MOST_RECOMMENDATIONS} recommendations."
+    if not 1 <= len(choices) <= MAX_RECOMMENDATIONS:
+        message = f"Choose 1 to {MAX_RECOMMENDATIONS} recommendations."
         raise OrderRefusedError([FieldProblem("lines", message)])
     if len({choice.product_id for choice in choices}) < len(choices):
         raise OrderRefusedError([FieldProblem("lines", "A recommendation stands here twice.")])
     problems = [
-        FieldProblem(f"lines.{position}.quantity", f"{choice.quantity} is not from 1 to {MOST_UNITS:,}.")
+        FieldProblem(f"lines.{position}.quantity", f"{choice.quantity} is not from 1 to {MAX_UNITS:,}.")
         for position, choice in enumerate(choices)
-        if choice.quantity is not None and not 1 <= choice.quantity <= MOST_UNITS
+        if choice.quantity is not None and not 1 <= choice.quantity <= MAX_UNITS
     ]
     if problems:
         raise OrderRefusedError(problems)

@@ -22,7 +22,7 @@ from domain.purchasing.open_units_repository import OPEN_STATES
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, containing, pick
 
-MOST_STEPS = 100
+MAX_STEPS = 100
 _creator, _submitter, _approver, _rejecter, _canceller = (
     aliased(User, name=name) for name in ("cr", "su", "ap", "re", "ca")
 )
@@ -223,7 +223,7 @@ def open_lines_of(product_ids: Collection[int]) -> AnySelect:
         )
         .subquery()
     )
-    return select(inner).where(inner.c.rank <= MOST_STEPS).order_by(inner.c.product_id, inner.c.rank)
+    return select(inner).where(inner.c.rank <= MAX_STEPS).order_by(inner.c.product_id, inner.c.rank)
 
 
 def events_of(order_ids: Collection[int]) -> AnySelect:
@@ -253,7 +253,7 @@ def comments_of(order_ids: Collection[int]) -> AnySelect:
 
 
 def _latest(ranked: Subquery) -> AnySelect:
-    return select(ranked).where(ranked.c.rank <= MOST_STEPS).order_by(ranked.c.purchase_order_id, ranked.c.id)
+    return select(ranked).where(ranked.c.rank <= MAX_STEPS).order_by(ranked.c.purchase_order_id, ranked.c.id)
 
 
 def _orders(query: AnySelect) -> AnySelect:

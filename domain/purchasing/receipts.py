@@ -15,8 +15,8 @@ from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem, PurchaseO
 from domain.purchasing.rules import Action, Deed, check_action
 from domain.purchasing.service import advance, finish, load
 
-LONGEST_WAREHOUSE = 64
-LONGEST_REASON = 2_000
+MAX_WAREHOUSE_LENGTH = 64
+MAX_REASON_LENGTH = 2_000
 LISTED_WAREHOUSES = 20
 
 
@@ -89,8 +89,8 @@ def complete(session: Session, deed: Deed, order_id: int, expected_version: int,
     if open_units and not (reason or "").strip():
         message = f"{open_units:,} units have not arrived; say why the order is closed without them."
         raise OrderRefusedError([FieldProblem("reason", message)])
-    if len(reason or "") > LONGEST_REASON:
-        raise OrderRefusedError([FieldProblem("reason", f"A reason has at most {LONGEST_REASON:,} characters.")])
+    if len(reason or "") > MAX_REASON_LENGTH:
+        raise OrderRefusedError([FieldProblem("reason", f"A reason has at most {MAX_REASON_LENGTH:,} characters.")])
     advance(session, order, {"state": after, "completed_at": deed.now})
     finish(session, order, Action.COMPLETE, deed, after=after, details={"open_units": open_units, "reason": reason})
 
@@ -131,8 +131,8 @@ def _check(
     problems = [*problems]
     if not arrivals:
         problems.append(FieldProblem("lines", "Name at least one line that arrived."))
-    if not warehouse_code or len(warehouse_code) > LONGEST_WAREHOUSE:
-        message = f"A warehouse's code has 1 to {LONGEST_WAREHOUSE} characters."
+    if not warehouse_code or len(warehouse_code) > MAX_WAREHOUSE_LENGTH:
+        message = f"A warehouse's code has 1 to {MAX_WAREHOUSE_LENGTH} characters."
         problems.append(FieldProblem("warehouse_code", message))
     if at > now or (order.approved_at is not None and at < order.approved_at):
         message = f"{at.isoformat()} is not between the approval ({order.approved_at}) and now."

@@ -13,7 +13,7 @@ from domain.purchasing.errors import FieldProblem, OrderNotFoundError, OrderRefu
 from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderItem
 from domain.purchasing.rules import Action, Deed, Line, check_action, content_hash, total, with_contributor
 
-LONGEST_COMMENT = 10_000
+MAX_COMMENT_LENGTH = 10_000
 
 
 @dataclass(frozen=True)
@@ -220,8 +220,8 @@ def comment(session: Session, deed: Deed, order_id: int, body: str) -> int:
     """
     order = load(session, order_id)
     check_action(Action.COMMENT, records.facts(order), deed.principal, deed.currency)
-    if not body.strip() or len(body) > LONGEST_COMMENT:
-        raise OrderRefusedError([FieldProblem("body", f"A comment has 1 to {LONGEST_COMMENT:,} characters.")])
+    if not body.strip() or len(body) > MAX_COMMENT_LENGTH:
+        raise OrderRefusedError([FieldProblem("body", f"A comment has 1 to {MAX_COMMENT_LENGTH:,} characters.")])
     row = Comment(purchase_order_id=order.id, author_id=deed.principal.user_id, body=body, created_at=deed.now)
     repository.add(session, row)
     records.audit(

@@ -10,7 +10,7 @@ from domain.replenishment.errors import DismissalRefusedError, ReasonRefusedErro
 from domain.replenishment.models import RecommendationDismissal
 from domain.replenishment.rules import HOLDS, Need, stays_dismissed
 
-LONGEST_REASON = 2_000
+MAX_REASON_LENGTH = 2_000
 DECIDED = {"ORDERED": "was ordered already", "DISMISSED": "was dismissed already", "SUPERSEDED": "is not current"}
 
 
@@ -21,8 +21,8 @@ def dismiss(session: Session, run_id: int, product_id: int, *, reason: str, user
         ReasonRefusedError: the reason is empty or longer than 2,000 characters.
         DismissalRefusedError: it is not of the published run, decided on already, or for nothing.
     """
-    if not reason.strip() or len(reason) > LONGEST_REASON:
-        raise ReasonRefusedError(f"A reason has 1 to {LONGEST_REASON:,} characters.")
+    if not reason.strip() or len(reason) > MAX_REASON_LENGTH:
+        raise ReasonRefusedError(f"A reason has 1 to {MAX_REASON_LENGTH:,} characters.")
     served = decision_repository.published_run(session)
     row = decision_repository.find(session, run_id, product_id) if served == run_id else None
     if row is None:

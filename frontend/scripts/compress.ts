@@ -3,11 +3,11 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-const LEAST_BYTES = 256;
+const MIN_BYTES = 256;
 
 for (const name of globSync('dist/**/*.{js,css,html,svg,json}')) {
   const content = readFileSync(name);
-  if (content.length < LEAST_BYTES) continue;
+  if (content.length < MIN_BYTES) continue;
   writeFileSync(`${name}.gz`, gzipSync(content, { level: 9 }));
   const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
   writeFileSync(`${name}.br`, brotliCompressSync(content, { params }));

@@ -6,7 +6,7 @@ from domain.catalog.repository import facet_categories, facet_suppliers
 from graphql_api.context import Info
 from graphql_api.permissions import operators
 
-MOST_VALUES = 200
+MAX_VALUES = 200
 
 
 @strawberry.type(description="A value of a filter.", directives=operators())
@@ -19,7 +19,7 @@ class Facet:
 
 
 @strawberry.type(
-    description=f"Values of filters, those with the most SKUs first; at most {MOST_VALUES} each.",
+    description=f"Values of filters, those with the most SKUs first; at most {MAX_VALUES} each.",
     directives=operators(),
 )
 class SkuFacets:
@@ -31,12 +31,12 @@ class SkuFacets:
     async def categories(self, info: Info) -> list[Facet]:
         """Categories of living SKUs."""
         async with info.context.reading() as connection:
-            rows = await facet_categories(connection, self.run_id, MOST_VALUES)
+            rows = await facet_categories(connection, self.run_id, MAX_VALUES)
         return [Facet(value=row.value, label=row.value, skus=row.skus) for row in rows]
 
     @strawberry.field(description="Suppliers.")
     async def suppliers(self, info: Info) -> list[Facet]:
         """Suppliers of living SKUs."""
         async with info.context.reading() as connection:
-            rows = await facet_suppliers(connection, self.run_id, MOST_VALUES)
+            rows = await facet_suppliers(connection, self.run_id, MAX_VALUES)
         return [Facet(value=row.value, label=row.label, skus=row.skus) for row in rows]

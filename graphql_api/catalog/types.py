@@ -12,7 +12,7 @@ from graphql_api.catalog.comments import CommentsByProductIdLoader, SkuComment
 from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, StockoutRisk, TrustGrade, XyzClass
 from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.context import Info
-from graphql_api.forecasting.history import MOST_DAYS, check_range
+from graphql_api.forecasting.history import MAX_DAYS, check_range
 from graphql_api.forecasting.loaders import DailyStatsBySkuAndRangeLoader, FeaturesByProductIdLoader
 from graphql_api.forecasting.planner_loaders import CorrectionsByProductIdLoader, OverridesByProductIdLoader
 from graphql_api.forecasting.planner_types import DemandCorrection, DemandLayer, ForecastOverride, correction
@@ -125,7 +125,7 @@ class Sku(FromRow, Node):
 
     @strawberry.field(
         description="Days on which something was ordered, returned or spent, or the stock changed, the earliest first;"
-        f" quiet days are left out. At most {MOST_DAYS} days at once."
+        f" quiet days are left out. At most {MAX_DAYS} days at once."
     )
     async def history(
         self,

@@ -11,7 +11,7 @@ from graphql_api.dashboard.types import Dashboard, WeekSums
 from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role
 
-MOST_WEEKS = 26
+MAX_WEEKS = 26
 
 
 @strawberry.type
@@ -36,11 +36,11 @@ class DashboardQueries:
     async def weekly_trend(
         self,
         info: Info,
-        weeks: Annotated[int, strawberry.argument(description=f"How many weeks, from 1 to {MOST_WEEKS}.")] = 13,
+        weeks: Annotated[int, strawberry.argument(description=f"How many weeks, from 1 to {MAX_WEEKS}.")] = 13,
     ) -> list[WeekSums]:
         """Whole weeks only: a week that has just begun would read as a collapse."""
-        if not 1 <= weeks <= MOST_WEEKS:
-            raise BadInputError(f"weeks is {weeks}; from 1 to {MOST_WEEKS} are allowed.")
+        if not 1 <= weeks <= MAX_WEEKS:
+            raise BadInputError(f"weeks is {weeks}; from 1 to {MAX_WEEKS} are allowed.")
         served = await info.context.served()
         if served is None:
             return []

@@ -4,7 +4,7 @@ from datetime import date
 
 from graphql_api.errors import BadInputError
 
-MOST_DAYS = 400
+MAX_DAYS = 400
 
 
 def check_range(since: date, until: date) -> None:
@@ -15,5 +15,5 @@ def check_range(since: date, until: date) -> None:
     """
     if until < since:
         raise BadInputError(f"from: {since} lies after to: {until}.")
-    if (until - since).days >= MOST_DAYS:
-        raise BadInputError(f"{since} to {until} spans more than {MOST_DAYS} days; ask for parts of it.")
+    if (until - since).days >= MAX_DAYS:
+        raise BadInputError(f"{since} to {until} spans more than {MAX_DAYS} days; ask for parts of it.")

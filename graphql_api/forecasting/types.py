@@ -12,7 +12,7 @@ import strawberry
 
 from graphql_api.context import Info, RequestLoader
 from graphql_api.forecasting.accuracy_types import ForecastAccuracy
-from graphql_api.forecasting.history import MOST_DAYS, check_range
+from graphql_api.forecasting.history import MAX_DAYS, check_range
 from graphql_api.forecasting.loaders import (
     DailyPathByProductIdAndHorizonLoader,
     DailyStatsBySkuAndRangeLoader,
@@ -234,7 +234,7 @@ class Forecast(FromRow):
 
     @strawberry.field(
         description="The demand that forecasts learn from, layer by layer, on days on which something happened, the"
-        f" earliest first. At most {MOST_DAYS} days at once."
+        f" earliest first. At most {MAX_DAYS} days at once."
     )
     async def history(
         self,

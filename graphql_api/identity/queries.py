@@ -14,7 +14,7 @@ from graphql_api.identity.types import ApiToken, User
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Role
 
-LONGEST_SEARCH = 100
+MAX_SEARCH_LENGTH = 100
 
 
 @strawberry.type
@@ -43,8 +43,8 @@ class IdentityQueries:
     ) -> Connection[User]:
         """A page of users."""
         first, context = page_size(first), info.context
-        if search is not None and len(search) > LONGEST_SEARCH:
-            raise BadInputError(f"search has {len(search)} characters; at most {LONGEST_SEARCH} are allowed.")
+        if search is not None and len(search) > MAX_SEARCH_LENGTH:
+            raise BadInputError(f"search has {len(search)} characters; at most {MAX_SEARCH_LENGTH} are allowed.")
         async with context.reading() as reading:
             page = await list_users(reading, search=search, after=after, first=first)
         nodes = [User(viewer=viewer_of(row)) for row in page.rows]

@@ -15,7 +15,7 @@ from graphql_api.permissions import Guard, Role
 from graphql_api.planning.types import PlanningDefaults, PlanningScope, PlanningSetting, setting_columns
 from graphql_api.values import words
 
-LONGEST_SEARCH = 100
+MAX_SEARCH_LENGTH = 100
 
 
 @strawberry.input(description="Which settings: all conditions given must hold.")
@@ -33,8 +33,8 @@ class PlanningSettingFilterInput:
         Raises:
             BadInputError: the search text is too long.
         """
-        if self.search is not None and len(self.search) > LONGEST_SEARCH:
-            raise BadInputError(f"search has {len(self.search)} characters; at most {LONGEST_SEARCH} are allowed.")
+        if self.search is not None and len(self.search) > MAX_SEARCH_LENGTH:
+            raise BadInputError(f"search has {len(self.search)} characters; at most {MAX_SEARCH_LENGTH} are allowed.")
         return SettingFilter(scopes=words(self.scope), search=self.search)
 
 

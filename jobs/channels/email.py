@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 from jobs.channels.outgoing import TIMEOUT_SECONDS, DeliveryError, Outgoing
 
-LEAST_FINAL_CODE = 500
+MIN_FINAL_CODE = 500
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class EmailChannel:
                 server.send_message(letter)
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
-            raise DeliveryError(_sentence(code, text), is_final=code >= LEAST_FINAL_CODE) from error
+            raise DeliveryError(_sentence(code, text), is_final=code >= MIN_FINAL_CODE) from error
         except smtplib.SMTPAuthenticationError as error:
             raise DeliveryError(_sentence(error.smtp_code, error.smtp_error)) from error
         except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
-            is_final = error.smtp_code >= LEAST_FINAL_CODE
+            is_final = error.smtp_code >= MIN_FINAL_CODE
             raise DeliveryError(_sentence(error.smtp_code, error.smtp_error), is_final=is_final) from error
         except (smtplib.SMTPException, OSError) as error:
             raise DeliveryError(f"{self.host}:{self.port}: {type(error).__name__}: {error}") from error

@@ -46,7 +46,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 BAD_ORDERS = "order_no,ordered_at,customer_ref\nLATE-1,2026-06-31 10:00:00,C0044354\nLATE-2,,C0000160\n"
-MOST_AT_RISK = """
+RISKIEST_SKU = """
     select sku from mart.current_sku_overview order by money_at_risk desc nulls last, sku limit 1
 """
 expect.set_options(timeout=PATIENCE_MS)
@@ -76,7 +76,7 @@ def stand(server_url: URL, run_folder: Path) -> Iterator[Stand]:
     with planted(server_url, run_folder, "console", _fill) as (url, home):
         engine = make_engine(url)
         with engine.connect() as connection:
-            sku = str(connection.scalar(text(MOST_AT_RISK)))
+            sku = str(connection.scalar(text(RISKIEST_SKU)))
         engine.dispose()
         with served(home, libpq_url(url)) as address:
             yield Stand(address, url, home, sku)

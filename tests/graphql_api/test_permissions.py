@@ -47,7 +47,7 @@ ROOT_FIELDS = {
     "savedViews": "{ savedViews(page: SKUS) { hiddenColumns } }",
     "node": '{ node(id: "U2t1OjE") { id } }',
 }
-LEAST_ROLE = {"users": "ADMIN", **dict.fromkeys(FOR_MANAGERS, "MANAGER")}
+REQUIRED_ROLE = {"users": "ADMIN", **dict.fromkeys(FOR_MANAGERS, "MANAGER")}
 IN_TEST_DECISIONS = {"whatIf", "budgetPlan"}
 """They need the evidence of a real night."""
 
@@ -66,7 +66,7 @@ def test_nobody_reads_without_signing_in(shop: Shop, field: str) -> None:
     assert code == "UNAUTHENTICATED"
     assert shop.api.statements == []
     tokens = dict(zip(ROLES, (shop.operator, shop.manager, shop.admin), strict=True))
-    least = ROLES.index(LEAST_ROLE.get(field, "OPERATOR"))
+    least = ROLES.index(REQUIRED_ROLE.get(field, "OPERATOR"))
     for role, token in tokens.items():
         body = shop.api.post(ROOT_FIELDS[field], token)
         if ROLES.index(role) >= least:

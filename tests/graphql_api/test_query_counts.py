@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from domain.audit.service import AuditEntry, record
-from graphql_api.limits import LONGEST_PAGE, check_limits
+from graphql_api.limits import MAX_PAGE_SIZE, check_limits
 from graphql_api.node import global_id
 from graphql_api.schema import schema
 from tests.factories import published
@@ -15,7 +15,7 @@ from tests.factories.purchasing import create_draft
 from tests.factories.raw import create_product, create_supplier
 from tests.graphql_api.conftest import Shop
 
-MOST_STATEMENTS = 8
+MAX_STATEMENTS = 8
 QUERY = schema._schema.query_type
 assert QUERY is not None
 SUPPLIED = "code unitCost supplier { code leadTimeDays }"
@@ -121,7 +121,7 @@ def fill_skus(connection: Connection, buyer: int) -> None:
     """A hundred SKUs with everything, each of a supplier of its own and in an order of its own."""
     run_id = published.create_run(connection)
     published.create_step(connection, run_id, 1)
-    for _ in range(LONGEST_PAGE):
+    for _ in range(MAX_PAGE_SIZE):
         supplier = create_supplier(connection)
         product = create_product(connection, supplier_id=supplier)
         published.create_overview(connection, run_id, product)
@@ -137,14 +137,14 @@ def fill_skus(connection: Connection, buyer: int) -> None:
 def full(shop: Shop) -> Shop:
     """A hundred rows and more of every list."""
     with shop.api.engine.begin() as connection:
-        buyers = [create_user(connection, "OPERATOR", f"buyer{number}") for number in range(LONGEST_PAGE)]
+        buyers = [create_user(connection, "OPERATOR", f"buyer{number}") for number in range(MAX_PAGE_SIZE)]
         for statement in (MESSAGES, RUNS, TOKENS):
             connection.execute(text(statement))
         fill_skus(connection, buyers[0])
         for statement in (SETTINGS, IMPORTS):
             connection.execute(text(statement))
     with Session(shop.api.engine) as session, session.begin():
-        for number in range(LONGEST_PAGE):
+        for number in range(MAX_PAGE_SIZE):
             record(session, AuditEntry("TRY", details={"number": number}))
     return shop
 
@@ -166,7 +166,7 @@ def flat(name: str) -> str:
 
 def greatest_page(document: str) -> int:
     """The greatest page of a document that the limits allow."""
-    for first in range(LONGEST_PAGE, 0, -1):
+    for first in range(MAX_PAGE_SIZE, 0, -1):
         try:
             check_limits(parse(document), {"first": first})
         except GraphQLError:
@@ -186,18 +186,18 @@ def statements(shop: Shop, name: str, document: str, first: int) -> int:
 @pytest.mark.parametrize("name", NESTED)
 def test_all_plain_fields_of_one_row_and_of_a_hundred_cost_equally_few_statements(full: Shop, name: str) -> None:
     document = flat(name)
-    assert greatest_page(document) == LONGEST_PAGE
-    counts = [statements(full, name, document, first) for first in (1, LONGEST_PAGE)]
-    assert counts[0] == counts[1] <= MOST_STATEMENTS
+    assert greatest_page(document) == MAX_PAGE_SIZE
+    counts = [statements(full, name, document, first) for first in (1, MAX_PAGE_SIZE)]
+    assert counts[0] == counts[1] <= MAX_STATEMENTS
 
 
 @pytest.mark.parametrize("name", NESTED)
 def test_one_row_and_the_greatest_page_with_what_hangs_on_it_cost_equally_few_statements(full: Shop, name: str) -> None:
     document = f"query ($first: Int!) {{ {NESTED[name]} }}"
     most = greatest_page(document)
-    assert most > LONGEST_PAGE // 2
+    assert most > MAX_PAGE_SIZE // 2
     counts = [statements(full, name, document, first) for first in (1, most)]
-    assert counts[0] == counts[1] <= MOST_STATEMENTS
+    assert counts[0] == counts[1] <= MAX_STATEMENTS
 
 
 @pytest.mark.parametrize("asked", [EVERYTHING, ROUND_TRIP], ids=["once", "several_times"])
@@ -209,7 +209,7 @@ def test_everything_of_one_sku_and_of_the_greatest_page_costs_equally_few_statem
     most = greatest_page(document)
     assert most > 1
     counts = [statements(full, name, document, first) for first in (1, most)]
-    assert counts[0] == counts[1] <= MOST_STATEMENTS
+    assert counts[0] == counts[1] <= MAX_STATEMENTS
 
 
 def test_the_days_below_a_forecast_are_read_together_with_it(full: Shop) -> None:
@@ -230,7 +230,7 @@ def test_one_token_and_a_hundred_cost_equally_few_statements(full: Shop) -> None
         document = "query ($id: ID!) { apiTokens(userId: $id) { id name prefix scopes expiresAt lastUsedAt } }"
         assert len(full.api.data(document, full.admin, id=global_id("User", owner))["apiTokens"]) == tokens
         counts.append(len(full.api.statements))
-    assert counts[0] == counts[1] <= MOST_STATEMENTS
+    assert counts[0] == counts[1] <= MAX_STATEMENTS
 
 
 def test_settings_cost_few_statements_with_and_without_wishes(full: Shop) -> None:
@@ -247,4 +247,4 @@ def test_settings_cost_few_statements_with_and_without_wishes(full: Shop) -> Non
         settings = full.api.data(document, full.admin)["notificationSettings"]
         assert any(not setting["isDefault"] for setting in settings) == chosen
         counts.append(len(full.api.statements))
-    assert counts[0] == counts[1] <= MOST_STATEMENTS
+    assert counts[0] == counts[1] <= MAX_STATEMENTS

@@ -10,7 +10,7 @@ import pytest
 import python_calamine
 from sqlalchemy import text
 
-from graphql_api.catalog.documents.routes import MOST_ROWS
+from graphql_api.catalog.documents.routes import MAX_ROWS
 from graphql_api.catalog.documents.table import COLUMNS, DEMAND_CLASSES, LIFECYCLES, RISKS
 from tests.factories import published
 from tests.factories.raw import create_product, create_supplier
@@ -164,14 +164,14 @@ from added, jobs.published_run
 
 def test_a_list_too_long_for_a_file_is_refused(shop: Api, operator: str) -> None:
     with shop.engine.begin() as connection:
-        connection.execute(text(MANY), {"count": MOST_ROWS - 2})
+        connection.execute(text(MANY), {"count": MAX_ROWS - 2})
     answer = get(shop, operator)
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]
     assert error["extensions"]["code"] == "TOO_MANY_ROWS"
     assert error["message"] == "More than 10,000 SKUs meet the conditions; a file holds no more. Narrow the conditions."
     assert len(rows_of(get(shop, operator, "?supplier=NORTH"))) == 3
-    assert len(rows_of(get(shop, operator, "?risk=LOW"))) == MOST_ROWS - 1
+    assert len(rows_of(get(shop, operator, "?risk=LOW"))) == MAX_ROWS - 1
 
 
 def test_nobody_gets_it_without_signing_in(shop: Api) -> None:

@@ -138,7 +138,7 @@ def test_a_page_of_another_site_opens_no_stream(api: Api, served: Served) -> Non
 
 def test_one_person_opens_ten_streams_at_most(api: Api, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     token, other = (api.token(user(api.engine, role)) for role in ("OPERATOR", "MANAGER"))
-    monkeypatch.setattr(streaming, "MOST_STREAMS", 2)
+    monkeypatch.setattr(streaming, "MAX_STREAMS", 2)
     with served.stream(TOLD, token), served.stream(PROGRESS, token):
         served.wait_for(2)
         with served.stream(TOLD, token) as third:

@@ -11,7 +11,7 @@ import { useRequestKeys } from '@/lib/request-keys';
 
 import styles from './remarks.module.css';
 
-const LONGEST_REMARK = 10_000;
+const MAX_REMARK_LENGTH = 10_000;
 
 type Remark = { author: string; createdAt: string; body: string };
 
@@ -62,7 +62,7 @@ export function WriteRemark({ label, action, onSend }: WriteProps) {
   };
   return (
     <div className={styles.write}>
-      <Input.TextArea rows={2} maxLength={LONGEST_REMARK} aria-label={label} placeholder={label} value={body} onChange={(event) => setBody(event.target.value)} />
+      <Input.TextArea rows={2} maxLength={MAX_REMARK_LENGTH} aria-label={label} placeholder={label} value={body} onChange={(event) => setBody(event.target.value)} />
       <Button disabled={!body.trim()} loading={isSending} onClick={() => void send()}>
         {action}
       </Button>

@@ -13,7 +13,7 @@ import { ApiDownError, SignedOutError } from './errors';
 import { accessToken, renew } from './session';
 import { type Document, send } from './transport';
 
-const MOST_RETRIES = 2;
+const MAX_RETRIES = 2;
 
 /** Send an operation as the signed-in user; a token that no longer counts is renewed once. */
 export async function execute<R, V>(document: Document<R, V>, variables: V, signal?: AbortSignal): Promise<R> {
@@ -29,7 +29,7 @@ export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        retry: (count, error) => error instanceof ApiDownError && count < MOST_RETRIES,
+        retry: (count, error) => error instanceof ApiDownError && count < MAX_RETRIES,
         retryDelay: (attempt) => 400 * 2 ** attempt,
         staleTime: 30_000,
         networkMode: 'always',

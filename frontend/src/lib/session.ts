@@ -17,7 +17,7 @@ type Token = { text: string; endsAt: number };
 
 const EARLY_MS = 20_000;
 /** More than the ten seconds for which the server takes a used cookie for another tab's. */
-const MOST_TRIES = 12;
+const MAX_ATTEMPTS = 12;
 const LOCK = 'jaego-session';
 
 let token: Token | null = null;
@@ -85,7 +85,7 @@ async function exchange(tries = 1): Promise<string> {
   const wasSignedIn = state === 'signed-in';
   const { refreshSession } = await send(RefreshSessionDocument, {}, null);
   if (refreshSession.__typename === 'RefreshSessionSuccess') return hold(refreshSession);
-  if (refreshSession.__typename === 'SessionJustRenewed' && tries < MOST_TRIES) {
+  if (refreshSession.__typename === 'SessionJustRenewed' && tries < MAX_ATTEMPTS) {
     const { retryAfterSeconds } = refreshSession;
     await new Promise((resolve) => setTimeout(resolve, retryAfterSeconds * 1000));
     return exchange(tries + 1);

@@ -31,7 +31,7 @@ type Values<S> = { [K in keyof S]: S[K] extends Codec<infer T> ? T : never };
 
 const CURSOR = 'after';
 /** Cursors in an address grow with each page; these many are kept for stepping back. */
-const MOST_CURSORS = 20;
+const MAX_CURSORS = 20;
 
 /** Read and change named values of the address. A change starts the list at its first page. */
 export function useUrlState<S extends { [K in keyof S]: Codec<any> }>( // oxlint-disable-line typescript/no-explicit-any -- each codec has a type of its own
@@ -81,7 +81,7 @@ export function usePaging(): Paging {
     setParameters((before) => {
       const next = new URLSearchParams(before);
       next.delete(CURSOR);
-      for (const cursor of cursors.slice(-MOST_CURSORS)) next.append(CURSOR, cursor);
+      for (const cursor of cursors.slice(-MAX_CURSORS)) next.append(CURSOR, cursor);
       return next;
     });
   return {

@@ -21,7 +21,7 @@ from graphql_api.http import UNSTORABLE, problem
 from graphql_api.sign_in import context_of
 from kit.reading import AnyRow
 
-MOST_ROWS = 10_000
+MAX_ROWS = 10_000
 """A file of so many rows takes about two seconds to make."""
 WordT = TypeVar("WordT", bound=Enum)
 
@@ -49,7 +49,7 @@ async def download(request: Request) -> Response:
     except BadInputError as error:
         return problem(400, "BAD_USER_INPUT", error.message)
     except TooManyRowsError:
-        message = f"More than {MOST_ROWS:,} SKUs meet the conditions; a file holds no more. Narrow the conditions."
+        message = f"More than {MAX_ROWS:,} SKUs meet the conditions; a file holds no more. Narrow the conditions."
         return problem(422, "TOO_MANY_ROWS", message)
     except DATABASE_GONE as error:
         return problem(503, *unavailable(error))
@@ -68,7 +68,7 @@ async def _rows(context: Context, columns: Sequence[Column], order: SkuOrder, wh
             where=where,
             ordering=SKU_ORDERINGS[order.name],
             after=None,
-            first=MOST_ROWS,
+            first=MAX_ROWS,
         )
     if page.has_next:
         raise TooManyRowsError

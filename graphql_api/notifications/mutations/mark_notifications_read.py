@@ -9,7 +9,7 @@ from domain.audit.service import record
 from domain.identity.trail import done
 from domain.notifications import repository
 from graphql_api.context import Info
-from graphql_api.limits import LONGEST_PAGE
+from graphql_api.limits import MAX_PAGE_SIZE
 from graphql_api.node import key_of
 from graphql_api.notifications.queries import signed_in
 from graphql_api.outcomes import ValidationFailed, invalid
@@ -57,9 +57,9 @@ class MarkNotificationsReadMutation:
     ) -> MarkNotificationsReadResult:
         """Mark, count, audit."""
         context, viewer = info.context, signed_in(info.context)
-        if input.ids is not None and len(input.ids) > LONGEST_PAGE:
+        if input.ids is not None and len(input.ids) > MAX_PAGE_SIZE:
             await context.note_refusal(ACTION, "too many ids")
-            return invalid("ids", f"{len(input.ids)} ids are more than {LONGEST_PAGE}; send them in parts.")
+            return invalid("ids", f"{len(input.ids)} ids are more than {MAX_PAGE_SIZE}; send them in parts.")
         ids = None if input.ids is None else [key_of("Notification", text) for text in input.ids]
 
         def mark(session: Session) -> tuple[int, int]:

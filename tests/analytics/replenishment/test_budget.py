@@ -80,7 +80,7 @@ def upper_bound(blocks: Blocks, purse: Purse) -> float:
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.8])
 def test_large_plans_come_close_to_what_no_plan_can_exceed(share: float) -> None:
     blocks, purse = large_case(600, share)
-    assert len(blocks.line) > budget.MOST_EXACT_BLOCKS
+    assert len(blocks.line) > budget.MAX_EXACT_BLOCKS
     chosen = spend(blocks, purse)
     assert is_allowed(blocks, purse, chosen)
     free = Purse(purse.budget, purse.supplier, np.zeros_like(purse.minimum))

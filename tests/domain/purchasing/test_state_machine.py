@@ -16,7 +16,7 @@ from domain.purchasing.errors import PurchasingError
 from tests.domain.purchasing.world import World
 
 STEPS_AT_LEAST = 5_000
-MOST_ORDERS = 2
+MAX_ORDERS = 2
 LAST_ENTRY = "select coalesce(max(sequence), 0) from audit.audit_logs"
 RARELY = st.integers(0, 9).map(lambda number: number == 0)
 ACTORS = st.sampled_from(["op", "manager", "admin"])
@@ -84,7 +84,7 @@ class Workflow(RuleBasedStateMachine):
     def begin(self, who: str, units: int) -> None:
         self.create(who, units)
 
-    @precondition(lambda self: len(self.orders) < MOST_ORDERS)
+    @precondition(lambda self: len(self.orders) < MAX_ORDERS)
     @rule(who=ACTORS, units=UNITS)
     def another(self, who: str, units: int) -> None:
         self.create(who, units)

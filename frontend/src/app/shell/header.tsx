@@ -14,7 +14,7 @@ import { UserMenu } from './user-menu';
 
 type Props = { run: ShellQuery['publishedRun']; freshness: ShellQuery['dataFreshness']; unread: number; onMenu?: () => void; onSearch: () => void };
 
-const MOST_COUNTED = 99;
+const MAX_COUNTED = 99;
 const IS_MAC = navigator.userAgent.includes('Mac');
 
 export function Header({ run, freshness, unread, onMenu, onSearch }: Props) {
@@ -34,7 +34,7 @@ export function Header({ run, freshness, unread, onMenu, onSearch }: Props) {
             <BellOutlined aria-hidden />
             {unread > 0 && (
               <span className={styles.count} aria-hidden>
-                {unread > MOST_COUNTED ? `${MOST_COUNTED}+` : unread}
+                {unread > MAX_COUNTED ? `${MAX_COUNTED}+` : unread}
               </span>
             )}
           </Link>

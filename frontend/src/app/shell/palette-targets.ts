@@ -13,7 +13,7 @@ import { entriesFor } from './entries';
 export type Target = { path: string; name: string; detail: string; risk?: StockoutRisk | null };
 
 const PAUSE_MS = 200;
-const LEAST_LETTERS = 2;
+const MIN_LETTERS = 2;
 
 function useSettled(text: string): string {
   const [settled, setSettled] = useState(text);
@@ -28,7 +28,7 @@ export function usePaletteTargets(typed: string): { targets: Target[]; isSearchi
   const { t } = useTranslation();
   const viewer = useViewer();
   const search = useSettled(typed.trim());
-  const isLong = search.length >= LEAST_LETTERS;
+  const isLong = search.length >= MIN_LETTERS;
   const found = useAsk(PaletteSkusDocument, { search }, { enabled: isLong });
   const wanted = typed.trim().toLowerCase();
   const pages = entriesFor(viewer)

@@ -12,7 +12,7 @@ import { succeeded } from '@/lib/errors';
 import { useDone } from './use-done';
 import { type UserValues, changesOf, rolesOf, valuesOf } from './user-changes';
 
-const SHORTEST_PASSWORD = 12;
+const MIN_PASSWORD_LENGTH = 12;
 const BLANK: Partial<UserValues> = { locale: 'ko', role: 'OPERATOR', approvalLimit: null };
 
 export function UserDialog({ user, onClose }: { user: UserRowFragment | null; onClose: () => void }) {
@@ -56,7 +56,7 @@ export function UserDialog({ user, onClose }: { user: UserRowFragment | null; on
           name="password"
           label={t(user ? 'users.newPassword' : 'users.password')}
           extra={t(user ? 'users.newPasswordNote' : 'users.passwordNote')}
-          rules={[{ required: !user, min: SHORTEST_PASSWORD, message: t('users.passwordMissing') }]}
+          rules={[{ required: !user, min: MIN_PASSWORD_LENGTH, message: t('users.passwordMissing') }]}
         >
           <Input.Password autoComplete="new-password" visibilityToggle={false} />
         </Form.Item>

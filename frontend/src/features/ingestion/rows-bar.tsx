@@ -9,7 +9,7 @@ import styles from './ingestion.module.css';
 
 const PARTS = ['rowsLoaded', 'rowsUnchanged', 'rowsRejected'] as const;
 /** Few refused rows among very many are seen all the same. */
-const LEAST_SHARE = 1.5;
+const MIN_SHARE = 1.5;
 
 export function RowsBar({ batch }: { batch: BatchRowFragment }) {
   const { t } = useTranslation('ingestion');
@@ -18,7 +18,7 @@ export function RowsBar({ batch }: { batch: BatchRowFragment }) {
     <span className={styles.rows}>
       <span className={styles.bar} aria-hidden>
         {PARTS.filter((part) => batch[part] > 0).map((part) => (
-          <span key={part} className={styles[part]} style={{ flexGrow: batch[part], flexBasis: `${LEAST_SHARE}%` }} />
+          <span key={part} className={styles[part]} style={{ flexGrow: batch[part], flexBasis: `${MIN_SHARE}%` }} />
         ))}
       </span>
       <span className={styles.counts}>

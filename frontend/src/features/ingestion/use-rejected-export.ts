@@ -11,7 +11,7 @@ import { type Cell, downloadCsv } from '@/lib/csv';
 import { errorText } from '@/lib/error-text';
 
 const PAGE = 100;
-const MOST_ROWS = 5000;
+const MAX_ROWS = 5000;
 
 type Row = RejectedRowPartsFragment;
 
@@ -23,7 +23,7 @@ async function rowsOf(filter: RejectedRowFilterInput, onRows: (count: number) =>
     rows.push(...rejectedRows.nodes);
     onRows(rows.length);
     after = rejectedRows.pageInfo.hasNextPage ? rejectedRows.pageInfo.endCursor : null;
-  } while (after && rows.length < MOST_ROWS);
+  } while (after && rows.length < MAX_ROWS);
   return rows;
 }
 
@@ -51,7 +51,7 @@ export function useRejectedExport(filter: RejectedRowFilterInput) {
     try {
       const rows = await rowsOf(filter, setCount);
       downloadCsv('rejected-rows.csv', rejectedTable(t, rows));
-      if (rows.length >= MOST_ROWS) void message.warning(t('export.cut', { rows: MOST_ROWS }));
+      if (rows.length >= MAX_ROWS) void message.warning(t('export.cut', { rows: MAX_ROWS }));
     } catch (error) {
       void message.error(errorText(i18n, error));
     }

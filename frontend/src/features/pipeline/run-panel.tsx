@@ -17,7 +17,7 @@ import { useCountName } from './count-name';
 import { minutesAndSeconds, secondsOf, sharesOf } from './durations';
 import styles from './pipeline.module.css';
 
-const MOST_IN_VIEW = 6;
+const MAX_IN_VIEW = 6;
 const COLUMN_NAME = /([a-z]+(?:_[a-z]+)+)/;
 
 type Props = { run: RunRowFragment; publishedId: string | null; isOpen: boolean };
@@ -125,7 +125,7 @@ function Counts({ counts }: { counts: RunRowFragment['steps'][number]['counts'] 
       {nameOf(name) ?? <span translate="no">{name}</span>} {format.units(count)}
     </Fragment>
   ));
-  if (counts.length <= MOST_IN_VIEW) return <span className={styles.counts}>{text}</span>;
+  if (counts.length <= MAX_IN_VIEW) return <span className={styles.counts}>{text}</span>;
   return (
     <details className={styles.counts}>
       <summary>{t('counts', { count: counts.length })}</summary>

@@ -18,7 +18,7 @@ import { type NarrowScope, TargetPicker } from './target-picker';
 export type Target = { scope: PlanningScope; target: string | null; name: string | null };
 export type Subject = (Target & { setting: PlanningRowFragment | null }) | 'new';
 
-const MOST_FOUND = 100;
+const MAX_FOUND = 100;
 const WIDTH = 460;
 
 type Props = { subject: Subject; company: Company; onClose: () => void };
@@ -62,7 +62,7 @@ function NewSetting({ company, onClose }: Omit<Props, 'subject'>) {
 /** What was chosen may have a setting already; then that one is changed. */
 function Known({ target, company, onClose }: { target: Target } & Omit<Props, 'subject'>) {
   const { t } = useTranslation('planning');
-  const query = useAsk(PlanningSettingsDocument, { first: MOST_FOUND, filter: { scope: [target.scope], search: target.target } });
+  const query = useAsk(PlanningSettingsDocument, { first: MAX_FOUND, filter: { scope: [target.scope], search: target.target } });
   if (query.isPlaceholderData) return null;
   return (
     <Answered query={query} rows={4}>

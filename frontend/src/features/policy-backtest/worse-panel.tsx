@@ -10,7 +10,7 @@ import { useFormat } from '@/lib/format';
 import styles from './policy-backtest.module.css';
 import type { Backtest, Outcome } from './verdict';
 
-const MOST_SHOWN = 12;
+const MAX_SHOWN = 12;
 
 type Props = { skus: Backtest['worseSkus']; currency: string; rival: Outcome | null };
 
@@ -47,7 +47,7 @@ export function WorsePanel({ skus, currency, rival }: Props) {
             </tr>
           </thead>
           <tbody>
-            {skus.slice(0, MOST_SHOWN).map((row) => (
+            {skus.slice(0, MAX_SHOWN).map((row) => (
               <tr key={row.sku}>
                 <td>
                   <SkuName sku={{ code: row.sku, name: row.name }} />
@@ -63,7 +63,7 @@ export function WorsePanel({ skus, currency, rival }: Props) {
           </tbody>
         </table>
       )}
-      {skus.length > MOST_SHOWN && <p className={styles.more}>{t('worse.more', { number: skus.length - MOST_SHOWN })}</p>}
+      {skus.length > MAX_SHOWN && <p className={styles.more}>{t('worse.more', { number: skus.length - MAX_SHOWN })}</p>}
     </ChartPanel>
   );
 }

@@ -8,7 +8,7 @@ import { EmptyState } from '@/components/states';
 import { useFormat } from '@/lib/format';
 
 import { amountOf } from './draft-amounts';
-import { type DraftLine, type LineRemark, MOST_UNITS, remarkOn } from './order-draft';
+import { type DraftLine, type LineRemark, MAX_UNITS, remarkOn } from './order-draft';
 import styles from './order-form.module.css';
 
 type Props = { lines: readonly DraftLine[]; refused: ReadonlySet<number>; currency: string | null; onChange: (lines: DraftLine[]) => void };
@@ -49,7 +49,7 @@ function Line({ line, currency, remark, onChange, onRemove }: LineProps) {
         controls={false}
         className={styles.number}
         min={1}
-        max={MOST_UNITS}
+        max={MAX_UNITS}
         step={sku.packSize ?? 1}
         precision={0}
         status={remark?.kind === 'stop' ? 'error' : undefined}

@@ -3,8 +3,8 @@
 import type { OrderDetailFragment, OrderSkusQuery, PurchaseOrderLineInput } from '@/generated/graphql';
 import type { FieldProblem } from '@/lib/errors';
 
-export const MOST_UNITS = 10_000_000;
-export const MOST_LINES = 200;
+export const MAX_UNITS = 10_000_000;
+export const MAX_LINES = 200;
 
 type Found = OrderSkusQuery['skus']['nodes'][number];
 export type DraftSku = Pick<Found, 'code' | 'name' | 'moq' | 'packSize' | 'maxOrderQuantity' | 'currency' | 'unitCost'>;
@@ -32,7 +32,7 @@ export function lineFor({ recommendedQuantity, ...sku }: Found): DraftLine {
 }
 
 export function remarkOn({ sku, quantity }: DraftLine): LineRemark | null {
-  if (quantity === null || quantity < 1 || quantity > MOST_UNITS) return { kind: 'stop', key: 'quantity' };
+  if (quantity === null || quantity < 1 || quantity > MAX_UNITS) return { kind: 'stop', key: 'quantity' };
   if (sku.moq && quantity < sku.moq) return { kind: 'hint', key: 'moq', units: sku.moq };
   if (sku.packSize && quantity % sku.packSize !== 0) return { kind: 'hint', key: 'pack', units: sku.packSize };
   if (sku.maxOrderQuantity && quantity > sku.maxOrderQuantity) return { kind: 'hint', key: 'most', units: sku.maxOrderQuantity };

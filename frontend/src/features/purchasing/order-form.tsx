@@ -20,7 +20,7 @@ import { useSave } from './use-save';
 import { useTerms } from './use-terms';
 import { useUnsavedGuard } from './use-unsaved-guard';
 
-const LONGEST_NOTE = 2000;
+const MAX_NOTE_LENGTH = 2000;
 const HOUR_MS = 3_600_000;
 
 export function OrderForm({ order, start }: { order: OrderDetailFragment | null; start: Draft }) {
@@ -56,7 +56,7 @@ export function OrderForm({ order, start }: { order: OrderDetailFragment | null;
           </label>
           <label className={styles.wide}>
             {t('form.note')}
-            <Input.TextArea rows={2} maxLength={LONGEST_NOTE} placeholder={t('form.noteHint')} value={draft.note} onChange={(event) => change({ note: event.target.value })} />
+            <Input.TextArea rows={2} maxLength={MAX_NOTE_LENGTH} placeholder={t('form.noteHint')} value={draft.note} onChange={(event) => change({ note: event.target.value })} />
           </label>
         </div>
       </Panel>

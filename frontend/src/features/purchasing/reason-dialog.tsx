@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 
 import styles from './order-page.module.css';
 
-const LONGEST_REASON = 2000;
+const MAX_REASON_LENGTH = 2000;
 
 type Props = {
   kind: 'reject' | 'cancel' | 'close' | 'closeOpen';
@@ -32,7 +32,7 @@ export function ReasonDialog({ kind, isRequired, isWaiting, onClose, onConfirm }
     >
       <p className={styles.dialogLead}>{t(`${kind}.text`)}</p>
       <label htmlFor={id}>{t('reason')}</label>
-      <Input.TextArea id={id} rows={3} maxLength={LONGEST_REASON} showCount value={reason} autoFocus onChange={(event) => setReason(event.target.value)} />
+      <Input.TextArea id={id} rows={3} maxLength={MAX_REASON_LENGTH} showCount value={reason} autoFocus onChange={(event) => setReason(event.target.value)} />
     </Modal>
   );
 }

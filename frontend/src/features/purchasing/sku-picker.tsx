@@ -9,7 +9,7 @@ import { useAsk } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { useSeesCosts } from '@/lib/viewer';
 
-import { MOST_LINES } from './order-draft';
+import { MAX_LINES } from './order-draft';
 import styles from './order-form.module.css';
 
 type Found = OrderSkusQuery['skus']['nodes'][number];
@@ -32,7 +32,7 @@ export function SkuPicker({ supplier, chosen, onPick }: Props) {
       className={styles.picker}
       aria-label={t('form.addSku')}
       placeholder={t('form.addSku')}
-      disabled={!supplier || chosen.length >= MOST_LINES}
+      disabled={!supplier || chosen.length >= MAX_LINES}
       showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
       value={null as never}
       loading={query.isFetching}

@@ -14,7 +14,7 @@ import { succeeded } from '@/lib/errors';
 import type { Row } from './selection';
 import styles from './dismiss-button.module.css';
 
-const LONGEST_REASON = 2000;
+const MAX_REASON_LENGTH = 2000;
 
 export function DismissButton({ row }: { row: Row }) {
   const { i18n, t } = useTranslation('recommendations');
@@ -49,7 +49,7 @@ export function DismissButton({ row }: { row: Row }) {
           <p>{t('dismiss.text')}</p>
           <Input.TextArea
             rows={2}
-            maxLength={LONGEST_REASON}
+            maxLength={MAX_REASON_LENGTH}
             aria-label={t('dismiss.reason')}
             placeholder={t('dismiss.reason')}
             value={reason}

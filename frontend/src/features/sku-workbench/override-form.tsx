@@ -16,7 +16,7 @@ import { addDays } from './timeline';
 
 type Values = { startsOn: string; endsOn: string; mode: OverrideMode; value: number; reason: OverrideReason; note?: string };
 
-const LONGEST_NOTE = 2000;
+const MAX_NOTE_LENGTH = 2000;
 const WEEK_DAYS = 7;
 
 export function OverrideForm({ code, asOf, onClose }: { code: string; asOf: string; onClose: () => void }) {
@@ -77,7 +77,7 @@ export function OverrideForm({ code, asOf, onClose }: { code: string; asOf: stri
           <Select options={OverrideReasonValues.map((value) => ({ value, label: t(`common:overrideReason.${value}`) }))} />
         </Form.Item>
         <Form.Item name="note" label={t('overrides.comment')}>
-          <Input.TextArea rows={2} maxLength={LONGEST_NOTE} />
+          <Input.TextArea rows={2} maxLength={MAX_NOTE_LENGTH} />
         </Form.Item>
       </Form>
     </Modal>

@@ -18,11 +18,11 @@ type Props = {
 };
 
 /** Ends of the sliders; the API takes more. */
-const MOST_LEAD_DAYS = 90;
-const MOST_DELAY_DAYS = 60;
-const MOST_DISCOUNT = 0.6;
-const LEAST_SERVICE = 0.5;
-const MOST_SERVICE = 0.995;
+const MAX_LEAD_DAYS = 90;
+const MAX_DELAY_DAYS = 60;
+const MAX_DISCOUNT = 0.6;
+const MIN_SERVICE = 0.5;
+const MAX_SERVICE = 0.995;
 
 export function WhatIfControls({ stored, listPrice, currency, changes, onChange }: Props) {
   const { t } = useTranslation('sku-workbench');
@@ -35,7 +35,7 @@ export function WhatIfControls({ stored, listPrice, currency, changes, onChange 
         <Control
           label={t('recommendation.leadTime')}
           min={0}
-          max={Math.max(MOST_LEAD_DAYS, Math.ceil(stored.leadTimeDays))}
+          max={Math.max(MAX_LEAD_DAYS, Math.ceil(stored.leadTimeDays))}
           step={1}
           stored={stored.leadTimeDays}
           value={leadTimeDays}
@@ -45,8 +45,8 @@ export function WhatIfControls({ stored, listPrice, currency, changes, onChange 
       )}
       <Control
         label={t('whatIf.service')}
-        min={LEAST_SERVICE}
-        max={MOST_SERVICE}
+        min={MIN_SERVICE}
+        max={MAX_SERVICE}
         step={0.005}
         stored={stored.serviceLevel}
         value={serviceLevel}
@@ -56,7 +56,7 @@ export function WhatIfControls({ stored, listPrice, currency, changes, onChange 
       <Control
         label={t('whatIf.delay')}
         min={0}
-        max={MOST_DELAY_DAYS}
+        max={MAX_DELAY_DAYS}
         step={1}
         stored={0}
         value={delayDays}
@@ -66,7 +66,7 @@ export function WhatIfControls({ stored, listPrice, currency, changes, onChange 
       <Control
         label={t('whatIf.promotion', { days: PROMOTION_DAYS })}
         min={0}
-        max={MOST_DISCOUNT}
+        max={MAX_DISCOUNT}
         step={0.05}
         stored={0}
         value={discountRate}

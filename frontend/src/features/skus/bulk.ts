@@ -11,7 +11,7 @@ import { execute } from '@/lib/api';
 import { succeeded } from '@/lib/errors';
 
 /** As many recommendations as the API orders at once. */
-export const MOST_SKUS = 200;
+export const MAX_SKUS = 200;
 const PAGE = 100;
 
 export type Outcome = { kind: 'waiting' } | { kind: 'done'; text?: string } | { kind: 'refused'; reason: string };

@@ -8,7 +8,7 @@ import { Link } from 'react-router';
 import { SelectionBar } from '@/components/selection-bar';
 import { useFormat } from '@/lib/format';
 
-import { MOST_SKUS } from './bulk';
+import { MAX_SKUS } from './bulk';
 
 const AcknowledgeDialog = lazy(async () => ({ default: (await import('./acknowledge-dialog')).AcknowledgeDialog }));
 const OrderChosenDialog = lazy(async () => ({ default: (await import('./order-chosen-dialog')).OrderChosenDialog }));
@@ -18,14 +18,14 @@ export function ChosenBar({ codes, onClear }: { codes: readonly string[]; onClea
   const format = useFormat();
   const [open, setOpen] = useState<'acknowledge' | 'order' | null>(null);
   const search = new URLSearchParams(codes.map((code): [string, string] => ['sku', code]));
-  const isTooMany = codes.length > MOST_SKUS;
+  const isTooMany = codes.length > MAX_SKUS;
   const close = () => setOpen(null);
   return (
     <>
       <SelectionBar
         label={t('chosen.label')}
         chosen={t('chosen.number', { number: format.units(codes.length) })}
-        note={isTooMany && t('chosen.most', { number: format.units(MOST_SKUS) })}
+        note={isTooMany && t('chosen.most', { number: format.units(MAX_SKUS) })}
         onClear={onClear}
       >
         <Link to={`/anomalies?${search}`}>{t('chosen.anomalies')}</Link>

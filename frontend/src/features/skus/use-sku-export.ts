@@ -11,7 +11,7 @@ import { type Cell, downloadCsv } from '@/lib/csv';
 import { errorText } from '@/lib/error-text';
 
 const PAGE = 100;
-const MOST_ROWS = 5000;
+const MAX_ROWS = 5000;
 
 type Query = { filter: SkuFilterInput | null; orderBy: SkuOrder };
 
@@ -24,7 +24,7 @@ async function rowsOf({ filter, orderBy }: Query, onRows: (count: number) => voi
     rows.push(...skus.nodes);
     onRows(rows.length);
     after = skus.pageInfo.hasNextPage ? skus.pageInfo.endCursor : null;
-  } while (after && rows.length < MOST_ROWS);
+  } while (after && rows.length < MAX_ROWS);
   return rows;
 }
 
@@ -62,7 +62,7 @@ export function useSkuExport(query: Query) {
     try {
       const rows = await rowsOf(query, setCount);
       downloadCsv('skus.csv', table(t, rows));
-      if (rows.length >= MOST_ROWS) void message.warning(t('export.cut', { rows: MOST_ROWS }));
+      if (rows.length >= MAX_ROWS) void message.warning(t('export.cut', { rows: MAX_ROWS }));
     } catch (error) {
       void message.error(errorText(i18n, error));
     }
