@@ -34,7 +34,7 @@ FILE = "online_retail_II.csv.gz"
 DATES = "2011-03-01,2011-03-09,2011-06-15,2011-06-16,2011-11-09"
 MAX_CPU_SECONDS = 240
 MAX_TEMP_BYTES = 2_000_000_000
-LOOK_EVERY_SECONDS = 0.05
+POLL_INTERVAL_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _peak_while(future: "Future[dict[str, object]]", size: Callable[[], int]) ->
     peak = 0
     while not future.done():
         peak = max(peak, size())
-        time.sleep(LOOK_EVERY_SECONDS)
+        time.sleep(POLL_INTERVAL_SECONDS)
     return peak
 
 

@@ -14,8 +14,8 @@ from starlette.websockets import WebSocketClose
 
 DIST = Path(__file__).resolve().parent.parent / "frontend" / "dist"
 MISSING = "The pages are not built; run: make build"
-FOR_EVER = "public, max-age=31536000, immutable"
-ASK_AGAIN = "no-cache"
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
 CODINGS = MappingProxyType({"br": ".br", "gzip": ".gz"})
 """Codings of the copies that the build puts beside a file, the smallest first."""
 
@@ -29,7 +29,7 @@ class HashedAssets(StaticFiles):
         if isinstance(response, FileResponse) and response.status_code == 200:  # noqa: PLR2004  # HTTP's own number
             response = compressed(Path(response.path), Headers(scope=scope))
         if response.status_code in (200, 304):
-            response.headers["Cache-Control"] = FOR_EVER
+            response.headers["Cache-Control"] = IMMUTABLE
         return response
 
 
@@ -86,5 +86,5 @@ def _page(file: Path, request: Request) -> Response:
     if not file.is_file():
         return PlainTextResponse(MISSING, 503)
     response = compressed(file, request.headers)
-    response.headers["Cache-Control"] = ASK_AGAIN
+    response.headers["Cache-Control"] = REVALIDATE
     return response

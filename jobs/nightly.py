@@ -34,8 +34,8 @@ from jobs import evidence, frames
 from jobs.forgetting import forget_evidence
 from jobs.ledger import Scores, day_forecasts, record_frames, score
 from jobs.model_choice import Choice, choose, train_new
-from jobs.own_errors import own_spread
 from jobs.run import Report, RunContext, RunResult, Step, run_steps
+from jobs.sku_error_scale import own_spread
 from jobs.warehouse import open_home_warehouse
 from kit.clock import utc_now
 from kit.postgres import libpq_url

@@ -29,9 +29,9 @@ from kit.redaction import redacted
 from kit.settings import Settings
 
 POLL_SECONDS = 2.0
-AFTER_ERROR_SECONDS = 10.0
-OVERDUE_EVERY = timedelta(minutes=10)
-FORGET_EVERY = timedelta(hours=1)
+RETRY_DELAY_SECONDS = 10.0
+OVERDUE_CHECK_INTERVAL = timedelta(minutes=10)
+PURGE_INTERVAL = timedelta(hours=1)
 COMPANY_LANGUAGE = "ko"
 UNREADABLE = (KeyError, ValueError, TypeError, ArithmeticError)
 log = structlog.get_logger(__name__)
@@ -47,8 +47,8 @@ class Relay:
     keep_days: int
     clock: Clock = utc_now
     _broken: list[int] = field(default_factory=list)
-    _looked_at: datetime | None = None
-    _forgot_at: datetime | None = None
+    _overdue_checked_at: datetime | None = None
+    _purged_at: datetime | None = None
 
     def relay_one(self) -> bool:
         """Turn one waiting event into notifications and deliveries; whether there was one."""
@@ -76,28 +76,28 @@ class Relay:
             self._send(session, channel, parts, recipient)
             return True
 
-    def look_for_overdue(self) -> bool:
+    def notify_overdue(self) -> bool:
         """Tell of approved orders that are late, every ten minutes; each is told once per expected day."""
         now = self.clock()
-        if self._looked_at is not None and now - self._looked_at < OVERDUE_EVERY:
+        if self._overdue_checked_at is not None and now - self._overdue_checked_at < OVERDUE_CHECK_INTERVAL:
             return False
         with Session(self.engine) as session, session.begin():
             repository.only_one_looks(session)
             emit_overdue(session, business_day(now, self.terms.zone), self.terms.zone.key)
-        self._looked_at = now
+        self._overdue_checked_at = now
         return False
 
-    def forget_some(self) -> bool:
+    def purge_some(self) -> bool:
         """Remove some of what is older than `keep_days`, every hour until nothing is left; whether some may be left."""
         now = self.clock()
-        if self._forgot_at is not None and now - self._forgot_at < FORGET_EVERY:
+        if self._purged_at is not None and now - self._purged_at < PURGE_INTERVAL:
             return False
         with Session(self.engine) as session, session.begin():
             removed = service.forget(session, now - timedelta(days=self.keep_days))
         if removed:
             log.info("notifications_forgotten", rows=removed)
             return True
-        self._forgot_at = now
+        self._purged_at = now
         return False
 
     def _send(self, session: Session, channel: str, parts: Sequence[Part], recipient: Recipient | None) -> None:
@@ -119,8 +119,8 @@ class Relay:
 
     def run(self, stop: threading.Event, poll_seconds: float = POLL_SECONDS) -> None:
         """Work in threads until told to stop; what is under way is finished."""
-        jobs: list[tuple[str, Callable[[], bool]]] = [("outbox", self.relay_one), ("overdue", self.look_for_overdue)]
-        jobs.append(("forget", self.forget_some))
+        jobs: list[tuple[str, Callable[[], bool]]] = [("outbox", self.relay_one), ("overdue", self.notify_overdue)]
+        jobs.append(("forget", self.purge_some))
         jobs += [(name, partial(self.send_one, name)) for name in self.channels]
         threads = [
             threading.Thread(target=_repeat, args=(job, name, stop, poll_seconds), name=f"relay-{name.lower()}")
@@ -161,7 +161,7 @@ def _repeat(job: Callable[[], bool], name: str, stop: threading.Event, poll_seco
             has_worked = job()
         except Exception:
             log.exception("relay_failed", job=name)
-            stop.wait(AFTER_ERROR_SECONDS)
+            stop.wait(RETRY_DELAY_SECONDS)
             continue
         if not has_worked:
             stop.wait(poll_seconds)

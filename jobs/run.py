@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from analytics.transform.errors import CheckError
 from domain.audit.rules import Outcome
-from domain.notifications.alerts import tell_of_run
+from domain.notifications.alerts import notify_run_finished
 from domain.pipeline import repository, service
 from domain.pipeline.endings import end_runs, record_end
 from domain.pipeline.errors import LeaseLostError, RunInProgressError
@@ -187,7 +187,7 @@ def refuse(engine: Engine, run: PipelineRun, error: JaegoError, clock: Clock) ->
     with Session(engine) as session, session.begin():
         sentence = redacted(str(error))
         if service.refuse_requested(session, run, failure_of(error, sentence), clock()):
-            tell_of_run(session, run.id)
+            notify_run_finished(session, run.id)
             record_end(session, run, "FAILED", {"error": sentence})
 
 
@@ -275,7 +275,7 @@ class _Attempt:
 
     def _tell(self, session: Session, outcome: Outcome, details: dict[str, object]) -> None:
         """Tell people of the end, and put it on the record, in the transaction that ends the run."""
-        tell_of_run(session, self._context.run_id)
+        notify_run_finished(session, self._context.run_id)
         record_end(session, repository.locked_run(session, self._context.run_id), outcome, details)
 
     def _sentence(self, error: Exception) -> str:

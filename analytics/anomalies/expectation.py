@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analytics.anomalies.dispersion import relative_variance, shape_weights
 from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, Bools, Panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.anomalies.unevenness import relative_variance, shape_weights
 from analytics.replenishment.inputs import Floats
 
 HALF_LIFE_DAYS = 21.0
@@ -32,7 +32,7 @@ class Expectation:
     `is_testable`: surprise can be measured on that day. `is_forecast`: it comes from a forecast made before the day.
     `is_least`, `c_least`: a surprise downwards can be, and with what error. Promotions and advertising only add, so
     that the level of ordinary days is the least that is expected of theirs.
-    `shapes`: how uneven the SKU's days are, weights of `unevenness.SHAPES`, SKU x shape.
+    `shapes`: how uneven the SKU's days are, weights of `dispersion.SHAPES`, SKU x shape.
     """
 
     mean: Floats

@@ -36,7 +36,7 @@ def return_surge(panel: Panel, _: Expectation, settings: AnomalySettings) -> Sig
     pace = np.maximum(trailing_sum(sold, RECENT_DAYS) / RECENT_DAYS, past_sold / RETURN_HISTORY_DAYS)
     mean = a / b * pace * window
     observed = trailing_sum(returned, window)
-    is_tested = ~np.isnan(panel.returned) & (pace >= settings.least_daily_units) & panel.is_evaluated
+    is_tested = ~np.isnan(panel.returned) & (pace >= settings.min_daily_units) & panel.is_evaluated
     size = _day_size(past_returned, trailing_sum(returned**2, RETURN_HISTORY_DAYS, lag=window))
     spread = variance(mean, size, 1 / np.sqrt(a))
     signal = Signal(

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analytics.anomalies.dispersion import Total, relative_variance, tail
 from analytics.anomalies.expectation import Expectation, rate_of
 from analytics.anomalies.findings import Signal, discovered
 from analytics.anomalies.panel import Bools, Panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.anomalies.unevenness import Total, relative_variance, tail
 from analytics.replenishment.distribution import cdf, sf
 from analytics.replenishment.inputs import Floats
 
@@ -59,16 +59,16 @@ def _sells(expected: Expectation, settings: AnomalySettings) -> Bools:
         Bourgon, R., Gentleman, R. and Huber, W. (2010), Independent filtering increases detection power for
         high-throughput experiments, PNAS 107(21): what is chosen without the tested days leaves the rate as it is.
     """
-    return rate_of(expected) >= settings.least_daily_units
+    return rate_of(expected) >= settings.min_daily_units
 
 
 def _sells_evenly(expected: Expectation, settings: AnomalySettings) -> Bools:
     """The SKU does not sell in lumps, of which a large one is no news; one per SKU, as a column."""
-    return np.asarray(relative_variance(expected.shapes)[:, None] <= settings.spike_most_unevenness)
+    return np.asarray(relative_variance(expected.shapes)[:, None] <= settings.spike_max_dispersion)
 
 
 class _Window(NamedTuple):
-    """Usable days of a window, what was sold on them, and what was expected (see `unevenness.Total`); SKU x day."""
+    """Usable days of a window, what was sold on them, and what was expected (see `dispersion.Total`); SKU x day."""
 
     days: Floats
     sold: Floats

@@ -16,14 +16,14 @@ class AnomalySettings:
     strictness: by type, above 1 where people found alerts useless, below where they found them useful; absent: 1.
     false_discovery_rate: expected share of false alarms among those of one type and week.
     minimum_units: least difference between observed and expected, in units.
-    least_daily_units: expected units a day (for returns: units sold a day) from which a SKU is tested: what sells more
+    min_daily_units: expected units a day (for returns: units sold a day) from which a SKU is tested: what sells more
         rarely is lumpy anyway, and leaving it out beforehand makes the tests of the others sharper.
     spike_least_ratio, drop_most_ratio: observed over expected from which, or down to which, a difference matters.
     minimum_money_share: least money at stake, as a share of the mean daily revenue in the SKU's currency.
     severity_money_shares: money at stake from which an anomaly is MEDIUM, HIGH, CRITICAL, as such a share.
     surprising_p: a p-value at or below it raises the severity by one step.
     window_days: days whose total is tested for return surges, and that no expectation made from the level depends on.
-    spike_most_unevenness: variance of a day's rate over its squared mean (see `unevenness`) up to which spikes are
+    spike_max_dispersion: variance of a day's rate over its squared mean (see `dispersion`) up to which spikes are
         looked for: a SKU above it sells in lumps, of which a large one is no news.
     spike_windows, drop_windows: days whose totals are tested for spikes (each day must be much) and for drops.
     minimum_window_days: least usable days in that window.
@@ -48,14 +48,14 @@ class AnomalySettings:
     strictness: Mapping[str, float] = field(default_factory=dict)
     false_discovery_rate: float = 0.02
     minimum_units: float = 5.0
-    least_daily_units: float = 1.0
+    min_daily_units: float = 1.0
     spike_least_ratio: float = 3.0
     drop_most_ratio: float = 0.5
     minimum_money_share: float = 0.0005
     severity_money_shares: tuple[float, float, float] = (0.005, 0.02, 0.1)
     surprising_p: float = 1e-6
     window_days: int = 7
-    spike_most_unevenness: float = 1.0
+    spike_max_dispersion: float = 1.0
     spike_windows: tuple[int, ...] = (1, 2)
     drop_windows: tuple[int, ...] = (5, 7, 10, 14)
     minimum_window_days: int = 4

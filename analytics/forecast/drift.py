@@ -22,22 +22,22 @@ class Band:
 
     Attributes:
         recent_days: scores of so many days are looked at.
-        least_totals, least_origins: with fewer there is no verdict.
+        min_totals, min_origins: with fewer there is no verdict.
         error_ratio: most that the error relative to the seasonal naive's on the same totals may be, in
             multiples of the backtest's.
         coverage: most that the coverage of the 80 % interval may differ from the backtest's.
         shift: most that the population stability index of a watched feature may be; above 0.25 is commonly called a
             major shift.
-        least_skus: with fewer SKUs shares per tenth say nothing.
+        min_skus: with fewer SKUs shares per tenth say nothing.
     """
 
     recent_days: int = 28
-    least_totals: int = 300
-    least_origins: int = 3
+    min_totals: int = 300
+    min_origins: int = 3
     error_ratio: float = 1.25
     coverage: float = 0.1
     shift: float = 0.25
-    least_skus: int = 200
+    min_skus: int = 200
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def drift_of_scores(
     found = []
     for horizon in HORIZONS:
         part = recent[recent["horizon_days"] == horizon]
-        if part["totals"].sum() < limits.least_totals or part["origin_date"].nunique() < limits.least_origins:
+        if part["totals"].sum() < limits.min_totals or part["origin_date"].nunique() < limits.min_origins:
             continue
         found += _error(part, metrics, horizon, limits) + _coverage(part, metrics, horizon, limits)
     return found
@@ -134,7 +134,7 @@ def drift_of_features(reference: object, features: pd.DataFrame, band: Band | No
         Population stability index: Siddiqi (2006), Credit Risk Scorecards, ch. 9.
     """
     limits = band or Band()
-    if not isinstance(reference, Mapping) or len(features) < limits.least_skus:
+    if not isinstance(reference, Mapping) or len(features) < limits.min_skus:
         return []
     found = []
     for name in (name for name in WATCHED if name in reference):

@@ -178,7 +178,7 @@ def _orders(panel: Panel, rows: Index, origins: Index, scale: Column) -> dict[st
 
 def _kin(panel: Panel, rows: Index, origins: Index, horizons: Index) -> dict[str, Column]:
     def mean(after: Index, until: Index) -> Column:
-        return np.asarray(panel.window("kin", rows, after, until) / (until - after))
+        return np.asarray(panel.window("similar_skus", rows, after, until) / (until - after))
 
     month = mean(origins - 28, origins)
     then = mean(origins - YEAR - 28, origins - YEAR)
@@ -193,10 +193,10 @@ def _kin(panel: Panel, rows: Index, origins: Index, horizons: Index) -> dict[str
 def _season(panel: Panel, rows: Index, origins: Index, horizons: Index, scale: Column) -> dict[str, Column]:
     first = panel.first[rows]
 
-    def mean_last_year(before: int, after: Index | int, least_start: int) -> Column:
+    def mean_last_year(before: int, after: Index | int, min_start: int) -> Column:
         begin, end = origins - YEAR - before, origins - YEAR + after
         mean = panel.window("demand", rows, begin, end) / (end - begin)
-        return np.where(origins - YEAR - least_start >= first, mean, np.nan)
+        return np.where(origins - YEAR - min_start >= first, mean, np.nan)
 
     same = mean_last_year(0, horizons, 0)
     wide = mean_last_year(14, horizons + 14, 14)

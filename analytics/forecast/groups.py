@@ -25,7 +25,7 @@ class Groups:
     totals: Matrix
 
 
-def kin_of(ids: Index, groups: Groups | None, market: NDArray[np.float64]) -> Matrix:
+def similar_skus(ids: Index, groups: Groups | None, market: NDArray[np.float64]) -> Matrix:
     """The weighted demand of each SKU's groups, shape (skus, days); the market's for a SKU without a group."""
     if groups is None or groups.members.empty:
         return np.broadcast_to(market, (len(ids), len(market))).copy()
@@ -35,8 +35,8 @@ def kin_of(ids: Index, groups: Groups | None, market: NDArray[np.float64]) -> Ma
     weights = sparse.csr_array(
         (members["weight"].to_numpy(np.float64), (rows, columns)), shape=(len(ids), len(groups.totals))
     )
-    kin = np.asarray(weights @ groups.totals)
+    demand = np.asarray(weights @ groups.totals)
     alone = np.ones(len(ids), dtype=bool)
     alone[rows] = False
-    kin[alone] = market
-    return kin
+    demand[alone] = market
+    return demand

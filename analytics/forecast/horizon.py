@@ -12,9 +12,9 @@ from analytics.replenishment import distribution
 def totals_over(made: Forecast, days: int) -> pd.DataFrame:
     """Mean and quantiles of the total over the next `days` days.
 
-    The mean is the path's sum. Between two knots (7, 14, 30 and 60 days, calibrated each) a quantile goes from one
-    to the next in step with the mean; before the first it is that of a negative binomial with the SKU's spread,
-    times what calibration made of it at the first. At a knot the knot itself comes out, so totals grow with `days`
+    The mean is the path's sum. Between two breakpoints (7, 14, 30 and 60 days, calibrated each) a quantile goes from
+    one to the next in step with the mean; before the first it is that of a negative binomial with the SKU's spread,
+    times what calibration made of it at the first. At a breakpoint its own value comes out, so totals grow with `days`
     and quantiles never cross.
 
     Args:
@@ -31,14 +31,16 @@ def totals_over(made: Forecast, days: int) -> pd.DataFrame:
     sums = np.cumsum(made.outlook["mean"].to_numpy(np.float64).reshape(len(skus), -1), axis=1)
     if not 1 <= days <= sums.shape[1]:
         raise ValueError(f"A total over {days} days is not forecast; ask for 1 to {sums.shape[1]} days.")
-    knots = np.sort(made.knots["horizon_days"].unique())
-    levels = {name: made.knots[name].to_numpy(np.float64).reshape(len(skus), -1) for name in QUANTILES}
-    if days < knots[0]:
-        found = _before_first(made, sums[:, : knots[0]], {name: level[:, 0] for name, level in levels.items()}, days)
+    breakpoints = np.sort(made.breakpoints["horizon_days"].unique())
+    levels = {name: made.breakpoints[name].to_numpy(np.float64).reshape(len(skus), -1) for name in QUANTILES}
+    if days < breakpoints[0]:
+        found = _before_first(
+            made, sums[:, : breakpoints[0]], {name: level[:, 0] for name, level in levels.items()}, days
+        )
     else:
-        after = int(np.searchsorted(knots, days))
+        after = int(np.searchsorted(breakpoints, days))
         before = max(after - 1, 0)
-        low, high = sums[:, knots[before] - 1], sums[:, knots[after] - 1]
+        low, high = sums[:, breakpoints[before] - 1], sums[:, breakpoints[after] - 1]
         gap = high - low
         share = np.divide(sums[:, days - 1] - low, gap, out=np.ones(len(skus)), where=gap > 0)
         found = {name: (1 - share) * level[:, before] + share * level[:, after] for name, level in levels.items()}

@@ -100,12 +100,14 @@ def _replaced(forecast: Forecast, path: Column, as_of: date) -> Forecast:
     totals = _moved(
         forecast.totals, cumulated, forecast.spread, key="horizon_days", names=("mean", "model_mean", "model_p50")
     )
-    knots = _moved(forecast.knots, cumulated, forecast.spread, key="horizon_days", names=("mean", "model_mean", None))
+    breakpoints = _moved(
+        forecast.breakpoints, cumulated, forecast.spread, key="horizon_days", names=("mean", "model_mean", None)
+    )
     return replace(
         forecast,
         path=days,
         totals=_growing(totals, touched),
-        knots=_growing(knots.drop(columns="model_mean"), touched),
+        breakpoints=_growing(breakpoints.drop(columns="model_mean"), touched),
         outlook=outlook.drop(columns="model"),
         explanations=_explained(forecast.explanations, totals),
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
 
-from analytics.forecast.groups import Groups, kin_of
+from analytics.forecast.groups import Groups, similar_skus
 
 Matrix = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -61,7 +61,7 @@ class Panel:
         ads: advertising spend per day, currency.
         returns: returned units per day.
         orders: number of orders per day: ten customers of one unit say more than one customer of ten.
-        kin: demand of similar SKUs per day, in a unit of its own (see `groups`); only its ratios mean something.
+        similar_skus: demand of similar SKUs per day, in a unit of its own (see `groups`); only its ratios count.
     """
 
     ids: Index
@@ -74,7 +74,7 @@ class Panel:
     ads: Matrix
     returns: Matrix
     orders: Matrix
-    kin: Matrix
+    similar_skus: Matrix
     market: Market = field(repr=False)
 
     @property
@@ -93,7 +93,7 @@ class Panel:
             "ads": _running(self.ads),
             "returns": _running(self.returns),
             "orders": _running(self.orders),
-            "kin": _running(self.kin),
+            "similar_skus": _running(self.similar_skus),
             "discount": _running(self.discount),
             "promotion": _running((self.discount > 0).astype(np.float64)),
         }
@@ -167,7 +167,7 @@ class Panel:
             ads=self.ads[rows, :days],
             returns=self.returns[rows, :days],
             orders=self.orders[rows, :days],
-            kin=self.kin[rows, :days],
+            similar_skus=self.similar_skus[rows, :days],
             market=Market(self.market.total[:days], self.market.holiday[: days + AHEAD_DAYS]),
         )
 
@@ -188,7 +188,7 @@ def build_panel(
         market: totals over all SKUs on the same days.
         start: day of the first column.
         end: the origin, the last day whose demand is known.
-        groups: what similar SKUs are; None takes the market for every SKU's kin.
+        groups: what similar SKUs are; None takes the market instead of similar SKUs.
     """
     ids = np.sort(demand["unique_id"].unique().astype(np.int64))
     days = (end - start).days + 1
@@ -220,7 +220,7 @@ def build_panel(
         ads=lay("ad_spend"),
         returns=lay("returned_units"),
         orders=lay("order_count"),
-        kin=kin_of(ids, groups, market.total[:days]),
+        similar_skus=similar_skus(ids, groups, market.total[:days]),
         market=market,
     )
 

@@ -43,7 +43,7 @@ class Forecast:
         outlook: unique_id, ds, mean; the path of 60 days that orders are planned with.
         spread: unique_id, v, c; variance of a total with mean m is v·m + (c·m)². is_short_history: past forecasts have
             not shown yet how far totals scatter.
-        knots: unique_id, horizon_days, mean, p10, p50, p90; 7, 14, 30, 60 days, calibrated (see `horizon`).
+        breakpoints: unique_id, horizon_days, mean, p10, p50, p90; 7, 14, 30, 60 days, calibrated (see `horizon`).
     """
 
     path: pd.DataFrame
@@ -51,7 +51,7 @@ class Forecast:
     explanations: pd.DataFrame
     outlook: pd.DataFrame
     spread: pd.DataFrame
-    knots: pd.DataFrame
+    breakpoints: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ def forecast(
     totals = _totals(panel, model, launch_rates or {}, categories or {})
     gap = (as_of - panel.day(panel.days - 1)).days
     path = _path(panel, totals, gap, as_of, selling_until)
-    knots, factors = _rescale(totals, path, gap)
-    scaled = {name: values[:, : len(PUBLISHED_HORIZONS)] for name, values in knots.items()}
+    breakpoints, factors = _rescale(totals, path, gap)
+    scaled = {name: values[:, : len(PUBLISHED_HORIZONS)] for name, values in breakpoints.items()}
     names = _model_names(panel, totals, as_of, selling_until)
     confidence = _confidence(model.calibration if model else UNTRAINED, totals)
     return Forecast(
@@ -108,7 +108,7 @@ def forecast(
                 "is_short_history": (totals.server == NEW) | (model is None),
             }
         ),
-        knots=_long(panel.ids, "horizon_days", np.array(HORIZONS), **knots),
+        breakpoints=_long(panel.ids, "horizon_days", np.array(HORIZONS), **breakpoints),
     )
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from analytics.policy.walk import Evening, Floats, Ints
 from analytics.replenishment.economy import Economy
 from analytics.replenishment.outlook import Inbound, expected
-from analytics.replenishment.own_errors import HORIZON, stretched, surprise
 from analytics.replenishment.paths import Cycle
 from analytics.replenishment.quantity import Limits, economic, orderable
+from analytics.replenishment.sku_error_scale import HORIZON, stretched, surprise
 from analytics.replenishment.target import Situation, target
 
 

@@ -15,8 +15,8 @@ from analytics.policy.walk import Bools, Floats
 from analytics.replenishment.economy import economy, set_levels
 from analytics.replenishment.inputs import Policy, aligned, currency_mixed, floats, planning_terms
 from analytics.replenishment.lead_time import times
-from analytics.replenishment.own_errors import HORIZON, surprise
 from analytics.replenishment.quantity import limits
+from analytics.replenishment.sku_error_scale import HORIZON, surprise
 
 FORECAST_EVERY_DAYS = 7
 SETTLED_DAYS = 28

@@ -47,31 +47,31 @@ class Blocks:
 
 
 @dataclass(frozen=True)
-class Purse:
-    """What may be spent: a budget, and per line the supplier's number and least order value (0 for none)."""
+class Budget:
+    """What may be spent: an amount, and per line the supplier's number and least order value (0 for none)."""
 
-    budget: float
+    amount: float
     supplier: Ints
     minimum: Floats
 
 
-def spend(blocks: Blocks, purse: Purse) -> npt.NDArray[np.bool_]:
+def spend(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_]:
     """Choose the blocks to buy: whole prefixes of lines, within the budget, no supplier below its least value."""
     if not len(blocks.line):
         return np.zeros(0, dtype=np.bool_)
-    by_profit = _by_profit(blocks, purse)
+    by_profit = _by_profit(blocks, budget)
     if len(blocks.line) > MAX_EXACT_BLOCKS:
         return by_profit
-    exact = _exact(blocks, purse)
+    exact = _exact(blocks, budget)
     return exact if exact is not None and blocks.profit[exact].sum() > blocks.profit[by_profit].sum() else by_profit
 
 
-def _exact(blocks: Blocks, purse: Purse) -> npt.NDArray[np.bool_] | None:
+def _exact(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_] | None:
     """Branch and bound; None if the time is up before anything was found."""
     count = len(blocks.line)
-    suppliers, owner = np.unique(purse.supplier[blocks.line], return_inverse=True)
+    suppliers, owner = np.unique(budget.supplier[blocks.line], return_inverse=True)
     least = np.zeros(len(suppliers))
-    np.maximum.at(least, owner, purse.minimum[blocks.line])
+    np.maximum.at(least, owner, budget.minimum[blocks.line])
     every = np.arange(count)
     following = np.flatnonzero(~blocks.is_first)
     # a block needs the one before it, a line's first block its supplier's order, and that order its least value
@@ -81,7 +81,7 @@ def _exact(blocks: Blocks, purse: Purse) -> npt.NDArray[np.bool_] | None:
     reached = sparse.hstack([value, sparse.diags_array(-least)], format="csr")
     spent = sparse.csr_array(np.concatenate([blocks.cost, np.zeros(len(suppliers))])[None, :])
     rules = [
-        optimize.LinearConstraint(spent, ub=purse.budget),
+        optimize.LinearConstraint(spent, ub=budget.amount),
         optimize.LinearConstraint(ordered, ub=0),
         optimize.LinearConstraint(reached, lb=0),
     ]
@@ -97,14 +97,14 @@ def _exact(blocks: Blocks, purse: Purse) -> npt.NDArray[np.bool_] | None:
     if found.x is None:
         return None
     chosen = found.x[:count] > 0.5  # noqa: PLR2004  whole numbers up to the solver's tolerance
-    return chosen if is_allowed(blocks, purse, chosen) else None
+    return chosen if is_allowed(blocks, budget, chosen) else None
 
 
-def is_allowed(blocks: Blocks, purse: Purse, chosen: npt.NDArray[np.bool_]) -> bool:
+def is_allowed(blocks: Blocks, budget: Budget, chosen: npt.NDArray[np.bool_]) -> bool:
     """Whether a choice keeps to budget, order of blocks and suppliers' least values."""
     following = np.flatnonzero(~blocks.is_first)
     is_whole = not bool((chosen[following] & ~chosen[following - 1]).any())
-    return is_whole and bool(blocks.cost[chosen].sum() <= purse.budget) and not len(_short(blocks, purse, chosen))
+    return is_whole and bool(blocks.cost[chosen].sum() <= budget.amount) and not len(_short(blocks, budget, chosen))
 
 
 def _rows(block: Ints, needed: Ints, columns: int) -> sparse.csr_array:
@@ -117,16 +117,16 @@ def _rows(block: Ints, needed: Ints, columns: int) -> sparse.csr_array:
     )
 
 
-def _by_profit(blocks: Blocks, purse: Purse) -> npt.NDArray[np.bool_]:
+def _by_profit(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_]:
     """Best profit per money first; suppliers that stay below their least value are left out, the farthest first."""
     step = _steps(blocks)
     is_open = np.ones(len(blocks.line), dtype=np.bool_)
     while True:
-        chosen = _fill(blocks, step, is_open, purse.budget)
-        short = _short(blocks, purse, chosen)
+        chosen = _fill(blocks, step, is_open, budget.amount)
+        short = _short(blocks, budget, chosen)
         if not len(short):
             return chosen
-        is_open &= ~np.isin(purse.supplier[blocks.line], short[: max(len(short) // 2, 1)])
+        is_open &= ~np.isin(budget.supplier[blocks.line], short[: max(len(short) // 2, 1)])
 
 
 def _fill(blocks: Blocks, step: Ints, is_open: npt.NDArray[np.bool_], budget: float) -> npt.NDArray[np.bool_]:
@@ -163,12 +163,12 @@ def _steps(blocks: Blocks) -> Ints:
     return np.cumsum(step)
 
 
-def _short(blocks: Blocks, purse: Purse, chosen: npt.NDArray[np.bool_]) -> Ints:
+def _short(blocks: Blocks, budget: Budget, chosen: npt.NDArray[np.bool_]) -> Ints:
     """Suppliers with an order below their least value, the ones that lack the greatest share first."""
-    suppliers, owner = np.unique(purse.supplier[blocks.line], return_inverse=True)
+    suppliers, owner = np.unique(budget.supplier[blocks.line], return_inverse=True)
     value = np.bincount(owner, np.where(chosen, blocks.cost, 0))
     least = np.zeros(len(suppliers))
-    np.maximum.at(least, owner, purse.minimum[blocks.line])
+    np.maximum.at(least, owner, budget.minimum[blocks.line])
     share = value / np.maximum(least, 1e-9)
     short = np.flatnonzero((value > 0) & (share < 1 - 1e-9))
     return np.asarray(suppliers[short[np.argsort(share[short], kind="stable")]])

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.replenishment.budget import MAX_BLOCKS_PER_LINE, Blocks, Purse, spend
+from analytics.replenishment.budget import MAX_BLOCKS_PER_LINE, Blocks, Budget, spend
 from analytics.replenishment.economy import economy
 from analytics.replenishment.inputs import (
     Floats,
@@ -60,7 +60,7 @@ def plan_budget(
     supplier = np.nan_to_num(floats(plan.terms["supplier_id"])[rows], nan=-1).astype(np.int64)
     minimum = np.nan_to_num(floats(plan.terms["min_order_value"])[rows])
     minimum = np.minimum(minimum, _value_by(supplier, wanted[rows] * cost[rows]))
-    chosen = spend(blocks, Purse(budget, supplier, np.where(supplier < 0, 0, minimum)))
+    chosen = spend(blocks, Budget(budget, supplier, np.where(supplier < 0, 0, minimum)))
     lines = len(rows)
     bought = np.bincount(blocks.line, np.where(chosen, blocks.units, 0), lines)
     spent = np.bincount(blocks.line, np.where(chosen, blocks.cost, 0), lines)

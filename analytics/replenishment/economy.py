@@ -47,7 +47,7 @@ class Economy:
         best = np.sqrt(2 * np.where(known, self.ordering, 0) * rate / np.where(known, self.holding, 1))
         return np.floor(np.minimum(best, rate * MAX_COVER_DAYS) + 0.5)
 
-    def paying_level(self, cycle_days: Floats) -> Floats:
+    def profit_optimal_level(self, cycle_days: Floats) -> Floats:
         """Service level that pays when orders come every `cycle_days`; NaN where costs are not known."""
         known = self.is_known
         margin, holding = np.where(known, self.margin, 1.0), np.where(known, self.holding, 0.0)

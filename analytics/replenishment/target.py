@@ -90,7 +90,7 @@ def target(situation: Situation, bounds: Limits) -> Target:
     lot = np.minimum(situation.economy.lot(rate), np.floor(later))
     order = orderable(np.maximum(lot, 1.0), bounds)
     days = np.clip(order / np.maximum(rate, 1e-9), cycle.review, np.maximum(MAX_COVER_DAYS, cycle.review))
-    paying = situation.economy.paying_level(days)
+    paying = situation.economy.profit_optimal_level(days)
     wanted = np.where(np.isnan(situation.set_level), paying, situation.set_level)
     level = np.where(np.isnan(wanted), situation.fallback_level, wanted)
     paths = _sampled(situation)

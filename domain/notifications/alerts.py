@@ -16,7 +16,7 @@ from domain.notifications.events import check_event
 TOLD_SEVERITIES = ("HIGH", "CRITICAL")
 
 
-def tell_of_run(session: Session, run_id: int) -> list[str]:
+def notify_run_finished(session: Session, run_id: int) -> list[str]:
     """Tell how a run ended: a failure; or, once it is published, that it is, and which stock-outs and anomalies it saw.
 
     To be called in the transaction that ends the run. A run that is neither failed nor published tells nothing.

@@ -47,35 +47,35 @@ class Audience:
         roles: highest roles that are told.
         channels: where they are told.
         digests: those of the channels that gather until the daily digest.
-        least_role: who else may ask for the event by a setting of their own; None: nobody.
+        min_role: who else may ask for the event by a setting of their own; None: nobody.
     """
 
     named_by: tuple[str, ...]
     roles: tuple[str, ...]
     channels: frozenset[str]
     digests: frozenset[str] = frozenset()
-    least_role: str | None = None
+    min_role: str | None = None
 
 
 MAIL = frozenset({"IN_APP", "EMAIL"})
 EVERYWHERE = MAIL | {"SLACK"}
 AUDIENCES: Mapping[str, Audience] = MappingProxyType(
     {
-        events.PURCHASE_ORDER_SUBMITTED: Audience((), ("MANAGER", "ADMIN"), EVERYWHERE, least_role="MANAGER"),
-        events.PURCHASE_ORDER_APPROVED: Audience(("created_by",), (), MAIL, least_role="MANAGER"),
-        events.PURCHASE_ORDER_REJECTED: Audience(("created_by",), (), MAIL, least_role="MANAGER"),
+        events.PURCHASE_ORDER_SUBMITTED: Audience((), ("MANAGER", "ADMIN"), EVERYWHERE, min_role="MANAGER"),
+        events.PURCHASE_ORDER_APPROVED: Audience(("created_by",), (), MAIL, min_role="MANAGER"),
+        events.PURCHASE_ORDER_REJECTED: Audience(("created_by",), (), MAIL, min_role="MANAGER"),
         events.PURCHASE_ORDER_CANCELLED: Audience(
-            ("created_by", "submitted_by", "approved_by"), (), MAIL, least_role="MANAGER"
+            ("created_by", "submitted_by", "approved_by"), (), MAIL, min_role="MANAGER"
         ),
-        events.PURCHASE_ORDER_OVERDUE: Audience(("created_by",), ("MANAGER",), MAIL, least_role="MANAGER"),
+        events.PURCHASE_ORDER_OVERDUE: Audience(("created_by",), ("MANAGER",), MAIL, min_role="MANAGER"),
         events.STOCKOUT_RISK: Audience(
-            (), ("OPERATOR", "MANAGER"), EVERYWHERE, frozenset({"EMAIL"}), least_role="OPERATOR"
+            (), ("OPERATOR", "MANAGER"), EVERYWHERE, frozenset({"EMAIL"}), min_role="OPERATOR"
         ),
         events.ANOMALY_DETECTED: Audience(
-            (), ("OPERATOR", "MANAGER"), EVERYWHERE, frozenset({"EMAIL"}), least_role="OPERATOR"
+            (), ("OPERATOR", "MANAGER"), EVERYWHERE, frozenset({"EMAIL"}), min_role="OPERATOR"
         ),
-        events.RUN_FAILED: Audience((), ("MANAGER", "ADMIN"), EVERYWHERE, least_role="MANAGER"),
-        events.RUN_PUBLISHED: Audience((), (), frozenset({"IN_APP"}), least_role="OPERATOR"),
+        events.RUN_FAILED: Audience((), ("MANAGER", "ADMIN"), EVERYWHERE, min_role="MANAGER"),
+        events.RUN_PUBLISHED: Audience((), (), frozenset({"IN_APP"}), min_role="OPERATOR"),
         events.SESSION_REUSED: Audience(("user_id",), ("ADMIN",), MAIL),
         events.TEST: Audience(("user_id",), (), frozenset({"IN_APP"})),
     }
@@ -99,7 +99,7 @@ def is_concerned(event_type: str, person: Person, payload: Mapping[str, object])
 
 def may_ask(event_type: str, role: str) -> bool:
     """Whether a person of this role may ask for events that do not concern them."""
-    least = AUDIENCES[event_type].least_role
+    least = AUDIENCES[event_type].min_role
     return least is not None and ROLES.index(role) >= ROLES.index(least)
 
 

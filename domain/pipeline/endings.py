@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.audit.rules import Outcome
 from domain.audit.service import AuditEntry, record
-from domain.notifications.alerts import tell_of_run
+from domain.notifications.alerts import notify_run_finished
 from domain.pipeline import repository, rules
 from domain.pipeline.models import PipelineRun
 
@@ -24,7 +24,7 @@ def end_runs(session: Session, now: datetime, *, only_dead: bool) -> None:
         attempts = repository.attempts(session, run.kind, run.logical_date)
         is_repeated = rules.is_repeated(run.trigger, attempts)
         if not is_repeated:
-            tell_of_run(session, run.id)
+            notify_run_finished(session, run.id)
         record_end(session, run, "FAILED", {"error": run.error, "is_repeated": is_repeated})
 
 

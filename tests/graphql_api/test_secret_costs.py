@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from domain.forecasting.marts import DemandCorrection
 from domain.identity.principal import Principal
-from domain.notifications.alerts import tell_of_run
+from domain.notifications.alerts import notify_run_finished
 from domain.notifications.outbox import emit
 from domain.notifications.service import Terms
 from domain.purchasing import decisions, service
@@ -342,7 +342,7 @@ def relay_all(desk: Desk) -> list[str]:
     with Session(desk.api.engine) as session, session.begin():
         for kind in ("SUBMITTED", "APPROVED", "REJECTED", "CANCELLED", "OVERDUE"):
             emit(session, f"PURCHASE_ORDER_{kind}", told | more)
-        assert "ANOMALY_DETECTED" in tell_of_run(session, desk.run_id)
+        assert "ANOMALY_DETECTED" in notify_run_finished(session, desk.run_id)
     log = desk.api.services.home / "notifications.log"
     channels = {name: LogChannel(name, log) for name in ("EMAIL", "SLACK")}
     relay = Relay(desk.api.engine, channels, Terms("08:00", desk.api.services.zone), 30)

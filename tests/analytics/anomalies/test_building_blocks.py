@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analytics.anomalies.discoveries import adjusted_p_values
+from analytics.anomalies.dispersion import SHAPES, Total, relative_variance, shape_weights, tail
 from analytics.anomalies.expectation import column_median, expectation
 from analytics.anomalies.findings import begins
 from analytics.anomalies.panel import panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.anomalies.unevenness import SHAPES, Total, relative_variance, shape_weights, tail
 from analytics.replenishment.distribution import sf
 
 from .worlds import AS_OF, LENGTH, make_inputs

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from analytics.anomalies.dispersion import SHAPES
 from analytics.anomalies.expectation import expectation
 from analytics.anomalies.panel import panel
 from analytics.anomalies.service import detect
 from analytics.anomalies.settings import AnomalySettings
-from analytics.anomalies.unevenness import SHAPES
 from kit.errors import FaultError
 
 from .worlds import AS_OF, LENGTH, day, found, make_inputs, quiet
@@ -93,7 +93,7 @@ def test_lumps_of_a_sku_that_sells_in_lumps_are_no_spikes() -> None:
     lumpy = np.random.default_rng(24).permutation(np.repeat([0, 20], [104, 26]))[None, :]
     lumpy[0, -1] = 400
     assert found(make_inputs(lumpy)) == []
-    assert found(make_inputs(lumpy), spike_most_unevenness=50.0) == [(1, "SALES_SPIKE", day(0))]
+    assert found(make_inputs(lumpy), spike_max_dispersion=50.0) == [(1, "SALES_SPIKE", day(0))]
 
 
 def test_days_by_themselves_share_the_false_discoveries_of_a_week() -> None:

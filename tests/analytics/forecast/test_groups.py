@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.forecast.features import features
-from analytics.forecast.groups import Groups, kin_of
+from analytics.forecast.groups import Groups, similar_skus
 from analytics.forecast.panel import build_panel
 from tests.analytics.forecast.planted import START, frame_of, panel_of
 
@@ -14,8 +14,8 @@ DAYS = 120
 def test_kin_is_the_weighted_demand_of_a_skus_groups_and_the_market_without_one() -> None:
     members = pd.DataFrame({"unique_id": [7, 7, 8], "group_id": [0, 1, 1], "weight": [0.5, 2.0, 1.0]})
     groups = Groups(members, np.array([[1.0, 2.0], [10.0, 20.0]]))
-    kin = kin_of(np.array([7, 8, 9]), groups, np.array([3.0, 4.0]))
-    assert kin.tolist() == [[20.5, 41.0], [10.0, 20.0], [3.0, 4.0]]
+    found = similar_skus(np.array([7, 8, 9]), groups, np.array([3.0, 4.0]))
+    assert found.tolist() == [[20.5, 41.0], [10.0, 20.0], [3.0, 4.0]]
 
 
 def test_a_sku_feels_that_its_group_rises_and_another_does_not() -> None:

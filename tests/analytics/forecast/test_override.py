@@ -12,7 +12,7 @@ from analytics.forecast.service import Forecast
 
 AS_OF = date(2026, 3, 31)
 HORIZONS = (7, 14, 30)
-KNOTS = (*HORIZONS, 60)
+BREAKPOINTS = (*HORIZONS, 60)
 
 
 def steady(levels: dict[int, float]) -> Forecast:
@@ -26,10 +26,10 @@ def steady(levels: dict[int, float]) -> Forecast:
     path = path.assign(
         p10=path["forecast_qty"] / 2, p50=path["forecast_qty"], p90=path["forecast_qty"] * 2, confidence_score=0.8
     ).assign(model="LIGHTGBM")
-    knots = pd.DataFrame({"unique_id": np.repeat(ids, 4), "horizon_days": np.tile(KNOTS, len(ids))})
-    mean = np.outer(a_day, KNOTS).ravel()
-    knots = knots.assign(mean=mean, p10=mean * 0.7, p50=mean * 0.9, p90=mean * 1.4)
-    totals = knots[knots["horizon_days"].isin(HORIZONS)].reset_index(drop=True)
+    breakpoints = pd.DataFrame({"unique_id": np.repeat(ids, 4), "horizon_days": np.tile(BREAKPOINTS, len(ids))})
+    mean = np.outer(a_day, BREAKPOINTS).ravel()
+    breakpoints = breakpoints.assign(mean=mean, p10=mean * 0.7, p50=mean * 0.9, p90=mean * 1.4)
+    totals = breakpoints[breakpoints["horizon_days"].isin(HORIZONS)].reset_index(drop=True)
     totals = totals.assign(confidence_score=0.8, model="LIGHTGBM")
     total = totals["mean"].to_numpy()
     explanations = totals[["unique_id", "horizon_days"]].assign(
@@ -41,7 +41,7 @@ def steady(levels: dict[int, float]) -> Forecast:
         explanations=explanations,
         outlook=outlook,
         spread=pd.DataFrame({"unique_id": ids, "v": 1.5, "c": 0.2}),
-        knots=knots,
+        breakpoints=breakpoints,
     )
 
 

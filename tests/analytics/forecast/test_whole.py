@@ -22,7 +22,7 @@ def panel(demand: np.ndarray) -> Panel:
         ads=zeros,
         returns=zeros,
         orders=zeros,
-        kin=zeros,
+        similar_skus=zeros,
         market=Market(demand.sum(axis=0), np.zeros(days + 60)),
     )
 

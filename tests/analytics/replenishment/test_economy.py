@@ -9,8 +9,8 @@ import pytest
 from analytics.replenishment.budget_plan import left_out, plan_budget
 from analytics.replenishment.economy import Economy
 from analytics.replenishment.inputs import Policy
-from analytics.replenishment.own_errors import stretched, surprise
 from analytics.replenishment.service import recommend
+from analytics.replenishment.sku_error_scale import stretched, surprise
 
 from .worlds import AS_OF, joined, make_inputs
 
@@ -21,11 +21,11 @@ def costs(margin: float, holding: float, ordering: float) -> Economy:
 
 def test_the_paying_level_weighs_margin_against_holding() -> None:
     # a unit held for 20 days costs 1, a lost one 9: one cycle in ten may run out
-    assert costs(9, 0.05, 0).paying_level(np.array([20.0])) == pytest.approx(0.9)
-    assert costs(9, 0.05, 0).paying_level(np.array([0.001])) == 0.995
-    assert costs(0.001, 5, 0).paying_level(np.array([20.0])) == 0.5
+    assert costs(9, 0.05, 0).profit_optimal_level(np.array([20.0])) == pytest.approx(0.9)
+    assert costs(9, 0.05, 0).profit_optimal_level(np.array([0.001])) == 0.995
+    assert costs(0.001, 5, 0).profit_optimal_level(np.array([20.0])) == 0.5
     for unknown in (costs(np.nan, 0.05, 0), costs(9, np.nan, 0), costs(-1, 0.05, 0), costs(9, 0, 0)):
-        assert np.isnan(unknown.paying_level(np.array([20.0])))
+        assert np.isnan(unknown.profit_optimal_level(np.array([20.0])))
 
 
 def test_the_economic_order_by_hand() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-from domain.notifications.alerts import tell_of_run
+from domain.notifications.alerts import notify_run_finished
 from tests.factories import published
 from tests.factories.raw import create_product
 
@@ -16,7 +16,7 @@ HEAD = {"kind": "NIGHTLY", "logical_date": "2026-03-31"}
 
 def told(connection: Connection, run_id: int) -> list[str]:
     with Session(connection, join_transaction_mode="create_savepoint") as session:
-        found = tell_of_run(session, run_id)
+        found = notify_run_finished(session, run_id)
         session.commit()
     return found
 

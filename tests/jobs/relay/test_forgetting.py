@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain.purchasing.receipts import emit_overdue
-from jobs.relay import FORGET_EVERY
+from jobs.relay import PURGE_INTERVAL
 from tests.jobs.relay.conftest import NOON, Desk
 from tests.jobs.relay.test_overdue import late_order
 
@@ -25,7 +25,7 @@ def date_all(desk: Desk, days: float) -> None:
 
 
 def forget_all(desk: Desk) -> int:
-    return sum(1 for _ in iter(desk.relay.forget_some, False))
+    return sum(1 for _ in iter(desk.relay.purge_some, False))
 
 
 def test_what_is_older_than_the_setting_goes_and_the_rest_stays(desk: Desk) -> None:
@@ -63,7 +63,7 @@ def test_what_is_not_told_yet_stays_however_old(desk: Desk) -> None:
 
 def test_nobody_is_reminded_again_of_an_order_because_the_reminder_was_removed(desk: Desk) -> None:
     late_order(desk)
-    desk.relay.look_for_overdue()
+    desk.relay.notify_overdue()
     desk.relay_all()
     desk.send_all()
     date_all(desk, 400)
@@ -74,7 +74,7 @@ def test_nobody_is_reminded_again_of_an_order_because_the_reminder_was_removed(d
     with desk.engine.begin() as connection:
         closed = "update app.purchase_orders set state = 'COMPLETED', version = version + 1"
         connection.execute(text(closed))
-    desk.clock.now += FORGET_EVERY
+    desk.clock.now += PURGE_INTERVAL
     assert forget_all(desk) == 1
     assert counts(desk) == (0, 0, 0)
 

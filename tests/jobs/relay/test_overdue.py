@@ -27,20 +27,20 @@ def late_order(desk: Desk) -> None:
 
 
 def test_a_late_order_is_found_at_the_next_look_and_told_to_its_people(desk: Desk) -> None:
-    desk.relay.look_for_overdue()
+    desk.relay.notify_overdue()
     late_order(desk)
     desk.clock.move(minutes=9)
-    desk.relay.look_for_overdue()
+    desk.relay.notify_overdue()
     assert desk.relay_all() == 0
     desk.clock.move(minutes=1)
-    desk.relay.look_for_overdue()
+    desk.relay.notify_overdue()
     assert desk.relay_all() == 1
     assert {(row.recipient_id, row.event_type) for row in desk.notified()} == {
         (desk.creator, "PURCHASE_ORDER_OVERDUE"),
         (desk.manager, "PURCHASE_ORDER_OVERDUE"),
     }
     desk.clock.move(hours=1)
-    desk.relay.look_for_overdue()
+    desk.relay.notify_overdue()
     assert desk.relay_all() == 0
 
 
@@ -49,5 +49,5 @@ def test_relays_that_look_at_the_same_time_tell_once(desk: Desk) -> None:
         late_order(desk)
     relays = [replace(desk.relay) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda relay: relay.look_for_overdue(), relays))
+        list(pool.map(lambda relay: relay.notify_overdue(), relays))
     assert desk.relay_all() == 5

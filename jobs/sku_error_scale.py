@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 from analytics.forecast.scoring import BACKTEST
 from analytics.forecast.training import SERVED
 from analytics.replenishment.inputs import floats
-from analytics.replenishment.own_errors import HORIZON, stretched, surprise
+from analytics.replenishment.sku_error_scale import HORIZON, stretched, surprise
 from jobs.frames import read
 
 LOOK_BACK_DAYS = 182
