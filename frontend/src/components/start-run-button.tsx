@@ -6,7 +6,7 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { type RunKind, TriggerRunDocument } from '@/generated/graphql';
-import { newIdempotencyKey, useChange } from '@/lib/api';
+import { newIdempotencyKey, useGraphQLMutation } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { succeeded } from '@/lib/errors';
 import { reaches, useViewer } from '@/lib/viewer';
@@ -20,7 +20,7 @@ export function StartRunButton({ kind, isUnderWay }: Props) {
   const { t, i18n } = useTranslation('components');
   const message = useMessage();
   const client = useQueryClient();
-  const change = useChange(TriggerRunDocument);
+  const change = useGraphQLMutation(TriggerRunDocument);
   if (!reaches(useViewer(), 'MANAGER')) return null;
   const start = async () => {
     try {

@@ -4,7 +4,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
 import { type ListPage, SavedViewsDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { ApiDownError } from '@/lib/errors';
 
 import { moveToAccount } from './move-to-account';
@@ -16,7 +16,7 @@ export const SAVED_VIEWS = 'SavedViews';
 export function useSavedViews(page: ListPage, isWanted = true) {
   const client = useQueryClient();
   const [hasLocal] = useState(() => localViews(page).length > 0 || localColumns(page) !== null);
-  const query = useAsk(SavedViewsDocument, { page }, { enabled: isWanted || hasLocal });
+  const query = useGraphQLQuery(SavedViewsDocument, { page }, { enabled: isWanted || hasLocal });
   const { data } = query;
   useEffect(() => {
     if (hasLocal && data) void takeOver(client, page);

@@ -47,7 +47,7 @@ export function operationName(document: { toString(): string }): string {
 type Options<R> = { enabled?: boolean; refetchInterval?: number | ((query: { state: { data?: R } }) => number); staleTime?: number };
 
 /** Ask; while the variables change, the rows before stay in view. */
-export function useAsk<R, V>(document: Document<R, V>, variables: V, options: Options<R> = {}): UseQueryResult<R> {
+export function useGraphQLQuery<R, V>(document: Document<R, V>, variables: V, options: Options<R> = {}): UseQueryResult<R> {
   return useQuery({
     queryKey: [operationName(document), variables],
     queryFn: ({ signal }) => execute(document, variables, signal),
@@ -57,7 +57,7 @@ export function useAsk<R, V>(document: Document<R, V>, variables: V, options: Op
 }
 
 /** Change something; `onSuccess` of the caller says what is to be asked again. */
-export function useChange<R, V>(document: Document<R, V>): UseMutationResult<R, Error, V> {
+export function useGraphQLMutation<R, V>(document: Document<R, V>): UseMutationResult<R, Error, V> {
   return useMutation({ mutationFn: (variables: V) => execute(document, variables) });
 }
 

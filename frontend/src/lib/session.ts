@@ -34,26 +34,26 @@ export function onSessionChange(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function become(next: SessionState): void {
+function setState(next: SessionState): void {
   if (state === next) return;
   state = next;
   for (const listener of listeners) listener();
 }
 
-function hold(issued: { accessToken: string; expiresAt: string }): string {
+function storeToken(issued: { accessToken: string; expiresAt: string }): string {
   token = { text: issued.accessToken, endsAt: Date.parse(issued.expiresAt) };
-  become('signed-in');
+  setState('signed-in');
   return token.text;
 }
 
 function end(how: 'signed-out' | 'left' | 'expired'): void {
   token = null;
-  become(how);
+  setState(how);
 }
 
 export async function signIn(input: LoginInput): Promise<void> {
   const { login } = await send(LoginDocument, { input }, null);
-  hold(succeeded(login, 'LoginSuccess'));
+  storeToken(succeeded(login, 'LoginSuccess'));
 }
 
 export async function signOut(everywhere: boolean): Promise<void> {
@@ -84,7 +84,7 @@ function alone<T>(work: () => Promise<T>): Promise<T> {
 async function exchange(tries = 1): Promise<string> {
   const wasSignedIn = state === 'signed-in';
   const { refreshSession } = await send(RefreshSessionDocument, {}, null);
-  if (refreshSession.__typename === 'RefreshSessionSuccess') return hold(refreshSession);
+  if (refreshSession.__typename === 'RefreshSessionSuccess') return storeToken(refreshSession);
   if (refreshSession.__typename === 'SessionJustRenewed' && tries < MAX_ATTEMPTS) {
     const { retryAfterSeconds } = refreshSession;
     await new Promise((resolve) => setTimeout(resolve, retryAfterSeconds * 1000));

@@ -4,12 +4,12 @@ import dayjs from 'dayjs';
 
 import { BusinessDayDocument } from '@/generated/graphql';
 
-import { useAsk } from './api';
+import { useGraphQLQuery } from './api';
 
 const MINUTE_MS = 60_000;
 
 /** The day as text such as "2026-05-01"; the browser's own until the server has answered. */
 export function useToday(): string {
-  const query = useAsk(BusinessDayDocument, {}, { staleTime: MINUTE_MS, refetchInterval: 10 * MINUTE_MS });
+  const query = useGraphQLQuery(BusinessDayDocument, {}, { staleTime: MINUTE_MS, refetchInterval: 10 * MINUTE_MS });
   return query.data?.company.businessDay ?? dayjs().format('YYYY-MM-DD');
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { StockoutRisk } from '@/generated/enums';
 import { PaletteSkusDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useViewer } from '@/lib/viewer';
 
 import { entriesFor } from './entries';
@@ -29,7 +29,7 @@ export function usePaletteTargets(typed: string): { targets: Target[]; isSearchi
   const viewer = useViewer();
   const search = useSettled(typed.trim());
   const isLong = search.length >= MIN_LETTERS;
-  const found = useAsk(PaletteSkusDocument, { search }, { enabled: isLong });
+  const found = useGraphQLQuery(PaletteSkusDocument, { search }, { enabled: isLong });
   const wanted = typed.trim().toLowerCase();
   const pages = entriesFor(viewer)
     .map((entry) => ({ path: entry.path, name: t(entry.label), detail: t('palette.page') }))

@@ -6,7 +6,7 @@ import { Outlet } from 'react-router';
 
 import { ErrorState } from '@/components/states';
 import { ShellDocument, type ShellQuery } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useNarrow } from '@/lib/use-narrow';
 import { ViewerContext } from '@/lib/viewer';
 import { ZoneContext } from '@/lib/zone';
@@ -26,7 +26,7 @@ const EACH_MINUTE = 60_000;
 const COLLAPSED = 'jaego.navigation';
 
 export function Shell() {
-  const shell = useAsk(ShellDocument, {}, { refetchInterval: EACH_MINUTE });
+  const shell = useGraphQLQuery(ShellDocument, {}, { refetchInterval: EACH_MINUTE });
   const isWaiting = useAccountLanguage(shell.data?.me.locale);
   if (shell.data && isWaiting) return <Starting />;
   if (shell.data) {

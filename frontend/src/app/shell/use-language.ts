@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useMessage } from '@/components/use-message';
 import { ChooseLanguageDocument, type ShellQuery } from '@/generated/graphql';
-import { useChange } from '@/lib/api';
+import { useGraphQLMutation } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { succeeded } from '@/lib/errors';
 import { type Language, forgetChoice, showLanguage, speaksOther, unkeptChoice } from '@/lib/i18n';
@@ -18,7 +18,7 @@ export function useKeepLanguage() {
   const { i18n } = useTranslation();
   const message = useMessage();
   const client = useQueryClient();
-  const { mutateAsync } = useChange(ChooseLanguageDocument);
+  const { mutateAsync } = useGraphQLMutation(ChooseLanguageDocument);
   const show = async (locale: Language) => {
     await showLanguage(locale);
     client.setQueriesData<ShellQuery>(SHELL, (data) => data && { ...data, me: { ...data.me, locale } });

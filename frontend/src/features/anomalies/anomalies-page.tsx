@@ -14,7 +14,7 @@ import { EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
 import { AnomalyStatusValues, AnomalyTypeValues, SeverityValues } from '@/generated/enums';
 import { AnomaliesDocument, AnomalyCountDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
 
@@ -31,8 +31,8 @@ export function AnomaliesPage() {
   const [values, change] = useUrlState(FILTERS);
   const paging = usePaging();
   const filter = filterInput(values);
-  const rows = useAsk(AnomaliesDocument, { first: PAGE_SIZE, after: paging.after, filter });
-  const count = useAsk(AnomalyCountDocument, { filter });
+  const rows = useGraphQLQuery(AnomaliesDocument, { first: PAGE_SIZE, after: paging.after, filter });
+  const count = useGraphQLQuery(AnomalyCountDocument, { filter });
   const columns = useMemo(() => anomalyColumns(t, format), [t, format]);
   return (
     <Page title={t('common:page.anomalies')} lead={t('lead')} actions={<SavedViews page="ANOMALIES" />}>

@@ -11,7 +11,7 @@ import { Answered, EmptyState } from '@/components/states';
 import { Tag, type Tone } from '@/components/tag';
 import { type AuditOutcome, AuditOutcomeValues } from '@/generated/enums';
 import { AuditLogsDocument, type AuditLogsQuery } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
 import { useNarrow } from '@/lib/use-narrow';
@@ -30,7 +30,7 @@ export function AuditPage() {
   const [values, change] = useUrlState(FILTERS);
   const paging = usePaging();
   const filter = filterInput(values);
-  const query = useAsk(AuditLogsDocument, { first: PAGE_SIZE, after: paging.after, filter });
+  const query = useGraphQLQuery(AuditLogsDocument, { first: PAGE_SIZE, after: paging.after, filter });
   return (
     <Page title={t('common:page.audit')} lead={t('lead')}>
       <Filters values={values} change={change} isNarrowed={filter !== null} />

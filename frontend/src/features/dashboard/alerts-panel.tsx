@@ -7,7 +7,7 @@ import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { SeverityTag } from '@/components/status-tags';
 import { DashboardAlertsDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import styles from './dashboard.module.css';
@@ -15,7 +15,7 @@ import styles from './dashboard.module.css';
 export function AlertsPanel() {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
-  const query = useAsk(DashboardAlertsDocument, {});
+  const query = useGraphQLQuery(DashboardAlertsDocument, {});
   return (
     <Panel title={t('alerts.title')} actions={<Link to="/anomalies">{t('alerts.all')}</Link>}>
       <Answered query={query} rows={8}>

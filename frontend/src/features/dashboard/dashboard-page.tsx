@@ -6,7 +6,7 @@ import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { DashboardDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { useSeesCosts } from '@/lib/viewer';
 
@@ -22,7 +22,7 @@ export function DashboardPage() {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
   const seesCosts = useSeesCosts();
-  const query = useAsk(DashboardDocument, { seesCosts });
+  const query = useGraphQLQuery(DashboardDocument, { seesCosts });
   const day = query.data?.dashboard?.logicalDate;
   return (
     <Page title={t('common:page.dashboard')} lead={day && t('lead', { day: format.date(day) })}>

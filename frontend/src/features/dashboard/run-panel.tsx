@@ -8,7 +8,7 @@ import { RawText } from '@/components/raw-text';
 import { Answered, EmptyState } from '@/components/states';
 import { RunStatusTag } from '@/components/status-tags';
 import { DashboardRunsDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import styles from './dashboard.module.css';
@@ -16,7 +16,7 @@ import styles from './dashboard.module.css';
 export function RunPanel() {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
-  const query = useAsk(DashboardRunsDocument, {});
+  const query = useGraphQLQuery(DashboardRunsDocument, {});
   return (
     <Panel title={t('run.title')} actions={<Link to="/runs">{t('run.all')}</Link>}>
       <Answered query={query} rows={2}>

@@ -9,7 +9,7 @@ import { SkuName } from '@/components/sku-name';
 import { Answered, EmptyState } from '@/components/states';
 import { RiskTag } from '@/components/status-tags';
 import { DashboardTopDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useDepletionText } from '@/lib/depletion';
 import { useFormat } from '@/lib/format';
 
@@ -18,7 +18,7 @@ import styles from './dashboard.module.css';
 export function TopPanel() {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
-  const query = useAsk(DashboardTopDocument, {});
+  const query = useGraphQLQuery(DashboardTopDocument, {});
   const depletionText = useDepletionText();
   return (
     <Panel title={t('top.title')} note={t('top.note')} actions={<Link to="/skus">{t('top.all')}</Link>} isFlush>

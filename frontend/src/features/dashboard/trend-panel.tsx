@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ChartPanel } from '@/components/chart-panel';
 import { Answered, EmptyState, LoadingState } from '@/components/states';
 import { WeeklyTrendDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 // Figures come first; the chart's code follows them.
@@ -15,7 +15,7 @@ const TrendChart = lazy(async () => ({ default: (await import('./trend-chart')).
 export function TrendPanel({ currency }: { currency: string | undefined }) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
-  const query = useAsk(WeeklyTrendDocument, {});
+  const query = useGraphQLQuery(WeeklyTrendDocument, {});
   const weeks = (query.data?.weeklyTrend ?? []).filter((week) => week.currency === currency);
   const last = weeks.at(-1);
   const before = weeks.at(-2);

@@ -8,7 +8,7 @@ import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { type AccuracySource, AccuracySourceValues } from '@/generated/enums';
 import { ForecastAccuracyDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
 import { oneOf, useUrlState } from '@/lib/url-state';
@@ -28,7 +28,7 @@ const FIRST_DUE_MS = 7 * 86_400_000;
 export function AccuracyPage() {
   const { t } = useTranslation('forecasting');
   const [{ source, horizon }, change] = useUrlState(CHOICES);
-  const query = useAsk(ForecastAccuracyDocument, { source });
+  const query = useGraphQLQuery(ForecastAccuracyDocument, { source });
   const actions = (
     <>
       <Segmented<AccuracySource>

@@ -6,7 +6,7 @@ import { ChartPanel } from '@/components/chart-panel';
 import { ComparisonRows } from '@/components/charts/comparison-rows';
 import { Answered, EmptyState } from '@/components/states';
 import { CalibrationDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import { type Held, intervals } from './groups';
@@ -19,7 +19,7 @@ function chance({ nominal, totals }: Held): number {
 export function IntervalPanel({ horizonDays }: { horizonDays: number }) {
   const { t } = useTranslation('forecasting');
   const format = useFormat();
-  const query = useAsk(CalibrationDocument, {});
+  const query = useGraphQLQuery(CalibrationDocument, {});
   const rows = intervals(query.data?.calibration ?? [], horizonDays);
   const nameOf = ({ demandClass }: Held) => (demandClass ? t(`common:demandClass.${demandClass}`) : t('interval.all'));
   const title = t('interval.title', { days: t('horizon.days', { days: horizonDays }) });

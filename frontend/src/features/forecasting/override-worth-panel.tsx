@@ -6,7 +6,7 @@ import { ChartPanel } from '@/components/chart-panel';
 import { ComparisonRows } from '@/components/charts/comparison-rows';
 import { Answered, EmptyState } from '@/components/states';
 import { OverrideValueDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import type { OverrideWorth } from './groups';
@@ -16,7 +16,7 @@ const over = (error: number, actual: number): number | null => (actual > 0 ? err
 export function OverrideWorthPanel() {
   const { t } = useTranslation('forecasting');
   const format = useFormat();
-  const query = useAsk(OverrideValueDocument, {});
+  const query = useGraphQLQuery(OverrideValueDocument, {});
   const rows = query.data?.overrideValue ?? [];
   const nameOf = ({ reason, direction }: OverrideWorth) =>
     `${t(`common:overrideReason.${reason}`)} · ${t(`overrides.direction.${direction}`)}`;

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ChartPanel } from '@/components/chart-panel';
 import { Answered, EmptyState, LoadingState } from '@/components/states';
 import { CalibrationDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import { HORIZONS, reliability } from './groups';
@@ -16,7 +16,7 @@ const ReliabilityChart = lazy(async () => ({ default: (await import('./reliabili
 export function ReliabilityPanel() {
   const { t } = useTranslation('forecasting');
   const format = useFormat();
-  const query = useAsk(CalibrationDocument, {});
+  const query = useGraphQLQuery(CalibrationDocument, {});
   const points = reliability(query.data?.calibration ?? []);
   return (
     <ChartPanel

@@ -12,7 +12,7 @@ import { Answered, EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
 import { ScopeValues } from '@/generated/enums';
 import { ApiTokensDocument, type ApiTokensQuery, CreateApiTokenDocument, type CreateApiTokenInput, RevokeApiTokenDocument } from '@/generated/graphql';
-import { execute, newIdempotencyKey, useAsk } from '@/lib/api';
+import { execute, newIdempotencyKey, useGraphQLQuery } from '@/lib/api';
 import { succeeded } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
 import { reaches, useViewer } from '@/lib/viewer';
@@ -26,7 +26,7 @@ export function TokensPage() {
   const { t } = useTranslation('identity');
   const [isMaking, setIsMaking] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
-  const query = useAsk(ApiTokensDocument, {});
+  const query = useGraphQLQuery(ApiTokensDocument, {});
   const finish = (text: string) => {
     setSecret(text);
     setIsMaking(false);

@@ -13,7 +13,7 @@ import { Panel } from '@/components/panel';
 import { EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
 import { type UserRowFragment, UsersDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { type Format, useFormat } from '@/lib/format';
 import { text, usePaging, useUrlState } from '@/lib/url-state';
 
@@ -30,7 +30,7 @@ export function UsersPage() {
   const [{ search }, change] = useUrlState(FILTERS);
   const paging = usePaging();
   const [edited, setEdited] = useState<UserRowFragment | 'new' | null>(null);
-  const query = useAsk(UsersDocument, { first: PAGE_SIZE, after: paging.after, search: search.trim() || null });
+  const query = useGraphQLQuery(UsersDocument, { first: PAGE_SIZE, after: paging.after, search: search.trim() || null });
   const columns = useMemo(() => userColumns(t, format, setEdited), [t, format]);
   return (
     <Page

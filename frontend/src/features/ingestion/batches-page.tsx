@@ -11,7 +11,7 @@ import { Panel } from '@/components/panel';
 import { EmptyState } from '@/components/states';
 import { ImportStatusValues } from '@/generated/enums';
 import { ImportBatchCountDocument, ImportBatchesDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
 
@@ -29,8 +29,8 @@ export function BatchesPage() {
   const [values, change] = useUrlState(BATCH_FILTERS);
   const paging = usePaging();
   const filter = batchFilter(values);
-  const query = useAsk(ImportBatchesDocument, { first: PAGE_SIZE, after: paging.after, filter });
-  const count = useAsk(ImportBatchCountDocument, { filter });
+  const query = useGraphQLQuery(ImportBatchesDocument, { first: PAGE_SIZE, after: paging.after, filter });
+  const count = useGraphQLQuery(ImportBatchCountDocument, { filter });
   const columns = useMemo(() => batchColumns(t, format), [t, format]);
   const reset = () => change({ table: [], status: [], rows: 'all' });
   return (

@@ -13,7 +13,7 @@ import { EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
 import { RejectionReasonValues } from '@/generated/enums';
 import { RejectedRowCountDocument, type RejectedRowPartsFragment, RejectedRowsDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
 
@@ -34,8 +34,8 @@ export function RejectedPage() {
   const paging = usePaging();
   const [opened, setOpened] = useState<RejectedRowPartsFragment | null>(null);
   const filter = rejectedFilter(values);
-  const query = useAsk(RejectedRowsDocument, { first: PAGE_SIZE, after: paging.after, filter });
-  const count = useAsk(RejectedRowCountDocument, { filter });
+  const query = useGraphQLQuery(RejectedRowsDocument, { first: PAGE_SIZE, after: paging.after, filter });
+  const count = useGraphQLQuery(RejectedRowCountDocument, { filter });
   const file = useRejectedExport(filter);
   const columns = useMemo(() => rejectedColumns(t, format, setOpened), [t, format]);
   const isNarrowed = values.table.length + values.reason.length > 0 || values.batch !== '' || values.state !== 'open';

@@ -13,7 +13,7 @@ import { EmptyState } from '@/components/states';
 import { Tag, type Tone } from '@/components/tag';
 import { type DeliveryStatus, DeliveryStatusValues, NotificationChannelValues } from '@/generated/enums';
 import { NotificationDeliveriesDocument, type NotificationDeliveriesQuery } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { type Format, useFormat } from '@/lib/format';
 import { someOf, usePaging, useUrlState } from '@/lib/url-state';
 
@@ -32,7 +32,7 @@ export function DeliveriesPage() {
   const [{ channel, status }, change] = useUrlState(FILTERS);
   const paging = usePaging();
   const filter = { ...(channel.length > 0 && { channel }), ...(status.length > 0 && { status }) };
-  const query = useAsk(NotificationDeliveriesDocument, { first: PAGE_SIZE, after: paging.after, filter });
+  const query = useGraphQLQuery(NotificationDeliveriesDocument, { first: PAGE_SIZE, after: paging.after, filter });
   const columns = useMemo(() => deliveryColumns(t, format), [t, format]);
   const isNarrowed = channel.length + status.length > 0;
   return (

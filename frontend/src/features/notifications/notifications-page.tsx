@@ -12,7 +12,7 @@ import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { useMessage } from '@/components/use-message';
 import { MarkNotificationsReadDocument, NotificationsDocument, type NotificationsQuery } from '@/generated/graphql';
-import { useAsk, useChange } from '@/lib/api';
+import { useGraphQLQuery, useGraphQLMutation } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { succeeded } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
@@ -31,7 +31,7 @@ export function NotificationsPage() {
   const { t } = useTranslation('notifications');
   const [{ show }, change] = useUrlState(VIEWS);
   const paging = usePaging();
-  const query = useAsk(NotificationsDocument, { first: PAGE_SIZE, after: paging.after, unreadOnly: show === 'unread' });
+  const query = useGraphQLQuery(NotificationsDocument, { first: PAGE_SIZE, after: paging.after, unreadOnly: show === 'unread' });
   const { mark, isPending } = useMark();
   return (
     <Page
@@ -110,7 +110,7 @@ function useMark() {
   const { i18n } = useTranslation();
   const message = useMessage();
   const client = useQueryClient();
-  const change = useChange(MarkNotificationsReadDocument);
+  const change = useGraphQLMutation(MarkNotificationsReadDocument);
   const mark = async (id?: string) => {
     const readAt = new Date().toISOString();
     client.setQueriesData<NotificationsQuery>({ queryKey: ['Notifications'] }, (data) => data && markedIn(data, readAt, id));

@@ -6,7 +6,7 @@ import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { Answered } from '@/components/states';
 import { NotificationSettingsDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 
 import { Matrix } from './matrix';
 import { QuietHours } from './quiet-hours';
@@ -16,7 +16,7 @@ import { useKeep } from './use-keep';
 
 export function SettingsPage() {
   const { t } = useTranslation('notifications');
-  const query = useAsk(NotificationSettingsDocument, {});
+  const query = useGraphQLQuery(NotificationSettingsDocument, {});
   const keep = useKeep();
   return (
     <Page title={t('settings.title')} lead={t('settings.lead')}>

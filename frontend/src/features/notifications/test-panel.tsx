@@ -10,7 +10,7 @@ import { Panel } from '@/components/panel';
 import { useMessage } from '@/components/use-message';
 import { type NotificationChannel, NotificationChannelValues } from '@/generated/enums';
 import { SendTestNotificationDocument } from '@/generated/graphql';
-import { useChange } from '@/lib/api';
+import { useGraphQLMutation } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { OutcomeError, succeeded } from '@/lib/errors';
 import { reaches, useViewer } from '@/lib/viewer';
@@ -25,7 +25,7 @@ export function TestPanel() {
   const message = useMessage();
   const client = useQueryClient();
   const isAdmin = reaches(useViewer(), 'ADMIN');
-  const { mutateAsync, isPending, variables } = useChange(SendTestNotificationDocument);
+  const { mutateAsync, isPending, variables } = useGraphQLMutation(SendTestNotificationDocument);
   const send = async (channel: NotificationChannel) => {
     try {
       const { sendTestNotification } = await mutateAsync({ input: { channel } });

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useMessage } from '@/components/use-message';
 import { type NotificationSettingInput, type NotificationSettingsQuery, UpdateNotificationSettingsDocument } from '@/generated/graphql';
-import { useChange } from '@/lib/api';
+import { useGraphQLMutation } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { succeeded } from '@/lib/errors';
 
@@ -16,7 +16,7 @@ export function useKeep(): (wishes: NotificationSettingInput[]) => Promise<void>
   const { i18n } = useTranslation();
   const message = useMessage();
   const client = useQueryClient();
-  const { mutateAsync } = useChange(UpdateNotificationSettingsDocument);
+  const { mutateAsync } = useGraphQLMutation(UpdateNotificationSettingsDocument);
   return async (wishes) => {
     await client.cancelQueries({ queryKey: KEY });
     client.setQueriesData<NotificationSettingsQuery>({ queryKey: KEY }, (data) => data && withWishes(data, wishes));

@@ -9,7 +9,7 @@ import { Pager } from '@/components/pager';
 import { StartRunButton } from '@/components/start-run-button';
 import { Answered, EmptyState } from '@/components/states';
 import { RunProgressDocument, RunsDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useLive } from '@/lib/live';
 import { usePaging } from '@/lib/url-state';
 
@@ -24,11 +24,11 @@ export function RunsPage() {
   const paging = usePaging();
   const variables = { first: PAGE_SIZE, after: paging.after };
   const client = useQueryClient();
-  const query = useAsk(RunsDocument, variables, { refetchInterval: REST_MS });
+  const query = useGraphQLQuery(RunsDocument, variables, { refetchInterval: REST_MS });
   const isUnderWay = query.data?.pipelineRuns.nodes.some(({ status }) => status === 'RUNNING' || status === 'QUEUED') ?? false;
   const isLive = useLive(RunProgressDocument, {}, isUnderWay, () => void client.invalidateQueries({ queryKey: ['Runs'] }));
   // Where no stream can be had, a run under way is looked at more often.
-  useAsk(RunsDocument, variables, { enabled: isUnderWay && !isLive, refetchInterval: WATCH_MS });
+  useGraphQLQuery(RunsDocument, variables, { enabled: isUnderWay && !isLive, refetchInterval: WATCH_MS });
   return (
     <Page title={t('common:page.pipeline')} lead={t('lead')} actions={<StartRunButton kind="NIGHTLY" isUnderWay={isUnderWay} />}>
       <Answered query={query} rows={8}>

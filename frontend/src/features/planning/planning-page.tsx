@@ -11,7 +11,7 @@ import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { CompanyPlanningDocument, type PlanningRowFragment, PlanningSettingsDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { someOf, text, usePaging, useUrlState } from '@/lib/url-state';
 
@@ -27,7 +27,7 @@ const FILTERS = { search: text, scope: someOf(NARROW_SCOPES) };
 export function PlanningPage() {
   const { t } = useTranslation('planning');
   const [subject, setSubject] = useState<Subject | null>(null);
-  const company = useAsk(CompanyPlanningDocument, {});
+  const company = useGraphQLQuery(CompanyPlanningDocument, {});
   const general = company.data?.planningSettings.nodes[0] ?? null;
   const edit = (setting: PlanningRowFragment) => setSubject({ scope: setting.scope, target: setting.target, name: setting.targetName, setting });
   return (
@@ -60,7 +60,7 @@ function Exceptions({ onEdit, onAdd }: ExceptionsProps) {
   const paging = usePaging();
   const isNarrowed = search !== '' || scope.length > 0;
   const filter = { scope: scope.length > 0 ? scope : [...NARROW_SCOPES], search: search.trim() || null };
-  const query = useAsk(PlanningSettingsDocument, { first: PAGE_SIZE, after: paging.after, filter });
+  const query = useGraphQLQuery(PlanningSettingsDocument, { first: PAGE_SIZE, after: paging.after, filter });
   const columns = useMemo(() => settingColumns(t, format, onEdit), [t, format, onEdit]);
   const add = (
     <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={onAdd}>

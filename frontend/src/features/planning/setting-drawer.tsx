@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Answered } from '@/components/states';
 import type { PlanningScope } from '@/generated/enums';
 import { type PlanningRowFragment, PlanningSettingsDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useNarrow } from '@/lib/use-narrow';
 
 import type { Company } from './company-terms';
@@ -62,7 +62,7 @@ function NewSetting({ company, onClose }: Omit<Props, 'subject'>) {
 /** What was chosen may have a setting already; then that one is changed. */
 function Known({ target, company, onClose }: { target: Target } & Omit<Props, 'subject'>) {
   const { t } = useTranslation('planning');
-  const query = useAsk(PlanningSettingsDocument, { first: MAX_FOUND, filter: { scope: [target.scope], search: target.target } });
+  const query = useGraphQLQuery(PlanningSettingsDocument, { first: MAX_FOUND, filter: { scope: [target.scope], search: target.target } });
   if (query.isPlaceholderData) return null;
   return (
     <Answered query={query} rows={4}>

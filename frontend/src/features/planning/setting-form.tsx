@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Confirm } from '@/components/confirm';
 import { useMessage } from '@/components/use-message';
 import { type PlanningRowFragment, UpdatePlanningSettingsDocument } from '@/generated/graphql';
-import { useChange } from '@/lib/api';
+import { useGraphQLMutation } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { succeeded } from '@/lib/errors';
 import { useRequestKeys } from '@/lib/request-keys';
@@ -79,7 +79,7 @@ function useKeep({ scope, target }: Target, setting: PlanningRowFragment | null,
   const message = useMessage();
   const client = useQueryClient();
   const keyOf = useRequestKeys();
-  const change = useChange(UpdatePlanningSettingsDocument);
+  const change = useGraphQLMutation(UpdatePlanningSettingsDocument);
   const keep = async (form: FormValues) => {
     const changes = changesOf(setting, form);
     if (changes === null) return;

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { PlanningScope } from '@/generated/enums';
 import { PlanningFacetsDocument, PlanningSkusDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import styles from './planning.module.css';
@@ -42,7 +42,7 @@ type SelectProps = { id: string; target: string | null; onPick: Pick };
 function FacetSelect({ id, scope, target, onPick }: SelectProps & { scope: 'SUPPLIER' | 'CATEGORY' }) {
   const { t } = useTranslation('planning');
   const format = useFormat();
-  const query = useAsk(PlanningFacetsDocument, {}, { staleTime: HOUR_MS });
+  const query = useGraphQLQuery(PlanningFacetsDocument, {}, { staleTime: HOUR_MS });
   const facets = query.data?.skuFacets?.[scope === 'SUPPLIER' ? 'suppliers' : 'categories'] ?? [];
   return (
     <Select
@@ -69,7 +69,7 @@ function SkuSelect({ id, target, onPick }: SelectProps) {
   const { t } = useTranslation('planning');
   const [typed, setTyped] = useState('');
   const search = useDeferredValue(typed.trim());
-  const query = useAsk(PlanningSkusDocument, { filter: search ? { search } : {} });
+  const query = useGraphQLQuery(PlanningSkusDocument, { filter: search ? { search } : {} });
   const found = query.data?.skus.nodes ?? [];
   return (
     <Select

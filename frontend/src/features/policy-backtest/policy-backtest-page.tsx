@@ -7,7 +7,7 @@ import { Panel } from '@/components/panel';
 import { StartRunButton } from '@/components/start-run-button';
 import { Answered, EmptyState } from '@/components/states';
 import { PolicyBacktestDocument, type PolicyBacktestQuery, type RunStateFragment } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import { CostPanel } from './cost-panel';
@@ -27,7 +27,7 @@ const refetchInterval = ({ state }: { state: { data?: PolicyBacktestQuery } }) =
 
 export function PolicyBacktestPage() {
   const { t } = useTranslation('policy-backtest');
-  const query = useAsk(PolicyBacktestDocument, {}, { refetchInterval });
+  const query = useGraphQLQuery(PolicyBacktestDocument, {}, { refetchInterval });
   const runs = query.data?.pipelineRuns.nodes ?? [];
   return (
     <Page title={t('common:page.policyBacktest')} lead={t('lead')} actions={<StartRunButton kind="POLICY_BACKTEST" isUnderWay={runs.some(isUnderWay)} />}>

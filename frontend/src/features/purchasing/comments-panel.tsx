@@ -7,14 +7,14 @@ import { Panel } from '@/components/panel';
 import { Remarks, WriteRemark } from '@/components/remarks';
 import { Answered } from '@/components/states';
 import { CommentOnOrderDocument, type OrderDetailFragment, OrderHistoryDocument } from '@/generated/graphql';
-import { useAsk, useChange } from '@/lib/api';
+import { useGraphQLQuery, useGraphQLMutation } from '@/lib/api';
 import { succeeded } from '@/lib/errors';
 
 export function CommentsPanel({ order }: { order: OrderDetailFragment }) {
   const { t } = useTranslation('purchasing');
   const client = useQueryClient();
-  const query = useAsk(OrderHistoryDocument, { id: order.id });
-  const change = useChange(CommentOnOrderDocument);
+  const query = useGraphQLQuery(OrderHistoryDocument, { id: order.id });
+  const change = useGraphQLMutation(CommentOnOrderDocument);
   const send = async (body: string, idempotencyKey: string) => {
     const { commentOnPurchaseOrder } = await change.mutateAsync({ input: { id: order.id, body, idempotencyKey } });
     succeeded(commentOnPurchaseOrder, 'CommentOnPurchaseOrderSuccess');

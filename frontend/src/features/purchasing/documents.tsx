@@ -8,13 +8,13 @@ import { useTranslation } from 'react-i18next';
 import { useMessage } from '@/components/use-message';
 import { type OrderDetailFragment, OrderFormatsDocument } from '@/generated/graphql';
 import { download } from '@/lib/download';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 
 export function Documents({ order }: { order: OrderDetailFragment }) {
   const { i18n, t } = useTranslation('purchasing');
   const message = useMessage();
-  const formats = useAsk(OrderFormatsDocument, {}, { staleTime: Number.POSITIVE_INFINITY }).data?.company.purchaseOrderFormats ?? [];
+  const formats = useGraphQLQuery(OrderFormatsDocument, {}, { staleTime: Number.POSITIVE_INFINITY }).data?.company.purchaseOrderFormats ?? [];
   const [isWaiting, setIsWaiting] = useState(false);
   const save = async (format: string) => {
     setIsWaiting(true);

@@ -7,7 +7,7 @@ import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { PurchaseOrderDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useSeesCosts } from '@/lib/viewer';
 
 import { EMPTY, draftOf } from './order-draft';
@@ -29,7 +29,7 @@ function New() {
 
 function Existing({ id }: { id: string }) {
   const { t } = useTranslation('purchasing');
-  const query = useAsk(PurchaseOrderDocument, { id, seesCosts: useSeesCosts() });
+  const query = useGraphQLQuery(PurchaseOrderDocument, { id, seesCosts: useSeesCosts() });
   return (
     <Answered query={query} rows={10}>
       {({ purchaseOrder }) =>

@@ -8,7 +8,7 @@ import { useNavigate } from 'react-router';
 
 import { Panel } from '@/components/panel';
 import { type OrderDetailFragment, OrderSuppliersDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useToday } from '@/lib/today';
 
 import { DraftLines } from './draft-lines';
@@ -83,7 +83,7 @@ type SupplierProps = { draft: Draft; isFixed: boolean; hasProblem: boolean; onCh
 
 function Supplier({ draft, isFixed, hasProblem, onChange }: SupplierProps) {
   const { t } = useTranslation('purchasing');
-  const suppliers = useAsk(OrderSuppliersDocument, {}, { staleTime: HOUR_MS });
+  const suppliers = useGraphQLQuery(OrderSuppliersDocument, {}, { staleTime: HOUR_MS });
   return (
     <label>
       {t('column.supplier')}

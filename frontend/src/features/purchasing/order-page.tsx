@@ -12,7 +12,7 @@ import { Answered, EmptyState } from '@/components/states';
 import { OrderStateTag } from '@/components/status-tags';
 import type { PurchaseOrderState } from '@/generated/enums';
 import { type OrderDetailFragment, PurchaseOrderDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { RequestError } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
 import { useSeesCosts } from '@/lib/viewer';
@@ -28,7 +28,7 @@ import { TimelinePanel } from './timeline-panel';
 export function OrderPage() {
   const { t } = useTranslation('purchasing');
   const { id = '' } = useParams();
-  const query = useAsk(PurchaseOrderDocument, { id, seesCosts: useSeesCosts() });
+  const query = useGraphQLQuery(PurchaseOrderDocument, { id, seesCosts: useSeesCosts() });
   const unknown = (
     <Page title={t('common:page.purchasing')}>
       <Panel>

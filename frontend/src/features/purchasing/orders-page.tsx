@@ -16,7 +16,7 @@ import { EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
 import { PurchaseOrderStateValues } from '@/generated/enums';
 import { type OrderRowFragment, OrderSuppliersDocument, PurchaseOrderCountDocument, PurchaseOrdersDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
 
@@ -34,8 +34,8 @@ export function OrdersPage() {
   const [values, change] = useUrlState(FILTERS);
   const paging = usePaging();
   const filter = filterInput(values);
-  const rows = useAsk(PurchaseOrdersDocument, { first: PAGE_SIZE, after: paging.after, filter });
-  const count = useAsk(PurchaseOrderCountDocument, { filter });
+  const rows = useGraphQLQuery(PurchaseOrdersDocument, { first: PAGE_SIZE, after: paging.after, filter });
+  const count = useGraphQLQuery(PurchaseOrderCountDocument, { filter });
   const [chosen, setChosen] = useState<ReadonlyMap<string, OrderRowFragment>>(new Map());
   // What is chosen is shown as it is now, as far as it is in view.
   const latest = new Map(rows.data?.purchaseOrders.nodes.map((order) => [order.id, order]));
@@ -100,7 +100,7 @@ type FiltersProps = { values: OrderFilters; change: (changes: Partial<OrderFilte
 
 function Filters({ values, change, isNarrowed }: FiltersProps) {
   const { t } = useTranslation('purchasing');
-  const suppliers = useAsk(OrderSuppliersDocument, {}, { staleTime: HOUR_MS });
+  const suppliers = useGraphQLQuery(OrderSuppliersDocument, {}, { staleTime: HOUR_MS });
   return (
     <FilterBar onReset={isNarrowed ? () => change(NO_FILTER) : undefined}>
       <SearchFilter label={t('filter.search')} value={values.search} onChange={(search) => change({ search })} />

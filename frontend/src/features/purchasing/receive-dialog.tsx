@@ -6,7 +6,7 @@ import { useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { type OrderDetailFragment, type ReceivePurchaseOrderInput, WarehousesDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { instantOf, onClock } from '@/lib/clock';
 import type { FieldProblem } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
@@ -26,7 +26,7 @@ export function ReceiveDialog({ order, problems, isWaiting, onClose, onConfirm }
   const open = order.items.filter((item) => item.receivedQuantity < item.quantity);
   const [units, setUnits] = useState<Record<number, number>>(() => Object.fromEntries(open.map((item) => [item.lineNo, item.quantity - item.receivedQuantity])));
   const [chosen, setChosen] = useState(localStorage.getItem(WAREHOUSE_KEY) ?? '');
-  const known = useAsk(WarehousesDocument, {}).data?.company.warehouses;
+  const known = useGraphQLQuery(WarehousesDocument, {}).data?.company.warehouses;
   const warehouse = warehouseOf(chosen, known);
   const [at, setAt] = useState<Dayjs | null>(null);
   const [changed, setChanged] = useState<readonly FieldProblem[]>([]);

@@ -5,7 +5,7 @@ import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { OrderSkusDocument, type OrderSkusQuery } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { useSeesCosts } from '@/lib/viewer';
 
@@ -20,7 +20,7 @@ export function SkuPicker({ supplier, chosen, onPick }: Props) {
   const format = useFormat();
   const [typed, setTyped] = useState('');
   const search = useDeferredValue(typed.trim());
-  const query = useAsk(OrderSkusDocument, { filter: { supplier: [supplier], ...(search && { search }) }, seesCosts: useSeesCosts() }, { enabled: supplier !== '' });
+  const query = useGraphQLQuery(OrderSkusDocument, { filter: { supplier: [supplier], ...(search && { search }) }, seesCosts: useSeesCosts() }, { enabled: supplier !== '' });
   const found = (supplier ? (query.data?.skus.nodes ?? []) : []).filter(({ code }) => !chosen.includes(code));
   const pick = (code: string) => {
     const sku = found.find((one) => one.code === code);

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '@/components/panel';
 import { Answered } from '@/components/states';
 import { type OrderDetailFragment, OrderHistoryDocument, type OrderHistoryQuery } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import styles from './order-page.module.css';
@@ -15,7 +15,7 @@ type Event = NonNullable<OrderHistoryQuery['purchaseOrder']>['timeline'][number]
 export function TimelinePanel({ order }: { order: OrderDetailFragment }) {
   const { t } = useTranslation('purchasing');
   const format = useFormat();
-  const query = useAsk(OrderHistoryDocument, { id: order.id });
+  const query = useGraphQLQuery(OrderHistoryDocument, { id: order.id });
   return (
     <Panel title={t('timeline.title')}>
       <Answered query={query} rows={4}>

@@ -6,13 +6,13 @@ import { SkuName } from '@/components/sku-name';
 import { Tag } from '@/components/tag';
 import { useFormat } from '@/lib/format';
 
-import { type Plan, type PlanLine, parted } from './budget';
+import { type Plan, type PlanLine, partition } from './budget';
 import styles from './budget.module.css';
 
 export function BudgetLines({ plan }: { plan: Plan }) {
   const { t } = useTranslation('recommendations');
   const format = useFormat();
-  const { bought, partly, left } = parted(plan.lines);
+  const { bought, partly, left } = partition(plan.lines);
   const heads = [t('column.supplier'), t('column.quantity'), t('budget.return'), t('column.cost'), t('budget.profit')];
   const rowOf = (line: PlanLine) => <Line key={line.sku} line={line} currency={plan.currency} />;
   return (

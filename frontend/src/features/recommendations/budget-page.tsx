@@ -10,7 +10,7 @@ import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState, ErrorState } from '@/components/states';
 import { BudgetPlanDocument, RecommendationFacetsDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { ForbiddenError } from '@/lib/errors';
 import { type Format, useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
@@ -53,7 +53,7 @@ function Plans() {
   const [{ budget, supplier }, change] = useUrlState(CHOICES);
   const suppliers = supplier.length > 0 ? supplier : null;
   const input = { budget: budget === null ? EVERYTHING : String(budget), suppliers };
-  const query = useAsk(BudgetPlanDocument, { input, seesCosts: true });
+  const query = useGraphQLQuery(BudgetPlanDocument, { input, seesCosts: true });
   const { t } = useTranslation('recommendations');
   return (
     <Answered query={query} rows={10}>
@@ -85,7 +85,7 @@ type ControlsProps = {
 function Controls({ plan, budget, supplier, change, isWaiting }: ControlsProps) {
   const { t } = useTranslation('recommendations');
   const format = useFormat();
-  const suppliers = useAsk(RecommendationFacetsDocument, {}, { staleTime: HOUR_MS });
+  const suppliers = useGraphQLQuery(RecommendationFacetsDocument, {}, { staleTime: HOUR_MS });
   const all = Math.ceil(Number(plan.recommendedCost));
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(all, 1) / STEPS)));
   // While it is being dragged, the plan stays as it is.

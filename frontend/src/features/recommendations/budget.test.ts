@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type PlanLine, amount, choicesOf, parted, typedAmount } from './budget';
+import { type PlanLine, amount, choicesOf, partition, typedAmount } from './budget';
 
 function line(sku: string, quantity: number, recommendation: PlanLine['recommendation'] = null): PlanLine {
   return { sku, name: sku, recommended: 10, quantity, cost: '0', expectedProfit: '0', returnOnCost: 0.5, isCut: quantity < 10, recommendation };
@@ -10,7 +10,7 @@ const row = (status: 'OPEN' | 'ORDERED') =>
   ({ id: status, quantity: 10, status, supplier: { code: 'S', name: 'S' } }) as NonNullable<PlanLine['recommendation']>;
 
 test('the cut stands between what is bought whole and what is not', () => {
-  const { bought, partly, left } = parted([line('a', 0), line('b', 10), line('c', 4), line('d', 10)]);
+  const { bought, partly, left } = partition([line('a', 0), line('b', 10), line('c', 4), line('d', 10)]);
   expect([bought, partly, left].map((lines) => lines.map(({ sku }) => sku))).toEqual([['b', 'd'], ['c'], ['a']]);
 });
 

@@ -25,7 +25,7 @@ export function typedAmount(entered: string): number | null {
 }
 
 /** Bought whole, bought in part, left out; each the highest return first, as the API has them. */
-export function parted(lines: readonly PlanLine[]): { bought: PlanLine[]; partly: PlanLine[]; left: PlanLine[] } {
+export function partition(lines: readonly PlanLine[]): { bought: PlanLine[]; partly: PlanLine[]; left: PlanLine[] } {
   return {
     bought: lines.filter((line) => !line.isCut),
     partly: lines.filter((line) => line.isCut && line.quantity > 0),

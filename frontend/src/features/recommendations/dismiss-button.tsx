@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useMessage } from '@/components/use-message';
 import { DismissRecommendationDocument } from '@/generated/graphql';
-import { newIdempotencyKey, useChange } from '@/lib/api';
+import { newIdempotencyKey, useGraphQLMutation } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { succeeded } from '@/lib/errors';
 
@@ -20,7 +20,7 @@ export function DismissButton({ row }: { row: Row }) {
   const { i18n, t } = useTranslation('recommendations');
   const message = useMessage();
   const client = useQueryClient();
-  const dismissal = useChange(DismissRecommendationDocument);
+  const dismissal = useGraphQLMutation(DismissRecommendationDocument);
   const [isOpen, setIsOpen] = useState(false);
   const [reason, setReason] = useState('');
   // A reason that was changed after a failed attempt makes another request.

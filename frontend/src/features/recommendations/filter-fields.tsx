@@ -8,7 +8,7 @@ import { ChoiceFilter, FilterBar, OneFilter, SearchFilter } from '@/components/f
 import { Tag } from '@/components/tag';
 import { AbcClassValues, LifecycleValues, RecommendationOrderValues, RecommendationStatusValues } from '@/generated/enums';
 import { RecommendationFacetsDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import type { useUrlState } from '@/lib/url-state';
 
 import { type FILTERS, NO_FILTER, VIEWS, WAYS, isNarrowed } from './filters';
@@ -22,7 +22,7 @@ type Props = {
 
 export function FilterFields({ values, change }: Props) {
   const { t } = useTranslation('recommendations');
-  const facets = useAsk(RecommendationFacetsDocument, {}, { staleTime: HOUR_MS });
+  const facets = useGraphQLQuery(RecommendationFacetsDocument, {}, { staleTime: HOUR_MS });
   const { categories = [], suppliers = [] } = facets.data?.skuFacets ?? {};
   const icons = { cards: <AppstoreOutlined aria-hidden />, table: <BarsOutlined aria-hidden /> };
   return (

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useConfirmed } from '@/components/use-confirmed';
 import { useMessage } from '@/components/use-message';
 import { OrderRecommendationsDocument, type OrderRecommendationsMutation } from '@/generated/graphql';
-import { useChange } from '@/lib/api';
+import { useGraphQLMutation } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { succeeded } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
@@ -36,7 +36,7 @@ export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
   const { i18n, t } = useTranslation('recommendations');
   const message = useMessage();
   const client = useQueryClient();
-  const change = useChange(OrderRecommendationsDocument);
+  const change = useGraphQLMutation(OrderRecommendationsDocument);
   const [refusals, setRefusals] = useState<Refusals>([]);
   const [made, setMade] = useState<Made | null>(null);
   // The same orders sent again, after a lost answer, must not be made twice; changed ones are another request.

@@ -12,7 +12,7 @@ import { SavedViews } from '@/components/saved-views';
 import { EmptyState } from '@/components/states';
 import type { RecommendationOrder } from '@/generated/enums';
 import { RecommendationCountDocument, RecommendationsDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
 import { usePaging, useUrlState } from '@/lib/url-state';
@@ -47,8 +47,8 @@ export function RecommendationsPage() {
   /** The heading that is chosen already turns the order round. */
   const order = (next: string) =>
     change({ orderBy: next as RecommendationOrder, direction: next === values.orderBy && !isReversed ? 'reversed' : 'usual' });
-  const rows = useAsk(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, isReversed, seesCosts });
-  const count = useAsk(RecommendationCountDocument, { filter });
+  const rows = useGraphQLQuery(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, isReversed, seesCosts });
+  const count = useGraphQLQuery(RecommendationCountDocument, { filter });
   const columns = useMemo(() => recommendationColumns({ t, format, asOf, seesCosts }), [t, format, asOf, seesCosts]);
   const orders = useMemo(() => bySupplier([...selection.chosen.values()]), [selection.chosen]);
   const finish = () => {

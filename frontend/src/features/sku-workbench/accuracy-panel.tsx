@@ -8,7 +8,7 @@ import { ShareBar } from '@/components/share-bar';
 import { Answered, EmptyState } from '@/components/states';
 import { AccuracySourceValues } from '@/generated/enums';
 import { SkuAccuracyDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { UNKNOWN, useFormat } from '@/lib/format';
 import { useSeesTerms } from '@/lib/viewer';
 
@@ -27,7 +27,7 @@ function served(days: string, model: string | undefined, found: readonly Omit<Me
 export function AccuracyPanel({ code }: { code: string }) {
   const { t } = useTranslation('sku-workbench');
   const format = useFormat();
-  const query = useAsk(SkuAccuracyDocument, { code, seesTerms: useSeesTerms() });
+  const query = useGraphQLQuery(SkuAccuracyDocument, { code, seesTerms: useSeesTerms() });
   return (
     <Panel title={t('accuracy.title')} note={t('accuracy.note')} className={styles.tall}>
       <Answered query={query}>

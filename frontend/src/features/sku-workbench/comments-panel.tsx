@@ -7,14 +7,14 @@ import { Panel } from '@/components/panel';
 import { Remarks, WriteRemark } from '@/components/remarks';
 import { Answered } from '@/components/states';
 import { CommentOnSkuDocument, SkuCommentsDocument } from '@/generated/graphql';
-import { useAsk, useChange } from '@/lib/api';
+import { useGraphQLQuery, useGraphQLMutation } from '@/lib/api';
 import { succeeded } from '@/lib/errors';
 
 export function CommentsPanel({ code }: { code: string }) {
   const { t } = useTranslation('sku-workbench');
   const client = useQueryClient();
-  const query = useAsk(SkuCommentsDocument, { code });
-  const change = useChange(CommentOnSkuDocument);
+  const query = useGraphQLQuery(SkuCommentsDocument, { code });
+  const change = useGraphQLMutation(CommentOnSkuDocument);
   const send = async (body: string, idempotencyKey: string) => {
     const { commentOnSku } = await change.mutateAsync({ input: { sku: code, body, idempotencyKey } });
     succeeded(commentOnSku, 'CommentOnSkuSuccess');

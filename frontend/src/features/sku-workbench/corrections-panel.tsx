@@ -10,7 +10,7 @@ import { Tag } from '@/components/tag';
 import { useMessage } from '@/components/use-message';
 import type { DemandDecision } from '@/generated/enums';
 import { AcceptCorrectionDocument, RefuseCorrectionDocument, SkuPlanningDocument, type SkuPlanningQuery } from '@/generated/graphql';
-import { useAsk, useChange } from '@/lib/api';
+import { useGraphQLQuery, useGraphQLMutation } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { succeeded } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
@@ -21,7 +21,7 @@ type Correction = NonNullable<SkuPlanningQuery['sku']>['demandCorrections'][numb
 
 export function CorrectionsPanel({ code }: { code: string }) {
   const { t } = useTranslation('sku-workbench');
-  const query = useAsk(SkuPlanningDocument, { code });
+  const query = useGraphQLQuery(SkuPlanningDocument, { code });
   return (
     <Panel title={t('corrections.title')} note={t('corrections.note')}>
       <Answered query={query} rows={3}>
@@ -79,8 +79,8 @@ function useDecision(code: string, { layer, version }: Correction) {
   const { i18n, t } = useTranslation('sku-workbench');
   const message = useMessage();
   const client = useQueryClient();
-  const acceptance = useChange(AcceptCorrectionDocument);
-  const refusal = useChange(RefuseCorrectionDocument);
+  const acceptance = useGraphQLMutation(AcceptCorrectionDocument);
+  const refusal = useGraphQLMutation(RefuseCorrectionDocument);
   const decide = async (decision: DemandDecision) => {
     const input = { sku: code, layer, expectedVersion: version };
     try {

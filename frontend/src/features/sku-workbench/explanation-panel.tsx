@@ -7,7 +7,7 @@ import { TermBars } from '@/components/charts/term-bars';
 import { Answered, EmptyState } from '@/components/states';
 import type { Horizon } from '@/generated/enums';
 import { SkuForecastDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import { ruleText } from './rule-text';
@@ -16,7 +16,7 @@ import styles from './workbench.module.css';
 export function ExplanationPanel({ code, horizon }: { code: string; horizon: Horizon }) {
   const { i18n, t } = useTranslation('sku-workbench');
   const format = useFormat();
-  const query = useAsk(SkuForecastDocument, { code, horizon });
+  const query = useGraphQLQuery(SkuForecastDocument, { code, horizon });
   const explanation = query.data?.sku?.forecast?.explanation;
   const terms = explanation
     ? [

@@ -9,7 +9,7 @@ import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { type Horizon, HorizonValues } from '@/generated/enums';
 import { SkuForecastDocument, SkuHistoryDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { useModelName } from '@/lib/use-model-name';
 
@@ -33,8 +33,8 @@ export function ForecastPanel({ code, asOf, horizon, span, onChange }: Props) {
   const format = useFormat();
   const modelName = useModelName();
   const from = addDays(asOf, 1 - Number(span));
-  const forecast = useAsk(SkuForecastDocument, { code, horizon });
-  const history = useAsk(SkuHistoryDocument, { code, from, to: asOf });
+  const forecast = useGraphQLQuery(SkuForecastDocument, { code, horizon });
+  const history = useGraphQLQuery(SkuHistoryDocument, { code, from, to: asOf });
   const total = forecast.data?.sku?.forecast;
   const controls = (
     <>

@@ -7,7 +7,7 @@ import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { OrderStateTag } from '@/components/status-tags';
 import { SkuOrdersDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import styles from './workbench.module.css';
@@ -15,7 +15,7 @@ import styles from './workbench.module.css';
 export function OrdersPanel({ code }: { code: string }) {
   const { t } = useTranslation('sku-workbench');
   const format = useFormat();
-  const query = useAsk(SkuOrdersDocument, { code });
+  const query = useGraphQLQuery(SkuOrdersDocument, { code });
   return (
     <Panel
       title={t('orders.title')}

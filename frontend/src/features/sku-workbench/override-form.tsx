@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useMessage } from '@/components/use-message';
 import { type OverrideMode, OverrideModeValues, type OverrideReason, OverrideReasonValues } from '@/generated/enums';
 import { OverrideForecastDocument } from '@/generated/graphql';
-import { newIdempotencyKey, useChange } from '@/lib/api';
+import { newIdempotencyKey, useGraphQLMutation } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { OutcomeError, succeeded } from '@/lib/errors';
 
@@ -23,7 +23,7 @@ export function OverrideForm({ code, asOf, onClose }: { code: string; asOf: stri
   const { i18n, t } = useTranslation('sku-workbench');
   const message = useMessage();
   const client = useQueryClient();
-  const change = useChange(OverrideForecastDocument);
+  const change = useGraphQLMutation(OverrideForecastDocument);
   const [form] = Form.useForm<Values>();
   // The same request, sent again after a lost answer, is made once; other values are another request.
   const [sent, setSent] = useState({ values: '', key: '' });

@@ -10,7 +10,7 @@ import { Answered, EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
 import { useMessage } from '@/components/use-message';
 import { ClearOverrideDocument, SkuPlanningDocument, type SkuPlanningQuery } from '@/generated/graphql';
-import { useAsk, useChange } from '@/lib/api';
+import { useGraphQLQuery, useGraphQLMutation } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { succeeded } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
@@ -23,7 +23,7 @@ type Override = NonNullable<SkuPlanningQuery['sku']>['overrides'][number];
 export function OverridesPanel({ code, asOf }: { code: string; asOf: string }) {
   const { t } = useTranslation('sku-workbench');
   const [isAdding, setIsAdding] = useState(false);
-  const query = useAsk(SkuPlanningDocument, { code });
+  const query = useGraphQLQuery(SkuPlanningDocument, { code });
   const add = (
     <Button size="small" onClick={() => setIsAdding(true)}>
       {t('overrides.add')}
@@ -54,7 +54,7 @@ function Entry({ override }: { override: Override }) {
   const format = useFormat();
   const message = useMessage();
   const client = useQueryClient();
-  const change = useChange(ClearOverrideDocument);
+  const change = useGraphQLMutation(ClearOverrideDocument);
   const clear = async () => {
     try {
       const { clearForecastOverride } = await change.mutateAsync({ input: { id: override.id, expectedVersion: override.version } });

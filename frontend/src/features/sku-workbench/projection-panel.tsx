@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { ChartPanel } from '@/components/chart-panel';
 import { Answered, EmptyState } from '@/components/states';
 import { SkuProjectionDocument, type SkuProjectionQuery } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { useSeesTerms } from '@/lib/viewer';
 
@@ -54,7 +54,7 @@ export function ProjectionPanel({ code }: { code: string }) {
   const { t } = useTranslation('sku-workbench');
   const format = useFormat();
   const [plan, setPlan] = useState<Plan>('asIs');
-  const query = useAsk(SkuProjectionDocument, { code, seesTerms: useSeesTerms() });
+  const query = useGraphQLQuery(SkuProjectionDocument, { code, seesTerms: useSeesTerms() });
   const sku = query.data?.sku;
   const days = sku ? projected(sku, plan) : [];
   const canOrder = (sku?.recommendation?.quantity ?? 0) > 0;

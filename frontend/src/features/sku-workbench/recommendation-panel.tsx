@@ -9,7 +9,7 @@ import { Figure, Figures } from '@/components/figure';
 import { Answered, EmptyState } from '@/components/states';
 import { RecommendationStatusTag } from '@/components/status-tags';
 import { SkuRecommendationDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { useSeesTerms } from '@/lib/viewer';
 
@@ -19,7 +19,7 @@ import styles from './workbench.module.css';
 export function RecommendationPanel({ code }: { code: string }) {
   const { t, i18n } = useTranslation('sku-workbench');
   const format = useFormat();
-  const query = useAsk(SkuRecommendationDocument, { code, seesTerms: useSeesTerms() });
+  const query = useGraphQLQuery(SkuRecommendationDocument, { code, seesTerms: useSeesTerms() });
   const found = query.data?.sku?.recommendation;
   const terms = (found?.waterfall ?? []).map(({ key, units }) => ({ key, label: t(`components:waterfall.${key}`), value: units }));
   const assumption = (key: string) =>

@@ -7,7 +7,7 @@ import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
 import { SkuTrailDocument, type SkuTrailQuery } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import styles from './trail-panel.module.css';
@@ -16,7 +16,7 @@ type Entry = SkuTrailQuery['auditLogs']['nodes'][number];
 
 export function TrailPanel({ code, className }: { code: string; className?: string }) {
   const { t } = useTranslation('sku-workbench');
-  const query = useAsk(SkuTrailDocument, { code });
+  const query = useGraphQLQuery(SkuTrailDocument, { code });
   return (
     <Panel
       title={t('trail.title')}

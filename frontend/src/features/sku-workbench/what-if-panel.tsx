@@ -9,7 +9,7 @@ import { Figure, Figures } from '@/components/figure';
 import { Answered } from '@/components/states';
 import { Tag } from '@/components/tag';
 import { WhatIfDocument, type WhatIfQuery } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { useSeesTerms } from '@/lib/viewer';
 
@@ -23,7 +23,7 @@ export function WhatIfPanel({ code, asOf, listPrice, currency }: Props) {
   const { t } = useTranslation('sku-workbench');
   const format = useFormat();
   const [changes, setChanges] = useState<Changes>(NOTHING);
-  const query = useAsk(WhatIfDocument, { input: inputOf(code, asOf, changes), seesTerms: useSeesTerms() });
+  const query = useGraphQLQuery(WhatIfDocument, { input: inputOf(code, asOf, changes), seesTerms: useSeesTerms() });
   const found = query.data?.whatIf;
   const terms = found ? termChanges(found.stored, found.changed) : [];
   return (

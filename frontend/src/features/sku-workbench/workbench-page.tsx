@@ -11,7 +11,7 @@ import { LifecycleTag, RiskTag, TrustTag } from '@/components/status-tags';
 import { Tag } from '@/components/tag';
 import { HorizonValues } from '@/generated/enums';
 import { SkuHeadDocument, type SkuHeadQuery } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { needTexts } from '@/lib/i18n';
 import { oneOf, useUrlState } from '@/lib/url-state';
@@ -43,7 +43,7 @@ export function WorkbenchPage() {
   const { t } = useTranslation('sku-workbench');
   const { code = '' } = useParams();
   const seesCosts = useSeesCosts();
-  const query = useAsk(SkuHeadDocument, { code, seesCosts });
+  const query = useGraphQLQuery(SkuHeadDocument, { code, seesCosts });
   return (
     <Answered query={query} rows={12}>
       {({ sku }) =>

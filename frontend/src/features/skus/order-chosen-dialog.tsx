@@ -10,7 +10,7 @@ import { Answered } from '@/components/states';
 import { useConfirmed } from '@/components/use-confirmed';
 import { useMessage } from '@/components/use-message';
 import { type OpenRecommendationFragment, OrderChosenDocument, type OrderChosenMutation } from '@/generated/graphql';
-import { useChange } from '@/lib/api';
+import { useGraphQLMutation } from '@/lib/api';
 import { errorText } from '@/lib/error-text';
 import { succeeded } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
@@ -90,7 +90,7 @@ function useOrdering() {
   const client = useQueryClient();
   const keyOf = useRequestKeys();
   const { sendConfirmed } = useConfirmed();
-  const { mutateAsync, isPending } = useChange(OrderChosenDocument);
+  const { mutateAsync, isPending } = useGraphQLMutation(OrderChosenDocument);
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
   const [made, setMade] = useState<Made>([]);
   const tell = (told: readonly [string, Outcome][]) => setOutcomes((before) => new Map([...before, ...told]));

@@ -14,7 +14,7 @@ import { SavedViews } from '@/components/saved-views';
 import { EmptyState } from '@/components/states';
 import { AbcClassValues, DemandClassValues, LifecycleValues, type SkuOrder, SkuOrderValues, StockoutRiskValues } from '@/generated/enums';
 import { SkuCountDocument, SkuFacetsDocument, type SkuRowFragment, SkusDocument } from '@/generated/graphql';
-import { useAsk } from '@/lib/api';
+import { useGraphQLQuery } from '@/lib/api';
 import { useDepletionText } from '@/lib/depletion';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
@@ -38,9 +38,9 @@ export function SkuListPage() {
   const paging = usePaging();
   const filter = filterInput(values);
   const { orderBy } = values;
-  const rows = useAsk(SkusDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy });
+  const rows = useGraphQLQuery(SkusDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy });
   // The rows are waited for, their number is not: it is asked for when they are there.
-  const count = useAsk(SkuCountDocument, { filter }, { enabled: !rows.isPending && !rows.isPlaceholderData });
+  const count = useGraphQLQuery(SkuCountDocument, { filter }, { enabled: !rows.isPending && !rows.isPlaceholderData });
   const file = useSkuExport({ filter, orderBy });
   const workbook = useSkuWorkbook(filter, orderBy);
   const [chosen, setChosen] = useState<string[]>([]);
@@ -106,7 +106,7 @@ type FiltersProps = {
 
 function Filters({ values, change, isNarrowed }: FiltersProps) {
   const { t } = useTranslation('skus');
-  const facets = useAsk(SkuFacetsDocument, {}, { staleTime: HOUR_MS });
+  const facets = useGraphQLQuery(SkuFacetsDocument, {}, { staleTime: HOUR_MS });
   const { categories = [], suppliers = [] } = facets.data?.skuFacets ?? {};
   return (
     <FilterBar onReset={isNarrowed ? () => change(NO_FILTER) : undefined}>
