@@ -133,13 +133,13 @@ test('purchase orders in Korean', async () => {
   answering(ORDERS);
   await openPage('/purchase-orders', { language: 'ko' });
   const [row] = await rowsOf('발주');
-  expect(row?.slice(3, 6)).toEqual([expect.stringContaining('승인됨'), '₩934,800', '2026년 5월 18일']);
+  expect(row?.slice(3, 6)).toEqual(['승인분할 의심', '₩934,800', '2026년 5월 18일']);
 });
 
 test('no purchase orders', async () => {
   answering(PUBLISHED);
   await openPage('/purchase-orders');
-  expect(await screen.findByText('Orders are made from recommendations, or written by hand.', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText('Create an order from recommendations or by hand.', {}, PATIENCE)).toBeVisible();
 });
 
 test('purchase orders recover', () => recovers('/purchase-orders', ORDERS, 'PO-000007'));
@@ -159,7 +159,7 @@ test('an order shows its lines, what arrived and exactly the steps that are allo
   expect(await rowsOf('Lines')).toContainEqual(['', '1', 'Green teaTEA-1', '1,030', '₩31,160', '₩934,800', '10 / 1,030']);
   expect(screen.getByText('10 of 1,030 units')).toBeVisible();
   expect(await screen.findByText('Ask for half of it.')).toBeVisible();
-  for (const name of ['Record arrival', 'Close order']) expect(screen.getByRole('button', { name })).toBeEnabled();
+  for (const name of ['Record arrival', 'Complete order']) expect(screen.getByRole('button', { name })).toBeEnabled();
   for (const name of ['Approve', 'Reject', 'Submit for approval', 'Edit']) expect(screen.queryByRole('button', { name })).toBeNull();
 });
 

@@ -28,7 +28,7 @@ test('a changed password is told, and the form is empty again', async () => {
 test.each([
   ['InvalidCredentials', 'INVALID_CREDENTIALS', 'The current password is wrong.'],
   ['TooManyAttempts', 'TOO_MANY_ATTEMPTS', 'Too many wrong attempts. Wait a while, then try again.'],
-  ['ValidationFailed', 'VALIDATION_FAILED', 'The new password is too easily guessed. Choose a longer phrase of several words.'],
+  ['ValidationFailed', 'VALIDATION_FAILED', 'The new password is too easy to guess. Choose a longer phrase of several words.'],
 ])('%s is told beside its field', async (typename, code, sentence) => {
   answering({ changePassword: { __typename: typename, code, message: 'No.' } });
   await openPage('/profile');

@@ -29,7 +29,7 @@ test('a wrong password is told as such', async () => {
 test('an unreachable server is told as such', async () => {
   unreachable();
   await signIn();
-  expect(await screen.findByText(/does not answer/, {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText(/is not responding/, {}, PATIENCE)).toBeVisible();
 });
 
 test('a server that has too much to do is told as such', async () => {

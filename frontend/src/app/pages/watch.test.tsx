@@ -69,14 +69,14 @@ test('the dashboard tells what is at risk, in how much money, and where to look 
 test('the dashboard in Korean', async () => {
   answering(DASHBOARD);
   await openPage('/', { language: 'ko' });
-  expect(await figures()).toEqual(expect.arrayContaining(['위험 금액₩1230만앞으로 14일', '매출₩2.9억최근 28일']));
+  expect(await figures()).toEqual(expect.arrayContaining(['품절 예상 손실액₩1230만앞으로 14일', '매출₩2.9억최근 28일']));
   expect(await screen.findByText('5월 3일 (일)')).toBeVisible();
 });
 
 test('the dashboard before the first night', async () => {
   answering({});
   await openPage('/');
-  expect(await screen.findByText('Nothing is computed yet', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText('No results yet', {}, PATIENCE)).toBeVisible();
 });
 
 test('the dashboard recovers', () => recovers('/', DASHBOARD, 'Look at these first'));
@@ -160,7 +160,7 @@ test('anomalies are told with what was seen and what was expected', async () => 
   answering(ANOMALIES);
   await openPage('/anomalies');
   const [row] = await rowsOf('Anomalies');
-  expect(row?.slice(0, 7)).toEqual(['High', 'Unusual price', 'Green teaTEA-1', '₩9,609,600', '12,700instead of 127,100', 'Apr 30, 2026', 'Open']);
+  expect(row?.slice(0, 7)).toEqual(['High', 'Unusual price', 'Green teaTEA-1', '₩9,609,600', '12,700expected 127,100', 'Apr 30, 2026', 'Open']);
 });
 
 test('anomalies in Korean', async () => {
@@ -173,7 +173,7 @@ test('anomalies in Korean', async () => {
 test('no anomalies', async () => {
   answering({});
   await openPage('/anomalies');
-  expect(await screen.findByText('Nothing stands out in the published run.', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText('The latest results have no anomalies.', {}, PATIENCE)).toBeVisible();
 });
 
 test('anomalies recover', () => recovers('/anomalies', ANOMALIES, 'Unusual price'));
