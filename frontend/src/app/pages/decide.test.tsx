@@ -186,19 +186,19 @@ test('an order is written for a supplier first', async () => {
   expect(screen.getByRole('button', { name: 'Save draft' })).toBeDisabled();
 });
 
-test('an order is written anew with what it had', async () => {
+test('an order is edited from its current values', async () => {
   answering({ ...PUBLISHED, purchaseOrder: { ...ORDER, state: 'DRAFT', allowedActions: ['UPDATE'] } });
   await openPage('/purchase-orders/O/edit');
   expect(await screen.findByRole('spinbutton', { name: 'Units of Green tea' }, PATIENCE)).toHaveValue('1030');
 });
 
-test('an order that is fixed is not written anew', async () => {
+test('an order that is fixed is not edited', async () => {
   answering(ONE_ORDER);
   await openPage('/purchase-orders/O/edit');
   expect(await screen.findByText("This order can't be edited", {}, PATIENCE)).toBeVisible();
 });
 
-test('writing an order anew recovers', () => recovers('/purchase-orders/O/edit', ONE_ORDER, "This order can't be edited"));
+test('editing an order recovers', () => recovers('/purchase-orders/O/edit', ONE_ORDER, "This order can't be edited"));
 
 const SETTING = { scope: 'SUPPLIER', target: 'S1', targetName: 'North', serviceLevel: 0.975, reviewDays: 21, leadTimeDays: null, holdingCostRate: 0.3, orderingCost: '12500', version: 1, updatedAt: '2026-05-01T03:04:00Z', updatedBy: 'kim@shop.example' };
 const PLANNING: Given = {

@@ -44,7 +44,7 @@ const RUNS: Given = {
   },
 };
 
-test('runs tell their steps, warnings and why one failed', async () => {
+test('runs show their steps, warnings and why one failed', async () => {
   answering(RUNS);
   await openPage('/runs');
   expect(await screen.findByRole('heading', { name: 'Nightly run for May 1, 2026' }, PATIENCE)).toBeVisible();
@@ -147,7 +147,7 @@ const REJECTED: Given = {
   },
 };
 
-test('a refused row says where it stands and what is wrong', async () => {
+test('a refused row shows its place and its problem', async () => {
   answering(REJECTED);
   await openPage('/imports/rejected');
   const [row] = await rowsOf('Refused rows');
@@ -180,7 +180,7 @@ const AUDIT: Given = {
   },
 };
 
-test('the audit log tells who tried what, on what, and how it ended', async () => {
+test('the audit log shows who tried what, on what, and how it ended', async () => {
   answering(AUDIT);
   await openPage('/audit');
   const entry = (await rowsOf('Audit log')).find((cells) => cells.includes('1,070'));

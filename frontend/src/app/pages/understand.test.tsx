@@ -14,7 +14,7 @@ const ACCURACY: Given = {
   forecastAccuracy: [MEASURED, { ...MEASURED, demandClass: 'LUMPY', totals: 90, wape: 0.47, naiveWape: 0.4, valueAdded: -0.175 }, { ...MEASURED, model: 'LIGHTGBM', totals: 316 }],
 };
 
-test('forecast accuracy tells the error, what it is measured against and the gain', async () => {
+test('forecast accuracy shows the error, what it is measured against and the gain', async () => {
   answering(ACCURACY);
   await openPage('/forecast-accuracy');
   expect(await rowsOf('By horizon')).toEqual([['30%', '36%', '+17%']]);
@@ -39,7 +39,7 @@ test('backtests show no panels of published forecasts', async () => {
   for (const title of ['Calibration', '80% range, 7 days']) expect(screen.queryByText(title)).toBeNull();
 });
 
-test('before the first outcome it is told when there will be one', async () => {
+test('before the first outcome the page says when there will be one', async () => {
   answering(PUBLISHED);
   await openPage('/forecast-accuracy');
   expect(await screen.findByText(/May 8, 2026/, {}, PATIENCE)).toBeVisible();
