@@ -181,11 +181,11 @@ def order(operator: Visitor, manager: Visitor) -> None:
         return  # the shop was prepared before, and this has been done in it
     for card in page.get_by_role("article").all()[:4]:
         card.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Make orders").click()
+    page.get_by_role("button", name="Create orders").click()
     take(operator, "make-orders")
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name=re.compile("^Make orders")).click()
-    expect(dialog.get_by_text("Purchase orders made")).to_be_visible()
+    dialog.get_by_role("button", name=re.compile("^Create orders")).click()
+    expect(dialog.get_by_text("Purchase orders created")).to_be_visible()
     path = str(dialog.get_by_role("link").first.get_attribute("href"))
     operator.open(path)
     page.get_by_role("button", name="Submit for approval").click()

@@ -26,8 +26,8 @@ def measured(stand: Stand) -> dict[str, tuple[float, float, int]]:
 
 def test_before_the_first_outcome_it_is_said_when_there_will_be_one(visitor: Visitor) -> None:
     page = visitor.sign_in("operator", "/forecast-accuracy").page
-    expect(page.get_by_text("Nothing has come due yet").first).to_be_visible()
-    expect(page.get_by_text("the first 7-day totals by Jul 7, 2026")).to_be_visible()
+    expect(page.get_by_text("No forecasts evaluated yet").first).to_be_visible()
+    expect(page.get_by_text("the first 7-day forecasts by Jul 7, 2026")).to_be_visible()
 
 
 def test_methods_are_measured_against_repeating_the_last_week(visitor: Visitor, tmp_path: Path) -> None:
@@ -39,13 +39,13 @@ def test_methods_are_measured_against_repeating_the_last_week(visitor: Visitor, 
     wape, naive, totals = sums["LIGHTGBM"]
     row = page.get_by_role("table", name="By method, 14 days").get_by_role("row", name="Jaego's model")
     assert row.get_by_role("cell").all_inner_texts()[-3:-1] == [f"{wape:.0%}", f"{naive:.0%}"]
-    expect(row.get_by_text(f"{totals:,} totals")).to_be_visible()
+    expect(row.get_by_text(f"{totals:,} forecasts")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="By method, 14 days: Download CSV").click()
     download.value.save_as(tmp_path / "methods.csv")
     rows = list(csv.DictReader((tmp_path / "methods.csv").read_text("utf-8-sig").splitlines()))
     assert {line["Method"].split("(")[1].rstrip(")") for line in rows} == set(sums) - {"ALL"}
-    assert len({(line["Totals"], line["Made"]) for line in rows}) == 1  # all over the same totals
+    assert len({(line["Forecasts"], line["Made"]) for line in rows}) == 1  # all over the same totals
     assert sums["ALL"][2] > totals  # the model alone was tested on further days
     gains = [float(line["Gain"]) for line in rows]
     assert gains == sorted(gains, reverse=True)

@@ -74,11 +74,11 @@ def test_open_alerts_of_chosen_skus_are_taken_up_and_each_says_what_became_of_it
         taken, changed, *_ = connection.execute(text(OPEN_ALERTS)).all()
         quiet = connection.scalar(text(WITHOUT_ALERTS))
     page = visitor.sign_in("operator", "/skus").page
-    choose(visitor, [taken.sku, changed.sku, quiet]).get_by_role("button", name="Acknowledge alerts").click()
+    choose(visitor, [taken.sku, changed.sku, quiet]).get_by_role("button", name="Acknowledge anomalies").click()
     dialog = page.get_by_role("dialog")
     items = dialog.get_by_role("listitem")
     expect(items).to_have_count(taken.alerts + changed.alerts + 1)
-    expect(items.filter(has_text=quiet).get_by_text("No open alert")).to_be_visible()
+    expect(items.filter(has_text=quiet).get_by_text("No open anomaly")).to_be_visible()
     assert visitor.axe() == []
     with database(visitor.stand) as connection:  # somebody was quicker
         connection.execute(
@@ -88,7 +88,7 @@ def test_open_alerts_of_chosen_skus_are_taken_up_and_each_says_what_became_of_it
     expect(dialog.get_by_text("Done", exact=True)).to_have_count(taken.alerts + changed.alerts - 1)
     refused = items.filter(has_text="Refused")
     expect(refused).to_have_count(1)
-    expect(refused.get_by_text("Somebody changed it since you read it")).to_be_visible()
+    expect(refused.get_by_text("This was changed by someone else")).to_be_visible()
     dialog.get_by_role("button", name="Close", exact=True).last.click()
     with database(visitor.stand) as connection:
         left = connection.execute(text(OPEN_ALERTS)).all()
@@ -113,7 +113,7 @@ def test_recommendations_of_chosen_skus_are_ordered_and_the_refused_ones_named(v
     with database(visitor.stand) as connection:  # somebody was quicker
         connection.execute(change, {"status": "DISMISSED", "product_id": dismissed.product_id})
     dialog.get_by_role("button", name="Order 2").click()
-    expect(items.filter(has_text=dismissed.sku).get_by_text("It was dismissed")).to_be_visible()
+    expect(items.filter(has_text=dismissed.sku).get_by_text("It was already dismissed")).to_be_visible()
     expect(dialog.get_by_text("Nothing was ordered yet")).to_be_visible()
     dialog.get_by_role("button", name="Order the other 1").click()
     made = dialog.get_by_role("list", name="Drafts").get_by_role("link")

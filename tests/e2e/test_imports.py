@@ -13,7 +13,7 @@ def test_from_a_file_to_its_refused_rows_and_a_csv_of_them(visitor: Visitor, tmp
     row = page.get_by_role("row").filter(has=page.get_by_text("orders.csv", exact=True))
     expect(row).to_contain_text("All refused")
     expect(row).to_contain_text("2 refused")
-    row.get_by_role("link", name="Wrong form 1").click()
+    row.get_by_role("link", name="Wrong format 1").click()
     refused = page.get_by_role("row").filter(has_text="orders.csv:2")
     expect(refused).to_contain_text("ordered_at = 2026-06-31 10:00:00")
     expect(page.get_by_text("orders.csv:3")).to_have_count(0)
@@ -39,5 +39,5 @@ def test_imports_are_for_managers(browser: Browser, stand: Stand) -> None:
     with Visitor(browser, stand) as operator:
         for path in ("/imports", "/imports/rejected"):
             page = operator.sign_in("operator", path).page
-            expect(page.get_by_role("alert").first).to_contain_text("This is not for your role")
+            expect(page.get_by_role("alert").first).to_contain_text("No permission")
         expect(page.get_by_role("link", name="Imports")).to_have_count(0)

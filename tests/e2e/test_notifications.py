@@ -9,7 +9,7 @@ from tests.e2e.visitor import Visitor
 
 def test_a_switch_is_kept_and_quiet_hours_hold_for_what_is_sent(visitor: Visitor) -> None:
     page = visitor.sign_in("deputy", "/notifications/settings").page
-    switch = page.get_by_role("switch", name="New figures: E-mail")
+    switch = page.get_by_role("switch", name="New results: E-mail")
     expect(switch).not_to_be_checked()
     switch.click()
     expect(switch).to_be_checked()
@@ -31,7 +31,7 @@ def test_a_test_is_sent_and_a_second_one_at_once_is_refused_in_words(visitor: Vi
     page.get_by_role("button", name="Test: E-mail").click()
     expect(page.get_by_text("The test is on its way.")).to_be_visible()
     page.get_by_role("button", name="Test: E-mail").click()
-    expect(page.get_by_text("The last test is less than a minute ago.")).to_be_visible()
+    expect(page.get_by_text("The last test was less than a minute ago.")).to_be_visible()
 
 
 def test_conditions_of_the_delivery_log_stand_in_the_address(visitor: Visitor) -> None:

@@ -49,12 +49,12 @@ def test_the_later_of_two_managers_is_told_and_sees_the_others_value(browser: Br
         expect(other.get_by_text("10 days", exact=True)).to_be_visible()
         mine.get_by_label("Days between orders").fill("12")
         mine.get_by_role("button", name="Save").click()
-        expect(mine.get_by_text("Somebody changed it since")).to_be_visible()
+        expect(mine.get_by_text("This was changed by someone else")).to_be_visible()
         expect(mine.get_by_text("10 days", exact=True)).to_be_visible()
 
 
 def test_settings_are_for_managers(browser: Browser, stand: Stand) -> None:
     with Visitor(browser, stand) as operator:
         page = operator.sign_in("operator", "/planning").page
-        expect(page.get_by_role("alert").first).to_contain_text("This is not for your role")
+        expect(page.get_by_role("alert").first).to_contain_text("No permission")
         expect(page.get_by_role("link", name="Planning settings")).to_have_count(0)

@@ -64,8 +64,8 @@ def test_ours_is_compared_with_the_cheaper_rival_and_its_losses_are_named(
     expect(page.get_by_text("average of 91 days, reorder 14 days early, 7 days an order")).to_be_visible()
     card = page.locator("section", has=page.get_by_role("heading", name="Jaego", exact=True))
     expect(card.get_by_text("98.5%")).to_be_visible()
-    expect(card.get_by_text("99.0% was planned")).to_be_visible()
-    worse = page.get_by_role("table", name="Where our orders lose").locator("tbody").get_by_role("row")
+    expect(card.get_by_text("99.0% planned")).to_be_visible()
+    worse = page.get_by_role("table", name="SKUs where Jaego costs more").locator("tbody").get_by_role("row")
     expect(worse).to_have_count(1)
     expect(worse.get_by_role("cell").nth(1)).to_have_text("₩12K")
     assert visitor.axe() == []
@@ -81,5 +81,5 @@ def test_ours_is_compared_with_the_cheaper_rival_and_its_losses_are_named(
 
 def test_costs_are_not_for_operators(visitor: Visitor) -> None:
     page = visitor.sign_in("operator", "/policy-backtest").page
-    expect(page.get_by_text("This is not for your role")).to_be_visible()
+    expect(page.get_by_text("No permission")).to_be_visible()
     expect(page.get_by_role("link", name="Policy backtest")).to_have_count(0)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.visitor import Stand, Visitor
 
 NOTE = "For the summer sale"
-ASKED = "Order these lines all the same?"
+ASKED = "Order these lines anyway?"
 
 
 def choose_first(page: Page, box: Locator) -> None:
@@ -35,7 +35,7 @@ def write_order(visitor: Visitor) -> str:
 def save(page: Page) -> None:
     """Save the draft, and confirm what speaks against its line."""
     page.get_by_role("button", name="Save draft").click()
-    page.get_by_role("dialog", name=ASKED).get_by_role("button", name="Order all the same").click()
+    page.get_by_role("dialog", name=ASKED).get_by_role("button", name="Order anyway").click()
 
 
 def submit(visitor: Visitor) -> str:
@@ -75,7 +75,7 @@ def test_a_manager_approves_and_a_second_one_meets_a_conflict(visitor: Visitor, 
         approve(manager.page)
         expect(manager.page.get_by_text("The order is approved.")).to_be_visible()
         approve(deputy.page)
-        expect(deputy.page.get_by_role("alert").filter(has_text="Somebody else was quicker")).to_contain_text(
+        expect(deputy.page.get_by_role("alert").filter(has_text="Changed by someone else")).to_contain_text(
             "“Approved”"
         )
         expect(deputy.page.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
@@ -95,12 +95,12 @@ def test_goods_arrive_in_parts_and_the_rest_is_closed_with_a_reason(
     choose_first(page, dialog.get_by_role("combobox", name="Warehouse"))
     dialog.get_by_role("button", name="Record").click()
     expect(page.get_by_text("15 of 40 units")).to_be_visible()
-    page.get_by_role("button", name="Close order").click()
-    confirm = page.get_by_role("dialog").get_by_role("button", name="Close order")
+    page.get_by_role("button", name="Complete order").click()
+    confirm = page.get_by_role("dialog").get_by_role("button", name="Complete order")
     expect(confirm).to_be_disabled()
     page.get_by_role("dialog").get_by_label("Reason").fill("The supplier can't deliver the rest")
     confirm.click()
-    expect(page.get_by_text("The order is closed.")).to_be_visible()
+    expect(page.get_by_text("The order is completed.")).to_be_visible()
     expect(page.get_by_text("The supplier can't deliver the rest")).to_be_visible()
     expect(page.get_by_role("button", name="Record arrival")).to_have_count(0)
 

@@ -17,21 +17,21 @@ def test_chosen_recommendations_become_drafts_split_by_supplier(visitor: Visitor
     for card in cards.all()[:3]:
         card.get_by_role("checkbox").check()
         suppliers.add(card.locator("dd[translate=no]").inner_text())
-    page.get_by_role("button", name="Make orders").click()
+    page.get_by_role("button", name="Create orders").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("section")).to_have_count(len(suppliers))
     dialog.get_by_role("spinbutton").first.fill("1234")
-    dialog.get_by_role("button", name=re.compile("^Make orders")).click()
-    asked = page.get_by_role("dialog", name="Order these lines all the same?")
+    dialog.get_by_role("button", name=re.compile("^Create orders")).click()
+    asked = page.get_by_role("dialog", name="Order these lines anyway?")
     expect(asked.get_by_role("listitem").filter(has_text="1,234 units").first).to_be_visible()
-    asked.get_by_role("button", name="Order all the same").click()
-    expect(dialog.get_by_text(f"Purchase orders made: {len(suppliers)}")).to_be_visible()
+    asked.get_by_role("button", name="Order anyway").click()
+    expect(dialog.get_by_text(f"Purchase orders created: {len(suppliers)}")).to_be_visible()
     made = dialog.get_by_role("listitem")
     expect(made).to_have_count(len(suppliers))
     numbers = [link.inner_text() for link in dialog.get_by_role("link").all()]
     dialog.get_by_role("button", name="Close").last.click()
     visitor.settle()
-    expect(page.get_by_role("button", name="Make orders")).to_have_count(0)
+    expect(page.get_by_role("button", name="Create orders")).to_have_count(0)
 
     visitor.open("/recommendations?status=ORDERED")
     expect(cards).to_have_count(3)
@@ -89,7 +89,7 @@ def test_a_budget_is_cut_where_it_earns_least_and_what_it_buys_can_be_ordered(vi
     assert f"Cut line: ₩{sum(costs):,} spent" in texts[cut]
     assert all("Not bought" in row for row in texts[cut + 1 :])
     assert visitor.axe() == []
-    page.get_by_role("button", name=f"Make orders of {len(lines)} lines").click()
+    page.get_by_role("button", name=f"Create orders for {len(lines)} lines").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("spinbutton")).to_have_count(len(lines))
     dialog.get_by_role("button", name="Cancel").click()
@@ -130,5 +130,5 @@ def test_a_budget_is_typed_in_figures(browser: Browser, stand: Stand, language: 
 
 def test_budgets_are_not_for_operators(visitor: Visitor) -> None:
     page = visitor.sign_in("operator", "/recommendations/budget").page
-    expect(page.get_by_text("This is not for your role")).to_be_visible()
+    expect(page.get_by_text("No permission")).to_be_visible()
     expect(page.get_by_role("region", name="What the budget buys")).to_have_count(0)

@@ -88,15 +88,15 @@ def test_a_night_is_started_watched_and_told_of_when_it_fails(visitor: Visitor, 
     page = visitor.sign_in("manager", "/runs").page
     page.get_by_role("button", name="Run now").click()
     page.get_by_role("tooltip").get_by_role("button", name="Start").click()
-    expect(page.get_by_text("Waits for a worker")).to_be_visible(timeout=WAIT_MS)
+    expect(page.get_by_text("Waiting for a worker")).to_be_visible(timeout=WAIT_MS)
     expect(page.get_by_role("button", name="Run under way")).to_be_disabled()
     with answering(worker.engine, {"NIGHTLY": worker.night}, ZoneInfo("Asia/Seoul"), utc_now):
         expect(page.get_by_text("0 of 8 steps done · now: Extract")).to_be_visible(timeout=WAIT_MS)
         assert visitor.axe() == []
         worker.may_go_on.set()
-        expect(page.get_by_text("The data that it needs is missing or unusable.")).to_be_visible(timeout=WAIT_MS)
+        expect(page.get_by_text("Required data is missing or unusable.")).to_be_visible(timeout=WAIT_MS)
     expect(page.get_by_text(REFUSED)).to_be_hidden()
-    page.get_by_text("The server's words").first.click()
+    page.get_by_text("Server message", exact=True).first.click()
     expect(page.get_by_text(REFUSED)).to_be_visible()
     expect(page.get_by_role("button", name="Run now")).to_be_enabled()
     streams = [sent for sent in visitor.operations if "subscription RunProgress" in sent["query"]]

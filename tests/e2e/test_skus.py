@@ -208,7 +208,7 @@ def test_a_longer_lead_time_is_tried_beside_what_is_stored(visitor: Visitor) -> 
     page = visitor.sign_in("manager", f"/skus/{sku}").page
     panel = page.locator("section", has=page.get_by_role("heading", name="What if"))
     outcome = panel.get_by_role("status", name="Outcome")
-    expect(outcome.get_by_text("Same as stored")).to_be_visible()
+    expect(outcome.get_by_text("Same as current")).to_be_visible()
     total = panel.get_by_role("row", name=re.compile("^Order quantity"))
     stored, same, moved = total.get_by_role("cell").all_inner_texts()
     assert (same, moved) == (stored, "0")
@@ -223,8 +223,8 @@ def test_a_longer_lead_time_is_tried_beside_what_is_stored(visitor: Visitor) -> 
     assert before == int(stored.replace(",", ""))
     assert now - before == moved != 0
     expect(outcome.get_by_text(f"{moved:+,} units")).to_be_visible()
-    panel.get_by_role("button", name="As stored").click()
-    expect(outcome.get_by_text("Same as stored")).to_be_visible()
+    panel.get_by_role("button", name="Reset").click()
+    expect(outcome.get_by_text("Same as current")).to_be_visible()
 
 
 def test_what_if_is_for_managers_only(visitor: Visitor) -> None:

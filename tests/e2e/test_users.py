@@ -73,7 +73,7 @@ def choose_first(page: Page) -> str:
 def test_users_are_for_administrators(browser: Browser, stand: Stand) -> None:
     with Visitor(browser, stand) as manager:
         page = manager.sign_in("manager", "/users").page
-        expect(page.get_by_role("alert")).to_contain_text("This is not for your role")
+        expect(page.get_by_role("alert")).to_contain_text("No permission")
         expect(page.get_by_role("link", name="Users")).to_have_count(0)
 
 
@@ -82,9 +82,9 @@ def test_the_text_of_a_token_is_shown_once(visitor: Visitor) -> None:
     page.get_by_role("button", name="New token").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("checkbox", name="Approve")).to_have_count(0)
-    dialog.get_by_label("What it is for").fill("stock sheet")
-    dialog.get_by_role("button", name="Make token").click()
-    shown = page.get_by_role("alert").filter(has_text="shown this once").get_by_text(re.compile("^jgo_"))
+    dialog.get_by_label("Purpose").fill("stock sheet")
+    dialog.get_by_role("button", name="Create token").click()
+    shown = page.get_by_role("alert").filter(has_text="shown only once").get_by_text(re.compile("^jgo_"))
     text = shown.inner_text()
     answer = visitor.context.request.post(
         "/graphql", data={"query": "{ me { email } }"}, headers={"Authorization": f"Bearer {text}"}

@@ -148,7 +148,7 @@ def order_at_the_workbench(visitor: Visitor, risky: Row) -> str:
     expect(row.get_by_role("cell").nth(7)).to_have_text(f"{risky.quantity:,}")
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", name=risky.name)).to_be_visible()
-    expect(figure(page, "Free stock", "note")).to_contain_text(f"{risky.on_hand:,} on hand")
+    expect(figure(page, "Available stock", "note")).to_contain_text(f"{risky.on_hand:,} on hand")
     expect(figure(page, "On order")).to_have_text("0")
     expect(figure(page, "Still to order")).to_have_text(f"{risky.quantity:,}")
     expect(page.get_by_role("spinbutton", name="Units to order")).to_have_value(f"{risky.quantity}")
@@ -166,11 +166,11 @@ def order_a_recommendation(visitor: Visitor, other: Row) -> str:
     """A draft of a recommendation; its number."""
     page = visitor.open("/recommendations").page
     page.get_by_role("article", name=other.name).get_by_role("checkbox").check()
-    page.get_by_role("button", name="Make orders").click()
+    page.get_by_role("button", name="Create orders").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("spinbutton")).to_have_value(f"{other.quantity}")
-    dialog.get_by_role("button", name="Make orders: 1").click()
-    expect(dialog.get_by_text("Purchase orders made: 1")).to_be_visible()
+    dialog.get_by_role("button", name="Create orders: 1").click()
+    expect(dialog.get_by_text("Purchase orders created: 1")).to_be_visible()
     number = dialog.get_by_role("link").inner_text()
     dialog.get_by_role("button", name="Close").last.click()
     return number
@@ -183,11 +183,11 @@ def order_by_mistake(visitor: Visitor, risky: Row) -> str:
     choose(page, "Add a product by code or name", risky.sku, risky.sku)
     page.get_by_role("spinbutton", name=f"Units of {risky.name}").fill(f"{risky.quantity}")
     page.get_by_role("button", name="Save draft").click()
-    question = page.get_by_role("dialog").filter(has_text="Order these lines all the same?")
+    question = page.get_by_role("dialog").filter(has_text="Order these lines anyway?")
     expect(question.get_by_role("listitem")).to_contain_text(
         [f"{risky.quantity:,} units: other orders are open, 0 remain"]
     )
-    question.get_by_role("button", name="Order all the same").click()
+    question.get_by_role("button", name="Order anyway").click()
     heading = page.get_by_role("heading", name=re.compile(r"^PO-\d+$"))
     expect(heading).to_be_visible()
     return heading.inner_text()
@@ -280,10 +280,8 @@ def approve(manager: Visitor, operator: Visitor, amounts: dict[str, Decimal]) ->
     edit(operator, changed, "Deliver in the morning")
     question.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("1 order is approved.")).to_be_visible()
-    refused = page.get_by_role("alert").filter(has_text="1 order was left as it was")
-    expect(refused.get_by_role("listitem")).to_have_text(
-        re.compile(f"^{changed}: Somebody changed it since you read it")
-    )
+    refused = page.get_by_role("alert").filter(has_text="1 order was not changed")
+    expect(refused.get_by_role("listitem")).to_have_text(re.compile(f"^{changed}: This was changed by someone else"))
     manager.open("/purchase-orders")
     expect(row_of(page, first)).to_contain_text("Approved")
     expect(row_of(page, changed)).to_contain_text("Draft")
@@ -299,15 +297,15 @@ def receive_all(operator: Visitor, number: str, units: int) -> None:
     expect(page.get_by_text("Approved", exact=True).first).to_be_visible()
     receive(page, None)
     expect(page.get_by_text(f"{units:,} of {units:,} units")).to_be_visible()
-    expect(page.get_by_text("Completed", exact=True).first).to_be_visible()
+    expect(page.get_by_text("Completed", exact=True).nth(1)).to_be_visible()  # the first one names the stage
     expect(page.get_by_role("button", name="Record arrival")).to_have_count(0)
-    expect(page.get_by_role("button", name="Close order")).to_have_count(0)
+    expect(page.get_by_role("button", name="Complete order")).to_have_count(0)
 
 
 def see(visitor: Visitor, row: Row, *, on_hand: int, on_order: int, received: int = 0) -> None:
     """Read a SKU's stock from its page."""
     page = visitor.open(f"/skus/{row.sku}").page
-    expect(figure(page, "Free stock", "note")).to_contain_text(f"{on_hand:,} on hand")
+    expect(figure(page, "Available stock", "note")).to_contain_text(f"{on_hand:,} on hand")
     expect(figure(page, "On order")).to_have_text(f"{on_order:,}")
     note = page.get_by_text("received since")
     if received:

@@ -31,7 +31,8 @@ ENGLISH_WORDS = """
   return found.filter((word) => !data.has(word));
 }
 """
-SAME_IN_KOREAN = {"SKU", "API", "CSV", "XLSX", "PDF", "Ctrl", "ABC", "XYZ", "MOQ", "Jaego", "Enter", "Esc"}
+METHODS = {"WAPE", "TSB", "ADIDA", "IMAPA", "Croston", "SBA"}
+SAME_IN_KOREAN = {"SKU", "API", "CSV", "XLSX", "PDF", "Ctrl", "ABC", "XYZ", "MOQ", "Jaego", "Enter", "Esc"} | METHODS
 
 
 def english_in(page: Page) -> set[str]:

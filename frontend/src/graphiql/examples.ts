@@ -17,7 +17,7 @@ query StockoutRiskTop {
 }
 `;
 
-const WHY = `# Why a forecast is what it is. Set the SKU's code in the variables below.
+const WHY = `# What a forecast is made of. Set the SKU's code in the variables below.
 query WhyThisForecast($code: String!) {
   sku(code: $code) {
     code
@@ -55,7 +55,7 @@ query Recommendations {
 }
 `;
 
-const ALERTS = `# What stands out, the newest first.
+const ALERTS = `# Open anomalies, newest first.
 query Anomalies {
   anomalies(first: 20, filter: { status: [OPEN] }) {
     totalCount

@@ -8,8 +8,8 @@ import { type Session, send, signOut } from './api';
 import { EXAMPLES } from './examples';
 import { SignIn } from './sign-in';
 
-const ENDED = 'The session has ended; sign in again.';
-const STILL_OPEN = 'The server did not answer: the session is still open. Sign in and out again.';
+const ENDED = 'The session has ended. Sign in again.';
+const STILL_OPEN = 'The server did not respond, so the session is still open. Sign in and sign out again.';
 
 export function Page() {
   const [session, setSession] = useState<Session | null>(null);

@@ -15,7 +15,7 @@ export function SignIn({ notice, onSession }: Props) {
     try {
       onSession(await signIn(String(form.get('email')), String(form.get('password'))));
     } catch (error) {
-      setProblem(error instanceof TypeError ? 'The server does not answer.' : (error as Error).message);
+      setProblem(error instanceof TypeError ? 'The server is not responding.' : (error as Error).message);
       setIsWaiting(false);
     }
   }

@@ -25,7 +25,7 @@ test('what is not known is a dash, and zero is zero', () => {
   expect(korean.units(0)).toBe('0');
 });
 
-test('an age is told in its greatest whole unit', () => {
+test('an age is given in its greatest whole unit', () => {
   vi.useFakeTimers({ now: new Date('2026-05-02T12:00:00Z') });
   expect(english.ago('2026-05-02T09:00:00Z')).toBe('3 hours ago');
   expect(english.ago('2026-04-30T11:00:00Z')).toBe('2 days ago');

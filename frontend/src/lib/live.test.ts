@@ -32,7 +32,7 @@ test('a frame is an event and its data; a ping is neither', () => {
   expect(readFrame(': ping')).toEqual({ event: '', data: '' });
 });
 
-test('events are told in order, however the stream is cut, until it is complete', async () => {
+test('events are delivered in order, however the stream is cut, until it is complete', async () => {
   const asked = answering([': ping\n\nevent: next\ndata: {"data":{"n"', ':1}}\n\neve', 'nt: next\r\ndata: {"data":{"n":2}}\r\n\r\n', 'event: complete\ndata:\n\nevent: next\ndata: {"data":{"n":3}}\n\n']);
   expect(await heard()).toEqual([1, 2]);
   expect(asked.mock.calls[0]).toMatchObject(['/graphql', { headers: { Accept: 'text/event-stream', Authorization: 'Bearer token' } }]);

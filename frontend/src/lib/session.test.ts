@@ -93,7 +93,7 @@ test.each([
   ['a role that does not reach', { body: { errors: [{ message: 'x', extensions: { code: 'FORBIDDEN' } }] } }, 'ForbiddenError'],
   ['a limit', { body: { errors: [{ message: 'x', extensions: { code: 'LIMIT_EXCEEDED' } }] } }, 'RequestError'],
   ['no data', { body: { data: null } }, 'RequestError'],
-])('%s is told by its class', async (_case, answer, name) => {
+])('%s is identified by its class', async (_case, answer, name) => {
   serve({ RefreshSession: refreshed('one'), ...('body' in answer && { Shell: answer }) });
   const { execute, ShellDocument } = await fresh();
   await expect(execute(ShellDocument, {})).rejects.toMatchObject({ name });

@@ -17,7 +17,7 @@ test('an address is read, and what is not valid in it is left out', () => {
   expect(result.current.state[0]).toEqual({ search: 'cup', risk: ['HIGH'], orderBy: 'RISK' });
 });
 
-test('a change is written, defaults are not, and the list starts anew', () => {
+test('a change is written, defaults are not, and the list starts again', () => {
   const { result } = at('/?after=abc&other=1');
   act(() => result.current.state[1]({ search: '컵', risk: ['LOW', 'HIGH'], orderBy: 'CODE' }));
   expect(new URLSearchParams(result.current.search).toString()).toBe(

@@ -73,7 +73,7 @@ test.each([
 test('the budget planner before the first night', async () => {
   answering({});
   await openPage('/recommendations/budget', { language: 'ko' });
-  expect(await screen.findByText('아직 계산된 값이 없습니다', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText('아직 결과가 없습니다', {}, PATIENCE)).toBeVisible();
 });
 
 test('the budget planner recovers', () => recovers('/recommendations/budget?budget=1000000', BUDGET, '₩997K'));
@@ -81,6 +81,6 @@ test('the budget planner recovers', () => recovers('/recommendations/budget?budg
 test('budgets are not for operators', async () => {
   answering(BUDGET);
   await openPage('/recommendations/budget', { role: 'OPERATOR' });
-  expect(await screen.findByText('This is not for your role', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText('No permission', {}, PATIENCE)).toBeVisible();
   expect(screen.queryByText('₩997K')).toBeNull();
 });

@@ -133,13 +133,13 @@ test('purchase orders in Korean', async () => {
   answering(ORDERS);
   await openPage('/purchase-orders', { language: 'ko' });
   const [row] = await rowsOf('발주');
-  expect(row?.slice(3, 6)).toEqual([expect.stringContaining('승인됨'), '₩934,800', '2026년 5월 18일']);
+  expect(row?.slice(3, 6)).toEqual(['승인분할 의심', '₩934,800', '2026년 5월 18일']);
 });
 
 test('no purchase orders', async () => {
   answering(PUBLISHED);
   await openPage('/purchase-orders');
-  expect(await screen.findByText('Orders are made from recommendations, or written by hand.', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText('Create an order from recommendations or by hand.', {}, PATIENCE)).toBeVisible();
 });
 
 test('purchase orders recover', () => recovers('/purchase-orders', ORDERS, 'PO-000007'));
@@ -159,7 +159,7 @@ test('an order shows its lines, what arrived and exactly the steps that are allo
   expect(await rowsOf('Lines')).toContainEqual(['', '1', 'Green teaTEA-1', '1,030', '₩31,160', '₩934,800', '10 / 1,030']);
   expect(screen.getByText('10 of 1,030 units')).toBeVisible();
   expect(await screen.findByText('Ask for half of it.')).toBeVisible();
-  for (const name of ['Record arrival', 'Close order']) expect(screen.getByRole('button', { name })).toBeEnabled();
+  for (const name of ['Record arrival', 'Complete order']) expect(screen.getByRole('button', { name })).toBeEnabled();
   for (const name of ['Approve', 'Reject', 'Submit for approval', 'Edit']) expect(screen.queryByRole('button', { name })).toBeNull();
 });
 
@@ -186,19 +186,19 @@ test('an order is written for a supplier first', async () => {
   expect(screen.getByRole('button', { name: 'Save draft' })).toBeDisabled();
 });
 
-test('an order is written anew with what it had', async () => {
+test('an order is edited from its current values', async () => {
   answering({ ...PUBLISHED, purchaseOrder: { ...ORDER, state: 'DRAFT', allowedActions: ['UPDATE'] } });
   await openPage('/purchase-orders/O/edit');
   expect(await screen.findByRole('spinbutton', { name: 'Units of Green tea' }, PATIENCE)).toHaveValue('1030');
 });
 
-test('an order that is fixed is not written anew', async () => {
+test('an order that is fixed is not edited', async () => {
   answering(ONE_ORDER);
   await openPage('/purchase-orders/O/edit');
   expect(await screen.findByText("This order can't be edited", {}, PATIENCE)).toBeVisible();
 });
 
-test('writing an order anew recovers', () => recovers('/purchase-orders/O/edit', ONE_ORDER, "This order can't be edited"));
+test('editing an order recovers', () => recovers('/purchase-orders/O/edit', ONE_ORDER, "This order can't be edited"));
 
 const SETTING = { scope: 'SUPPLIER', target: 'S1', targetName: 'North', serviceLevel: 0.975, reviewDays: 21, leadTimeDays: null, holdingCostRate: 0.3, orderingCost: '12500', version: 1, updatedAt: '2026-05-01T03:04:00Z', updatedBy: 'kim@shop.example' };
 const PLANNING: Given = {

@@ -16,6 +16,6 @@ test.each([
 ] as const)('at %s a %s sees the refusal alone', async (address, role) => {
   answering({});
   await openPage(address, { role });
-  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('This is not for your role');
+  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('No permission');
   for (const tool of ['button', 'searchbox', 'textbox', 'combobox']) expect(screen.queryByRole(tool)).toBeNull();
 });

@@ -38,7 +38,7 @@ test.each([
     </ViewerContext>,
     { wrapper: MemoryRouter },
   );
-  expect(screen.getByRole('complementary', { name: 'Outdated data' })).toHaveTextContent('All figures are of data up to May 1, 2026, 16 days ago.');
+  expect(screen.getByRole('complementary', { name: 'Outdated data' })).toHaveTextContent('All figures use data up to May 1, 2026, 16 days ago.');
   expect(screen.getAllByRole('link').map((link) => link.textContent)).toEqual(links);
   expect(screen.getByRole('link', { name: 'Pipeline runs' })).toHaveAttribute('href', '/runs');
 });

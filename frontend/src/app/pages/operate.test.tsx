@@ -44,11 +44,11 @@ const RUNS: Given = {
   },
 };
 
-test('runs tell their steps, warnings and why one failed', async () => {
+test('runs show their steps, warnings and why one failed', async () => {
   answering(RUNS);
   await openPage('/runs');
   expect(await screen.findByRole('heading', { name: 'Nightly run for May 1, 2026' }, PATIENCE)).toBeVisible();
-  for (const text of ['1 min 35 s', '8.3 s', 'Rows 274,597', '1 warning', 'In view', /^Stock on record was below zero\. Rows: 71/, 'sku = A-1, stock_date = 2026-06-30', 'Extract']) {
+  for (const text of ['1 min 35 s', '8.3 s', 'Rows 274,597', '1 warning', 'Latest results', /^Stock on record was below zero\. Rows: 71/, 'sku = A-1, stock_date = 2026-06-30', 'Extract']) {
     expect(screen.getByText(text)).toBeVisible();
   }
   expect(screen.getByRole('alert')).toHaveTextContent(/^The run failed\.A database/); // a training leaves nothing in view
@@ -63,7 +63,7 @@ const FAILED_NIGHT = { id: 'R3', kind: 'NIGHTLY', logicalDate: '2026-05-01', att
 test('a failed night says what stays in view, and its failed step has no bar of success', async () => {
   answering({ ...RUNS, pipelineRuns: { nodes: [FAILED_NIGHT] } });
   await openPage('/runs');
-  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The run failed. The last published figures stay in view.');
+  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The run failed. The latest results are still shown.');
   const bars = screen.getAllByRole('listitem').map((item) => item.querySelector('[data-status]')?.getAttribute('data-status'));
   expect(bars.filter(Boolean)).toEqual(['SUCCEEDED', 'FAILED']);
 });
@@ -71,17 +71,17 @@ test('a failed night says what stays in view, and its failed step has no bar of 
 test('a first night that failed promises no earlier figures', async () => {
   answering({ publishedRun: null, pipelineRuns: { nodes: [FAILED_NIGHT] } });
   await openPage('/runs');
-  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The run failed. No figures have been published yet.');
+  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The run failed. No results have been published yet.');
 });
 
 test('runs in Korean', async () => {
   answering(RUNS);
   await openPage('/runs', { language: 'ko' });
   expect(await screen.findByText('1분 35초', {}, PATIENCE)).toBeVisible();
-  expect(screen.getByRole('heading', { name: '2026년 5월 1일 기준 야간 계산' })).toBeVisible();
+  expect(screen.getByRole('heading', { name: '2026년 5월 1일 기준 야간 배치' })).toBeVisible();
   expect(screen.getByText('행 274,597')).toBeVisible();
   expect(screen.getByText(/^마이너스 재고가 기록되었습니다\. 71행/)).toBeVisible();
-  expect(screen.getByText(/발주할 추천/)).toHaveTextContent('발주할 추천 5 · 판매 급증 3 · 발생 확률과 크기 2 · sku_overview 1');
+  expect(screen.getByText(/발주할 추천/)).toHaveTextContent('발주할 추천 5 · 판매 급증 3 · TSB 2 · sku_overview 1');
 });
 
 test('no runs yet', async () => {
@@ -119,7 +119,7 @@ test('imports add up to the rows of their file', async () => {
   expect(row?.[0]).toBe('orders.csv.gzOrders');
   expect(row?.slice(2, 4)).toEqual(['Loaded', '128,863']);
   for (const text of ['128,807 loaded', '8 unchanged', '48 refused']) expect(screen.getByText(text)).toBeVisible();
-  expect(screen.getByRole('link', { name: 'Wrong form 48' })).toHaveAttribute('href', '/imports/rejected?batch=B&reason=WRONG_TYPE&state=all');
+  expect(screen.getByRole('link', { name: 'Wrong format 48' })).toHaveAttribute('href', '/imports/rejected?batch=B&reason=WRONG_TYPE&state=all');
 });
 
 test('nothing imported yet', async () => {
@@ -147,17 +147,17 @@ const REJECTED: Given = {
   },
 };
 
-test('a refused row says where it stands and what is wrong', async () => {
+test('a refused row shows its place and its problem', async () => {
   answering(REJECTED);
   await openPage('/imports/rejected');
   const [row] = await rowsOf('Refused rows');
-  expect(row).toEqual(['orders.csv:5267Orders', 'Out of range', 'The value is smaller or greater than what is taken.spend = -5000', 'Refused', 'Show row']);
+  expect(row).toEqual(['orders.csv:5267Orders', 'Out of range', 'The value is outside the allowed range.spend = -5000', 'Refused', 'Show row']);
 });
 
 test('no refused rows', async () => {
   answering({});
   await openPage('/imports/rejected');
-  expect(await screen.findByText('Every row that was handed in could be loaded.', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText('All imported rows were loaded.', {}, PATIENCE)).toBeVisible();
 });
 
 test('refused rows recover', () => recovers('/imports/rejected', REJECTED, 'Out of range'));
@@ -180,7 +180,7 @@ const AUDIT: Given = {
   },
 };
 
-test('the audit log tells who tried what, on what, and how it ended', async () => {
+test('the audit log shows who tried what, on what, and how it ended', async () => {
   answering(AUDIT);
   await openPage('/audit');
   const entry = (await rowsOf('Audit log')).find((cells) => cells.includes('1,070'));

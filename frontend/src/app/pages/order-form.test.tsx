@@ -51,7 +51,7 @@ test('amounts, total and the minimum of the supplier follow what is entered', as
   expect(amountOf('Green tea')).toHaveTextContent('₩14,400');
   expect(amountOf('Black tea')).toHaveTextContent('–');
   expect((await sums()).getByText('₩14,400')).toBeVisible();
-  expect((await sums()).getByText('without 1 line whose units or cost are not known')).toBeVisible();
+  expect((await sums()).getByText('excluding 1 line with unknown units or cost')).toBeVisible();
   expect((await sums()).getByText('₩50,000')).toBeVisible();
   expect((await sums()).getByText('₩35,600 missing')).toBeVisible();
   await type('Unit cost of Black tea', '2500');
@@ -61,7 +61,7 @@ test('amounts, total and the minimum of the supplier follow what is entered', as
   expect(amountOf('Green tea')).toHaveTextContent('₩24,000');
   expect((await sums()).getByText('₩54,000')).toBeVisible();
   expect((await sums()).getByText('Reached')).toBeVisible();
-  expect(screen.queryByText(/not known/)).toBeNull();
+  expect(screen.queryByText(/unknown/)).toBeNull();
 });
 
 test('a line that is edited costs what was agreed until another cost is entered', async () => {
@@ -105,7 +105,7 @@ test('a form with unsaved lines is left only when that is confirmed', async () =
   await startOrder(['Green tea']);
   await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
   const question = await questionOf('Leave without saving?');
-  expect(question.getByText('What you entered is lost.')).toBeVisible();
+  expect(question.getByText('Your changes will be lost.')).toBeVisible();
   await userEvent.click(question.getByRole('button', { name: 'Keep editing' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull(), PATIENCE);
   expect(screen.getByRole('spinbutton', { name: 'Units of Green tea' })).toHaveValue('12');
@@ -153,14 +153,14 @@ test('warnings are confirmed for exactly the units that they were about', async 
   await openPage('/purchase-orders/new');
   await startOrder(['Green tea']);
   await userEvent.click(screen.getByRole('button', { name: 'Save draft' }));
-  const first = await questionOf('Order these lines all the same?');
+  const first = await questionOf('Order these lines anyway?');
   expect(first.getByRole('listitem')).toHaveTextContent('TEA-1 12 units are below the minimum order of 24. Suggested: 24.');
   await userEvent.click(first.getByRole('button', { name: 'Cancel' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull(), PATIENCE);
   expect(asked('CreateOrder')).toHaveLength(1);
   expect(screen.getByRole('spinbutton', { name: 'Units of Green tea' })).toHaveValue('12');
   await userEvent.click(screen.getByRole('button', { name: 'Save draft' }));
-  await userEvent.click(within(await screen.findByRole('dialog', {}, PATIENCE)).getByRole('button', { name: 'Order all the same' }));
+  await userEvent.click(within(await screen.findByRole('dialog', {}, PATIENCE)).getByRole('button', { name: 'Order anyway' }));
   expect(await screen.findByRole('heading', { name: 'PO-000007' }, PATIENCE)).toBeVisible();
   const sent = asked('CreateOrder').map(({ input }) => (input as { confirmed: unknown }).confirmed);
   expect(sent).toEqual([[], [], [{ sku: 'TEA-1', code: 'BELOW_MINIMUM', quantity: 12 }]]);

@@ -50,14 +50,14 @@ test('only what may be submitted is, and what was refused is named and stays cho
   expect(await screen.findByText('1 order awaits approval.', {}, PATIENCE)).toBeInTheDocument();
   const orders = [{ id: 'O1', expectedVersion: 1 }, { id: 'O2', expectedVersion: 2 }];
   expect(asked('SubmitOrders')).toEqual([{ input: { orders, idempotencyKey: expect.any(String) } }]);
-  const refused = (await screen.findByText('1 order was left as it was')).closest('[role=alert]') as HTMLElement;
+  const refused = (await screen.findByText('1 order was not changed')).closest('[role=alert]') as HTMLElement;
   expect(within(refused).getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-    'PO-2: Somebody changed it since you read it. Look at it again and decide anew.',
+    'PO-2: This was changed by someone else. Reload it and try again.',
   ]);
   expect(screen.getByRole('checkbox', { name: 'Select PO-2' })).toBeChecked();
   expect(screen.getByRole('checkbox', { name: 'Select PO-1' })).not.toBeChecked();
   await userEvent.click(within(refused).getByRole('button', { name: 'Close' }));
-  await waitFor(() => expect(screen.queryByText('1 order was left as it was')).toBeNull(), PATIENCE);
+  await waitFor(() => expect(screen.queryByText('1 order was not changed')).toBeNull(), PATIENCE);
 });
 
 test('approving many asks first, with a sum for each currency', async () => {

@@ -14,7 +14,7 @@ async function fill(current: string, fresh: string, repeated = fresh): Promise<v
   await userEvent.click(screen.getByRole('button', { name: 'Change password' }));
 }
 
-test('a changed password is told, and the form is empty again', async () => {
+test('a changed password is confirmed, and the form is empty again', async () => {
   const change = vi.fn(() => ({ __typename: 'ChangePasswordSuccess', email: 'kim@shop.example' }));
   answering({ changePassword: change });
   await openPage('/profile');
@@ -28,8 +28,8 @@ test('a changed password is told, and the form is empty again', async () => {
 test.each([
   ['InvalidCredentials', 'INVALID_CREDENTIALS', 'The current password is wrong.'],
   ['TooManyAttempts', 'TOO_MANY_ATTEMPTS', 'Too many wrong attempts. Wait a while, then try again.'],
-  ['ValidationFailed', 'VALIDATION_FAILED', 'The new password is too easily guessed. Choose a longer phrase of several words.'],
-])('%s is told beside its field', async (typename, code, sentence) => {
+  ['ValidationFailed', 'VALIDATION_FAILED', 'The new password is too easy to guess. Choose a longer phrase of several words.'],
+])('%s is shown beside its field', async (typename, code, sentence) => {
   answering({ changePassword: { __typename: typename, code, message: 'No.' } });
   await openPage('/profile');
   await fill('the old password', 'qwertyuiop1234');

@@ -40,7 +40,7 @@ test('a view is saved, and of a name in use overwritten; what is refused is said
   const name = await screen.findByRole('textbox', { name: 'Name of the view' }, PATIENCE);
   await userEvent.type(name, 'Mine');
   await userEvent.click(screen.getByRole('button', { name: 'Save these conditions' }));
-  expect(await screen.findByText(/as many saved views as one person may have/)).toBeVisible();
+  expect(await screen.findByText(/maximum number of saved views/)).toBeVisible();
   expect(name).toHaveValue('Mine');
   const parameters = [{ name: 'status', values: ['OPEN'] }];
   expect(asked('CreateSavedView')).toEqual([{ input: { page: 'ANOMALIES', name: 'Mine', parameters } }]);

@@ -20,19 +20,19 @@ async function signIn(): Promise<void> {
   await userEvent.click(screen.getByRole('button', { name: 'Sign in' }));
 }
 
-test('a wrong password is told as such', async () => {
+test('a wrong password is reported as such', async () => {
   answering({ login: { __typename: 'InvalidCredentials', code: 'INVALID_CREDENTIALS', message: 'No.' } });
   await signIn();
   expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent(/password/i);
 });
 
-test('an unreachable server is told as such', async () => {
+test('an unreachable server is reported as such', async () => {
   unreachable();
   await signIn();
-  expect(await screen.findByText(/does not answer/, {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText(/is not responding/, {}, PATIENCE)).toBeVisible();
 });
 
-test('a server that has too much to do is told as such', async () => {
+test('a busy server is reported as such', async () => {
   busy();
   await signIn();
   expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The server is busy. Try again in a moment.');

@@ -14,7 +14,7 @@ const ACCURACY: Given = {
   forecastAccuracy: [MEASURED, { ...MEASURED, demandClass: 'LUMPY', totals: 90, wape: 0.47, naiveWape: 0.4, valueAdded: -0.175 }, { ...MEASURED, model: 'LIGHTGBM', totals: 316 }],
 };
 
-test('forecast accuracy tells the error, what it is measured against and the gain', async () => {
+test('forecast accuracy shows the error, what it is measured against and the gain', async () => {
   answering(ACCURACY);
   await openPage('/forecast-accuracy');
   expect(await rowsOf('By horizon')).toEqual([['30%', '36%', '+17%']]);
@@ -36,10 +36,10 @@ test('backtests show no panels of published forecasts', async () => {
   answering({ ...ACCURACY, forecastAccuracy: [row] });
   await openPage('/forecast-accuracy?source=BACKTEST');
   expect(await screen.findByText('By horizon', {}, PATIENCE)).toBeVisible();
-  for (const title of ['Said and held', '80% range, 7 days']) expect(screen.queryByText(title)).toBeNull();
+  for (const title of ['Calibration', '80% range, 7 days']) expect(screen.queryByText(title)).toBeNull();
 });
 
-test('before the first outcome it is told when there will be one', async () => {
+test('before the first outcome the page says when there will be one', async () => {
   answering(PUBLISHED);
   await openPage('/forecast-accuracy');
   expect(await screen.findByText(/May 8, 2026/, {}, PATIENCE)).toBeVisible();
@@ -63,10 +63,10 @@ const BACKTEST: Given = {
 test('the policy backtest claims no more than its interval bears', async () => {
   answering(BACKTEST);
   await openPage('/policy-backtest');
-  expect(await screen.findByRole('heading', { name: 'No clear difference from Min/max: chance among the SKUs covers it' }, PATIENCE)).toBeVisible();
+  expect(await screen.findByRole('heading', { name: 'No clear difference from Min/max: it is within random variation' }, PATIENCE)).toBeVisible();
   expect(screen.getByText(/90% interval -27% to \+48%/)).toBeVisible();
-  for (const text of ['99.4%', '98.4%', '213 units', '554 units', '99.7% was planned']) expect(screen.getByText(text)).toBeVisible();
-  expect(await rowsOf('Where our orders lose')).toEqual([['Green teaTEA-1', '₩3.07M', '89.5%', '98.2%']]);
+  for (const text of ['99.4%', '98.4%', '213 units', '554 units', '99.7% planned']) expect(screen.getByText(text)).toBeVisible();
+  expect(await rowsOf('SKUs where Jaego costs more')).toEqual([['Green teaTEA-1', '₩3.07M', '89.5%', '98.2%']]);
 });
 
 test('the policy backtest says who is cheaper where its interval does, in Korean', async () => {
@@ -95,7 +95,7 @@ test('a policy backtest that failed says why, beside the one before', async () =
   const run = { id: 'R', kind: 'POLICY_BACKTEST', status: 'FAILED', error: 'The data begin on 2026-01-01.', errorCode: 'INPUT_REFUSED' };
   answering({ ...BACKTEST, pipelineRuns: { nodes: [{ id: 'N', kind: 'NIGHTLY', status: 'SUCCEEDED' }, run] } });
   await openPage('/policy-backtest');
-  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The last policy backtest failed.The data that it needs is missing');
+  expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The last policy backtest failed.Required data is missing');
   expect(screen.getByText('213 units')).toBeVisible();
 });
 
@@ -169,7 +169,7 @@ test('the workbench in Korean keeps cost from operators', async () => {
   answering(WORKBENCH);
   await openPage('/skus/TEA-1', { language: 'ko', role: 'OPERATOR' });
   expect(await screen.findByText('₩433만', {}, PATIENCE)).toBeVisible();
-  expect((await screen.findAllByText('재고 모델', {}, PATIENCE))[0]).toBeVisible();
+  expect((await screen.findAllByText('Jaego 모델', {}, PATIENCE))[0]).toBeVisible();
   expect(screen.queryByText(/54,820/)).toBeNull();
 });
 

@@ -49,7 +49,7 @@ async function figures(): Promise<string[]> {
   return Array.from(first.closest('ul')?.children ?? [], ({ textContent }) => textContent);
 }
 
-test('the dashboard tells what is at risk, in how much money, and where to look first', async () => {
+test('the dashboard shows what is at risk, in how much money, and where to look first', async () => {
   answering(DASHBOARD);
   await openPage('/');
   expect(await figures()).toEqual([
@@ -69,14 +69,14 @@ test('the dashboard tells what is at risk, in how much money, and where to look 
 test('the dashboard in Korean', async () => {
   answering(DASHBOARD);
   await openPage('/', { language: 'ko' });
-  expect(await figures()).toEqual(expect.arrayContaining(['위험 금액₩1230만앞으로 14일', '매출₩2.9억최근 28일']));
+  expect(await figures()).toEqual(expect.arrayContaining(['품절 예상 손실액₩1230만앞으로 14일', '매출₩2.9억최근 28일']));
   expect(await screen.findByText('5월 3일 (일)')).toBeVisible();
 });
 
 test('the dashboard before the first night', async () => {
   answering({});
   await openPage('/');
-  expect(await screen.findByText('Nothing is computed yet', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText('No results yet', {}, PATIENCE)).toBeVisible();
 });
 
 test('the dashboard recovers', () => recovers('/', DASHBOARD, 'Look at these first'));
@@ -140,7 +140,7 @@ test('the SKU list in Korean', async () => {
   expect(await screen.findByText('전체 1,200건 중 1건')).toBeVisible();
 });
 
-test('the SKU list without SKUs tells a search from a shop before its first night', async () => {
+test('the SKU list without SKUs distinguishes a search from a shop before its first night', async () => {
   answering({});
   await openPage('/skus');
   expect(await screen.findByText('They appear here after the first nightly run.', {}, PATIENCE)).toBeVisible();
@@ -156,11 +156,11 @@ const ANOMALIES: Given = {
   },
 };
 
-test('anomalies are told with what was seen and what was expected', async () => {
+test('anomalies are listed with actual and expected values', async () => {
   answering(ANOMALIES);
   await openPage('/anomalies');
   const [row] = await rowsOf('Anomalies');
-  expect(row?.slice(0, 7)).toEqual(['High', 'Unusual price', 'Green teaTEA-1', '₩9,609,600', '12,700instead of 127,100', 'Apr 30, 2026', 'Open']);
+  expect(row?.slice(0, 7)).toEqual(['High', 'Unusual price', 'Green teaTEA-1', '₩9,609,600', '12,700expected 127,100', 'Apr 30, 2026', 'Open']);
 });
 
 test('anomalies in Korean', async () => {
@@ -173,7 +173,7 @@ test('anomalies in Korean', async () => {
 test('no anomalies', async () => {
   answering({});
   await openPage('/anomalies');
-  expect(await screen.findByText('Nothing stands out in the published run.', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText('The latest results have no anomalies.', {}, PATIENCE)).toBeVisible();
 });
 
 test('anomalies recover', () => recovers('/anomalies', ANOMALIES, 'Unusual price'));
@@ -183,7 +183,7 @@ const NOTIFICATIONS: Given = {
   notifications: { nodes: [{ id: 'N', createdAt: '2026-05-01T03:04:00Z', eventType: 'STOCKOUT_RISK', title: '48 SKUs may run out of stock', text: 'As of 2026-05-01', readAt: null }] },
 };
 
-test('notifications are told with their kind, and what is unread can be marked', async () => {
+test('notifications are listed with their kind, and what is unread can be marked', async () => {
   answering(NOTIFICATIONS);
   await openPage('/notifications');
   const entry = within(await screen.findByText('48 SKUs may run out of stock', {}, PATIENCE).then((title) => title.closest('li') as HTMLElement));
@@ -226,7 +226,7 @@ const DELIVERIES: Given = {
   },
 };
 
-test('the delivery log tells what became of a message', async () => {
+test('the delivery log shows the result of a message', async () => {
   answering(DELIVERIES);
   await openPage('/notifications/deliveries');
   const [row] = await rowsOf('Delivery log');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { barsOf } from './term-bars';
 
-test('each bar begins where the one before ended, and the total stands on zero', () => {
+test('each bar begins where the one before ended, and the total starts at zero', () => {
   const terms = [
     { key: 'a', label: 'A', value: 40 },
     { key: 'b', label: 'B', value: -55 },

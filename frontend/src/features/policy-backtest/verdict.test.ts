@@ -32,7 +32,7 @@ test('ours is compared with the cheapest rival, which is not ours', () => {
   expect(bestRival([ours])).toBeNull();
 });
 
-test('a difference is told only where the whole interval shows it', () => {
+test('a difference is reported only where the whole interval shows it', () => {
   expect(verdictOf(outcome({}))).toBe('cheaper');
   expect(verdictOf(outcome({ costRatioLow: 1.01, costRatioHigh: 1.2 }))).toBe('dearer');
   expect(verdictOf(outcome({ costRatioLow: 0.7, costRatioHigh: 1.01 }))).toBe('even');

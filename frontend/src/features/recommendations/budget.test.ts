@@ -9,7 +9,7 @@ function line(sku: string, quantity: number, recommendation: PlanLine['recommend
 const row = (status: 'OPEN' | 'ORDERED') =>
   ({ id: status, quantity: 10, status, supplier: { code: 'S', name: 'S' } }) as NonNullable<PlanLine['recommendation']>;
 
-test('the cut stands between what is bought whole and what is not', () => {
+test('the cut is between what is bought whole and what is not', () => {
   const { bought, partly, left } = partition([line('a', 0), line('b', 10), line('c', 4), line('d', 10)]);
   expect([bought, partly, left].map((lines) => lines.map(({ sku }) => sku))).toEqual([['b', 'd'], ['c'], ['a']]);
 });

@@ -37,7 +37,7 @@ test('choices are split by supplier, with their units and cost', () => {
   ]);
 });
 
-test('a cost that is not told makes the sum unknown, not smaller', () => {
+test('a hidden cost makes the sum unknown, not smaller', () => {
   const [order] = bySupplier([
     { row: row('a', 'S1', '100'), quantity: 1 },
     { row: row('b', 'S1', null), quantity: 1 },

@@ -27,7 +27,7 @@ export function SignInPage() {
   return (
     <main className={styles.page}>
       <section className={styles.story} aria-hidden="true">
-        <span className={styles.word}>재고</span>
+        <span className={styles.word}>Jaego</span>
         <p className={styles.promise}>{t('promise')}</p>
         <Curve />
       </section>
