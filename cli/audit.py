@@ -15,7 +15,7 @@ from domain.audit import service
 from domain.audit.rules import Checkpoint
 from kit.errors import FaultError, InputError
 
-app = typer.Typer(help="Prove that the audit log is whole, and export it.", no_args_is_help=True)
+app = typer.Typer(help="Verify that the audit log is intact, and export it.", no_args_is_help=True)
 DIGEST_CHARACTERS = 64
 
 
@@ -33,7 +33,7 @@ def verify(
     if json:
         print_json({"entries": verdict.entries, "problem": verdict.problem, "head": verdict.head.as_json()})
     if verdict.problem is not None:
-        raise FaultError(f"The audit log is not whole. {verdict.problem}")
+        raise FaultError(f"The audit log is not intact. {verdict.problem}")
     if not json:
         out.print(f"{verdict.entries:,} entries, none changed; the last hash is {verdict.head.entry_sha256}")
 
@@ -68,7 +68,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     """Read an exported checkpoint.
 
     Raises:
-        InputError: the file can't be read or is no checkpoint.
+        InputError: the file can't be read or is not a checkpoint.
     """
     try:
         found = jsonlib.loads(path.read_text())
@@ -79,7 +79,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     except (ValueError, TypeError, KeyError):
         sequence, digest = None, ""
     if type(sequence) is not int or sequence < 0 or len(digest) != DIGEST_CHARACTERS:
-        raise InputError(f"{path} is no checkpoint; export one with: jaego audit export --to FILE.")
+        raise InputError(f"{path} is not a checkpoint; export one with: jaego audit export --to FILE.")
     return Checkpoint(sequence, digest)
 
 

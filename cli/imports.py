@@ -17,7 +17,9 @@ def import_files(
     profile: Annotated[str, typer.Option(help="Layout of the files: canonical or online-retail-ii.")] = "canonical",
     assume: Annotated[
         list[str] | None,
-        typer.Option(metavar="KEY=VALUE", help="Where the source is silent: lead-time, currency, warehouse. Recorded."),
+        typer.Option(
+            metavar="KEY=VALUE", help="Value that the source lacks: lead-time, currency or warehouse. Recorded."
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
@@ -28,7 +30,7 @@ def import_files(
 
     chosen = next((known for known in PROFILES if known == profile), None)
     if chosen is None:
-        raise InputError(f"--profile {profile} is not known; known are {', '.join(PROFILES)}.")
+        raise InputError(f"--profile {profile} is not supported; choose from {', '.join(PROFILES)}.")
     settings = load_settings()
     assumptions = _pairs(assume or [])
     with progress(quiet=quiet) as report, open_engine(settings) as engine:

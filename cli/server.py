@@ -49,7 +49,7 @@ def listening(settings: Settings) -> socket.socket:
         listener.close()
         if error.errno == errno.EADDRINUSE:
             raise FaultError(
-                f"Port {settings.port} on {settings.host} is in use; stop what uses it, or choose another by --port."
+                f"Port {settings.port} on {settings.host} is in use; stop what uses it, or choose another with --port."
             ) from None
         raise FaultError(f"Can't listen on {settings.host}:{settings.port}: {error.strerror or error}.") from None
     listener.listen(BACKLOG)

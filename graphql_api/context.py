@@ -134,7 +134,7 @@ class Context:
         """Audit the guarded fields that were refused, if any: one entry a request."""
         if not self.denied:
             return
-        reason = "the role or the token's scope does not reach"
+        reason = "the role or the token's scope is not sufficient"
         entry = refused("ACCESS", self.actor, reason, {"fields": sorted(set(self.denied))})
         await self.unit_of_work(lambda session: record(session, entry))
 

@@ -186,7 +186,7 @@ def _check_mutations(operation: OperationDefinitionNode) -> None:
     if operation.operation is OperationType.MUTATION:
         _at_most(len(operation.selection_set.selections), MAX_MUTATIONS, "mutations")
         if any(not isinstance(node, FieldNode) for node in operation.selection_set.selections):
-            raise LimitError("A mutation's root fields stand in the operation itself, not in fragments.")
+            raise LimitError("A mutation's root fields must be in the operation itself, not in fragments.")
         once = [name for name in names if name in ONCE_PER_REQUEST]
         _at_most(len(once), 1, f"uses of {' and '.join(sorted(set(once)))}")
 

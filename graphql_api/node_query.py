@@ -117,5 +117,5 @@ class NodeQuery:
         """The object of an id."""
         type_name, key = read_global_id(id)
         if type_name not in FINDERS:
-            raise BadInputError("The id is none of this service's.")
+            raise BadInputError("The id is not an id of this service.")
         return await FINDERS[type_name](info.context, key, asked(info))

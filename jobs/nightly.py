@@ -154,9 +154,9 @@ class Night:
         )
         self._choice = choice
         if choice.model is None:
-            context.warn("SHORT_HISTORY", "The history is too short for a model; a baseline serves every SKU.")
+            context.warn("SHORT_HISTORY", "The history is too short for a model; a baseline is used for every SKU.")
         for drift in choice.drift:
-            context.warn("DRIFT", f"Trained anew: {drift.message}", **drift.numbers)
+            context.warn("DRIFT", f"Model retrained: {drift.message}", **drift.numbers)
         counts = {"trained": int(choice.is_new), "model_version": choice.version_id or 0}
         return {**counts, "drifted": len(choice.drift)}
 
@@ -320,7 +320,7 @@ def _tell(summary: TransformSummary, context: RunContext) -> None:
     if summary.stale_days:
         context.warn(
             "STALE_DATA",
-            f"Orders are known up to {summary.data_until}; the {summary.stale_days} days after it are not.",
+            f"Orders are known up to {summary.data_until}; the {summary.stale_days} days after that are missing.",
             stale_days=summary.stale_days,
         )
     for warning in summary.warnings:

@@ -139,7 +139,7 @@ class Backtest:
         history = (start - summary.data_from).days
         if history < MIN_HISTORY_DAYS:
             raise InputError(
-                f"The data begin on {summary.data_from}; a walk of {self._days} days up to {self._end} needs"
+                f"The data begin on {summary.data_from}; a simulation of {self._days} days up to {self._end} needs"
                 f" {MIN_HISTORY_DAYS} days before it. Choose a later --date or import older orders."
             )
         self._known = known_at(self._warehouse, Training(threads=self._settings.workers))

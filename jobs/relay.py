@@ -137,7 +137,7 @@ def _readable(parts: Sequence[Part], recipient: Recipient | None) -> Outgoing:
         return _outgoing(parts, recipient)
     except UNREADABLE as error:
         log.exception("event_unreadable", event_id=str(parts[0].event_id), event_type=parts[0].event_type)
-        raise DeliveryError(f"The event can't be put into words: {error!r}", is_final=True) from error
+        raise DeliveryError(f"The event can't be rendered: {error!r}", is_final=True) from error
 
 
 def _outgoing(parts: Sequence[Part], recipient: Recipient | None) -> Outgoing:

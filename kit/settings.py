@@ -37,7 +37,7 @@ def _known_country(value: str) -> str:
 def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("is no address such as https://shop.example/hook")
+        raise ValueError("is not an address such as https://shop.example/hook")
     return value
 
 

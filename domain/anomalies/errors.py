@@ -24,7 +24,9 @@ class AnomalyChangedError(AnomalyChangeError):
     code = "VERSION_CONFLICT"
 
     def __init__(self, version: int, status: str) -> None:
-        super().__init__(f"The anomaly has changed since you read it (now version {version}, {status}); read it again.")
+        super().__init__(
+            f"This anomaly was changed by someone else (now version {version}, {status}). Reload it and try again."
+        )
         self.version = version
         self.status = status
 
@@ -35,7 +37,7 @@ class StatusRefusedError(AnomalyChangeError):
     code = "ILLEGAL_STATUS"
 
     def __init__(self, status: str, wanted: str) -> None:
-        super().__init__(f"An anomaly that is {status} can't become {wanted}.")
+        super().__init__(f"An anomaly with the status {status} can't change to {wanted}.")
 
 
 class SnoozeRefusedError(AnomalyChangeError):

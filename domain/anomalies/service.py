@@ -53,7 +53,7 @@ def snooze(session: Session, actor: Actor, look: Look, until: date) -> None:
     """
     if not look.today < until <= look.today + MAX_SNOOZE:
         raise SnoozeRefusedError(
-            f"{until} can't be the day: it must lie after {look.today}, by at most {MAX_SNOOZE.days} days."
+            f"{until} is not allowed: choose a day after {look.today}, at most {MAX_SNOOZE.days} days ahead."
         )
     row, sku = _found(session, look)
     before = _step(row, "SNOOZED", look.today)

@@ -129,7 +129,7 @@ def _missed(checkpoint: Checkpoint | None, noted: bytes | None, head: Checkpoint
     if noted is None:
         return (
             f"The log ends at entry {head.sequence}, the checkpoint at entry {checkpoint.sequence}:"
-            " what lies between was cut off."
+            " the entries in between are missing."
         )
     if noted.hex() != checkpoint.entry_sha256:
         return f"Entry {checkpoint.sequence} is not the one that the checkpoint names: the log was rewritten."

@@ -32,12 +32,12 @@ def comment_on_sku(session: Session, actor: Actor, sku: str, body: str, now: dat
         SkuNotFoundError: there is no such SKU.
     """
     if not body.strip() or len(body) > MAX_COMMENT_LENGTH:
-        raise CommentRefusedError(f"A comment has 1 to {MAX_COMMENT_LENGTH:,} characters.")
+        raise CommentRefusedError(f"A comment must have 1 to {MAX_COMMENT_LENGTH:,} characters.")
     product_id = comment_repository.product_of(session, sku)
     if product_id is None:
         raise SkuNotFoundError
     if actor.user_id is None:
-        raise LookupError(f"{actor.label} is no user: remarks are signed")
+        raise LookupError(f"{actor.label} is not a user: a comment needs an author")
     comment = Comment(product_id=product_id, author_id=actor.user_id, body=body, created_at=now)
     comment_repository.add(session, comment)
     details = {"sku": sku, "comment_id": comment.id}

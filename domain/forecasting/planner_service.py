@@ -112,5 +112,5 @@ def _product(session: Session, sku: str) -> int:
 
 def _number(actor: Actor) -> int:
     if actor.user_id is None:
-        raise LookupError(f"{actor.label} is no user: planners' changes are signed")
+        raise LookupError(f"{actor.label} is not a user: a planner's change needs an author")
     return actor.user_id

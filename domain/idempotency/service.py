@@ -45,7 +45,7 @@ def once(
     if key is None:
         return act()
     if not key.strip() or len(key) > MAX_KEY_LENGTH:
-        raise KeyRefusedError(f"idempotencyKey is empty or longer than {MAX_KEY_LENGTH} characters; send a fresh UUID.")
+        raise KeyRefusedError(f"idempotencyKey is empty or longer than {MAX_KEY_LENGTH} characters; send a new UUID.")
     text = json.dumps(body, sort_keys=True, default=str)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
     if repository.claim(session, user_id, key, operation=operation, body_sha256=digest, now=now, until=now + LIFE):
@@ -54,5 +54,5 @@ def once(
         return response
     held = repository.find(session, user_id, key)
     if held.operation != operation or bytes(held.body_sha256) != digest:
-        raise KeyReusedError("The idempotencyKey was used for another request; send a fresh one.")
+        raise KeyReusedError("The idempotencyKey was already used for another request; send a new one.")
     return dict(held.response)

@@ -39,9 +39,7 @@ class UserVersionError(InputError):
     """Somebody changed the user since the asker read it."""
 
     def __init__(self, email: str, version: int) -> None:
-        super().__init__(
-            f"{email} has changed since you read it (now version {version}); read it again and decide anew."
-        )
+        super().__init__(f"{email} was changed by someone else (now version {version}). Reload it and try again.")
         self.version = version
 
 

@@ -158,7 +158,7 @@ def check_choice(event_type: str, channel: str, role: str, choice: Preference) -
     concerns_role = bool(AUDIENCES[event_type].named_by) or role in AUDIENCES[event_type].roles
     has_quiet_hours = choice.quiet_from is not None or choice.quiet_until is not None
     refusals = (
-        (channel not in PERSONAL, "Webhooks belong to the installation; JAEGO_WEBHOOK_URL turns them on."),
+        (channel not in PERSONAL, "Webhooks are set up for the whole installation, with JAEGO_WEBHOOK_URL."),
         (
             (choice.quiet_from is None) != (choice.quiet_until is None),
             "Quiet hours need both a beginning and an end.",
@@ -167,14 +167,14 @@ def check_choice(event_type: str, channel: str, role: str, choice: Preference) -
             has_quiet_hours and choice.quiet_from == choice.quiet_until,
             "Quiet hours that end when they begin last all day; disable the channel instead.",
         ),
-        (channel != "EMAIL" and choice.is_digest, "Only e-mail is gathered into a digest."),
+        (channel != "EMAIL" and choice.is_digest, "A digest is available for e-mail only."),
         (
             channel == "IN_APP" and has_quiet_hours,
-            "Notifications in the application disturb nobody; quiet hours are for e-mail and Slack.",
+            "Quiet hours are available for e-mail and Slack only.",
         ),
         (
             choice.is_enabled and not concerns_role and not may_ask(event_type, role),
-            f"The role {role} is not told of {event_type}.",
+            f"The role {role} does not receive {event_type}.",
         ),
     )
     return next((reason for is_refused, reason in refusals if is_refused), None)

@@ -55,7 +55,7 @@ def _in_progress(run: PipelineRun | None) -> str:
     if run is None:
         return "Another run is just starting or ending; try again in a moment."
     return (
-        f"Run {run.id} ({run.kind.lower()} for {run.logical_date}) is under way in step {run.step or 'start'};"
+        f"Run {run.id} ({run.kind.lower()} for {run.logical_date}) is running (step {run.step or 'start'});"
         " wait for it, or stop the process that runs it."
     )
 
@@ -126,10 +126,14 @@ def request_run(session: Session, kind: str, logical_date: date, now: datetime) 
     repository.serialise_begins(session)
     unfinished = repository.unfinished_run(session)
     if unfinished is not None:
-        stage = "waits for a worker" if unfinished.status == "QUEUED" else f"is in step {unfinished.step or 'start'}"
+        stage = (
+            "is waiting for a worker"
+            if unfinished.status == "QUEUED"
+            else f"is running (step {unfinished.step or 'start'})"
+        )
         raise RunUnderWayError(
             unfinished.id,
-            f"Run {unfinished.id} ({unfinished.kind.lower()} for {unfinished.logical_date}) {stage}; wait for its end.",
+            f"Run {unfinished.id} ({unfinished.kind.lower()} for {unfinished.logical_date}) {stage}; wait until it has ended.",
         )
     end_runs(session, now, only_dead=True)
     run = _new(session, kind, logical_date, "API")

@@ -71,7 +71,7 @@ def reject(session: Session, deed: Deed, order_id: int, expected_version: int, r
     order = load(session, order_id, expected_version)
     after = check_action(Action.REJECT, records.facts(order), deed.principal, deed.currency)
     if not reason.strip() or len(reason) > MAX_REASON_LENGTH:
-        raise OrderRefusedError([FieldProblem("reason", f"A reason has 1 to {MAX_REASON_LENGTH:,} characters.")])
+        raise OrderRefusedError([FieldProblem("reason", f"A reason must have 1 to {MAX_REASON_LENGTH:,} characters.")])
     values: dict[str, object] = {
         "state": after,
         "rejected_by": deed.principal.user_id,
@@ -121,7 +121,9 @@ def guarded_now() -> Iterator[None]:
     except IntegrityError as error:
         diagnosis = getattr(error.orig, "diag", None)
         if getattr(diagnosis, "constraint_name", None) in GUARDS:
-            raise RightLostError("Your role or approval limit has changed; you may not decide on it.") from error
+            raise RightLostError(
+                "Your role or approval limit has changed. You can't decide on this order any more."
+            ) from error
         raise
 
 
@@ -145,4 +147,4 @@ def _check_content(session: Session, order: PurchaseOrder) -> None:
     digest = content_hash(order.supplier_id, order.currency, order.expected_on, order.note, lines)
     if digest != order.content_sha256 or total(lines) != order.total_amount:
         load(session, order.id, version)
-        raise ContentChangedError(f"The lines of {order.order_no} are not those that were handed in; edit it anew.")
+        raise ContentChangedError(f"The lines of {order.order_no} changed after submission. Edit and resubmit.")

@@ -26,7 +26,7 @@ class VersionConflictError(PurchasingError):
 
     def __init__(self, order_no: str, version: int, state: str) -> None:
         super().__init__(
-            f"{order_no} has changed since you read it (now version {version}, {state}); read it again and decide anew."
+            f"{order_no} was changed by someone else (now version {version}, {state}). Reload it and try again."
         )
         self.version = version
         self.state = state

@@ -221,7 +221,7 @@ def comment(session: Session, deed: Deed, order_id: int, body: str) -> int:
     order = load(session, order_id)
     check_action(Action.COMMENT, records.facts(order), deed.principal, deed.currency)
     if not body.strip() or len(body) > MAX_COMMENT_LENGTH:
-        raise OrderRefusedError([FieldProblem("body", f"A comment has 1 to {MAX_COMMENT_LENGTH:,} characters.")])
+        raise OrderRefusedError([FieldProblem("body", f"A comment must have 1 to {MAX_COMMENT_LENGTH:,} characters.")])
     row = Comment(purchase_order_id=order.id, author_id=deed.principal.user_id, body=body, created_at=deed.now)
     repository.add(session, row)
     records.audit(

@@ -82,7 +82,7 @@ def test_a_difference_tells_what_moved_the_quantity(nights: Nights) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("replay", "KIT-00007"), "names no recommendation; write RUN:SKU"),
+        (("replay", "KIT-00007"), "is not a recommendation; write RUN:SKU"),
         (("replay", "{run}:NONE"), "has no SKU NONE"),
         (("replay", "9999:KIT-00001"), "Run 9999 has no evidence"),
         (("diff", "{run}", "9999", "--sku", "{sku}"), "Run 9999 has no evidence"),

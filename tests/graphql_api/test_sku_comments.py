@@ -78,7 +78,7 @@ def test_a_remark_sent_twice_with_one_key_is_made_once(shop: Api, operator: str)
 @pytest.mark.parametrize("body", ["", " \n", "x" * 10_001])
 def test_empty_and_endless_remarks_are_refused(shop: Api, operator: str, body: str) -> None:
     refused = comment(shop, operator, body)
-    assert refused["fieldErrors"] == [{"field": "body", "message": "A comment has 1 to 10,000 characters."}]
+    assert refused["fieldErrors"] == [{"field": "body", "message": "A comment must have 1 to 10,000 characters."}]
     assert written(shop) == (0, 0)
 
 

@@ -93,7 +93,7 @@ class CreateApiTokenMutation:
             return CreateApiTokenSuccess(api_token=ApiToken.of(issued.token), text=issued.text)
         return ApiTokenMadeBefore(
             code="API_TOKEN_MADE_BEFORE",
-            message="The token was made before and its text was told then; revoke it and make another if it was lost.",
+            message="An earlier request created the token and showed its secret. If it was lost, revoke it and create another.",
             api_token=ApiToken.of(issued),
         )
 

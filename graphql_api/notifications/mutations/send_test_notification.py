@@ -64,7 +64,7 @@ class SendTestNotificationMutation:
         context, viewer = info.context, signed_in(info.context)
         if input.channel in COMPANY and not viewer.may("ADMIN"):
             await context.note_refusal(ACTION, f"{input.channel.name} is for ADMIN")
-            return invalid("channel", f"{input.channel.name} belongs to the company; an ADMIN can try it.")
+            return invalid("channel", f"{input.channel.name} is a company channel; only an ADMIN can test it.")
 
         def send(session: Session) -> UUID:
             event_id = service.send_test(session, viewer.id, input.channel.name, context.services.clock())

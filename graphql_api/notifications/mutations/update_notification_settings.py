@@ -100,8 +100,8 @@ class UpdateNotificationSettingsMutation:
 
 def _refusal(wishes: list[NotificationSettingInput]) -> ValidationFailed | None:
     if not 1 <= len(wishes) <= MOST:
-        return invalid("settings", f"{len(wishes)} wishes; from 1 to {MOST} are allowed.")
+        return invalid("settings", f"{len(wishes)} settings; from 1 to {MOST} are allowed.")
     for position, wish in enumerate(wishes):
         if wish.event_type.name not in EVENT_TYPES:
-            return invalid(f"settings[{position}]", "There are no settings of tests.")
+            return invalid(f"settings[{position}]", "Tests have no settings.")
     return None

@@ -105,5 +105,7 @@ class DismissRecommendationMutation:
         fields = recommendation_columns(asked(info, ("recommendation",)))
         row = await context.loader(RecommendationByProductIdLoader).load((product_id, fields))
         if row is None:
-            return DismissalRefused(code="OUTDATED", message="A new run was published just now; read it again.")
+            return DismissalRefused(
+                code="OUTDATED", message="A new run has just been published; reload the recommendation."
+            )
         return DismissRecommendationSuccess(recommendation=Recommendation.of(row))
