@@ -19,7 +19,7 @@ BUSY = "The server is busy. Try again in a moment."
 
 
 class ApiError(GraphQLError):
-    """An error that is told to the client as it is; `extensions.code` names its kind."""
+    """An error that is sent to the client unchanged; `extensions.code` names its kind."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message, extensions={"code": code})

@@ -107,7 +107,7 @@ class NodeQuery:
     """Objects by id."""
 
     @strawberry.field(
-        description="The object of an id; null: there is none that you may read.", extensions=[Guard(Role.OPERATOR)]
+        description="The object with an id; null: not found or not permitted.", extensions=[Guard(Role.OPERATOR)]
     )
     async def node(
         self,

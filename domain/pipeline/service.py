@@ -133,7 +133,7 @@ def request_run(session: Session, kind: str, logical_date: date, now: datetime) 
         )
         raise RunUnderWayError(
             unfinished.id,
-            f"Run {unfinished.id} ({unfinished.kind.lower()} for {unfinished.logical_date}) {stage}; wait until it has ended.",
+            f"Run {unfinished.id} ({unfinished.kind.lower()} for {unfinished.logical_date}) {stage}; wait for its end.",
         )
     end_runs(session, now, only_dead=True)
     run = _new(session, kind, logical_date, "API")

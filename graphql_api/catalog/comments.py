@@ -12,7 +12,7 @@ from graphql_api.rows import FromRow
 from kit.reading import AnyRow
 
 
-@strawberry.type(description="A remark on a SKU.", directives=operators())
+@strawberry.type(description="A comment on a SKU.", directives=operators())
 class SkuComment(FromRow):
     """One row of `app.comments`."""
 

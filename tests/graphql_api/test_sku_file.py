@@ -84,7 +84,7 @@ def test_a_row_has_numbers_as_numbers_and_text_as_text(shop: Api, manager: str) 
         "Supplier code": "NORTH",
         "Supplier": "'@North",
         "Risk": "High",
-        "Out in 14 days": 0.3,
+        "Stock-out in 14 days": 0.3,
         "Depleted on": "2026-04-12",
         "Days of cover": 12.5,
         "On hand": 40,
@@ -110,7 +110,7 @@ def test_a_row_has_numbers_as_numbers_and_text_as_text(shop: Api, manager: str) 
 
 def test_costs_are_for_managers_and_up(shop: Api, operator: str) -> None:
     (row, *_) = rows_of(get(shop, operator, "?language=ko"))
-    assert "위험 금액" in row
+    assert "품절 예상 손실액" in row
     assert not {"원가", "Unit cost"} & set(row)
     assert b"700.5" not in get(shop, operator).content
     assert rows_of(get(shop, shop.token(user(shop.engine, "ADMIN")), "?language=ko"))[0]["원가"] == 700.5

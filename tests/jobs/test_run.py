@@ -227,7 +227,7 @@ def hold(url: URL, home: Path, lease_seconds: int) -> "subprocess.Popen[str]":
 def test_a_killed_process_is_found_at_the_next_begin(engine: Engine, database_url: URL, tmp_path: Path) -> None:
     holder = hold(database_url, tmp_path, 300)
     with holder:
-        with pytest.raises(RunInProgressError, match="is running \(step hang\)"):
+        with pytest.raises(RunInProgressError, match=r"is running \(step hang\)"):
             begin_and_end(engine, tmp_path, Step("count", count_products(engine)))
         holder.kill()
         holder.wait()
