@@ -113,7 +113,7 @@ def ensure_sign_in(home: Path, engine: Engine) -> str:
     """Make sure that the demo's users exist; the password is made once and kept, readable by its owner alone.
 
     Returns:
-        The lines that tell a person how to sign in.
+        The lines that say how to sign in.
     """
     path = home / SIGN_IN
     if not path.exists():

@@ -91,7 +91,7 @@ def export_schema(
         bool, typer.Option("--permissions", help="Print who may read which field, as CSV, instead.")
     ] = False,
 ) -> None:
-    """Print the GraphQL schema, as it stands in schema.graphql."""
+    """Print the GraphQL schema, as in schema.graphql."""
     from graphql_api.permission_matrix import matrix
     from graphql_api.schema import schema
 

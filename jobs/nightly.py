@@ -299,7 +299,7 @@ def parameters(settings: Settings, policy: Policy, as_of: date) -> Parameters:
 
 
 def assumed_lead_time_days(settings: Settings, engine: Engine) -> int:
-    """Days assumed where no lead time is known: as the newest import was told (`--assume lead-time=…`), else as set."""
+    """Days assumed where no lead time is known: as the newest import assumed (`--assume lead-time=…`), else as set."""
     with Session(engine) as session:
         told = newest_assumption(session, "lead-time")
     return int(told) if told is not None else settings.default_lead_time_days

@@ -1,4 +1,4 @@
-"""The policy backtest: what the product's orders would have cost on the shop's own past, beside two rivals."""
+"""The policy backtest: the cost of the recommended orders on past demand, beside two competing policies."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass

@@ -30,7 +30,7 @@ def start_requested_run(engine: Engine, runners: Mapping[str, Runner], zone: Zon
         engine: the database.
         runners: by kind, the function that runs a logical date with a trigger.
         zone: where business days are cut.
-        clock: tells the present instant.
+        clock: returns the present instant.
 
     Returns:
         Whether a run was begun.

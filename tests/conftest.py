@@ -31,7 +31,7 @@ SLOW_MODULES = (
     "cli/",
 )
 RUN = pytest.StashKey[tuple[Path, ExitStack]]()
-hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is not a defect
 hypothesis.settings.load_profile("untimed")
 hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".hypothesis")
 

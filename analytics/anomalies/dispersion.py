@@ -82,7 +82,7 @@ def _log_likelihood(units: Floats, mean: Floats, is_known: Bools, drift: float) 
 
 
 def _log_probability(values: Floats, place: npt.NDArray[np.intp], units: Floats, mean: Floats, shape: float) -> Floats:
-    """Of negative binomial units: the distinct ones are `values`, and where each stands is `place`."""
+    """Of negative binomial units: the distinct ones are `values`, and `place` is the index of each."""
     rising = special.gammaln(values + shape) - special.gammaln(shape) - special.gammaln(values + 1)
     spread = np.log(shape + mean)
     return np.asarray(rising[place] + shape * (np.log(shape) - spread) + units * (np.log(mean) - spread))

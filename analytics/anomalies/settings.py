@@ -24,7 +24,7 @@ class AnomalySettings:
     surprising_p: a p-value at or below it raises the severity by one step.
     window_days: days whose total is tested for return surges, and that no expectation made from the level depends on.
     spike_max_dispersion: variance of a day's rate over its squared mean (see `dispersion`) up to which spikes are
-        looked for: a SKU above it sells in lumps, of which a large one is no news.
+        looked for: a SKU above it sells in lumps, of which a large one is not unusual.
     spike_windows, drop_windows: days whose totals are tested for spikes (each day must be much) and for drops.
     minimum_window_days: least usable days in that window.
     minimum_history_days: least ordinary days from which an expectation is made.
@@ -77,7 +77,7 @@ class AnomalySettings:
 
     @property
     def evaluated_days(self) -> int:
-        """Days whose state must be known: those reported, and those before that tell a beginning from a standing."""
+        """Days whose state must be known: those reported, and those before that show whether a condition is new."""
         return self.days_back + max(self.rearm_days, self.slow_rearm_days)
 
     def strictness_of(self, anomaly_type: str) -> float:

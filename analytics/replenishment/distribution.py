@@ -12,7 +12,7 @@ from scipy import special, stats
 
 Floats = npt.NDArray[np.float64]
 
-MIN_OVERDISPERSION = 1e-9  # below this share of the mean, floating point cannot tell it from a Poisson
+MIN_OVERDISPERSION = 1e-9  # below this share of the mean, floating point cannot distinguish it from a Poisson
 
 
 def variance(mean: npt.ArrayLike, v: npt.ArrayLike, c: npt.ArrayLike) -> Floats:

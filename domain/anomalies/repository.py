@@ -96,7 +96,7 @@ async def list_anomalies(
     """A page of the anomalies known as of a published run's date, the newest first.
 
     Raises:
-        CursorError: `after` is no cursor of this list.
+        CursorError: `after` is not a cursor of this list.
     """
     query = _known(select(*pick(ANOMALY_COLUMNS, columns, ALWAYS), *NEWEST_FIRST.columns()), as_of)
     query = query.where(*where.conditions()).order_by(*NEWEST_FIRST.order_by()).limit(first + 1)

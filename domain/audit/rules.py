@@ -14,7 +14,7 @@ OUTCOMES: tuple[Outcome, ...] = ("DONE", "REFUSED", "FAILED")
 BY_PROGRAM = " by API token"
 """Follows the actor's address where a program acted."""
 GENESIS = bytes(32)
-"""What stands as the hash before the first entry."""
+"""The hash before the first entry."""
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ async def list_skus(
     """A page of the run's SKUs, rows of the named columns (and `product_id`).
 
     Raises:
-        CursorError: `after` is no cursor of this ordering.
+        CursorError: `after` is not a cursor of this ordering.
     """
     query = _published(select(*pick(SKU_COLUMNS, columns, always=("product_id",)), *ordering.columns()), run_id)
     query = query.where(*where.conditions()).order_by(*ordering.order_by()).limit(first + 1)

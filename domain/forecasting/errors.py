@@ -1,4 +1,4 @@
-"""What can go wrong with a planner's change. Each is an outcome that the asker is told; none changes anything."""
+"""What can go wrong with a planner's change. Each is an outcome that the caller receives; none changes anything."""
 
 from dataclasses import dataclass
 

@@ -24,7 +24,7 @@ def once(
     now: datetime,
     act: Callable[[], dict[str, object]],
 ) -> dict[str, object]:
-    """Act, unless the key stands for this very request: then give the answer of that time.
+    """Act, unless the key already belongs to this very request: then give the answer of that time.
 
     The key is taken in the transaction of the effect, so a request that fails leaves it free; of requests at the same
     time one acts and the others wait for its end.
@@ -40,7 +40,7 @@ def once(
 
     Raises:
         KeyRefusedError: the key is empty or longer than 200 characters.
-        KeyReusedError: the key stands for another operation or input.
+        KeyReusedError: the key belongs to another operation or input.
     """
     if key is None:
         return act()

@@ -32,7 +32,7 @@ NOTED_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class IssuedToken:
-    """A new token and its text, which is never told again."""
+    """A new token and its secret, which is never shown again."""
 
     token: AnyRow
     text: str = field(repr=False)

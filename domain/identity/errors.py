@@ -36,7 +36,7 @@ class UserNotFoundError(InputError):
 
 
 class UserVersionError(InputError):
-    """Somebody changed the user since the asker read it."""
+    """The user was changed since the caller read it."""
 
     def __init__(self, email: str, version: int) -> None:
         super().__init__(f"{email} was changed by someone else (now version {version}). Reload it and try again.")

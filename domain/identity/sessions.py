@@ -132,7 +132,7 @@ def sign_in(
 def renew(session: Session, refresh_token: str, client: Client, now: datetime) -> OpenSession | JustRenewed | None:
     """Exchange a refresh token for the next one of its family; the caller commits, also a refusal.
 
-    A token that was exchanged before is in two hands: its whole family ends, which is audited and told to the user.
+    A token that was exchanged before may be stolen: its whole family ends, which is audited, and the user is notified.
     Two tabs of one browser do the same at the same moment, so for ten seconds a token from the address and program
     that exchanged it is only refused. Nothing is handed out for it: a thief gains nothing, and an owner who was robbed
     keeps the old token alone, whose next use after the ten seconds ends the family.

@@ -19,7 +19,7 @@ HIDDEN = "•••"
 
 @dataclass(frozen=True)
 class Cell:
-    """A value of a refused row; what may tell of a person is shown by its first character only."""
+    """A value of a refused row; what may identify a person is shown by its first character only."""
 
     column: str
     value: str | None

@@ -1,4 +1,4 @@
-"""Copy a file's rows, as text, into the temporary table `staged`; rows that are no rows carry their fault."""
+"""Copy a file's rows, as text, into the temporary table `staged`; lines that are not rows carry their fault."""
 
 import csv
 import io

@@ -27,7 +27,7 @@ class TextShape:
 
 
 def inspect(path: Path) -> TextShape:
-    """Read a text file through once, and tell how it is written.
+    """Read a text file through once, and detect how it is written.
 
     Raises:
         InputError: it is empty, cut short, damaged, or not text in UTF-8 (or UTF-16 with a byte order mark).

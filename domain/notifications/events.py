@@ -1,4 +1,4 @@
-"""The events that people and integrators are told about, and what each of them says."""
+"""The events that users and integrators are notified of, and the payload of each."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

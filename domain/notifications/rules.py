@@ -1,6 +1,6 @@
-"""Who is told what, on which channel and when: decisions without input or output.
+"""Who is notified of what, on which channel and when: decisions without input or output.
 
-Defaults by role stand in `AUDIENCES`; a person's own settings go before them.
+Defaults by role are in `AUDIENCES`; a person's own settings go before them.
 """
 
 from collections.abc import Mapping
@@ -44,8 +44,8 @@ class Audience:
 
     Attributes:
         named_by: keys of the payload that hold users.
-        roles: highest roles that are told.
-        channels: where they are told.
+        roles: highest roles that are notified.
+        channels: where they are notified.
         digests: those of the channels that gather until the daily digest.
         min_role: who else may ask for the event by a setting of their own; None: nobody.
     """
@@ -90,7 +90,7 @@ def default_preference(event_type: str, channel: str, person: Person, payload: M
 
 
 def is_concerned(event_type: str, person: Person, payload: Mapping[str, object]) -> bool:
-    """Whether an event concerns a person by what they are or did; their own deed is no news to them."""
+    """Whether an event concerns a person by what they are or did; they are not notified of their own actions."""
     audience = AUDIENCES[event_type]
     if payload.get("actor_id") == person.id:
         return False
@@ -122,7 +122,7 @@ def preference(
 
 
 def goes_to_webhook(event_type: str, payload: Mapping[str, object]) -> bool:
-    """Whether integrators are told: of every event, and of a test that asks for it."""
+    """Whether integrators are notified: of every event, and of a test that asks for it."""
     return event_type != events.TEST or payload["channel"] == "WEBHOOK"
 
 

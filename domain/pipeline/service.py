@@ -118,7 +118,7 @@ def _new(session: Session, kind: str, logical_date: date, trigger: str) -> Pipel
 
 
 def request_run(session: Session, kind: str, logical_date: date, now: datetime) -> PipelineRun:
-    """Ask for a run; a worker begins it within seconds. Runs whose process ended are no obstacle: they end as failed.
+    """Ask for a run; a worker begins it within seconds. Runs whose process ended don't prevent it: they end as failed.
 
     Raises:
         RunUnderWayError: a run waits or works already.

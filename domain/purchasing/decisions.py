@@ -18,7 +18,7 @@ GUARDS = ("approver_may_approve", "rejecter_may_reject", "canceller_may_cancel")
 
 
 def submit(session: Session, deed: Deed, order_id: int, expected_version: int) -> None:
-    """Ask for approval of a draft exactly as it stands: its content hash is kept, and any edit voids it.
+    """Submit a draft for approval exactly as it is: its content hash is kept, and any edit voids it.
 
     Raises:
         OrderNotFoundError, VersionConflictError: as in `service.load`.
@@ -111,7 +111,7 @@ def reopen(session: Session, deed: Deed, order_id: int, expected_version: int) -
 
 @contextmanager
 def guarded_now() -> Iterator[None]:
-    """Tell apart the database's own look at who decides, as of now and not as of the request's start.
+    """Recognise the database's own check of who decides, as of now and not as of the request's start.
 
     Raises:
         RightLostError: the person may not decide on this order any more.

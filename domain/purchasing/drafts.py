@@ -1,4 +1,4 @@
-"""What a buyer hands in for an order, checked against catalog and supplier."""
+"""What a buyer enters for an order, checked against catalog and supplier."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MAX_NOTE_LENGTH = 2_000
 
 @dataclass(frozen=True)
 class LineInput:
-    """A line as handed in; without a price the catalog's cost counts, if it is in the supplier's currency."""
+    """A line as entered; without a price the catalog's cost counts, if it is in the supplier's currency."""
 
     sku: str
     quantity: int
@@ -58,7 +58,7 @@ def price_lines(
 
     Args:
         terms: supplier and currency.
-        inputs: the lines as handed in.
+        inputs: the lines as entered.
         products: the catalog's products by SKU.
         agreed: prices that the order has already, by product; they go before the catalog's.
         problems: what was found wrong before.

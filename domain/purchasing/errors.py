@@ -1,4 +1,4 @@
-"""What can go wrong with a purchase order. Each is an outcome that the asker is told; none changes anything."""
+"""What can go wrong with a purchase order. Each is an outcome that the caller receives; none changes anything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class OrderNotFoundError(PurchasingError):
 
 
 class VersionConflictError(PurchasingError):
-    """Somebody changed the order since the asker read it."""
+    """The order was changed since the caller read it."""
 
     code = "VERSION_CONFLICT"
 
@@ -33,7 +33,7 @@ class VersionConflictError(PurchasingError):
 
 
 class RuleRefusedError(PurchasingError):
-    """A rule of the workflow stands against it; such a refusal is kept in the audit log."""
+    """The workflow does not allow it; such a refusal is kept in the audit log."""
 
 
 class IllegalStateError(RuleRefusedError):
@@ -43,7 +43,7 @@ class IllegalStateError(RuleRefusedError):
 
 
 class RoleTooLowError(RuleRefusedError):
-    """The asker's role does not reach."""
+    """The caller's role is not sufficient."""
 
     code = "ROLE_TOO_LOW"
 
@@ -55,13 +55,13 @@ class FourEyesError(RuleRefusedError):
 
 
 class OverLimitError(RuleRefusedError):
-    """The order's amount is beyond the asker's approval limit."""
+    """The order's amount is above the caller's approval limit."""
 
     code = "OVER_LIMIT"
 
 
 class RightLostError(RuleRefusedError):
-    """The asker's role or limit was taken away while the request was under way."""
+    """The caller's role or limit was revoked while the request was running."""
 
     code = "RIGHT_LOST"
 
@@ -120,7 +120,7 @@ class OrderWarning:
         quantity: units of the line; a confirmation holds for them alone.
         limit: the number that the line does not keep to.
         suggested_quantity: units that would do.
-        expected_loss: money that the line is expected to lose; None where it may not be told.
+        expected_loss: money that the line is expected to lose; None where it may not be shown.
         currency: of the loss.
     """
 

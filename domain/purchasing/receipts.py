@@ -46,7 +46,7 @@ def receive(
         session: the unit of work.
         deed: who, when.
         order_id: the order.
-        expected_version: the version that the asker read.
+        expected_version: the version that the caller read.
         arrivals: units by line.
         warehouse_code: where they are; one that stock was known of before, unless the shop has none yet.
         received_at: when they arrived; None: now.
@@ -98,12 +98,12 @@ def complete(session: Session, deed: Deed, order_id: int, expected_version: int,
 
 
 def emit_overdue(session: Session, today: date, zone: str) -> int:
-    """Write an event for each order that is overdue and was not told of for its present day; how many.
+    """Write an event for each order that is overdue and was not reported for its present day; how many.
 
     Args:
         session: the unit of work; the caller commits.
         today: the business day.
-        zone: the business time zone, in which a day of arrival without a stated one is reckoned from the approval.
+        zone: the business time zone, in which a day of arrival without a stated one is calculated from the approval.
     """
     rows = repository.overdue(session, today, zone)
     for row in rows:

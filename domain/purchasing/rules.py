@@ -57,12 +57,12 @@ class Deed:
     """On whose behalf something is done, when and from where.
 
     Attributes:
-        principal: the asker.
+        principal: the caller.
         now: the present instant.
         currency: the installation's currency, in which approval limits are.
         zone: the business time zone.
         request_id: the request, for the audit log.
-        address: the asker's network address.
+        address: the caller's network address.
     """
 
     principal: Principal
@@ -120,7 +120,7 @@ def check_action(action: Action, order: OrderFacts, principal: Principal, limit_
 
     Args:
         action: what is asked.
-        order: the order as it stands.
+        order: the order as it is.
         principal: who asks.
         limit_currency: the currency in which approval limits are.
 

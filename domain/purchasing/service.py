@@ -29,7 +29,7 @@ class Change:
 
 
 def load(session: Session, order_id: int, expected_version: int | None = None) -> PurchaseOrder:
-    """The order, at the version that the asker read.
+    """The order, at the version that the caller read.
 
     Raises:
         OrderNotFoundError: there is none.
@@ -113,7 +113,7 @@ def add_draft(
         lines: the lines in their order.
         note: for the supplier and the approver.
         expected_on: when it should arrive.
-        origins: for each line the columns that tell the recommendation behind it, and who typed its price.
+        origins: for each line the columns that name the recommendation behind it, and who typed its price.
     """
     repository.lock_splits(session, supplier_id)
     order_id = repository.next_order_id(session)
@@ -156,7 +156,7 @@ def record_creation(session: Session, deed: Deed, orders: Sequence[PurchaseOrder
 
 
 def update_order(session: Session, deed: Deed, order_id: int, expected_version: int, change: Change) -> None:
-    """Edit a draft, or void a submission by editing it: the order is a draft again and must be submitted anew.
+    """Edit a draft, or void a submission by editing it: the order is a draft again and must be submitted again.
 
     A change that changes nothing has no effect: no version, no new last editor.
 

@@ -1,4 +1,4 @@
-"""Suppliers, as they stand beside a SKU or a recommendation in one row."""
+"""Suppliers, as read with a SKU or a recommendation in one row."""
 
 from decimal import Decimal
 

@@ -61,7 +61,7 @@ class RejectedRowFilterInput:
         """The repository's filter.
 
         Raises:
-            BadInputError: the id is no batch's.
+            BadInputError: the id is not a batch's.
         """
         return RejectedFilter(
             batch_id=None if self.batch_id is None else key_of("ImportBatch", self.batch_id),

@@ -1,4 +1,4 @@
-"""Files that were handed in, and the rows of them that were refused."""
+"""Uploaded files and their refused rows."""
 
 from datetime import datetime
 from enum import Enum

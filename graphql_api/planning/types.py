@@ -74,7 +74,7 @@ class PlanningSetting(FromRow):
     directives=operators(),
 )
 class PlanningDefaults:
-    """`JAEGO_SERVICE` and what stands beside it."""
+    """`JAEGO_SERVICE` and the related defaults."""
 
     is_profit_optimal: bool = strawberry.field(
         description="Whether SKUs get the profit-optimal service level, where margin and cost are known."

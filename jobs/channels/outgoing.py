@@ -15,7 +15,7 @@ class Outgoing:
     """One message on its way out.
 
     Attributes:
-        message_id: the same at every repetition, so that a receiver can tell a repetition.
+        message_id: the same at every repetition, so that a receiver can recognise a repetition.
         event_type: of the one event; of the first one in a digest.
         happened_at: when the event was written.
         payload: of the one event; of the first one in a digest.

@@ -1,4 +1,4 @@
--- Lines that are no goods, and lines that contradict themselves, are refused with a sentence.
+-- Lines that are not goods, and lines that contradict themselves, are refused with a sentence.
 update pg_temp.checked as line
 set problem = judged.problem
 from (

@@ -29,7 +29,7 @@ def jaego(database: str, folder: Path, *arguments: str, **settings: str) -> subp
 
 
 def sentence(done: subprocess.CompletedProcess[str]) -> str:
-    """The one line that a person is told; nothing else may be printed."""
+    """The one line of an error; nothing else may be printed."""
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
     return line

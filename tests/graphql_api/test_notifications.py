@@ -1,4 +1,4 @@
-"""What one is told, and one's own say in it."""
+"""Notifications and their settings."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

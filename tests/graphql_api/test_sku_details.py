@@ -1,4 +1,4 @@
-"""What one SKU tells: product, overview, forecast with reasons, history, features, recommendation."""
+"""The details of one SKU: product, overview, forecast with reasons, history, features, recommendation."""
 
 from datetime import date, timedelta
 from decimal import Decimal

@@ -99,7 +99,7 @@ class CreateApiTokenMutation:
 
 
 async def _issue(context: Context, given: CreateApiTokenInput) -> IssuedToken | AnyRow:
-    """The new token and its text; without the text, if the key stands for it already."""
+    """The new token and its text; without the text, if the key already belongs to it."""
     owner, now, made = context.principal, context.services.clock(), list[IssuedToken]()
     if owner is None:
         raise UnauthenticatedError

@@ -53,7 +53,7 @@ class LoginMutation:
         info: Info,
         input: Annotated[LoginInput, strawberry.argument(description="The credentials.")],  # noqa: A002  # the schema's own word
     ) -> LoginResult:
-        """A token, or a typed refusal that does not tell known addresses from unknown ones.
+        """A token, or a typed refusal that does not distinguish known addresses from unknown ones.
 
         No connection is held while the password is hashed, so that a flood of logins does not starve the readers.
         """

@@ -1,4 +1,4 @@
-"""An event stands or falls with the transaction that causes it."""
+"""An event is committed or rolled back with the transaction that causes it."""
 
 import pytest
 from sqlalchemy import Engine, text

@@ -1,4 +1,4 @@
-"""What receivers get, how their failures are told, and that they are reached again when they are back."""
+"""What receivers get, how their failures are reported, and that they are reached again when they are back."""
 
 import base64
 import hashlib
