@@ -1,4 +1,4 @@
-"""All settings, in one documented class. Read at the edges (`cli`, `graphql_api`, `jobs`) and handed down."""
+"""All settings, in one documented class. Read at the edges (`cli`, `graphql_api`, `jobs`) and passed down."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""Detect what is out of the ordinary (docs/anomalies.md)."""
+"""Detect what is unusual (docs/anomalies.md)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

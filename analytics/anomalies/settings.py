@@ -17,7 +17,7 @@ class AnomalySettings:
     false_discovery_rate: expected share of false alarms among those of one type and week.
     minimum_units: least difference between observed and expected, in units.
     min_daily_units: expected units a day (for returns: units sold a day) from which a SKU is tested: what sells more
-        rarely is lumpy anyway, and leaving it out beforehand makes the tests of the others sharper.
+        rarely is lumpy anyway, and leaving it out first makes the tests of the others sharper.
     spike_least_ratio, drop_most_ratio: observed over expected from which, or down to which, a difference matters.
     minimum_money_share: least money at stake, as a share of the mean daily revenue in the SKU's currency.
     severity_money_shares: money at stake from which an anomaly is MEDIUM, HIGH, CRITICAL, as such a share.

@@ -37,7 +37,7 @@ def quantile(level: npt.ArrayLike, mean: npt.ArrayLike, variance: npt.ArrayLike)
     """Smallest whole number of units with `cdf >= level`, for levels strictly between 0 and 1.
 
     Most totals of slow sellers are zero, and the Cornish-Fisher expansion is seldom off by more than one unit; the
-    rest is inverted by search, which is dear.
+    rest is inverted by search, which is expensive.
 
     Source:
         Cornish, E. and Fisher, R. (1938), Moments and cumulants in the specification of distributions.

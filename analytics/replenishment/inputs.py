@@ -50,7 +50,7 @@ class ReplenishmentInputs:
 class Policy:
     """What is assumed where nothing is known: days, holding cost a year as a share of unit cost, cost of an order.
 
-    `is_profit_optimal`: SKUs without a service level of their own get the one that pays.
+    `is_profit_optimal`: SKUs without their own service level get the profit-optimal one.
     """
 
     default_lead_time_days: float = 14

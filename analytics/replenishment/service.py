@@ -99,7 +99,7 @@ def whole(units: Floats) -> Floats:
 
 
 def _supplier_minimum(plan: Plan, found: Target, ahead: Outlook, quantity: Floats, bounds: Limits) -> Floats:
-    """Units added or taken away so that each supplier's least order value is met."""
+    """Units added or taken away so that each supplier's minimum order value is met."""
 
     def saved(rows: npt.NDArray[np.int64]) -> Floats:
         paths = found.paths.rows(rows)

@@ -41,6 +41,6 @@ class StatusRefusedError(AnomalyChangeError):
 
 
 class SnoozeRefusedError(AnomalyChangeError):
-    """The day until which it is put off can't be used."""
+    """The day until which it is snoozed can't be used."""
 
     code = "VALIDATION_FAILED"

@@ -15,7 +15,7 @@ from domain.pipeline.models import PipelineRun
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, pick
 
-# As `rules.status_on`: what was put off until the company's day `today` or earlier is open again.
+# As `rules.status_on`: what was snoozed until the company's day `today` or earlier is open again.
 STATUS = case(
     (
         and_(AnomalyDetection.status == "SNOOZED", AnomalyDetection.snoozed_until <= bindparam("today", type_=Date)),

@@ -1,4 +1,4 @@
-"""Remarks on SKUs: added, never changed."""
+"""Comments on SKUs: added, never changed."""
 
 from datetime import datetime
 
@@ -15,20 +15,20 @@ ACTION = "COMMENT_SKU"
 
 
 def comment_on_sku(session: Session, actor: Actor, sku: str, body: str, now: datetime) -> int:
-    """Add a remark to a SKU.
+    """Add a comment to a SKU.
 
     Args:
         session: the unit of work.
         actor: who says it.
         sku: the SKU's code.
-        body: the remark.
+        body: the comment.
         now: the present instant.
 
     Returns:
-        The remark's number.
+        The comment's number.
 
     Raises:
-        CommentRefusedError: the remark is empty or longer than 10,000 characters.
+        CommentRefusedError: the comment is empty or longer than 10,000 characters.
         SkuNotFoundError: there is no such SKU.
     """
     if not body.strip() or len(body) > MAX_COMMENT_LENGTH:

@@ -8,4 +8,4 @@ class SkuNotFoundError(InputError):
 
 
 class CommentRefusedError(InputError):
-    """The remark is empty or too long."""
+    """The comment is empty or too long."""

@@ -172,7 +172,7 @@ async def find_sku(
 
 
 def skus_by_id(run_id: int | None, product_ids: Collection[int], columns: Collection[str]) -> AnySelect:
-    """The query for the SKUs of these numbers, deleted ones among them (older rows may still speak of them)."""
+    """The query for the SKUs of these numbers, deleted ones among them (older rows may still refer to them)."""
     return _any(columns, run_id).where(among(Product.id, product_ids))
 
 

@@ -42,7 +42,7 @@ def check_override(override: Override, today: date, others: Sequence[tuple[date,
     Args:
         override: what the planner says.
         today: the present business day.
-        others: periods of the SKU's overrides that hold; two may not speak about the same day.
+        others: periods of the SKU's overrides that hold; two may not cover the same day.
     """
     problems = []
     if override.ends_on < override.starts_on:

@@ -1,6 +1,6 @@
 """What planners change: forecasts of a period, and whether a correction of demand holds for a SKU.
 
-Functions take an open session; whoever opened it commits. Nothing published changes: the next night takes it up.
+Functions take an open session; the caller commits. Nothing published changes: the next nightly run applies it.
 """
 
 from dataclasses import asdict

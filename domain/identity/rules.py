@@ -63,7 +63,7 @@ def sees_costs(role: str | None, *, may_see_costs: bool) -> bool:
 
 
 def is_active(viewer: Viewer | None, session_epoch: int) -> bool:
-    """Whether a token of this epoch still speaks for the user: living, not disabled, not signed out since."""
+    """Whether a token of this epoch is still valid for the user: living, not disabled, not signed out since."""
     return viewer is not None and viewer.disabled_at is None and viewer.session_epoch == session_epoch
 
 

@@ -1,7 +1,7 @@
 """The events of a run: how it ended, stock-out risk and anomalies.
 
 Each event has an id derived from its content, so that a repetition writes nothing. Functions take an open session;
-whoever opened it commits.
+the caller commits.
 """
 
 from collections.abc import Mapping

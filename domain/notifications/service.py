@@ -1,6 +1,6 @@
 """Turning events into notifications and deliveries, and recording what became of them.
 
-Functions take an open session; whoever opened it commits.
+Functions take an open session; the caller commits.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 """The life of a run: begin, prove that it lives, record its steps, end it, and let readers see it.
 
 The row in `jobs.pipeline_run` is the truth. Every change names the run's fencing token, so that a process that was
-taken over can change nothing any more. Functions take an open session; whoever opened it commits.
+taken over can change nothing any more. Functions take an open session; the caller commits.
 """
 
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ def begin(
 ) -> tuple[PipelineRun, Ownership]:
     """Begin the next attempt at a logical date; the caller holds the runner's lock and has abandoned what vanished.
 
-    A run that was asked for and waits is the one that begins, whoever begins it; one for an earlier date gets this one,
+    A run that was requested and waits is the one that begins, whatever begins it; one for an earlier date gets it,
     since the newer run makes it superfluous.
 
     Raises:

@@ -58,7 +58,7 @@ class PlanningDefaults:
     """What holds where no planning setting says anything: the installation's own configuration.
 
     Attributes:
-        is_profit_optimal: SKUs without a level of their own get the one that pays.
+        is_profit_optimal: SKUs without their own level get the profit-optimal one.
         service_level: probability of no stock-out where that one can't be found or is not wanted.
         review_days: days between two orders, where the supplier's cycle is not known.
         lead_time_days: days from order to arrival, where nothing is known.

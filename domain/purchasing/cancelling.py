@@ -1,4 +1,4 @@
-"""Cancelling an order of which nothing has arrived. Functions take an open session; whoever opened it commits."""
+"""Cancelling an order of which nothing has arrived. Functions take an open session; the caller commits."""
 
 from sqlalchemy.orm import Session
 

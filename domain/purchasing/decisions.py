@@ -1,4 +1,4 @@
-"""Submitting an order and deciding on it. Functions take an open session; whoever opened it commits."""
+"""Submitting an order and deciding on it. Functions take an open session; the caller commits."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,7 +136,7 @@ def _content(order: PurchaseOrder) -> dict[str, object]:
 
 
 def _check_content(session: Session, order: PurchaseOrder) -> None:
-    """Hash the stored lines again: what is decided on is what was written, whoever wrote to the tables since.
+    """Hash the stored lines again: what is decided on is what was submitted, even if the tables were changed since.
 
     Raises:
         ContentChangedError: they are not.

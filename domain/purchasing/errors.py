@@ -49,7 +49,7 @@ class RoleTooLowError(RuleRefusedError):
 
 
 class FourEyesError(RuleRefusedError):
-    """Whoever created, submitted or last edited an order can't decide on it."""
+    """Users who created, submitted or last edited an order can't decide on it."""
 
     code = "FOUR_EYES"
 

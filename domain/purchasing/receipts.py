@@ -1,4 +1,4 @@
-"""Receiving an approved order and closing it. Functions take an open session; whoever opened it commits."""
+"""Receiving an approved order and closing it. Functions take an open session; the caller commits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Making and editing purchase orders. Functions take an open session; whoever opened it commits."""
+"""Making and editing purchase orders. Functions take an open session; the caller commits."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -211,12 +211,12 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
 
 
 def comment(session: Session, deed: Deed, order_id: int, body: str) -> int:
-    """Add a remark to an order; its version stays, so that no decision in flight is upset.
+    """Add a comment to an order; its version stays, so that no decision in flight is upset.
 
     Raises:
         OrderNotFoundError: there is no such order.
         RuleRefusedError: the role does not allow it.
-        OrderRefusedError: the remark is empty or longer than 10,000 characters.
+        OrderRefusedError: the comment is empty or longer than 10,000 characters.
     """
     order = load(session, order_id)
     check_action(Action.COMMENT, records.facts(order), deed.principal, deed.currency)

@@ -1,4 +1,4 @@
-"""Deciding against recommendations. Functions take an open session; whoever opened it commits."""
+"""Deciding against recommendations. Functions take an open session; the caller commits."""
 
 from datetime import datetime
 

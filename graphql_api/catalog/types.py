@@ -172,7 +172,7 @@ class Sku(FromRow, Node):
 
     @strawberry.field(description="Comments, the earliest first; the latest 100.")
     async def comments(self, info: Info) -> list[SkuComment]:
-        """The remarks."""
+        """The comments."""
         return SkuComment.of_all(await info.context.loader(CommentsByProductIdLoader).load(self.product_id))
 
     def node_key(self) -> object:

@@ -43,7 +43,7 @@ class PlanningSetting(FromRow):
     target_name: str | None = strawberry.field(description="The target's name; null in the scope GLOBAL.")
     service_level: float | None = strawberry.field(
         description="Probability of no stock-out until the next order arrives, 0.5 to 0.999. Null: not stated here; if"
-        " nowhere, the level that pays, or the default."
+        " nowhere, the profit-optimal level, or the default."
     )
     review_days: int | None = strawberry.field(
         description="Days between two orders, 1 to 366. Null: not stated here; if nowhere, the supplier's order cycle."
@@ -80,7 +80,7 @@ class PlanningDefaults:
         description="Whether SKUs get the profit-optimal service level, where margin and cost are known."
     )
     service_level: float = strawberry.field(
-        description="Probability of no stock-out aimed at where no other level is known, 0 to 1."
+        description="Target probability of no stock-out where no other level is known, 0 to 1."
     )
     review_days: int = strawberry.field(description="Days between two orders.")
     lead_time_days: int = strawberry.field(description="Days from order to arrival.")

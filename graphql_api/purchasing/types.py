@@ -187,7 +187,7 @@ class PurchaseOrderEvent(FromRow):
 class PurchaseOrderComment(FromRow):
     """One row of `app.comments`."""
 
-    body: str = strawberry.field(description="The remark.")
+    body: str = strawberry.field(description="The comment.")
     created_at: datetime = strawberry.field(description="When, in UTC.")
 
     @strawberry.field(description="Who wrote it.")

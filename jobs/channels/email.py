@@ -30,7 +30,7 @@ class EmailChannel:
 
         Raises:
             DeliveryError: the server does not answer or refuses it; a refusal of address or content is final, and so is
-                an address that no letter can carry.
+                an address that no e-mail can have.
         """
         letter = self._letter(outgoing)
         try:
@@ -63,7 +63,7 @@ class EmailChannel:
         try:
             letter["To"] = Address(addr_spec=outgoing.recipient or "")
         except (ValueError, IndexError, MessageError) as error:
-            # Said here and for good: an error of any other kind would be tried again before all other letters.
+            # Said here and for good: an error of any other kind would be retried before all other e-mails.
             raise DeliveryError(f"{outgoing.recipient!r} is not a valid e-mail address.", is_final=True) from error
         letter["Subject"] = outgoing.message.title
         letter["Date"] = format_datetime(outgoing.happened_at)

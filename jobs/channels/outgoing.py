@@ -32,7 +32,7 @@ class Outgoing:
 
 
 class DeliveryError(Exception):
-    """A message that could not be handed over, and why; `is_final`: another attempt is of no use."""
+    """A message that could not be delivered, and why; `is_final`: another attempt is of no use."""
 
     def __init__(self, reason: str, *, is_final: bool = False) -> None:
         super().__init__(reason)

@@ -247,7 +247,7 @@ def new_context(
 
 
 def forget(context: BrowserContext, page: Page, address: str) -> None:
-    """Take everything from a context that whoever had it left, but for the cache."""
+    """Remove everything that the previous user of a context left, except the cache."""
     context.clear_cookies()
     context.clear_permissions()
     session = context.new_cdp_session(page)

@@ -1,4 +1,4 @@
-"""Whoever may not see costs and lead times meets them nowhere: by no field, answer, event, file or message.
+"""Users who may not see costs and lead times find them nowhere: by no field, answer, event, file or message.
 
 The shop's costs and lead times are numbers that nothing else in it is. Whole multiples of a cost count as the cost: an
 amount divided by a quantity discloses it.

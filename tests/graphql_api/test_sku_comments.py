@@ -1,4 +1,4 @@
-"""Remarks on SKUs, and the audit entries about a SKU."""
+"""Comments on SKUs, and the audit entries about a SKU."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def comment(api: Api, token: str, body: str, **more: object) -> dict[str, Any]:
 
 
 def written(api: Api) -> tuple[int, int]:
-    """How many remarks and entries about them there are."""
+    """How many comments and entries about them there are."""
     with api.engine.connect() as connection:
         comments = connection.scalar(text("select count(*) from app.comments"))
         entries = connection.scalar(text("select count(*) from audit.audit_logs where action = 'COMMENT_SKU'"))

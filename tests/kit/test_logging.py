@@ -1,4 +1,4 @@
-"""No log entry shows the variables of a frame or a secret, in either format, whoever wrote it."""
+"""No log entry shows the variables of a frame or a secret, in either format, from any source."""
 
 import io
 import json

@@ -19,7 +19,7 @@ from graphql_api.permissions import Guard, Role, operators
 
 @strawberry.input(description="A comment on a SKU.")
 class CommentOnSkuInput:
-    """A SKU and a remark."""
+    """A SKU and a comment."""
 
     sku: str = strawberry.field(description="The SKU's code.")
     body: str = strawberry.field(description="The comment, 1 to 10,000 characters.")
@@ -49,7 +49,7 @@ class CommentOnSkuMutation:
     async def comment_on_sku(
         self,
         info: Info,
-        input: Annotated[CommentOnSkuInput, strawberry.argument(description="The remark.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CommentOnSkuInput, strawberry.argument(description="The comment.")],  # noqa: A002  # the schema's own word
     ) -> CommentOnSkuResult:
         """Check, comment, audit."""
         context, principal = info.context, info.context.principal

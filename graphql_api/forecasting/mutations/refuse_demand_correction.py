@@ -31,7 +31,8 @@ class RefuseDemandCorrectionMutation:
     """`refuseDemandCorrection`."""
 
     @strawberry.mutation(
-        description="Don't apply a correction of a SKU's demand: sales count as they are. Applied by the next night.",
+        description="Don't apply a correction of a SKU's demand: sales count as they are. Takes effect in the next"
+        " nightly run.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def refuse_demand_correction(

@@ -17,7 +17,7 @@ from graphql_api.purchasing.types import PurchaseOrder
 
 @strawberry.input(description="A comment on an order.")
 class CommentOnPurchaseOrderInput:
-    """An order and a remark."""
+    """An order and a comment."""
 
     id: strawberry.ID = strawberry.field(description=ORDER_ID)
     body: str = strawberry.field(description="The comment, 1 to 10,000 characters.")
@@ -47,7 +47,7 @@ class CommentOnPurchaseOrderMutation:
     async def comment_on_purchase_order(
         self,
         info: Info,
-        input: Annotated[CommentOnPurchaseOrderInput, strawberry.argument(description="The remark.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CommentOnPurchaseOrderInput, strawberry.argument(description="The comment.")],  # noqa: A002  # the schema's own word
     ) -> CommentOnPurchaseOrderResult:
         """Check, comment."""
         order_id = key_of("PurchaseOrder", input.id)

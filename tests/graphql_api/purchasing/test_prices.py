@@ -1,4 +1,4 @@
-"""Who reads the prices of an order: those who see costs, and of a typed price whoever typed it."""
+"""Who reads the prices of an order: those who see costs, and of a typed price the user who typed it."""
 
 from decimal import Decimal
 
