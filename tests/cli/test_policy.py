@@ -58,7 +58,7 @@ def test_a_replay_tells_quantity_terms_and_hash(nights: Nights) -> None:
     assert told["sha256"] == told["stored_sha256"]
     shown = jaego(nights.environment, "replay", reference)
     assert (shown.returncode, shown.stderr) == (0, "")
-    assert f"SKU {sku}: {made[sku]:,} units, as made {made[sku]:,}." in shown.stdout
+    assert f"SKU {sku}: {made[sku]:,} units, published {made[sku]:,}." in shown.stdout
     assert told["sha256"] in shown.stdout.replace("\n", "")
     for term in told["waterfall"]:
         assert term["key"] in shown.stdout

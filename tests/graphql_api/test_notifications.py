@@ -184,16 +184,16 @@ def test_a_choice_is_kept_and_the_others_stay(api: Api, manager: str) -> None:
 @pytest.mark.parametrize(
     ("wish", "reason"),
     [
-        ({"channel": "WEBHOOK"}, "Webhooks belong to the installation"),
+        ({"channel": "WEBHOOK"}, "Webhooks are set up for the whole installation"),
         ({"quietFrom": "22:00"}, "both a beginning and an end"),
         ({"quietFrom": "22:00", "quietUntil": "22:00"}, "last all day"),
-        ({"channel": "SLACK", "isDigest": True}, "Only e-mail is gathered"),
+        ({"channel": "SLACK", "isDigest": True}, "A digest is available for e-mail only"),
         (
             {"channel": "IN_APP", "quietFrom": "22:00", "quietUntil": "07:00"},
             "Quiet hours are available for e-mail and Slack only",
         ),
         ({"eventType": "RUN_FAILED"}, "The role OPERATOR does not receive RUN_FAILED"),
-        ({"eventType": "TEST"}, "no settings of tests"),
+        ({"eventType": "TEST"}, "Tests have no settings"),
     ],
 )
 def test_a_choice_that_cannot_be_kept_changes_nothing(

@@ -96,7 +96,7 @@ def begin_without_end(engine: Engine, day: date, kind: str = "NIGHTLY") -> int:
 
 def test_a_dead_run_of_the_same_date_is_no_obstacle(engine: Engine, runners: dict[str, Runner]) -> None:
     dead = begin_without_end(engine, DAY)
-    with pytest.raises(RunUnderWayError, match=f"Run {dead} .* is in step start"):
+    with pytest.raises(RunUnderWayError, match=f"Run {dead} .* is running .step start"):
         ask(engine)
     kill(engine)
     asked = ask(engine)

@@ -132,7 +132,7 @@ def test_an_event_that_cannot_be_read_holds_up_nobody(desk: Desk) -> None:
     assert desk.rows("select event_type from app.outbox where relayed_at is null") == [("UNHEARD_OF",)]
     statuses = [(row.status, row.attempts) for row in desk.deliveries("EMAIL")]
     assert statuses == [("GIVEN_UP", 1)] * 2 + [("SENT", 1)] * 2
-    assert "can't be put into words" in desk.deliveries("EMAIL")[0].error
+    assert "can't be rendered" in desk.deliveries("EMAIL")[0].error
 
 
 def test_the_digest_gathers_mail_until_the_morning(desk: Desk) -> None:
