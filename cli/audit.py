@@ -1,4 +1,4 @@
-"""`jaego audit`: prove that the audit log is whole, and keep its end elsewhere."""
+"""`jaego audit`: verify that the audit log is intact, and export its checkpoint."""
 
 import json as jsonlib
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def verify(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> None:
-    """Follow the chain of hashes; exit code 1 at the first entry that was changed, removed, moved or cut off."""
+    """Check the chain of hashes; exit code 1 at the first entry that was changed, removed or moved."""
     noted = None if checkpoint is None else read_checkpoint(checkpoint)
     with open_engine() as engine, Session(engine) as session:
         verdict = service.verify(session, noted)
@@ -47,7 +47,7 @@ def export(
         Path | None, typer.Option(metavar="FILE", help="Also write every entry here, one JSON object a line.")
     ] = None,
 ) -> None:
-    """Write a checkpoint, to be kept where the database's owner can't reach it, and all entries if asked."""
+    """Write a checkpoint, to be kept where the database's owner can't reach it, and all entries if requested."""
     for path in (to, entries):
         if path is not None and not path.parent.is_dir():
             raise InputError(f"The folder {path.parent} of {path} does not exist; create it.")

@@ -32,7 +32,7 @@ def backtest(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Measure the forecast on the past: train and forecast as of earlier days, compare with what then was sold."""
+    """Measure the forecast on the past: train and forecast as of earlier days, compare with actual sales."""
     from jobs.backtest import backtest as run
 
     settings = load_settings()

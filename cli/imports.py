@@ -24,7 +24,7 @@ def import_files(
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
-    """Import CSV, Parquet and XLSX files: all or nothing, whatever their order, twice without effect."""
+    """Import CSV, Parquet and XLSX files: all or nothing, in any order, without effect when repeated."""
     from domain.ingestion.layouts import PROFILES
     from domain.ingestion.service import import_files as load
 

@@ -1,4 +1,4 @@
-"""`jaego users`: make the people who sign in, and help those who can't any more."""
+"""`jaego users`: create users, and restore access for those who can't sign in."""
 
 import sys
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ def password(email: EmailOption, password_stdin: StdinOption = False) -> None:
 
 @app.command()
 def disable(email: EmailOption) -> None:
-    """Refuse a user from the next request on; the last enabled ADMIN can't be refused."""
+    """Disable a user from the next request on; the last enabled ADMIN can't be disabled."""
     with _user(email) as (session, user):
         service.disable_user(session, user.id, utc_now(), COMMAND_LINE)
         out.print(f"disabled {user.email}", markup=False)

@@ -47,7 +47,7 @@ def replay(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Recompute a recommendation from the files that its run kept; exit code 1 if it comes out otherwise."""
+    """Recompute a recommendation from the files of its run; exit code 1 if the result differs."""
     from jobs.replay import replay as replay_recommendation
 
     settings = load_settings()
@@ -77,7 +77,7 @@ def diff(
     sku: Annotated[str, typer.Option("--sku", help="Code of the SKU.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Say which input moved a SKU's recommended quantity from one run to another, and by how much."""
+    """Show which inputs changed a SKU's recommended quantity between two runs, and by how much."""
     from jobs.difference import difference
 
     found = difference(load_settings().home, first, second, sku)

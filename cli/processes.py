@@ -1,4 +1,4 @@
-"""Running the parts of the product as child processes that live and end together."""
+"""Running the parts of the product as child processes that start and end together."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ Children = dict[str, "subprocess.Popen[bytes]"]
 
 
 class _Signals:
-    """Remembers that the person wants to stop, and passes every further signal on to the children."""
+    """Remembers that the user wants to stop, and passes every further signal on to the children."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -111,7 +111,7 @@ def _stop(children: Children, signals: _Signals) -> None:
 
 
 def _end(children: Children) -> None:
-    """Leave none behind: two requests, then no mercy."""
+    """End all processes: two requests, then a kill."""
     for patience in (10.0, 5.0):
         for child in children.values():
             if child.poll() is None:

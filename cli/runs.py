@@ -27,12 +27,12 @@ QuietOption = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 
 def nightly(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
-    """Run the night of a date: forecasts, anomalies and recommendations from what was known by then."""
+    """Run the nightly run of a date: forecasts, anomalies and recommendations from the data known by then."""
     _perform("NIGHTLY", date, as_json=as_json, quiet=quiet)
 
 
 def train(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
-    """Train a new model on the data up to a date; the next nights use it."""
+    """Train a new model on the data up to a date; the next nightly runs use it."""
     _perform("TRAINING", date, as_json=as_json, quiet=quiet)
 
 

@@ -47,7 +47,7 @@ log = structlog.get_logger(__name__)
 
 
 def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
-    """Run the night of a date; it knows nothing after that date.
+    """Run the nightly run of a date; it uses no data after that date.
 
     Raises:
         InputError: there is no data on or before the date.
@@ -80,7 +80,7 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
 
 
 def training(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
-    """Train a new model on the data up to a date; the next nights use it.
+    """Train a new model on the data up to a date; the next nightly runs use it.
 
     Raises:
         InputError: there is no data on or before the date.
@@ -100,7 +100,7 @@ def training(settings: Settings, engine: Engine, logical_date: date, trigger: st
 
 
 class Night:
-    """The steps of one night; each leaves its frames for the next."""
+    """The steps of one nightly run; each leaves its frames for the next."""
 
     _warehouse: DuckDBPyConnection
     _choice: Choice
@@ -241,7 +241,7 @@ class Night:
         return publish(self._uri, context.run_id, self._published(), context.report)
 
     def carry_decisions(self, session: Session, context: RunContext) -> None:
-        """Let the new recommendations know what people decided on earlier ones."""
+        """Apply users' decisions on earlier recommendations to the new ones."""
         carried = carry_decisions(session, context.run_id, utc_now())
         log.info("decisions_carried", **carried)
 

@@ -1,4 +1,4 @@
-"""Runs that people ask for: a worker looks every two seconds, so that nobody waits for the next minute."""
+"""Runs requested by users: a worker polls every two seconds, so that they start without waiting for the next minute."""
 
 import threading
 from collections.abc import Iterator, Mapping

@@ -61,7 +61,7 @@ class RunContext:
     data_until: date | None = None
 
     def warn(self, code: str, message: str, **numbers: object) -> None:
-        """Record something that a person should know about this run, though it goes on."""
+        """Record a warning about this run, which continues."""
         log.warning("run_warning", run_id=self.run_id, code=code, message=message, **numbers)
         self.warnings.append({"code": code, "message": message, **numbers})
 
@@ -192,7 +192,7 @@ def refuse(engine: Engine, run: PipelineRun, error: JaegoError, clock: Clock) ->
 
 
 def _settle_vanished(engine: Engine, clock: Clock) -> None:
-    """Put runs that vanished on the record; the caller is the one runner, so none of them lives."""
+    """Put runs that vanished on the record; the caller is the one runner, so none of them is running."""
     with Session(engine) as session, session.begin():
         end_runs(session, clock(), only_dead=False)
 

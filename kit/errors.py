@@ -1,4 +1,4 @@
-"""The two families of errors that a person may meet."""
+"""The two families of errors that users may see."""
 
 
 class JaegoError(Exception):

@@ -1,4 +1,4 @@
-"""The database: any PostgreSQL by URL, or an embedded server in `home/pg` that lives as long as somebody uses it."""
+"""The database: any PostgreSQL by URL, or an embedded server in `home/pg` that runs as long as it is used."""
 
 import atexit
 import fcntl

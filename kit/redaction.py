@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 MASK = "***"
 MIN_SECRET_LENGTH = 8
-"""A shorter secret of the settings is not looked for by its text: masking `jaego` would shred every line."""
+"""A shorter secret of the settings is not masked by its text: masking `jaego` would make every line unreadable."""
 
 PATTERNS = (
     re.compile(r"(://[^\s:/@\"']*:)[^\s\"'\\]+(?=@)"),  # the password of a URL

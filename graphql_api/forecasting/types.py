@@ -144,23 +144,15 @@ class RuleKey(Enum):
         "RETURNS_HIGH", description="The share `rate` of units of the last 91 days came back: `units`."
     )
     MODEL_RECENT_SALES = strawberry.enum_value(
-        "MODEL_RECENT_SALES", description="What the model makes of recent sales as a whole: `units`."
+        "MODEL_RECENT_SALES", description="Contribution of recent sales as a whole: `units`."
     )
     MODEL_PRICE_PROMOTION = strawberry.enum_value(
-        "MODEL_PRICE_PROMOTION", description="What the model makes of price and promotions as a whole: `units`."
+        "MODEL_PRICE_PROMOTION", description="Contribution of price and promotions as a whole: `units`."
     )
-    MODEL_SEASON = strawberry.enum_value(
-        "MODEL_SEASON", description="What the model makes of the season as a whole: `units`."
-    )
-    MODEL_STOCK = strawberry.enum_value(
-        "MODEL_STOCK", description="What the model makes of the stock as a whole: `units`."
-    )
-    MODEL_ADS = strawberry.enum_value(
-        "MODEL_ADS", description="What the model makes of advertising as a whole: `units`."
-    )
-    MODEL_RETURNS = strawberry.enum_value(
-        "MODEL_RETURNS", description="What the model makes of returns as a whole: `units`."
-    )
+    MODEL_SEASON = strawberry.enum_value("MODEL_SEASON", description="Contribution of the season as a whole: `units`.")
+    MODEL_STOCK = strawberry.enum_value("MODEL_STOCK", description="Contribution of the stock as a whole: `units`.")
+    MODEL_ADS = strawberry.enum_value("MODEL_ADS", description="Contribution of advertising as a whole: `units`.")
+    MODEL_RETURNS = strawberry.enum_value("MODEL_RETURNS", description="Contribution of returns as a whole: `units`.")
     NEW_PRODUCT = strawberry.enum_value(
         "NEW_PRODUCT", description="On sale for `days` days only; similar SKUs are used."
     )

@@ -31,7 +31,7 @@ class PlanningScope(Enum):
 
 @strawberry.type(
     description="Settings that recommendations use for some SKUs. A null value is taken from the next wider scope,"
-    " then to the supplier's terms, then to the installation's defaults.",
+    " then from the supplier's terms, then from the installation's defaults.",
     directives=operators(),
 )
 class PlanningSetting(FromRow):

@@ -31,8 +31,8 @@ class CreateApiTokenInput:
     days: int = strawberry.field(default=90, description="Days until it ends, from 1 to 366.")
     idempotency_key: str | None = strawberry.field(
         default=None,
-        description="A new key, such as a UUID: the same request sent again with it within 24 hours makes no second"
-        " token; its answer is `ApiTokenMadeBefore`, because the text is kept nowhere.",
+        description="A new key, such as a UUID: the same request sent again with it within 24 hours creates no second"
+        " token; its answer is `ApiTokenMadeBefore`, because the secret is not stored.",
     )
 
 

@@ -105,8 +105,8 @@ class BulkMutations:
         return SubmitPurchaseOrdersSuccess(outcomes=found) if isinstance(found, list) else found
 
     @strawberry.mutation(
-        description="Approve submitted orders, each on its own: four eyes and limit apply to every one, and what is"
-        " refused leaves the others done.",
+        description="Approve submitted orders, each on its own: four eyes and limit apply to every one, and a refused"
+        " one does not affect the others.",
         extensions=[Guard(Role.MANAGER, Scope.APPROVE)],
     )
     async def approve_purchase_orders(
