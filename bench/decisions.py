@@ -1,4 +1,4 @@
-"""What orders are worth on planted worlds: our policy beside two tuned rivals, against demand as it truly was.
+"""The value of orders on planted worlds: the recommended policy and two tuned competing ones, on the true demand.
 
     python bench/decisions.py --seeds 501 502 503 504 505 --skus 300
 

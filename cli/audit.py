@@ -1,4 +1,4 @@
-"""`jaego audit`: prove that the audit log is whole, and keep its end elsewhere."""
+"""`jaego audit`: verify that the audit log is intact, and export its checkpoint."""
 
 import json as jsonlib
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from domain.audit import service
 from domain.audit.rules import Checkpoint
 from kit.errors import FaultError, InputError
 
-app = typer.Typer(help="Prove that the audit log is whole, and export it.", no_args_is_help=True)
+app = typer.Typer(help="Verify that the audit log is intact, and export it.", no_args_is_help=True)
 DIGEST_CHARACTERS = 64
 
 
@@ -26,14 +26,14 @@ def verify(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> None:
-    """Follow the chain of hashes; exit code 1 at the first entry that was changed, removed, moved or cut off."""
+    """Check the chain of hashes; exit code 1 at the first entry that was changed, removed or moved."""
     noted = None if checkpoint is None else read_checkpoint(checkpoint)
     with open_engine() as engine, Session(engine) as session:
         verdict = service.verify(session, noted)
     if json:
         print_json({"entries": verdict.entries, "problem": verdict.problem, "head": verdict.head.as_json()})
     if verdict.problem is not None:
-        raise FaultError(f"The audit log is not whole. {verdict.problem}")
+        raise FaultError(f"The audit log is not intact. {verdict.problem}")
     if not json:
         out.print(f"{verdict.entries:,} entries, none changed; the last hash is {verdict.head.entry_sha256}")
 
@@ -47,7 +47,7 @@ def export(
         Path | None, typer.Option(metavar="FILE", help="Also write every entry here, one JSON object a line.")
     ] = None,
 ) -> None:
-    """Write a checkpoint, to be kept where the database's owner can't reach it, and all entries if asked."""
+    """Write a checkpoint, to be kept where the database's owner can't reach it, and all entries if requested."""
     for path in (to, entries):
         if path is not None and not path.parent.is_dir():
             raise InputError(f"The folder {path.parent} of {path} does not exist; create it.")
@@ -68,7 +68,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     """Read an exported checkpoint.
 
     Raises:
-        InputError: the file can't be read or is no checkpoint.
+        InputError: the file can't be read or is not a checkpoint.
     """
     try:
         found = jsonlib.loads(path.read_text())
@@ -79,7 +79,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     except (ValueError, TypeError, KeyError):
         sequence, digest = None, ""
     if type(sequence) is not int or sequence < 0 or len(digest) != DIGEST_CHARACTERS:
-        raise InputError(f"{path} is no checkpoint; export one with: jaego audit export --to FILE.")
+        raise InputError(f"{path} is not a checkpoint; export one with: jaego audit export --to FILE.")
     return Checkpoint(sequence, digest)
 
 

@@ -32,7 +32,7 @@ def backtest(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Measure the forecast on the past: train and forecast as of earlier days, compare with what then was sold."""
+    """Measure the forecast on the past: train and forecast as of earlier days, compare with actual sales."""
     from jobs.backtest import backtest as run
 
     settings = load_settings()
@@ -76,7 +76,7 @@ def _days(text: str) -> tuple[int, ...]:
     try:
         days = tuple(sorted({int(part) for part in text.split(",")}))
     except ValueError:
-        raise InputError(f"--horizons {text} is no list of days; write it like 7,14,30.") from None
+        raise InputError(f"--horizons {text} is not a list of days; write it like 7,14,30.") from None
     if not days or days[0] < 1 or days[-1] > MAX_DAYS:
         raise InputError(f"--horizons {text}: each is a number of days from 1 to {MAX_DAYS}.")
     return days

@@ -28,7 +28,7 @@ def print_json(value: object) -> None:
 
 
 class Reporter:
-    """Tells how far a piece of work has come. `total` in `unit`s; unknown totals show the count and the rate."""
+    """Shows the progress of a piece of work. `total` in `unit`s; unknown totals show the count and the rate."""
 
     def __init__(self, bar: Progress | None) -> None:
         self._bar = bar

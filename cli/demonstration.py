@@ -1,4 +1,4 @@
-"""Preparing the demo: a planted world, imported through the same door as a user's files, and its first night."""
+"""Preparing the demo: a planted world, imported like a user's files, and its first nightly run."""
 
 import json
 import os
@@ -31,7 +31,7 @@ Tell = Callable[[str], None]
 
 
 def prepare(settings: Settings, engine: Engine, report: Report, tell: Tell) -> None:
-    """Bring the demo's world, data and first run about; what is there already is left as it is.
+    """Create the demo's world, data and first run; existing parts are left unchanged.
 
     Raises:
         InputError: the database holds data that is not the demo's.
@@ -110,10 +110,10 @@ def _first_night(settings: Settings, engine: Engine, end: date, report: Report, 
 
 
 def ensure_sign_in(home: Path, engine: Engine) -> str:
-    """Make sure that the demo's users exist; the password is made once and kept, readable by its owner alone.
+    """Make sure that the demo's users exist; the password is generated once and stored, readable by its owner alone.
 
     Returns:
-        The lines that tell a person how to sign in.
+        The lines that say how to sign in.
     """
     path = home / SIGN_IN
     if not path.exists():

@@ -17,18 +17,20 @@ def import_files(
     profile: Annotated[str, typer.Option(help="Layout of the files: canonical or online-retail-ii.")] = "canonical",
     assume: Annotated[
         list[str] | None,
-        typer.Option(metavar="KEY=VALUE", help="Where the source is silent: lead-time, currency, warehouse. Recorded."),
+        typer.Option(
+            metavar="KEY=VALUE", help="Value that the source lacks: lead-time, currency or warehouse. Recorded."
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
-    """Import CSV, Parquet and XLSX files: all or nothing, whatever their order, twice without effect."""
+    """Import CSV, Parquet and XLSX files: all or nothing, in any order, without effect when repeated."""
     from domain.ingestion.layouts import PROFILES
     from domain.ingestion.service import import_files as load
 
     chosen = next((known for known in PROFILES if known == profile), None)
     if chosen is None:
-        raise InputError(f"--profile {profile} is not known; known are {', '.join(PROFILES)}.")
+        raise InputError(f"--profile {profile} is not supported; choose from {', '.join(PROFILES)}.")
     settings = load_settings()
     assumptions = _pairs(assume or [])
     with progress(quiet=quiet) as report, open_engine(settings) as engine:

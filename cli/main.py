@@ -39,7 +39,7 @@ app.command("export-schema")(server.export_schema)
 
 
 def run() -> None:
-    """Run the command line; every error that a person can meet ends here."""
+    """Run the command line; all errors that users see end here."""
     report_crashes()
     configure_logging("WARNING", "console")  # until a command has read the settings
     logging.captureWarnings(capture=True)  # what a library warns of belongs in the log, not on a terminal

@@ -1,4 +1,4 @@
-"""`jaego users`: make the people who sign in, and help those who can't any more."""
+"""`jaego users`: create users, and restore access for those who can't sign in."""
 
 import sys
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ from domain.identity.service import COMMAND_LINE
 from kit.clock import utc_now
 from kit.errors import InputError
 
-app = typer.Typer(help="Make the people who sign in, and help those who can't any more.", no_args_is_help=True)
+app = typer.Typer(help="Create users, and restore access for those who can't sign in.", no_args_is_help=True)
 EmailOption = Annotated[str, typer.Option(help="The address that the user signs in with.")]
 StdinOption = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
 
 @app.callback()
 def users() -> None:
-    """Make the people who sign in, and help those who can't any more."""
+    """Create users, and restore access for those who can't sign in."""
 
 
 @app.command()
@@ -36,7 +36,7 @@ def create(
     role: Annotated[str, typer.Option(help="OPERATOR, MANAGER or ADMIN; each contains the ones before it.")],
     name: Annotated[str | None, typer.Option(help="The name shown to others; absent: from the address.")] = None,
     approval_limit: Annotated[
-        str | None, typer.Option(help="The greatest order that a MANAGER approves; absent: approves none.")
+        str | None, typer.Option(help="The largest amount that a MANAGER may approve; absent: none.")
     ] = None,
     password_stdin: StdinOption = False,
 ) -> None:
@@ -70,7 +70,7 @@ def password(email: EmailOption, password_stdin: StdinOption = False) -> None:
 
 @app.command()
 def disable(email: EmailOption) -> None:
-    """Refuse a user from the next request on; the last enabled ADMIN can't be refused."""
+    """Disable a user from the next request on; the last enabled ADMIN can't be disabled."""
     with _user(email) as (session, user):
         service.disable_user(session, user.id, utc_now(), COMMAND_LINE)
         out.print(f"disabled {user.email}", markup=False)
@@ -98,7 +98,7 @@ def _amount(text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise LimitRefusedError(f"{text!r} is no amount; write it like 1500000.") from None
+        raise LimitRefusedError(f"{text!r} is not an amount; write it like 1500000.") from None
 
 
 def _password(*, from_stdin: bool) -> str:
@@ -106,7 +106,7 @@ def _password(*, from_stdin: bool) -> str:
     if from_stdin:
         return _text(sys.stdin.buffer.readline().rstrip(b"\r\n"))
     if not sys.stdin.isatty():
-        raise InputError("There is no terminal to ask for the password; hand it in by --password-stdin.")
+        raise InputError("There is no terminal to ask for the password; use --password-stdin.")
     typed = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
     return _text(typed.encode(errors="surrogateescape"))
 
@@ -115,4 +115,4 @@ def _text(typed: bytes) -> str:
     try:
         return typed.decode()
     except UnicodeDecodeError:
-        raise PasswordRefusedError("The password is not in UTF-8; hand it in as UTF-8 text.") from None
+        raise PasswordRefusedError("The password is not in UTF-8; enter it as UTF-8 text.") from None

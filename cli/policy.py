@@ -19,7 +19,7 @@ NAMES = {"RECOMMENDED": "recommended", "MIN_MAX": "min/max", "DAYS_OF_COVER": "d
 
 
 def policy_backtest(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
-    """Walk the half year up to a date: what our orders would have cost, beside min/max and days of cover at best."""
+    """Simulate the half year up to a date: the cost of the recommended orders, of min/max and of days of cover."""
     import pandas as pd
 
     from jobs import policy_backtest as backtest
@@ -47,7 +47,7 @@ def replay(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Recompute a recommendation from the files that its run kept; exit code 1 if it comes out otherwise."""
+    """Recompute a recommendation from the files of its run; exit code 1 if the result differs."""
     from jobs.replay import replay as replay_recommendation
 
     settings = load_settings()
@@ -57,7 +57,9 @@ def replay(
     if as_json:
         print_json({**asdict(found), "is_identical": found.is_identical})
     else:
-        out.print(f"Run {found.run_id}, SKU {found.sku}: {found.quantity:,} units, as made {found.stored_quantity:,}.")
+        out.print(
+            f"Run {found.run_id}, SKU {found.sku}: {found.quantity:,} units, published {found.stored_quantity:,}."
+        )
         for term in found.waterfall:
             out.print(f"  {term['key']:<20}{term['units']:>+12,}", markup=False)
         out.print(f"  SHA-256 of the inputs {found.sha256}", markup=False)
@@ -75,7 +77,7 @@ def diff(
     sku: Annotated[str, typer.Option("--sku", help="Code of the SKU.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Say which input moved a SKU's recommended quantity from one run to another, and by how much."""
+    """Show which inputs changed a SKU's recommended quantity between two runs, and by how much."""
     from jobs.difference import difference
 
     found = difference(load_settings().home, first, second, sku)
@@ -89,7 +91,7 @@ def diff(
 
 
 def _worse(found: "pd.DataFrame") -> int:
-    """SKUs on which the cheaper rival would have cost less than ours."""
+    """SKUs on which the cheaper competing policy would have cost less than the recommended one."""
     rivals = found[found["unique_id"].isna() & (found["policy"] != "RECOMMENDED")]
     best = rivals.loc[rivals["total_cost"].idxmin(), "policy"]
     by_sku = found.dropna(subset=["unique_id"]).pivot_table(index="unique_id", columns="policy", values="total_cost")
@@ -97,7 +99,9 @@ def _worse(found: "pd.DataFrame") -> int:
 
 
 def _print(totals: list[dict[str, Any]], worse: int, currency: str) -> None:
-    table = Table("policy", "served", f"total cost, {currency}", "90 % of SKU draws", "stock value", "ours / this one")
+    table = Table(
+        "policy", "served", f"total cost, {currency}", "90 % of SKU draws", "stock value", "recommended / this one"
+    )
     for row in totals:
         ratio = ""
         if row["cost_ratio"] is not None:
@@ -113,5 +117,7 @@ def _print(totals: list[dict[str, Any]], worse: int, currency: str) -> None:
     out.print(table)
     for row in totals:
         if row["parameters"]:
-            out.print(f"  {NAMES[row['policy']]} at its best: {row['parameters']}.", markup=False)
-    out.print(f"  On {worse:,} SKUs the cheaper rival would have cost less than ours.", markup=False)
+            out.print(f"  {NAMES[row['policy']]}, tuned: {row['parameters']}.", markup=False)
+    out.print(
+        f"  On {worse:,} SKUs the cheaper competing policy would have cost less than the recommended one.", markup=False
+    )

@@ -1,4 +1,4 @@
-"""Running the parts of the product as child processes that live and end together."""
+"""Running the parts of the product as child processes that start and end together."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ Children = dict[str, "subprocess.Popen[bytes]"]
 
 
 class _Signals:
-    """Remembers that the person wants to stop, and passes every further signal on to the children."""
+    """Remembers that the user wants to stop, and passes every further signal on to the children."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -43,7 +43,7 @@ def run_together(
     Args:
         commands: name of the part, and the sub-command with its options.
         environment: added to our own environment.
-        is_ready: tells whether the parts answer.
+        is_ready: whether the processes answer.
         tell_ready: called once when they do.
         tell_stopping: called once when the first signal has come.
 
@@ -60,7 +60,7 @@ def run_together(
                 tell_ready()
                 is_told = True
             if not is_told and time.monotonic() > deadline:
-                raise FaultError(f"The parts did not get ready within {START_SECONDS:.0f} s; see the log above.")
+                raise FaultError(f"The processes were not ready within {START_SECONDS:.0f} s; see the log above.")
             time.sleep(POLL_SECONDS)
         tell_stopping()
         _stop(children, signals)
@@ -95,7 +95,7 @@ def _check(children: Children) -> None:
     for name, child in children.items():
         code = child.poll()
         if code is not None:
-            raise FaultError(f"The {name} ended by itself (exit code {code}), so the rest was stopped; see above.")
+            raise FaultError(f"The {name} exited unexpectedly (exit code {code}), so the rest was stopped; see above.")
 
 
 def _stop(children: Children, signals: _Signals) -> None:
@@ -111,7 +111,7 @@ def _stop(children: Children, signals: _Signals) -> None:
 
 
 def _end(children: Children) -> None:
-    """Leave none behind: two requests, then no mercy."""
+    """End all processes: two requests, then a kill."""
     for patience in (10.0, 5.0):
         for child in children.values():
             if child.poll() is None:

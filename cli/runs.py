@@ -27,12 +27,12 @@ QuietOption = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 
 def nightly(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
-    """Run the night of a date: forecasts, anomalies and recommendations from what was known by then."""
+    """Run the nightly run of a date: forecasts, anomalies and recommendations from the data known by then."""
     _perform("NIGHTLY", date, as_json=as_json, quiet=quiet)
 
 
 def train(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
-    """Train a new model on the data up to a date; the next nights use it."""
+    """Train a new model on the data up to a date; the next nightly runs use it."""
     _perform("TRAINING", date, as_json=as_json, quiet=quiet)
 
 
@@ -73,7 +73,7 @@ def _unwatched(run: Run, settings: Settings, engine: Engine, logical_date: date,
 
 
 def _untold(label: str, done: int, total: int | None = None, unit: str = "") -> None:
-    """Progress that nobody watches; the steps' log entries tell enough."""
+    """Progress that is not shown; the steps' log entries are enough."""
 
 
 def yesterday(settings: Settings) -> date:
@@ -85,16 +85,16 @@ def parse_day(text: str | None, settings: Settings) -> date:
     """Read `--date`; absent means yesterday in the business time zone.
 
     Raises:
-        InputError: it is no date, or lies in the future.
+        InputError: it is not a date, or is in the future.
     """
     if text is None:
         return yesterday(settings)
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"--date {text} is no date; write it like 2011-11-09.") from None
+        raise InputError(f"--date {text} is not a date; write it like 2011-11-09.") from None
     if day > yesterday(settings) + timedelta(days=1):
-        raise InputError(f"--date {day} lies in the future; the last whole business day is {yesterday(settings)}.")
+        raise InputError(f"--date {day} is in the future; the last complete business day is {yesterday(settings)}.")
     return day
 
 

@@ -49,7 +49,7 @@ def listening(settings: Settings) -> socket.socket:
         listener.close()
         if error.errno == errno.EADDRINUSE:
             raise FaultError(
-                f"Port {settings.port} on {settings.host} is in use; stop what uses it, or choose another by --port."
+                f"Port {settings.port} on {settings.host} is in use; stop what uses it, or choose another with --port."
             ) from None
         raise FaultError(f"Can't listen on {settings.host}:{settings.port}: {error.strerror or error}.") from None
     listener.listen(BACKLOG)
@@ -91,7 +91,7 @@ def export_schema(
         bool, typer.Option("--permissions", help="Print who may read which field, as CSV, instead.")
     ] = False,
 ) -> None:
-    """Print the GraphQL schema, as it stands in schema.graphql."""
+    """Print the GraphQL schema, as in schema.graphql."""
     from graphql_api.permission_matrix import matrix
     from graphql_api.schema import schema
 

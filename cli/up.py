@@ -59,7 +59,7 @@ def _serve(settings: Settings, sign_in: str | None = None) -> None:
         out.print("Ctrl-C stops it.")
 
     def tell_stopping() -> None:
-        out.print("Stopping; what is under way is finished first. Ctrl-C again stops at once.")
+        out.print("Stopping; running work is finished first. Press Ctrl-C again to stop at once.")
 
     with open_engine(settings) as engine:  # keeps the embedded server alive and the tables up to date
         engine.dispose()

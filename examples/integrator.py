@@ -1,7 +1,7 @@
 """Order what is about to run out, and hear from Jaego what becomes of it: an example of an integration.
 
 It signs in with an API token of the scopes READ and WRITE (made by `createApiToken`), pages through the SKUs at risk,
-makes purchase orders of their recommendations, submits them, and waits until Jaego's signed webhook has told of each.
+makes purchase orders of their recommendations, submits them, and waits until Jaego's signed webhook has reported each.
 Every change carries an idempotency key, so that sending it again after a lost answer has no second effect.
 
     export JAEGO_TOKEN=jgo_…            # never on the command line, where others could read it
@@ -193,7 +193,7 @@ class Hook:
         self._thread.join()
 
     def wait_for(self, order_numbers: set[str], seconds: float) -> set[str]:
-        """The orders of which Jaego has not told `purchase_order.submitted` within the time."""
+        """The orders for which Jaego has not sent `purchase_order.submitted` within the time."""
         left, deadline = set(order_numbers), time.monotonic() + seconds
         while left and (rest := deadline - time.monotonic()) > 0:
             try:
@@ -206,7 +206,7 @@ class Hook:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do it all; 0: every order was submitted and told of."""
+    """Do it all; 0: every order was submitted and reported."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--url", required=True, help="where Jaego is")
     parser.add_argument("--listen", default="127.0.0.1:9000", help="address and port for webhooks")

@@ -34,7 +34,7 @@ def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Pa
     Args:
         settings: a secret key is made into `home` when there is none.
         url: the database.
-        clock: tells the present instant.
+        clock: returns the present instant.
         dist: folder of the built pages.
     """
     services = make_services(ensure_secret_key(settings), url, clock)

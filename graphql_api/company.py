@@ -16,12 +16,12 @@ from graphql_api.purchasing.documents.pdf import is_available
 class PurchaseOrderFormat(Enum):
     """Formats of the download."""
 
-    PDF = strawberry.enum_value("PDF", description="A4 pages for the supplier, where they can be made.")
+    PDF = strawberry.enum_value("PDF", description="A4 pages for the supplier, if PDF is available.")
     XLSX = strawberry.enum_value("XLSX", description="A workbook.")
-    CSV = strawberry.enum_value("CSV", description="A table of text.")
+    CSV = strawberry.enum_value("CSV", description="A table as text.")
 
 
-@strawberry.type(description="What holds for the whole company.", directives=operators())
+@strawberry.type(description="Values that apply to the whole company.", directives=operators())
 class Company:
     """Its day, its warehouses, and the files that can be made here."""
 
@@ -56,7 +56,7 @@ class Company:
 class CompanyQueries:
     """The question about the company."""
 
-    @strawberry.field(description="What holds for the whole company.", extensions=[Guard(Role.OPERATOR)])
+    @strawberry.field(description="Values that apply to the whole company.", extensions=[Guard(Role.OPERATOR)])
     def company(self) -> Company:
         """The company."""
         return Company()

@@ -20,12 +20,12 @@ After = Annotated[
 ]
 
 
-@strawberry.type(description="Where a page lies in its list.", directives=operators())
+@strawberry.type(description="The position of a page in its list.", directives=operators())
 class PageInfo:
     """Relay's page information."""
 
-    has_next_page: bool = strawberry.field(description="Whether more follow; ask for them with `after: endCursor`.")
-    has_previous_page: bool = strawberry.field(description="Whether the page was asked for with `after`.")
+    has_next_page: bool = strawberry.field(description="Whether more follow; request them with `after: endCursor`.")
+    has_previous_page: bool = strawberry.field(description="Whether the page was requested with `after`.")
     start_cursor: str | None = strawberry.field(description="Cursor of the first element; null on an empty page.")
     end_cursor: str | None = strawberry.field(description="Cursor of the last element; null on an empty page.")
 
@@ -56,7 +56,7 @@ class Connection(Generic[NodeT]):
             Edge(node=node, cursor=self.ordering.cursor(row)) for node, row in zip(self.nodes, self.rows, strict=True)
         ]
 
-    @strawberry.field(description="Where the page lies in the list.")
+    @strawberry.field(description="The position of the page in the list.")
     def page_info(self) -> PageInfo:
         """Whether more follow, and from where."""
         return PageInfo(
@@ -66,7 +66,7 @@ class Connection(Generic[NodeT]):
             end_cursor=self.ordering.cursor(self.rows[-1]) if self.rows else None,
         )
 
-    @strawberry.field(description="How many elements the whole list has; counted only when asked for.")
+    @strawberry.field(description="How many elements the whole list has; counted only when requested.")
     async def total_count(self) -> int:
         """The number of elements that match."""
         return await self.count()

@@ -71,12 +71,12 @@ class Context:
         viewer: the signed-in user as the database knows it now.
         address: the client's network address; empty if unknown.
         request_id: the request's number in logs and audit entries.
-        principal: what services are told of the signed-in user.
+        principal: the signed-in user, as passed to services.
         family_id: the session that the request belongs to; None for API tokens.
         user_agent: the client's own name.
         refresh_token: the secret in the request's cookie.
         denied: guarded fields that were refused; audited when the request ends.
-        renew: reads anew what the request knows of who asks; of subscriptions only.
+        renew: reads the caller's identity again; for subscriptions only.
         new_cookie: what the answer puts into the cookie, if anything; empty text removes it.
     """
 
@@ -134,12 +134,12 @@ class Context:
         """Audit the guarded fields that were refused, if any: one entry a request."""
         if not self.denied:
             return
-        reason = "the role or the token's scope does not reach"
+        reason = "the role or the token's scope is not sufficient"
         entry = refused("ACCESS", self.actor, reason, {"fields": sorted(set(self.denied))})
         await self.unit_of_work(lambda session: record(session, entry))
 
     async def look_again(self) -> None:
-        """Read anew who asks, and forget what was read before."""
+        """Read the caller's identity again, and discard what was read before."""
         if self.renew is None:
             raise LookupError("only a subscription looks again")
         fresh = await self.renew()

@@ -1,4 +1,4 @@
-"""Files that are handed out beside GraphQL: who gets them, and how."""
+"""Files that are served beside GraphQL: who gets them, and how."""
 
 from starlette.responses import JSONResponse, Response
 
@@ -10,7 +10,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def refusal(context: Context, files: str) -> JSONResponse | None:
-    """Why nothing is handed out; None: it is.
+    """Why nothing is served; None: it is.
 
     Args:
         context: of the request.

@@ -19,7 +19,7 @@ BUSY = "The server is busy. Try again in a moment."
 
 
 class ApiError(GraphQLError):
-    """An error that is told to the client as it is; `extensions.code` names its kind."""
+    """An error that is sent to the client unchanged; `extensions.code` names its kind."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message, extensions={"code": code})
@@ -70,7 +70,7 @@ def told(error: GraphQLError, *, is_schema_known: bool) -> GraphQLError:
         return _coded(error, "BAD_REQUEST", "This operation is not served here: no such name, or of another kind.")
     if isinstance(original, DATABASE_GONE):
         return _coded(error, *unavailable(original))
-    return _coded(error, "INTERNAL", "Something went wrong on our side; it has been logged.")
+    return _coded(error, "INTERNAL", "Something went wrong. The error has been logged.")
 
 
 def unavailable(error: Exception) -> tuple[str, str]:

@@ -20,7 +20,7 @@ async def livez(_: Request) -> JSONResponse:
 async def readyz(request: Request) -> JSONResponse:
     """Database, migration, published run and age of its data; 503 with the reasons when requests can't be answered.
 
-    No published run is no reason: a new installation must be signed in to and started. Old data are none either: they
+    A missing published run does not matter: a new installation must be signed in to and started. Nor do old data: they
     are served, and `data.state` says so.
     """
     services: Services = request.app.state.services

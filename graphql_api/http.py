@@ -27,7 +27,7 @@ log = structlog.get_logger("jaego.api")
 
 
 class RefusedRequestError(Exception):
-    """A request that is no GraphQL operation, with the status to answer."""
+    """A request that is not a GraphQL operation, with the status to answer."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -125,7 +125,7 @@ def _parsed(body: bytes) -> object:
     try:
         return json.loads(body.decode(), parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError):
-        raise RefusedRequestError(400, "The body is no JSON.") from None
+        raise RefusedRequestError(400, "The body is not JSON.") from None
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -13,7 +13,7 @@ from graphql_api.outcomes import UserError, ValidationFailed, invalid
 from graphql_api.permissions import operators
 
 IDEMPOTENCY_KEY = (
-    "A fresh key, such as a UUID: the same request sent again with it within 24 hours has no second effect and is"
+    "A new key, such as a UUID: the same request sent again with it within 24 hours has no further effect and is"
     " answered as the first time, with what it made or changed as that is by then."
 )
 KEY_ERRORS = (KeyReusedError, KeyRefusedError)
@@ -27,7 +27,7 @@ class IdempotencyConflict(UserError):  # noqa: N818  # the schema's own word, no
 
 
 def refused_key(error: KeyReusedError | KeyRefusedError) -> IdempotencyConflict | ValidationFailed:
-    """The outcome that a refused key is told as."""
+    """The outcome for a refused key."""
     if isinstance(error, KeyReusedError):
         return IdempotencyConflict(code="IDEMPOTENCY_CONFLICT", message=str(error))
     return invalid("idempotencyKey", str(error))

@@ -37,7 +37,7 @@ MAX_MUTATIONS = 4
 MAX_FRAGMENTS = 20
 MAX_DIRECTIVES = 9
 MAX_RECOMMENDATIONS = 1
-"""A SKU's recommendation leads back to the SKU: each further round would read more for what is known already."""
+"""A SKU's recommendation leads back to the SKU: each further round would read known values again."""
 MAX_COST = 1_000
 MAX_PAGE_SIZE = 100
 ROWS_BEHIND = {
@@ -186,7 +186,7 @@ def _check_mutations(operation: OperationDefinitionNode) -> None:
     if operation.operation is OperationType.MUTATION:
         _at_most(len(operation.selection_set.selections), MAX_MUTATIONS, "mutations")
         if any(not isinstance(node, FieldNode) for node in operation.selection_set.selections):
-            raise LimitError("A mutation's root fields stand in the operation itself, not in fragments.")
+            raise LimitError("A mutation's root fields must be in the operation itself, not in fragments.")
         once = [name for name in names if name in ONCE_PER_REQUEST]
         _at_most(len(once), 1, f"uses of {' and '.join(sorted(set(once)))}")
 
@@ -250,7 +250,7 @@ class GuardedValidation(SchemaExtension):
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Check limits and text, then the schema's rules; without a viewer the schema itself is not told."""
+        """Check limits and text, then the schema's rules; without a viewer the schema itself is not disclosed."""
         context = self.execution_context
         document = context.graphql_document
         if document is not None:
@@ -260,7 +260,7 @@ class GuardedValidation(SchemaExtension):
             except GraphQLError as broken:
                 error = broken
             rules = context.validation_rules
-            if context.context.viewer is None:  # whose errors are told without suggestions; see `schema`
+            if context.context.viewer is None:  # whose errors have no suggestions; see `schema`
                 rules = (*rules, NoSchemaIntrospectionCustomRule)
             core_schema = context.schema._schema  # noqa: SLF001  # strawberry's own caches read it the same way
             context.pre_execution_errors = [error] if error else _validation_errors(core_schema, document, rules)

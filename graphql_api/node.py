@@ -27,7 +27,7 @@ def read_global_id(text: str) -> tuple[str, str]:
     except ValueError:
         type_name, colon, key = "", "", ""
     if not colon or not key:
-        raise BadInputError("The id is none of this service's.")
+        raise BadInputError("The id is not an id of this service.")
     return type_name, key
 
 
@@ -35,10 +35,10 @@ def whole(key: str) -> int:
     """A numeric key.
 
     Raises:
-        BadInputError: it is no number that an id can have.
+        BadInputError: it is not a number that an id can have.
     """
     if not key.isascii() or not key.isdigit() or len(key) > 18:  # noqa: PLR2004  # digits that bigint always holds
-        raise BadInputError("The id is none of this service's.")
+        raise BadInputError("The id is not an id of this service.")
     return int(key)
 
 

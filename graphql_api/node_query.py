@@ -107,7 +107,7 @@ class NodeQuery:
     """Objects by id."""
 
     @strawberry.field(
-        description="The object of an id; null: there is none that you may read.", extensions=[Guard(Role.OPERATOR)]
+        description="The object with an id; null: not found or not permitted.", extensions=[Guard(Role.OPERATOR)]
     )
     async def node(
         self,
@@ -117,5 +117,5 @@ class NodeQuery:
         """The object of an id."""
         type_name, key = read_global_id(id)
         if type_name not in FINDERS:
-            raise BadInputError("The id is none of this service's.")
+            raise BadInputError("The id is not an id of this service.")
         return await FINDERS[type_name](info.context, key, asked(info))

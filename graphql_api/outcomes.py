@@ -9,7 +9,7 @@ from graphql_api.permissions import operators
 class UserError:
     """What every error of a result union has."""
 
-    code: str = strawberry.field(description="Names the outcome; programs decide by it.")
+    code: str = strawberry.field(description="Code of the outcome, for programs.")
     message: str = strawberry.field(description="One sentence for people: what was wrong and what to do.")
 
 
@@ -29,7 +29,7 @@ class ValidationFailed(UserError):  # noqa: N818  # the schema's own word, no ex
 
 
 @strawberry.type(
-    description="There is no such object, or you may not know of it; nothing was changed.", directives=operators()
+    description="The object does not exist or you have no access to it; nothing was changed.", directives=operators()
 )
 class NotFound(UserError):  # noqa: N818  # the schema's own word, no exception
     """An id that leads nowhere."""

@@ -67,7 +67,7 @@ def console(dist: Path = DIST) -> ASGIApp:
     """The console, for every address that no route answers; it reads the address itself.
 
     Raises:
-        HTTPException: what is asked for is no page (404).
+        HTTPException: the requested path is not a page (404).
     """
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:

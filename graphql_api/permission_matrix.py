@@ -49,7 +49,7 @@ def level(element: object) -> str:
 
 
 def permission(element: object) -> str | None:
-    """The permission that a field needs besides the role."""
+    """The permission that a field needs in addition to the role."""
     definition = getattr(element, "extensions", {}).get(BACKREF)
     found = (mark for mark in getattr(definition, "directives", None) or () if isinstance(mark, RequiresPermission))
     return next((mark.permission.name for mark in found), None)

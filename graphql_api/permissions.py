@@ -24,15 +24,17 @@ class Role(Enum):
     ADMIN = strawberry.enum_value("ADMIN", description="Also approves any amount, and manages users and tokens.")
 
 
-@strawberry.enum(description="What an API token may do, at most as far as its owner's role reaches.")
+@strawberry.enum(description="What an API token may do, within its owner's role.")
 class Scope(Enum):
     """The scopes of API tokens."""
 
-    READ = strawberry.enum_value("READ", description="Ask all queries that the owner's role may ask.")
+    READ = strawberry.enum_value("READ", description="Run all queries that the owner's role may run.")
     WRITE = strawberry.enum_value(
         "WRITE", description="Also change what the owner's role may change, except approvals, users and tokens."
     )
-    APPROVE = strawberry.enum_value("APPROVE", description="Also approve and reject; for owners from MANAGER up.")
+    APPROVE = strawberry.enum_value(
+        "APPROVE", description="Also approve and reject; for owners with the role MANAGER or above."
+    )
 
 
 @strawberry.schema_directive(
@@ -43,7 +45,7 @@ class Scope(Enum):
 class RequiresRole:
     """The mark of a guarded field or type."""
 
-    role: Role = strawberry.field(description="The least role that is needed.")
+    role: Role = strawberry.field(description="The minimum role.")
 
 
 @strawberry.schema_directive(
@@ -82,7 +84,7 @@ ROOT_SCOPES = {"Query": Scope.READ, "Mutation": Scope.WRITE, "Subscription": Sco
 class Guard(FieldExtension):
     """Refuses a field to those below a role, and says so in the schema.
 
-    A program with an API token needs a scope besides: READ for queries, WRITE for mutations, or the one named here.
+    A program with an API token also needs a scope: READ for queries, WRITE for mutations, or the one named here.
     What is for people only is refused to every API token.
     """
 
@@ -143,7 +145,7 @@ class Guard(FieldExtension):
 
 
 def costs(scope: Scope | None = None) -> Guard:
-    """The guard of all that tells a purchase cost or an amount of an order."""
+    """The guard of everything that discloses a purchase cost or an amount of an order."""
     return Guard(Role.OPERATOR, scope, permission=Permission.SEE_COSTS)
 
 

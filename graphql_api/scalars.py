@@ -73,7 +73,7 @@ def _parsed(name: str, form: re.Pattern[str], parse: Callable[[str], ValueT], va
 
 
 def _refused(name: str, value: object, remedy: str) -> StrawberryInputCoercionError:
-    return StrawberryInputCoercionError(f"{str(value)[:MAX_SHOWN_LENGTH]!r} is no {name}; {remedy}.")
+    return StrawberryInputCoercionError(f"{str(value)[:MAX_SHOWN_LENGTH]!r} is not a {name}; {remedy}.")
 
 
 def _iso(value: date | time) -> str:

@@ -58,7 +58,7 @@ from graphql_api.saved_views.queries import SavedViewQueries
 from graphql_api.scalars import DEFINITIONS
 
 
-@strawberry.type(description="What can be asked.")
+@strawberry.type(description="All queries.")
 class Query(
     IdentityQueries,
     CatalogQueries,
@@ -83,7 +83,7 @@ class Query(
     """All queries."""
 
 
-@strawberry.type(description="What can be changed.")
+@strawberry.type(description="All mutations.")
 class Mutation(
     LoginMutation,
     RefreshSessionMutation,
@@ -109,13 +109,13 @@ class Mutation(
     """All mutations."""
 
 
-@strawberry.type(description="What is told as it happens, by server-sent events.")
+@strawberry.type(description="All subscriptions, by server-sent events.")
 class Subscription(NotificationSubscriptions, PipelineSubscriptions):
     """All subscriptions."""
 
 
 class JaegoSchema(strawberry.Schema):
-    """The schema; of an operation's errors only faults are logged, and only what is fit for clients is told."""
+    """The schema; of an operation's errors only faults are logged, and clients receive only what is meant for them."""
 
     async def execute(self, *arguments: Any, **options: Any) -> ExecutionResult:  # noqa: ANN401  # passed through
         """Run an operation. Errors are rewritten here, past all extensions, whose own failures end here too."""

@@ -28,7 +28,7 @@ def is_asked(request: Request) -> bool:
 
 
 def is_full(context: Context) -> bool:
-    """Whether the asker has as many streams open in this process as anybody may."""
+    """Whether the caller has the maximum number of streams open in this process."""
     return context.viewer is not None and context.services.streams[context.viewer.id] >= MAX_STREAMS
 
 

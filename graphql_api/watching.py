@@ -1,6 +1,6 @@
-"""What subscriptions share: a look at the database every two seconds, for as long as the asker stays signed in.
+"""What subscriptions share: a poll of the database every two seconds, for as long as the caller stays signed in.
 
-Between looks nothing is held, no connection either. A look reads anew who asks, so that signing out, disabling, a
+Between polls no connection is held. Each poll reads the caller's identity again, so that signing out, disabling, a
 change of role and the end of the access token count within seconds.
 """
 
@@ -18,7 +18,7 @@ async def looks(context: Context) -> AsyncGenerator[None, None]:
     """Once now, and again every two seconds.
 
     Raises:
-        UnauthenticatedError: the asker is not signed in any more.
+        UnauthenticatedError: the caller is not signed in any more.
     """
     yield
     while not context.services.closing.is_set():

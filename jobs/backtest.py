@@ -49,7 +49,7 @@ def backtest(
         until: the last day whose outcomes count.
         origins: how many days are looked at.
         horizons: days of the totals, ascending, each 1 … 60.
-        report: told of each step.
+        report: receives each step.
 
     Raises:
         InputError: there is no data, or too little of it for so many origins.
@@ -102,7 +102,7 @@ def _outcomes(
 
 @dataclass(frozen=True)
 class _Shard:
-    """What is kept of a shard: our totals, whom they are about, the rivals' paths and their earlier errors."""
+    """What is kept of a shard: our totals, their SKUs, the baselines' paths and their earlier errors."""
 
     made: Forecast
     skus: pd.DataFrame

@@ -41,7 +41,7 @@ def _release(session: Session) -> None:
 
 
 class Heartbeat:
-    """Extends the lease from a thread of its own, three times within a lease; `check` tells when it is lost."""
+    """Extends the lease from a thread of its own, three times within a lease; `check` finds when it is lost."""
 
     def __init__(self, engine: Engine, own: Ownership) -> None:
         self._engine = engine

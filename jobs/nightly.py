@@ -47,7 +47,7 @@ log = structlog.get_logger(__name__)
 
 
 def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
-    """Run the night of a date; it knows nothing after that date.
+    """Run the nightly run of a date; it uses no data after that date.
 
     Raises:
         InputError: there is no data on or before the date.
@@ -80,7 +80,7 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
 
 
 def training(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
-    """Train a new model on the data up to a date; the next nights use it.
+    """Train a new model on the data up to a date; the next nightly runs use it.
 
     Raises:
         InputError: there is no data on or before the date.
@@ -100,7 +100,7 @@ def training(settings: Settings, engine: Engine, logical_date: date, trigger: st
 
 
 class Night:
-    """The steps of one night; each leaves its frames for the next."""
+    """The steps of one nightly run; each leaves its frames for the next."""
 
     _warehouse: DuckDBPyConnection
     _choice: Choice
@@ -154,9 +154,9 @@ class Night:
         )
         self._choice = choice
         if choice.model is None:
-            context.warn("SHORT_HISTORY", "The history is too short for a model; a baseline serves every SKU.")
+            context.warn("SHORT_HISTORY", "The history is too short for a model; a baseline is used for every SKU.")
         for drift in choice.drift:
-            context.warn("DRIFT", f"Trained anew: {drift.message}", **drift.numbers)
+            context.warn("DRIFT", f"Model retrained: {drift.message}", **drift.numbers)
         counts = {"trained": int(choice.is_new), "model_version": choice.version_id or 0}
         return {**counts, "drifted": len(choice.drift)}
 
@@ -241,7 +241,7 @@ class Night:
         return publish(self._uri, context.run_id, self._published(), context.report)
 
     def carry_decisions(self, session: Session, context: RunContext) -> None:
-        """Let the new recommendations know what people decided on earlier ones."""
+        """Apply users' decisions on earlier recommendations to the new ones."""
         carried = carry_decisions(session, context.run_id, utc_now())
         log.info("decisions_carried", **carried)
 
@@ -299,7 +299,7 @@ def parameters(settings: Settings, policy: Policy, as_of: date) -> Parameters:
 
 
 def assumed_lead_time_days(settings: Settings, engine: Engine) -> int:
-    """Days assumed where no lead time is known: as the newest import was told (`--assume lead-time=…`), else as set."""
+    """Days assumed where no lead time is known: as the newest import assumed (`--assume lead-time=…`), else as set."""
     with Session(engine) as session:
         told = newest_assumption(session, "lead-time")
     return int(told) if told is not None else settings.default_lead_time_days
@@ -320,7 +320,7 @@ def _tell(summary: TransformSummary, context: RunContext) -> None:
     if summary.stale_days:
         context.warn(
             "STALE_DATA",
-            f"Orders are known up to {summary.data_until}; the {summary.stale_days} days after it are not.",
+            f"Orders are known up to {summary.data_until}; the {summary.stale_days} days after that are missing.",
             stale_days=summary.stale_days,
         )
     for warning in summary.warnings:

@@ -15,7 +15,7 @@ MIN_DAYS = 90  # fewer leave it no row whose lags are known
 
 
 def is_installed() -> bool:
-    """Whether mlforecast can be imported; it is no dependency of the product."""
+    """Whether mlforecast can be imported; it is not a dependency of the product."""
     return importlib.util.find_spec("mlforecast") is not None
 
 

@@ -1,4 +1,4 @@
-"""The policy backtest: what the product's orders would have cost on the shop's own past, beside two rivals."""
+"""The policy backtest: the cost of the recommended orders on past demand, beside two competing policies."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -139,7 +139,7 @@ class Backtest:
         history = (start - summary.data_from).days
         if history < MIN_HISTORY_DAYS:
             raise InputError(
-                f"The data begin on {summary.data_from}; a walk of {self._days} days up to {self._end} needs"
+                f"The data begin on {summary.data_from}; a simulation of {self._days} days up to {self._end} needs"
                 f" {MIN_HISTORY_DAYS} days before it. Choose a later --date or import older orders."
             )
         self._known = known_at(self._warehouse, Training(threads=self._settings.workers))

@@ -1,6 +1,6 @@
 """The queue: Huey in the same PostgreSQL, in schema `jobs`, with signed messages.
 
-It only wakes the worker. A message may be lost or come twice; what is to be done stands in `jobs.pipeline_run`.
+It only wakes the worker. A message may be lost or come twice; what is to be done is in `jobs.pipeline_run`.
 """
 
 from huey import PostgresHuey

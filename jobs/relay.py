@@ -77,7 +77,7 @@ class Relay:
             return True
 
     def notify_overdue(self) -> bool:
-        """Tell of approved orders that are late, every ten minutes; each is told once per expected day."""
+        """Report approved orders that are late, every ten minutes; each once per expected day."""
         now = self.clock()
         if self._overdue_checked_at is not None and now - self._overdue_checked_at < OVERDUE_CHECK_INTERVAL:
             return False
@@ -118,7 +118,7 @@ class Relay:
         entry.info("message_logged_only" if is_logged_only else "message_sent")
 
     def run(self, stop: threading.Event, poll_seconds: float = POLL_SECONDS) -> None:
-        """Work in threads until told to stop; what is under way is finished."""
+        """Work in threads until asked to stop; running work is finished."""
         jobs: list[tuple[str, Callable[[], bool]]] = [("outbox", self.relay_one), ("overdue", self.notify_overdue)]
         jobs.append(("forget", self.purge_some))
         jobs += [(name, partial(self.send_one, name)) for name in self.channels]
@@ -137,7 +137,7 @@ def _readable(parts: Sequence[Part], recipient: Recipient | None) -> Outgoing:
         return _outgoing(parts, recipient)
     except UNREADABLE as error:
         log.exception("event_unreadable", event_id=str(parts[0].event_id), event_type=parts[0].event_type)
-        raise DeliveryError(f"The event can't be put into words: {error!r}", is_final=True) from error
+        raise DeliveryError(f"The event can't be rendered: {error!r}", is_final=True) from error
 
 
 def _outgoing(parts: Sequence[Part], recipient: Recipient | None) -> Outgoing:
@@ -150,7 +150,7 @@ def _outgoing(parts: Sequence[Part], recipient: Recipient | None) -> Outgoing:
 
 
 def _in_words(part: Part, recipient: Recipient | None, locale: str) -> Message:
-    """Who reads the company's Slack channel is not known: it is told no amounts. The webhook sends no words at all."""
+    """Who reads the company's Slack channel is not known: it gets no amounts. The webhook sends no words at all."""
     shows_amounts = recipient is not None and recipient.sees_costs
     return render(part.event_type, part.payload, locale, shows_amounts=shows_amounts)
 

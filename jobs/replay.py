@@ -115,7 +115,7 @@ def parse_reference(reference: str) -> tuple[int, int | None, str]:
     run, _, product = text.partition(".")
     if all(part.isascii() and part.isdigit() for part in (run, product)):
         return int(run), int(product), ""
-    raise InputError(f"{reference} names no recommendation; write RUN:SKU, such as 12:KIT-00007, or its id.")
+    raise InputError(f"{reference} is not a recommendation; write RUN:SKU, such as 12:KIT-00007, or its id.")
 
 
 def _one(frame: pd.DataFrame, reference: str) -> dict[str, Any]:

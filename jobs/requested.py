@@ -1,4 +1,4 @@
-"""Runs that people ask for: a worker looks every two seconds, so that nobody waits for the next minute."""
+"""Runs requested by users: a worker polls every two seconds, so that they start without waiting for the next minute."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ def start_requested_run(engine: Engine, runners: Mapping[str, Runner], zone: Zon
         engine: the database.
         runners: by kind, the function that runs a logical date with a trigger.
         zone: where business days are cut.
-        clock: tells the present instant.
+        clock: returns the present instant.
 
     Returns:
         Whether a run was begun.

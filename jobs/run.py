@@ -32,14 +32,14 @@ log = structlog.get_logger(__name__)
 
 
 class Report(Protocol):
-    """Tells how far a piece of work has come."""
+    """Shows the progress of a piece of work."""
 
     def __call__(self, label: str, done: int, total: int | None = None, unit: str = "") -> None:
         """Say that `done` of `total` units of the work called `label` are done."""
 
 
 class RunFailedError(FaultError):
-    """A step broke for a reason that is no sentence for people; the traceback is in the run's `error.log`."""
+    """A step failed for a reason that is not a sentence for people; the traceback is in the run's `error.log`."""
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class RunContext:
     data_until: date | None = None
 
     def warn(self, code: str, message: str, **numbers: object) -> None:
-        """Record something that a person should know about this run, though it goes on."""
+        """Record a warning about this run, which continues."""
         log.warning("run_warning", run_id=self.run_id, code=code, message=message, **numbers)
         self.warnings.append({"code": code, "message": message, **numbers})
 
@@ -162,7 +162,7 @@ def run_steps(
 
 
 def sweep(engine: Engine, clock: Clock) -> None:
-    """End runs whose process vanished, so that they are told of also when no further attempt is due."""
+    """End runs whose process vanished, so that they are reported also when no further attempt is due."""
     with Session(engine) as session:
         if not service.has_vanished(session):
             return
@@ -174,7 +174,7 @@ def sweep(engine: Engine, clock: Clock) -> None:
 
 
 def failure_of(error: BaseException, sentence: str) -> Failure:
-    """The code that a failed run is told by, beside the sentence."""
+    """The code of a failed run, in addition to the sentence."""
     if isinstance(error, CheckError):
         return Failure("CHECK_FAILED", sentence)
     if isinstance(error, JaegoError):
@@ -183,7 +183,7 @@ def failure_of(error: BaseException, sentence: str) -> Failure:
 
 
 def refuse(engine: Engine, run: PipelineRun, error: JaegoError, clock: Clock) -> None:
-    """Put a requested run that could not even begin on the record as failed, and tell of it."""
+    """Put a requested run that could not even begin on the record as failed, and report it."""
     with Session(engine) as session, session.begin():
         sentence = redacted(str(error))
         if service.refuse_requested(session, run, failure_of(error, sentence), clock()):
@@ -192,7 +192,7 @@ def refuse(engine: Engine, run: PipelineRun, error: JaegoError, clock: Clock) ->
 
 
 def _settle_vanished(engine: Engine, clock: Clock) -> None:
-    """Put runs that vanished on the record; the caller is the one runner, so none of them lives."""
+    """Put runs that vanished on the record; the caller is the one runner, so none of them is running."""
     with Session(engine) as session, session.begin():
         end_runs(session, clock(), only_dead=False)
 
@@ -274,7 +274,7 @@ class _Attempt:
         return StepResult(step.name, seconds, counts)
 
     def _tell(self, session: Session, outcome: Outcome, details: dict[str, object]) -> None:
-        """Tell people of the end, and put it on the record, in the transaction that ends the run."""
+        """Notify users of the end, and put it on the record, in the transaction that ends the run."""
         notify_run_finished(session, self._context.run_id)
         record_end(session, repository.locked_run(session, self._context.run_id), outcome, details)
 
@@ -295,6 +295,6 @@ class _Attempt:
                 service.fail(session, self._own, failure_of(error, sentence), self._clock())
                 self._tell(session, "FAILED", {"error": sentence})
         except (DBAPIError, LeaseLostError):
-            # The original error is the one to tell; the next run marks this one as ended without finishing.
+            # The original error is the one to report; the next run marks this one as ended without finishing.
             log.warning("failure_not_recorded", exc_info=True)
         return sentence

@@ -68,7 +68,7 @@ def start_due_runs(engine: Engine, schedule: Schedule, runners: Mapping[str, Run
         engine: the database.
         schedule: when runs are due.
         runners: by kind, the function that runs a logical date with a trigger.
-        clock: tells the present instant.
+        clock: returns the present instant.
 
     Returns:
         What was begun.

@@ -46,7 +46,7 @@ def own_spread(
 
 
 def _fresh(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows that the next night will find recorded, as it will find them."""
+    """The rows that the next nightly run will find recorded, as it will find them."""
     if frame.empty:
         return frame
     days = pd.to_datetime(frame["origin_date"])

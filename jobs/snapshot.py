@@ -138,7 +138,7 @@ def open_snapshot(home: Path, run_id: int) -> Snapshot:
     manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     parameters, files = manifest["parameters"], manifest["files"]
     if "policy" not in parameters or f"{MADE}.parquet" not in files:
-        raise InputError(f"The evidence of run {run_id} holds no recommendations; nights since this release keep them.")
+        raise InputError(f"The evidence of run {run_id} has no recommendations; runs since this release keep them.")
     for name in (*INPUTS, MADE):
         check_file(folder / f"{name}.parquet", files)
     return Snapshot(

@@ -78,7 +78,7 @@ class WhatIf:
 
 
 def what_if(home: Path, run_id: int, sku: str, changes: Changes) -> WhatIf:
-    """Recommend anew with changed inputs.
+    """Recommend again with changed inputs.
 
     Raises:
         InputError: the run has no such SKU or no evidence, or a change is out of its range.

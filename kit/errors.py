@@ -1,14 +1,14 @@
-"""The two families of errors that a person may meet."""
+"""The two families of errors that users may see."""
 
 
 class JaegoError(Exception):
-    """An error told to a person in one sentence: what was wrong, where, what to do."""
+    """An error shown to a person in one sentence: what was wrong, where, what to do."""
 
     exit_code = 1
 
 
 class InputError(JaegoError):
-    """What was asked for or handed in is not usable; the person can mend it."""
+    """The request or input is not usable; the person can correct it."""
 
     exit_code = 2
 

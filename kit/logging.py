@@ -58,7 +58,7 @@ def configure_logging(level: str, shape: str, stream: TextIO | None = None) -> N
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):
-    """Masks secrets in the finished line: what a library puts into an exception's text is in nobody's hand."""
+    """Masks secrets in the finished line: what a library puts into an exception's text can't be controlled."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line of an entry."""
@@ -85,7 +85,7 @@ def _rendering(shape: str, stream: TextIO) -> list[Processor]:
 
 
 def report_crashes() -> None:
-    """Write what nobody caught, in the main thread or another, to standard error without secrets."""
+    """Write uncaught exceptions, of the main thread or another, to standard error without secrets."""
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         sys.stderr.write(redacted("".join(traceback.format_exception(kind, error, trace))))

@@ -21,7 +21,7 @@ RowT = TypeVar("RowT")
 
 
 class CursorError(InputError):
-    """A cursor that was not made by the list that it is handed to."""
+    """A cursor that was not made by the list that it is passed to."""
 
 
 @dataclass(frozen=True)

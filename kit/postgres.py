@@ -1,4 +1,4 @@
-"""The database: any PostgreSQL by URL, or an embedded server in `home/pg` that lives as long as somebody uses it."""
+"""The database: any PostgreSQL by URL, or an embedded server in `home/pg` that runs as long as it is used."""
 
 import atexit
 import fcntl
@@ -22,11 +22,11 @@ def parse_url(text: str) -> URL:
     """Check a PostgreSQL URL and set its driver to psycopg 3.
 
     Raises:
-        InputError: it is no URL of a PostgreSQL database.
+        InputError: it is not the URL of a PostgreSQL database.
     """
     try:
         url = make_url(text)
-    except (ArgumentError, ValueError):  # a port that is no number
+    except (ArgumentError, ValueError):  # a port that is not a number
         raise InputError("JAEGO_DATABASE_URL is not a URL like postgresql://user:password@host:5432/jaego.") from None
     if url.get_backend_name() not in ("postgresql", "postgres"):
         raise InputError(f"JAEGO_DATABASE_URL names {url.get_backend_name()}; only postgresql:// is supported.")
@@ -45,7 +45,7 @@ def database(settings: Settings) -> Iterator[URL]:
     """Give the database's URL; an embedded server is started when needed and stopped after its last user.
 
     Raises:
-        InputError: `JAEGO_DATABASE_URL` is no PostgreSQL URL.
+        InputError: `JAEGO_DATABASE_URL` is not a PostgreSQL URL.
         FaultError: the embedded server can't be started.
     """
     if settings.database_url:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 MASK = "***"
 MIN_SECRET_LENGTH = 8
-"""A shorter secret of the settings is not looked for by its text: masking `jaego` would shred every line."""
+"""A shorter secret of the settings is not masked by its text: masking `jaego` would make every line unreadable."""
 
 PATTERNS = (
     re.compile(r"(://[^\s:/@\"']*:)[^\s\"'\\]+(?=@)"),  # the password of a URL
@@ -15,7 +15,7 @@ PATTERNS = (
     re.compile(r"(\bpassword\\?[\"']?\s*[=:]\s*)[^\s\"'\\,;)}]+", re.IGNORECASE),  # bare, as libpq writes it
     re.compile(r"(\bBearer )[\w.~+/=-]+", re.IGNORECASE),
     re.compile(r"\b()eyJ[\w-]+\.[\w-]+\.[\w-]*"),  # a JSON web token
-    re.compile(r"(\bjgo_[0-9a-f]{12}_)[\w-]+"),  # an API token; its prefix tells which
+    re.compile(r"(\bjgo_[0-9a-f]{12}_)[\w-]+"),  # an API token; its prefix shows which
     re.compile(r"(\bjgr_)[\w-]+"),  # the secret that renews a session
     re.compile(r"(\bwhsec_)[\w+/=-]+"),
     re.compile(r"(\$argon2)[^\s\"'\\,)]+"),  # the hash of a password

@@ -1,4 +1,4 @@
-"""All settings, in one documented class. Read at the edges (`cli`, `graphql_api`, `jobs`) and handed down."""
+"""All settings, in one documented class. Read at the edges (`cli`, `graphql_api`, `jobs`) and passed down."""
 
 import os
 import secrets
@@ -30,14 +30,14 @@ def _known_country(value: str) -> str:
     import holidays
 
     if value not in holidays.list_supported_countries():
-        raise ValueError("is not a country code with known public holidays, such as KR")
+        raise ValueError("is not a supported country code, such as KR")
     return value
 
 
 def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("is no address such as https://shop.example/hook")
+        raise ValueError("is not an address such as https://shop.example/hook")
     return value
 
 
@@ -48,31 +48,31 @@ class Settings(BaseSettings):
         env_prefix="JAEGO_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    home: Path = Field(Path("var"), description="Folder of all state: database, run evidence, models, logs, secrets")
+    home: Path = Field(Path("var"), description="Folder for all data: database, run evidence, models, logs, secrets")
     database_url: str | None = Field(
         None,
         repr=False,
         description="PostgreSQL 15+, e.g. postgresql://user:password@host/jaego; absent: embedded server in home",
     )
     timezone: Annotated[str, AfterValidator(_known_timezone)] = Field(
-        "Asia/Seoul", description="Business days are cut here; times without a zone in files are read in it"
+        "Asia/Seoul", description="Time zone of business days, and of times without a zone in files"
     )
     country: Annotated[str, AfterValidator(_known_country)] = Field(
-        "KR", description="Country whose public holidays count in forecasts (ISO 3166 code)"
+        "KR", description="Country whose public holidays are used in forecasts (ISO 3166 code)"
     )
-    currency: str = Field("KRW", pattern="^[A-Z]{3}$", description="Currency of amounts that name none (ISO 4217)")
-    host: str = Field("127.0.0.1", description="Address that the API listens on")
-    port: int = Field(8000, ge=1, le=65535, description="Port that the API listens on")
+    currency: str = Field("KRW", pattern="^[A-Z]{3}$", description="Currency of amounts without a currency (ISO 4217)")
+    host: str = Field("127.0.0.1", description="Address on which the API listens")
+    port: int = Field(8000, ge=1, le=65535, description="Port on which the API listens")
     secret_key: SecretStr | None = Field(
-        None, description="Signs access tokens and queue messages; at least 32 bytes; made once into home if absent"
+        None, description="Signs access tokens and queue messages; at least 32 bytes; generated in home if absent"
     )
-    access_token_minutes: int = Field(10, ge=1, le=60, description="Life of an access token, in minutes")
-    session_days: int = Field(14, ge=1, le=90, description="Days after which one has to sign in again")
+    access_token_minutes: int = Field(10, ge=1, le=60, description="Lifetime of an access token, in minutes")
+    session_days: int = Field(14, ge=1, le=90, description="Days after which users must sign in again")
     secure_cookies: bool = Field(
-        default=False, description="True where the API is reached by HTTPS: its cookie is never sent without"
+        default=False, description="True where the API is served over HTTPS: its cookie is then sent over HTTPS only"
     )
     trusted_proxies: str = Field(
-        "", description="Addresses of proxies, by commas, whose X-Forwarded-For and -Proto are believed; empty: none"
+        "", description="Trusted proxies' addresses, comma-separated; their X-Forwarded-For and -Proto are used"
     )
     nightly_at: str = Field("02:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Nightly run, local time")
     training_weekday: int = Field(7, ge=1, le=7, description="ISO weekday of the weekly training (1 Monday, 7 Sunday)")
@@ -85,32 +85,37 @@ class Settings(BaseSettings):
     policy_backtest_at: str = Field(
         "04:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Weekly policy backtest, local time"
     )
-    history_days: int = Field(1100, ge=60, le=3660, description="Days of history that a run looks at")
-    default_lead_time_days: int = Field(14, ge=0, le=730, description="Assumed where no lead time is known; shown so")
+    history_days: int = Field(1100, ge=60, le=3660, description="Days of history that a run uses")
+    default_lead_time_days: int = Field(
+        14, ge=0, le=730, description="Assumed where no lead time is known; marked as assumed"
+    )
     default_review_days: int = Field(7, ge=1, le=366, description="Days between two orders at a supplier, if unknown")
     service: Literal["profit", "fixed"] = Field(
-        "profit", description="profit: SKUs without a level of their own get the one that pays; fixed: service_level"
+        "profit", description="profit: SKUs without their own level get the profit-optimal one; fixed: service_level"
     )
     service_level: float = Field(
-        0.95, gt=0.5, lt=1, description="Probability of no stock-out aimed at, where costs are not known or by fixed"
+        0.95, gt=0.5, lt=1, description="Target probability of no stock-out, where costs are not known or with fixed"
     )
     holding_cost_rate: float = Field(
-        0.25, gt=0, le=5, description="Cost of holding stock for a year, as a share of unit cost, if not set otherwise"
+        0.25, gt=0, le=5, description="Annual cost of holding stock, as a share of unit cost, unless set otherwise"
     )
     ordering_cost: float = Field(
-        0, ge=0, le=1e9, description="Cost of one order of one SKU, in JAEGO_CURRENCY, if not set otherwise"
+        0, ge=0, le=1e9, description="Cost of one order of one SKU, in JAEGO_CURRENCY, unless set otherwise"
     )
     cancellation_hours: int = Field(
         72, ge=0, le=720, description="A reversal within this time of the order cancels it; later it is a return"
     )
     model_days: int = Field(
-        14, ge=1, le=366, description="A model whose data ends longer ago than this is not used; a run trains anew"
+        14, ge=1, le=366, description="A model whose data ends longer ago than this is not used; a run trains a new one"
     )
     data_late_after_days: int = Field(
         2, ge=1, le=365, description="Data whose last day is longer ago than this are shown as late, in business days"
     )
     data_stale_after_days: int = Field(
-        7, ge=1, le=366, description="Data whose last day is longer ago than this are shown as stale; above the former"
+        7,
+        ge=1,
+        le=366,
+        description="Data whose last day is longer ago than this are shown as stale; above the previous",
     )
     workers: int = Field(2, ge=1, le=64, description="Processes or threads of one run")
     memory_limit: str | None = Field(
@@ -143,10 +148,10 @@ class Settings(BaseSettings):
     )
     smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server")
     smtp_security: Literal["starttls", "tls", "none"] = Field(
-        "starttls", description="How the mail server is spoken to: starttls (587), tls (465) or none (a local relay)"
+        "starttls", description="Encryption to the mail server: starttls (587), tls (465) or none (a local relay)"
     )
-    smtp_user: str | None = Field(None, description="User at the mail server; absent: no sign-in")
-    smtp_password: SecretStr | None = Field(None, description="Password at the mail server")
+    smtp_user: str | None = Field(None, description="User name for the mail server; absent: no sign-in")
+    smtp_password: SecretStr | None = Field(None, description="Password for the mail server")
     slack_webhook_url: SecretStr | None = Field(
         None, description="Slack incoming webhook; absent: messages are written to home/notifications.log"
     )
@@ -156,10 +161,10 @@ class Settings(BaseSettings):
     webhook_url: str | None = Field(
         None,
         repr=False,
-        description="Receives every event as a signed webhook; absent: home/notifications.log has them",
+        description="Address that receives every event; absent: events are written to home/notifications.log",
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe entry logged")
-    log_format: Literal["console", "json"] = Field("console", description="Shape of log entries")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Lowest level that is logged")
+    log_format: Literal["console", "json"] = Field("console", description="Format of log entries")
 
     @field_validator("secret_key")
     @classmethod
@@ -201,13 +206,13 @@ class Settings(BaseSettings):
     @classmethod
     def _signed_address(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is not None and info.data.get("webhook_secret") is None:
-            raise ValueError("needs JAEGO_WEBHOOK_SECRET, which signs what is sent there")
+            raise ValueError("needs JAEGO_WEBHOOK_SECRET, which signs the events")
         if value is not None and "@" in urlsplit(value).netloc:
             raise ValueError("must not contain a user or password; receivers verify the signature instead")
         return value if value is None else _web_address(value)
 
     def secrets(self) -> list[str]:
-        """Every text among the settings that must not appear in a log."""
+        """The values of settings that must not appear in a log."""
         kept = (self.secret_key, self.smtp_password, self.slack_webhook_url, self.webhook_secret)
         password = (self.database_url or "").rpartition("@")[0].partition("://")[2].partition(":")[2]
         texts = [secret.get_secret_value() for secret in kept if secret is not None]
@@ -238,7 +243,7 @@ def load_settings(**overrides: object) -> Settings:
 
 
 def ensure_secret_key(settings: Settings) -> Settings:
-    """Return settings with a secret key; make one into `home/secrets.env` (mode 0600) when there is none."""
+    """Return settings with a secret key; generate one in `home/secrets.env` (mode 0600) if there is none."""
     if settings.secret_key is not None:
         return settings
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -247,7 +252,7 @@ def ensure_secret_key(settings: Settings) -> Settings:
         with open(path, "x", opener=_private) as file:
             file.write(f"JAEGO_SECRET_KEY={secrets.token_hex(32)}\n")
     except FileExistsError:
-        pass  # another process was first; its key is the one
+        pass  # another process was first; use its key
     return load_settings(home=settings.home)
 
 

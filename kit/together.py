@@ -15,7 +15,7 @@ from kit.reading import AnyRow, AnySelect
 FROM_JSON: MappingProxyType[type, Callable[[Any], object]] = MappingProxyType(
     {float: float, Decimal: Decimal, date: date.fromisoformat, datetime: datetime.fromisoformat}
 )
-"""How values come back that JSON can't tell apart; others (whole numbers, text, booleans, lists, objects) are as read.
+"""How values come back that JSON can't distinguish; others (whole numbers, text, booleans, lists, objects) are as read.
 
 A float may be a whole number, or the text "NaN" or "Infinity". Decimals travel as text, so that no digit is lost.
 """

@@ -20,6 +20,29 @@ COMMIT_EDGES = (
     "analytics/extract/service.py",  # ends a transaction that only reads
 )
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+# Words to avoid in comments, docstrings and messages of Python, SQL and YAML files, with what to write instead. The
+# console's messages and docs/ are not checked, and neither are migrations, which stay as they were run.
+PLAIN_WORDS = {
+    r"anew": "again",
+    r"reckon(s|ed|ing)?": "use, calculate or expect",
+    r"besides": "also, or in addition to",
+    r"by\s+way\s+of": "through or with",
+    r"askers?": "caller",
+    r"whoever": "anyone who, or the caller",
+    r"remarks?": "comment",
+    r"least\s+order\s+values?": "minimum order value",
+    r"out\s+of\s+the\s+ordinary": "unusual",
+    r"deeds?": "action",
+    r"rivals?": "competing policy, or baseline",
+    r"told|tells": "notify, report, show or distinguish",
+    r"stands(?! for| in for)|stood": "is, appears or exists",
+    r"hand(s|ed)?\s+in": "send, upload or pass",
+    r"(?<!there )(is|are|was|were)\s+no(?!\s+(longer|later|more|less|fewer|earlier|greater)\b)": "is not a",
+}
+AVOIDED = re.compile(rf"\b({'|'.join(PLAIN_WORDS)})\b", re.IGNORECASE)
+COMMENT = re.compile(r"(?:^|\s)#\s(.*)")
+# Names are not prose: those in backticks, and that of an argument before its description.
+CODE = re.compile(r"`[^`\n]*`|^[ \t]*\w+(, \w+)*:(?=\s)", re.MULTILINE)
 ADDRESS = re.compile(r"^(\s*--(extra-)?index-url|\s*--find-links)|https?://", re.MULTILINE)
 
 
@@ -59,6 +82,10 @@ def check(name: str, text: str) -> Iterator[str]:
         return
     if name.endswith((".py", ".sql", ".ts", ".tsx", ".yml", ".sh")) or name in ("Makefile", "Dockerfile"):
         yield from _unfinished(name, text)
+    if name.endswith((".py", ".sql", ".yml")) and not name.startswith(
+        ("migrations/", "frontend/", "scripts/house_rules")
+    ):
+        yield from _avoided(name, text)
     if name.endswith((".py", ".sql", ".ts", ".tsx")) and not name.startswith("migrations/"):
         lines = text.count("\n")
         if lines > MAX_LINES:
@@ -82,7 +109,7 @@ def check_folders(names: Iterable[str]) -> Iterator[str]:
 
 def _lock_file(name: str, text: str) -> Iterator[str]:
     for found in ADDRESS.finditer(text):
-        # npm notes where a package's sponsors are to be found; that is no address to install from
+        # npm notes where a package's sponsors are to be found; that is not an address to install from
         line = text[text.rfind("\n", 0, found.start()) + 1 : text.find("\n", found.start())]
         if name.endswith(".lock") or '"resolved"' in line:
             yield f"{name}:{text.count(chr(10), 0, found.start()) + 1}: names a package index; keep addresses out"
@@ -94,6 +121,31 @@ def _unfinished(name: str, text: str) -> Iterator[str]:
     for number, line in enumerate(text.splitlines(), start=1):
         if UNFINISHED.search(line):
             yield f"{name}:{number}: unfinished work is an issue, not a comment"
+
+
+def _avoided(name: str, text: str) -> Iterator[str]:
+    for line, prose in _python_prose(name, text) if name.endswith(".py") else [(1, text)]:
+        plain = CODE.sub(" ", prose)
+        for found in AVOIDED.finditer(plain):
+            instead = next(
+                plainer for word, plainer in PLAIN_WORDS.items() if re.fullmatch(word, found[0], re.IGNORECASE)
+            )
+            yield f"{name}:{line + plain.count(chr(10), 0, found.start())}: {found[0]!r}: write {instead}"
+
+
+def _python_prose(name: str, text: str) -> Iterator[tuple[int, str]]:
+    """Comments, docstrings and other texts of more than one word, with the line on which each begins."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        comment = COMMENT.search(line)
+        if comment is not None:
+            yield number, comment[1]
+    tree = ast.parse(text, filename=name)
+    columns = {node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "comment"}
+    for node in ast.walk(tree):
+        if node in columns:
+            continue  # a column's comment changes with a migration only
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
+            yield node.lineno, node.value
 
 
 def _python(name: str, text: str) -> Iterator[str]:

@@ -31,13 +31,13 @@ SLOW_MODULES = (
     "cli/",
 )
 RUN = pytest.StashKey[tuple[Path, ExitStack]]()
-hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is not a defect
 hypothesis.settings.load_profile("untimed")
 hypothesis.configuration.set_hypothesis_home_dir(ROOT / ".hypothesis")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the run's folder, once for all workers, and forget the settings of whoever runs the tests."""
+    """Make the run's folder, once for all workers, and drop the settings of the user who runs the tests."""
     for name in [name for name in os.environ if name.startswith("JAEGO_") and name not in CHOSEN_BY_THE_CALLER]:
         del os.environ[name]
     # In processes that tests start, as in pytest.

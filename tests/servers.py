@@ -133,7 +133,7 @@ def fresh_database(server_url: URL, template: str = TEMPLATE) -> Iterator[URL]:
 
 @contextmanager
 def planted(server_url: URL, folder: Path, name: str, plant: Callable[[URL, Path], None]) -> Iterator[tuple[URL, Path]]:
-    """A database and a home as `plant` leaves them: made once in a run, copied for whoever asks.
+    """A database and a home as `plant` leaves them: made once in a run, copied for each caller.
 
     Args:
         server_url: of the server that all workers share.
@@ -159,7 +159,7 @@ def _plant(url: URL, kept: Path, plant: Callable[[URL, Path], None]) -> None:
         connection.execute(text(f"create database {url.database} template {TEMPLATE} strategy file_copy"))
     try:
         plant(url, growing)
-    except BaseException:  # whoever asks next fails for the same reason, not for what is left of this attempt
+    except BaseException:  # the next caller fails for the same reason, not for what is left of this attempt
         shutil.rmtree(growing)
         with administration(url.set(database="postgres")) as connection:
             connection.execute(text(f"drop database {url.database} with (force)"))

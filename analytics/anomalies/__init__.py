@@ -1,1 +1,1 @@
-"""What is out of the ordinary in sales, returns and stock, measured against what was expected."""
+"""What is unusual in sales, returns and stock, measured against what was expected."""

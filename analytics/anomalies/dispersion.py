@@ -22,7 +22,7 @@ from analytics.replenishment.inputs import Floats
 SHAPES: Floats = np.exp(np.linspace(np.log(0.08), np.log(200.0), 19))
 ROUNDS = 8  # of expectation maximisation for what is usual; it settles within a few
 MIN_MEAN = 1e-6
-# Days out of the ordinary: how often, and around how many times what was expected, and units more.
+# Unusual days: how often, and around how many times what was expected, and units more.
 ODD_SHARE, ODD_TIMES, ODD_UNITS = 0.005, 5.0, 5.0
 WEIGHT_OF_EVEN_PRIOR = 0.5  # of a SKU
 
@@ -68,7 +68,7 @@ def _log_likelihood(units: Floats, mean: Floats, is_known: Bools, drift: float) 
     """Log likelihood of each shape, SKU x shape.
 
     The error of the mean adds to the scatter of the days, but is none of their own; and now and then comes a day that
-    is out of the ordinary, from whose size nothing is learned about the others.
+    is unusual, from whose size nothing is learned about the others.
     """
     values, place = np.unique(units, return_inverse=True)
     place = place.reshape(units.shape)
@@ -82,7 +82,7 @@ def _log_likelihood(units: Floats, mean: Floats, is_known: Bools, drift: float) 
 
 
 def _log_probability(values: Floats, place: npt.NDArray[np.intp], units: Floats, mean: Floats, shape: float) -> Floats:
-    """Of negative binomial units: the distinct ones are `values`, and where each stands is `place`."""
+    """Of negative binomial units: the distinct ones are `values`, and `place` is the index of each."""
     rising = special.gammaln(values + shape) - special.gammaln(shape) - special.gammaln(values + 1)
     spread = np.log(shape + mean)
     return np.asarray(rising[place] + shape * (np.log(shape) - spread) + units * (np.log(mean) - spread))

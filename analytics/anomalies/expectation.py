@@ -19,8 +19,8 @@ from analytics.replenishment.inputs import Floats
 
 HALF_LIFE_DAYS = 21.0
 MAX_SHARE_OF_A_DAY, MAX_UNITS_MORE = 5.0, 5.0  # a day counts for so many times its level, and so many units, at most
-SETTLED_DAYS = 5.0  # weighted days from which a level can tell what is far above it
-HALF_UNIT = 0.5  # Jeffreys: no sale in n days speaks of a rate of about 1/(2n), not of zero
+SETTLED_DAYS = 5.0  # weighted days from which a level shows what is far above it
+HALF_UNIT = 0.5  # Jeffreys: no sale in n days suggests a rate of about 1/(2n), not of zero
 MIN_WEEKDAY_FACTOR, MIN_WEEKS = 0.05, 6
 ADVERTISED_DOUBT = 0.6  # relative error of the level on days that are advertised: how well it works is not known
 

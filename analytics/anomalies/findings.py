@@ -22,7 +22,7 @@ COLUMNS = (
 class Signal:
     """What a detector measured, each SKU x day: where the condition holds, and the numbers to report there.
 
-    `is_relevant` says where a beginning is worth an alert; it does not make a standing condition begin anew.
+    `is_relevant` says where a beginning is worth an alert; it does not make a lasting condition begin again.
     `units_at_stake` times the selling price is the money at stake unless `money` says otherwise; `p_value` is absent
     where nothing was tested.
     `details` are further matrices whose values are reported under their names.
@@ -60,7 +60,7 @@ def discovered(signal: Signal, panel: Panel, settings: AnomalySettings, tests_a_
 
 
 def money_at_stake(signal: Signal, panel: Panel) -> Floats:
-    """Money in the SKU's currency, SKU x day; NaN where the price (or whatever it is reckoned from) is not known."""
+    """Money in the SKU's currency, SKU x day; NaN where the price (or what it is calculated from) is not known."""
     return signal.units_at_stake * panel.price[:, None] if signal.money is None else signal.money
 
 

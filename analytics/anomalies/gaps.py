@@ -16,7 +16,7 @@ WHOLE_FEED_SHARE = 0.5
 def data_gap(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """No stock snapshot for three times as long as usual although units were sold since.
 
-    Where most SKUs that report lack theirs, the feed itself has stopped; that is told once, on the SKU with the most
+    Where most SKUs that report lack theirs, the feed itself has stopped; which is reported once, on the SKU with most
     revenue. At stake are the units sold unseen.
     """
     column = np.arange(panel.days.size)[None, :]

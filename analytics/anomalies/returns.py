@@ -13,7 +13,7 @@ RECENT_DAYS = 28
 PRIOR_SOLD_UNITS = 50.0  # sold units that the return rate of all SKUs weighs
 PRIOR_RETURNED_UNITS = 5.0  # returned units that the usual size of a day's returns weighs
 HALF_UNIT = 0.5
-ROLLING_TESTS = 4  # independent chances a week of a week's total that is looked at anew each day (simulated, p of 1e-4)
+ROLLING_TESTS = 4  # independent chances a week of a week's total that is checked again each day (simulated, p of 1e-4)
 
 
 def return_surge(panel: Panel, _: Expectation, settings: AnomalySettings) -> Signal:

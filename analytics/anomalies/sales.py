@@ -63,7 +63,7 @@ def _sells(expected: Expectation, settings: AnomalySettings) -> Bools:
 
 
 def _sells_evenly(expected: Expectation, settings: AnomalySettings) -> Bools:
-    """The SKU does not sell in lumps, of which a large one is no news; one per SKU, as a column."""
+    """The SKU does not sell in lumps, of which a large one is not unusual; one per SKU, as a column."""
     return np.asarray(relative_variance(expected.shapes)[:, None] <= settings.spike_max_dispersion)
 
 

@@ -1,4 +1,4 @@
-"""Detect what is out of the ordinary (docs/anomalies.md)."""
+"""Detect what is unusual (docs/anomalies.md)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Pace(Enum):
     SLOW = "slow_rearm_days"
 
     def quiet_days(self, settings: AnomalySettings) -> int:
-        """Days without the condition before it begins anew."""
+        """Days without the condition before it begins again."""
         quiet: dict[Pace, int] = {Pace.DAILY: settings.rearm_days, Pace.SLOW: settings.slow_rearm_days}
         return quiet.get(self, 1)
 

@@ -17,14 +17,14 @@ class AnomalySettings:
     false_discovery_rate: expected share of false alarms among those of one type and week.
     minimum_units: least difference between observed and expected, in units.
     min_daily_units: expected units a day (for returns: units sold a day) from which a SKU is tested: what sells more
-        rarely is lumpy anyway, and leaving it out beforehand makes the tests of the others sharper.
+        rarely is lumpy anyway, and leaving it out first makes the tests of the others sharper.
     spike_least_ratio, drop_most_ratio: observed over expected from which, or down to which, a difference matters.
     minimum_money_share: least money at stake, as a share of the mean daily revenue in the SKU's currency.
     severity_money_shares: money at stake from which an anomaly is MEDIUM, HIGH, CRITICAL, as such a share.
     surprising_p: a p-value at or below it raises the severity by one step.
     window_days: days whose total is tested for return surges, and that no expectation made from the level depends on.
     spike_max_dispersion: variance of a day's rate over its squared mean (see `dispersion`) up to which spikes are
-        looked for: a SKU above it sells in lumps, of which a large one is no news.
+        looked for: a SKU above it sells in lumps, of which a large one is not unusual.
     spike_windows, drop_windows: days whose totals are tested for spikes (each day must be much) and for drops.
     minimum_window_days: least usable days in that window.
     minimum_history_days: least ordinary days from which an expectation is made.
@@ -77,7 +77,7 @@ class AnomalySettings:
 
     @property
     def evaluated_days(self) -> int:
-        """Days whose state must be known: those reported, and those before that tell a beginning from a standing."""
+        """Days whose state must be known: those reported, and those before that show whether a condition is new."""
         return self.days_back + max(self.rearm_days, self.slow_rearm_days)
 
     def strictness_of(self, anomaly_type: str) -> float:

@@ -1,4 +1,4 @@
-"""Stock that has run out, that the books put below zero, that is far too much, or that a campaign outruns."""
+"""Stock that has run out, that is negative on record, that is far too much, or that a campaign outruns."""
 
 import numpy as np
 

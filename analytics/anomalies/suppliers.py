@@ -15,14 +15,14 @@ from analytics.replenishment.inputs import Dates, Floats, dates
 PAST_DAYS = 365
 MIN_RECENT, MIN_PAST = 3, 5
 MIN_SPREAD_DAYS = 1.0  # arrivals are booked by the day
-LOOKS_A_WEEK = 7  # every day may bring a delivery, and the first look that shows a slip tells it
+LOOKS_A_WEEK = 7  # every day may bring a delivery, and the first check that shows a slip reports it
 
 
 def lead_time_slip(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """The deliveries of four weeks took longer than those of the year before: a one-sided t test by supplier.
 
     Compared are logarithms of the days: what delays a delivery stretches it, and a single late one must not hide the
-    rest. It is told once for a supplier, on the SKU that brings the most revenue; at stake is what all SKUs of the
+    rest. It is reported once for a supplier, on the SKU that brings the most revenue; at stake is what all SKUs of the
     supplier are expected to sell in the days added.
 
     Source:
@@ -61,7 +61,7 @@ def lead_time_slip(panel: Panel, expected: Expectation, settings: AnomalySetting
 
 
 def _orders(deliveries: pd.DataFrame) -> pd.DataFrame:
-    """One row per order and day of arrival: the lines of an order arrive together and are no separate evidence."""
+    """One row per order and day of arrival: the lines of an order arrive together and are not separate evidence."""
     return deliveries[["supplier_id", "ordered_on", "received_on", "days"]].dropna().drop_duplicates()
 
 

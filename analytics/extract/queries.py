@@ -17,7 +17,7 @@ class TableQuery:
 
     @property
     def fingerprint(self) -> str:
-        """Changes with the text, so that a new column brings in the whole table anew."""
+        """Changes with the text, so that a new column reads the whole table again."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:16]
 
 

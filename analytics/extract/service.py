@@ -52,7 +52,7 @@ def pull(uri: str, warehouse: DuckDBPyConnection, report: Report, *, full: bool 
     Args:
         uri: libpq address of the database.
         warehouse: a DuckDB connection outside a transaction; nothing changes in it when the pull fails.
-        report: is told table, rows so far, and the total when it is known.
+        report: receives the table, the rows so far, and the total when it is known.
         full: reload every table.
 
     Raises:

@@ -18,7 +18,7 @@ MIN_SHARE = 1e-4
 
 @dataclass(frozen=True)
 class Band:
-    """How far things may move before the next night trains anew.
+    """How far things may move before the next nightly run retrains the model.
 
     Attributes:
         recent_days: scores of so many days are looked at.
@@ -87,7 +87,7 @@ def _error(part: pd.DataFrame, metrics: Mapping[str, object], horizon: int, band
     if now <= band.error_ratio * then:
         return []
     message = (
-        f"The {horizon}-day totals of the last {band.recent_days} days erred {now:.2f} times as much as the seasonal"
+        f"The {horizon}-day totals of the last {band.recent_days} days had {now:.2f} times the error of the seasonal"
         f" naive, against {then:.2f} in the backtest."
     )
     return [Drift(message, {"horizon_days": horizon, "error_ratio": now, "backtest_error_ratio": then})]
@@ -101,7 +101,7 @@ def _coverage(part: pd.DataFrame, metrics: Mapping[str, object], horizon: int, b
     if abs(now - then) <= band.coverage:
         return []
     message = (
-        f"The 80 % intervals of {horizon}-day totals held {now:.0%} of the outcomes of the last {band.recent_days}"
+        f"The 80 % intervals of {horizon}-day totals contained {now:.0%} of the outcomes of the last {band.recent_days}"
         f" days, against {then:.0%} in the backtest."
     )
     return [Drift(message, {"horizon_days": horizon, "coverage": now, "backtest_coverage": then})]
@@ -142,7 +142,7 @@ def drift_of_features(reference: object, features: pd.DataFrame, band: Band | No
         now = np.maximum(_shares(features[name], np.array(reference[name]["cuts"])), MIN_SHARE)
         index = float(((now - then) * np.log(now / then)).sum())
         if index > limits.shift:
-            message = f"The SKUs' {name} is distributed otherwise than in training (stability index {index:.2f})."
+            message = f"The SKUs' {name} is distributed differently than in training (stability index {index:.2f})."
             found.append(Drift(message, {"stability_index": index}))
     return found
 

@@ -157,7 +157,7 @@ def load(folder: Path, sha256: bytes) -> Model:
     try:
         content = (folder / MANIFEST).read_bytes()
     except FileNotFoundError:
-        raise FaultError(f"The model in {folder} is gone; train a new one: jaego train.") from None
+        raise FaultError(f"The model in {folder} is missing; train a new one: jaego train.") from None
     manifest = json.loads(content)
     if hashlib.sha256(content).digest() != sha256:
         raise FaultError(f"The model manifest in {folder} was changed since training; train a new one: jaego train.")
@@ -184,7 +184,7 @@ def _read_booster(path: Path, digest: str) -> lgb.Booster:
     try:
         text = path.read_bytes()
     except FileNotFoundError:
-        raise FaultError(f"The model file {path} is gone; train a new one: jaego train.") from None
+        raise FaultError(f"The model file {path} is missing; train a new one: jaego train.") from None
     if hashlib.sha256(text).hexdigest() != digest:
         raise FaultError(f"The model file {path} was changed since training; train a new one: jaego train.")
     return lgb.Booster(model_str=text.decode())

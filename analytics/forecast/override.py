@@ -63,7 +63,7 @@ def _holding(overrides: pd.DataFrame, as_of: date) -> pd.DataFrame:
 
 
 def _places(outlook: pd.DataFrame, overrides: pd.DataFrame) -> dict[int, np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    """Row numbers of the SKUs that overrides speak about, days in order."""
+    """Row numbers of the SKUs that overrides concern, days in order."""
     some = outlook[["unique_id", "ds"]].reset_index(drop=True)
     some = some[some["unique_id"].isin(overrides["unique_id"])].sort_values(["unique_id", "ds"], kind="stable")
     return {int(str(sku)): part.index.to_numpy(np.int64) for sku, part in some.groupby("unique_id")}

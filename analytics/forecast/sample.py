@@ -105,7 +105,7 @@ def rows_of(panel: Panel, triples: Index) -> Rows:
 
 
 def is_active(panel: Panel, rows: Index, origin: int) -> NDArray[np.bool_]:
-    """Whether a SKU is old enough and has sold recently enough for the model to speak about it."""
+    """Whether a SKU is old enough and has sold recently enough for the model to forecast it."""
     old_enough = panel.first[rows] <= origin - MIN_AGE_DAYS
     return np.asarray(old_enough & (panel.last_sale[rows, origin] >= max(origin - DORMANT_DAYS, 0)))
 

@@ -27,7 +27,7 @@ class Settled:
         skus: one row per SKU that is old enough: unique_id, demand_class, sales_days, unit (units a day), model.
         held_out: what the model did on the weekly origins that it was calibrated on: unique_id, horizon_days,
             value_added (units, the seasonal naive's absolute error less the model's).
-        seconds: what training, forecasting with explanations, and the rivals took.
+        seconds: what training, forecasting with explanations, and the baselines took.
         known_sha256: hash of the demand that the origin knew.
     """
 

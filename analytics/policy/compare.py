@@ -1,4 +1,4 @@
-"""What each policy's walk cost, the rivals at their best parameters, and how sure the difference is."""
+"""What each policy's walk cost, the competing policies at their best parameters, and how sure the difference is."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class Walked:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Ours and the rivals; `promised` is the fill rate that our orders were expected to reach."""
+    """The recommended and the competing policies; `promised` is the fill rate expected of the recommended one."""
 
     ours: Walked
     rivals: tuple[Walked, ...]
@@ -63,14 +63,14 @@ class Comparison:
 
     @property
     def best_rival(self) -> Walked:
-        """The rival whose total cost is lowest."""
+        """The competing policy whose total cost is lowest."""
         return min(self.rivals, key=lambda rival: float(rival.total_cost.sum()))
 
 
 def compare(conditions: Conditions, ours: Recommended, lead: Floats, unit_cost: Floats, report: Report) -> Comparison:
-    """Walk ours and every parameter set of the rivals, and keep each rival's cheapest one.
+    """Simulate the recommended policy and every parameter set of the competing ones; keep the cheapest of each.
 
-    The rivals' parameters are chosen by total cost on the very days that are counted, which favours them.
+    Their parameters are chosen by total cost on the very days that are counted, which favours them.
     """
     standing = ours.standing
     ledger = walk(conditions, ours)
@@ -156,7 +156,7 @@ def frame(comparison: Comparison, ids: pd.Index, seed: int) -> pd.DataFrame:
         policy, parameters, unique_id (Int64), service_level (share of demand served), planned_service_level (ours in
         total only), demand_units, lost_units, order_count, lost_margin, mean_stock_value, holding_cost, ordering_cost,
         total_cost, total_cost_low, total_cost_high (90 %, totals only), cost_ratio, cost_ratio_low, cost_ratio_high
-        (our total cost over this policy's, rivals in total only).
+        (total cost of the recommended policy over this one's, competing policies in total only).
     """
     every = (comparison.ours, *comparison.rivals)
     totals = [_total(policy, comparison, seed) for policy in every]

@@ -32,7 +32,7 @@ def forecasts(panel: Panel, model: Model | None, rows: np.ndarray, days: int, re
         model: trained before the walk; None serves the fallback baseline.
         rows: rows of the panel that are walked.
         days: walked days.
-        report: told the forecasts made and to make.
+        report: receives the forecasts made and to make.
 
     Returns:
         By walked day, -1 the evening before the first.

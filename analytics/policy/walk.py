@@ -2,7 +2,7 @@
 
 A day runs: deliveries arrive in the morning, customers buy what there is and the rest is lost, and in the evening
 the policy may order where it is a review day. An order of the evening of day t with lead time L is there on the
-morning of day t + 1 + L. Policies are handed only what was known that evening.
+morning of day t + 1 + L. Policies receive only what was known that evening.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Conditions:
 
     Args:
         demand: what customers wanted; the first `start` columns are history, the rest is walked through.
-        observed: the same as a buyer could estimate it, handed to the policies up to the evening.
+        observed: the same as a buyer could estimate it, passed to the policies up to the evening.
         lead_days: days to arrival of an order placed on that evening (columns as of `start`), whole, 0 or more.
         is_review: whether the SKU can be ordered on that evening (columns as of `start`).
         on_hand: stock before the first walked day.

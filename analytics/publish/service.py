@@ -30,7 +30,7 @@ def publish(uri: str, run_id: int, frames: Frames, report: Report) -> dict[str, 
         uri: libpq address of the database.
         run_id: the run, which is in `jobs.pipeline_run` already.
         frames: rows by table (`ai.predictions`, ...), without `run_id`; timestamps are the table's own.
-        report: told the table, the rows loaded and the rows to load.
+        report: receives the table, the rows loaded and the rows to load.
 
     Returns:
         Rows loaded by table name without schema.
@@ -96,7 +96,7 @@ def _load_partition(connection: Connection, target: Target, run_id: int, data: p
     partition = target.partition(run_id)
     full_name = f"{target.schema}.{partition}"
     arrow.execute(connection, f"create table {full_name} (like {target.table} including all excluding indexes)")
-    # Tells PostgreSQL that every row belongs here, so that attaching need not read them for that.
+    # Shows PostgreSQL that every row belongs here, so that attaching need not read them for that.
     arrow.execute(connection, f"alter table {full_name} add constraint of_one_run check (run_id = {run_id})")
     arrow.ingest(connection, target.schema, partition, data)
     # After the rows: a sorted build takes a fraction of what keeping the index up to date during COPY does.

@@ -1,4 +1,4 @@
-"""Spend a budget where it earns most: packs by expected profit, suppliers' least order values respected.
+"""Spend a budget where it earns most: packs by expected profit, suppliers' minimum order values respected.
 
 A line is bought in blocks: first its least order, then pack by pack up to what is recommended. The choice is a
 knapsack with a condition per supplier. Small plans are solved to 0.1 % of the optimum by branch and bound; large ones
@@ -48,7 +48,7 @@ class Blocks:
 
 @dataclass(frozen=True)
 class Budget:
-    """What may be spent: an amount, and per line the supplier's number and least order value (0 for none)."""
+    """What may be spent: an amount, and per line the supplier's number and minimum order value (0 for none)."""
 
     amount: float
     supplier: Ints

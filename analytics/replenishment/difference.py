@@ -82,7 +82,7 @@ def believed(path: pd.DataFrame, as_of: date) -> pd.DataFrame:
 
 
 def _alone(inputs: ReplenishmentInputs) -> ReplenishmentInputs:
-    """Without the supplier's least order value, which concerns his other lines too."""
+    """Without the supplier's minimum order value, which concerns his other lines too."""
     return replace(inputs, terms=inputs.terms.assign(min_order_value=np.nan))
 
 

@@ -12,7 +12,7 @@ from scipy import special, stats
 
 Floats = npt.NDArray[np.float64]
 
-MIN_OVERDISPERSION = 1e-9  # below this share of the mean, floating point cannot tell it from a Poisson
+MIN_OVERDISPERSION = 1e-9  # below this share of the mean, floating point cannot distinguish it from a Poisson
 
 
 def variance(mean: npt.ArrayLike, v: npt.ArrayLike, c: npt.ArrayLike) -> Floats:
@@ -37,7 +37,7 @@ def quantile(level: npt.ArrayLike, mean: npt.ArrayLike, variance: npt.ArrayLike)
     """Smallest whole number of units with `cdf >= level`, for levels strictly between 0 and 1.
 
     Most totals of slow sellers are zero, and the Cornish-Fisher expansion is seldom off by more than one unit; the
-    rest is inverted by search, which is dear.
+    rest is inverted by search, which is expensive.
 
     Source:
         Cornish, E. and Fisher, R. (1938), Moments and cumulants in the specification of distributions.

@@ -1,4 +1,4 @@
-"""What stock, lost sales and orders cost, and what follows: the service level that pays and the economic order.
+"""What stock, lost sales and orders cost, and what follows: the profit-optimal service level and the economic order.
 
 Source:
     Hadley, G. and Whitin, T. M. (1963), Analysis of Inventory Systems, section 4-3 (lost sales case): at the optimum
@@ -35,7 +35,7 @@ class Economy:
 
     @property
     def is_known(self) -> npt.NDArray[np.bool_]:
-        """Whether a service level that pays can be found: margin and holding cost are known and above zero."""
+        """Whether a profit-optimal service level can be found: margin and holding cost are known and above zero."""
         return np.asarray((self.margin > 0) & (self.holding > 0))
 
     def lot(self, rate: Floats) -> Floats:
@@ -48,7 +48,7 @@ class Economy:
         return np.floor(np.minimum(best, rate * MAX_COVER_DAYS) + 0.5)
 
     def profit_optimal_level(self, cycle_days: Floats) -> Floats:
-        """Service level that pays when orders come every `cycle_days`; NaN where costs are not known."""
+        """Profit-optimal service level when orders come every `cycle_days`; NaN where costs are not known."""
         known = self.is_known
         margin, holding = np.where(known, self.margin, 1.0), np.where(known, self.holding, 0.0)
         level = np.clip(margin / (margin + holding * cycle_days), MIN_LEVEL, MAX_LEVEL)
@@ -71,6 +71,6 @@ def economy(terms: pd.DataFrame, policy: Policy) -> Economy:
 
 
 def set_levels(terms: pd.DataFrame, policy: Policy) -> Floats:
-    """Service levels that somebody has set; NaN where the one that pays is wanted."""
+    """Service levels that were set; NaN where the profit-optimal one is used."""
     is_set = terms["is_service_level_set"].fillna(value=False).to_numpy(dtype=bool) | (not policy.is_profit_optimal)
     return np.where(is_set, floats(terms["service_level"]), np.nan)

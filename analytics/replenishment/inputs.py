@@ -50,7 +50,7 @@ class ReplenishmentInputs:
 class Policy:
     """What is assumed where nothing is known: days, holding cost a year as a share of unit cost, cost of an order.
 
-    `is_profit_optimal`: SKUs without a service level of their own get the one that pays.
+    `is_profit_optimal`: SKUs without their own service level get the profit-optimal one.
     """
 
     default_lead_time_days: float = 14
@@ -76,7 +76,7 @@ def aligned(frame: pd.DataFrame, name: str, columns: Iterable[str], ids: pd.Inde
     """Return the columns in the order of `ids`; SKUs that the frame lacks become rows of nulls.
 
     Raises:
-        FaultError: a column is missing or a SKU stands twice.
+        FaultError: a column is missing or a SKU appears twice.
     """
     wanted = list(columns)
     require(frame, name, ["unique_id", *wanted])
@@ -136,9 +136,11 @@ def daily_matrix(frame: pd.DataFrame, name: str, ids: pd.Index, as_of: date) -> 
     chosen = rows >= 0
     rows, offsets, means = rows[chosen], offsets[chosen], means[chosen]
     if offsets.size and offsets.min() < 1:
-        raise FaultError(f"The frame '{name}' holds days that are not after {as_of}; a forecast begins the day after.")
+        raise FaultError(
+            f"The frame '{name}' contains days that are not after {as_of}; a forecast begins the day after."
+        )
     if not bool(np.all(means >= 0)) or not bool(np.all(np.isfinite(means))):
-        raise FaultError(f"The frame '{name}' holds a mean that is negative or no number.")
+        raise FaultError(f"The frame '{name}' contains a mean that is negative or not a number.")
     matrix = np.full((len(ids), int(offsets.max(initial=1))), np.nan)
     matrix[rows, offsets - 1] = means
     if matrix.size != means.size or bool(np.isnan(matrix).any()):

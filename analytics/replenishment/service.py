@@ -99,7 +99,7 @@ def whole(units: Floats) -> Floats:
 
 
 def _supplier_minimum(plan: Plan, found: Target, ahead: Outlook, quantity: Floats, bounds: Limits) -> Floats:
-    """Units added or taken away so that each supplier's least order value is met."""
+    """Units added or taken away so that each supplier's minimum order value is met."""
 
     def saved(rows: npt.NDArray[np.int64]) -> Floats:
         paths = found.paths.rows(rows)
@@ -155,7 +155,7 @@ def _days_of_order(plan: Plan, ahead: Outlook, quantity: npt.NDArray[np.int64]) 
 
 
 def _assumptions(plan: Plan, terms: dict[str, Floats], bounds: Limits) -> list[list[str]]:
-    """What was assumed or stands in the way, per SKU, as keys in a fixed order."""
+    """What was assumed or prevents an order, per SKU, as keys in a fixed order."""
     known = ~np.isnan(plan.on_hand)
     holds = {
         "LEAD_TIME_ASSUMED": plan.times.is_lead_assumed,

@@ -26,7 +26,7 @@ class Situation:
         v, c: spread of the demand.
         doubt: what doubtful data widen its standard deviation by, 1 or more.
         economy: money at stake.
-        set_level: service level as set; NaN where the one that pays is wanted.
+        set_level: service level as set; NaN where the profit-optimal one is used.
         fallback_level: taken where the paying one is wanted and costs are not known.
     """
 

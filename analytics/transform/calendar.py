@@ -27,7 +27,7 @@ def calendar_days(start: date, end: date, country: str, paydays: Sequence[int] =
         start: first day.
         end: last day.
         country: ISO 3166 code whose public holidays count.
-        paydays: days of the month on which wages are paid (10 and 25 are the usual ones in Korea); one that is no
+        paydays: days of the month on which wages are paid (10 and 25 are the usual ones in Korea); one that is not a
             working day is moved to the last working day before it.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Running the rules of a contract on the rows that stand in the warehouse."""
+"""Running the rules of a contract on the rows in the warehouse."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

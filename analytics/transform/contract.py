@@ -60,7 +60,7 @@ def parse_contract(model: str, text: str) -> Contract:
     """Read a model's contract; no number may be NaN or infinite, whether the contract says so or not.
 
     Raises:
-        ModelError: the text is no YAML, something is missing, or a rule is unknown.
+        ModelError: the text is not YAML, something is missing, or a rule is unknown.
     """
     try:
         raw = yaml.safe_load(text)
@@ -104,7 +104,7 @@ def parse_rule(model: str, rule: Mapping[str, object]) -> Check:
     severity = rule.get("severity")
     kinds = [kind for kind in RULES if kind in rule]
     if severity not in {"fail", "warn"} or len(kinds) != 1:
-        raise ModelError(f"{model}.yml: {dict(rule)} is no rule: name one of {', '.join(RULES)} and fail or warn.")
+        raise ModelError(f"{model}.yml: {dict(rule)} is not a rule: use one of {', '.join(RULES)} and fail or warn.")
     subject = rule[kinds[0]]
     name = f"{kinds[0]} {', '.join(subject) if isinstance(subject, list) else subject}"
     breach = _breach(model, str(rule.get("code") or ""), rule) if severity == "warn" else None

@@ -43,7 +43,7 @@ class Model:
 
     @property
     def needs(self) -> frozenset[str]:
-        """The tables that must stand before it: what it reads, and what its rules compare it with."""
+        """The tables that must exist before it: what it reads, and what its rules compare it with."""
         return self.statement.reads | self.contract.relates_to
 
 
@@ -117,6 +117,6 @@ def in_order(models: Mapping[str, Model], inputs: Collection[str]) -> tuple[Mode
 
 
 def ancestors(models: Mapping[str, Model], name: str) -> frozenset[str]:
-    """The models that must stand before the named one, and itself."""
+    """The models that must exist before the named one, and itself."""
     parents = models[name].needs & models.keys()
     return frozenset({name}).union(*(ancestors(models, parent) for parent in parents))

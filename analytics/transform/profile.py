@@ -66,6 +66,6 @@ def _rows(step: dict[str, Any]) -> int:
 
 
 def _condition(step: dict[str, Any]) -> str:
-    """What a join meets on, or what else tells the operator apart."""
+    """What a join meets on, or what else distinguishes the operator."""
     given = step["extra_info"].get("Conditions") or step["extra_info"].get("Projections") or ""
     return " and ".join(given) if isinstance(given, list) else str(given)

@@ -87,7 +87,7 @@ def build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Report)
     Args:
         warehouse: holds the `raw_` tables that `analytics.extract` brought.
         parameters: bound into the models; nothing after `as_of` reaches a mart.
-        report: is told "build", models done and all models.
+        report: receives "build", models done and all models.
 
     Raises:
         InputError: there are no orders on or before `as_of`.
@@ -145,7 +145,7 @@ class _Runner:
 
 
 def materialise(warehouse: DuckDBPyConnection, model: Model, parameters: Parameters) -> int:
-    """Make the model's table anew and return its rows."""
+    """Rebuild the model's table and return its rows."""
     bindings = parameters.bindings(model.statement.parameters)
     with within_limits(warehouse, model.name):
         ((rows,),) = warehouse.execute(
@@ -164,7 +164,7 @@ def load_calendar(warehouse: DuckDBPyConnection, parameters: Parameters) -> None
 
 
 def readable_tables(warehouse: DuckDBPyConnection) -> set[str]:
-    """What models may read besides each other."""
+    """What models may read in addition to each other."""
     rows = warehouse.execute("select table_name from duckdb_tables()").fetchall()
     return {name for (name,) in rows if name.startswith("raw_") or name == CALENDAR}
 

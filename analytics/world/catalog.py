@@ -1,4 +1,4 @@
-"""The products: what they cost, how fast they sell, when they live, and what stands in for them."""
+"""The products: what they cost, how fast they sell, when they live, and what replaces them."""
 
 from dataclasses import dataclass
 from statistics import NormalDist

@@ -131,7 +131,7 @@ class Spoiler:
         self._drawn += text.to_pylist()
 
     def broken(self, lines_so_far: int) -> Iterator[DirtyRow]:
-        """The broken rows, to stand after `lines_so_far` lines; the kinds take turns."""
+        """The broken rows, to follow `lines_so_far` lines; the kinds take turns."""
         faults = FAULTS.get(self._file, ())
         for number, row in enumerate(self._drawn):
             fault = faults[number % len(faults)]

@@ -147,7 +147,7 @@ def whole_folder(out: Path) -> Iterator[Path]:
 
 
 def _replace(partial: Path, out: Path) -> None:
-    """Swap folders by renaming; an older world stays until the new one stands."""
+    """Swap folders by renaming; an older world stays until the new one is complete."""
     if not out.exists():
         partial.rename(out)
         return

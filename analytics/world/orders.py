@@ -1,4 +1,4 @@
-"""The tables of orders, order lines and payments, as they stand on the world's last evening."""
+"""The tables of orders, order lines and payments, as of the world's last evening."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

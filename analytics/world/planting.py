@@ -76,7 +76,7 @@ class _Row(NamedTuple):
 def make_planted(parameters: Parameters, catalog: Catalog) -> Planted:
     """Draw the anomalies on SKUs that sell enough to show them; no two on one SKU within four weeks.
 
-    One in ten reaches into the last week, so that the newest day has something to tell.
+    One in ten reaches into the last week, so that the newest day has something to report.
     """
     rng = parameters.stream("planted")
     candidates = np.flatnonzero((catalog.rate >= FEWEST_UNITS_A_DAY) & (catalog.dispersion >= MIN_DISPERSION))

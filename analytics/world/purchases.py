@@ -1,4 +1,4 @@
-"""The table of what the buyer ordered and what came of it, as the shop's purchasing system would tell it."""
+"""The table of what the buyer ordered and what came of it, as the shop's purchasing system would export it."""
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +12,7 @@ CLOSED_SHARE, CLOSED_AFTER_DAYS = 0.8, (20, 61)
 
 
 def purchase_table(plan: Plan, log: PurchaseLog) -> pa.Table:
-    """`purchase_history.csv`: one row per delivery that came; what is open of a line stands on its last row.
+    """`purchase_history.csv`: one row per delivery that came; what is open of a line is on its last row.
 
     What never comes is closed weeks after the rest, or forgotten; what is open of a SKU that ends, on its last day.
     """

@@ -56,7 +56,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class WorldSummary:
-    """A generated world; `is_unchanged`: it stood there already, whole, and nothing was written."""
+    """A generated world; `is_unchanged`: it already existed, complete, and nothing was written."""
 
     out: Path
     parameters: Parameters
@@ -78,7 +78,7 @@ class WorldSummary:
 def generate(out: Path, *, skus: int, days: int, seed: int, end: date, dirty: float, report: Report) -> WorldSummary:
     """Write the canonical files and `truth/` into `out`; the same arguments give the same bytes.
 
-    A world of the same arguments that stands there whole is left as it is; one of other arguments is replaced.
+    A complete world of the same arguments is left as it is; one of other arguments is replaced.
 
     Raises:
         InputError: a value is refused, or `out` holds what the generator did not write.

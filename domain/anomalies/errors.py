@@ -1,4 +1,4 @@
-"""What can go wrong with a change of an anomaly. Each is an outcome that the asker is told; none changes anything."""
+"""What can go wrong with a change of an anomaly. Each is an outcome that the caller receives; none changes anything."""
 
 from kit.errors import InputError
 
@@ -24,7 +24,9 @@ class AnomalyChangedError(AnomalyChangeError):
     code = "VERSION_CONFLICT"
 
     def __init__(self, version: int, status: str) -> None:
-        super().__init__(f"The anomaly has changed since you read it (now version {version}, {status}); read it again.")
+        super().__init__(
+            f"This anomaly was changed by someone else (now version {version}, {status}). Reload it and try again."
+        )
         self.version = version
         self.status = status
 
@@ -35,10 +37,10 @@ class StatusRefusedError(AnomalyChangeError):
     code = "ILLEGAL_STATUS"
 
     def __init__(self, status: str, wanted: str) -> None:
-        super().__init__(f"An anomaly that is {status} can't become {wanted}.")
+        super().__init__(f"An anomaly with the status {status} can't change to {wanted}.")
 
 
 class SnoozeRefusedError(AnomalyChangeError):
-    """The day until which it is put off can't be used."""
+    """The day until which it is snoozed can't be used."""
 
     code = "VALIDATION_FAILED"

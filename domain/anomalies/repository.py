@@ -15,7 +15,7 @@ from domain.pipeline.models import PipelineRun
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, pick
 
-# As `rules.status_on`: what was put off until the company's day `today` or earlier is open again.
+# As `rules.status_on`: what was snoozed until the company's day `today` or earlier is open again.
 STATUS = case(
     (
         and_(AnomalyDetection.status == "SNOOZED", AnomalyDetection.snoozed_until <= bindparam("today", type_=Date)),
@@ -96,7 +96,7 @@ async def list_anomalies(
     """A page of the anomalies known as of a published run's date, the newest first.
 
     Raises:
-        CursorError: `after` is no cursor of this list.
+        CursorError: `after` is not a cursor of this list.
     """
     query = _known(select(*pick(ANOMALY_COLUMNS, columns, ALWAYS), *NEWEST_FIRST.columns()), as_of)
     query = query.where(*where.conditions()).order_by(*NEWEST_FIRST.order_by()).limit(first + 1)

@@ -15,7 +15,7 @@ NEXT = {
 
 
 def status_on(status: str, snoozed_until: date | None, today: date) -> str:
-    """The status as people see it: what was put off until today or earlier is open again."""
+    """The status as people see it: what was snoozed until today or earlier is open again."""
     is_back = status == "SNOOZED" and snoozed_until is not None and snoozed_until <= today
     return "OPEN" if is_back else status
 

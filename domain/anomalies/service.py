@@ -1,4 +1,4 @@
-"""What people make of anomalies. Functions take an open session; whoever opened it commits."""
+"""Decisions on anomalies. Functions take an open session; the caller commits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Look:
 
 
 def acknowledge(session: Session, actor: Actor, look: Look) -> None:
-    """Take care of it; whoever does is its owner.
+    """Acknowledge it; the user becomes its owner.
 
     Raises:
         AnomalyNotFoundError, AnomalyChangedError, StatusRefusedError: see there.
@@ -45,7 +45,7 @@ def acknowledge(session: Session, actor: Actor, look: Look) -> None:
 
 
 def snooze(session: Session, actor: Actor, look: Look, until: date) -> None:
-    """Put it off until a day, on which it is open again.
+    """Snooze it until a day, on which it is open again.
 
     Raises:
         SnoozeRefusedError: the day is not after the present one, or more than 366 days ahead.
@@ -53,7 +53,7 @@ def snooze(session: Session, actor: Actor, look: Look, until: date) -> None:
     """
     if not look.today < until <= look.today + MAX_SNOOZE:
         raise SnoozeRefusedError(
-            f"{until} can't be the day: it must lie after {look.today}, by at most {MAX_SNOOZE.days} days."
+            f"{until} is not allowed: choose a day after {look.today}, at most {MAX_SNOOZE.days} days ahead."
         )
     row, sku = _found(session, look)
     before = _step(row, "SNOOZED", look.today)

@@ -120,7 +120,7 @@ async def list_entries(
     """A page of entries, the newest first.
 
     Raises:
-        CursorError: `after` is no cursor of this list.
+        CursorError: `after` is not a cursor of this list.
     """
     query = select(*pick(AUDIT_COLUMNS, columns, always=("sequence",)), *NEWEST_FIRST.columns())
     query = query.where(*where.conditions()).order_by(*NEWEST_FIRST.order_by()).limit(first + 1)

@@ -14,7 +14,7 @@ OUTCOMES: tuple[Outcome, ...] = ("DONE", "REFUSED", "FAILED")
 BY_PROGRAM = " by API token"
 """Follows the actor's address where a program acted."""
 GENESIS = bytes(32)
-"""What stands as the hash before the first entry."""
+"""The hash before the first entry."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _missed(checkpoint: Checkpoint | None, noted: bytes | None, head: Checkpoint
     if noted is None:
         return (
             f"The log ends at entry {head.sequence}, the checkpoint at entry {checkpoint.sequence}:"
-            " what lies between was cut off."
+            " the entries in between are missing."
         )
     if noted.hex() != checkpoint.entry_sha256:
         return f"Entry {checkpoint.sequence} is not the one that the checkpoint names: the log was rewritten."

@@ -50,7 +50,7 @@ def export(session: Session, report: Callable[[int], None] = lambda _: None) -> 
 
     Args:
         session: an open session.
-        report: told how many entries have gone out.
+        report: receives the number of exported entries.
     """
     for done, found in enumerate(repository.all_entries(session), start=1):
         yield {

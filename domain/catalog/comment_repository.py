@@ -1,4 +1,4 @@
-"""Storing and reading remarks on SKUs."""
+"""Storing and reading comments on SKUs."""
 
 from collections.abc import Collection
 
@@ -19,13 +19,13 @@ def product_of(session: Session, sku: str) -> int | None:
 
 
 def add(session: Session, comment: Comment) -> None:
-    """Add a remark; its number is known afterwards."""
+    """Add a comment; its number is known afterwards."""
     session.add(comment)
     session.flush()
 
 
 def comments_of(product_ids: Collection[int]) -> AnySelect:
-    """The query for the latest remarks on these SKUs, the earliest first: at most 100 each."""
+    """The query for the latest comments on these SKUs, the earliest first: at most 100 each."""
     rank = func.row_number().over(partition_by=Comment.product_id, order_by=Comment.id.desc())
     inner = (
         select(
@@ -44,7 +44,7 @@ def comments_of(product_ids: Collection[int]) -> AnySelect:
 
 
 def comment_by_id(comment_id: int) -> AnySelect:
-    """The query for one remark, of the same columns."""
+    """The query for one comment, of the same columns."""
     return (
         select(Comment.id, Comment.product_id, Comment.body, Comment.created_at, User.display_name.label("author_name"))
         .join(User, User.id == Comment.author_id)

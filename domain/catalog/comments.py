@@ -1,4 +1,4 @@
-"""Remarks on SKUs: added, never changed."""
+"""Comments on SKUs: added, never changed."""
 
 from datetime import datetime
 
@@ -15,29 +15,29 @@ ACTION = "COMMENT_SKU"
 
 
 def comment_on_sku(session: Session, actor: Actor, sku: str, body: str, now: datetime) -> int:
-    """Add a remark to a SKU.
+    """Add a comment to a SKU.
 
     Args:
         session: the unit of work.
         actor: who says it.
         sku: the SKU's code.
-        body: the remark.
+        body: the comment.
         now: the present instant.
 
     Returns:
-        The remark's number.
+        The comment's number.
 
     Raises:
-        CommentRefusedError: the remark is empty or longer than 10,000 characters.
+        CommentRefusedError: the comment is empty or longer than 10,000 characters.
         SkuNotFoundError: there is no such SKU.
     """
     if not body.strip() or len(body) > MAX_COMMENT_LENGTH:
-        raise CommentRefusedError(f"A comment has 1 to {MAX_COMMENT_LENGTH:,} characters.")
+        raise CommentRefusedError(f"A comment must have 1 to {MAX_COMMENT_LENGTH:,} characters.")
     product_id = comment_repository.product_of(session, sku)
     if product_id is None:
         raise SkuNotFoundError
     if actor.user_id is None:
-        raise LookupError(f"{actor.label} is no user: remarks are signed")
+        raise LookupError(f"{actor.label} is not a user: a comment needs an author")
     comment = Comment(product_id=product_id, author_id=actor.user_id, body=body, created_at=now)
     comment_repository.add(session, comment)
     details = {"sku": sku, "comment_id": comment.id}

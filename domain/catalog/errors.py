@@ -1,4 +1,4 @@
-"""What can go wrong with a remark on a SKU. Each is an outcome that the asker is told; none changes anything."""
+"""What can go wrong with a comment on a SKU. Each is an outcome that the caller receives; none changes anything."""
 
 from kit.errors import InputError
 
@@ -8,4 +8,4 @@ class SkuNotFoundError(InputError):
 
 
 class CommentRefusedError(InputError):
-    """The remark is empty or too long."""
+    """The comment is empty or too long."""

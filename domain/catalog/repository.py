@@ -148,7 +148,7 @@ async def list_skus(
     """A page of the run's SKUs, rows of the named columns (and `product_id`).
 
     Raises:
-        CursorError: `after` is no cursor of this ordering.
+        CursorError: `after` is not a cursor of this ordering.
     """
     query = _published(select(*pick(SKU_COLUMNS, columns, always=("product_id",)), *ordering.columns()), run_id)
     query = query.where(*where.conditions()).order_by(*ordering.order_by()).limit(first + 1)
@@ -172,7 +172,7 @@ async def find_sku(
 
 
 def skus_by_id(run_id: int | None, product_ids: Collection[int], columns: Collection[str]) -> AnySelect:
-    """The query for the SKUs of these numbers, deleted ones among them (older rows may still speak of them)."""
+    """The query for the SKUs of these numbers, deleted ones among them (older rows may still refer to them)."""
     return _any(columns, run_id).where(among(Product.id, product_ids))
 
 

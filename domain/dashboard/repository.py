@@ -40,7 +40,7 @@ async def money_sums(connection: AsyncConnection, run_id: int) -> Sequence[AnyRo
 async def recommended_sums(connection: AsyncConnection, run_id: int, as_of: date) -> Sequence[AnyRow]:
     """Open recommendations to order by currency: `currency`, `orders`, `due` (within a week) and `cost`.
 
-    Not in the order of costs: it would give them away to whom they are not told.
+    Not in the order of costs: it would disclose them to users who may not see them.
     """
     units = remaining(Recommendation.quantity, Recommendation.product_id)
     cost = func.sum(units * Recommendation.unit_cost)

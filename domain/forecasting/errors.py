@@ -1,4 +1,4 @@
-"""What can go wrong with a planner's change. Each is an outcome that the asker is told; none changes anything."""
+"""What can go wrong with a planner's change. Each is an outcome that the caller receives; none changes anything."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class ChangedSinceError(PlannersChangeError):
     code = "VERSION_CONFLICT"
 
     def __init__(self, version: int) -> None:
-        super().__init__(f"It has changed since you read it (now version {version}); read it again and decide anew.")
+        super().__init__(f"It was changed by someone else (now version {version}). Reload it and try again.")
         self.version = version
 
 

@@ -97,7 +97,7 @@ class DemandCorrection(Base, Published):
 
 
 class SkuFeatures(Base, Published):
-    """One row per SKU: the features as of the run's date; formulas and units stand in `sql/marts/sku_features.yml`."""
+    """One row per SKU: the features as of the run's date; formulas and units are in `sql/marts/sku_features.yml`."""
 
     __tablename__ = "sku_features"
     product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)

@@ -1,6 +1,6 @@
 """What planners change: forecasts of a period, and whether a correction of demand holds for a SKU.
 
-Functions take an open session; whoever opened it commits. Nothing published changes: the next night takes it up.
+Functions take an open session; the caller commits. Nothing published changes: the next nightly run applies it.
 """
 
 from dataclasses import asdict
@@ -112,5 +112,5 @@ def _product(session: Session, sku: str) -> int:
 
 def _number(actor: Actor) -> int:
     if actor.user_id is None:
-        raise LookupError(f"{actor.label} is no user: planners' changes are signed")
+        raise LookupError(f"{actor.label} is not a user: a planner's change needs an author")
     return actor.user_id

@@ -26,7 +26,7 @@ class StoredModel:
 def newest_model(session: Session, *, not_before: date, not_after: date) -> StoredModel | None:
     """The model with the newest data whose cut-off lies between the two days, both included; None when there is none.
 
-    A model that has seen later days would tell a past run its future, so `not_after` is the run's date.
+    A model that has seen later days would give a past run its future, so `not_after` is the run's date.
     """
     row = model_repository.newest_model_version(session, LIGHTGBM, not_before, not_after)
     return _stored(row) if row else None

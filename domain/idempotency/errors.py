@@ -4,7 +4,7 @@ from kit.errors import InputError
 
 
 class KeyReusedError(InputError):
-    """The key stands for another request already."""
+    """The key already belongs to another request."""
 
 
 class KeyRefusedError(InputError):

@@ -24,7 +24,7 @@ def once(
     now: datetime,
     act: Callable[[], dict[str, object]],
 ) -> dict[str, object]:
-    """Act, unless the key stands for this very request: then give the answer of that time.
+    """Act, unless the key already belongs to this very request: then give the answer of that time.
 
     The key is taken in the transaction of the effect, so a request that fails leaves it free; of requests at the same
     time one acts and the others wait for its end.
@@ -40,12 +40,12 @@ def once(
 
     Raises:
         KeyRefusedError: the key is empty or longer than 200 characters.
-        KeyReusedError: the key stands for another operation or input.
+        KeyReusedError: the key belongs to another operation or input.
     """
     if key is None:
         return act()
     if not key.strip() or len(key) > MAX_KEY_LENGTH:
-        raise KeyRefusedError(f"idempotencyKey is empty or longer than {MAX_KEY_LENGTH} characters; send a fresh UUID.")
+        raise KeyRefusedError(f"idempotencyKey is empty or longer than {MAX_KEY_LENGTH} characters; send a new UUID.")
     text = json.dumps(body, sort_keys=True, default=str)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
     if repository.claim(session, user_id, key, operation=operation, body_sha256=digest, now=now, until=now + LIFE):
@@ -54,5 +54,5 @@ def once(
         return response
     held = repository.find(session, user_id, key)
     if held.operation != operation or bytes(held.body_sha256) != digest:
-        raise KeyReusedError("The idempotencyKey was used for another request; send a fresh one.")
+        raise KeyReusedError("The idempotencyKey was already used for another request; send a new one.")
     return dict(held.response)

@@ -32,7 +32,7 @@ NOTED_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class IssuedToken:
-    """A new token and its text, which is never told again."""
+    """A new token and its secret, which is never shown again."""
 
     token: AnyRow
     text: str = field(repr=False)
@@ -59,7 +59,7 @@ def issue_api_token(
     _check(owner, scopes, days)
     repository.lock_user(session, owner.user_id)
     if token_repository.count_living(session, owner.user_id, now) >= MAX_TOKENS:
-        raise TooManyTokensError(f"There are {MAX_TOKENS} living tokens already; revoke one first.")
+        raise TooManyTokensError(f"You already have {MAX_TOKENS} active tokens; revoke one first.")
     prefix = secrets.token_hex(6)
     text = f"{MARK}_{prefix}_{secrets.token_urlsafe(32)}"
     token = ApiToken(
@@ -85,7 +85,7 @@ def revoke_api_token(session: Session, asking: Principal, token_id: int, now: da
     """
     token = token_repository.lock_token(session, token_id)
     if token is None or (token.user_id != asking.user_id and not asking.may("ADMIN")):
-        raise TokenNotFoundError(f"There is no API token {token_id} of yours.")
+        raise TokenNotFoundError(f"You have no API token {token_id}.")
     if token.revoked_at is None:
         token.revoked_at = now
         session.flush()
@@ -117,11 +117,11 @@ def _check(owner: Principal, scopes: Collection[str], days: int) -> None:
         raise TokenRefusedError("A token needs at least one scope.")
     for scope in scopes:
         if scope not in REQUIRED_ROLE:
-            raise TokenRefusedError(f"{scope!r} is no scope; choose of {', '.join(SCOPES)}.")
+            raise TokenRefusedError(f"{scope!r} is not a scope; choose from {', '.join(SCOPES)}.")
         if not owner.may(REQUIRED_ROLE[scope]):
             raise TokenRefusedError(f"The scope {scope} needs the role {REQUIRED_ROLE[scope]} or above.")
     if not 1 <= days <= MAX_DAYS:
-        raise TokenLifeRefusedError(f"{days} days are not from 1 to {MAX_DAYS}.")
+        raise TokenLifeRefusedError(f"The lifetime must be from 1 to {MAX_DAYS} days, not {days}.")
 
 
 def _hash(text: str) -> bytes:

@@ -36,12 +36,10 @@ class UserNotFoundError(InputError):
 
 
 class UserVersionError(InputError):
-    """Somebody changed the user since the asker read it."""
+    """The user was changed since the caller read it."""
 
     def __init__(self, email: str, version: int) -> None:
-        super().__init__(
-            f"{email} has changed since you read it (now version {version}); read it again and decide anew."
-        )
+        super().__init__(f"{email} was changed by someone else (now version {version}). Reload it and try again.")
         self.version = version
 
 

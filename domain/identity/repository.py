@@ -69,7 +69,7 @@ async def list_users(connection: AsyncConnection, *, search: str | None, after: 
     """A page of living users by address; rows of `viewers` with the keys of the ordering.
 
     Raises:
-        CursorError: `after` is no cursor of this list.
+        CursorError: `after` is not a cursor of this list.
     """
     query = viewers().add_columns(*BY_EMAIL.columns()).order_by(*BY_EMAIL.order_by()).limit(first + 1)
     query = query.where(*_matching(search))
@@ -131,7 +131,7 @@ def lock_administration(session: Session) -> None:
 
 
 def count_other_admins(session: Session, user_id: int) -> int:
-    """How many enabled ADMINs there are besides this user."""
+    """The number of other enabled ADMINs."""
     query = (
         select(func.count())
         .select_from(User)

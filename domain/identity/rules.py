@@ -63,7 +63,7 @@ def sees_costs(role: str | None, *, may_see_costs: bool) -> bool:
 
 
 def is_active(viewer: Viewer | None, session_epoch: int) -> bool:
-    """Whether a token of this epoch still speaks for the user: living, not disabled, not signed out since."""
+    """Whether a token of this epoch is still valid for the user: living, not disabled, not signed out since."""
     return viewer is not None and viewer.disabled_at is None and viewer.session_epoch == session_epoch
 
 
@@ -75,7 +75,7 @@ def normal_email(email: str) -> str:
     """
     normal = email.strip().lower()
     if len(normal) > MAX_EMAIL_LENGTH or EMAIL.fullmatch(normal) is None or not normal.isprintable():
-        raise EmailRefusedError(f"{email!r} is no e-mail address; write one like buyer@shop.example.")
+        raise EmailRefusedError(f"{email!r} is not a valid e-mail address; enter one like buyer@shop.example.")
     return normal
 
 
@@ -86,7 +86,7 @@ def check_role(role: str) -> str:
         UnknownRoleError: there is no such role.
     """
     if role.upper() not in ROLES:
-        raise UnknownRoleError(f"{role!r} is no role; choose one of {', '.join(ROLES)}.")
+        raise UnknownRoleError(f"{role!r} is not a role; choose one of {', '.join(ROLES)}.")
     return role.upper()
 
 
@@ -97,7 +97,7 @@ def check_roles(roles: Collection[str]) -> list[str]:
         UnknownRoleError: there are none, or one of them is unknown.
     """
     if not roles:
-        raise UnknownRoleError(f"A user needs a role; give one of {', '.join(ROLES)}, or disable the user.")
+        raise UnknownRoleError(f"A user needs a role; choose one of {', '.join(ROLES)}, or disable the user.")
     return sorted({check_role(role) for role in roles})
 
 
@@ -110,7 +110,7 @@ def check_name(name: str) -> str:
     plain = name.strip()
     if not plain or len(plain) > MAX_NAME_LENGTH or not plain.isprintable():
         raise NameRefusedError(
-            f"A name has 1 to {MAX_NAME_LENGTH} printable characters; {name[:MAX_NAME_LENGTH]!r} has not."
+            f"A name must have 1 to {MAX_NAME_LENGTH} printable characters; {name[:MAX_NAME_LENGTH]!r} does not."
         )
     return plain
 
@@ -124,7 +124,9 @@ def check_limit(limit: Decimal | None) -> Decimal | None:
     if limit is not None and (
         not limit.is_finite() or not 0 <= limit < MAX_MONEY or limit != limit.quantize(Decimal("0.01"))
     ):
-        raise LimitRefusedError(f"{limit} is no approval limit; give an amount from 0 with at most two decimals.")
+        raise LimitRefusedError(
+            f"{limit} is not an approval limit; enter an amount of 0 or more with at most two decimals."
+        )
     return limit
 
 

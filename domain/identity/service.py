@@ -67,7 +67,7 @@ def add_user(session: Session, new: NewUser, actor: Actor) -> User:
     name = check_name(new.display_name or address.split("@", maxsplit=1)[0])
     repository.lock_address(session, address)
     if repository.find_user(session, address) is not None:
-        raise EmailTakenError(f"There is a user {address} already; choose another address.")
+        raise EmailTakenError(f"A user with the address {address} already exists; choose another address.")
     user = User(
         email=address,
         display_name=name,

@@ -108,7 +108,7 @@ def sign_in(
         client: who asks.
         now: the present instant.
         days: life of the session.
-        replaced: the refresh token whose place in the browser the new one takes; its session ends, whoever holds it.
+        replaced: the refresh token that the new one replaces in the browser; its session ends, wherever it is held.
     """
     viewer = admission.viewer
     if viewer is None or not check.matches:
@@ -132,9 +132,9 @@ def sign_in(
 def renew(session: Session, refresh_token: str, client: Client, now: datetime) -> OpenSession | JustRenewed | None:
     """Exchange a refresh token for the next one of its family; the caller commits, also a refusal.
 
-    A token that was exchanged before is in two hands: its whole family ends, which is audited and told to the user.
+    A token that was exchanged before may be stolen: its whole family ends, which is audited, and the user is notified.
     Two tabs of one browser do the same at the same moment, so for ten seconds a token from the address and program
-    that exchanged it is only refused. Nothing is handed out for it: a thief gains nothing, and an owner who was robbed
+    that exchanged it is only refused. Nothing is issued for it: a thief gains nothing, and an owner who was robbed
     keeps the old token alone, whose next use after the ten seconds ends the family.
 
     Returns:

@@ -20,7 +20,7 @@ def check_assumptions(assume: dict[str, str]) -> None:
     """
     for key, value in assume.items():
         if key not in ALLOWED:
-            raise InputError(f"--assume {key} is not known; known are {', '.join(ALLOWED)}.")
+            raise InputError(f"--assume {key} is not supported; choose from {', '.join(ALLOWED)}.")
         pattern, wanted = ALLOWED[key]
         too_long = key == "lead-time" and value.isdigit() and int(value) > MAX_LEAD_TIME_DAYS
         if not re.fullmatch(pattern, value, re.ASCII) or too_long:

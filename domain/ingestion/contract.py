@@ -10,7 +10,7 @@ Kind = Literal["text", "code", "currency", "integer", "money", "rate", "instant"
 class Column:
     """A column of a canonical file.
 
-    `required` columns must stand in the file and hold a value; others may be absent or empty (null, or `default`).
+    `required` columns must be in the file and have a value; others may be absent or empty (null, or `default`).
     `reference` names the canonical table whose key the value must be. `words` are the only values allowed.
     A default that starts with `$` is another column of the row, or an assumption: `$currency`, `$warehouse`.
     """

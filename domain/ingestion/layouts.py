@@ -80,7 +80,7 @@ def _expand(path: Path, profile: Profile) -> list[Path]:
         known = [file for file in known if _stem(file) in BY_NAME]
     if not known:
         wanted = f"named after a table ({', '.join(BY_NAME)})" if profile == "canonical" else "to read"
-        raise InputError(f"{path} holds no file {wanted} in {READABLE}.")
+        raise InputError(f"{path} contains no file {wanted} in {READABLE}.")
     return known
 
 
@@ -90,13 +90,13 @@ def _stem(path: Path) -> str:
 
 def _table_of(path: Path, profile: Profile) -> Table:
     if not file_format(path):
-        raise InputError(f"{path} is in no known format; give {READABLE}.")
+        raise InputError(f"{path} has an unsupported format; use {READABLE}.")
     if profile == "online-retail-ii":
         return ONLINE_RETAIL
     table = BY_NAME.get(_stem(path))
     if table is None:
         advice = _advice(path, profile) or f"name it after one of: {', '.join(BY_NAME)}"
-        raise InputError(f"{path} is named after no table; {advice}.")
+        raise InputError(f"{path} does not have the name of a table; {advice}.")
     return table
 
 
@@ -118,7 +118,7 @@ def _check(path: Path, table: Table, profile: Profile) -> Source:
         missing = _missing(table, {_fold(name) for name in sheets[0].header})
         advice = _advice(path, profile) or "add what is missing or correct the header"
         columns = "columns" if len(missing) > 1 else "column"
-        raise InputError(f"{path} lacks the {columns} {', '.join(missing)} of {table.name}; {advice}.")
+        raise InputError(f"{path} is missing the {columns} {', '.join(missing)} of {table.name}; {advice}.")
     return Source(path, table, tuple(Part(sheet, _places(path, table, sheet)) for sheet in fitting))
 
 
@@ -132,7 +132,7 @@ def _places(path: Path, table: Table, sheet: Sheet) -> dict[str, int]:
     twice = [name for name, count in Counter(name for name, _ in found).items() if count > 1]
     if twice:
         places = [sheet.header[place] for name, place in found if name == twice[0]]
-        raise InputError(f"{path} gives the column {twice[0]} twice ({', '.join(places)}); remove one of them.")
+        raise InputError(f"{path} contains the column {twice[0]} twice ({', '.join(places)}); remove one of them.")
     return dict(found)
 
 

@@ -38,7 +38,7 @@ class Imported(Timestamped):
 
 
 class ImportBatch(Base, Timestamped):
-    """One file handed in: what it was, and what became of its rows."""
+    """One uploaded file: what it was, and what became of its rows."""
 
     __tablename__ = "import_batches"
     id: Mapped[bigint_pk]

@@ -1,4 +1,4 @@
-"""Close a file's batch: write what became of its rows, and tell it."""
+"""Close a file's batch: write what became of its rows, and report it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

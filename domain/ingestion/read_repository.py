@@ -112,7 +112,7 @@ async def list_batches(
     """A page of import batches, the newest first.
 
     Raises:
-        CursorError: `after` is no cursor of this list.
+        CursorError: `after` is not a cursor of this list.
     """
     query = select(*pick(BATCH_COLUMNS, columns, always=("batch_id",)), *NEWEST_BATCHES_FIRST.columns())
     query = query.where(*where.conditions()).order_by(*NEWEST_BATCHES_FIRST.order_by()).limit(first + 1)
@@ -134,7 +134,7 @@ async def list_rejected(
     """A page of refused rows: of the newest file first, in the file's order.
 
     Raises:
-        CursorError: `after` is no cursor of this list.
+        CursorError: `after` is not a cursor of this list.
     """
     query = select(*pick(REJECTED_COLUMNS, columns, always=("rejected_id",)), *NEWEST_REJECTED_FIRST.columns())
     query = query.join(ImportBatch, ImportBatch.id == RejectedRow.batch_id).where(*where.conditions())

@@ -54,7 +54,7 @@ def _open_csv(path: Path, shape: TextShape) -> Sheet:
             reader = csv.reader(text, delimiter=shape.delimiter)
             line = 1
             for fields in reader:
-                if fields:  # an empty line is no row
+                if fields:  # an empty line is not a row
                     yield line, fields
                 line = reader.line_num + 1
 
@@ -121,7 +121,7 @@ def _open_workbook(path: Path) -> list[Sheet]:
 
 
 def _offsets(sheets: Sequence[Any]) -> list[int]:
-    """The rows that stand in earlier worksheets, so that a line number is unique within the file."""
+    """The rows of earlier worksheets, so that a line number is unique within the file."""
     offsets = [0]
     for sheet in sheets:
         offsets.append(offsets[-1] + sheet.total_height)

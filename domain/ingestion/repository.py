@@ -1,4 +1,4 @@
-"""Import batches and rejected rows: what was handed in, what was refused and why, and what can be tried again."""
+"""Import batches and rejected rows: what was uploaded, what was refused and why, and what can be retried."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -41,7 +41,7 @@ class OpenRows:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A file that was handed in: its name, SHA-256, profile and table, and what is assumed for it."""
+    """An uploaded file: its name, SHA-256, profile and table, and what is assumed for it."""
 
     file_name: str
     sha256: bytes
@@ -82,7 +82,7 @@ def close_batch(connection: Connection, batch_id: int, counts: Counts, details: 
 
 
 def read_counts(connection: Connection, batch_id: int) -> Counts:
-    """What became of a batch's rows, as it stands now."""
+    """The present outcome of a batch's rows."""
     row = connection.execute(
         select(
             ImportBatch.rows_in, ImportBatch.rows_loaded, ImportBatch.rows_unchanged, ImportBatch.rows_rejected
@@ -181,7 +181,7 @@ def move_counts(connection: Connection, batch_id: int, loaded: int, unchanged: i
 
 
 def newest_assumption(session: Session, key: str) -> str | None:
-    """What the newest import that was told to assume something about `key` was told (`--assume key=value`)."""
+    """What the newest import with an assumption about `key` assumed (`--assume key=value`)."""
     query = (
         select(ImportBatch.assumptions[key].astext)
         .where(ImportBatch.assumptions.has_key(key))

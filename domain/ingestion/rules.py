@@ -19,7 +19,7 @@ HIDDEN = "•••"
 
 @dataclass(frozen=True)
 class Cell:
-    """A value of a refused row; what may tell of a person is shown by its first character only."""
+    """A value of a refused row; what may identify a person is shown by its first character only."""
 
     column: str
     value: str | None
@@ -52,7 +52,7 @@ def shown_message(reason: str, message: str, row: Mapping[str, str | None]) -> s
     column = column_of(reason, message, row)
     if column is None or not _cell(column, row[column]).is_masked:
         return message
-    return f"{column} can't be used; its value may tell of a person and is not shown."
+    return f"{column} can't be used; its value may identify a person and is not shown."
 
 
 def reasons_now(profile: str, reasons: Mapping[str, int], rejected: int) -> dict[str, int]:

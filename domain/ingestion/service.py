@@ -66,7 +66,7 @@ def import_files(
         currency: of amounts that name none, unless `assume` has another.
         cancellation_hours: a return within this time of its order is a cancellation.
         assume: what a person lets us assume, by key: lead-time, currency, warehouse; recorded with every file.
-        report: told the label, rows done and rows in total.
+        report: receives the label, rows done and rows in total.
 
     Raises:
         InputError: a path, file, column or assumption is not usable; nothing has been written.

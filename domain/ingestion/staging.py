@@ -1,4 +1,4 @@
-"""Copy a file's rows, as text, into the temporary table `staged`; rows that are no rows carry their fault."""
+"""Copy a file's rows, as text, into the temporary table `staged`; lines that are not rows carry their fault."""
 
 import csv
 import io
@@ -94,7 +94,7 @@ def _mended(row: Staged, names: Sequence[str]) -> Staged:
     texts = [str(text) for text in row[3:]]
     if all(_shown(text) == text for text in texts):
         return row
-    fault = "the line holds a NUL byte" if any("\0" in text for text in texts) else "the line is not UTF-8 text"
+    fault = "the line contains a NUL byte" if any("\0" in text for text in texts) else "the line is not UTF-8 text"
     return _faulty(int(str(row[0])), fault, names, texts, len(texts))
 
 

@@ -1,4 +1,4 @@
-"""What an import tells: per file and in total, how many rows came in and what became of them."""
+"""The summary of an import: per file and in total, how many rows came in and what became of them."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ class TextShape:
 
 
 def inspect(path: Path) -> TextShape:
-    """Read a text file through once, and tell how it is written.
+    """Read a text file through once, and detect how it is written.
 
     Raises:
         InputError: it is empty, cut short, damaged, or not text in UTF-8 (or UTF-16 with a byte order mark).
@@ -62,11 +62,11 @@ def _told(path: Path) -> Iterator[None]:
     except EOFError:
         raise InputError(f"{path} is cut short: its gzip data ends too early; copy the file again.") from None
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise InputError(f"{path} is not a sound gzip file ({error}); copy it again.") from None
+        raise InputError(f"{path} is not a valid gzip file ({error}); copy it again.") from None
     except UnicodeError as error:
-        raise InputError(f"{path} is not sound UTF-16 text ({error}); save it as UTF-8.") from None
+        raise InputError(f"{path} is not valid UTF-16 text ({error}); save it as UTF-8.") from None
     except csv.Error as error:
-        raise InputError(f"{path} is no sound CSV ({error}); look for a quotation mark that is not closed.") from None
+        raise InputError(f"{path} is not valid CSV ({error}); look for a quotation mark that is not closed.") from None
     except OSError as error:
         raise InputError(f"{path} can't be read ({error.strerror or error}).") from None
 
@@ -83,7 +83,9 @@ def _count_utf8(path: Path) -> int:
         while line := raw.readline(MAX_LINE_LENGTH):
             lines += 1
             if len(line) == MAX_LINE_LENGTH:
-                raise InputError(f"{path}: line {lines} is longer than {MAX_LINE_LENGTH:,} bytes; this is no CSV file.")
+                raise InputError(
+                    f"{path}: line {lines} is longer than {MAX_LINE_LENGTH:,} bytes; this is not a CSV file."
+                )
             try:
                 line.decode()
             except UnicodeDecodeError:

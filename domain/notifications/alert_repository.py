@@ -1,4 +1,4 @@
-"""Reads of what alerts tell: a run, its SKUs at risk and its anomalies."""
+"""Reads for alerts: a run, its SKUs at risk and its anomalies."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
-"""What a run tells of by itself: how it ended, stock-out risk and anomalies.
+"""The events of a run: how it ended, stock-out risk and anomalies.
 
-Each event has an id derived from what it tells, so that a repetition writes nothing. Functions take an open session;
-whoever opened it commits.
+Each event has an id derived from its content, so that a repetition writes nothing. Functions take an open session;
+the caller commits.
 """
 
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ TOLD_SEVERITIES = ("HIGH", "CRITICAL")
 
 
 def notify_run_finished(session: Session, run_id: int) -> list[str]:
-    """Tell how a run ended: a failure; or, once it is published, that it is, and which stock-outs and anomalies it saw.
+    """Write the events of a run: its failure; or its publication, stock-out risks and anomalies.
 
-    To be called in the transaction that ends the run. A run that is neither failed nor published tells nothing.
+    To be called in the transaction that ends the run. A run that is neither failed nor published has no events.
 
     Returns:
         The event types that were written.

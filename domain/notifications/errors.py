@@ -12,7 +12,7 @@ class IncompleteEventError(ValueError):
 
 
 class SettingRefusedError(InputError):
-    """A notification setting that can't be kept: which of those handed in, and why."""
+    """A notification setting that can't be kept: which of those sent, and why."""
 
     def __init__(self, position: int, reason: str) -> None:
         super().__init__(reason)

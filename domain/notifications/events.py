@@ -1,4 +1,4 @@
-"""The events that people and integrators are told about, and what each of them says."""
+"""The events that users and integrators are notified of, and the payload of each."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -20,7 +20,7 @@ TEST = "TEST"
 ORDER_KEYS = frozenset({"purchase_order_id", "order_no", "supplier", "total_amount", "currency", "created_by"})
 RUN_KEYS = frozenset({"run_id", "kind", "logical_date"})
 """What a payload must have. Ids are numbers, money is text such as "1250.00", days are ISO text. `actor_id`, where
-given, is the user who caused the event and is not told what they did themselves."""
+given, is the user who caused the event, who is not notified of it."""
 REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         PURCHASE_ORDER_SUBMITTED: ORDER_KEYS,
@@ -47,7 +47,7 @@ def check_event(event_type: str, payload: Mapping[str, object]) -> None:
         IncompleteEventError: the payload lacks a key of `REQUIRED`.
     """
     if event_type not in REQUIRED:
-        raise UnknownEventError(f"{event_type!r} is no event type; choose one of {', '.join(REQUIRED)}.")
+        raise UnknownEventError(f"{event_type!r} is not an event type; choose one of {', '.join(REQUIRED)}.")
     missing = sorted(REQUIRED[event_type] - payload.keys())
     if missing:
-        raise IncompleteEventError(f"The payload of {event_type} lacks {', '.join(missing)}.")
+        raise IncompleteEventError(f"The payload of {event_type} is missing {', '.join(missing)}.")

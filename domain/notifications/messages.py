@@ -1,4 +1,4 @@
-"""What people read of an event, in Korean and English."""
+"""The texts of events, in Korean and English."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,15 +47,15 @@ ENGLISH: Texts = MappingProxyType(
         events.ANOMALY_DETECTED: ("{count} anomalies need attention", "As of {logical_date}:\n{list}"),
         events.RUN_FAILED: (
             "The {kind} run for {logical_date} failed",
-            "{error}\nThe figures of the last good run stay in view.",
+            "{error}\nThe figures of the last successful run remain visible.",
         ),
         events.RUN_PUBLISHED: (
             "The figures for {logical_date} are published",
-            "Run {run_id} is what everybody sees now.",
+            "All pages now show run {run_id}.",
         ),
         events.SESSION_REUSED: (
-            "A sign-in of {email} was ended: its token was used twice",
-            "It may have been copied. Its devices have to sign in again. If it was not you, change the password.",
+            "Possible session theft: a session of {email} was ended",
+            "Its token was used twice and may be stolen. Sign in again. If this was not you, change the password.",
         ),
         events.TEST: ("Test notification", "This is what notifications look like. The channel {channel} works."),
     }
@@ -86,31 +86,33 @@ KOREAN: Texts = MappingProxyType(
         events.ANOMALY_DETECTED: ("확인이 필요한 이상 징후 {count}건", "{logical_date} 기준:\n{list}"),
         events.RUN_FAILED: (
             "{logical_date} {kind} 실패",
-            "{reason}\n자세한 내용은 계산 실행 화면에 있습니다. 마지막으로 성공한 작업의 수치가 계속 표시됩니다.",
+            "{reason}\n자세한 내용은 실행 화면에 있습니다. 마지막으로 성공한 수치가 계속 표시됩니다.",
         ),
         events.RUN_PUBLISHED: (
             "{logical_date} 수치가 게시되었습니다",
-            "이제 모든 화면이 {run_id}번 작업의 수치를 보여 줍니다.",
+            "이제 모든 화면에 {run_id}번 실행의 수치가 표시됩니다.",
         ),
         events.SESSION_REUSED: (
-            "{email}의 로그인이 종료됨: 토큰이 두 번 사용되었습니다",
-            "토큰이 복제되었을 수 있습니다. 해당 기기에서 다시 로그인하세요. 본인이 아니라면 비밀번호를 변경하세요.",
+            "세션 도용 의심: {email}의 세션을 종료했습니다",
+            "같은 토큰이 두 번 사용되었습니다. 다시 로그인하세요. 본인이 아니라면 비밀번호를 변경하세요.",
         ),
         events.TEST: ("테스트 알림", "알림은 이렇게 표시됩니다. {channel} 채널이 동작합니다."),
     }
 )
-KINDS_IN_KOREAN = MappingProxyType({"NIGHTLY": "야간 계산", "TRAINING": "모델 학습", "POLICY_BACKTEST": "정책 비교"})
+KINDS_IN_KOREAN = MappingProxyType(
+    {"NIGHTLY": "야간 배치", "TRAINING": "모델 학습", "POLICY_BACKTEST": "발주 정책 검증"}
+)
 REASONS_IN_KOREAN = MappingProxyType(
     {
-        "INPUT_REFUSED": "계산에 필요한 데이터가 없거나 쓸 수 없습니다.",
+        "INPUT_REFUSED": "필요한 데이터가 없거나 사용할 수 없습니다.",
         "CHECK_FAILED": "데이터 검사를 통과하지 못했습니다.",
-        "FAULT": "필요한 자원을 쓸 수 없었습니다.",
-        "BROKEN": "예상하지 못한 오류가 생겼습니다.",
-        "INTERRUPTED": "사람이나 시스템이 중단시켰습니다.",
-        "ABANDONED": "계산하던 프로세스가 끝내지 못하고 사라졌습니다.",
+        "FAULT": "필요한 자원을 사용할 수 없었습니다.",
+        "BROKEN": "예상하지 못한 오류가 발생했습니다.",
+        "INTERRUPTED": "사용자 또는 시스템이 중단했습니다.",
+        "ABANDONED": "실행하던 프로세스가 완료 전에 종료되었습니다.",
     }
 )
-UNKNOWN_REASON_IN_KOREAN = "계산이 끝나지 못했습니다."
+UNKNOWN_REASON_IN_KOREAN = "실행이 완료되지 않았습니다."
 LANGUAGES: Mapping[str, Texts] = MappingProxyType({"ko": KOREAN, "en": ENGLISH})
 DIGEST_TITLES = MappingProxyType({"ko": "알림 {count}건", "en": "{count} notifications"})
 HIDDEN = MappingProxyType({"ko": "(비공개)", "en": "(not shown)"})
@@ -118,7 +120,7 @@ MORE = MappingProxyType({"ko": "… 외 {count}건", "en": "… and {count} more
 
 
 def render(event_type: str, payload: Mapping[str, Any], locale: str, *, shows_amounts: bool) -> Message:
-    """An event in a person's language.
+    """The message of an event in a language.
 
     Args:
         event_type: one of `events.REQUIRED`.

@@ -31,7 +31,7 @@ class OutboxEvent(Base, Timestamped):
 
 
 class Notification(Base, Timestamped):
-    """What one person is told about one event, once; `is_shown` is false for whom only other channels tell it."""
+    """A person's notification of one event; `is_shown` is false where only other channels send it."""
 
     __tablename__ = "notifications"
     id: Mapped[bigint_pk]

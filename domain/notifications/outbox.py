@@ -10,7 +10,7 @@ from domain.notifications.models import OutboxEvent
 
 
 def emit(session: Session, event_type: str, payload: Mapping[str, object]) -> UUID:
-    """Write an event; the relay tells people and integrators once the caller has committed.
+    """Write an event; the relay notifies users and integrators once the caller has committed.
 
     Args:
         session: the caller's; it is flushed, not committed.

@@ -77,10 +77,10 @@ async def list_notifications(
     after: str | None,
     first: int,
 ) -> Page[AnyRow]:
-    """A page of what a user is told, the newest first.
+    """A page of a user's notifications, the newest first.
 
     Raises:
-        CursorError: `after` is no cursor of this list.
+        CursorError: `after` is not a cursor of this list.
     """
     query = select(*pick(NOTIFICATION_COLUMNS, columns, always=("notification_id",)), *NEWEST_FIRST.columns())
     query = query.where(*_shown_to(user_id, is_unread_only=is_unread_only))
@@ -111,7 +111,7 @@ async def list_deliveries(
     """A page of deliveries, the newest first.
 
     Raises:
-        CursorError: `after` is no cursor of this list.
+        CursorError: `after` is not a cursor of this list.
     """
     query = (
         select(*pick(DELIVERY_COLUMNS, columns, always=("delivery_id",)), *NEWEST_DELIVERIES_FIRST.columns())
@@ -143,7 +143,7 @@ class Told(NamedTuple):
 async def told_since(
     connection: AsyncConnection, user_id: int, since: datetime | None, columns: Collection[str]
 ) -> Told:
-    """What a user was told since an instant of the database's clock, at most 1,000; None: since `OVERLAP` ago.
+    """A user's notifications since an instant of the database's clock, at most 1,000; None: since `OVERLAP` ago.
 
     A notification may be committed after one that is younger: look again `OVERLAP` before the instant of the last look.
     """

@@ -25,7 +25,7 @@ ENDED = ("SENT", "LOGGED", "GIVEN_UP")
 
 @dataclass(frozen=True)
 class Part:
-    """One event of a message: what a delivery has to tell."""
+    """One event of a message: what a delivery has to send."""
 
     delivery_id: int
     attempts: int
@@ -66,7 +66,7 @@ def count_waiting(session: Session) -> int:
 
 
 def only_one_looks(session: Session) -> None:
-    """Let one transaction at a time look for what is to be told, so that two do not tell the same."""
+    """Let one transaction at a time look for due events, so that two do not send the same."""
     session.execute(text("select pg_advisory_xact_lock(hashtext('jaego.notifications.look'))"))
 
 

@@ -1,6 +1,6 @@
-"""Who is told what, on which channel and when: decisions without input or output.
+"""Who is notified of what, on which channel and when: decisions without input or output.
 
-Defaults by role stand in `AUDIENCES`; a person's own settings go before them.
+Defaults by role are in `AUDIENCES`; a person's own settings go before them.
 """
 
 from collections.abc import Mapping
@@ -44,8 +44,8 @@ class Audience:
 
     Attributes:
         named_by: keys of the payload that hold users.
-        roles: highest roles that are told.
-        channels: where they are told.
+        roles: highest roles that are notified.
+        channels: where they are notified.
         digests: those of the channels that gather until the daily digest.
         min_role: who else may ask for the event by a setting of their own; None: nobody.
     """
@@ -90,7 +90,7 @@ def default_preference(event_type: str, channel: str, person: Person, payload: M
 
 
 def is_concerned(event_type: str, person: Person, payload: Mapping[str, object]) -> bool:
-    """Whether an event concerns a person by what they are or did; their own deed is no news to them."""
+    """Whether an event concerns a person by what they are or did; they are not notified of their own actions."""
     audience = AUDIENCES[event_type]
     if payload.get("actor_id") == person.id:
         return False
@@ -122,7 +122,7 @@ def preference(
 
 
 def goes_to_webhook(event_type: str, payload: Mapping[str, object]) -> bool:
-    """Whether integrators are told: of every event, and of a test that asks for it."""
+    """Whether integrators are notified: of every event, and of a test that asks for it."""
     return event_type != events.TEST or payload["channel"] == "WEBHOOK"
 
 
@@ -158,7 +158,7 @@ def check_choice(event_type: str, channel: str, role: str, choice: Preference) -
     concerns_role = bool(AUDIENCES[event_type].named_by) or role in AUDIENCES[event_type].roles
     has_quiet_hours = choice.quiet_from is not None or choice.quiet_until is not None
     refusals = (
-        (channel not in PERSONAL, "Webhooks belong to the installation; JAEGO_WEBHOOK_URL turns them on."),
+        (channel not in PERSONAL, "Webhooks are set up for the whole installation, with JAEGO_WEBHOOK_URL."),
         (
             (choice.quiet_from is None) != (choice.quiet_until is None),
             "Quiet hours need both a beginning and an end.",
@@ -167,14 +167,14 @@ def check_choice(event_type: str, channel: str, role: str, choice: Preference) -
             has_quiet_hours and choice.quiet_from == choice.quiet_until,
             "Quiet hours that end when they begin last all day; disable the channel instead.",
         ),
-        (channel != "EMAIL" and choice.is_digest, "Only e-mail is gathered into a digest."),
+        (channel != "EMAIL" and choice.is_digest, "A digest is available for e-mail only."),
         (
             channel == "IN_APP" and has_quiet_hours,
-            "Notifications in the application disturb nobody; quiet hours are for e-mail and Slack.",
+            "Quiet hours are available for e-mail and Slack only.",
         ),
         (
             choice.is_enabled and not concerns_role and not may_ask(event_type, role),
-            f"The role {role} is not told of {event_type}.",
+            f"The role {role} does not receive {event_type}.",
         ),
     )
     return next((reason for is_refused, reason in refusals if is_refused), None)

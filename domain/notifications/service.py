@@ -1,6 +1,6 @@
 """Turning events into notifications and deliveries, and recording what became of them.
 
-Functions take an open session; whoever opened it commits.
+Functions take an open session; the caller commits.
 """
 
 from collections.abc import Mapping, Sequence
@@ -140,7 +140,7 @@ def record_failure(
 
 
 def forget(session: Session, before: datetime) -> int:
-    """Remove some of what was told before an instant: deliveries that ended, notifications, and their events.
+    """Remove some notifications from before an instant: deliveries that ended, notifications, and their events.
 
     Events that are not yet relayed stay, and so do those that still have a message to send, and reminders of orders
     that are still overdue: they are why nobody is reminded again.
@@ -152,7 +152,7 @@ def forget(session: Session, before: datetime) -> int:
 
 
 def settings_of(session: Session, user_id: int, role: str) -> list[EffectiveSetting]:
-    """What holds for a person, by event type and channel; types that the role is never told of are left out."""
+    """What holds for a person, by event type and channel; types that the role never receives are left out."""
     own = repository.preferences_of_user(session, user_id)
     person = Person(user_id, "", "", role)
     found = []

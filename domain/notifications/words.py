@@ -1,4 +1,4 @@
-"""What the values of an event's list are called, in Korean and English."""
+"""Words for the values of an event's list, in Korean and English."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,7 +15,7 @@ _KOREAN: Words = MappingProxyType(
             "RETURN_SURGE": "반품 급증",
             "STOCKOUT": "품절 발생",
             "OVERSTOCK": "과잉 재고",
-            "NEGATIVE_STOCK": "음수 재고",
+            "NEGATIVE_STOCK": "마이너스 재고",
             "PRICE_ANOMALY": "가격 이상",
             "FORECAST_BIAS": "예측 편향",
             "LEAD_TIME_SLIP": "납기 지연",
@@ -53,7 +53,7 @@ _DATES: Words = MappingProxyType(
 
 
 def in_words(key: str, value: object, locale: str) -> str:
-    """A value of a listed item as people read it; one that has no words stays as it is.
+    """A value of a listed item in a language; a value without words is returned unchanged.
 
     Args:
         key: the value's name in the item, such as `severity`.

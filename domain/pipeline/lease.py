@@ -1,6 +1,6 @@
 """Whether a run is alive, by the database's clock alone: the clocks of workers and servers don't matter.
 
-A run that claims to be running is dead as soon as its lease is over, whoever reads it.
+A run that claims to be running is dead as soon as its lease is over, for every reader.
 """
 
 from datetime import datetime, timedelta

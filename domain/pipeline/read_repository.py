@@ -59,7 +59,7 @@ async def list_runs(
     """A page of runs, the newest first.
 
     Raises:
-        CursorError: `after` is no cursor of this list.
+        CursorError: `after` is not a cursor of this list.
     """
     query = select(*pick(RUN_COLUMNS, columns, always=("run_id",)), *NEWEST_FIRST.columns())
     query = query.order_by(*NEWEST_FIRST.order_by()).limit(first + 1)

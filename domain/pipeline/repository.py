@@ -29,7 +29,7 @@ def next_attempt(session: Session, kind: str, logical_date: date) -> int:
 
 
 def next_fencing_token(session: Session) -> int:
-    """A token above every token handed out before."""
+    """A token above every token issued before."""
     return session.scalars(select(func.coalesce(func.max(PipelineRun.fencing_token), 0) + 1)).one()
 
 

@@ -1,7 +1,7 @@
 """The life of a run: begin, prove that it lives, record its steps, end it, and let readers see it.
 
 The row in `jobs.pipeline_run` is the truth. Every change names the run's fencing token, so that a process that was
-taken over can change nothing any more. Functions take an open session; whoever opened it commits.
+taken over can change nothing any more. Functions take an open session; the caller commits.
 """
 
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def _in_progress(run: PipelineRun | None) -> str:
     if run is None:
         return "Another run is just starting or ending; try again in a moment."
     return (
-        f"Run {run.id} ({run.kind.lower()} for {run.logical_date}) is under way in step {run.step or 'start'};"
+        f"Run {run.id} ({run.kind.lower()} for {run.logical_date}) is running (step {run.step or 'start'});"
         " wait for it, or stop the process that runs it."
     )
 
@@ -85,7 +85,7 @@ def begin(
 ) -> tuple[PipelineRun, Ownership]:
     """Begin the next attempt at a logical date; the caller holds the runner's lock and has abandoned what vanished.
 
-    A run that was asked for and waits is the one that begins, whoever begins it; one for an earlier date gets this one,
+    A run that was requested and waits is the one that begins, whatever begins it; one for an earlier date gets it,
     since the newer run makes it superfluous.
 
     Raises:
@@ -118,7 +118,7 @@ def _new(session: Session, kind: str, logical_date: date, trigger: str) -> Pipel
 
 
 def request_run(session: Session, kind: str, logical_date: date, now: datetime) -> PipelineRun:
-    """Ask for a run; a worker begins it within seconds. Runs whose process ended are no obstacle: they end as failed.
+    """Ask for a run; a worker begins it within seconds. Runs whose process ended don't prevent it: they end as failed.
 
     Raises:
         RunUnderWayError: a run waits or works already.
@@ -126,7 +126,11 @@ def request_run(session: Session, kind: str, logical_date: date, now: datetime) 
     repository.serialise_begins(session)
     unfinished = repository.unfinished_run(session)
     if unfinished is not None:
-        stage = "waits for a worker" if unfinished.status == "QUEUED" else f"is in step {unfinished.step or 'start'}"
+        stage = (
+            "is waiting for a worker"
+            if unfinished.status == "QUEUED"
+            else f"is running (step {unfinished.step or 'start'})"
+        )
         raise RunUnderWayError(
             unfinished.id,
             f"Run {unfinished.id} ({unfinished.kind.lower()} for {unfinished.logical_date}) {stage}; wait for its end.",

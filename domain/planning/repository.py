@@ -73,7 +73,7 @@ async def list_settings(
     """A page of living settings, the widest scope first.
 
     Raises:
-        CursorError: `after` is no cursor of this list.
+        CursorError: `after` is not a cursor of this list.
     """
     query = _living(select(*pick(SETTING_COLUMNS, columns), *WIDEST_FIRST.columns()))
     query = query.where(*where.conditions()).order_by(*WIDEST_FIRST.order_by()).limit(first + 1)

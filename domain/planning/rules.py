@@ -26,7 +26,7 @@ class Bounds:
         if self.least <= value <= self.most and value == round(value, self.digits):
             return None
         digits = f" with at most {self.digits} digits after the point" if self.digits else ""
-        return f"{value} is refused; allowed are {self.least} to {self.most} {self.unit}{digits}."
+        return f"{value} is not allowed; enter {self.least} to {self.most} {self.unit}{digits}."
 
 
 VALUES: Mapping[str, Bounds] = MappingProxyType(
@@ -58,7 +58,7 @@ class PlanningDefaults:
     """What holds where no planning setting says anything: the installation's own configuration.
 
     Attributes:
-        is_profit_optimal: SKUs without a level of their own get the one that pays.
+        is_profit_optimal: SKUs without their own level get the profit-optimal one.
         service_level: probability of no stock-out where that one can't be found or is not wanted.
         review_days: days between two orders, where the supplier's cycle is not known.
         lead_time_days: days from order to arrival, where nothing is known.
@@ -78,10 +78,10 @@ def check_change(change: SettingChange) -> list[FieldProblem]:
     """What is wrong with a change; empty: it can be made."""
     problems = []
     if (change.scope == GLOBAL) != (change.target is None):
-        wanted = "there is no target in the scope GLOBAL" if change.scope == GLOBAL else "name what the setting is for"
+        wanted = "leave the target empty" if change.scope == GLOBAL else "enter what the setting is for"
         problems.append(FieldProblem("target", f"In the scope {change.scope}: {wanted}."))
     if not change.given:
-        problems.append(FieldProblem("scope", "Nothing is to be changed; name at least one value."))
+        problems.append(FieldProblem("scope", "Nothing to change; enter at least one value."))
     for name, value in change.given.items():
         objection = VALUES[name].objection(value) if value is not None else None
         if objection is not None:

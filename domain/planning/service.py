@@ -1,4 +1,4 @@
-"""Changing planning settings; the next night reckons with them, nothing published changes."""
+"""Changing planning settings; they take effect in the next nightly run, nothing published changes."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Cancelling an order of which nothing has arrived. Functions take an open session; whoever opened it commits."""
+"""Cancelling an order of which nothing has arrived. Functions take an open session; the caller commits."""
 
 from sqlalchemy.orm import Session
 
@@ -24,7 +24,7 @@ def cancel(session: Session, deed: Deed, order_id: int, expected_version: int, r
     facts = records.facts(order, has_receipts=any(item.received_quantity for item in items))
     after = check_action(Action.CANCEL, facts, deed.principal, deed.currency)
     if not reason.strip() or len(reason) > MAX_REASON_LENGTH:
-        raise OrderRefusedError([FieldProblem("reason", f"A reason has 1 to {MAX_REASON_LENGTH:,} characters.")])
+        raise OrderRefusedError([FieldProblem("reason", f"A reason must have 1 to {MAX_REASON_LENGTH:,} characters.")])
     values: dict[str, object] = {
         "state": after,
         "cancelled_by": deed.principal.user_id,

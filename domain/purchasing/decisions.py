@@ -1,4 +1,4 @@
-"""Submitting an order and deciding on it. Functions take an open session; whoever opened it commits."""
+"""Submitting an order and deciding on it. Functions take an open session; the caller commits."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ GUARDS = ("approver_may_approve", "rejecter_may_reject", "canceller_may_cancel")
 
 
 def submit(session: Session, deed: Deed, order_id: int, expected_version: int) -> None:
-    """Ask for approval of a draft exactly as it stands: its content hash is kept, and any edit voids it.
+    """Submit a draft for approval exactly as it is: its content hash is kept, and any edit voids it.
 
     Raises:
         OrderNotFoundError, VersionConflictError: as in `service.load`.
@@ -71,7 +71,7 @@ def reject(session: Session, deed: Deed, order_id: int, expected_version: int, r
     order = load(session, order_id, expected_version)
     after = check_action(Action.REJECT, records.facts(order), deed.principal, deed.currency)
     if not reason.strip() or len(reason) > MAX_REASON_LENGTH:
-        raise OrderRefusedError([FieldProblem("reason", f"A reason has 1 to {MAX_REASON_LENGTH:,} characters.")])
+        raise OrderRefusedError([FieldProblem("reason", f"A reason must have 1 to {MAX_REASON_LENGTH:,} characters.")])
     values: dict[str, object] = {
         "state": after,
         "rejected_by": deed.principal.user_id,
@@ -111,7 +111,7 @@ def reopen(session: Session, deed: Deed, order_id: int, expected_version: int) -
 
 @contextmanager
 def guarded_now() -> Iterator[None]:
-    """Tell apart the database's own look at who decides, as of now and not as of the request's start.
+    """Recognise the database's own check of who decides, as of now and not as of the request's start.
 
     Raises:
         RightLostError: the person may not decide on this order any more.
@@ -121,7 +121,9 @@ def guarded_now() -> Iterator[None]:
     except IntegrityError as error:
         diagnosis = getattr(error.orig, "diag", None)
         if getattr(diagnosis, "constraint_name", None) in GUARDS:
-            raise RightLostError("Your role or approval limit has changed; you may not decide on it.") from error
+            raise RightLostError(
+                "Your role or approval limit has changed. You can't decide on this order any more."
+            ) from error
         raise
 
 
@@ -134,7 +136,7 @@ def _content(order: PurchaseOrder) -> dict[str, object]:
 
 
 def _check_content(session: Session, order: PurchaseOrder) -> None:
-    """Hash the stored lines again: what is decided on is what was written, whoever wrote to the tables since.
+    """Hash the stored lines again: what is decided on is what was submitted, even if the tables were changed since.
 
     Raises:
         ContentChangedError: they are not.
@@ -145,4 +147,4 @@ def _check_content(session: Session, order: PurchaseOrder) -> None:
     digest = content_hash(order.supplier_id, order.currency, order.expected_on, order.note, lines)
     if digest != order.content_sha256 or total(lines) != order.total_amount:
         load(session, order.id, version)
-        raise ContentChangedError(f"The lines of {order.order_no} are not those that were handed in; edit it anew.")
+        raise ContentChangedError(f"The lines of {order.order_no} changed after submission. Edit and resubmit.")

@@ -1,4 +1,4 @@
-"""What a buyer hands in for an order, checked against catalog and supplier."""
+"""What a buyer enters for an order, checked against catalog and supplier."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MAX_NOTE_LENGTH = 2_000
 
 @dataclass(frozen=True)
 class LineInput:
-    """A line as handed in; without a price the catalog's cost counts, if it is in the supplier's currency."""
+    """A line as entered; without a price the catalog's cost counts, if it is in the supplier's currency."""
 
     sku: str
     quantity: int
@@ -37,9 +37,11 @@ def check_header(note: str | None, expected_on: date | None, today: date) -> lis
     """Problems of an order's own values."""
     problems = []
     if note is not None and len(note) > MAX_NOTE_LENGTH:
-        problems.append(FieldProblem("note", f"The note has {len(note):,} characters; at most {MAX_NOTE_LENGTH:,}."))
+        problems.append(
+            FieldProblem("note", f"The note has {len(note):,} characters; at most {MAX_NOTE_LENGTH:,} are allowed.")
+        )
     if expected_on is not None and expected_on < today:
-        problems.append(FieldProblem("expected_on", f"{expected_on} is past; name a day from {today} on."))
+        problems.append(FieldProblem("expected_on", f"{expected_on} is in the past; choose {today} or later."))
     return problems
 
 
@@ -56,7 +58,7 @@ def price_lines(
 
     Args:
         terms: supplier and currency.
-        inputs: the lines as handed in.
+        inputs: the lines as entered.
         products: the catalog's products by SKU.
         agreed: prices that the order has already, by product; they go before the catalog's.
         problems: what was found wrong before.
@@ -79,13 +81,13 @@ def price_lines(
         problems += _of_supply(where, product, terms)
         price = _price(line, product, terms, agreed)
         if price is None:
-            message = f"The cost of {line.sku} in {terms.currency} is not known; hand in unitCost."
+            message = f"The cost of {line.sku} in {terms.currency} is not known; enter unitCost."
             problems.append(FieldProblem(f"{where}.unit_cost", message))
             continue
         lines.append(Line(product.id, line.quantity, price))
         known += lines[-1:] if sees_costs or line.unit_cost is not None else []
     if not problems and total(known) > MAX_AMOUNT:
-        problems.append(FieldProblem("lines", f"The order's amount is above {MAX_AMOUNT:,}."))
+        problems.append(FieldProblem("lines", f"The order's amount must be at most {MAX_AMOUNT:,}."))
     if problems:
         raise OrderRefusedError(problems)
     return lines
@@ -93,14 +95,14 @@ def price_lines(
 
 def _of_list(inputs: Sequence[LineInput]) -> list[FieldProblem]:
     if not inputs:
-        return [FieldProblem("lines", "An order has at least one line.")]
+        return [FieldProblem("lines", "An order must have at least one line.")]
     if len(inputs) > MAX_LINES:
-        return [FieldProblem("lines", f"An order has at most {MAX_LINES} lines; split it.")]
+        return [FieldProblem("lines", f"An order must have at most {MAX_LINES} lines; split it.")]
     seen: set[str] = set()
     problems = []
     for position, line in enumerate(inputs):
         if line.sku in seen:
-            problems.append(FieldProblem(f"lines.{position}.sku", f"{line.sku} stands in two lines; add them up."))
+            problems.append(FieldProblem(f"lines.{position}.sku", f"{line.sku} appears on two lines. Combine them."))
         seen.add(line.sku)
     return problems
 
@@ -108,11 +110,13 @@ def _of_list(inputs: Sequence[LineInput]) -> list[FieldProblem]:
 def _of_line(where: str, line: LineInput) -> list[FieldProblem]:
     problems = []
     if not 1 <= line.quantity <= MAX_UNITS:
-        problems.append(FieldProblem(f"{where}.quantity", f"{line.quantity} is not from 1 to {MAX_UNITS:,}."))
+        problems.append(
+            FieldProblem(f"{where}.quantity", f"Quantity must be from 1 to {MAX_UNITS:,}, not {line.quantity}.")
+        )
     cost = line.unit_cost
     if cost is not None and not is_amount(cost):
         problems.append(
-            FieldProblem(f"{where}.unit_cost", f"{cost} is no amount from 0 up, with at most two decimals.")
+            FieldProblem(f"{where}.unit_cost", f"Unit cost must be 0 or more with at most two decimals, not {cost}.")
         )
     return problems
 
@@ -124,7 +128,7 @@ def is_amount(value: Decimal) -> bool:
 
 def _of_supply(where: str, product: Product, terms: Terms) -> list[FieldProblem]:
     if product.supplier_id is not None and product.supplier_id != terms.supplier_id:
-        message = f"{product.sku} is bought from another supplier than {terms.supplier_code}."
+        message = f"{product.sku} is not bought from the supplier {terms.supplier_code}."
         return [FieldProblem(f"{where}.sku", message)]
     return []
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a purchase order. Each is an outcome that the asker is told; none changes anything."""
+"""What can go wrong with a purchase order. Each is an outcome that the caller receives; none changes anything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,20 +20,20 @@ class OrderNotFoundError(PurchasingError):
 
 
 class VersionConflictError(PurchasingError):
-    """Somebody changed the order since the asker read it."""
+    """The order was changed since the caller read it."""
 
     code = "VERSION_CONFLICT"
 
     def __init__(self, order_no: str, version: int, state: str) -> None:
         super().__init__(
-            f"{order_no} has changed since you read it (now version {version}, {state}); read it again and decide anew."
+            f"{order_no} was changed by someone else (now version {version}, {state}). Reload it and try again."
         )
         self.version = version
         self.state = state
 
 
 class RuleRefusedError(PurchasingError):
-    """A rule of the workflow stands against it; such a refusal is kept in the audit log."""
+    """The workflow does not allow it; such a refusal is kept in the audit log."""
 
 
 class IllegalStateError(RuleRefusedError):
@@ -43,25 +43,25 @@ class IllegalStateError(RuleRefusedError):
 
 
 class RoleTooLowError(RuleRefusedError):
-    """The asker's role does not reach."""
+    """The caller's role is not sufficient."""
 
     code = "ROLE_TOO_LOW"
 
 
 class FourEyesError(RuleRefusedError):
-    """Whoever created, submitted or last edited an order can't decide on it."""
+    """Users who created, submitted or last edited an order can't decide on it."""
 
     code = "FOUR_EYES"
 
 
 class OverLimitError(RuleRefusedError):
-    """The order's amount is beyond the asker's approval limit."""
+    """The order's amount is above the caller's approval limit."""
 
     code = "OVER_LIMIT"
 
 
 class RightLostError(RuleRefusedError):
-    """The asker's role or limit was taken away while the request was under way."""
+    """The caller's role or limit was revoked while the request was running."""
 
     code = "RIGHT_LOST"
 
@@ -120,7 +120,7 @@ class OrderWarning:
         quantity: units of the line; a confirmation holds for them alone.
         limit: the number that the line does not keep to.
         suggested_quantity: units that would do.
-        expected_loss: money that the line is expected to lose; None where it may not be told.
+        expected_loss: money that the line is expected to lose; None where it may not be shown.
         currency: of the loss.
     """
 

@@ -81,7 +81,7 @@ def create_from_recommendations(
         rows = [row for _, row in of_supplier]
         lines = [Line(row.product_id, choice.units(row), row.unit_cost) for choice, row in of_supplier]
         if deed.principal.sees_costs and total(lines) > MAX_AMOUNT:
-            message = f"The order at {rows[0].supplier_code} would be above {MAX_AMOUNT:,}; order less at a time."
+            message = f"The order to {rows[0].supplier_code} would exceed {MAX_AMOUNT:,}; order less at a time."
             raise OrderRefusedError([FieldProblem("lines", message)])
         orders.append(
             add_draft(
@@ -127,9 +127,9 @@ def _check(choices: Sequence[Choice]) -> None:
         message = f"Choose 1 to {MAX_RECOMMENDATIONS} recommendations."
         raise OrderRefusedError([FieldProblem("lines", message)])
     if len({choice.product_id for choice in choices}) < len(choices):
-        raise OrderRefusedError([FieldProblem("lines", "A recommendation stands here twice.")])
+        raise OrderRefusedError([FieldProblem("lines", "A recommendation appears twice. Remove one.")])
     problems = [
-        FieldProblem(f"lines.{position}.quantity", f"{choice.quantity} is not from 1 to {MAX_UNITS:,}.")
+        FieldProblem(f"lines.{position}.quantity", f"Quantity must be from 1 to {MAX_UNITS:,}, not {choice.quantity}.")
         for position, choice in enumerate(choices)
         if choice.quantity is not None and not 1 <= choice.quantity <= MAX_UNITS
     ]
@@ -149,20 +149,20 @@ def _problem(choice: Choice, row: AnyRow | None, covered: Mapping[str, str]) -> 
     """Why this recommendation can't be ordered; None: it can."""
     if row is None or row.run_id != choice.run_id:
         sku = "" if row is None else row.sku
-        return RecommendationProblem(sku, "OUTDATED", "The recommendation is not of the published run; read it again.")
+        return RecommendationProblem(sku, "OUTDATED", "The recommendation is not from the published run; reload it.")
     reasons = (
         (row.status == "DISMISSED", "DISMISSED", f"The recommendation for {row.sku} was dismissed."),
         (
             row.status == "ORDERED" and not choice.is_additional,
             "ORDERED",
-            covered.get(row.sku, f"The recommendation for {row.sku} was ordered already. Confirm to order more."),
+            covered.get(row.sku, f"The recommendation for {row.sku} was already ordered. Confirm to order more."),
         ),
-        (row.status == "SUPERSEDED", "OUTDATED", f"A later recommendation for {row.sku} took its place."),
+        (row.status == "SUPERSEDED", "OUTDATED", f"A later recommendation for {row.sku} has replaced it."),
         (row.quantity == 0, "NOTHING_TO_ORDER", f"Nothing is recommended for {row.sku}."),
         (
             row.recommended_supplier_id is not None and row.recommended_supplier_id != row.present_supplier_id,
             "OUTDATED",
-            f"{row.sku} has another supplier by now; the next run recommends anew.",
+            f"{row.sku} has a different supplier now; wait for the next run.",
         ),
         (row.supplier_id is None, "NO_SUPPLIER", f"{row.sku} has no supplier; set one in the catalog."),
         (

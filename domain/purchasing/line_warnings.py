@@ -68,7 +68,7 @@ def warnings_of(lines: Iterable[LineFigures], *, sees_costs: bool) -> list[Order
 
     Args:
         lines: the lines.
-        sees_costs: whether who orders may know costs; without it neither a loss nor where it begins is told.
+        sees_costs: whether who orders may know costs; without it neither a loss nor where it begins is shown.
     """
     rules = (_below_minimum, _not_whole_packs, _above_maximum, _untrusted, _loss if sees_costs else _unsold)
     return [warning for line in lines for rule in rules if (warning := rule(line)) is not None]

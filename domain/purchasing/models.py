@@ -24,7 +24,7 @@ ORDER_STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED", "CANCEL
 
 
 class PurchaseOrder(Base, Timestamped, SoftDeleted):
-    """An order to one supplier. Whoever created or submitted it or changed it can't decide on it (also by constraint).
+    """An order to one supplier. Users who created, submitted or changed it can't decide on it (also by constraint).
 
     `contributor_ids` are those who created or submitted it or changed its lines since the last decision.
     """
@@ -204,7 +204,7 @@ class PurchaseOrderEvent(Base, Timestamped):
 
 
 class Comment(Base, Timestamped, SoftDeleted):
-    """A remark on a purchase order or a SKU."""
+    """A comment on a purchase order or a SKU."""
 
     __tablename__ = "comments"
     id: Mapped[bigint_pk]

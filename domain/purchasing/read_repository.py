@@ -137,7 +137,7 @@ async def list_orders(
     """A page of orders, the newest first.
 
     Raises:
-        CursorError: `after` is no cursor of this list.
+        CursorError: `after` is not a cursor of this list.
     """
     query = _orders(select(*pick(ORDER_COLUMNS, columns, ALWAYS), *NEWEST_FIRST.columns()))
     query = query.where(*where.conditions()).order_by(*NEWEST_FIRST.order_by()).limit(first + 1)

@@ -1,4 +1,4 @@
-"""Receiving an approved order and closing it. Functions take an open session; whoever opened it commits."""
+"""Receiving an approved order and closing it. Functions take an open session; the caller commits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def receive(
         session: the unit of work.
         deed: who, when.
         order_id: the order.
-        expected_version: the version that the asker read.
+        expected_version: the version that the caller read.
         arrivals: units by line.
         warehouse_code: where they are; one that stock was known of before, unless the shop has none yet.
         received_at: when they arrived; None: now.
@@ -87,21 +87,23 @@ def complete(session: Session, deed: Deed, order_id: int, expected_version: int,
     after = check_action(Action.COMPLETE, records.facts(order), deed.principal, deed.currency)
     open_units = sum(item.quantity - item.received_quantity for item in repository.items_of(session, order.id))
     if open_units and not (reason or "").strip():
-        message = f"{open_units:,} units have not arrived; say why the order is closed without them."
+        message = f"{open_units:,} units have not arrived; enter a reason to close the order without them."
         raise OrderRefusedError([FieldProblem("reason", message)])
     if len(reason or "") > MAX_REASON_LENGTH:
-        raise OrderRefusedError([FieldProblem("reason", f"A reason has at most {MAX_REASON_LENGTH:,} characters.")])
+        raise OrderRefusedError(
+            [FieldProblem("reason", f"A reason must have at most {MAX_REASON_LENGTH:,} characters.")]
+        )
     advance(session, order, {"state": after, "completed_at": deed.now})
     finish(session, order, Action.COMPLETE, deed, after=after, details={"open_units": open_units, "reason": reason})
 
 
 def emit_overdue(session: Session, today: date, zone: str) -> int:
-    """Write an event for each order that is overdue and was not told of for its present day; how many.
+    """Write an event for each order that is overdue and was not reported for its present day; how many.
 
     Args:
         session: the unit of work; the caller commits.
         today: the business day.
-        zone: the business time zone, in which a day of arrival without a stated one is reckoned from the approval.
+        zone: the business time zone, in which a day of arrival without a stated one is calculated from the approval.
     """
     rows = repository.overdue(session, today, zone)
     for row in rows:
@@ -130,9 +132,9 @@ def _check(
 ) -> None:
     problems = [*problems]
     if not arrivals:
-        problems.append(FieldProblem("lines", "Name at least one line that arrived."))
+        problems.append(FieldProblem("lines", "Enter at least one line that arrived."))
     if not warehouse_code or len(warehouse_code) > MAX_WAREHOUSE_LENGTH:
-        message = f"A warehouse's code has 1 to {MAX_WAREHOUSE_LENGTH} characters."
+        message = f"A warehouse's code must have 1 to {MAX_WAREHOUSE_LENGTH} characters."
         problems.append(FieldProblem("warehouse_code", message))
     if at > now or (order.approved_at is not None and at < order.approved_at):
         message = f"{at.isoformat()} is not between the approval ({order.approved_at}) and now."
@@ -161,7 +163,7 @@ def _of_arrival(where: str, arrival: Arrival, item: PurchaseOrderItem | None, is
     if item is None:
         return [FieldProblem(f"{where}.line_no", f"The order has no line {arrival.line_no}.")]
     if is_twice:
-        return [FieldProblem(f"{where}.line_no", f"Line {arrival.line_no} stands here twice; add them up.")]
+        return [FieldProblem(f"{where}.line_no", f"Line {arrival.line_no} appears twice. Combine the quantities.")]
     open_units = item.quantity - item.received_quantity
     if not 1 <= arrival.quantity <= open_units:
         message = (

@@ -63,7 +63,7 @@ def note_event(
 
 
 def tell(session: Session, order: PurchaseOrder, action: Action, deed: Deed, **more: object) -> None:
-    """Write the event that others are told of, if the action has one."""
+    """Write the event that others are notified of, if the action has one."""
     if action not in EVENTS:
         return
     supplier = repository.supplier_of(session, order.supplier_id)

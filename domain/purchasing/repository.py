@@ -187,7 +187,7 @@ def mark_split(session: Session, order_ids: Iterable[int]) -> None:
 
 
 def overdue(session: Session, today: date, zone: str) -> Sequence[AnyRow]:
-    """Approved orders with open units whose day of arrival is past, and that nobody was told of for that day.
+    """Approved orders with open units whose day of arrival is past, and that were not reported for that day.
 
     Returns:
         Rows of id, order_no, total_amount, currency, created_by, expected_on, supplier.

@@ -57,12 +57,12 @@ class Deed:
     """On whose behalf something is done, when and from where.
 
     Attributes:
-        principal: the asker.
+        principal: the caller.
         now: the present instant.
         currency: the installation's currency, in which approval limits are.
         zone: the business time zone.
         request_id: the request, for the audit log.
-        address: the asker's network address.
+        address: the caller's network address.
     """
 
     principal: Principal
@@ -120,7 +120,7 @@ def check_action(action: Action, order: OrderFacts, principal: Principal, limit_
 
     Args:
         action: what is asked.
-        order: the order as it stands.
+        order: the order as it is.
         principal: who asks.
         limit_currency: the currency in which approval limits are.
 
@@ -139,9 +139,9 @@ def check_action(action: Action, order: OrderFacts, principal: Principal, limit_
         ways = ", ".join(TRANSITIONS[action])
         raise IllegalStateError(f"{order.order_no} is {order.state}; only {ways} orders can be {action.value.lower()}.")
     if not principal.may(NEEDS_ROLE[action]):
-        raise RoleTooLowError(f"An order is {action.value.lower()} by a {NEEDS_ROLE[action]} or above.")
+        raise RoleTooLowError(f"An order can be {action.value.lower()} only by a {NEEDS_ROLE[action]} or above.")
     if action in DECISIONS and principal.user_id in order.barred_from_deciding():
-        raise FourEyesError(f"You created, submitted or edited {order.order_no}. Somebody else must decide on it.")
+        raise FourEyesError(f"You created, submitted or edited {order.order_no}. Someone else must decide on it.")
     if action is Action.APPROVE:
         _check_limit(order, principal, limit_currency)
     if action is Action.CANCEL:
@@ -156,9 +156,9 @@ def _check_cancellation(order: OrderFacts, principal: Principal) -> None:
     if principal.may("MANAGER"):
         return
     if order.state == "APPROVED":
-        raise RoleTooLowError("An approved order is cancelled by a MANAGER or above.")
+        raise RoleTooLowError("An approved order can be cancelled only by a MANAGER or above.")
     if order.state == "PENDING" and principal.user_id not in (order.created_by, order.submitted_by):
-        raise RoleTooLowError("A submitted order is cancelled by who created or submitted it, or by a MANAGER.")
+        raise RoleTooLowError("A submitted order can be cancelled only by its creator, its submitter or a MANAGER.")
 
 
 def _check_limit(order: OrderFacts, principal: Principal, limit_currency: str) -> None:
@@ -166,7 +166,7 @@ def _check_limit(order: OrderFacts, principal: Principal, limit_currency: str) -
     if principal.may("ADMIN"):
         return
     if principal.approval_limit is None:
-        raise OverLimitError("You have no approval limit; an administrator sets it, or approves.")
+        raise OverLimitError("You have no approval limit; ask an administrator to set one or to approve the order.")
     if order.currency != limit_currency:
         raise OverLimitError(
             f"{order.order_no} is in {order.currency}, approval limits are in {limit_currency};"
@@ -175,7 +175,7 @@ def _check_limit(order: OrderFacts, principal: Principal, limit_currency: str) -
     if order.total_amount > principal.approval_limit:
         raise OverLimitError(
             f"{order.order_no} costs {order.total_amount} {order.currency}, your approval limit is"
-            f" {principal.approval_limit}; somebody with a higher limit must approve it."
+            f" {principal.approval_limit}; someone with a higher limit must approve it."
         )
 
 

@@ -1,4 +1,4 @@
-"""Making and editing purchase orders. Functions take an open session; whoever opened it commits."""
+"""Making and editing purchase orders. Functions take an open session; the caller commits."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Change:
 
 
 def load(session: Session, order_id: int, expected_version: int | None = None) -> PurchaseOrder:
-    """The order, at the version that the asker read.
+    """The order, at the version that the caller read.
 
     Raises:
         OrderNotFoundError: there is none.
@@ -113,7 +113,7 @@ def add_draft(
         lines: the lines in their order.
         note: for the supplier and the approver.
         expected_on: when it should arrive.
-        origins: for each line the columns that tell the recommendation behind it, and who typed its price.
+        origins: for each line the columns that name the recommendation behind it, and who typed its price.
     """
     repository.lock_splits(session, supplier_id)
     order_id = repository.next_order_id(session)
@@ -156,7 +156,7 @@ def record_creation(session: Session, deed: Deed, orders: Sequence[PurchaseOrder
 
 
 def update_order(session: Session, deed: Deed, order_id: int, expected_version: int, change: Change) -> None:
-    """Edit a draft, or void a submission by editing it: the order is a draft again and must be submitted anew.
+    """Edit a draft, or void a submission by editing it: the order is a draft again and must be submitted again.
 
     A change that changes nothing has no effect: no version, no new last editor.
 
@@ -211,17 +211,17 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
 
 
 def comment(session: Session, deed: Deed, order_id: int, body: str) -> int:
-    """Add a remark to an order; its version stays, so that no decision in flight is upset.
+    """Add a comment to an order; its version stays, so that no decision in flight is upset.
 
     Raises:
         OrderNotFoundError: there is no such order.
         RuleRefusedError: the role does not allow it.
-        OrderRefusedError: the remark is empty or longer than 10,000 characters.
+        OrderRefusedError: the comment is empty or longer than 10,000 characters.
     """
     order = load(session, order_id)
     check_action(Action.COMMENT, records.facts(order), deed.principal, deed.currency)
     if not body.strip() or len(body) > MAX_COMMENT_LENGTH:
-        raise OrderRefusedError([FieldProblem("body", f"A comment has 1 to {MAX_COMMENT_LENGTH:,} characters.")])
+        raise OrderRefusedError([FieldProblem("body", f"A comment must have 1 to {MAX_COMMENT_LENGTH:,} characters.")])
     row = Comment(purchase_order_id=order.id, author_id=deed.principal.user_id, body=body, created_at=deed.now)
     repository.add(session, row)
     records.audit(

@@ -13,7 +13,7 @@ from domain.purchasing.rules import SPLIT_WINDOW, Deed, is_split
 def mark(session: Session, deed: Deed, order: PurchaseOrder, amount: Decimal, lines_set_at: datetime) -> bool:
     """Flag an order, and those beside it, if together they look split; whether they do.
 
-    Orders count together when they go to one supplier and their lines were set within 24 hours, whoever made them.
+    Orders count together when they go to one supplier and their lines were set within 24 hours, by any user.
     Orders in another currency than the approval limits need an administrator anyway. `repository.lock_splits` must be
     held, so that two orders made at the same moment see each other.
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a decision on a recommendation. Each is an outcome that the asker is told."""
+"""What can go wrong with a decision on a recommendation. Each is an outcome that the caller receives."""
 
 from kit.errors import InputError
 

@@ -51,7 +51,7 @@ async def newest_backtest(connection: AsyncConnection) -> Sequence[AnyRow]:
 
 
 async def worse_skus(connection: AsyncConnection, run_id: int, rival: str, first: int) -> Sequence[AnyRow]:
-    """SKUs on which a rival would have cost less than ours, the greatest difference first."""
+    """SKUs on which a competing policy would have cost less than the recommended one, the greatest difference first."""
     ours = PolicyBacktest.__table__.alias("ours")
     theirs = PolicyBacktest.__table__.alias("theirs")
     difference = (ours.c.total_cost - theirs.c.total_cost).label("extra_cost")

@@ -125,7 +125,7 @@ async def list_recommendations(
     """A page of the run's recommendations, rows of the named columns.
 
     Raises:
-        CursorError: `after` is no cursor of this ordering.
+        CursorError: `after` is not a cursor of this ordering.
     """
     query = select(*pick(RECOMMENDATION_COLUMNS, columns, ALWAYS), *ordering.columns())
     query = of_run(query, run_id, by_overview=ordering.keys[-1].column.class_ is SkuOverview)

@@ -1,4 +1,4 @@
-"""Deciding against recommendations. Functions take an open session; whoever opened it commits."""
+"""Deciding against recommendations. Functions take an open session; the caller commits."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from domain.replenishment.models import RecommendationDismissal
 from domain.replenishment.rules import HOLDS, Need, stays_dismissed
 
 MAX_REASON_LENGTH = 2_000
-DECIDED = {"ORDERED": "was ordered already", "DISMISSED": "was dismissed already", "SUPERSEDED": "is not current"}
+DECIDED = {"ORDERED": "was already ordered", "DISMISSED": "was already dismissed", "SUPERSEDED": "is not current"}
 
 
 def dismiss(session: Session, run_id: int, product_id: int, *, reason: str, user_id: int, now: datetime) -> str:
@@ -22,11 +22,11 @@ def dismiss(session: Session, run_id: int, product_id: int, *, reason: str, user
         DismissalRefusedError: it is not of the published run, decided on already, or for nothing.
     """
     if not reason.strip() or len(reason) > MAX_REASON_LENGTH:
-        raise ReasonRefusedError(f"A reason has 1 to {MAX_REASON_LENGTH:,} characters.")
+        raise ReasonRefusedError(f"A reason must have 1 to {MAX_REASON_LENGTH:,} characters.")
     served = decision_repository.published_run(session)
     row = decision_repository.find(session, run_id, product_id) if served == run_id else None
     if row is None:
-        raise DismissalRefusedError("OUTDATED", "The recommendation is not of the published run; read it again.")
+        raise DismissalRefusedError("OUTDATED", "The recommendation is not from the published run; reload it.")
     if row.status in DECIDED:
         raise DismissalRefusedError(row.status, f"The recommendation for {row.sku} {DECIDED[row.status]}.")
     if row.quantity == 0:

@@ -49,7 +49,7 @@ def check_parameters(given: Parameters) -> dict[str, list[str]]:
     """The conditions of a view by name.
 
     Raises:
-        SavedViewRefusedError: there are too many of them, a name is no plain word or appears twice, or values are too
+        SavedViewRefusedError: there are too many of them, a name is not a plain word or is repeated, or values are too
             many or too long.
     """
     if len(given) > MAX_PARAMETERS:
@@ -73,7 +73,7 @@ def check_columns(hidden: Collection[str]) -> list[str]:
     """The hidden columns, each once, in the order given.
 
     Raises:
-        SavedViewRefusedError: they are too many, or one is no plain word.
+        SavedViewRefusedError: they are too many, or one is not a plain word.
     """
     if len(hidden) > MAX_HIDDEN_COLUMNS or any(KEY.fullmatch(column) is None for column in hidden):
         message = f"Hidden columns must be at most {MAX_HIDDEN_COLUMNS} plain words of 1 to 50 characters."

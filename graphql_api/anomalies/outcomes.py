@@ -25,11 +25,11 @@ from graphql_api.outcomes import NotFound, UserError, ValidationFailed, invalid,
 from graphql_api.permissions import operators
 from graphql_api.rows import asked
 
-EXPECTED_VERSION = "The `version` that you read; if the anomaly has changed since, nothing is done."
+EXPECTED_VERSION = "The `version` that you read; if the anomaly has changed since, nothing is changed."
 
 
 @strawberry.type(
-    description="Somebody changed the anomaly since you read it; nothing was changed. Read it again and decide anew.",
+    description="The anomaly was changed by someone else; nothing was changed. Reload it and try again.",
     directives=operators(),
 )
 class AnomalyVersionConflict(UserError):  # noqa: N818  # the schema's own word, no exception

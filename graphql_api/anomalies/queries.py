@@ -23,7 +23,7 @@ from graphql_api.values import words
 from kit.reading import AnyRow
 
 
-@strawberry.input(description="Which anomalies: all conditions given must hold; a list asks for any of its values.")
+@strawberry.input(description="Filter of anomalies: all given conditions must hold; a list matches any of its values.")
 class AnomalyFilterInput:
     """Conditions on anomalies."""
 
@@ -31,8 +31,8 @@ class AnomalyFilterInput:
     severity: list[Severity] | None = strawberry.field(default=None, description="Severities.")
     status: list[AnomalyStatus] | None = strawberry.field(default=None, description="Statuses.")
     sku: list[str] | None = strawberry.field(default=None, description="SKU codes, exactly.")
-    since: date | None = strawberry.field(default=None, name="from", description="Begun on this day or later.")
-    until: date | None = strawberry.field(default=None, name="to", description="Begun on this day or earlier.")
+    since: date | None = strawberry.field(default=None, name="from", description="Started on this day or later.")
+    until: date | None = strawberry.field(default=None, name="to", description="Started on this day or earlier.")
 
     def conditions(self) -> AnomalyFilter:
         """The repository's filter."""
@@ -60,7 +60,7 @@ class AnomalyQueries:
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            AnomalyFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+            AnomalyFilterInput | None, strawberry.argument(description="The filter; absent: all.")
         ] = None,
     ) -> Connection[Anomaly]:
         """A page of anomalies."""
@@ -83,7 +83,7 @@ class AnomalyQueries:
         return connection(page, NEWEST_FIRST, Anomaly.of_all(page.rows), count, after)
 
     @strawberry.field(
-        description="How useful people found each type of anomaly, and how strict its thresholds are for it.",
+        description="How users rated each type of anomaly, and how this changes its thresholds.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def anomaly_precision(self, info: Info) -> list[AnomalyPrecision]:

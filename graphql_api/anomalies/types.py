@@ -1,4 +1,4 @@
-"""Anomalies: what stands out, how much, and what it may cost."""
+"""Anomalies: what is unusual, how much, and what it may cost."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,51 +28,53 @@ def anomaly_columns(fields: set[str]) -> frozenset[str]:
     return columns(ANOMALY_COLUMNS, fields, NEEDS)
 
 
-@strawberry.enum(description="What stands out.")
+@strawberry.enum(description="The type of an anomaly.")
 class AnomalyType(Enum):
     """Types of `ai.anomaly_detections`."""
 
-    SALES_SPIKE = strawberry.enum_value("SALES_SPIKE", description="A day sold far more than expected.")
-    SALES_DROP = strawberry.enum_value("SALES_DROP", description="Five to fourteen days sold far less than expected.")
-    RETURN_SURGE = strawberry.enum_value("RETURN_SURGE", description="Far more came back than usual.")
+    SALES_SPIKE = strawberry.enum_value("SALES_SPIKE", description="Sales of a day were far above the expected ones.")
+    SALES_DROP = strawberry.enum_value(
+        "SALES_DROP", description="Sales of five to fourteen days were far below the expected ones."
+    )
+    RETURN_SURGE = strawberry.enum_value("RETURN_SURGE", description="Far more returns than usual.")
     STOCKOUT = strawberry.enum_value("STOCKOUT", description="The stock ran out while demand is expected.")
     OVERSTOCK = strawberry.enum_value("OVERSTOCK", description="Far more in stock than will be needed.")
-    NEGATIVE_STOCK = strawberry.enum_value("NEGATIVE_STOCK", description="The books show less than nothing.")
-    PRICE_ANOMALY = strawberry.enum_value("PRICE_ANOMALY", description="Sold at a price out of the ordinary.")
-    FORECAST_BIAS = strawberry.enum_value("FORECAST_BIAS", description="Forecasts err to one side.")
-    LEAD_TIME_SLIP = strawberry.enum_value("LEAD_TIME_SLIP", description="Deliveries take longer than they did.")
-    DATA_GAP = strawberry.enum_value("DATA_GAP", description="Data that should be there are missing.")
+    NEGATIVE_STOCK = strawberry.enum_value("NEGATIVE_STOCK", description="Negative stock on record.")
+    PRICE_ANOMALY = strawberry.enum_value("PRICE_ANOMALY", description="Sold at an unusual price.")
+    FORECAST_BIAS = strawberry.enum_value("FORECAST_BIAS", description="Forecasts are biased to one side.")
+    LEAD_TIME_SLIP = strawberry.enum_value("LEAD_TIME_SLIP", description="Deliveries take longer than before.")
+    DATA_GAP = strawberry.enum_value("DATA_GAP", description="Expected data are missing.")
     CAMPAIGN_WITHOUT_STOCK = strawberry.enum_value(
-        "CAMPAIGN_WITHOUT_STOCK", description="A campaign runs for what can't be delivered."
+        "CAMPAIGN_WITHOUT_STOCK", description="A campaign runs for a SKU that is not in stock."
     )
 
 
-@strawberry.enum(description="How much an anomaly matters.")
+@strawberry.enum(description="The severity of an anomaly.")
 class Severity(Enum):
     """Severities, lowest first."""
 
-    LOW = strawberry.enum_value("LOW", description="Good to know.")
-    MEDIUM = strawberry.enum_value("MEDIUM", description="Look at it this week.")
-    HIGH = strawberry.enum_value("HIGH", description="Look at it today.")
-    CRITICAL = strawberry.enum_value("CRITICAL", description="Look at it now.")
+    LOW = strawberry.enum_value("LOW", description="For information.")
+    MEDIUM = strawberry.enum_value("MEDIUM", description="Check it this week.")
+    HIGH = strawberry.enum_value("HIGH", description="Check it today.")
+    CRITICAL = strawberry.enum_value("CRITICAL", description="Check it now.")
 
 
-@strawberry.enum(description="What has become of an anomaly.")
+@strawberry.enum(description="The status of an anomaly.")
 class AnomalyStatus(Enum):
     """The life of an anomaly."""
 
-    OPEN = strawberry.enum_value("OPEN", description="Nobody has taken it up.")
-    ACKNOWLEDGED = strawberry.enum_value("ACKNOWLEDGED", description="Somebody takes care of it.")
-    SNOOZED = strawberry.enum_value("SNOOZED", description="Put off to a later day.")
+    OPEN = strawberry.enum_value("OPEN", description="Not acknowledged.")
+    ACKNOWLEDGED = strawberry.enum_value("ACKNOWLEDGED", description="Acknowledged by an owner.")
+    SNOOZED = strawberry.enum_value("SNOOZED", description="Snoozed until a later day.")
     RESOLVED = strawberry.enum_value("RESOLVED", description="Settled.")
 
 
-@strawberry.enum(description="What somebody thinks of an alert.")
+@strawberry.enum(description="The rating of an alert.")
 class AnomalyFeedback(Enum):
     """Ratings."""
 
-    USEFUL = strawberry.enum_value("USEFUL", description="It was worth reading.")
-    NOT_USEFUL = strawberry.enum_value("NOT_USEFUL", description="It was not.")
+    USEFUL = strawberry.enum_value("USEFUL", description="The alert was useful.")
+    NOT_USEFUL = strawberry.enum_value("NOT_USEFUL", description="The alert was not useful.")
 
 
 MONEY_OF_TERMS = frozenset({AnomalyType.LEAD_TIME_SLIP.name})
@@ -81,38 +83,38 @@ NUMBERS_OF_TERMS = frozenset({AnomalyType.LEAD_TIME_SLIP.name})
 TERMS = frozenset({"lead_time_days", "added_days"})
 
 
-@strawberry.type(
-    description="Something that stands out, told once: on the day on which it begins.", directives=operators()
-)
+@strawberry.type(description="An unusual event, reported once, on the day on which it starts.", directives=operators())
 class Anomaly(FromRow, Node):
     """One row of `ai.anomaly_detections`."""
 
     anomaly_id: strawberry.Private[int]
     product_id: strawberry.Private[int]
-    detected_on: date = strawberry.field(description="The business day on which it began.")
-    type: AnomalyType = strawberry.field(description="What stands out.")
-    severity: Severity = strawberry.field(description="How much it matters.")
+    detected_on: date = strawberry.field(description="The business day on which it started.")
+    type: AnomalyType = strawberry.field(description="The type of an anomaly.")
+    severity: Severity = strawberry.field(description="Its severity.")
     p_value: float | None = strawberry.field(
-        description="Probability of something at least as far off, if all were as usual; 0 to 1."
+        description="Probability of a deviation at least as large under normal conditions, 0 to 1."
     )
     currency: str = strawberry.field(description="Currency of the money at stake (ISO 4217).")
-    status: AnomalyStatus = strawberry.field(description="What has become of it.")
-    snoozed_until: date | None = strawberry.field(description="Day on which it comes up again.")
-    resolved_at: datetime | None = strawberry.field(description="When it was settled, in UTC.")
-    owner: str | None = strawberry.field(description="Name of whoever acknowledged it last.")
-    feedback: AnomalyFeedback | None = strawberry.field(description="The last rating; null: nobody has rated it.")
+    status: AnomalyStatus = strawberry.field(description="Its status.")
+    snoozed_until: date | None = strawberry.field(description="Day on which it is open again.")
+    resolved_at: datetime | None = strawberry.field(description="When it was resolved, in UTC.")
+    owner: str | None = strawberry.field(description="Name of the user who acknowledged it last.")
+    feedback: AnomalyFeedback | None = strawberry.field(description="The last rating; null: not rated.")
     rated_at: datetime | None = strawberry.field(description="When it was rated last, in UTC.")
-    version: int = strawberry.field(description="Grows with every change; changes name the version they decided on.")
+    version: int = strawberry.field(
+        description="Increases with every change; mutations send the version that they are based on."
+    )
 
     @strawberry.field(
-        description="What was seen: units; days for DATA_GAP and LEAD_TIME_SLIP; money a unit for PRICE_ANOMALY. For"
+        description="The actual value: units; days for DATA_GAP and LEAD_TIME_SLIP; money a unit for PRICE_ANOMALY. For"
         " LEAD_TIME_SLIP, a supplier's terms, null below the role MANAGER."
     )
     def observed(self, info: Info) -> float | None:
         """The number, unless it is a supplier's terms that the viewer may not know."""
         return None if self._is_hidden(info, NUMBERS_OF_TERMS) else self.row.observed
 
-    @strawberry.field(description="What was expected, in the same unit and to the same viewers.")
+    @strawberry.field(description="The expected value, in the same unit and with the same permissions.")
     def expected(self, info: Info) -> float | None:
         """The number, unless it is a supplier's terms that the viewer may not know."""
         return None if self._is_hidden(info, NUMBERS_OF_TERMS) else self.row.expected
@@ -131,7 +133,7 @@ class Anomaly(FromRow, Node):
         money: Decimal | None = self.row.money_at_stake
         return money
 
-    @strawberry.field(description="Numbers behind the detection; a supplier's lead time is told from MANAGER up.")
+    @strawberry.field(description="Numbers behind the detection; a supplier's lead time needs the role MANAGER.")
     def details(self, info: Info) -> list[NamedNumber]:
         """The numeric details, without those that are a supplier's terms for viewers who may not know them."""
         viewer = info.context.viewer
@@ -157,20 +159,20 @@ class Anomaly(FromRow, Node):
 
 
 @strawberry.type(
-    description="How useful people found one type of anomaly, and what that does to its thresholds.",
+    description="How users rated one type of anomaly, and how this changes its thresholds.",
     directives=operators(),
 )
 class AnomalyPrecision:
     """One type's ratings."""
 
     type: AnomalyType = strawberry.field(description="The type.")
-    raised: int = strawberry.field(description="Alerts that were ever raised.")
+    raised: int = strawberry.field(description="Number of alerts so far.")
     useful: int = strawberry.field(description="Those rated useful.")
     not_useful: int = strawberry.field(description="Those rated not useful.")
     precision: float | None = strawberry.field(
         description="Useful ones among those rated, 0 to 1; null: none was rated."
     )
     strictness: float = strawberry.field(
-        description="What the next night multiplies the type's thresholds by, from 0.5 (most were useful) to 8 (few"
+        description="Factor of the type's thresholds in the next nightly run, from 0.5 (most were useful) to 8 (few"
         " were); 1 without ratings."
     )

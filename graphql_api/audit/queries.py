@@ -14,7 +14,7 @@ from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 
 
-@strawberry.input(description="Which entries: all conditions given must hold.")
+@strawberry.input(description="Filter of entries: all given conditions must hold.")
 class AuditLogFilterInput:
     """Conditions on entries."""
 
@@ -22,10 +22,10 @@ class AuditLogFilterInput:
     outcome: list[AuditOutcome] | None = strawberry.field(default=None, description="Outcomes, any of them.")
     actor: str | None = strawberry.field(
         default=None,
-        description="The actor's e-mail address; also finds what programs did with that user's API tokens.",
+        description="The actor's e-mail address; also finds actions with that user's API tokens.",
     )
-    subject_type: str | None = strawberry.field(default=None, description="The kind of thing, such as PurchaseOrder.")
-    subject_id: str | None = strawberry.field(default=None, description="The thing's number in the database.")
+    subject_type: str | None = strawberry.field(default=None, description="The object's type, such as PurchaseOrder.")
+    subject_id: str | None = strawberry.field(default=None, description="The object's number in the database.")
     sku: str | None = strawberry.field(
         default=None,
         description="A SKU's code: entries about its comments, anomalies, overrides, demand corrections,"
@@ -61,7 +61,7 @@ class AuditQueries:
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            AuditLogFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+            AuditLogFilterInput | None, strawberry.argument(description="The filter; absent: all.")
         ] = None,
     ) -> Connection[AuditLog]:
         """A page of entries."""

@@ -19,13 +19,13 @@ def audit_columns(fields: set[str]) -> frozenset[str]:
     return columns(AUDIT_COLUMNS, fields, NEEDS)
 
 
-@strawberry.enum(description="How an attempt ended.")
+@strawberry.enum(description="The outcome of an action.")
 class AuditOutcome(Enum):
     """Outcomes of `audit.audit_logs`."""
 
-    DONE = strawberry.enum_value("DONE", description="It was done.")
-    REFUSED = strawberry.enum_value("REFUSED", description="A rule stood against it; nothing was changed.")
-    FAILED = strawberry.enum_value("FAILED", description="It broke off; nothing was changed.")
+    DONE = strawberry.enum_value("DONE", description="The action succeeded.")
+    REFUSED = strawberry.enum_value("REFUSED", description="Not allowed; nothing was changed.")
+    FAILED = strawberry.enum_value("FAILED", description="The action failed; nothing was changed.")
 
 
 @strawberry.type(description="A value with a name.", directives=operators())
@@ -38,7 +38,7 @@ class Detail:
 
 @strawberry.type(
     description="An entry of the audit log: who did what, on what, when and from where. Entries are chained by"
-    " SHA-256 and never changed; `jaego audit verify` proves it.",
+    " SHA-256 and never changed; `jaego audit verify` checks it.",
     directives=operators(),
 )
 class AuditLog(FromRow):
@@ -49,14 +49,14 @@ class AuditLog(FromRow):
     )
     happened_at: datetime = strawberry.field(description="When, in UTC.", extensions=[Guard(Role.MANAGER)])
     action: str = strawberry.field(
-        description="What was tried, such as APPROVE_PURCHASE_ORDER.", extensions=[Guard(Role.MANAGER)]
+        description="The action, such as APPROVE_PURCHASE_ORDER.", extensions=[Guard(Role.MANAGER)]
     )
-    outcome: AuditOutcome = strawberry.field(description="How it ended.", extensions=[Guard(Role.MANAGER)])
+    outcome: AuditOutcome = strawberry.field(description="Its outcome.", extensions=[Guard(Role.MANAGER)])
     subject_type: str | None = strawberry.field(
-        description="The kind of thing it was done to, such as PurchaseOrder.", extensions=[Guard(Role.MANAGER)]
+        description="The type of the changed object, such as PurchaseOrder.", extensions=[Guard(Role.MANAGER)]
     )
     subject_id: str | None = strawberry.field(
-        description="The thing's number in the database.", extensions=[Guard(Role.MANAGER)]
+        description="The object's number in the database.", extensions=[Guard(Role.MANAGER)]
     )
     request_id: str | None = strawberry.field(
         description="The request's number, as in the logs.", extensions=[Guard(Role.MANAGER)]

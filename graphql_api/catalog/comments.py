@@ -1,4 +1,4 @@
-"""Remarks on SKUs."""
+"""Comments on SKUs."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -12,11 +12,11 @@ from graphql_api.rows import FromRow
 from kit.reading import AnyRow
 
 
-@strawberry.type(description="A remark on a SKU.", directives=operators())
+@strawberry.type(description="A comment on a SKU.", directives=operators())
 class SkuComment(FromRow):
     """One row of `app.comments`."""
 
-    body: str = strawberry.field(description="The remark.")
+    body: str = strawberry.field(description="The comment.")
     created_at: datetime = strawberry.field(description="When, in UTC.")
 
     @strawberry.field(description="Who wrote it.")
@@ -26,10 +26,10 @@ class SkuComment(FromRow):
 
 
 class CommentsByProductIdLoader(RequestLoader[int, list[AnyRow]]):
-    """The remarks on SKUs."""
+    """The comments on SKUs."""
 
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
-        """Load the remarks on these SKUs."""
+        """Load the comments on these SKUs."""
         found: dict[int, list[AnyRow]] = defaultdict(list)
         for row in await self.context.rows(comments_of(keys)):
             found[row.product_id].append(row)

@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 
-@strawberry.enum(description="How likely a SKU runs out within 14 days, if nothing more is ordered.")
+@strawberry.enum(description="Class of the probability that a SKU runs out within 14 days if nothing more is ordered.")
 class StockoutRisk(Enum):
     """Risk classes of `mart.sku_overview`."""
 
@@ -25,7 +25,7 @@ class AbcClass(Enum):
     C = strawberry.enum_value("C", description="The rest.")
 
 
-@strawberry.enum(description="How steady the weekly demand is, by its coefficient of variation.")
+@strawberry.enum(description="Class of the coefficient of variation of weekly demand.")
 class XyzClass(Enum):
     """Classes of steadiness."""
 
@@ -36,17 +36,17 @@ class XyzClass(Enum):
 
 @strawberry.enum(description="The shape of demand, by interval between sales and variation of sizes.")
 class DemandClass(Enum):
-    """Classes of Syntetos and Boylan, and two for SKUs that have too little to tell."""
+    """Classes of Syntetos and Boylan, and two for SKUs with too little history."""
 
     SMOOTH = strawberry.enum_value("SMOOTH", description="Sells often, in similar amounts.")
     INTERMITTENT = strawberry.enum_value("INTERMITTENT", description="Sells now and then, in similar amounts.")
     ERRATIC = strawberry.enum_value("ERRATIC", description="Sells often, in varying amounts.")
     LUMPY = strawberry.enum_value("LUMPY", description="Sells now and then, in varying amounts.")
-    NEW = strawberry.enum_value("NEW", description="Too young to tell.")
+    NEW = strawberry.enum_value("NEW", description="Too new to classify.")
     DORMANT = strawberry.enum_value("DORMANT", description="Has not sold for half a year.")
 
 
-@strawberry.enum(description="Where a SKU stands in its life on the published run's date; the first that applies.")
+@strawberry.enum(description="Lifecycle stage of a SKU on the published run's date; the first that applies.")
 class Lifecycle(Enum):
     """Stages of `sql/marts/sku_lifecycles`."""
 
@@ -62,17 +62,17 @@ class Lifecycle(Enum):
     DORMANT = strawberry.enum_value("DORMANT", description="Has not sold for 182 days.")
 
 
-@strawberry.enum(description="How far a SKU's data can be trusted; a worse grade widens its intervals.")
+@strawberry.enum(description="Grade of a SKU's data quality; a worse grade widens its intervals.")
 class TrustGrade(Enum):
     """Grades of data quality."""
 
-    A = strawberry.enum_value("A", description="Nothing to object to.")
+    A = strawberry.enum_value("A", description="No defects.")
     B = strawberry.enum_value("B", description="Small gaps.")
     C = strawberry.enum_value("C", description="Gaps that matter; check before ordering.")
-    D = strawberry.enum_value("D", description="Not to be relied on; automatic steps are blocked.")
+    D = strawberry.enum_value("D", description="Unreliable; automatic steps are blocked.")
 
 
-@strawberry.enum(description="Orders of the SKU list. What is not known comes last.")
+@strawberry.enum(description="Sort orders of the SKU list. Unknown values come last.")
 class SkuOrder(Enum):
     """Orderings of `domain.catalog.repository`."""
 

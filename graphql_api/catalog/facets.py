@@ -14,7 +14,7 @@ class Facet:
     """One value."""
 
     value: str = strawberry.field(description="The value, as the filter takes it.")
-    label: str = strawberry.field(description="What people call it.")
+    label: str = strawberry.field(description="Its label.")
     skus: int = strawberry.field(description="How many SKUs of the published run have it.")
 
 

@@ -1,4 +1,4 @@
-"""SKUs by number, for rows that speak of one."""
+"""SKUs by number, for rows that refer to one."""
 
 from collections.abc import Iterable
 from typing import TypeAlias

@@ -16,7 +16,7 @@ from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 
 
-@strawberry.input(description="Which SKUs: all conditions given must hold; a list asks for any of its values.")
+@strawberry.input(description="Filter of SKUs: all given conditions must hold; a list matches any of its values.")
 class SkuFilterInput:
     """Conditions on SKUs."""
 
@@ -64,9 +64,9 @@ class CatalogQueries:
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            SkuFilterInput | None, strawberry.argument(description="Which SKUs; absent: all.")
+            SkuFilterInput | None, strawberry.argument(description="The filter; absent: all.")
         ] = None,
-        order_by: Annotated[SkuOrder, strawberry.argument(description="In which order.")] = SkuOrder.RISK,
+        order_by: Annotated[SkuOrder, strawberry.argument(description="The sort order.")] = SkuOrder.RISK,
     ) -> Connection[Sku]:
         """A page of SKUs."""
         first, context, ordering = page_size(first), info.context, SKU_ORDERINGS[order_by.name]
@@ -87,7 +87,7 @@ class CatalogQueries:
         count = partial(_count, context, served.run_id, where)
         return connection(page, ordering, Sku.of_all(page.rows), count, after)
 
-    @strawberry.field(description="One SKU by its code; null: there is none.", extensions=[Guard(Role.OPERATOR)])
+    @strawberry.field(description="One SKU by its code; null: not found.", extensions=[Guard(Role.OPERATOR)])
     async def sku(
         self, info: Info, code: Annotated[str, strawberry.argument(description="The SKU's code, exactly.")]
     ) -> Sku | None:

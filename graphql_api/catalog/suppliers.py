@@ -1,4 +1,4 @@
-"""Suppliers, as they stand beside a SKU or a recommendation in one row."""
+"""Suppliers, as read with a SKU or a recommendation in one row."""
 
 from decimal import Decimal
 
@@ -19,12 +19,12 @@ SUPPLIER_COLUMNS = (
 )
 
 
-@strawberry.type(description="Who goods are bought from. The terms are for managers.", directives=operators())
+@strawberry.type(description="A supplier. Its terms are visible to managers only.", directives=operators())
 class Supplier:
     """Code, name and currency for everybody, terms for managers."""
 
     code: str = strawberry.field(description="The supplier's own code, unique.")
-    name: str = strawberry.field(description="What the supplier is called.")
+    name: str = strawberry.field(description="The supplier's name.")
     currency: str | None = strawberry.field(
         description="Currency that the supplier bills in (ISO 4217), as on each of its orders."
     )
@@ -39,7 +39,7 @@ class Supplier:
         extensions=[Guard(Role.MANAGER)],
     )
     min_order_value: Decimal | None = strawberry.field(
-        description="Least value of an order, in the supplier's currency.", extensions=[Guard(Role.MANAGER)]
+        description="Minimum order value, in the supplier's currency.", extensions=[Guard(Role.MANAGER)]
     )
 
 

@@ -35,7 +35,7 @@ def sku_columns(fields: set[str]) -> frozenset[str]:
 
 
 def sku_columns_asked(info: Info, *paths: tuple[str, ...]) -> frozenset[str]:
-    """The columns asked of the SKUs at these paths, those included that are asked by way of their recommendations."""
+    """The columns requested of the SKUs at these paths, including those requested through their recommendations."""
     fields = asked(info, *paths)
     if ROUND_TRIP[0] in fields:
         fields |= asked(info, *((*path, *ROUND_TRIP) for path in paths or ((),)))
@@ -43,7 +43,7 @@ def sku_columns_asked(info: Info, *paths: tuple[str, ...]) -> frozenset[str]:
 
 
 @strawberry.type(
-    description="A stock-keeping unit: the product, where its stock stands in the published run, and what to expect."
+    description="A stock-keeping unit: the product, its stock in the published run and its forecast."
     " Null in what a run computes: not known, or the run does not know the SKU yet.",
     directives=operators(),
 )
@@ -52,7 +52,7 @@ class Sku(FromRow, Node):
 
     product_id: strawberry.Private[int]
     code: str = strawberry.field(description="The SKU's own code, unique.")
-    name: str = strawberry.field(description="What the product is called.")
+    name: str = strawberry.field(description="The product's name.")
     category: str | None = strawberry.field(description="The category it is sold in.")
     brand: str | None = strawberry.field(description="The brand.")
     list_price: Decimal | None = strawberry.field(description="List price of one unit, in `currency`.")
@@ -62,8 +62,8 @@ class Sku(FromRow, Node):
     currency: str = strawberry.field(description="Currency of the amounts (ISO 4217).")
     moq: int | None = strawberry.field(description="Minimum order quantity, in units.")
     pack_size: int | None = strawberry.field(description="Units per pack; orders are whole packs.")
-    max_order_quantity: int | None = strawberry.field(description="Most units of one order.")
-    shelf_life_days: int | None = strawberry.field(description="Days that a unit keeps.")
+    max_order_quantity: int | None = strawberry.field(description="Maximum order quantity, in units.")
+    shelf_life_days: int | None = strawberry.field(description="Shelf life, in days.")
     launched_on: date | None = strawberry.field(description="First day of sale.")
     discontinued_on: date | None = strawberry.field(description="Day from which it is no longer bought.")
     as_of_date: date | None = strawberry.field(description="Last day that the published run knows.")
@@ -101,13 +101,13 @@ class Sku(FromRow, Node):
     recommended_quantity: int | None = strawberry.field(
         description="Units still to order: what the published run recommends less what has been ordered since."
     )
-    lifecycle: Lifecycle | None = strawberry.field(description="Where it stands in its life.")
+    lifecycle: Lifecycle | None = strawberry.field(description="Its lifecycle stage.")
     demand_class: DemandClass | None = strawberry.field(description="The shape of demand.")
     abc: AbcClass | None = strawberry.field(description="Rank by revenue.")
     xyz: XyzClass | None = strawberry.field(description="Steadiness of weekly demand.")
-    trust_grade: TrustGrade | None = strawberry.field(description="How far the SKU's data can be trusted.")
+    trust_grade: TrustGrade | None = strawberry.field(description="Grade of the SKU's data quality.")
 
-    @strawberry.field(description="Who it is bought from; null: not known.")
+    @strawberry.field(description="Its supplier; null: not known.")
     def supplier(self) -> Supplier | None:
         """The supplier in the same row."""
         return supplier_of(self.row)
@@ -138,7 +138,7 @@ class Sku(FromRow, Node):
         rows = await info.context.loader(DailyStatsBySkuAndRangeLoader).load((self.product_id, since, until))
         return DailyStats.of_all(rows)
 
-    @strawberry.field(description="Planners' overrides that nights to come apply, the earliest period first.")
+    @strawberry.field(description="Planners' overrides that coming nightly runs apply, the earliest period first.")
     async def overrides(self, info: Info) -> list[ForecastOverride]:
         """The overrides that hold."""
         return ForecastOverride.of_all(await info.context.loader(OverridesByProductIdLoader).load(self.product_id))
@@ -155,7 +155,7 @@ class Sku(FromRow, Node):
         row = await info.context.loader(FeaturesByProductIdLoader).load(self.product_id)
         return None if row is None else Features.of(row)
 
-    @strawberry.field(description="What the published run would order now, and why; null: no recommendation.")
+    @strawberry.field(description="The recommendation of the published run, with reasons; null: none.")
     async def recommendation(self, info: Info) -> Recommendation | None:
         """The recommendation of the published run."""
         wanted = recommendation_columns(asked(info))
@@ -170,9 +170,9 @@ class Sku(FromRow, Node):
         """The open lines."""
         return OpenOrderLine.of_all(await info.context.loader(OpenLinesByProductIdLoader).load(self.product_id))
 
-    @strawberry.field(description="Remarks, the earliest first; the latest 100.")
+    @strawberry.field(description="Comments, the earliest first; the latest 100.")
     async def comments(self, info: Info) -> list[SkuComment]:
-        """The remarks."""
+        """The comments."""
         return SkuComment.of_all(await info.context.loader(CommentsByProductIdLoader).load(self.product_id))
 
     def node_key(self) -> object:

@@ -19,7 +19,7 @@ class DashboardQueries:
     """Questions about everything at once."""
 
     @strawberry.field(
-        description="Where the business stands by the published run; null before the first one.",
+        description="Key figures of the published run; null before the first one.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def dashboard(self, info: Info) -> Dashboard | None:

@@ -13,7 +13,7 @@ from graphql_api.permissions import costs, operators
 from graphql_api.pipeline.freshness import DataFreshness
 
 
-@strawberry.type(description="How many SKUs run a risk.", directives=operators())
+@strawberry.type(description="The number of SKUs of a risk class.", directives=operators())
 class RiskCount:
     """One class of risk."""
 
@@ -56,13 +56,13 @@ class WeekSums:
     stockout_days: int = strawberry.field(description="Days without stock, summed over the SKUs.")
 
 
-@strawberry.type(description="Where the business stands by the published run.", directives=operators())
+@strawberry.type(description="Key figures of the published run.", directives=operators())
 class Dashboard:
     """The published run; each field is one statement."""
 
     served: strawberry.Private[Served]
-    logical_date: date = strawberry.field(description="The last business day that the figures know.")
-    published_at: datetime = strawberry.field(description="When the figures came into view, in UTC.")
+    logical_date: date = strawberry.field(description="The last business day that the figures include.")
+    published_at: datetime = strawberry.field(description="When the figures were published, in UTC.")
 
     @strawberry.field(description="How old the data behind the figures are.")
     def freshness(self, info: Info) -> DataFreshness:

@@ -16,21 +16,23 @@ class AccuracySource(Enum):
     """Sources of `ai.forecast_accuracy`."""
 
     PUBLISHED = strawberry.enum_value(
-        "PUBLISHED", description="Forecasts that were published and came due; scored once, the night that knew."
+        "PUBLISHED",
+        description="Published forecasts whose days have passed; scored once, by the first nightly run after that.",
     )
     BACKTEST = strawberry.enum_value(
-        "BACKTEST", description="Forecasts of past days made at a training, by a model that had not seen them."
+        "BACKTEST", description="Forecasts of past days made in training, by a model that was not trained on them."
     )
 
 
 @strawberry.type(
-    description="How forecasts of totals did, over a group of them. Errors are of the median.", directives=operators()
+    description="Accuracy of forecasts of totals, over a group of them. Errors are of the median.",
+    directives=operators(),
 )
 class ForecastAccuracy(FromRow):
     """Sums of one group; ratios are made of them."""
 
     horizon_days: int = strawberry.field(description="Days of the totals.")
-    totals: int = strawberry.field(description="How many totals were measured.")
+    totals: int = strawberry.field(description="Number of forecasts evaluated.")
     first_origin: date = strawberry.field(description="The earliest day that one of them was made after.")
     last_origin: date = strawberry.field(description="The latest such day.")
 
@@ -46,7 +48,7 @@ class ForecastAccuracy(FromRow):
         return None if word == "ALL" else DemandClass[word]
 
     @strawberry.field(
-        description="The model or baseline; null: whichever served, and of backtests the model over all its days."
+        description="The model or baseline; null: the published one, and of backtests the model over all its days."
     )
     def model(self) -> str | None:
         """The model, if it is one."""
@@ -86,13 +88,13 @@ class ForecastAccuracy(FromRow):
         """Mean loss of a total."""
         return _over(self.row.pinball, self.row.pinball_totals)
 
-    @strawberry.field(description="Share of totals from p10 to p90, 0.8 if they are honest; null: no quantiles.")
+    @strawberry.field(description="Share of totals from p10 to p90, 0.8 if calibrated; null: no quantiles.")
     def coverage(self) -> float | None:
         """Coverage of the 80 % interval."""
         return _over(self.row.covered, self.row.interval_totals)
 
 
-@strawberry.enum(description="A promise that published quantiles make.")
+@strawberry.enum(description="A nominal statement of published quantiles.")
 class CalibrationLevel(Enum):
     """Levels of the calibration ledger."""
 
@@ -111,8 +113,8 @@ LEVELS = {
 
 
 @strawberry.type(
-    description="What published quantiles promised, and how often it came so. Demand that is often zero has an atom"
-    " there: then more than promised can lie at or above a quantile of zero.",
+    description="Nominal and actual coverage of published quantiles. Demand that is often zero has an atom"
+    " there: then more than the nominal share can lie at or above a quantile of zero.",
     directives=operators(),
 )
 class Calibration:
@@ -123,9 +125,9 @@ class Calibration:
         description="Shape of the SKUs' demand when it was made; null: all."
     )
     level: CalibrationLevel = strawberry.field(description="The promise.")
-    nominal: float = strawberry.field(description="How often it should hold, 0 to 1.")
-    actual: float = strawberry.field(description="How often it held, 0 to 1.")
-    totals: int = strawberry.field(description="Out of how many published totals that came due.")
+    nominal: float = strawberry.field(description="The nominal share, 0 to 1.")
+    actual: float = strawberry.field(description="The actual share, 0 to 1.")
+    totals: int = strawberry.field(description="Number of published totals whose days have passed.")
     first_origin: date = strawberry.field(description="The earliest day that one of them was made after.")
     last_origin: date = strawberry.field(description="The latest such day.")
 

@@ -14,6 +14,6 @@ def check_range(since: date, until: date) -> None:
         BadInputError: it is empty or longer.
     """
     if until < since:
-        raise BadInputError(f"from: {since} lies after to: {until}.")
+        raise BadInputError(f"from: {since} is after to: {until}.")
     if (until - since).days >= MAX_DAYS:
-        raise BadInputError(f"{since} to {until} spans more than {MAX_DAYS} days; ask for parts of it.")
+        raise BadInputError(f"{since} to {until} spans more than {MAX_DAYS} days; request shorter periods.")

@@ -17,12 +17,12 @@ from graphql_api.permissions import operators
 
 
 @strawberry.type(
-    description="Somebody was first; nothing was changed. Read it again and decide anew.", directives=operators()
+    description="It was changed by someone else; nothing was changed. Reload it and try again.", directives=operators()
 )
 class PlanningConflict(UserError):  # noqa: N818  # the schema's own word, no exception
     """A lost race."""
 
-    version: int = strawberry.field(description="The version now; 0: there is none.")
+    version: int = strawberry.field(description="The current version; 0: none.")
 
 
 PlanningRefused: TypeAlias = PlanningConflict | IdempotencyConflict | ValidationFailed | NotFound

@@ -11,31 +11,33 @@ from graphql_api.rows import FromRow
 from kit.reading import AnyRow
 
 
-@strawberry.enum(description="How an override's value is meant.")
+@strawberry.enum(description="The meaning of an override's value.")
 class OverrideMode(Enum):
     """Modes of `app.forecast_overrides`."""
 
     FACTOR = strawberry.enum_value("FACTOR", description="Times the model's number of each day, 0 to 100.")
     UNITS_PER_DAY = strawberry.enum_value("UNITS_PER_DAY", description="Units of each day.")
     TOTAL_UNITS = strawberry.enum_value(
-        "TOTAL_UNITS", description="Units of the whole period, shared out over its days as the model's path runs."
+        "TOTAL_UNITS", description="Units of the whole period, distributed over its days like the model's forecast."
     )
 
 
-@strawberry.enum(description="Why a planner knows better.")
+@strawberry.enum(description="The reason of an override.")
 class OverrideReason(Enum):
     """Reasons of `app.forecast_overrides`."""
 
-    PROMOTION = strawberry.enum_value("PROMOTION", description="A promotion or price that the model misjudges.")
+    PROMOTION = strawberry.enum_value(
+        "PROMOTION", description="A promotion or price that the model does not account for correctly."
+    )
     EVENT = strawberry.enum_value("EVENT", description="An event: a broadcast, a fair, the weather.")
     COMPETITION = strawberry.enum_value("COMPETITION", description="A competitor's move.")
     CUSTOMER_NEWS = strawberry.enum_value("CUSTOMER_NEWS", description="A large customer's announcement.")
-    ASSORTMENT = strawberry.enum_value("ASSORTMENT", description="A SKU beside it comes or goes.")
+    ASSORTMENT = strawberry.enum_value("ASSORTMENT", description="A related SKU is introduced or discontinued.")
     DATA_ERROR = strawberry.enum_value("DATA_ERROR", description="The history is wrong.")
     JUDGEMENT = strawberry.enum_value("JUDGEMENT", description="Experience.")
 
 
-@strawberry.enum(description="Which way an override moved the forecast.")
+@strawberry.enum(description="The direction in which an override moved the forecast.")
 class OverrideDirection(Enum):
     """Directions of `ai.override_scores`."""
 
@@ -50,14 +52,14 @@ class ForecastOverride(FromRow, Node):
 
     starts_on: date = strawberry.field(description="First day of the period.")
     ends_on: date = strawberry.field(description="Last day of the period.")
-    mode: OverrideMode = strawberry.field(description="How the value is meant.")
+    mode: OverrideMode = strawberry.field(description="The meaning of the value.")
     value: float = strawberry.field(description="The factor, or units.")
     reason: OverrideReason = strawberry.field(description="Why.")
     note: str | None = strawberry.field(description="What the planner added.")
-    expires_on: date = strawberry.field(description="Nights that begin after this day don't apply it any more.")
-    version: int = strawberry.field(description="Hand it in as `expectedVersion`.")
+    expires_on: date = strawberry.field(description="Last day of nightly runs that apply it.")
+    version: int = strawberry.field(description="Send it as `expectedVersion`.")
     created_at: datetime = strawberry.field(description="When it was made, in UTC.")
-    planner: str = strawberry.field(description="Name of who made it.")
+    planner: str = strawberry.field(description="Name of the user who created it.")
 
     def node_key(self) -> object:
         """The override's number in the database."""
@@ -65,23 +67,23 @@ class ForecastOverride(FromRow, Node):
 
 
 @strawberry.type(
-    description="What overrides were worth whose days have passed, against the model's own forecast of the same days.",
+    description="Value added by overrides whose days have passed, against the model's own forecast of the same days.",
     directives=operators(),
 )
 class OverrideValue(FromRow):
     """Sums over overrides of one reason and direction."""
 
-    reason: OverrideReason = strawberry.field(description="Why they were made.")
-    direction: OverrideDirection = strawberry.field(description="Which way they moved the forecast.")
+    reason: OverrideReason = strawberry.field(description="Their reason.")
+    direction: OverrideDirection = strawberry.field(description="The direction in which they moved the forecast.")
     overrides: int = strawberry.field(description="How many were scored.")
-    improved: int = strawberry.field(description="How many came nearer to the demand than the model.")
+    improved: int = strawberry.field(description="Number that were closer to the demand than the model.")
     actual: float = strawberry.field(description="Demand of their days, in units.")
     error_with: float = strawberry.field(description="Sum of absolute errors with them, in units.")
     error_without: float = strawberry.field(description="The same of the model's own forecast.")
 
     @strawberry.field(
-        description="Forecast value added: the share of the model's error that they saved; below 0: they made it"
-        " worse. Null: the model made no error."
+        description="Forecast value added: the share of the model's error that they saved; below 0: they increased"
+        " it. Null: the model made no error."
     )
     def value_added(self) -> float | None:
         """1 - error with / error without."""
@@ -93,9 +95,9 @@ class OverrideValue(FromRow):
 class DemandLayer(Enum):
     """Layers of `mart.demand_corrections`."""
 
-    OUTLIER = strawberry.enum_value("OUTLIER", description="One-off bulk orders are cut to the usual; on by itself.")
+    OUTLIER = strawberry.enum_value("OUTLIER", description="One-off bulk orders are cut to the usual; on by default.")
     STOCKOUT = strawberry.enum_value(
-        "STOCKOUT", description="Demand that found no stock and never came back is added; on by itself."
+        "STOCKOUT", description="Demand that found no stock and never came back is added; on by default."
     )
     PROMOTION = strawberry.enum_value(
         "PROMOTION", description="What promotions brought is taken out; only where a planner accepts it."
@@ -106,8 +108,8 @@ class DemandLayer(Enum):
 class DemandDecision(Enum):
     """Decisions of `app.demand_decisions`."""
 
-    ACCEPTED = strawberry.enum_value("ACCEPTED", description="It shall hold.")
-    REFUSED = strawberry.enum_value("REFUSED", description="It shall not hold.")
+    ACCEPTED = strawberry.enum_value("ACCEPTED", description="The correction is applied.")
+    REFUSED = strawberry.enum_value("REFUSED", description="The correction is not applied.")
 
 
 @strawberry.type(
@@ -129,11 +131,11 @@ class DemandCorrection:
     share_high: float | None = strawberry.field(description="Upper end of the share's 80 % interval.")
     is_applied: bool = strawberry.field(description="Whether the published run's forecasts learned from it.")
     decision: DemandDecision | None = strawberry.field(
-        description="The present decision; the next night follows it. Null: none, the layer's own default holds."
+        description="The current decision, which the next nightly run follows. Null: none, the layer's default applies."
     )
     version: int = strawberry.field(description="The decision's version, for `expectedVersion`; 0: there is none.")
     decided_at: datetime | None = strawberry.field(description="When it was decided, in UTC.")
-    planner: str | None = strawberry.field(description="Name of who decided.")
+    planner: str | None = strawberry.field(description="Name of the user who decided.")
 
 
 def correction(layer: DemandLayer, made: AnyRow | None, decided: AnyRow | None) -> DemandCorrection:

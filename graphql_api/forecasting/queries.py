@@ -16,9 +16,9 @@ class ForecastingQueries:
     """Questions about the record of forecasts."""
 
     @strawberry.field(
-        description="How forecasts did by horizon, demand class and model, as the published run knew it: published"
+        description="Accuracy of forecasts by horizon, demand class and model, as the published run knew it: published"
         " totals scored in the last 182 days, or backtests of the last 120. Methods of backtests are all over the same"
-        " totals; published ones over those that each served. Empty: none came due.",
+        " totals; published ones over those that each was used for. Empty: none yet.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def forecast_accuracy(
@@ -36,8 +36,8 @@ class ForecastingQueries:
             return ForecastAccuracy.of_all(await accuracy_repository.summaries(reading, served.run_id, measured.name))
 
     @strawberry.field(
-        description="Whether published quantiles hold what they promise, by horizon and demand class: totals scored in"
-        " the last 182 days, as the published run knew it. Empty: none came due.",
+        description="Calibration of published quantiles, by horizon and demand class: totals scored in"
+        " the last 182 days, as the published run knew it. Empty: none yet.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def calibration(self, info: Info) -> list[Calibration]:
@@ -50,8 +50,7 @@ class ForecastingQueries:
         return [promise for row in rows for promise in calibration_of(row)]
 
     @strawberry.field(
-        description="What planners' overrides were worth that the published run knew to be over, by reason and"
-        " direction.",
+        description="Value added by planners' overrides that had ended in the published run, by reason and direction.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def override_value(self, info: Info) -> list[OverrideValue]:

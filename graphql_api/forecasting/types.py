@@ -41,13 +41,15 @@ class Horizon(Enum):
         return int(self.name.removeprefix("DAYS_"))
 
 
-@strawberry.enum(description="What moves a forecast, in groups of features.")
+@strawberry.enum(description="Groups of features that contribute to a forecast.")
 class ContributionGroup(Enum):
     """Groups of `ai.prediction_explanations.contributions`."""
 
-    RECENT_SALES = strawberry.enum_value("RECENT_SALES", description="What sold lately, level and trend.")
+    RECENT_SALES = strawberry.enum_value("RECENT_SALES", description="Recent sales, level and trend.")
     SEASON = strawberry.enum_value("SEASON", description="Weekday, time of year, holidays and paydays.")
-    SIMILAR_SKUS = strawberry.enum_value("SIMILAR_SKUS", description="What SKUs of the category, brand or name did.")
+    SIMILAR_SKUS = strawberry.enum_value(
+        "SIMILAR_SKUS", description="Demand of SKUs of the same category, brand or name."
+    )
     PRICE_PROMOTION = strawberry.enum_value("PRICE_PROMOTION", description="Prices, discounts and promotions.")
     STOCK = strawberry.enum_value("STOCK", description="Stock and stock-outs.")
     ADS = strawberry.enum_value("ADS", description="Advertising.")
@@ -56,15 +58,15 @@ class ContributionGroup(Enum):
     OTHER = strawberry.enum_value("OTHER", description="Everything else.")
 
 
-@strawberry.enum(description="How a day's demand was taken.")
+@strawberry.enum(description="How a day's demand was derived.")
 class DemandReason(Enum):
     """Reasons of `mart.sku_daily_stats`."""
 
     OBSERVED = strawberry.enum_value("OBSERVED", description="As sold.")
     STOCKOUT_CORRECTED = strawberry.enum_value(
-        "STOCKOUT_CORRECTED", description="Raised, because the stock ran out and sales say too little."
+        "STOCKOUT_CORRECTED", description="Raised, because the stock ran out and sales were below demand."
     )
-    OUTLIER_CAPPED = strawberry.enum_value("OUTLIER_CAPPED", description="Lowered, because one event stands out.")
+    OUTLIER_CAPPED = strawberry.enum_value("OUTLIER_CAPPED", description="Lowered, because of a one-off order.")
     PROMOTION_REMOVED = strawberry.enum_value(
         "PROMOTION_REMOVED", description="Lowered by what a promotion brought, as a planner decided."
     )
@@ -93,7 +95,7 @@ class DailyForecast(FromRow):
         own: float | None = self.model_qty
         return own
 
-    @strawberry.field(description="How sure the forecast is of the day, 0 to 1.")
+    @strawberry.field(description="Confidence of the day's forecast, 0 to 1.")
     def confidence(self) -> float:
         """The score of the day."""
         score: float = self.confidence_score
@@ -108,7 +110,7 @@ class Contribution:
     units: float = strawberry.field(description="Signed units of the total.")
 
 
-@strawberry.enum(description="What a rule says; each value names the numbers that belong into its sentence.")
+@strawberry.enum(description="The rules of forecasts; each value lists the numbers of its sentence.")
 class RuleKey(Enum):
     """Keys of `ai.prediction_explanations.rules`."""
 
@@ -142,25 +144,17 @@ class RuleKey(Enum):
         "RETURNS_HIGH", description="The share `rate` of units of the last 91 days came back: `units`."
     )
     MODEL_RECENT_SALES = strawberry.enum_value(
-        "MODEL_RECENT_SALES", description="What the model makes of recent sales as a whole: `units`."
+        "MODEL_RECENT_SALES", description="Contribution of recent sales as a whole: `units`."
     )
     MODEL_PRICE_PROMOTION = strawberry.enum_value(
-        "MODEL_PRICE_PROMOTION", description="What the model makes of price and promotions as a whole: `units`."
+        "MODEL_PRICE_PROMOTION", description="Contribution of price and promotions as a whole: `units`."
     )
-    MODEL_SEASON = strawberry.enum_value(
-        "MODEL_SEASON", description="What the model makes of the season as a whole: `units`."
-    )
-    MODEL_STOCK = strawberry.enum_value(
-        "MODEL_STOCK", description="What the model makes of the stock as a whole: `units`."
-    )
-    MODEL_ADS = strawberry.enum_value(
-        "MODEL_ADS", description="What the model makes of advertising as a whole: `units`."
-    )
-    MODEL_RETURNS = strawberry.enum_value(
-        "MODEL_RETURNS", description="What the model makes of returns as a whole: `units`."
-    )
+    MODEL_SEASON = strawberry.enum_value("MODEL_SEASON", description="Contribution of the season as a whole: `units`.")
+    MODEL_STOCK = strawberry.enum_value("MODEL_STOCK", description="Contribution of the stock as a whole: `units`.")
+    MODEL_ADS = strawberry.enum_value("MODEL_ADS", description="Contribution of advertising as a whole: `units`.")
+    MODEL_RETURNS = strawberry.enum_value("MODEL_RETURNS", description="Contribution of returns as a whole: `units`.")
     NEW_PRODUCT = strawberry.enum_value(
-        "NEW_PRODUCT", description="On sale for `days` days only; similar SKUs are looked at."
+        "NEW_PRODUCT", description="On sale for `days` days only; similar SKUs are used."
     )
     SELDOM_SOLD = strawberry.enum_value("SELDOM_SOLD", description="Sells about every `days` days.")
     NO_SALES_SINCE = strawberry.enum_value("NO_SALES_SINCE", description="Nothing sold for `days` days.")
@@ -178,8 +172,8 @@ class RuleKey(Enum):
 class Rule:
     """One rule that fired."""
 
-    key: RuleKey = strawberry.field(description="Names the sentence.")
-    numbers: list[NamedNumber] = strawberry.field(description="The numbers that belong into the sentence.")
+    key: RuleKey = strawberry.field(description="Key of the sentence.")
+    numbers: list[NamedNumber] = strawberry.field(description="The numbers of the sentence.")
 
 
 @strawberry.type(
@@ -189,7 +183,9 @@ class Rule:
 class Explanation(FromRow):
     """Base value, contributions and rules of one total."""
 
-    base_value: float = strawberry.field(description="What the model would say knowing nothing of the SKU, in units.")
+    base_value: float = strawberry.field(
+        description="The model's prediction without any information on the SKU, in units."
+    )
     prediction: float = strawberry.field(
         description="The model's own total, in units; a planner's override is among the rules."
     )
@@ -225,7 +221,7 @@ class Forecast(FromRow):
     model_p50: float | None = strawberry.field(description="The model's own median in that case.")
 
     @strawberry.field(
-        description="How forecasts of this SKU and horizon did, by source and model, of the last 400 days."
+        description="Accuracy of forecasts of this SKU and horizon, by source and model, of the last 400 days."
     )
     async def accuracy(self, info: Info) -> list[ForecastAccuracy]:
         """Scores of the SKU, summed."""
@@ -247,7 +243,7 @@ class Forecast(FromRow):
         key = (self.row.product_id, since, until)
         return DailyStats.of_all(await info.context.loader(DailyStatsBySkuAndRangeLoader).load(key))
 
-    @strawberry.field(description="How sure the forecast is, 0 to 1.")
+    @strawberry.field(description="Confidence of the forecast, 0 to 1.")
     def confidence(self) -> float:
         """The score of the total."""
         score: float = self.confidence_score
@@ -259,7 +255,7 @@ class Forecast(FromRow):
         key = (self.row.product_id, self.row.horizon_days)
         return DailyForecast.of_all(await info.context.loader(DailyPathByProductIdAndHorizonLoader).load(key))
 
-    @strawberry.field(description="Why the total is what it is; null: the model gives no reasons.")
+    @strawberry.field(description="Why the total is what it is; null: the model has no explanation.")
     async def explanation(self, info: Info) -> Explanation | None:
         """The explanation of the total."""
         key = (self.row.product_id, self.row.horizon_days)

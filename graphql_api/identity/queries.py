@@ -51,14 +51,15 @@ class IdentityQueries:
         return connection(page, BY_EMAIL, nodes, partial(_count, context, search), after)
 
     @strawberry.field(
-        description="The API tokens that were not revoked, the newest first: one's own, or as ADMIN a user's.",
+        description="The API tokens that were not revoked, the newest first: your own, or as ADMIN a user's.",
         extensions=[Guard(Role.OPERATOR, is_for_people_only=True)],
     )
     async def api_tokens(
         self,
         info: Info,
         user_id: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Whose; absent: one's own. Others' for ADMIN only.")
+            strawberry.ID | None,
+            strawberry.argument(description="The user's id; absent: your own. Other users' for ADMIN only."),
         ] = None,
     ) -> list[ApiToken]:
         """At most a hundred tokens."""

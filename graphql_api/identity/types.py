@@ -12,7 +12,7 @@ from graphql_api.outcomes import UserError
 from graphql_api.permissions import Guard, Role, Scope, operators, public
 from graphql_api.rows import FromRow
 
-EXPECTED_VERSION = "The `version` that you read; if the user has changed since, nothing is done."
+EXPECTED_VERSION = "The `version` that you read; if the user has changed since, nothing is changed."
 
 
 @strawberry.enum(description="The language of pages and messages.")
@@ -23,7 +23,7 @@ class Locale(Enum):
     en = strawberry.enum_value("en", description="English.")
 
 
-@strawberry.type(description="A person who signs in.", directives=operators())
+@strawberry.type(description="A user who signs in.", directives=operators())
 class User(Node):
     """A user."""
 
@@ -80,7 +80,7 @@ class User(Node):
         return [role for role in Role if role.name in self.viewer.roles]
 
     @strawberry.field(
-        description="Since when the user is refused, in UTC; null: may sign in.", extensions=[Guard(Role.ADMIN)]
+        description="Since when the user is disabled, in UTC; null: may sign in.", extensions=[Guard(Role.ADMIN)]
     )
     def disabled_at(self) -> datetime | None:
         """The instant of disabling."""
@@ -92,14 +92,14 @@ class User(Node):
         return self.viewer.last_login_at
 
     @strawberry.field(
-        description="Counts changes by administrators; what changes the user names the version that was read.",
+        description="Counts changes by administrators; mutations send the version that they are based on.",
         extensions=[Guard(Role.ADMIN)],
     )
     def version(self) -> int:
         """The version."""
         return self.viewer.version
 
-    @strawberry.field(description="When the user was made, in UTC.", extensions=[Guard(Role.ADMIN)])
+    @strawberry.field(description="When the user was created, in UTC.", extensions=[Guard(Role.ADMIN)])
     def created_at(self) -> datetime | None:
         """The beginning."""
         return self.viewer.created_at
@@ -109,18 +109,20 @@ class User(Node):
         return self.viewer.id
 
 
-@strawberry.type(description="A program's way to sign in; its text is told once, when made.", directives=operators())
+@strawberry.type(
+    description="A program's credentials; the secret is shown only once, on creation.", directives=operators()
+)
 class ApiToken(FromRow, Node):
     """A token's description."""
 
     name: str = strawberry.field(description="What the token is for, in its owner's words.")
-    prefix: str = strawberry.field(description="The part of the text by which the token is recognised.")
-    created_at: datetime = strawberry.field(description="When it was made, in UTC.")
+    prefix: str = strawberry.field(description="The part of the secret that identifies the token.")
+    created_at: datetime = strawberry.field(description="When it was created, in UTC.")
     expires_at: datetime = strawberry.field(description="When it ends, in UTC.")
     last_used_at: datetime | None = strawberry.field(description="The last use, to the minute; null: never.")
     revoked_at: datetime | None = strawberry.field(description="When it was revoked, in UTC; null: it was not.")
 
-    @strawberry.field(description="What a program may do with it, as far as its owner's role reaches.")
+    @strawberry.field(description="What a program may do with it, within its owner's role.")
     def scopes(self) -> list[Scope]:
         """The scopes."""
         return [Scope(scope) for scope in self.row.scopes]
@@ -131,7 +133,7 @@ class ApiToken(FromRow, Node):
 
 
 @strawberry.type(
-    description="Address and password belong to no enabled user; which of them is wrong is not told.",
+    description="Address and password don't match an enabled user; which of them is wrong is not disclosed.",
     directives=public(),
 )
 class InvalidCredentials(UserError):  # noqa: N818  # the schema's own word, no exception
@@ -142,7 +144,7 @@ class InvalidCredentials(UserError):  # noqa: N818  # the schema's own word, no 
 class TooManyAttempts(UserError):  # noqa: N818  # the schema's own word, no exception
     """A login that was not even looked at."""
 
-    retry_after_seconds: int = strawberry.field(description="Seconds until the next attempt is looked at.")
+    retry_after_seconds: int = strawberry.field(description="Seconds until the next attempt is allowed.")
 
 
 @strawberry.type(description="Another user has this e-mail address; nothing was changed.", directives=operators())
@@ -151,7 +153,7 @@ class EmailTaken(UserError):  # noqa: N818  # the schema's own word, no exceptio
 
 
 @strawberry.type(
-    description="Somebody changed the user since you read it; nothing was changed. Read it again and decide anew.",
+    description="The user was changed by someone else; nothing was changed. Reload it and try again.",
     directives=operators(),
 )
 class UserVersionConflict(UserError):  # noqa: N818  # the schema's own word, no exception
@@ -165,7 +167,7 @@ class LastAdmin(UserError):  # noqa: N818  # the schema's own word, no exception
     """The last of the administrators."""
 
 
-@strawberry.type(description="The owner has as many tokens as one may have.", directives=operators())
+@strawberry.type(description="The owner has the maximum number of tokens.", directives=operators())
 class TooManyTokens(UserError):  # noqa: N818  # the schema's own word, no exception
     """One token too many."""
 

@@ -1,1 +1,1 @@
-"""What was handed in, and what of it was refused."""
+"""Uploaded files and their refused rows."""

@@ -30,38 +30,38 @@ from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 
 
-@strawberry.input(description="Which batches: all conditions given must hold.")
+@strawberry.input(description="Filter of batches: all given conditions must hold.")
 class ImportBatchFilterInput:
     """Conditions on batches."""
 
     table_name: list[str] | None = strawberry.field(default=None, description="Tables, any of them.")
     status: list[ImportStatus] | None = strawberry.field(default=None, description="Statuses, any of them.")
-    has_rejected: bool | None = strawberry.field(default=None, description="Whether rows of it are refused.")
+    has_rejected: bool | None = strawberry.field(default=None, description="Whether it has refused rows.")
 
     def conditions(self) -> BatchFilter:
         """The repository's filter."""
         return BatchFilter(tables=self.table_name, statuses=words(self.status), has_rejected=self.has_rejected)
 
 
-@strawberry.input(description="Which refused rows: all conditions given must hold.")
+@strawberry.input(description="Filter of refused rows: all given conditions must hold.")
 class RejectedRowFilterInput:
     """Conditions on refused rows."""
 
     batch_id: strawberry.ID | None = strawberry.field(
         default=None,
-        description="A batch's `id`; rows of identical files before it count as its own, for they are kept once.",
+        description="A batch's `id`; rows of earlier identical files are included, since they are stored once.",
     )
     table_name: list[str] | None = strawberry.field(default=None, description="Tables, any of them.")
     reason: list[RejectionReason] | None = strawberry.field(default=None, description="Reasons, any of them.")
     is_open: bool | None = strawberry.field(
-        default=None, description="True: those refused still; false: those that a later import could load."
+        default=None, description="True: rows still refused; false: rows that a later import loaded."
     )
 
     def conditions(self) -> RejectedFilter:
         """The repository's filter.
 
         Raises:
-            BadInputError: the id is no batch's.
+            BadInputError: the id is not a batch's.
         """
         return RejectedFilter(
             batch_id=None if self.batch_id is None else key_of("ImportBatch", self.batch_id),
@@ -75,16 +75,14 @@ class RejectedRowFilterInput:
 class IngestionQueries:
     """Questions about imports."""
 
-    @strawberry.field(
-        description="Files that were handed in, the newest first, page by page.", extensions=[Guard(Role.MANAGER)]
-    )
+    @strawberry.field(description="Uploaded files, the newest first, page by page.", extensions=[Guard(Role.MANAGER)])
     async def import_batches(
         self,
         info: Info,
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            ImportBatchFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+            ImportBatchFilterInput | None, strawberry.argument(description="The filter; absent: all.")
         ] = None,
     ) -> Connection[ImportBatch]:
         """A page of batches."""
@@ -97,7 +95,7 @@ class IngestionQueries:
         return connection(page, NEWEST_BATCHES_FIRST, ImportBatch.of_all(page.rows), count, after)
 
     @strawberry.field(
-        description="Refused rows, those of the newest file first, page by page. Values that may tell of a person are"
+        description="Refused rows, those of the newest file first, page by page. Values that may identify a person are"
         " masked for everybody.",
         extensions=[Guard(Role.MANAGER)],
     )
@@ -107,7 +105,7 @@ class IngestionQueries:
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            RejectedRowFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+            RejectedRowFilterInput | None, strawberry.argument(description="The filter; absent: all.")
         ] = None,
     ) -> Connection[RejectedRow]:
         """A page of refused rows."""

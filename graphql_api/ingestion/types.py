@@ -1,4 +1,4 @@
-"""Files that were handed in, and the rows of them that were refused."""
+"""Uploaded files and their refused rows."""
 
 from datetime import datetime
 from enum import Enum
@@ -41,14 +41,14 @@ def rejected_columns(fields: set[str]) -> frozenset[str]:
     return columns(REJECTED_COLUMNS, fields, REJECTED_NEEDS)
 
 
-@strawberry.enum(description="What became of a file.")
+@strawberry.enum(description="The status of a file.")
 class ImportStatus(Enum):
     """Statuses of `raw.import_batches`."""
 
     LOADED = strawberry.enum_value("LOADED", description="At least one row was new or had changed.")
     UNCHANGED = strawberry.enum_value("UNCHANGED", description="Nothing in it was new.")
     REFUSED = strawberry.enum_value("REFUSED", description="Every row was refused.")
-    FAILED = strawberry.enum_value("FAILED", description="It broke off; nothing of it was loaded.")
+    FAILED = strawberry.enum_value("FAILED", description="The import failed; nothing was loaded.")
 
 
 @strawberry.enum(description="Why a row was refused.")
@@ -56,26 +56,26 @@ class RejectionReason(Enum):
     """Reasons of `raw.rejected_rows`."""
 
     MISSING_VALUE = strawberry.enum_value("MISSING_VALUE", description="A required value is empty.")
-    WRONG_TYPE = strawberry.enum_value("WRONG_TYPE", description="A value is no number, day or word of the list.")
+    WRONG_TYPE = strawberry.enum_value("WRONG_TYPE", description="A value is not a number, a date or an allowed word.")
     OUT_OF_RANGE = strawberry.enum_value("OUT_OF_RANGE", description="A value is too small or too great.")
     UNKNOWN_REFERENCE = strawberry.enum_value(
         "UNKNOWN_REFERENCE",
-        description="It names a product, order, supplier, promotion or campaign that is not there; tried again later.",
+        description="It names a product, order, supplier, promotion or campaign that does not exist; retried later.",
     )
     DUPLICATE_KEY = strawberry.enum_value(
         "DUPLICATE_KEY", description="Another row of the file has the same key and other values."
     )
     NON_PRODUCT = strawberry.enum_value("NON_PRODUCT", description="It is about a fee or a voucher, not a product.")
     UNMATCHED_RETURN = strawberry.enum_value(
-        "UNMATCHED_RETURN", description="It takes back what was not sold; tried again later."
+        "UNMATCHED_RETURN", description="It returns what was not sold; retried later."
     )
     BROKEN_RULE = strawberry.enum_value(
-        "BROKEN_RULE", description="Its values contradict each other, or the line is no row."
+        "BROKEN_RULE", description="Its values contradict each other, or the line is not a row."
     )
 
 
 @strawberry.type(
-    description="A file that was handed in. rowsIn = rowsLoaded + rowsUnchanged + rowsRejected, always.",
+    description="An uploaded file. rowsIn = rowsLoaded + rowsUnchanged + rowsRejected, always.",
     directives=operators(),
 )
 class ImportBatch(FromRow):
@@ -84,7 +84,7 @@ class ImportBatch(FromRow):
     file_name: str = strawberry.field(description="The file's name, without its folder.")
     profile: str = strawberry.field(description="The layout that it was read in: canonical or online-retail-ii.")
     table_name: str = strawberry.field(description="The table that it was loaded into, such as order_items.")
-    status: ImportStatus = strawberry.field(description="What became of it.")
+    status: ImportStatus = strawberry.field(description="Its status.")
     rows_in: int = strawberry.field(description="Rows in the file.")
     rows_loaded: int = strawberry.field(description="Rows that were new or had changed.")
     rows_unchanged: int = strawberry.field(description="Rows that were known already, further copies among them.")
@@ -108,12 +108,12 @@ class ImportBatch(FromRow):
         row = self.row
         return named_counts(reasons_now(row.profile, row.detail_values.get("by_reason", {}), row.rows_rejected))
 
-    @strawberry.field(description="Columns of the file that no table knows.")
+    @strawberry.field(description="Columns of the file that are not in any table.")
     def ignored_columns(self) -> list[str]:
         """The ignored columns."""
         return list(self.row.detail_values.get("ignored_columns", ()))
 
-    @strawberry.field(description="What was taken where the file is silent, such as lead-time.")
+    @strawberry.field(description="Values assumed where the file has none, such as lead-time.")
     def assumptions(self) -> list[Detail]:
         """The assumptions."""
         return details(self.row.assumed)
@@ -128,7 +128,7 @@ class RejectedCell:
         description="The value as delivered; if masked, its first character and dots. Null: empty."
     )
     is_masked: bool = strawberry.field(
-        description="Whether it may tell of a person: customers' references, e-mail addresses, columns that no table"
+        description="Whether it may identify a person: customers' references, e-mail addresses, columns that no table"
         " knows."
     )
 
@@ -141,7 +141,7 @@ class RejectedRow(FromRow):
     line_no: int = strawberry.field(description="Its line in the file, from 1, header included.")
     reason: RejectionReason = strawberry.field(description="Why it was refused.")
     resolved_at: datetime | None = strawberry.field(
-        description="When a later import could load it, in UTC; null: it is refused still."
+        description="When a later import loaded it, in UTC; null: still refused."
     )
     file_name: str = strawberry.field(description="The file that it came in.")
     imported_at: datetime = strawberry.field(description="When that file's import began, in UTC.")
@@ -151,7 +151,7 @@ class RejectedRow(FromRow):
         """The opaque id."""
         return global_id("RejectedRow", self.row.rejected_id)
 
-    @strawberry.field(description="One sentence: what is wrong and what would be taken.")
+    @strawberry.field(description="One sentence: what is wrong and what is accepted.")
     def message(self) -> str:
         """The sentence, without personal values."""
         return shown_message(self.row.reason, self.row.full_message, self.row.content)

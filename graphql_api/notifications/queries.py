@@ -1,4 +1,4 @@
-"""What the signed-in user is told, how, and what became of it."""
+"""Notifications of the signed-in user, their settings and deliveries."""
 
 from functools import partial
 from typing import Annotated
@@ -33,7 +33,7 @@ from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 
 
-@strawberry.input(description="Which deliveries: all conditions given must hold.")
+@strawberry.input(description="Filter of deliveries: all given conditions must hold.")
 class NotificationDeliveryFilterInput:
     """Conditions on deliveries."""
 
@@ -41,7 +41,7 @@ class NotificationDeliveryFilterInput:
     status: list[DeliveryStatus] | None = strawberry.field(default=None, description="Statuses, any of them.")
 
 
-UnreadOnly = Annotated[bool, strawberry.argument(description="Whether the read ones are left out.")]
+UnreadOnly = Annotated[bool, strawberry.argument(description="Whether read ones are left out.")]
 
 
 @strawberry.type
@@ -49,7 +49,7 @@ class NotificationQueries:
     """Questions about notifications."""
 
     @strawberry.field(
-        description="What the signed-in user is told, the newest first, page by page.",
+        description="Notifications of the signed-in user, the newest first, page by page.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def notifications(
@@ -69,14 +69,14 @@ class NotificationQueries:
         count = partial(_count, context, user_id, is_unread_only=unread_only)
         return connection(page, NEWEST_FIRST, Notification.of_all(page.rows), count, after)
 
-    @strawberry.field(description="How many notifications await the signed-in user.", extensions=[Guard(Role.OPERATOR)])
+    @strawberry.field(description="The signed-in user's number of notifications.", extensions=[Guard(Role.OPERATOR)])
     async def notification_summary(self, info: Info) -> NotificationSummary:
         """The count of unread ones."""
         user_id = signed_in(info.context).id
         return NotificationSummary(unread_count=await _count(info.context, user_id, is_unread_only=True))
 
     @strawberry.field(
-        description="What the signed-in user is told of: every type and channel that the role may have. Webhooks are"
+        description="Settings of the signed-in user: every type and channel that the role may have. Webhooks are"
         " not among them; they belong to the installation.",
         extensions=[Guard(Role.OPERATOR)],
     )
@@ -85,7 +85,7 @@ class NotificationQueries:
         return await settings_of(info.context)
 
     @strawberry.field(
-        description="What became of messages, the newest first, page by page: one's own; for ADMIN everybody's and the"
+        description="Deliveries of messages, the newest first, page by page: your own; for ADMIN everybody's and the"
         " company's.",
         extensions=[Guard(Role.OPERATOR)],
     )
@@ -95,7 +95,7 @@ class NotificationQueries:
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            NotificationDeliveryFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+            NotificationDeliveryFilterInput | None, strawberry.argument(description="The filter; absent: all.")
         ] = None,
     ) -> Connection[NotificationDelivery]:
         """A page of deliveries."""

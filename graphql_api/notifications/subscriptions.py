@@ -1,4 +1,4 @@
-"""`notificationReceived`: what the signed-in user is told, as it happens."""
+"""`notificationReceived`: new notifications of the signed-in user, as they arrive."""
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
@@ -16,15 +16,15 @@ from graphql_api.watching import looks
 
 @strawberry.type
 class NotificationSubscriptions:
-    """What people are told, as it happens."""
+    """Notifications as they arrive."""
 
     @strawberry.subscription(
         description="Each notification of the signed-in user from now on, within seconds. It ends with the access token"
-        " or the session; subscribe again with a fresh token, and ask `notifications` for what came meanwhile.",
+        " or the session; subscribe again with a new token, and query `notifications` for what came meanwhile.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def notification_received(self, info: Info) -> AsyncGenerator[Notification, None]:
-        """What was told since the look before."""
+        """Notifications since the previous poll."""
         context, columns = info.context, notification_columns(asked(info))
         since: datetime | None = None
         seen: set[int] = set()

@@ -1,4 +1,4 @@
-"""What a user is told, on which channels, and what became of it."""
+"""Notifications of a user, their channels, settings and deliveries."""
 
 from datetime import datetime, time
 from enum import Enum
@@ -34,7 +34,7 @@ def delivery_columns(fields: set[str]) -> frozenset[str]:
     return columns(DELIVERY_COLUMNS, fields, {})
 
 
-@strawberry.enum(description="What people and integrators are told of.")
+@strawberry.enum(description="The events of notifications and webhooks.")
 class NotificationType(Enum):
     """Event types."""
 
@@ -51,49 +51,49 @@ class NotificationType(Enum):
         "PURCHASE_ORDER_CANCELLED", description="A purchase order was cancelled."
     )
     PURCHASE_ORDER_OVERDUE = strawberry.enum_value(
-        "PURCHASE_ORDER_OVERDUE", description="An approved order has not arrived by its day."
+        "PURCHASE_ORDER_OVERDUE", description="An approved order has not arrived by its expected day."
     )
     STOCKOUT_RISK = strawberry.enum_value("STOCKOUT_RISK", description="SKUs may run out of stock.")
     ANOMALY_DETECTED = strawberry.enum_value(
         "ANOMALY_DETECTED", description="A run found anomalies of severity HIGH or CRITICAL."
     )
     RUN_FAILED = strawberry.enum_value("RUN_FAILED", description="A nightly run or a training failed.")
-    RUN_PUBLISHED = strawberry.enum_value("RUN_PUBLISHED", description="New figures are in view.")
+    RUN_PUBLISHED = strawberry.enum_value("RUN_PUBLISHED", description="New figures are published.")
     SESSION_REUSED = strawberry.enum_value(
         "SESSION_REUSED", description="A sign-in was ended because its token was used twice."
     )
-    TEST = strawberry.enum_value("TEST", description="Somebody tried a channel; there are no settings of it.")
+    TEST = strawberry.enum_value("TEST", description="A test of a channel; it has no settings.")
 
 
-@strawberry.enum(description="A way to tell.")
+@strawberry.enum(description="A channel of notifications.")
 class NotificationChannel(Enum):
     """Channels."""
 
     IN_APP = strawberry.enum_value("IN_APP", description="The list of notifications.")
-    EMAIL = strawberry.enum_value("EMAIL", description="A letter to the user's address.")
+    EMAIL = strawberry.enum_value("EMAIL", description="An e-mail to the user's address.")
     SLACK = strawberry.enum_value("SLACK", description="The company's Slack channel, once per event.")
     WEBHOOK = strawberry.enum_value("WEBHOOK", description="The company's signed webhook, once per event.")
 
 
-@strawberry.enum(description="What has become of a delivery.")
+@strawberry.enum(description="The status of a delivery.")
 class DeliveryStatus(Enum):
     """Statuses of deliveries."""
 
-    PENDING = strawberry.enum_value("PENDING", description="Not yet tried.")
+    PENDING = strawberry.enum_value("PENDING", description="Not yet attempted.")
     SENT = strawberry.enum_value("SENT", description="The receiver has accepted it.")
     LOGGED = strawberry.enum_value(
-        "LOGGED", description="The channel is not configured: written to notifications.log, sent to nobody."
+        "LOGGED", description="The channel is not configured: written to notifications.log, not sent."
     )
     FAILED = strawberry.enum_value("FAILED", description="The last attempt failed; another follows.")
     GIVEN_UP = strawberry.enum_value("GIVEN_UP", description="No attempt follows.")
 
 
-@strawberry.type(description="What the signed-in user is told about one event, once.", directives=operators())
+@strawberry.type(description="A notification of the signed-in user about one event.", directives=operators())
 class Notification(FromRow, Node):
     """One row of `app.notifications`."""
 
     notification_id: strawberry.Private[int]
-    created_at: datetime = strawberry.field(description="When it was told, in UTC.")
+    created_at: datetime = strawberry.field(description="When it was created, in UTC.")
     read_at: datetime | None = strawberry.field(description="When it was marked as read, in UTC; null: unread.")
 
     @strawberry.field(description="The event's id, the same on every channel.")
@@ -101,7 +101,7 @@ class Notification(FromRow, Node):
         """The event's id."""
         return str(self.row.event_id)
 
-    @strawberry.field(description="What it is about.")
+    @strawberry.field(description="The type of event.")
     def event_type(self) -> NotificationType:
         """The event's type."""
         return NotificationType[self.row.event_type]
@@ -146,13 +146,11 @@ class NotificationSummary:
 class NotificationDelivery(FromRow):
     """One row of `app.notification_deliveries`."""
 
-    attempts: int = strawberry.field(description="How often it was tried.")
+    attempts: int = strawberry.field(description="The number of attempts.")
     recipient: str | None = strawberry.field(
         description="The address that it goes to; null: the company's Slack channel or webhook."
     )
-    digest_at: datetime | None = strawberry.field(
-        description="The daily digest that it is gathered into, in UTC; null: none."
-    )
+    digest_at: datetime | None = strawberry.field(description="The daily digest that includes it, in UTC; null: none.")
     next_attempt_at: datetime | None = strawberry.field(description="The next attempt, in UTC; null: none follows.")
     delivered_at: datetime | None = strawberry.field(
         description="When it was accepted, or written to the log, in UTC; null: not yet."
@@ -162,37 +160,39 @@ class NotificationDelivery(FromRow):
     )
     created_at: datetime = strawberry.field(description="When it was ordered, in UTC.")
 
-    @strawberry.field(description="The event's id; a receiver tells repetitions by it.")
+    @strawberry.field(description="The event's id; receivers recognise repetitions by it.")
     def event_id(self) -> str:
         """The event's id."""
         return str(self.row.event_id)
 
-    @strawberry.field(description="What it tells of.")
+    @strawberry.field(description="The type of event.")
     def event_type(self) -> NotificationType:
         """The event's type."""
         return NotificationType[self.row.event_type]
 
-    @strawberry.field(description="The channel that it goes out by.")
+    @strawberry.field(description="The channel that it is sent on.")
     def channel(self) -> NotificationChannel:
         """The channel."""
         return NotificationChannel[self.row.channel]
 
-    @strawberry.field(description="What has become of it.")
+    @strawberry.field(description="Its status.")
     def status(self) -> DeliveryStatus:
         """The status."""
         return DeliveryStatus[self.row.status]
 
 
 @strawberry.type(
-    description="What holds for the signed-in user, one type of event and one channel.", directives=operators()
+    description="The setting of the signed-in user for one type of event and one channel.", directives=operators()
 )
 class NotificationSetting:
     """A setting of one's own, or the default of one's role."""
 
     event_type: NotificationType = strawberry.field(description="The type of event.")
     channel: NotificationChannel = strawberry.field(description="The channel.")
-    is_enabled: bool = strawberry.field(description="Whether the channel tells of such events that concern the user.")
-    is_digest: bool = strawberry.field(description="Whether e-mail is gathered into one letter a day.")
+    is_enabled: bool = strawberry.field(
+        description="Whether such events that concern the user are sent on the channel."
+    )
+    is_digest: bool = strawberry.field(description="Whether e-mail is combined into one message a day.")
     quiet_from: time | None = strawberry.field(
         description="From this time of day on, in the business time zone, nothing is sent; null: no quiet hours."
     )

@@ -17,7 +17,9 @@ class DataState(Enum):
     """States of `domain.pipeline.freshness`."""
 
     FRESH = strawberry.enum_value("FRESH", description="Not older than `lateAfterDays`.")
-    LATE = strawberry.enum_value("LATE", description="Older than `lateAfterDays`: a night or an import is missing.")
+    LATE = strawberry.enum_value(
+        "LATE", description="Older than `lateAfterDays`: a nightly run or an import is missing."
+    )
     STALE = strawberry.enum_value("STALE", description="Older than `staleAfterDays`: do not order without a check.")
 
 
@@ -49,7 +51,7 @@ class FreshnessQueries:
     """Questions about the age of the data."""
 
     @strawberry.field(
-        description="How old the data behind the published figures are; null before the first night.",
+        description="How old the data behind the published figures are; null before the first nightly run.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def data_freshness(self, info: Info) -> DataFreshness | None:

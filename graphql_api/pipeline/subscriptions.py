@@ -20,7 +20,7 @@ class PipelineSubscriptions:
 
     @strawberry.subscription(
         description="The newest run as it is now, and again within seconds whenever its step, counts or status change"
-        " or another run begins. It ends with the access token or the session; subscribe again with a fresh token.",
+        " or another run begins. It ends with the access token or the session; subscribe again with a new token.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def pipeline_run_progress(self, info: Info) -> AsyncGenerator[PipelineRun, None]:

@@ -22,18 +22,18 @@ def run_columns(fields: set[str]) -> frozenset[str]:
     return columns(RUN_COLUMNS, fields, NEEDS)
 
 
-@strawberry.enum(description="What a run does.")
+@strawberry.enum(description="The kind of a run.")
 class RunKind(Enum):
     """Kinds of `jobs.pipeline_run`."""
 
     NIGHTLY = strawberry.enum_value("NIGHTLY", description="Forecasts, detects, recommends and publishes.")
     TRAINING = strawberry.enum_value("TRAINING", description="Trains the model.")
     POLICY_BACKTEST = strawberry.enum_value(
-        "POLICY_BACKTEST", description="Walks order policies over the past and counts what each would have cost."
+        "POLICY_BACKTEST", description="Simulates order policies on past demand and computes what each would have cost."
     )
 
 
-@strawberry.enum(description="What started a run.")
+@strawberry.enum(description="The trigger of a run.")
 class RunTrigger(Enum):
     """Triggers of `jobs.pipeline_run`."""
 
@@ -43,7 +43,7 @@ class RunTrigger(Enum):
     CATCH_UP = strawberry.enum_value("CATCH_UP", description="A date that was missed.")
 
 
-@strawberry.enum(description="How far a run has come.")
+@strawberry.enum(description="The status of a run.")
 class RunStatus(Enum):
     """Statuses of `jobs.pipeline_run`."""
 
@@ -58,14 +58,16 @@ class RunErrorCode(Enum):
     """Error codes of `jobs.pipeline_run`."""
 
     INPUT_REFUSED = strawberry.enum_value("INPUT_REFUSED", description="The data that it needs is missing or unusable.")
-    CHECK_FAILED = strawberry.enum_value("CHECK_FAILED", description="The data broke a check that must hold.")
+    CHECK_FAILED = strawberry.enum_value("CHECK_FAILED", description="The data failed a required check.")
     FAULT = strawberry.enum_value("FAULT", description="Something that it needs was not available.")
-    BROKEN = strawberry.enum_value("BROKEN", description="A step broke unexpectedly; its evidence has the traceback.")
-    INTERRUPTED = strawberry.enum_value("INTERRUPTED", description="A person or the system stopped it.")
-    ABANDONED = strawberry.enum_value("ABANDONED", description="Its process died without a word.")
+    BROKEN = strawberry.enum_value(
+        "BROKEN", description="A step failed unexpectedly; the traceback is in the run's evidence."
+    )
+    INTERRUPTED = strawberry.enum_value("INTERRUPTED", description="A user or the system stopped it.")
+    ABANDONED = strawberry.enum_value("ABANDONED", description="Its process died without reporting an error.")
 
 
-@strawberry.enum(description="How far a step has come.")
+@strawberry.enum(description="The status of a step.")
 class StepStatus(Enum):
     """Statuses of `jobs.pipeline_step`."""
 
@@ -74,16 +76,18 @@ class StepStatus(Enum):
     FAILED = strawberry.enum_value("FAILED", description="Ended with the run's error.")
 
 
-@strawberry.type(description="Something that a run met and went on.", directives=operators())
+@strawberry.type(description="A problem that did not stop a run.", directives=operators())
 class RunWarning:
     """One warning."""
 
-    code: str = strawberry.field(description="Names the warning.")
+    code: str = strawberry.field(description="Code of the warning.")
     message: str = strawberry.field(description="One sentence for people.")
-    message_ko: str | None = strawberry.field(description="The same in Korean; null where the code alone has words.")
+    message_ko: str | None = strawberry.field(
+        description="The same in Korean; null where the code determines the text."
+    )
     examples: list[str] = strawberry.field(description="The first rows concerned, five at most, by their key.")
-    step: str | None = strawberry.field(description="The step that met it.")
-    numbers: list[NamedNumber] = strawberry.field(description="The numbers that belong to it.")
+    step: str | None = strawberry.field(description="The step that found it.")
+    numbers: list[NamedNumber] = strawberry.field(description="Its numbers.")
 
 
 @strawberry.type(description="One step of a run.", directives=operators())
@@ -91,12 +95,12 @@ class RunStep(FromRow):
     """One row of `jobs.pipeline_step`."""
 
     position: int = strawberry.field(description="Place in the run, from the first.")
-    name: str = strawberry.field(description="What the step does.")
-    status: StepStatus = strawberry.field(description="How far it has come.")
+    name: str = strawberry.field(description="The step's name.")
+    status: StepStatus = strawberry.field(description="Its status.")
     started_at: datetime = strawberry.field(description="When it began, in UTC.")
-    finished_at: datetime | None = strawberry.field(description="When it ended; null: it runs.")
+    finished_at: datetime | None = strawberry.field(description="When it ended; null: still running.")
 
-    @strawberry.field(description="How long it took, in seconds; null: it runs.")
+    @strawberry.field(description="How long it took, in seconds; null: still running.")
     def seconds(self) -> float | None:
         """The duration."""
         return _seconds(self.row.started_at, self.row.finished_at)
@@ -112,15 +116,15 @@ class PipelineRun(FromRow, Node):
     """One row of `jobs.pipeline_run`."""
 
     run_id: strawberry.Private[int]
-    kind: RunKind = strawberry.field(description="What the run does.")
-    logical_date: date = strawberry.field(description="The last business day that the run knows.")
-    attempt: int = strawberry.field(description="The how manieth attempt at this date.")
-    trigger: RunTrigger = strawberry.field(description="What started it.")
-    status: RunStatus = strawberry.field(description="How far it has come.")
+    kind: RunKind = strawberry.field(description="The kind of the run.")
+    logical_date: date = strawberry.field(description="The last business day that the run includes.")
+    attempt: int = strawberry.field(description="The number of the attempt at this date.")
+    trigger: RunTrigger = strawberry.field(description="Its trigger.")
+    status: RunStatus = strawberry.field(description="Its status.")
     step: str | None = strawberry.field(description="The step that it is at or ended in.")
     started_at: datetime | None = strawberry.field(description="When it began, in UTC; null: not yet.")
     finished_at: datetime | None = strawberry.field(description="When it ended, in UTC; null: not yet.")
-    published_at: datetime | None = strawberry.field(description="When readers first saw it; null: never.")
+    published_at: datetime | None = strawberry.field(description="When it was first published; null: never.")
     error: str | None = strawberry.field(description="Why it failed, in one sentence.")
     error_code: RunErrorCode | None = strawberry.field(
         description="Why it failed, by kind; null: it did not, or before such codes were kept."
@@ -132,7 +136,7 @@ class PipelineRun(FromRow, Node):
         """The counts."""
         return named_counts(self.row.count_values)
 
-    @strawberry.field(description="What it met and went on.")
+    @strawberry.field(description="Problems that did not stop it.")
     def warnings(self) -> list[RunWarning]:
         """The warnings."""
         return [

@@ -1,1 +1,1 @@
-"""Planning settings: what people want recommendations to reckon with."""
+"""Planning settings: the inputs of recommendations that users set."""

@@ -18,7 +18,7 @@ from graphql_api.values import words
 MAX_SEARCH_LENGTH = 100
 
 
-@strawberry.input(description="Which settings: all conditions given must hold.")
+@strawberry.input(description="Filter of settings: all given conditions must hold.")
 class PlanningSettingFilterInput:
     """Conditions on settings."""
 
@@ -51,7 +51,7 @@ class PlanningQueries:
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            PlanningSettingFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+            PlanningSettingFilterInput | None, strawberry.argument(description="The filter; absent: all.")
         ] = None,
     ) -> Connection[PlanningSetting]:
         """A page of settings."""
@@ -64,11 +64,11 @@ class PlanningQueries:
         return connection(page, WIDEST_FIRST, nodes, partial(_count, info.context, where), after)
 
     @strawberry.field(
-        description="What holds where neither a planning setting nor a supplier's term says anything.",
+        description="Defaults where neither a planning setting nor a supplier's term applies.",
         extensions=[Guard(Role.MANAGER)],
     )
     async def planning_defaults(self, info: Info) -> PlanningDefaults:
-        """The installation's configuration; what the newest import was told about lead times comes before it."""
+        """The installation's configuration; what the newest import assumed about lead times takes precedence."""
         context = info.context
         told = await context.unit_of_work(lambda session: newest_assumption(session, "lead-time"))
         defaults = context.services.planning

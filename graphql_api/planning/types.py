@@ -17,7 +17,9 @@ def setting_columns(fields: set[str]) -> frozenset[str]:
     return columns(SETTING_COLUMNS, fields, {})
 
 
-@strawberry.enum(description="What a planning setting is for. For each value the narrowest scope that states it wins.")
+@strawberry.enum(
+    description="What a planning setting is for. For each value, the narrowest scope that sets it applies."
+)
 class PlanningScope(Enum):
     """Scopes of `app.planning_settings`, the widest first."""
 
@@ -28,8 +30,8 @@ class PlanningScope(Enum):
 
 
 @strawberry.type(
-    description="What recommendations reckon with for some SKUs. A value that is null is left to the next wider scope,"
-    " then to the supplier's terms, then to the installation's defaults.",
+    description="Settings that recommendations use for some SKUs. A null value is taken from the next wider scope,"
+    " then from the supplier's terms, then from the installation's defaults.",
     directives=operators(),
 )
 class PlanningSetting(FromRow):
@@ -38,10 +40,10 @@ class PlanningSetting(FromRow):
     target: str | None = strawberry.field(
         description="The category, or the code of the supplier or SKU; null in the scope GLOBAL."
     )
-    target_name: str | None = strawberry.field(description="What people call the target; null in the scope GLOBAL.")
+    target_name: str | None = strawberry.field(description="The target's name; null in the scope GLOBAL.")
     service_level: float | None = strawberry.field(
         description="Probability of no stock-out until the next order arrives, 0.5 to 0.999. Null: not stated here; if"
-        " nowhere, the level that pays, or the default."
+        " nowhere, the profit-optimal level, or the default."
     )
     review_days: int | None = strawberry.field(
         description="Days between two orders, 1 to 366. Null: not stated here; if nowhere, the supplier's order cycle."
@@ -56,9 +58,9 @@ class PlanningSetting(FromRow):
     ordering_cost: Decimal | None = strawberry.field(
         description="Cost of one order of one SKU, in the SKU's currency. Null: not stated here."
     )
-    version: int = strawberry.field(description="Hand it in as `expectedVersion`.")
+    version: int = strawberry.field(description="Send it as `expectedVersion`.")
     updated_at: datetime = strawberry.field(description="When it was last changed, in UTC.")
-    updated_by: str | None = strawberry.field(description="Name of who changed it last.")
+    updated_by: str | None = strawberry.field(description="Name of the user who changed it last.")
 
     @strawberry.field(description="What it is for.")
     def scope(self) -> PlanningScope:
@@ -67,18 +69,18 @@ class PlanningSetting(FromRow):
 
 
 @strawberry.type(
-    description="What holds where neither a planning setting nor a supplier's term says anything: the installation's"
+    description="Defaults where neither a planning setting nor a supplier's term applies: the installation's"
     " configuration.",
     directives=operators(),
 )
 class PlanningDefaults:
-    """`JAEGO_SERVICE` and what stands beside it."""
+    """`JAEGO_SERVICE` and the related defaults."""
 
     is_profit_optimal: bool = strawberry.field(
-        description="Whether SKUs get the service level that pays, where margin and cost are known."
+        description="Whether SKUs get the profit-optimal service level, where margin and cost are known."
     )
     service_level: float = strawberry.field(
-        description="Probability of no stock-out aimed at where no other level is known, 0 to 1."
+        description="Target probability of no stock-out where no other level is known, 0 to 1."
     )
     review_days: int = strawberry.field(description="Days between two orders.")
     lead_time_days: int = strawberry.field(description="Days from order to arrival.")

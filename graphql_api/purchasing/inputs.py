@@ -10,7 +10,7 @@ from graphql_api.idempotency import IDEMPOTENCY_KEY
 
 ORDER_ID = "The order's `id`."
 CONFIRMED = "Warnings of `ConfirmationRequired` that are confirmed."
-EXPECTED_VERSION = "The `version` that you read; if the order has changed since, nothing is done."
+EXPECTED_VERSION = "The `version` that you read; if the order has changed since, nothing is changed."
 
 
 @strawberry.input(description="A line of an order.")
@@ -21,8 +21,8 @@ class PurchaseOrderLineInput:
     quantity: int = strawberry.field(description="Units, from 1 to 10,000,000.")
     unit_cost: Decimal | None = strawberry.field(
         default=None,
-        description="Price of one unit in the supplier's currency, at most two decimals; absent: the price that the"
-        " line had, else the catalog's cost.",
+        description="Price of one unit in the supplier's currency, at most two decimals; absent: the line's"
+        " previous price, else the catalog's cost.",
     )
 
     def line(self) -> LineInput:
@@ -30,7 +30,7 @@ class PurchaseOrderLineInput:
         return LineInput(self.sku, self.quantity, self.unit_cost)
 
 
-@strawberry.enum(description="What speaks against a line of an order until it is confirmed.")
+@strawberry.enum(description="A problem of an order line that needs confirmation.")
 class OrderWarningCode(Enum):
     """Codes of `domain.purchasing.errors.OrderWarning`."""
 
@@ -47,13 +47,13 @@ class OrderWarningCode(Enum):
     LOW_TRUST = strawberry.enum_value("LOW_TRUST", description="The SKU's data have trust grade D.")
 
 
-@strawberry.input(description="A warning that is confirmed: the line is wanted all the same.")
+@strawberry.input(description="A confirmed warning: the line is ordered anyway.")
 class ConfirmedWarningInput:
     """One warning of one line."""
 
     sku: str = strawberry.field(description="The SKU's code.")
     code: OrderWarningCode = strawberry.field(description="Which warning.")
-    quantity: int = strawberry.field(description="The warning's `quantity`: other quantities are asked about again.")
+    quantity: int = strawberry.field(description="The warning's `quantity`: other quantities need a new confirmation.")
 
 
 def confirmed_of(inputs: list[ConfirmedWarningInput]) -> frozenset[tuple[str, str, int]]:
@@ -61,7 +61,7 @@ def confirmed_of(inputs: list[ConfirmedWarningInput]) -> frozenset[tuple[str, st
     return frozenset((warning.sku, warning.code.name, warning.quantity) for warning in inputs)
 
 
-@strawberry.input(description="Which order, as you read it.")
+@strawberry.input(description="The order at the version that you read.")
 class PurchaseOrderVersionInput:
     """An order at a version."""
 

@@ -15,7 +15,7 @@ class OpenOrderLine(FromRow):
     """A line of a draft, submitted or approved order."""
 
     order_no: str = strawberry.field(description="The order's number.")
-    state: PurchaseOrderState = strawberry.field(description="Where the order stands.")
+    state: PurchaseOrderState = strawberry.field(description="The order's state.")
     expected_on: date | None = strawberry.field(description="Day on which it should arrive; null: not stated.")
     created_at: datetime = strawberry.field(description="When the order was created, in UTC.")
     open_units: int = strawberry.field(description="Units ordered and not yet received.")

@@ -34,18 +34,18 @@ from kit.errors import InputError
 
 
 @strawberry.type(
-    description="Somebody changed the order since you read it; nothing was changed. Read it again and decide anew.",
+    description="The order was changed by someone else; nothing was changed. Reload it and try again.",
     directives=operators(),
 )
 class VersionConflict(UserError):  # noqa: N818  # the schema's own word, no exception
     """A lost race."""
 
     version: int = strawberry.field(description="The order's version now.")
-    state: PurchaseOrderState = strawberry.field(description="Where it stands now.")
+    state: PurchaseOrderState = strawberry.field(description="Its current state.")
 
 
 @strawberry.type(
-    description="A rule of the workflow stands against it; nothing was changed. `code` is ILLEGAL_STATE, FOUR_EYES,"
+    description="Not allowed in the order's current state; nothing was changed. `code` is ILLEGAL_STATE, FOUR_EYES,"
     " OVER_LIMIT, ROLE_TOO_LOW, RIGHT_LOST or CONTENT_CHANGED.",
     directives=operators(),
 )
@@ -72,21 +72,21 @@ class RecommendationsRefused(UserError):  # noqa: N818  # the schema's own word,
     refusals: list[RecommendationRefusal] = strawberry.field(description="Each refused recommendation.")
 
 
-@strawberry.type(description="What speaks against a line until it is confirmed.", directives=operators())
+@strawberry.type(description="A problem of a line that needs confirmation.", directives=operators())
 class OrderWarning:
     """One warning."""
 
     sku: str = strawberry.field(description="The SKU's code.")
-    code: OrderWarningCode = strawberry.field(description="Names the warning.")
+    code: OrderWarningCode = strawberry.field(description="Code of the warning.")
     message: str = strawberry.field(description="One sentence for people.")
     quantity: int = strawberry.field(description="Units of the line; a confirmation holds for them alone.")
     limit: int | None = strawberry.field(
-        description="The number that the line does not keep to: minimum, pack, maximum, units that remain or that are"
+        description="The number that the line violates: minimum, pack, maximum, units that remain or that are"
         " expected to sell; null: there is none."
     )
-    suggested_quantity: int | None = strawberry.field(description="Units that would do; null: there are none.")
+    suggested_quantity: int | None = strawberry.field(description="A quantity without warning; null: there is none.")
     expected_loss: Decimal | None = strawberry.field(
-        description="Money that the line is expected to lose; null for other warnings and for who may not see costs."
+        description="Expected loss of the line; null for other warnings and without the permission SEE_COSTS."
     )
     currency: str | None = strawberry.field(description="Currency of the loss (ISO 4217).")
 
@@ -174,7 +174,7 @@ async def orders_below(info: Info, order_ids: list[int], path: tuple[str, ...]) 
 
 
 async def refusal(context: Context, action: str, error: InputError, order_id: int | None) -> Refused:
-    """The outcome that a refusal is told as; what a rule of the workflow refused is audited."""
+    """The outcome for a refusal; what a rule of the workflow refused is audited."""
     if isinstance(error, VersionConflictError):
         return VersionConflict(
             code=error.code, message=str(error), version=error.version, state=PurchaseOrderState[error.state]

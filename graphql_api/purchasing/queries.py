@@ -15,7 +15,7 @@ from graphql_api.rows import asked
 from graphql_api.values import words
 
 
-@strawberry.input(description="Which orders: all conditions given must hold.")
+@strawberry.input(description="Filter of orders: all given conditions must hold.")
 class PurchaseOrderFilterInput:
     """Conditions on orders."""
 
@@ -24,7 +24,9 @@ class PurchaseOrderFilterInput:
     sku: list[str] | None = strawberry.field(default=None, description="Codes of SKUs, any of them in a line.")
     search: str | None = strawberry.field(default=None, description="Text anywhere in the order's number.")
     is_mine: bool = strawberry.field(default=False, description="Only those that you created.")
-    is_split_suspect: bool | None = strawberry.field(default=None, description="Whether it looks split.")
+    is_split_suspect: bool | None = strawberry.field(
+        default=None, description="Whether it looks like part of a split order."
+    )
 
     def conditions(self, user_id: int) -> OrderFilter:
         """The repository's filter."""
@@ -60,7 +62,7 @@ class PurchasingQueries:
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            PurchaseOrderFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+            PurchaseOrderFilterInput | None, strawberry.argument(description="The filter; absent: all.")
         ] = None,
     ) -> Connection[PurchaseOrder]:
         """A page of orders."""

@@ -72,7 +72,7 @@ def asker(info: Info) -> Principal:
     return info.context.principal
 
 
-@strawberry.enum(description="Where a purchase order stands.")
+@strawberry.enum(description="The state of a purchase order.")
 class PurchaseOrderState(Enum):
     """States of `app.purchase_orders`."""
 
@@ -91,14 +91,14 @@ class PurchaseOrderAction(Enum):
     """Actions of the table of transitions."""
 
     UPDATE = strawberry.enum_value("UPDATE", description="Edit it; a submission becomes a draft again.")
-    SUBMIT = strawberry.enum_value("SUBMIT", description="Ask for approval.")
+    SUBMIT = strawberry.enum_value("SUBMIT", description="Submit it for approval.")
     APPROVE = strawberry.enum_value("APPROVE", description="Approve it.")
     REJECT = strawberry.enum_value("REJECT", description="Reject it.")
     REOPEN = strawberry.enum_value("REOPEN", description="Make a rejected order a draft again.")
     RECEIVE = strawberry.enum_value("RECEIVE", description="Record units that arrived.")
     COMPLETE = strawberry.enum_value("COMPLETE", description="Close it.")
     CANCEL = strawberry.enum_value("CANCEL", description="Cancel it, with a reason; nothing of it has arrived.")
-    COMMENT = strawberry.enum_value("COMMENT", description="Add a remark.")
+    COMMENT = strawberry.enum_value("COMMENT", description="Add a comment.")
 
 
 @strawberry.type(description="Units of a line that arrived.", directives=operators())
@@ -183,11 +183,11 @@ class PurchaseOrderEvent(FromRow):
         return details({name: value for name, value in self.row.details.items() if name not in hidden})
 
 
-@strawberry.type(description="A remark on a purchase order.", directives=operators())
+@strawberry.type(description="A comment on a purchase order.", directives=operators())
 class PurchaseOrderComment(FromRow):
     """One row of `app.comments`."""
 
-    body: str = strawberry.field(description="The remark.")
+    body: str = strawberry.field(description="The comment.")
     created_at: datetime = strawberry.field(description="When, in UTC.")
 
     @strawberry.field(description="Who wrote it.")
@@ -196,13 +196,13 @@ class PurchaseOrderComment(FromRow):
         return str(self.row.author_name)
 
 
-@strawberry.type(description="An order to one supplier, and the way it takes.", directives=operators())
+@strawberry.type(description="An order to one supplier, with its workflow.", directives=operators())
 class PurchaseOrder(FromRow, Node):
     """One row of `app.purchase_orders`."""
 
     order_no: str = strawberry.field(description="The order's number, as the supplier reads it.")
-    state: PurchaseOrderState = strawberry.field(description="Where it stands.")
-    version: int = strawberry.field(description="Grows with every change; hand it in as `expectedVersion`.")
+    state: PurchaseOrderState = strawberry.field(description="Its state.")
+    version: int = strawberry.field(description="Increases with every change; send it as `expectedVersion`.")
     currency: str = strawberry.field(description="Currency of the amounts: the supplier's (ISO 4217).")
     expected_on: date | None = strawberry.field(description="Day on which it should arrive; null: not stated.")
     note: str | None = strawberry.field(description="A note for supplier and approver.")
@@ -211,7 +211,7 @@ class PurchaseOrder(FromRow, Node):
         " one supplier whose amounts were set within 24 hours, each within a limit, together above it."
     )
     created_at: datetime = strawberry.field(description="When it was created, in UTC.")
-    submitted_at: datetime | None = strawberry.field(description="When the present submission was made, in UTC.")
+    submitted_at: datetime | None = strawberry.field(description="When it was last submitted, in UTC.")
     approved_at: datetime | None = strawberry.field(description="When it was approved, in UTC.")
     rejected_at: datetime | None = strawberry.field(description="When it was rejected, in UTC.")
     completed_at: datetime | None = strawberry.field(description="When it was closed, in UTC.")
@@ -224,7 +224,7 @@ class PurchaseOrder(FromRow, Node):
         """The total, if the viewer may read it."""
         return self.row.amount if sees_prices(self.row.typist_ids, asker(info)) else None
 
-    @strawberry.field(description="Who it goes to.")
+    @strawberry.field(description="The supplier.")
     def supplier(self) -> Supplier:
         """The supplier in the same row."""
         found = supplier_of(self.row)
@@ -232,32 +232,32 @@ class PurchaseOrder(FromRow, Node):
             raise LookupError(f"{self.row.order_no} has no supplier")
         return found
 
-    @strawberry.field(description="Name of who created it.")
+    @strawberry.field(description="Name of the user who created it.")
     def created_by(self) -> str:
         """The creator."""
         return str(self.row.creator_name)
 
-    @strawberry.field(description="Name of who submitted it; null: it is not submitted.")
+    @strawberry.field(description="Name of the user who submitted it; null: it is not submitted.")
     def submitted_by(self) -> str | None:
         """The submitter."""
         return self.row.submitter_name  # type: ignore[no-any-return]
 
-    @strawberry.field(description="Name of who approved it.")
+    @strawberry.field(description="Name of the user who approved it.")
     def approved_by(self) -> str | None:
         """The approver."""
         return self.row.approver_name  # type: ignore[no-any-return]
 
-    @strawberry.field(description="Name of who rejected it.")
+    @strawberry.field(description="Name of the user who rejected it.")
     def rejected_by(self) -> str | None:
         """The rejecter."""
         return self.row.rejecter_name  # type: ignore[no-any-return]
 
-    @strawberry.field(description="Name of who cancelled it.")
+    @strawberry.field(description="Name of the user who cancelled it.")
     def cancelled_by(self) -> str | None:
         """Who cancelled it."""
         return self.row.canceller_name  # type: ignore[no-any-return]
 
-    @strawberry.field(description="What you may do with it now.")
+    @strawberry.field(description="The actions that you can take now.")
     def allowed_actions(self, info: Info) -> list[PurchaseOrderAction]:
         """The actions that the table of transitions and the rules let pass."""
         currency = info.context.services.currency
@@ -270,12 +270,12 @@ class PurchaseOrder(FromRow, Node):
         """The lines."""
         return PurchaseOrderItem.of_all(await info.context.loader(ItemsByOrderIdLoader).load(self.row.order_id))
 
-    @strawberry.field(description="What happened to it, the earliest first; the latest 100 steps.")
+    @strawberry.field(description="Its history, the earliest step first; the latest 100 steps.")
     async def timeline(self, info: Info) -> list[PurchaseOrderEvent]:
         """The steps."""
         return PurchaseOrderEvent.of_all(await info.context.loader(EventsByOrderIdLoader).load(self.row.order_id))
 
-    @strawberry.field(description="Remarks, the earliest first; the latest 100.")
+    @strawberry.field(description="Comments, the earliest first; the latest 100.")
     async def comments(self, info: Info) -> list[PurchaseOrderComment]:
         """The comments."""
         return PurchaseOrderComment.of_all(await info.context.loader(CommentsByOrderIdLoader).load(self.row.order_id))

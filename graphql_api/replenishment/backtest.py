@@ -15,26 +15,30 @@ from graphql_api.rows import FromRow
 from kit.reading import AnyRow
 
 
-@strawberry.enum(description="A way to decide what to order.")
+@strawberry.enum(description="An order policy.")
 class OrderPolicy(Enum):
     """Policies of `ai.policy_backtests`."""
 
-    RECOMMENDED = strawberry.enum_value("RECOMMENDED", description="What the product recommends.")
-    MIN_MAX = strawberry.enum_value("MIN_MAX", description="Up to a maximum at a minimum, on a moving average.")
-    DAYS_OF_COVER = strawberry.enum_value("DAYS_OF_COVER", description="Up to so many days of average demand.")
+    RECOMMENDED = strawberry.enum_value("RECOMMENDED", description="The recommended policy.")
+    MIN_MAX = strawberry.enum_value(
+        "MIN_MAX", description="Min/max: up to a maximum at a minimum, on a moving average."
+    )
+    DAYS_OF_COVER = strawberry.enum_value(
+        "DAYS_OF_COVER", description="Days of cover: up to so many days of average demand."
+    )
 
 
-@strawberry.type(description="What one policy cost in the counted days, all SKUs together.", directives=operators())
+@strawberry.type(description="The cost of one policy in the evaluated days, all SKUs together.", directives=operators())
 class PolicyOutcome(FromRow):
     """A total of `ai.policy_backtests`."""
 
     policy: OrderPolicy = strawberry.field(description="The policy.")
     parameters: str = strawberry.field(
-        description="What a rival was tuned to: the cheapest of a grid on the very days that are counted."
+        description="Parameters of a competing policy: the cheapest of a grid on the evaluated days themselves."
     )
     service_level: float = strawberry.field(description="Share of the demanded units that were served, 0 to 1.")
     planned_service_level: float | None = strawberry.field(
-        description="What our orders were expected to serve; null for rivals."
+        description="Expected share of the recommended policy; null for competing policies."
     )
     demand_units: float = strawberry.field(description="Units demanded.")
     lost_units: float = strawberry.field(description="Units of demand that found no stock.")
@@ -47,21 +51,29 @@ class PolicyOutcome(FromRow):
     total_cost_low: Decimal | None = strawberry.field(description="Lower end of its 90 % interval over SKUs.")
     total_cost_high: Decimal | None = strawberry.field(description="Upper end of its 90 % interval over SKUs.")
     cost_ratio: float | None = strawberry.field(
-        description="Total cost of the recommended policy over this one's; below 1: ours is cheaper. Null for ours."
+        description="Total cost of the recommended policy over this one's; below 1: it is cheaper. Null for itself."
     )
     cost_ratio_low: float | None = strawberry.field(description="Lower end of the ratio's 90 % interval.")
     cost_ratio_high: float | None = strawberry.field(description="Upper end of the ratio's 90 % interval.")
 
 
-@strawberry.type(description="A SKU on which the cheaper rival would have cost less.", directives=operators())
+@strawberry.type(
+    description="A SKU on which the cheaper competing policy would have cost less.", directives=operators()
+)
 class WorseSku(FromRow):
     """A pair of rows of `ai.policy_backtests`."""
 
     sku: str = strawberry.field(description="The SKU's code.")
     name: str = strawberry.field(description="The SKU's name.")
-    extra_cost: Decimal = strawberry.field(description="Our total cost less the rival's.")
-    service_level: float = strawberry.field(description="Share of its demand that our orders served, 0 to 1.")
-    rival_service_level: float = strawberry.field(description="Share of its demand that the rival's served, 0 to 1.")
+    extra_cost: Decimal = strawberry.field(
+        description="Total cost of the recommended policy less that of the competing one."
+    )
+    service_level: float = strawberry.field(
+        description="Share of its demand that the recommended policy served, 0 to 1."
+    )
+    rival_service_level: float = strawberry.field(
+        description="Share of its demand that the competing policy served, 0 to 1."
+    )
 
 
 @strawberry.type(description="The newest policy backtest.", directives=operators())
@@ -69,14 +81,16 @@ class PolicyBacktest:
     """A run of kind POLICY_BACKTEST."""
 
     finished_at: datetime = strawberry.field(description="When it was made.")
-    period_start: date = strawberry.field(description="First counted day.")
-    period_end: date = strawberry.field(description="Last counted day.")
+    period_start: date = strawberry.field(description="First evaluated day.")
+    period_end: date = strawberry.field(description="Last evaluated day.")
     currency: str = strawberry.field(description="Currency of the amounts (ISO 4217).")
-    policies: list[PolicyOutcome] = strawberry.field(description="Ours first, then the rivals.")
+    policies: list[PolicyOutcome] = strawberry.field(
+        description="The recommended policy first, then the competing ones."
+    )
     run_id: strawberry.Private[int]
     best_rival: strawberry.Private[str | None]
 
-    @strawberry.field(description="SKUs on which the cheaper rival would have cost less, the worst first.")
+    @strawberry.field(description="SKUs on which the cheaper competing policy would have cost less, the worst first.")
     async def worse_skus(self, info: Info, first: First) -> list[WorseSku]:
         """SKUs where ours loses."""
         if self.best_rival is None:
@@ -91,7 +105,7 @@ class BacktestQueries:
     """Questions about policies."""
 
     @strawberry.field(
-        description="What each policy would have cost on the shop's own past; null: none was walked yet.",
+        description="The simulated cost of each policy on past demand; null: no backtest yet.",
         extensions=[Guard(Role.MANAGER)],
     )
     async def policy_backtest(self, info: Info) -> PolicyBacktest | None:

@@ -31,7 +31,7 @@ CENTS = Decimal("0.01")
 class BudgetPlanInput:
     """How much, for whom."""
 
-    budget: Decimal = strawberry.field(description="Most that may be spent, 0 or more.")
+    budget: Decimal = strawberry.field(description="Maximum amount to spend, 0 or more.")
     currency: str | None = strawberry.field(
         default=None, description="Currency of the budget (ISO 4217); absent: the shop's. Others are left out."
     )
@@ -89,11 +89,11 @@ class BudgetExclusion:
     reason: BudgetExclusionReason = strawberry.field(description="Why it is left out.")
 
 
-@strawberry.type(description="What a budget buys of the open recommendations.", directives=operators())
+@strawberry.type(description="The open recommendations that a budget covers.", directives=operators())
 class BudgetPlan:
     """A plan and its lines."""
 
-    as_of: date = strawberry.field(description="Last day that the published run knows.")
+    as_of: date = strawberry.field(description="Last day that the published run includes.")
     currency: str = strawberry.field(description="Currency of all amounts (ISO 4217).")
     spent: Decimal = strawberry.field(description="Cost of all that is bought; never above the budget.")
     recommended_cost: Decimal = strawberry.field(description="Cost of all that is recommended.")
@@ -102,9 +102,9 @@ class BudgetPlan:
     bought_lines: int = strawberry.field(description="Lines that are bought as recommended.")
     reduced_lines: int = strawberry.field(description="Lines of which something is bought, but less than recommended.")
     omitted_lines: int = strawberry.field(description="Lines of which nothing is bought.")
-    total_lines: int = strawberry.field(description="Lines that the budget was shared among.")
+    total_lines: int = strawberry.field(description="Lines considered for the budget.")
     unpriced_lines: int = strawberry.field(
-        description="Recommended lines left out, for what they earn is not known or they earn nothing; see `leftOut`."
+        description="Recommended lines left out because their profit is unknown or not positive; see `leftOut`."
     )
     rows: strawberry.Private[list[dict[str, Any]]]
     excluded: strawberry.Private[list[dict[str, Any]]]
@@ -136,7 +136,7 @@ class BudgetPlan:
         first: Annotated[int, strawberry.argument(description="How many at most, from 1 to 100.")],
         offset: Annotated[int, strawberry.argument(description="Lines to leave out from the top, 0 or more.")] = 0,
     ) -> list[BudgetLine]:
-        """A stretch of the lines; the plan is made anew for each request, so no cursor outlives it."""
+        """A slice of the lines; the plan is computed for each request, so cursors would not stay valid."""
         if offset < 0:
             raise BadInputError("offset is below 0; write 0 for the first lines.")
         rows = self.rows[offset : offset + page_size(first)]
@@ -164,8 +164,8 @@ class BudgetQueries:
     """Questions about budgets."""
 
     @strawberry.field(
-        description="The best use of a budget: packs by expected profit per unit of money, minimum orders and least"
-        " order values respected. Ordered and dismissed recommendations are left out. Nothing is written.",
+        description="The best use of a budget: packs by expected profit per unit of money, minimum quantities and"
+        " minimum order values respected. Ordered and dismissed recommendations are left out. Nothing is written.",
         extensions=[costs()],
     )
     async def budget_plan(

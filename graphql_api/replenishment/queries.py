@@ -25,7 +25,7 @@ from graphql_api.replenishment.types import (
 from graphql_api.values import words
 
 
-@strawberry.input(description="Which recommendations: all conditions given must hold.")
+@strawberry.input(description="Filter of recommendations: all given conditions must hold.")
 class RecommendationFilterInput:
     """Conditions on recommendations."""
 
@@ -73,13 +73,13 @@ class ReplenishmentQueries:
         after: After = None,
         *,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            RecommendationFilterInput | None, strawberry.argument(description="Which ones; absent: all.")
+            RecommendationFilterInput | None, strawberry.argument(description="The filter; absent: all.")
         ] = None,
         order_by: Annotated[
-            RecommendationOrder, strawberry.argument(description="In which order.")
+            RecommendationOrder, strawberry.argument(description="The sort order.")
         ] = RecommendationOrder.ORDER_BY,
         is_reversed: Annotated[
-            bool, strawberry.argument(description="The other way round; what is not known still comes last.")
+            bool, strawberry.argument(description="Whether to reverse the order; unknown values still come last.")
         ] = False,
     ) -> Connection[Recommendation]:
         """A page of recommendations."""

@@ -37,16 +37,16 @@ def recommendation_columns(fields: set[str]) -> frozenset[str]:
     return columns(RECOMMENDATION_COLUMNS, fields, NEEDS)
 
 
-@strawberry.enum(description="What has become of a recommendation.")
+@strawberry.enum(description="The status of a recommendation.")
 class RecommendationStatus(Enum):
     """Statuses of `ai.recommendations`."""
 
-    OPEN = strawberry.enum_value("OPEN", description="Nobody has acted on it.")
+    OPEN = strawberry.enum_value("OPEN", description="Not ordered or dismissed.")
     ORDERED = strawberry.enum_value(
         "ORDERED", description="A purchase order was made of it, or orders made since the run's data cover it."
     )
-    DISMISSED = strawberry.enum_value("DISMISSED", description="Somebody decided against it, now or in an earlier run.")
-    SUPERSEDED = strawberry.enum_value("SUPERSEDED", description="A later one took its place.")
+    DISMISSED = strawberry.enum_value("DISMISSED", description="Dismissed, now or in an earlier run.")
+    SUPERSEDED = strawberry.enum_value("SUPERSEDED", description="Replaced by a later one.")
 
 
 @strawberry.enum(description="A term on the way from expected demand to the quantity.")
@@ -59,7 +59,7 @@ class WaterfallKey(Enum):
     )
     SAFETY_STOCK = strawberry.enum_value("SAFETY_STOCK", description="Added for the service level.")
     DATA_DOUBT = strawberry.enum_value(
-        "DATA_DOUBT", description="Added because the SKU's data can't be trusted fully: its intervals are wider."
+        "DATA_DOUBT", description="Added because the SKU's data are uncertain: its intervals are wider."
     )
     ON_HAND = strawberry.enum_value("ON_HAND", description="Less what is in stock.")
     RESERVED = strawberry.enum_value("RESERVED", description="Plus what of it is promised to customers.")
@@ -72,15 +72,15 @@ class WaterfallKey(Enum):
         "DISCONTINUED", description="Down to zero: it would arrive after its last day."
     )
     SHELF_LIFE = strawberry.enum_value("SHELF_LIFE", description="Down to what sells before it would expire.")
-    MAXIMUM = strawberry.enum_value("MAXIMUM", description="Down to the most that may be ordered.")
+    MAXIMUM = strawberry.enum_value("MAXIMUM", description="Down to the maximum order quantity.")
     MOQ = strawberry.enum_value("MOQ", description="Up to the minimum order quantity.")
     PACK_ROUNDING = strawberry.enum_value("PACK_ROUNDING", description="To whole packs.")
     SUPPLIER_MINIMUM = strawberry.enum_value(
-        "SUPPLIER_MINIMUM", description="Up to the supplier's least order value, or down to zero to wait for it."
+        "SUPPLIER_MINIMUM", description="Up to the supplier's minimum order value, or down to zero to wait for it."
     )
 
 
-@strawberry.enum(description="Orders of the list of recommendations. What is not known comes last.")
+@strawberry.enum(description="Sort orders of the list of recommendations. Unknown values come last.")
 class RecommendationOrder(Enum):
     """Orderings of `domain.replenishment.repository`."""
 
@@ -113,7 +113,7 @@ class Recommendation(FromRow, Node):
     parent: strawberry.Private["Sku | None"] = None
     quantity: int = strawberry.field(description="Units that the run recommends; 0: nothing.")
     ordered_since: int = strawberry.field(
-        description="Units of the SKU ordered since the run's data, by whatever way; the run does not know them."
+        description="Units of the SKU ordered since the run's data, in any way; the run does not include them."
     )
     remaining: int = strawberry.field(description="Units still to order: `quantity` less `orderedSince`, at least 0.")
     order_by: date | None = strawberry.field(
@@ -129,10 +129,10 @@ class Recommendation(FromRow, Node):
     )
     review_days: int = strawberry.field(description="Days until the next order could be made.")
     service_level: float | None = strawberry.field(
-        description="Probability of no stock-out that is aimed at, 0 to 1; the one that pays would tell the margin.",
+        description="Target probability of no stock-out, 0 to 1; the profit-optimal one would disclose the margin.",
         extensions=[costs()],
     )
-    order_up_to: int = strawberry.field(description="Units that stock and orders together should reach.")
+    order_up_to: int = strawberry.field(description="Order-up-to level, in units, for stock and orders together.")
     assumptions: list[str] = strawberry.field(
         description="Text keys of what had to be assumed, such as LEAD_TIME_ASSUMED or STOCK_UNKNOWN."
     )
@@ -149,7 +149,7 @@ class Recommendation(FromRow, Node):
     overstock_value: Decimal | None = strawberry.field(
         description="Purchase cost of the units above `orderUpTo`, in `currency`.", extensions=[costs()]
     )
-    status: RecommendationStatus = strawberry.field(description="What has become of it.")
+    status: RecommendationStatus = strawberry.field(description="Its status.")
     dismissed_at: datetime | None = strawberry.field(description="When it was dismissed, in UTC; null: it is not.")
     dismissal_reason: str | None = strawberry.field(description="Why it was dismissed; null: it is not.")
 
@@ -178,12 +178,12 @@ class Recommendation(FromRow, Node):
         """The terms."""
         return [WaterfallTerm(key=term["key"], units=term["units"]) for term in self.row.waterfall_terms]
 
-    @strawberry.field(description="Who to order from; null: not known.")
+    @strawberry.field(description="The supplier; null: not known.")
     def supplier(self) -> Supplier | None:
         """The supplier in the same row."""
         return supplier_of(self.row)
 
-    @strawberry.field(description="What to order.")
+    @strawberry.field(description="The SKU to order.")
     async def sku(self, info: Info) -> Annotated["Sku", strawberry.lazy("graphql_api.catalog.types")]:
         """The SKU."""
         from graphql_api.catalog.types import Sku, sku_columns_asked
@@ -203,7 +203,7 @@ def read_recommendation_id(text: str) -> tuple[int, int]:
     """Run and product of a recommendation's `id`.
 
     Raises:
-        BadInputError: the id is no recommendation's.
+        BadInputError: the id is not a recommendation's.
     """
     type_name, key = read_global_id(text)
     run, _, product = key.partition(".")

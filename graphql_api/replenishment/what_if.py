@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NO_RUN = "No run is published yet; start one first."
 
 
-@strawberry.input(description="A discount that might be planned.")
+@strawberry.input(description="A hypothetical planned discount.")
 class WhatIfPromotionInput:
     """A promotion."""
 
@@ -30,7 +30,7 @@ class WhatIfPromotionInput:
     discount_rate: float = strawberry.field(description="Share off the price, 0.01 to 0.95.")
 
 
-@strawberry.input(description="What might be otherwise. What is absent stays as it was in the published run.")
+@strawberry.input(description="Hypothetical changes. Absent values stay as in the published run.")
 class WhatIfInput:
     """Changes of one SKU's circumstances."""
 
@@ -39,7 +39,7 @@ class WhatIfInput:
         default=None, description="Days from order to arrival, 0 to 365; the measured spread stays."
     )
     service_level: float | None = strawberry.field(
-        default=None, description="Probability of no stock-out to aim at, 0.01 to 0.999."
+        default=None, description="Target probability of no stock-out, 0.01 to 0.999."
     )
     price: Decimal | None = strawberry.field(
         default=None,
@@ -51,7 +51,7 @@ class WhatIfInput:
         default=None, description="Days by which all that is on its way, and this order, arrive later; 0 to 365."
     )
     budget: Decimal | None = strawberry.field(
-        default=None, description="Most that the order may cost, in the SKU's currency; a SKU without cost is refused."
+        default=None, description="Maximum cost of the order, in the SKU's currency; a SKU without cost is refused."
     )
 
     def changes(self) -> "Changes":
@@ -77,14 +77,14 @@ class ExpectedDemand:
     units: float = strawberry.field(description="Expected units, all days together.")
 
 
-@strawberry.type(description="What would be ordered of a SKU, and what stands behind it.", directives=operators())
+@strawberry.type(description="The quantity to order of a SKU, and how it is derived.", directives=operators())
 class PlannedOrder:
     """An outcome of a computation."""
 
     quantity: int = strawberry.field(description="Units that are recommended; 0: nothing.")
     remaining: int = strawberry.field(description="Units still to order: `quantity` less what has been ordered since.")
-    order_up_to: int = strawberry.field(description="Units that stock and orders together should reach.")
-    service_level: float = strawberry.field(description="Probability of no stock-out that is aimed at, 0 to 1.")
+    order_up_to: int = strawberry.field(description="Order-up-to level, in units, for stock and orders together.")
+    service_level: float = strawberry.field(description="Target probability of no stock-out, 0 to 1.")
     lead_time_days: float | None = strawberry.field(
         description="Days from order to arrival that the plan uses.", extensions=[Guard(Role.MANAGER)]
     )
@@ -128,7 +128,7 @@ class WhatIf:
     """Two outcomes."""
 
     sku: str = strawberry.field(description="The SKU's code.")
-    as_of: date = strawberry.field(description="Last day that the published run knows.")
+    as_of: date = strawberry.field(description="Last day that the published run includes.")
     ordered_since: int = strawberry.field(description="Units of the SKU ordered since the run's data.")
     stored: PlannedOrder = strawberry.field(description="As the published run recommends.")
     changed: PlannedOrder = strawberry.field(description="As it would recommend; without changes the same.")
@@ -140,13 +140,13 @@ class WhatIfQueries:
     """Questions about what would be otherwise."""
 
     @strawberry.field(
-        description="What the published run would recommend of a SKU if something were otherwise. Nothing is written.",
+        description="The recommendation of the published run for a SKU under hypothetical changes. Nothing is written.",
         extensions=[costs()],
     )
     async def what_if(
         self,
         info: Info,
-        input: Annotated[WhatIfInput, strawberry.argument(description="What might be otherwise.")],  # noqa: A002
+        input: Annotated[WhatIfInput, strawberry.argument(description="The hypothetical changes.")],  # noqa: A002
     ) -> WhatIf:
         """Compute in a thread: the run's evidence is read from files."""
         from jobs.what_if import what_if

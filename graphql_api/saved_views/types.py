@@ -39,7 +39,7 @@ class SavedView(FromRow):
     """One row of `app.saved_views`."""
 
     name: str = strawberry.field(description="The name, unique among its owner's views of the page.")
-    is_shared: bool = strawberry.field(description="Whether every signed-in user sees it; else its owner alone.")
+    is_shared: bool = strawberry.field(description="Whether every signed-in user sees it, not only its owner.")
     updated_at: datetime = strawberry.field(description="When it was last changed, in UTC.")
 
     @strawberry.field(description="Opaque; names the view in mutations.")

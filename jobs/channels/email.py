@@ -30,7 +30,7 @@ class EmailChannel:
 
         Raises:
             DeliveryError: the server does not answer or refuses it; a refusal of address or content is final, and so is
-                an address that no letter can carry.
+                an address that no e-mail can have.
         """
         letter = self._letter(outgoing)
         try:
@@ -63,8 +63,8 @@ class EmailChannel:
         try:
             letter["To"] = Address(addr_spec=outgoing.recipient or "")
         except (ValueError, IndexError, MessageError) as error:
-            # Said here and for good: an error of any other kind would be tried again before all other letters.
-            raise DeliveryError(f"{outgoing.recipient!r} is no address of e-mail.", is_final=True) from error
+            # Said here and for good: an error of any other kind would be retried before all other e-mails.
+            raise DeliveryError(f"{outgoing.recipient!r} is not a valid e-mail address.", is_final=True) from error
         letter["Subject"] = outgoing.message.title
         letter["Date"] = format_datetime(outgoing.happened_at)
         letter["Message-ID"] = f"<{outgoing.message_id}@{self.sender.rpartition('@')[2]}>"
@@ -75,4 +75,4 @@ class EmailChannel:
 
 def _sentence(code: int, text: bytes | str) -> str:
     shown = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return f"The mail server refused it: {code} {shown}"
+    return f"The mail server rejected the message: {code} {shown}"

@@ -22,7 +22,7 @@ class LogChannel:
     @property
     def note(self) -> str:
         """What the line and the delivery log say about it."""
-        return f"{self.channel} is not configured; the message was written to {self.path.name} and sent to nobody."
+        return f"{self.channel} is not configured; the message was written to {self.path.name} and not sent."
 
     def send(self, outgoing: Outgoing) -> None:
         """Append a message.

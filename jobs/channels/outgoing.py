@@ -15,7 +15,7 @@ class Outgoing:
     """One message on its way out.
 
     Attributes:
-        message_id: the same at every repetition, so that a receiver can tell a repetition.
+        message_id: the same at every repetition, so that a receiver can recognise a repetition.
         event_type: of the one event; of the first one in a digest.
         happened_at: when the event was written.
         payload: of the one event; of the first one in a digest.
@@ -32,7 +32,7 @@ class Outgoing:
 
 
 class DeliveryError(Exception):
-    """A message that could not be handed over, and why; `is_final`: another attempt is of no use."""
+    """A message that could not be delivered, and why; `is_final`: another attempt is of no use."""
 
     def __init__(self, reason: str, *, is_final: bool = False) -> None:
         super().__init__(reason)

@@ -33,7 +33,9 @@ class SlackChannel:
             raise DeliveryError(f"Slack can't be reached: {type(error).__name__}: {error}") from error
         if answer.status_code != HTTPStatus.OK:
             is_final = answer.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-            raise DeliveryError(f"Slack refused it: {answer.status_code} {answer.body[:200]}", is_final=is_final)
+            raise DeliveryError(
+                f"Slack rejected the message: {answer.status_code} {answer.body[:200]}", is_final=is_final
+            )
 
 
 def _escaped(text: str) -> str:

@@ -1,4 +1,4 @@
--- A line that stands in the file several times, equal in every column, counts once.
+-- A line that is in the file several times, equal in every column, counts once.
 update pg_temp.checked as line
 set is_copy = true
 from (

@@ -1,4 +1,4 @@
--- Lines without a price are no sales: stock written off, corrected, or given to a customer for nothing (which leaves).
+-- Lines without a price are not sales: stock written off, corrected, or given to a customer for nothing (which leaves).
 insert into raw.inventory_movements (movement_ref, product_id, moved_at, quantity, reason, note, row_hash, batch_id)
 select
     'online-retail-ii:' || encode(line.row_hash, 'hex'),

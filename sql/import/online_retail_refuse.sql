@@ -1,4 +1,4 @@
--- Lines that are no goods, and lines that contradict themselves, are refused with a sentence.
+-- Lines that are not goods, and lines that contradict themselves, are refused with a sentence.
 update pg_temp.checked as line
 set problem = judged.problem
 from (
@@ -6,7 +6,7 @@ from (
         source_line,
         case
             when stock_code !~ '^[0-9]{5}[A-Za-z]*$'
-                then format('NON_PRODUCT:stock code %L is no product (five digits, then letters)', stock_code)
+                then format('NON_PRODUCT:stock code %L is not a product (five digits, then letters)', stock_code)
             when price < 0 then format('BROKEN_RULE:price %s is negative', price)
             when quantity = 0 then 'BROKEN_RULE:quantity is 0'
             when left(invoice, 1) in ('A', 'a')
@@ -14,7 +14,7 @@ from (
             when left(invoice, 1) in ('C', 'c') and quantity > 0
                 then format('BROKEN_RULE:reversal invoice %s has the positive quantity %s', invoice, quantity)
             when left(invoice, 1) not in ('C', 'c') and quantity < 0 and price > 0
-                then format('BROKEN_RULE:invoice %s is no reversal, but has the quantity %s', invoice, quantity)
+                then format('BROKEN_RULE:invoice %s is not a reversal, but has the quantity %s', invoice, quantity)
         end as problem
     from pg_temp.checked
     where problem is null and not is_copy

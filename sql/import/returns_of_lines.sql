@@ -1,5 +1,5 @@
 -- What order lines say about their own returns, as events; soon after the order it is a cancellation.
--- Distinct, since a line may stand in the file more than once.
+-- Distinct, since a line may be in the file more than once.
 insert into raw.order_returns (order_item_id, source_ref, kind, quantity, returned_at, reason, batch_id)
 select distinct
     item.id,

@@ -75,7 +75,7 @@ def test_baselines_are_measured_as_by_hand(environment: dict[str, str], tmp_path
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--horizons", "7,many"), "is no list of days; write it like 7,14,30"),
+        (("--horizons", "7,many"), "is not a list of days; write it like 7,14,30"),
         (("--horizons", "0,7"), "each is a number of days from 1 to 60"),
         (("--horizons", "61"), "each is a number of days from 1 to 60"),
         (("--date", "2025-04-30"), "There are no orders on or before 2025-04-30"),

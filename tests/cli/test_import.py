@@ -29,7 +29,7 @@ def jaego(database: str, folder: Path, *arguments: str, **settings: str) -> subp
 
 
 def sentence(done: subprocess.CompletedProcess[str]) -> str:
-    """The one line that a person is told; nothing else may be printed."""
+    """The one line of an error; nothing else may be printed."""
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
     return line
@@ -80,27 +80,27 @@ def test_progress_goes_to_standard_error(database_url: URL, tmp_path: Path) -> N
     [
         (
             ["orders.csv"],
-            "error: orders.csv lacks the column ordered_at of orders; add what is missing or correct the header.",
+            "error: orders.csv is missing the column ordered_at of orders; add what is missing or correct the header.",
         ),
         (["empty/products.csv"], "error: empty/products.csv is empty; a header line with the column names is needed."),
         (
             ["retail.csv"],
-            "error: retail.csv is named after no table; its columns are those of --profile online-retail-ii.",
+            "error: retail.csv does not have the name of a table; its columns are those of --profile online-retail-ii.",
         ),
         (
             ["--profile", "online-retail-ii", "products.csv"],
             (
-                "error: products.csv lacks the columns invoice, stock_code, quantity, invoice_date, price of"
+                "error: products.csv is missing the columns invoice, stock_code, quantity, invoice_date, price of"
                 " online_retail_ii; its columns are those of --profile canonical."
             ),
         ),
         (
             ["--profile", "shop", "products.csv"],
-            "error: --profile shop is not known; known are canonical, online-retail-ii.",
+            "error: --profile shop is not supported; choose from canonical, online-retail-ii.",
         ),
         (
             ["--assume", "leadtime=3", "products.csv"],
-            "error: --assume leadtime is not known; known are lead-time, currency, warehouse.",
+            "error: --assume leadtime is not supported; choose from lead-time, currency, warehouse.",
         ),
         (
             ["--assume", "lead-time", "products.csv"],

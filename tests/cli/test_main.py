@@ -26,7 +26,7 @@ def jaego(home: Path, *arguments: str, **environment: str) -> "subprocess.Comple
         (("import",), "error: Missing argument 'FILES_OR_DIRS'; see jaego import --help."),
         (("serve", "--port", "x"), "error: Invalid value for '--port'"),
         (("generate", "--days", "3"), "error: "),
-        (("nightly", "--date", "tomorrow"), "error: --date tomorrow is no date; write it like 2011-11-09."),
+        (("nightly", "--date", "tomorrow"), "error: --date tomorrow is not a date; write it like 2011-11-09."),
         (("db", "url"), "error: The embedded server in "),
     ],
 )

@@ -55,17 +55,17 @@ def test_users_are_made_listed_helped_and_refused(environment: dict[str, str], e
     ("arguments", "told"),
     [
         (("password", "--email", "no@shop.example", "--password-stdin"), "There is no user no@shop.example"),
-        (("enable", "--email", "no"), "'no' is no e-mail address"),
+        (("enable", "--email", "no"), "'no' is not a valid e-mail address"),
         (
             ("create", "--email", "a@b.c", "--role", "ADMIN", "--password-stdin", "--approval-limit", "much"),
-            "'much' is no amount",
+            "'much' is not an amount",
         ),
         (
             ("create", "--email", "a@b.c", "--role", "ADMIN", "--password-stdin", "--approval-limit", "NaN"),
-            "NaN is no approval limit",
+            "NaN is not an approval limit",
         ),
-        (("create", "--email", "a\udcff@b.c", "--role", "ADMIN", "--password-stdin"), "is no e-mail address"),
-        (("create", "--email", "a\u202eb@c.d", "--role", "ADMIN", "--password-stdin"), "is no e-mail address"),
+        (("create", "--email", "a\udcff@b.c", "--role", "ADMIN", "--password-stdin"), "is not a valid e-mail address"),
+        (("create", "--email", "a\u202eb@c.d", "--role", "ADMIN", "--password-stdin"), "is not a valid e-mail address"),
     ],
 )
 def test_a_refusal_is_one_sentence(environment: dict[str, str], arguments: tuple[str, ...], told: str) -> None:
@@ -84,4 +84,4 @@ def test_a_password_of_other_bytes_than_utf_8_is_refused_in_one_sentence(
     environment = {**environment, "LC_ALL": locale}
     found = subprocess.run(arguments, env=environment, input=given, capture_output=True, timeout=120, check=False)
     assert found.returncode == 2
-    assert found.stderr == b"error: The password is not in UTF-8; hand it in as UTF-8 text.\n"
+    assert found.stderr == b"error: The password is not in UTF-8; enter it as UTF-8 text.\n"

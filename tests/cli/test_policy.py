@@ -58,7 +58,7 @@ def test_a_replay_tells_quantity_terms_and_hash(nights: Nights) -> None:
     assert told["sha256"] == told["stored_sha256"]
     shown = jaego(nights.environment, "replay", reference)
     assert (shown.returncode, shown.stderr) == (0, "")
-    assert f"SKU {sku}: {made[sku]:,} units, as made {made[sku]:,}." in shown.stdout
+    assert f"SKU {sku}: {made[sku]:,} units, published {made[sku]:,}." in shown.stdout
     assert told["sha256"] in shown.stdout.replace("\n", "")
     for term in told["waterfall"]:
         assert term["key"] in shown.stdout
@@ -82,7 +82,7 @@ def test_a_difference_tells_what_moved_the_quantity(nights: Nights) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("replay", "KIT-00007"), "names no recommendation; write RUN:SKU"),
+        (("replay", "KIT-00007"), "is not a recommendation; write RUN:SKU"),
         (("replay", "{run}:NONE"), "has no SKU NONE"),
         (("replay", "9999:KIT-00001"), "Run 9999 has no evidence"),
         (("diff", "{run}", "9999", "--sku", "{sku}"), "Run 9999 has no evidence"),

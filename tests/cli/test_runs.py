@@ -48,7 +48,7 @@ def refused(result: "subprocess.CompletedProcess[str]", code: int) -> str:
 
 @pytest.mark.parametrize(
     ("command", "day", "message"),
-    [("nightly", "2011-13-40", "is no date; write it like"), ("train", "2999-01-01", "lies in the future")],
+    [("nightly", "2011-13-40", "is not a date; write it like"), ("train", "2999-01-01", "is in the future")],
 )
 def test_a_bad_date_is_refused(environment: dict[str, str], command: str, day: str, message: str) -> None:
     assert message in refused(jaego(environment, command, "--date", day), 2)
@@ -212,7 +212,7 @@ def test_up_stops_when_a_part_dies(running: tuple["subprocess.Popen[str]", int])
     os.kill(parts[0], signal.SIGKILL)
     assert up.wait(60) == 1
     assert up.stderr is not None
-    assert "ended by itself (exit code -9), so the rest was stopped" in up.stderr.read()
+    assert "exited unexpectedly (exit code -9), so the rest was stopped" in up.stderr.read()
     deadline = time.monotonic() + 10
     while not all_gone(parts):
         assert time.monotonic() < deadline

@@ -72,7 +72,7 @@ def test_a_served_instance_signs_a_user_in_and_drains_at_sigterm(environment: di
         second = jaego(environment, "serve", "--port", str(port))
         assert second.returncode == 1
         assert second.stderr == (
-            f"error: Port {port} on 127.0.0.1 is in use; stop what uses it, or choose another by --port.\n"
+            f"error: Port {port} on 127.0.0.1 is in use; stop what uses it, or choose another with --port.\n"
         )
         query = query.replace("{ __typename }", "{ ... on LoginSuccess { accessToken } }")
         signed_in = call(port, "/graphql", {"query": query, "variables": {"password": PASSWORD}})[1]
@@ -125,10 +125,10 @@ def test_a_database_that_is_down_is_one_sentence(environment: dict[str, str]) ->
 @pytest.mark.parametrize(
     ("arguments", "given", "told"),
     [
-        (("--email", "kim", "--role", "ADMIN", "--password-stdin"), PASSWORD, "'kim' is no e-mail address"),
-        (("--email", "a@b.c", "--role", "KING", "--password-stdin"), PASSWORD, "'KING' is no role"),
+        (("--email", "kim", "--role", "ADMIN", "--password-stdin"), PASSWORD, "'kim' is not a valid e-mail address"),
+        (("--email", "a@b.c", "--role", "KING", "--password-stdin"), PASSWORD, "'KING' is not a role"),
         (("--email", "a@b.c", "--role", "ADMIN", "--password-stdin"), "", "The password has 0 characters"),
-        (("--email", "a@b.c", "--role", "ADMIN"), PASSWORD, "hand it in by --password-stdin"),
+        (("--email", "a@b.c", "--role", "ADMIN"), PASSWORD, "use --password-stdin"),
     ],
 )
 def test_a_user_that_can_not_be_made_is_one_sentence(

@@ -1,6 +1,6 @@
 """Takes the pictures of `docs/images`: a planted shop after some nights, driven by its people; `make images`.
 
-The shop, its seed, its days and what people do are always the same; what is told of the clock ("5 minutes ago") is not.
+The shop, its seed, its days and what people do are always the same; what depends on the clock ("5 minutes ago") is not.
 """
 
 import re
@@ -41,7 +41,7 @@ PLANS = (("PROMOTION", 1.4), ("EVENT", 1.2), ("COMPETITION", 0.8), ("JUDGEMENT",
 
 
 def main(home: Path) -> None:
-    """Prepare the shop in a folder, unless it stands there already, and take all pictures."""
+    """Prepare the shop in a folder, unless it is there already, and take all pictures."""
     settings = ensure_secret_key(load_settings(home=home, workers=1))
     with open_engine(settings) as engine:
         if not (home / "prepared").exists():

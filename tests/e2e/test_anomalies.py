@@ -1,4 +1,4 @@
-"""Taking up what stands out."""
+"""Acknowledging anomalies."""
 
 from playwright.sync_api import expect
 

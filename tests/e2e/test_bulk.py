@@ -1,4 +1,4 @@
-"""Several SKUs of the list at once: saved as a workbook, their alerts taken up, their recommendations ordered."""
+"""Several SKUs of the list at once: saved as a workbook, their alerts acknowledged, their recommendations ordered."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

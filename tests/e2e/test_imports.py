@@ -1,4 +1,4 @@
-"""Managers see what became of the files that were handed in."""
+"""Managers see what became of the uploaded files."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What one is told, and choosing it."""
+"""Notifications, and choosing them."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Managers set what recommendations reckon with."""
+"""Managers set what recommendations use."""
 
 from playwright.sync_api import Browser, Page, expect
 

@@ -1,4 +1,4 @@
-"""What our orders were worth, told no better than it is."""
+"""The value of the recommended orders, shown no better than it is."""
 
 import csv
 from pathlib import Path

@@ -34,13 +34,13 @@ ENGLISH_SENTENCES = """
 """
 """Four plain English words in a row, wherever they stand; codes and names of goods are none."""
 DELIVERY = """
-with told as (
+with inserted as (
     insert into app.outbox (event_type, payload, relayed_at)
     values ('RUN_PUBLISHED', '{"run_id": 1, "kind": "NIGHTLY", "logical_date": "2026-06-30"}', now())
     returning event_id, event_type, payload
 ), noticed as (
     insert into app.notifications (event_id, recipient_id, event_type, payload)
-    select event_id, users.id, event_type, payload from told, app.users where email = 'manager@shop.example'
+    select event_id, users.id, event_type, payload from inserted, app.users where email = 'manager@shop.example'
     returning id, event_id, recipient_id
 )
 insert into app.notification_deliveries (event_id, notification_id, recipient_id, channel, status, attempts, error)
@@ -100,7 +100,7 @@ def test_a_night_is_started_watched_and_told_of_when_it_fails(visitor: Visitor, 
     expect(page.get_by_text(REFUSED)).to_be_visible()
     expect(page.get_by_role("button", name="Run now")).to_be_enabled()
     streams = [sent for sent in visitor.operations if "subscription RunProgress" in sent["query"]]
-    assert len(streams) == 1  # one stream told it all
+    assert len(streams) == 1  # one stream reported it all
 
 
 def test_operators_watch_and_start_nothing(browser: Browser, stand: Stand) -> None:
@@ -112,7 +112,7 @@ def test_operators_watch_and_start_nothing(browser: Browser, stand: Stand) -> No
 
 @pytest.fixture(scope="module")
 def english(worker: Worker) -> None:
-    """What the server says in English stands on several pages: a refused run, its warning, a failed delivery."""
+    """English texts of the server are on several pages: a refused run, its warning, a failed delivery."""
     with worker.engine.begin() as connection:
         connection.execute(text(DELIVERY))
     worker.may_go_on.set()

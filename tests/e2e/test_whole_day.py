@@ -1,4 +1,4 @@
-"""A whole day of a shop, from the risk in the morning to the stock after the next night, by the people who do it."""
+"""A whole day of a shop, from the risk in the morning to the stock after the next nightly run, by its users."""
 
 import os
 import re

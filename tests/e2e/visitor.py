@@ -21,7 +21,7 @@ QUIET_MS = 400
 POLL_MS = 50
 REST_MS = 100
 PATIENCE_MS = 60_000
-"""A busy machine is no defect: what comes at all has come by then."""
+"""A busy machine is not a defect: what comes at all has come by then."""
 
 Language = Literal["ko", "en"]
 Theme = Literal["light", "dark"]
@@ -43,7 +43,7 @@ mutation Speak($locale: Locale!) { chooseLanguage(input: {locale: $locale}) { __
 
 @dataclass(frozen=True)
 class Stand:
-    """Where the console is served, and what it stands on.
+    """Where the console is served, and on which data.
 
     Attributes:
         address: of the server.
@@ -247,7 +247,7 @@ def new_context(
 
 
 def forget(context: BrowserContext, page: Page, address: str) -> None:
-    """Take everything from a context that whoever had it left, but for the cache."""
+    """Remove everything that the previous user of a context left, except the cache."""
     context.clear_cookies()
     context.clear_permissions()
     session = context.new_cdp_session(page)

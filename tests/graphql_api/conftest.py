@@ -110,7 +110,7 @@ def user(engine: Engine, role: str) -> str:
 
 @contextmanager
 def serving(url: URL, engine: Engine, home: Path) -> Iterator[Api]:
-    """The application on a database, with more patience than it has: a busy machine is no defect."""
+    """The application on a database, with more patience than it has: a busy machine is not a defect."""
     settings = Settings(home=home, database_url=None, secret_key=KEY, _env_file=None)
     api = Api(create_app(settings, url, dist=home / "dist"), engine)
     with pytest.MonkeyPatch.context() as patch:

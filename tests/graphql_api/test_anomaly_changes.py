@@ -1,4 +1,4 @@
-"""The life of an anomaly: who takes care, until when it is put off, that it is settled, and whether it was worth it."""
+"""The life of an anomaly: acknowledged, snoozed, resolved and rated."""
 
 from datetime import date, timedelta
 from typing import Any

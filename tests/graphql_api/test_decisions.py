@@ -216,7 +216,7 @@ def test_the_newest_policy_backtest_is_told(desk: Desk) -> None:
         ("DAYS_OF_COVER", "110.00", 0.73),
     ]
     assert found["policies"][0]["plannedServiceLevel"] == 0.99
-    (worse,) = found["worseSkus"]  # dearer than the cheaper rival, not than the other one
+    (worse,) = found["worseSkus"]  # more expensive than the cheaper competing policy, not than the other one
     named = desk.shop.rows(f"select name from raw.products where sku = '{worse['sku']}'")
     assert [worse["name"]] == [row.name for row in named.itertuples()]
     assert (worse["extraCost"], worse["serviceLevel"], worse["rivalServiceLevel"]) == ("3.00", 0.9, 0.95)

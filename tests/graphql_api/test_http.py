@@ -137,7 +137,7 @@ def test_a_fault_is_masked_and_logged(api: Api, operator: str) -> None:
     with capture_logs() as entries:
         assert api.refusal("{ skus(first: 1) { nodes { onHand } } }", operator) == (
             "INTERNAL",
-            "Something went wrong on our side; it has been logged.",
+            "Something went wrong. The error has been logged.",
         )
     assert [entry["event"] for entry in entries] == ["operation_failed"]
     assert "on_hand does not exist" in str(entries[0]["exc_info"])

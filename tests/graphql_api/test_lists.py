@@ -295,7 +295,7 @@ def test_every_id_finds_its_object_again(busy: Shop) -> None:
 def test_a_foreign_id_is_refused(busy: Shop, id_: str) -> None:
     assert busy.api.refusal("query ($id: ID!) { node(id: $id) { id } }", busy.operator, id=id_) == (
         "BAD_USER_INPUT",
-        "The id is none of this service's.",
+        "The id is not an id of this service.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Signing in: a token for the right password, and nothing told to anybody else."""
+"""Signing in: a token for the right password, and nothing disclosed to anybody else."""
 
 import statistics
 import time

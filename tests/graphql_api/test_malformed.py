@@ -1,4 +1,4 @@
-"""Some hundred bodies that are no operation: each is refused with 4xx and JSON before anything is looked up."""
+"""Some hundred bodies that are not an operation: each is refused with 4xx and JSON before anything is looked up."""
 
 import base64
 import gzip

@@ -1,4 +1,4 @@
-"""What one is told, and one's own say in it."""
+"""Notifications and their settings."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -109,7 +109,7 @@ def test_reading_marks_ones_own_and_nobody_elses(api: Api, tell: Callable[..., N
     assert api.data(UNREAD, operator)["notificationSummary"]["unreadCount"] == 0
     refused = api.data(MARK, operator, ids=mine[:1] * 101)["markNotificationsRead"]
     assert (refused["__typename"], refused["code"]) == ("ValidationFailed", "VALIDATION_FAILED")
-    assert api.refusal(MARK, operator, ids=["nothing"]) == ("BAD_USER_INPUT", "The id is none of this service's.")
+    assert api.refusal(MARK, operator, ids=["nothing"]) == ("BAD_USER_INPUT", "The id is not an id of this service.")
     assert audited(api) == [("MARK_NOTIFICATIONS_READ", "DONE")] * 3 + [("MARK_NOTIFICATIONS_READ", "REFUSED")]
 
 
@@ -184,13 +184,16 @@ def test_a_choice_is_kept_and_the_others_stay(api: Api, manager: str) -> None:
 @pytest.mark.parametrize(
     ("wish", "reason"),
     [
-        ({"channel": "WEBHOOK"}, "Webhooks belong to the installation"),
+        ({"channel": "WEBHOOK"}, "Webhooks are set up for the whole installation"),
         ({"quietFrom": "22:00"}, "both a beginning and an end"),
         ({"quietFrom": "22:00", "quietUntil": "22:00"}, "last all day"),
-        ({"channel": "SLACK", "isDigest": True}, "Only e-mail is gathered"),
-        ({"channel": "IN_APP", "quietFrom": "22:00", "quietUntil": "07:00"}, "disturb nobody"),
-        ({"eventType": "RUN_FAILED"}, "The role OPERATOR is not told of RUN_FAILED"),
-        ({"eventType": "TEST"}, "no settings of tests"),
+        ({"channel": "SLACK", "isDigest": True}, "A digest is available for e-mail only"),
+        (
+            {"channel": "IN_APP", "quietFrom": "22:00", "quietUntil": "07:00"},
+            "Quiet hours are available for e-mail and Slack only",
+        ),
+        ({"eventType": "RUN_FAILED"}, "The role OPERATOR does not receive RUN_FAILED"),
+        ({"eventType": "TEST"}, "Tests have no settings"),
     ],
 )
 def test_a_choice_that_cannot_be_kept_changes_nothing(
@@ -210,7 +213,7 @@ def test_a_choice_that_cannot_be_kept_changes_nothing(
 def test_too_few_and_too_many_choices_are_refused(api: Api, operator: str, count: int) -> None:
     wish = {"eventType": "STOCKOUT_RISK", "channel": "EMAIL", "isEnabled": False}
     result = api.data(UPDATE, operator, input={"settings": [wish] * count})["updateNotificationSettings"]
-    assert result["fieldErrors"] == [{"field": "settings", "message": f"{count} wishes; from 1 to 40 are allowed."}]
+    assert result["fieldErrors"] == [{"field": "settings", "message": f"{count} settings; from 1 to 40 are allowed."}]
 
 
 def test_a_test_is_sent_once_a_minute(api: Api, operator: str, tell: Any) -> None:
@@ -231,7 +234,7 @@ def test_the_companys_channels_are_tried_by_an_admin(api: Api, operator: str, te
     refused = api.data(TEST, operator, channel="WEBHOOK")["sendTestNotification"]
     assert (refused["__typename"], refused["message"]) == (
         "ValidationFailed",
-        "WEBHOOK belongs to the company; an ADMIN can try it.",
+        "WEBHOOK is a company channel; only an ADMIN can test it.",
     )
     admin = api.token(user(api.engine, "ADMIN"))
     assert (

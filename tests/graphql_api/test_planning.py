@@ -105,11 +105,11 @@ def test_an_override_is_kept_shown_and_audited(api: Api, operator: str) -> None:
             "endsOn",
             "The period ends on 2026-03-31, in the past.",
         ),
-        ({"endsOn": "2027-04-04", "expiresOn": "2026-05-01"}, "endsOn", "A period has at most 366 days."),
-        ({"expiresOn": "2026-03-31"}, "expiresOn", "The expiry lies between today, 2026-04-01, and 366 days ahead."),
-        ({"value": 101.0}, "value", "The value 101 is not from 0 to 100."),
-        ({"value": -1.0, "mode": "UNITS_PER_DAY"}, "value", "The value -1 is not from 0 to 1,000,000,000."),
-        ({"note": "  "}, "note", "A note has 1 to 2,000 characters."),
+        ({"endsOn": "2027-04-04", "expiresOn": "2026-05-01"}, "endsOn", "A period must have at most 366 days."),
+        ({"expiresOn": "2026-03-31"}, "expiresOn", "The expiry must be between today, 2026-04-01, and 366 days ahead."),
+        ({"value": 101.0}, "value", "The value 101 must be from 0 to 100."),
+        ({"value": -1.0, "mode": "UNITS_PER_DAY"}, "value", "The value -1 must be from 0 to 1,000,000,000."),
+        ({"note": "  "}, "note", "A note must have 1 to 2,000 characters."),
     ],
 )
 def test_a_value_that_can_not_be_is_named_and_nothing_is_kept(
@@ -126,7 +126,7 @@ def test_a_value_that_can_not_be_is_named_and_nothing_is_kept(
 def test_two_overrides_may_not_speak_about_the_same_day(api: Api, operator: str) -> None:
     override(api, operator)
     clash = override(api, operator, startsOn="2026-04-09", endsOn="2026-04-20")
-    assert clash["message"] == "An override from 2026-04-03 to 2026-04-09 holds already; clear it first."
+    assert clash["message"] == "An override from 2026-04-03 to 2026-04-09 already exists; clear it first."
     beside = override(api, operator, startsOn="2026-04-10", endsOn="2026-04-20")
     assert beside["__typename"] == "OverrideForecastSuccess"
 

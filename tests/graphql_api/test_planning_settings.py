@@ -104,7 +104,7 @@ def test_a_version_never_comes_twice_so_that_a_stale_page_changes_nothing(api: A
         ({"holdingCostRate": 5.5}, "holdingCostRate", "0.001 to 5"),
         ({"orderingCost": "-1"}, "orderingCost", "0 to 1000000000"),
         ({"orderingCost": "1.005"}, "orderingCost", "at most 2 digits"),
-        ({}, "scope", "Nothing is to be changed"),
+        ({}, "scope", "Nothing to change"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_field(

@@ -72,13 +72,13 @@ WITHOUT_FIRST = {
 }
 """Bounded lists, each with a test of its own."""
 MESSAGES = """
-with told as (
+with inserted as (
     insert into app.outbox (event_type, payload, relayed_at)
     select 'RUN_PUBLISHED', '{"run_id": 1, "kind": "NIGHTLY", "logical_date": "2026-03-31"}', now()
     from generate_series(1, 100) returning event_id, event_type, payload
 ), noticed as (
     insert into app.notifications (event_id, recipient_id, event_type, payload)
-    select event_id, users.id, event_type, payload from told, app.users where email = 'admin@shop.example'
+    select event_id, users.id, event_type, payload from inserted, app.users where email = 'admin@shop.example'
     returning id, event_id, recipient_id
 )
 insert into app.notification_deliveries (event_id, notification_id, recipient_id, channel)

@@ -45,7 +45,7 @@ def test_a_plain_value_is_read(parse: Callable[[object], object], given: object,
     ],
 )
 def test_any_other_spelling_is_refused(parse: Callable[[object], object], given: object) -> None:
-    with pytest.raises(StrawberryInputCoercionError, match=r" is no \w+; write "):
+    with pytest.raises(StrawberryInputCoercionError, match=r" is not a \w+; write "):
         parse(given)
 
 

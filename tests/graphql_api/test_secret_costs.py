@@ -1,7 +1,7 @@
-"""Whoever may not see costs and lead times meets them nowhere: by no field, answer, event, file or message.
+"""Users who may not see costs and lead times find them nowhere: by no field, answer, event, file or message.
 
 The shop's costs and lead times are numbers that nothing else in it is. Whole multiples of a cost count as the cost: an
-amount divided by a quantity tells it.
+amount divided by a quantity discloses it.
 """
 
 import io
@@ -335,7 +335,7 @@ def progress(desk: Desk) -> int:
 
 
 def relay_all(desk: Desk) -> list[str]:
-    """What letters and Slack tell others than the administrator, of all events and of some more about orders."""
+    """What e-mails and Slack show others than the administrator, of all events and of some more about orders."""
     told = {"purchase_order_id": 1, "order_no": "PO-1", "supplier": "North", "created_by": 1, "currency": "KRW"}
     more = {"total_amount": str(COSTS["A"] * 12), "expected_on": "2026-03-01", "reason": "No.", "actor_id": 9}
     more |= {"submitted_by": 1, "approved_by": 2}

@@ -1,4 +1,4 @@
-"""Remarks on SKUs, and the audit entries about a SKU."""
+"""Comments on SKUs, and the audit entries about a SKU."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def comment(api: Api, token: str, body: str, **more: object) -> dict[str, Any]:
 
 
 def written(api: Api) -> tuple[int, int]:
-    """How many remarks and entries about them there are."""
+    """How many comments and entries about them there are."""
     with api.engine.connect() as connection:
         comments = connection.scalar(text("select count(*) from app.comments"))
         entries = connection.scalar(text("select count(*) from audit.audit_logs where action = 'COMMENT_SKU'"))
@@ -78,7 +78,7 @@ def test_a_remark_sent_twice_with_one_key_is_made_once(shop: Api, operator: str)
 @pytest.mark.parametrize("body", ["", " \n", "x" * 10_001])
 def test_empty_and_endless_remarks_are_refused(shop: Api, operator: str, body: str) -> None:
     refused = comment(shop, operator, body)
-    assert refused["fieldErrors"] == [{"field": "body", "message": "A comment has 1 to 10,000 characters."}]
+    assert refused["fieldErrors"] == [{"field": "body", "message": "A comment must have 1 to 10,000 characters."}]
     assert written(shop) == (0, 0)
 
 

@@ -1,4 +1,4 @@
-"""What one SKU tells: product, overview, forecast with reasons, history, features, recommendation."""
+"""The details of one SKU: product, overview, forecast with reasons, history, features, recommendation."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -155,7 +155,7 @@ def test_history_includes_both_ends_and_leaves_out_quiet_days(tea: Shop) -> None
 @pytest.mark.parametrize(
     ("since", "until", "told"),
     [
-        (date(2026, 3, 2), date(2026, 3, 1), "from: 2026-03-02 lies after to: 2026-03-01."),
+        (date(2026, 3, 2), date(2026, 3, 1), "from: 2026-03-02 is after to: 2026-03-01."),
         (date(2025, 1, 1), date(2026, 2, 5), "2025-01-01 to 2026-02-05 spans more than 400 days"),
     ],
 )

@@ -84,7 +84,7 @@ def test_a_row_has_numbers_as_numbers_and_text_as_text(shop: Api, manager: str) 
         "Supplier code": "NORTH",
         "Supplier": "'@North",
         "Risk": "High",
-        "Out in 14 days": 0.3,
+        "Stock-out in 14 days": 0.3,
         "Depleted on": "2026-04-12",
         "Days of cover": 12.5,
         "On hand": 40,
@@ -110,7 +110,7 @@ def test_a_row_has_numbers_as_numbers_and_text_as_text(shop: Api, manager: str) 
 
 def test_costs_are_for_managers_and_up(shop: Api, operator: str) -> None:
     (row, *_) = rows_of(get(shop, operator, "?language=ko"))
-    assert "위험 금액" in row
+    assert "품절 예상 손실액" in row
     assert not {"원가", "Unit cost"} & set(row)
     assert b"700.5" not in get(shop, operator).content
     assert rows_of(get(shop, shop.token(user(shop.engine, "ADMIN")), "?language=ko"))[0]["원가"] == 700.5
@@ -136,8 +136,8 @@ def test_headings_and_classes_are_those_of_the_console(language: str) -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("?risk=WORST", "risk: 'WORST' is not known; ask for STOCKED_OUT, HIGH, MEDIUM, LOW, UNKNOWN."),
-        ("?language=fr", "language: 'fr' is not known; ask for ko or en."),
+        ("?risk=WORST", "risk: 'WORST' is not supported; use STOCKED_OUT, HIGH, MEDIUM, LOW, UNKNOWN."),
+        ("?language=fr", "language: 'fr' is not supported; use ko or en."),
         ("?orderBy=CODE&orderBy=RISK", "orderBy: one order at a time."),
         ("?search=%00", "A condition contains the character NUL."),
         (f"?search={'x' * 101}", "search has 101 characters; at most 100 are allowed."),
@@ -169,7 +169,9 @@ def test_a_list_too_long_for_a_file_is_refused(shop: Api, operator: str) -> None
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]
     assert error["extensions"]["code"] == "TOO_MANY_ROWS"
-    assert error["message"] == "More than 10,000 SKUs meet the conditions; a file holds no more. Narrow the conditions."
+    assert (
+        error["message"] == "More than 10,000 SKUs meet the conditions; a file can't hold more. Narrow the conditions."
+    )
     assert len(rows_of(get(shop, operator, "?supplier=NORTH"))) == 3
     assert len(rows_of(get(shop, operator, "?risk=LOW"))) == MAX_ROWS - 1
 

@@ -1,4 +1,4 @@
-"""Lists of SKUs: filters, orders, pages, and what one SKU tells."""
+"""Lists of SKUs: filters, orders, pages, and the details of one SKU."""
 
 from datetime import date
 from decimal import Decimal

@@ -47,9 +47,9 @@ def test_a_notification_comes_as_it_is_told_and_only_ones_own(api: Api, served: 
         relay(api.engine)
         assert admin.next()[1]["data"]["notificationReceived"] == {
             "eventType": "RUN_FAILED",
-            "title": "2026-03-31 야간 계산 실패",
-            "text": "필요한 자원을 쓸 수 없었습니다.\n자세한 내용은 계산 실행 화면에 있습니다."
-            " 마지막으로 성공한 작업의 수치가 계속 표시됩니다.",
+            "title": "2026-03-31 야간 배치 실패",
+            "text": "필요한 자원을 사용할 수 없었습니다.\n자세한 내용은 실행 화면에 있습니다."
+            " 마지막으로 성공한 수치가 계속 표시됩니다.",
         }
         assert operator.next()[1]["data"]["notificationReceived"]["eventType"] == "STOCKOUT_RISK"
 

@@ -145,7 +145,7 @@ def test_a_change_decided_on_another_version_changes_nothing(api: Api, admin: st
         ... on UserError {{ code message }} ... on UserVersionConflict {{ version }} }} }}"""
     assert api.data(query, admin)[verb] == {
         "code": "VERSION_CONFLICT",
-        "message": "kim@shop.example has changed since you read it (now version 2); read it again and decide anew.",
+        "message": "kim@shop.example was changed by someone else (now version 2). Reload it and try again.",
         "version": 2,
     }
     now = api.data(

@@ -1,4 +1,4 @@
-"""What people decide by day is known to the next night: arrivals as lead times, dismissals, orders made meanwhile."""
+"""What users decide is known to the next nightly run: arrivals as lead times, dismissals, orders made meanwhile."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -98,7 +98,7 @@ def test_what_was_ordered_after_the_data_ended_is_not_recommended_again(desk: De
     desk.shop.night(FIRST)
     assert desk.one(STATUS, id=chosen.product_id).status == "ORDERED"
     desk.act(desk.buyer, utc_now(), decisions.submit, order_ids[0], 1)
-    desk.act(desk.admin, utc_now(), decisions.reject, order_ids[0], 2, "Too dear.")
+    desk.act(desk.admin, utc_now(), decisions.reject, order_ids[0], 2, "Too expensive.")
     desk.shop.night(FIRST)
     assert desk.one(STATUS, id=chosen.product_id).status == "OPEN"
 

@@ -1,4 +1,4 @@
-"""Imports and runs stand on the audit log, and people are told how a run ended."""
+"""Imports and runs are in the audit log, and users are notified of how a run ended."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path

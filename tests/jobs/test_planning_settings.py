@@ -1,4 +1,4 @@
-"""What a manager sets is what the next night reckons with."""
+"""What a manager sets is what the next nightly run uses."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -199,8 +199,8 @@ def test_a_model_that_errs_more_than_its_backtest_is_trained_anew_and_the_run_sa
     assert (model["trained"], model["drifted"]) == (1, 2)
     assert shop.count(models) == before + 1
     told = [warning["message"] for warning in night.warnings if warning["code"] == "DRIFT"]
-    assert all(str(message).startswith("Trained anew: The ") for message in told)
-    assert "erred" in str(told[0])
-    assert "80 % intervals of 7-day totals held" in str(told[1])
+    assert all(str(message).startswith("Model retrained: The ") for message in told)
+    assert "times the error of the seasonal naive" in str(told[0])
+    assert "80 % intervals of 7-day totals contained" in str(told[1])
     again = shop.night(day)
     assert next(step.counts for step in again.steps if step.name == "model")["trained"] == 0

@@ -83,7 +83,7 @@ def test_replay_takes_every_form_of_reference() -> None:
     assert parse_reference("12.345") == (12, 345, "")
     assert parse_reference("UmVjb21tZW5kYXRpb246MTIuMzQ1") == (12, 345, "")  # Recommendation:12.345
     for wrong in ("", "12", "12:", "x:KIT", "U3VwcGxpZXI6MTIuMzQ1", "\uff11\uff12.3"):
-        with pytest.raises(InputError, match="names no recommendation"):
+        with pytest.raises(InputError, match="is not a recommendation"):
             parse_reference(wrong)
 
 

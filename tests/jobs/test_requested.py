@@ -57,7 +57,7 @@ def test_the_row_that_was_asked_for_is_the_one_that_runs(engine: Engine, runners
 def test_one_run_waits_or_works_at_a_time(engine: Engine, runners: dict[str, Runner]) -> None:
     first = ask(engine)
     with pytest.raises(
-        RunUnderWayError, match=rf"Run {first} \(nightly for 2026-03-31\) waits for a worker"
+        RunUnderWayError, match=rf"Run {first} \(nightly for 2026-03-31\) is waiting for a worker"
     ) as refused:
         ask(engine, date(2026, 3, 30))
     assert refused.value.run_id == first
@@ -96,7 +96,7 @@ def begin_without_end(engine: Engine, day: date, kind: str = "NIGHTLY") -> int:
 
 def test_a_dead_run_of_the_same_date_is_no_obstacle(engine: Engine, runners: dict[str, Runner]) -> None:
     dead = begin_without_end(engine, DAY)
-    with pytest.raises(RunUnderWayError, match=f"Run {dead} .* is in step start"):
+    with pytest.raises(RunUnderWayError, match=f"Run {dead} .* is running .step start"):
         ask(engine)
     kill(engine)
     asked = ask(engine)

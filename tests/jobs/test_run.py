@@ -123,7 +123,7 @@ def test_interruption_is_recorded(engine: Engine, tmp_path: Path) -> None:
 def test_a_second_runner_is_refused_while_the_first_works(engine: Engine, tmp_path: Path) -> None:
     def nested(context: RunContext) -> dict[str, int]:
         with pytest.raises(
-            RunInProgressError, match=f"Run {context.run_id} .nightly for 2024-03-09. is under way in s"
+            RunInProgressError, match=f"Run {context.run_id} .nightly for 2024-03-09. is running .step s"
         ):
             begin_and_end(engine, tmp_path, Step("inner", count_products(engine)), kind="TRAINING")
         return {}
@@ -227,7 +227,7 @@ def hold(url: URL, home: Path, lease_seconds: int) -> "subprocess.Popen[str]":
 def test_a_killed_process_is_found_at_the_next_begin(engine: Engine, database_url: URL, tmp_path: Path) -> None:
     holder = hold(database_url, tmp_path, 300)
     with holder:
-        with pytest.raises(RunInProgressError, match="is under way in step hang"):
+        with pytest.raises(RunInProgressError, match=r"is running \(step hang\)"):
             begin_and_end(engine, tmp_path, Step("count", count_products(engine)))
         holder.kill()
         holder.wait()

@@ -1,4 +1,4 @@
-"""No log entry shows the variables of a frame or a secret, in either format, whoever wrote it."""
+"""No log entry shows the variables of a frame or a secret, in either format, from any source."""
 
 import io
 import json
@@ -68,7 +68,7 @@ def test_a_remembered_secret_is_masked_wherever_it_is_written(log: io.StringIO) 
     logging.getLogger("library").error("address %s: short", "http%3A%2F%2Fx%2Fone%20%22quoted%22%20word")
     shown = log.getvalue()
     assert "quoted" not in shown
-    assert "short" in shown, "what is too short to be told from a word is left"
+    assert "short" in shown, "what is too short to be distinguished from a word is left"
     for line in shown.splitlines():
         if line.startswith("{"):
             json.loads(line)

@@ -40,7 +40,7 @@ class ReversalCounts:
 
 
 def refuse(connection: Connection) -> None:
-    """Mark further copies, lines that are no products, and lines that contradict themselves."""
+    """Mark further copies, lines that are not products, and lines that contradict themselves."""
     connection.execute(statement("online_retail_copies"))
     connection.execute(statement("online_retail_refuse"))
     connection.execute(text("analyze pg_temp.checked"))

@@ -1,4 +1,4 @@
-"""Load a file in the layout of Online Retail II: sales, reversals, write-offs and what is no product."""
+"""Load a file in the layout of Online Retail II: sales, reversals, write-offs and what is not a product."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ def load(
     assume: dict[str, str],
     report: Report,
 ) -> Loaded:
-    """Load one file: exact copies count once, reversals are matched, what is no product is refused."""
+    """Load one file: exact copies count once, reversals are matched, what is not a product is refused."""
     assumed = {"currency": assume.get("currency", CURRENCY)}
     assumptions = {**assume, **assumed, "orders.status": "PLACED, or CANCELLED when all units were cancelled"}
     name = source.path.name

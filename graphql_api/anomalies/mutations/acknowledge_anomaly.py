@@ -19,7 +19,7 @@ from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
 
 
-@strawberry.input(description="Which anomaly, as you read it.")
+@strawberry.input(description="The anomaly at the version that you read.")
 class AcknowledgeAnomalyInput:
     """An anomaly at a version."""
 
@@ -28,7 +28,7 @@ class AcknowledgeAnomalyInput:
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
-@strawberry.type(description="You take care of the anomaly.", directives=operators())
+@strawberry.type(description="The anomaly is acknowledged; you are its owner.", directives=operators())
 class AcknowledgeAnomalySuccess:
     """The anomaly afterwards."""
 
@@ -50,9 +50,7 @@ AcknowledgeAnomalyResult = Annotated[
 class AcknowledgeAnomalyMutation:
     """`acknowledgeAnomaly`."""
 
-    @strawberry.mutation(
-        description="Take care of an anomaly; you become its owner.", extensions=[Guard(Role.OPERATOR)]
-    )
+    @strawberry.mutation(description="Acknowledge an anomaly; you become its owner.", extensions=[Guard(Role.OPERATOR)])
     async def acknowledge_anomaly(
         self,
         info: Info,

@@ -19,17 +19,17 @@ from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
 
 
-@strawberry.input(description="Which anomaly, as you read it, and what you think of it.")
+@strawberry.input(description="The anomaly at the version that you read, and your rating.")
 class RateAnomalyInput:
     """An anomaly at a version."""
 
     id: strawberry.ID = strawberry.field(description="The anomaly's `id`.")
     expected_version: int = strawberry.field(description=EXPECTED_VERSION)
-    feedback: AnomalyFeedback = strawberry.field(description="Whether the alert was worth reading.")
+    feedback: AnomalyFeedback = strawberry.field(description="Whether the alert was useful.")
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
-@strawberry.type(description="The rating counts from the next night on.", directives=operators())
+@strawberry.type(description="The rating takes effect in the next nightly run.", directives=operators())
 class RateAnomalySuccess:
     """The anomaly afterwards."""
 
@@ -52,7 +52,7 @@ class RateAnomalyMutation:
     """`rateAnomaly`."""
 
     @strawberry.mutation(
-        description="Say whether an alert was worth reading, whatever its status; the last rating counts. Ratings"
+        description="Rate whether an alert was useful, in any status; the last rating counts. Ratings"
         " make a type's thresholds stricter or looser.",
         extensions=[Guard(Role.OPERATOR)],
     )

@@ -19,7 +19,7 @@ from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
 
 
-@strawberry.input(description="Which anomaly, as you read it.")
+@strawberry.input(description="The anomaly at the version that you read.")
 class ResolveAnomalyInput:
     """An anomaly at a version."""
 
@@ -28,7 +28,7 @@ class ResolveAnomalyInput:
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
-@strawberry.type(description="The anomaly is settled.", directives=operators())
+@strawberry.type(description="The anomaly is resolved.", directives=operators())
 class ResolveAnomalySuccess:
     """The anomaly afterwards."""
 
@@ -50,7 +50,7 @@ ResolveAnomalyResult = Annotated[
 class ResolveAnomalyMutation:
     """`resolveAnomaly`."""
 
-    @strawberry.mutation(description="Settle an anomaly for good.", extensions=[Guard(Role.OPERATOR)])
+    @strawberry.mutation(description="Resolve an anomaly; this is final.", extensions=[Guard(Role.OPERATOR)])
     async def resolve_anomaly(
         self,
         info: Info,

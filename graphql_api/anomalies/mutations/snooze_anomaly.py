@@ -20,7 +20,7 @@ from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
 
 
-@strawberry.input(description="Which anomaly, as you read it, and until when.")
+@strawberry.input(description="The anomaly at the version that you read, and until when.")
 class SnoozeAnomalyInput:
     """An anomaly at a version."""
 
@@ -32,7 +32,7 @@ class SnoozeAnomalyInput:
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
-@strawberry.type(description="The anomaly is put off.", directives=operators())
+@strawberry.type(description="The anomaly is snoozed.", directives=operators())
 class SnoozeAnomalySuccess:
     """The anomaly afterwards."""
 
@@ -55,7 +55,7 @@ class SnoozeAnomalyMutation:
     """`snoozeAnomaly`."""
 
     @strawberry.mutation(
-        description="Put an anomaly off until a day, on which it is open again.", extensions=[Guard(Role.OPERATOR)]
+        description="Snooze an anomaly until a day, on which it is open again.", extensions=[Guard(Role.OPERATOR)]
     )
     async def snooze_anomaly(
         self,

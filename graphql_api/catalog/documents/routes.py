@@ -49,7 +49,7 @@ async def download(request: Request) -> Response:
     except BadInputError as error:
         return problem(400, "BAD_USER_INPUT", error.message)
     except TooManyRowsError:
-        message = f"More than {MAX_ROWS:,} SKUs meet the conditions; a file holds no more. Narrow the conditions."
+        message = f"More than {MAX_ROWS:,} SKUs meet the conditions; a file can't hold more. Narrow the conditions."
         return problem(422, "TOO_MANY_ROWS", message)
     except DATABASE_GONE as error:
         return problem(503, *unavailable(error))
@@ -85,7 +85,7 @@ def _asked(given: QueryParams) -> tuple[Language, SkuOrder, SkuFilter]:
         raise BadInputError("A condition contains the character NUL.")
     language = next((known for known in LANGUAGES if known == given.get("language", "en")), None)
     if language is None:
-        raise BadInputError(f"language: {given['language']!r} is not known; ask for ko or en.")
+        raise BadInputError(f"language: {given['language']!r} is not supported; use ko or en.")
     conditions = SkuFilterInput(
         search=given.get("search"),
         code=given.getlist("code") or None,
@@ -105,5 +105,5 @@ def _asked(given: QueryParams) -> tuple[Language, SkuOrder, SkuFilter]:
 def _words(given: QueryParams, name: str, words: type[WordT]) -> list[WordT] | None:
     unknown = [value for value in given.getlist(name) if value not in words.__members__]
     if unknown:
-        raise BadInputError(f"{name}: {unknown[0]!r} is not known; ask for {', '.join(words.__members__)}.")
+        raise BadInputError(f"{name}: {unknown[0]!r} is not supported; use {', '.join(words.__members__)}.")
     return [words[value] for value in given.getlist(name)] or None

@@ -17,20 +17,20 @@ from graphql_api.outcomes import NotFound, ValidationFailed, invalid, not_found
 from graphql_api.permissions import Guard, Role, operators
 
 
-@strawberry.input(description="A remark on a SKU.")
+@strawberry.input(description="A comment on a SKU.")
 class CommentOnSkuInput:
-    """A SKU and a remark."""
+    """A SKU and a comment."""
 
     sku: str = strawberry.field(description="The SKU's code.")
-    body: str = strawberry.field(description="The remark, 1 to 10,000 characters.")
+    body: str = strawberry.field(description="The comment, 1 to 10,000 characters.")
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
-@strawberry.type(description="The remark was added.", directives=operators())
+@strawberry.type(description="The comment was added.", directives=operators())
 class CommentOnSkuSuccess:
-    """The new remark."""
+    """The new comment."""
 
-    comment: SkuComment = strawberry.field(description="The new remark.")
+    comment: SkuComment = strawberry.field(description="The new comment.")
 
 
 CommentOnSkuResult = Annotated[
@@ -44,12 +44,12 @@ class CommentOnSkuMutation:
     """`commentOnSku`."""
 
     @strawberry.mutation(
-        description="Add a remark to a SKU; it can't be changed afterwards.", extensions=[Guard(Role.OPERATOR)]
+        description="Add a comment to a SKU; it can't be changed afterwards.", extensions=[Guard(Role.OPERATOR)]
     )
     async def comment_on_sku(
         self,
         info: Info,
-        input: Annotated[CommentOnSkuInput, strawberry.argument(description="The remark.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CommentOnSkuInput, strawberry.argument(description="The comment.")],  # noqa: A002  # the schema's own word
     ) -> CommentOnSkuResult:
         """Check, comment, audit."""
         context, principal = info.context, info.context.principal

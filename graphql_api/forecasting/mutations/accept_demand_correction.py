@@ -13,7 +13,7 @@ from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
 
 
-@strawberry.type(description="The correction shall hold from the next night on.", directives=operators())
+@strawberry.type(description="The correction is applied from the next nightly run on.", directives=operators())
 class AcceptDemandCorrectionSuccess:
     """The layer afterwards."""
 
@@ -31,8 +31,8 @@ class AcceptDemandCorrectionMutation:
     """`acceptDemandCorrection`."""
 
     @strawberry.mutation(
-        description="Let a correction of a SKU's demand hold; for PROMOTION, which does not hold by itself, take out"
-        " what promotions brought. Applied by the next night.",
+        description="Apply a correction of a SKU's demand; for PROMOTION, which is off by default, take out"
+        " what promotions brought. Takes effect in the next nightly run.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def accept_demand_correction(

@@ -14,18 +14,18 @@ from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
 
 
-@strawberry.input(description="Which override, as you read it.")
+@strawberry.input(description="The override at the version that you read.")
 class ClearForecastOverrideInput:
     """An override at a version."""
 
     id: strawberry.ID = strawberry.field(description="The override's `id`.")
     expected_version: int = strawberry.field(
-        description="The `version` that you read; if it has changed since, nothing is done."
+        description="The `version` that you read; if it has changed since, nothing is changed."
     )
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
-@strawberry.type(description="The next night does not apply the override any more.", directives=operators())
+@strawberry.type(description="The override is not applied from the next nightly run on.", directives=operators())
 class ClearForecastOverrideSuccess:
     """What was cleared."""
 
@@ -43,7 +43,7 @@ class ClearForecastOverrideMutation:
     """`clearForecastOverride`."""
 
     @strawberry.mutation(
-        description="Take an override back. What it did to published forecasts stays on record and is scored.",
+        description="Clear an override. Its effect on published forecasts stays on record and is scored.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def clear_forecast_override(

@@ -26,14 +26,14 @@ class OverrideForecastInput:
     ends_on: date = strawberry.field(
         description="Last day of the period, not in the past; at most 366 days. Two overrides of a SKU may not overlap."
     )
-    mode: OverrideMode = strawberry.field(description="How the value is meant.")
+    mode: OverrideMode = strawberry.field(description="The meaning of the value.")
     value: float = strawberry.field(description="A factor from 0 to 100, or units from 0 to 1,000,000,000.")
     reason: OverrideReason = strawberry.field(description="Why; overrides are scored by reason.")
     expires_on: date | None = strawberry.field(
         default=None,
-        description="Nights that begin after this day don't apply it any more; absent: the period's last day.",
+        description="Last day of nightly runs that apply it; absent: the period's last day.",
     )
-    note: str | None = strawberry.field(default=None, description="For those who read it later, 1 to 2,000 characters.")
+    note: str | None = strawberry.field(default=None, description="A note for later readers, 1 to 2,000 characters.")
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
     def override(self) -> Override:
@@ -49,7 +49,7 @@ class OverrideForecastInput:
         )
 
 
-@strawberry.type(description="The override holds from the next night on.", directives=operators())
+@strawberry.type(description="The override is applied from the next nightly run on.", directives=operators())
 class OverrideForecastSuccess:
     """The new override."""
 
@@ -67,8 +67,8 @@ class OverrideForecastMutation:
     """`overrideForecast`."""
 
     @strawberry.mutation(
-        description="Put a planner's number in place of the model's for a period. The next night applies it to path and"
-        " totals, keeps the model's own number beside it, and once its days have passed scores both.",
+        description="Replace the model's number by a planner's for a period. The next nightly run applies it to path"
+        " and totals, keeps the model's own number as well, and scores both once its days have passed.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def override_forecast(

@@ -13,7 +13,7 @@ from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
 
 
-@strawberry.type(description="The correction shall not hold from the next night on.", directives=operators())
+@strawberry.type(description="The correction is not applied from the next nightly run on.", directives=operators())
 class RefuseDemandCorrectionSuccess:
     """The layer afterwards."""
 
@@ -31,8 +31,8 @@ class RefuseDemandCorrectionMutation:
     """`refuseDemandCorrection`."""
 
     @strawberry.mutation(
-        description="Don't let a correction of a SKU's demand hold: what sold counts as it is. Applied by the next"
-        " night.",
+        description="Don't apply a correction of a SKU's demand: sales count as they are. Takes effect in the next"
+        " nightly run.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def refuse_demand_correction(

@@ -17,18 +17,16 @@ from graphql_api.secret import secret_field
 ACTION = "CHANGE_PASSWORD"
 
 
-@strawberry.input(description="The password as it is and as it is to be.")
+@strawberry.input(description="The current and the new password.")
 class ChangePasswordInput:
     """Old and new."""
 
     current_password: str = secret_field(description="The password that the user signs in with now.")
-    new_password: str = secret_field(
-        description="At least 12 characters, at most 1,024 bytes, none of the commonest passwords."
-    )
+    new_password: str = secret_field(description="At least 12 characters, at most 1,024 bytes, not a common password.")
 
 
 @strawberry.type(
-    description="The new password counts; the user's other sessions have ended, this one goes on.",
+    description="The password was changed; the user's other sessions have ended, this one continues.",
     directives=operators(),
 )
 class ChangePasswordSuccess:
@@ -48,7 +46,7 @@ class ChangePasswordMutation:
     """Changing one's own password."""
 
     @strawberry.mutation(
-        description="Replace one's own password; wrong guesses of the present one count as login attempts do.",
+        description="Replace your own password; wrong current passwords count as failed logins.",
         extensions=[Guard(Role.OPERATOR, is_for_people_only=True)],
     )
     async def change_password(

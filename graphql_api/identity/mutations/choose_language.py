@@ -41,7 +41,7 @@ class ChooseLanguageMutation:
     """Choosing one's own language."""
 
     @strawberry.mutation(
-        description="Choose one's own language; the last choice counts, and choosing the same again changes nothing.",
+        description="Choose your own language; the last choice counts, and choosing the same again changes nothing.",
         extensions=[Guard(Role.OPERATOR, is_for_people_only=True)],
     )
     async def choose_language(

@@ -22,7 +22,7 @@ from kit.reading import AnyRow
 ACTION = "CREATE_API_TOKEN"
 
 
-@strawberry.input(description="What the token is for, what it may do and how long.")
+@strawberry.input(description="The token's purpose, scopes and lifetime.")
 class CreateApiTokenInput:
     """A new token."""
 
@@ -31,13 +31,13 @@ class CreateApiTokenInput:
     days: int = strawberry.field(default=90, description="Days until it ends, from 1 to 366.")
     idempotency_key: str | None = strawberry.field(
         default=None,
-        description="A fresh key, such as a UUID: the same request sent again with it within 24 hours makes no second"
-        " token; its answer is `ApiTokenMadeBefore`, because the text is kept nowhere.",
+        description="A new key, such as a UUID: the same request sent again with it within 24 hours creates no second"
+        " token; its answer is `ApiTokenMadeBefore`, because the secret is not stored.",
     )
 
 
 @strawberry.type(
-    description="The token was made. Its text is told this once; only its hash is kept.", directives=operators()
+    description="The token was created. The secret is shown only once; only its hash is stored.", directives=operators()
 )
 class CreateApiTokenSuccess:
     """A new token and its text."""
@@ -47,12 +47,12 @@ class CreateApiTokenSuccess:
 
 
 @strawberry.type(
-    description="An earlier request with this `idempotencyKey` made the token, and its answer told the text. If that"
-    " answer was lost, revoke the token and make another.",
+    description="An earlier request with this `idempotencyKey` created the token and returned the secret. If that"
+    " answer was lost, revoke the token and create another.",
     directives=operators(),
 )
 class ApiTokenMadeBefore(UserError):  # noqa: N818  # the schema's own word, no exception
-    """A token whose text can't be told again."""
+    """A token whose secret can't be shown again."""
 
     api_token: ApiToken = strawberry.field(description="The token's description.")
 
@@ -68,16 +68,16 @@ class CreateApiTokenMutation:
     """Making API tokens."""
 
     @strawberry.mutation(
-        description="Make an API token of one's own. It may do what its scopes name and its owner's role allows at the"
+        description="Create your own API token. It may do what its scopes name and its owner's role allows at the"
         " time of use.",
         extensions=[Guard(Role.OPERATOR, is_for_people_only=True)],
     )
     async def create_api_token(
         self,
         info: Info,
-        input: Annotated[CreateApiTokenInput, strawberry.argument(description="What for, what and how long.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CreateApiTokenInput, strawberry.argument(description="The purpose, scopes and lifetime.")],  # noqa: A002  # the schema's own word
     ) -> CreateApiTokenResult:
-        """Make it, tell its text."""
+        """Create it and return its secret."""
         context = info.context
         try:
             issued = await _issue(context, input)
@@ -93,13 +93,13 @@ class CreateApiTokenMutation:
             return CreateApiTokenSuccess(api_token=ApiToken.of(issued.token), text=issued.text)
         return ApiTokenMadeBefore(
             code="API_TOKEN_MADE_BEFORE",
-            message="The token was made before and its text was told then; revoke it and make another if it was lost.",
+            message="The token was created and its secret shown earlier. If it was lost, revoke it and create another.",
             api_token=ApiToken.of(issued),
         )
 
 
 async def _issue(context: Context, given: CreateApiTokenInput) -> IssuedToken | AnyRow:
-    """The new token and its text; without the text, if the key stands for it already."""
+    """The new token and its text; without the text, if the key already belongs to it."""
     owner, now, made = context.principal, context.services.clock(), list[IssuedToken]()
     if owner is None:
         raise UnauthenticatedError

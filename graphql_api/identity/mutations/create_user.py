@@ -23,7 +23,7 @@ from graphql_api.secret import secret_field
 ACTION = "CREATE_USER"
 
 
-@strawberry.input(description="Whom to add.")
+@strawberry.input(description="The user to add.")
 class CreateUserInput:
     """A new user."""
 
@@ -65,7 +65,7 @@ class CreateUserMutation:
     async def create_user(
         self,
         info: Info,
-        input: Annotated[CreateUserInput, strawberry.argument(description="Whom to add.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CreateUserInput, strawberry.argument(description="The user to add.")],  # noqa: A002  # the schema's own word
     ) -> CreateUserResult:
         """Check, hash, add."""
         context = info.context

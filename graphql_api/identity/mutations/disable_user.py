@@ -17,7 +17,7 @@ from graphql_api.outcomes import NotFound, not_found
 from graphql_api.permissions import Guard, Role, operators
 
 
-@strawberry.input(description="Whom to refuse.")
+@strawberry.input(description="The user to disable.")
 class DisableUserInput:
     """A user."""
 
@@ -25,7 +25,7 @@ class DisableUserInput:
     expected_version: int = strawberry.field(description=EXPECTED_VERSION)
 
 
-@strawberry.input(description="Whom to let in again.")
+@strawberry.input(description="The user to enable.")
 class EnableUserInput:
     """A user."""
 
@@ -33,7 +33,7 @@ class EnableUserInput:
     expected_version: int = strawberry.field(description=EXPECTED_VERSION)
 
 
-@strawberry.type(description="The user is refused from the next request on.", directives=operators())
+@strawberry.type(description="The user is disabled from the next request on.", directives=operators())
 class DisableUserSuccess:
     """The user afterwards."""
 
@@ -62,13 +62,13 @@ class DisableUserMutation:
     """Refusing users, and letting them in again."""
 
     @strawberry.mutation(
-        description="Refuse a user, whose sessions and API tokens count no more from the next request on.",
+        description="Disable a user, whose sessions and API tokens are invalid from the next request on.",
         extensions=[Guard(Role.ADMIN, is_for_people_only=True)],
     )
     async def disable_user(
         self,
         info: Info,
-        input: Annotated[DisableUserInput, strawberry.argument(description="Whom to refuse.")],  # noqa: A002  # the schema's own word
+        input: Annotated[DisableUserInput, strawberry.argument(description="The user to disable.")],  # noqa: A002  # the schema's own word
     ) -> DisableUserResult:
         """Refuse, unless nobody would be left to let them in again."""
         context = info.context
@@ -91,13 +91,13 @@ class DisableUserMutation:
         return DisableUserSuccess(user=User(viewer=viewer))
 
     @strawberry.mutation(
-        description="Let a disabled user sign in again; sessions that were ended stay so, API tokens count again.",
+        description="Let a disabled user sign in again; ended sessions stay ended, API tokens are valid again.",
         extensions=[Guard(Role.ADMIN, is_for_people_only=True)],
     )
     async def enable_user(
         self,
         info: Info,
-        input: Annotated[EnableUserInput, strawberry.argument(description="Whom to let in.")],  # noqa: A002  # the schema's own word
+        input: Annotated[EnableUserInput, strawberry.argument(description="The user to enable.")],  # noqa: A002  # the schema's own word
     ) -> EnableUserResult:
         """Let in again."""
         context, user_id = info.context, key_of("User", input.id)

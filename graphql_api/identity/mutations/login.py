@@ -33,7 +33,7 @@ LoginResult = Annotated[
 ]
 
 
-@strawberry.input(description="With what to sign in.")
+@strawberry.input(description="The credentials.")
 class LoginInput:
     """Address and password."""
 
@@ -51,9 +51,9 @@ class LoginMutation:
     async def login(
         self,
         info: Info,
-        input: Annotated[LoginInput, strawberry.argument(description="With what to sign in.")],  # noqa: A002  # the schema's own word
+        input: Annotated[LoginInput, strawberry.argument(description="The credentials.")],  # noqa: A002  # the schema's own word
     ) -> LoginResult:
-        """A token, or a typed refusal that does not tell known addresses from unknown ones.
+        """A token, or a typed refusal that does not distinguish known addresses from unknown ones.
 
         No connection is held while the password is hashed, so that a flood of logins does not starve the readers.
         """

@@ -11,7 +11,7 @@ from graphql_api.context import Context, Info
 from graphql_api.permissions import public
 
 
-@strawberry.input(description="What to end.")
+@strawberry.input(description="The sessions to end.")
 class LogoutInput:
     """How far the logout reaches."""
 
@@ -19,7 +19,7 @@ class LogoutInput:
 
 
 @strawberry.type(
-    description="The session has ended: its access token and its cookie count no more.", directives=public()
+    description="The session has ended: its access token and its cookie are no longer valid.", directives=public()
 )
 class LogoutSuccess:
     """Signed out."""
@@ -37,14 +37,14 @@ class LogoutMutation:
     """Signing out."""
 
     @strawberry.mutation(
-        description="End the sessions of the access token and of the cookie, which are mostly one; from the next"
+        description="End the sessions of the access token and of the cookie, usually the same one; from the next"
         " request on.",
         directives=public(),
     )
     async def logout(
         self,
         info: Info,
-        input: Annotated[LogoutInput, strawberry.argument(description="What to end.")],  # noqa: A002  # the schema's own word
+        input: Annotated[LogoutInput, strawberry.argument(description="The sessions to end.")],  # noqa: A002  # the schema's own word
     ) -> LogoutResult:
         """End it, also when the access token has ended and only the cookie is left."""
         context = info.context

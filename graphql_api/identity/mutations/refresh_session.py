@@ -15,7 +15,7 @@ from graphql_api.secret import secret_field
 RETRY_SECONDS = 1
 
 
-@strawberry.type(description="The session goes on; the answer's cookie replaces the one before.", directives=public())
+@strawberry.type(description="The session continues; the answer's cookie replaces the one before.", directives=public())
 class RefreshSessionSuccess:
     """A fresh access token."""
 
@@ -23,20 +23,20 @@ class RefreshSessionSuccess:
     expires_at: datetime = strawberry.field(description="When the token ends, in UTC.")
 
 
-@strawberry.type(description="There is no session to go on with; sign in again.", directives=public())
+@strawberry.type(description="There is no session to continue; sign in again.", directives=public())
 class SessionEnded(UserError):  # noqa: N818  # the schema's own word, no exception
     """No cookie, or one that ended, was used before or belongs to a disabled user."""
 
 
 @strawberry.type(
-    description="Another tab of this browser renewed the session less than ten seconds ago. Ask again: the browser"
+    description="Another tab of this browser renewed the session less than ten seconds ago. Retry: the browser"
     " holds the newer cookie by then.",
     directives=public(),
 )
 class SessionJustRenewed(UserError):  # noqa: N818  # the schema's own word, no exception
     """The loser of two renewals at the same moment."""
 
-    retry_after_seconds: int = strawberry.field(description="Seconds after which to ask again.")
+    retry_after_seconds: int = strawberry.field(description="Seconds after which to retry.")
 
 
 RefreshSessionResult = Annotated[
@@ -51,7 +51,7 @@ class RefreshSessionMutation:
 
     @strawberry.mutation(
         description="Exchange the cookie of `login` for a new one and an access token; once per request. A cookie that"
-        " was exchanged before is in two hands: its session ends for both, and the user is told; within ten seconds"
+        " was exchanged before may be stolen: its session ends, and the user is notified; within ten seconds"
         " from the same address and program it is taken for another tab's, see `SessionJustRenewed`.",
         directives=public(),
     )
@@ -65,7 +65,7 @@ class RefreshSessionMutation:
         if isinstance(opened, JustRenewed):
             return SessionJustRenewed(
                 code="SESSION_JUST_RENEWED",
-                message="Another tab renewed this session a moment ago; ask again.",
+                message="Another tab renewed this session a moment ago; retry.",
                 retry_after_seconds=RETRY_SECONDS,
             )
         if opened is None:

@@ -21,7 +21,7 @@ class RevokeApiTokenInput:
     id: strawberry.ID = strawberry.field(description="The token's id.")
 
 
-@strawberry.type(description="The token counts no more, from the next request on.", directives=operators())
+@strawberry.type(description="The token is invalid from the next request on.", directives=operators())
 class RevokeApiTokenSuccess:
     """The token afterwards."""
 
@@ -39,7 +39,7 @@ class RevokeApiTokenMutation:
     """Ending API tokens."""
 
     @strawberry.mutation(
-        description="End an API token of one's own, or as ADMIN anybody's.",
+        description="Revoke your own API token, or as ADMIN any user's.",
         extensions=[Guard(Role.OPERATOR, is_for_people_only=True)],
     )
     async def revoke_api_token(

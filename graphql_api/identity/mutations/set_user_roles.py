@@ -19,7 +19,7 @@ from graphql_api.permissions import Guard, Role, operators
 ACTION = "SET_USER_ROLES"
 
 
-@strawberry.input(description="Whose roles, and which.")
+@strawberry.input(description="The user and the new roles.")
 class SetUserRolesInput:
     """A user's roles."""
 
@@ -51,7 +51,7 @@ class SetUserRolesMutation:
     async def set_user_roles(
         self,
         info: Info,
-        input: Annotated[SetUserRolesInput, strawberry.argument(description="Whose roles, and which.")],  # noqa: A002  # the schema's own word
+        input: Annotated[SetUserRolesInput, strawberry.argument(description="The user and the new roles.")],  # noqa: A002  # the schema's own word
     ) -> SetUserRolesResult:
         """Replace, unless no ADMIN would be left."""
         context, user_id = info.context, key_of("User", input.id)

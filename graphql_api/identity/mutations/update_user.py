@@ -21,7 +21,7 @@ from graphql_api.secret import secret_field
 ACTION = "UPDATE_USER"
 
 
-@strawberry.input(description="Whom to change, and what; a field that is absent is left as it is.")
+@strawberry.input(description="The user and the changes; absent fields are left unchanged.")
 class UpdateUserInput:
     """A change of a user."""
 
@@ -62,7 +62,7 @@ class UpdateUserMutation:
     async def update_user(
         self,
         info: Info,
-        input: Annotated[UpdateUserInput, strawberry.argument(description="Whom to change, and what.")],  # noqa: A002  # the schema's own word
+        input: Annotated[UpdateUserInput, strawberry.argument(description="The user and the changes.")],  # noqa: A002  # the schema's own word
     ) -> UpdateUserResult:
         """Check, change."""
         context = info.context

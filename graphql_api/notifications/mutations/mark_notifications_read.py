@@ -24,7 +24,7 @@ class MarkNotificationsReadInput:
 
     ids: list[strawberry.ID] | None = strawberry.field(
         default=None,
-        description="At most 100 ids of one's own notifications; absent: all. Others' ids change nothing.",
+        description="At most 100 ids of your own notifications; absent: all. Others' ids change nothing.",
     )
 
 

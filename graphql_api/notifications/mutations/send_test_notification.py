@@ -20,7 +20,7 @@ ACTION = "SEND_TEST_NOTIFICATION"
 COMPANY = (NotificationChannel.SLACK, NotificationChannel.WEBHOOK)
 
 
-@strawberry.input(description="What to try.")
+@strawberry.input(description="The channel to test.")
 class SendTestNotificationInput:
     """A channel."""
 
@@ -28,7 +28,7 @@ class SendTestNotificationInput:
 
 
 @strawberry.type(
-    description="The test is on its way; `notificationDeliveries` tells what becomes of it.", directives=operators()
+    description="The test is being sent; `notificationDeliveries` shows its status.", directives=operators()
 )
 class SendTestNotificationSuccess:
     """The test's event."""
@@ -52,19 +52,19 @@ class SendTestNotificationMutation:
     """Trying a channel."""
 
     @strawberry.mutation(
-        description="Send a test to oneself on a channel, whatever the settings say; once a minute.",
+        description="Send yourself a test on a channel, whatever the settings; once a minute.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def send_test_notification(
         self,
         info: Info,
-        input: Annotated[SendTestNotificationInput, strawberry.argument(description="What to try.")],  # noqa: A002  # the schema's own word
+        input: Annotated[SendTestNotificationInput, strawberry.argument(description="The channel to test.")],  # noqa: A002  # the schema's own word
     ) -> SendTestNotificationResult:
         """Write the event, audit."""
         context, viewer = info.context, signed_in(info.context)
         if input.channel in COMPANY and not viewer.may("ADMIN"):
             await context.note_refusal(ACTION, f"{input.channel.name} is for ADMIN")
-            return invalid("channel", f"{input.channel.name} belongs to the company; an ADMIN can try it.")
+            return invalid("channel", f"{input.channel.name} is a company channel; only an ADMIN can test it.")
 
         def send(session: Session) -> UUID:
             event_id = service.send_test(session, viewer.id, input.channel.name, context.services.clock())

@@ -1,4 +1,4 @@
-"""`updateNotificationSettings`: what to be told of, where and when."""
+"""`updateNotificationSettings`: which events, on which channels and when."""
 
 from datetime import time
 from typing import Annotated
@@ -23,14 +23,14 @@ ACTION = "UPDATE_NOTIFICATION_SETTINGS"
 MOST = len(EVENT_TYPES) * len(NotificationChannel)
 
 
-@strawberry.input(description="One wish; it replaces the one before for this type and channel.")
+@strawberry.input(description="One setting; it replaces the previous one for this type and channel.")
 class NotificationSettingInput:
     """A type, a channel and what is wanted."""
 
     event_type: NotificationType = strawberry.field(description="The type of event.")
     channel: NotificationChannel = strawberry.field(description="The channel: IN_APP, EMAIL or SLACK.")
-    is_enabled: bool = strawberry.field(description="Whether to be told.")
-    is_digest: bool = strawberry.field(default=False, description="EMAIL only: one letter a day.")
+    is_enabled: bool = strawberry.field(description="Whether to be notified.")
+    is_digest: bool = strawberry.field(default=False, description="EMAIL only: one message a day.")
     quiet_from: time | None = strawberry.field(
         default=None, description="Beginning of quiet hours in the business time zone; not for IN_APP."
     )
@@ -44,18 +44,18 @@ class NotificationSettingInput:
         return Choice(self.event_type.name, self.channel.name, wanted)
 
 
-@strawberry.input(description="What to be told of; pairs that are not named stay as they are.")
+@strawberry.input(description="The settings to change; other pairs stay unchanged.")
 class UpdateNotificationSettingsInput:
     """Several wishes, all kept or none."""
 
-    settings: list[NotificationSettingInput] = strawberry.field(description="From 1 to 36 wishes.")
+    settings: list[NotificationSettingInput] = strawberry.field(description="From 1 to 36 settings.")
 
 
-@strawberry.type(description="The settings are kept.", directives=operators())
+@strawberry.type(description="The settings were saved.", directives=operators())
 class UpdateNotificationSettingsSuccess:
     """What holds now."""
 
-    settings: list[NotificationSetting] = strawberry.field(description="All settings that hold now.")
+    settings: list[NotificationSetting] = strawberry.field(description="All current settings.")
 
 
 UpdateNotificationSettingsResult = Annotated[
@@ -66,10 +66,10 @@ UpdateNotificationSettingsResult = Annotated[
 
 @strawberry.type
 class UpdateNotificationSettingsMutation:
-    """Choosing what to be told of."""
+    """Changing notification settings."""
 
     @strawberry.mutation(
-        description="Choose what to be told of, on which channel and when; all wishes are kept or none.",
+        description="Choose events, channels and times of notifications; all settings are saved or none.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def update_notification_settings(
@@ -100,8 +100,8 @@ class UpdateNotificationSettingsMutation:
 
 def _refusal(wishes: list[NotificationSettingInput]) -> ValidationFailed | None:
     if not 1 <= len(wishes) <= MOST:
-        return invalid("settings", f"{len(wishes)} wishes; from 1 to {MOST} are allowed.")
+        return invalid("settings", f"{len(wishes)} settings; from 1 to {MOST} are allowed.")
     for position, wish in enumerate(wishes):
         if wish.event_type.name not in EVENT_TYPES:
-            return invalid(f"settings[{position}]", "There are no settings of tests.")
+            return invalid(f"settings[{position}]", "Tests have no settings.")
     return None

@@ -27,12 +27,12 @@ ACTION = "TRIGGER_PIPELINE_RUN"
 class TriggerPipelineRunInput:
     """What to run."""
 
-    kind: RunKind = strawberry.field(default=RunKind.NIGHTLY, description="What the run does.")
+    kind: RunKind = strawberry.field(default=RunKind.NIGHTLY, description="The kind of the run.")
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
 @strawberry.type(
-    description="The run waits for a worker, which begins it within seconds; `pipelineRunProgress` tells how it goes.",
+    description="The run waits for a worker, which starts it within seconds; `pipelineRunProgress` shows its progress.",
     directives=operators(),
 )
 class TriggerPipelineRunSuccess:
@@ -42,7 +42,8 @@ class TriggerPipelineRunSuccess:
 
 
 @strawberry.type(
-    description="A run waits or works already; nothing was started. `code` is RUN_IN_PROGRESS.", directives=operators()
+    description="A run is already waiting or running; nothing was started. `code` is RUN_IN_PROGRESS.",
+    directives=operators(),
 )
 class RunInProgress(UserError):  # noqa: N818  # the schema's own word, no exception
     """One run at a time."""
@@ -61,8 +62,8 @@ class TriggerPipelineRunMutation:
     """`triggerPipelineRun`."""
 
     @strawberry.mutation(
-        description="Start a night, a training or a policy backtest now, without waiting for its time. Published"
-        " figures stay until a night succeeds; a night that is older than they are does not replace them.",
+        description="Start a nightly run, a training or a policy backtest now. Published"
+        " figures stay until a nightly run succeeds; one that is older than they are does not replace them.",
         extensions=[Guard(Role.MANAGER)],
     )
     async def trigger_pipeline_run(
@@ -77,7 +78,7 @@ class TriggerPipelineRunMutation:
         except KEY_ERRORS as error:
             return refused_key(error)
         except RunUnderWayError as error:
-            await context.note_refusal(ACTION, "a run waits or works already")
+            await context.note_refusal(ACTION, "a run is already waiting or running")
             busy = await _read(context, error.run_id, columns)
             return RunInProgress(code="RUN_IN_PROGRESS", message=str(error), run=busy)
         return TriggerPipelineRunSuccess(run=run)

@@ -1,4 +1,4 @@
-"""`updatePlanningSettings`: what recommendations reckon with from the next night on."""
+"""`updatePlanningSettings`: the settings that recommendations use from the next nightly run on."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -17,8 +17,8 @@ from graphql_api.planning.types import PlanningScope, PlanningSetting
 
 
 @strawberry.input(
-    description="The setting of one scope and target. A value that is absent stays as it is; null takes it back. A"
-    " setting that states nothing any more is taken away."
+    description="The setting of one scope and target. An absent value stays unchanged; null removes it. A"
+    " setting without values is deleted."
 )
 class UpdatePlanningSettingsInput:
     """A change of a setting."""
@@ -32,7 +32,7 @@ class UpdatePlanningSettingsInput:
     )
     review_days: strawberry.Maybe[int | None] = strawberry.field(description="Days between two orders, 1 to 366.")
     lead_time_days: strawberry.Maybe[int | None] = strawberry.field(
-        description="Days from order to arrival, 0 to 730; counts for SKUs whose deliveries were not measured."
+        description="Days from order to arrival, 0 to 730; used for SKUs without measured deliveries."
     )
     holding_cost_rate: strawberry.Maybe[float | None] = strawberry.field(
         description="Cost of holding stock for a year as a share of unit cost, 0.001 to 5, up to 6 digits."
@@ -53,12 +53,12 @@ class UpdatePlanningSettingsInput:
         return SettingChange(self.scope.name, self.target, decimals)
 
 
-@strawberry.type(description="The next night reckons with the setting.", directives=operators())
+@strawberry.type(description="The setting takes effect in the next nightly run.", directives=operators())
 class UpdatePlanningSettingsSuccess:
     """The setting afterwards."""
 
     setting: PlanningSetting | None = strawberry.field(
-        description="The setting as it is now; null: it states nothing any more and was taken away."
+        description="The setting as it is now; null: it has no values left and was deleted."
     )
 
 
@@ -73,14 +73,14 @@ class UpdatePlanningSettingsMutation:
     """`updatePlanningSettings`."""
 
     @strawberry.mutation(
-        description="Make, change or take away the planning setting of all SKUs, a category, a supplier or one SKU."
-        " Published recommendations stay as they are; the next night reckons with it.",
+        description="Create, change or delete the planning setting of all SKUs, a category, a supplier or one SKU."
+        " Published recommendations stay unchanged; the change takes effect in the next nightly run.",
         extensions=[Guard(Role.MANAGER)],
     )
     async def update_planning_settings(
         self,
         info: Info,
-        input: Annotated[UpdatePlanningSettingsInput, strawberry.argument(description="What is to hold.")],  # noqa: A002  # the schema's own word
+        input: Annotated[UpdatePlanningSettingsInput, strawberry.argument(description="The setting.")],  # noqa: A002  # the schema's own word
     ) -> UpdatePlanningSettingsResult:
         """Check, change, audit."""
         actor, now, change = info.context.actor, info.context.services.clock(), input.change()

@@ -43,7 +43,7 @@ async def download(request: Request) -> Response:
     services: Services = request.app.state.services
     extension = request.path_params["format"]
     if extension not in FORMATS:
-        return problem(404, "NOT_FOUND", f"There is no format {extension!r}; ask for csv, xlsx or pdf.")
+        return problem(404, "NOT_FOUND", f"There is no format {extension!r}; choose csv, xlsx or pdf.")
     return await _answer(services, request, extension, [request.path_params["id"]])
 
 

@@ -15,7 +15,7 @@ from graphql_api.purchasing.outcomes import ActionRefused, VersionConflict, chan
 from graphql_api.purchasing.types import PurchaseOrder
 
 
-@strawberry.input(description="Which order, as you read it.")
+@strawberry.input(description="The order at the version that you read.")
 class ApprovePurchaseOrderInput(PurchaseOrderVersionInput):
     """An order at a version."""
 

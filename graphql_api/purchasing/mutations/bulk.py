@@ -23,7 +23,7 @@ MAX_ORDERS = 50
 Step = Callable[[Session, Deed, int, int], None]
 
 
-@strawberry.input(description="One of many orders, as you read it.")
+@strawberry.input(description="One of several orders, at the version that you read.")
 class PurchaseOrderAtVersionInput:
     """An order at a version."""
 
@@ -31,7 +31,7 @@ class PurchaseOrderAtVersionInput:
     expected_version: int = strawberry.field(description=EXPECTED_VERSION)
 
 
-@strawberry.input(description="Which orders, as you read them.")
+@strawberry.input(description="The orders at the versions that you read.")
 class PurchaseOrdersInput:
     """Orders at versions."""
 
@@ -39,16 +39,16 @@ class PurchaseOrdersInput:
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
-@strawberry.type(description="What became of one of many orders.", directives=operators())
+@strawberry.type(description="The outcome for one of several orders.", directives=operators())
 class PurchaseOrderOutcome:
     """An order, or why nothing was done with it."""
 
-    id: strawberry.ID = strawberry.field(description="The order's `id`, as handed in.")
+    id: strawberry.ID = strawberry.field(description="The order's `id`, as sent.")
     purchase_order: PurchaseOrder | None = strawberry.field(
-        description="The order as it is now; null: it was left as it was."
+        description="The order as it is now; null: it was not changed."
     )
     code: str | None = strawberry.field(
-        description="Names the refusal, as of the mutation for one order: VERSION_CONFLICT, ILLEGAL_STATE, FOUR_EYES,"
+        description="Code of the refusal, as of the mutation for one order: VERSION_CONFLICT, ILLEGAL_STATE, FOUR_EYES,"
         " OVER_LIMIT, RIGHT_LOST, CONTENT_CHANGED, NOT_FOUND, IDEMPOTENCY_CONFLICT; null: it was done."
     )
     message: str | None = strawberry.field(description="One sentence for people about the refusal.")
@@ -92,7 +92,7 @@ class BulkMutations:
     """Both operations."""
 
     @strawberry.mutation(
-        description="Submit drafts, each by itself: what is refused leaves the others done.",
+        description="Submit drafts, each on its own: a refused one does not affect the others.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def submit_purchase_orders(
@@ -105,8 +105,8 @@ class BulkMutations:
         return SubmitPurchaseOrdersSuccess(outcomes=found) if isinstance(found, list) else found
 
     @strawberry.mutation(
-        description="Approve submitted orders, each by itself: four eyes and limit hold for every one, and what is"
-        " refused leaves the others done.",
+        description="Approve submitted orders, each on its own: four eyes and limit apply to every one, and a refused"
+        " one does not affect the others.",
         extensions=[Guard(Role.MANAGER, Scope.APPROVE)],
     )
     async def approve_purchase_orders(

@@ -15,7 +15,7 @@ from graphql_api.purchasing.outcomes import ActionRefused, VersionConflict, chan
 from graphql_api.purchasing.types import PurchaseOrder
 
 
-@strawberry.input(description="Which order, as you read it, and why.")
+@strawberry.input(description="The order at the version that you read, and the reason.")
 class CancelPurchaseOrderInput:
     """An order at a version, and a reason."""
 
@@ -50,7 +50,7 @@ class CancelPurchaseOrderMutation:
     async def cancel_purchase_order(
         self,
         info: Info,
-        input: Annotated[CancelPurchaseOrderInput, strawberry.argument(description="Which order, and why.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CancelPurchaseOrderInput, strawberry.argument(description="The order and the reason.")],  # noqa: A002  # the schema's own word
     ) -> CancelPurchaseOrderResult:
         """Check, cancel."""
         order_id = key_of("PurchaseOrder", input.id)

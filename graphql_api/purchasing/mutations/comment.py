@@ -15,20 +15,22 @@ from graphql_api.purchasing.outcomes import ActionRefused, VersionConflict, chan
 from graphql_api.purchasing.types import PurchaseOrder
 
 
-@strawberry.input(description="A remark on an order.")
+@strawberry.input(description="A comment on an order.")
 class CommentOnPurchaseOrderInput:
-    """An order and a remark."""
+    """An order and a comment."""
 
     id: strawberry.ID = strawberry.field(description=ORDER_ID)
-    body: str = strawberry.field(description="The remark, 1 to 10,000 characters.")
+    body: str = strawberry.field(description="The comment, 1 to 10,000 characters.")
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
-@strawberry.type(description="The remark was added; the order's version stays.", directives=operators())
+@strawberry.type(description="The comment was added; the order's version is unchanged.", directives=operators())
 class CommentOnPurchaseOrderSuccess:
     """The order afterwards."""
 
-    purchase_order: PurchaseOrder = strawberry.field(description="The order, with the remark among its `comments`.")
+    purchase_order: PurchaseOrder = strawberry.field(
+        description="The order, with the new comment among its `comments`."
+    )
 
 
 CommentOnPurchaseOrderResult = Annotated[
@@ -41,11 +43,11 @@ CommentOnPurchaseOrderResult = Annotated[
 class CommentOnPurchaseOrderMutation:
     """`commentOnPurchaseOrder`."""
 
-    @strawberry.mutation(description="Add a remark to an order, in any state.", extensions=[Guard(Role.OPERATOR)])
+    @strawberry.mutation(description="Add a comment to an order, in any state.", extensions=[Guard(Role.OPERATOR)])
     async def comment_on_purchase_order(
         self,
         info: Info,
-        input: Annotated[CommentOnPurchaseOrderInput, strawberry.argument(description="The remark.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CommentOnPurchaseOrderInput, strawberry.argument(description="The comment.")],  # noqa: A002  # the schema's own word
     ) -> CommentOnPurchaseOrderResult:
         """Check, comment."""
         order_id = key_of("PurchaseOrder", input.id)

@@ -36,19 +36,18 @@ class RecommendationChoiceInput:
     quantity: int | None = strawberry.field(default=None, description="Units; absent: what remains of it.")
     is_checked: bool = strawberry.field(
         default=False,
-        description="Confirms that somebody looked at the SKU's own numbers; without it, nothing of trust grade D is"
-        " ordered.",
+        description="Confirms that the SKU's data were checked; without it, nothing of trust grade D is ordered.",
     )
     is_additional: bool = strawberry.field(
         default=False,
-        description="Confirms that more is wanted although orders cover it; without it, ORDERED or ALREADY_ORDERED.",
+        description="Confirms ordering more although orders cover it; without it, ORDERED or ALREADY_ORDERED.",
     )
 
     def choice(self) -> Choice:
         """The domain's choice.
 
         Raises:
-            BadInputError: the id is no recommendation's.
+            BadInputError: the id is not a recommendation's.
         """
         return Choice(*read_recommendation_id(self.id), self.quantity, self.is_checked, self.is_additional)
 

@@ -24,14 +24,14 @@ class ArrivalInput:
     quantity: int = strawberry.field(description="Units, at most those still open.")
 
 
-@strawberry.input(description="Which order, as you read it, and what arrived.")
+@strawberry.input(description="The order at the version that you read, and what arrived.")
 class ReceivePurchaseOrderInput:
     """An order at a version, and arrivals."""
 
     id: strawberry.ID = strawberry.field(description=ORDER_ID)
     expected_version: int = strawberry.field(description=EXPECTED_VERSION)
     lines: list[ArrivalInput] = strawberry.field(description="What arrived, each line once.")
-    warehouse_code: str = strawberry.field(description="Where it is, at most 64 characters.")
+    warehouse_code: str = strawberry.field(description="The warehouse's code, at most 64 characters.")
     received_at: datetime | None = strawberry.field(
         default=None, description="When it arrived, after the approval and not later than now; absent: now."
     )

@@ -15,13 +15,13 @@ from graphql_api.purchasing.outcomes import ActionRefused, VersionConflict, chan
 from graphql_api.purchasing.types import PurchaseOrder
 
 
-@strawberry.input(description="Which order, as you read it, and why.")
+@strawberry.input(description="The order at the version that you read, and the reason.")
 class RejectPurchaseOrderInput:
     """An order at a version, and a reason."""
 
     id: strawberry.ID = strawberry.field(description=ORDER_ID)
     expected_version: int = strawberry.field(description=EXPECTED_VERSION)
-    reason: str = strawberry.field(description="Why, for its author; at most 2,000 characters.")
+    reason: str = strawberry.field(description="The reason, for its author; at most 2,000 characters.")
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 

@@ -15,7 +15,7 @@ from graphql_api.purchasing.outcomes import ActionRefused, VersionConflict, chan
 from graphql_api.purchasing.types import PurchaseOrder
 
 
-@strawberry.input(description="Which order, as you read it.")
+@strawberry.input(description="The order at the version that you read.")
 class SubmitPurchaseOrderInput(PurchaseOrderVersionInput):
     """An order at a version."""
 
@@ -38,7 +38,7 @@ class SubmitPurchaseOrderMutation:
     """`submitPurchaseOrder`."""
 
     @strawberry.mutation(
-        description="Ask for approval of a draft, exactly as it stands.", extensions=[Guard(Role.OPERATOR)]
+        description="Submit a draft for approval, exactly as it is.", extensions=[Guard(Role.OPERATOR)]
     )
     async def submit_purchase_order(
         self,

@@ -30,14 +30,16 @@ from graphql_api.purchasing.outcomes import (
 from graphql_api.purchasing.types import PurchaseOrder
 
 
-@strawberry.input(description="Which order, as you read it, and what changes; what is absent is left as it is.")
+@strawberry.input(
+    description="The order at the version that you read, and the changes; absent values are left unchanged."
+)
 class UpdatePurchaseOrderInput:
     """An order at a version, and its new content."""
 
     id: strawberry.ID = strawberry.field(description=ORDER_ID)
     expected_version: int = strawberry.field(description=EXPECTED_VERSION)
     lines: strawberry.Maybe[list[PurchaseOrderLineInput]] = strawberry.field(
-        description="All lines as they shall be, 1 to 200, each SKU once."
+        description="All new lines, 1 to 200, each SKU once."
     )
     note: strawberry.Maybe[str | None] = strawberry.field(
         description="For supplier and approver, at most 2,000 characters; null: none."
@@ -86,7 +88,7 @@ class UpdatePurchaseOrderMutation:
     """`updatePurchaseOrder`."""
 
     @strawberry.mutation(
-        description="Edit a draft, or a submitted order: it is a draft again then. A change that changes nothing has"
+        description="Edit a draft, or a submitted order: it is a draft again then. A change without differences has"
         " no effect.",
         extensions=[Guard(Role.OPERATOR)],
     )

@@ -22,14 +22,14 @@ from graphql_api.rows import asked
 ACTION = "DISMISS_RECOMMENDATION"
 
 
-@strawberry.input(description="Which recommendation, and why not.")
+@strawberry.input(description="The recommendation and the reason.")
 class DismissRecommendationInput:
     """A recommendation and a reason."""
 
     id: strawberry.ID = strawberry.field(
         description="The recommendation's `id`; it names the run, so that an outdated one is noticed."
     )
-    reason: str = strawberry.field(description="Why it is not to be ordered, 1 to 2,000 characters.")
+    reason: str = strawberry.field(description="The reason, 1 to 2,000 characters.")
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
 
 
@@ -64,13 +64,15 @@ class DismissRecommendationMutation:
     """`dismissRecommendation`."""
 
     @strawberry.mutation(
-        description="Decide against a recommendation of the published run; no order is made of it any more.",
+        description="Dismiss a recommendation of the published run; it can no longer be ordered.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def dismiss_recommendation(
         self,
         info: Info,
-        input: Annotated[DismissRecommendationInput, strawberry.argument(description="Which one, and why.")],  # noqa: A002  # the schema's own word
+        input: Annotated[  # noqa: A002  # the schema's own word
+            DismissRecommendationInput, strawberry.argument(description="The recommendation and the reason.")
+        ],
     ) -> DismissRecommendationResult:
         """Check, dismiss, audit."""
         context, principal = info.context, asker(info)
@@ -105,5 +107,7 @@ class DismissRecommendationMutation:
         fields = recommendation_columns(asked(info, ("recommendation",)))
         row = await context.loader(RecommendationByProductIdLoader).load((product_id, fields))
         if row is None:
-            return DismissalRefused(code="OUTDATED", message="A new run was published just now; read it again.")
+            return DismissalRefused(
+                code="OUTDATED", message="A new run has just been published; reload the recommendation."
+            )
         return DismissRecommendationSuccess(recommendation=Recommendation.of(row))

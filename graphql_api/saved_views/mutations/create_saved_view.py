@@ -24,7 +24,7 @@ class CreateSavedViewInput:
     """A page, a name and what the page's address holds."""
 
     page: ListPage = strawberry.field(description="The list that it is of.")
-    name: str = strawberry.field(description="A name that no other view of yours on the page has, 1 to 60 characters.")
+    name: str = strawberry.field(description="A name that is unique among your views on the page, 1 to 60 characters.")
     parameters: list[ViewParameterInput] = strawberry.field(
         description="The conditions and the order, at most 20, each name once."
     )

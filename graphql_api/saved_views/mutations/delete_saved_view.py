@@ -20,7 +20,7 @@ class DeleteSavedViewInput:
     id: strawberry.ID = strawberry.field(description="The view's id.")
 
 
-@strawberry.type(description="The view is gone.", directives=operators())
+@strawberry.type(description="The view was deleted.", directives=operators())
 class DeleteSavedViewSuccess:
     """The view that was."""
 
@@ -38,7 +38,7 @@ class DeleteSavedViewMutation:
     """`deleteSavedView`."""
 
     @strawberry.mutation(
-        description="Delete a view of your own, or as ADMIN one that anybody shares.",
+        description="Delete your own view, or as ADMIN any shared one.",
         extensions=[Guard(Role.OPERATOR)],
     )
     async def delete_saved_view(

@@ -23,7 +23,7 @@ class SetListColumnsInput:
     )
 
 
-@strawberry.type(description="The choice was kept.", directives=operators())
+@strawberry.type(description="The choice was saved.", directives=operators())
 class SetListColumnsSuccess:
     """The columns afterwards."""
 

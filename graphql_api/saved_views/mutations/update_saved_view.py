@@ -20,7 +20,7 @@ from graphql_api.saved_views.types import (
 )
 
 
-@strawberry.input(description="A change of a view of your own. What is absent stays as it is.")
+@strawberry.input(description="A change of your own view. Absent values stay unchanged.")
 class UpdateSavedViewInput:
     """A view and what becomes of it."""
 

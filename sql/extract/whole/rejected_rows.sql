@@ -1,4 +1,4 @@
--- Lines of what is no product, and returns without an order, say nothing about how far a SKU's own rows can be trusted.
+-- Lines of non-products, and returns without an order, say nothing about how far a SKU's own rows can be trusted.
 select
     trim(coalesce("row" ->> 'sku', "row" ->> 'product', "row" ->> 'product_sku', "row" ->> 'StockCode')) as sku,
     count(*) as rejected_rows

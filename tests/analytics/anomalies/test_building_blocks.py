@@ -110,7 +110,7 @@ def test_unevenness_is_the_skus_own_and_what_is_usual_where_little_is_known() ->
     own = (expected.v[:, -1] - 1) / expected.mean[:, -1]
     assert own[:20].max() < 0.06
     assert own[20] == pytest.approx(2, rel=0.3)
-    assert 0 <= own[21] < 0.5  # one sale tells little: mostly the usual
+    assert 0 <= own[21] < 0.5  # one sale shows little: mostly the usual
 
 
 def test_weights_of_shapes_follow_the_likelihood() -> None:

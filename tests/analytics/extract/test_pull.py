@@ -1,4 +1,4 @@
-"""The pull brings what changed, whatever commits late, and starts anew on another database."""
+"""The pull brings what changed, whatever commits late, and starts again on another database."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

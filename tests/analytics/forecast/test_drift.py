@@ -39,7 +39,7 @@ def test_an_error_out_of_its_band_is_told_with_its_numbers() -> None:
     (found,) = drift_of_scores(sums(model_absolute_error=640.0), METRICS, TRAINED, AS_OF)
     assert found.numbers == {"horizon_days": 7, "error_ratio": pytest.approx(0.64), "backtest_error_ratio": 0.5}
     assert found.message == (
-        "The 7-day totals of the last 28 days erred 0.64 times as much as the seasonal naive, against 0.50 in the"
+        "The 7-day totals of the last 28 days had 0.64 times the error of the seasonal naive, against 0.50 in the"
         " backtest."
     )
 

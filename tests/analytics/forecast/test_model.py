@@ -36,7 +36,7 @@ def test_a_changed_file_is_refused(trained: Trained, tmp_path: Path, file: str) 
 def test_a_missing_file_is_told(trained: Trained, tmp_path: Path) -> None:
     digest = save(trained.model, tmp_path)
     (tmp_path / "p50.txt").unlink()
-    with pytest.raises(FaultError, match="is gone; train a new one"):
+    with pytest.raises(FaultError, match="is missing; train a new one"):
         load(tmp_path, digest)
 
 

@@ -127,7 +127,7 @@ def test_a_backtest_that_was_measured_again_replaces_the_one_before() -> None:
 
 
 def test_backtested_methods_are_summed_over_the_totals_that_all_of_them_had() -> None:
-    """The model was measured at three origins, its rivals at one of them and, at another, for fewer SKUs."""
+    """The model was measured at three origins, the baselines at one of them and, at another, for fewer SKUs."""
     first, second, third = (date(2026, 3, day) for day in (6, 13, 20))
     model = pd.concat(
         [scored(outcome(), outcome(unique_id=2)).assign(origin_date=day) for day in (first, second, third)]

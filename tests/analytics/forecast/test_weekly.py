@@ -1,4 +1,4 @@
-"""Demand that comes as one row a week: every step speaks of weeks then."""
+"""Demand that comes as one row a week: every step uses weeks then."""
 
 import numpy as np
 import pytest

@@ -127,7 +127,7 @@ def test_every_order_keeps_to_the_suppliers_terms_and_days(seed: int) -> None:
 
 
 class Everything:
-    """Orders what it is told, whatever is known."""
+    """Orders what it is given, whatever is known."""
 
     variants = 1
 

@@ -1,4 +1,4 @@
-"""The service level that pays, the economic order, least order values and a SKU's own errors, by hand."""
+"""The profit-optimal service level, the economic order, minimum order values and a SKU's own errors, by hand."""
 
 from datetime import date
 

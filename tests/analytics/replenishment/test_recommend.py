@@ -270,7 +270,7 @@ def test_broken_inputs_are_refused_by_name() -> None:
         (make_inputs(service_level=None), "SKU 7 has service_level = nan"),
         (make_inputs(c=-0.1), "SKU 7 has c = -0.1"),
         (make_inputs(inbound=[(None, -5)]), "SKU 7 has -5.0 units"),
-        (make_inputs(rate=-1.0), "'path' holds a mean that is negative"),
+        (make_inputs(rate=-1.0), "'path' contains a mean that is negative"),
         (ReplenishmentInputs(good.terms.drop(columns="moq"), *_others(good)), "'terms' lacks the columns moq"),
         (ReplenishmentInputs(pd.concat([good.terms] * 2), *_others(good)), "'terms' holds SKU 7 twice"),
         (ReplenishmentInputs(good.terms, *_others(good, path=good.path.head(59).iloc[1:])), "each day after"),

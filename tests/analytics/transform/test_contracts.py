@@ -134,7 +134,7 @@ def test_a_failure_names_model_rule_count_and_example(things: duckdb.DuckDBPyCon
     ],
 )
 def test_an_unknown_rule_is_refused(rule: dict[str, object]) -> None:
-    with pytest.raises(ModelError, match=r"^things\.yml: .* is no rule"):
+    with pytest.raises(ModelError, match=r"^things\.yml: .* is not a rule"):
         parse_rule("things", rule)
 
 

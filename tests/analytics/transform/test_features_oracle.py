@@ -1,4 +1,4 @@
-"""The features of a random shop equal those of an independent, slow reckoning in pandas, straight from the raw rows."""
+"""The features of a random shop equal those of an independent, slow calculation in pandas from the raw rows."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -46,7 +46,7 @@ def returned(tables: Frames, lines: pd.DataFrame) -> pd.DataFrame:
 
 
 class Oracle:
-    """Everything of one shop, day by day; what its shares and uplifts are is reckoned elsewhere and given."""
+    """Everything of one shop, day by day; what its shares and uplifts are is calculated elsewhere and given."""
 
     def __init__(self, tables: Frames, lost: dict[str, float], uplift: dict[int, float]) -> None:
         self.lost, self.uplift = lost, uplift

@@ -43,7 +43,7 @@ def unknown_rows(tables: Frames) -> dict[str, "pd.Series[bool]"]:
 
 
 def later_deliveries(tables: Frames, received_on: date | None, closed_on: date | None, units: int) -> Frames:
-    """What becomes of deliveries after the run's date, told otherwise."""
+    """What becomes of deliveries after the run's date, changed."""
     history = tables["purchase_history"]
     arrives_later = history.received_on.map(lambda day: not pd.isna(day) and day > AS_OF)
     closes_later = history.closed_on.map(lambda day: not pd.isna(day) and day > AS_OF)

@@ -1,4 +1,4 @@
-"""What stands in the files: columns, keys, references, and a stock that every movement explains."""
+"""What is in the files: columns, keys, references, and a stock that every movement explains."""
 
 import hashlib
 from pathlib import Path

@@ -39,7 +39,7 @@ def test_a_key_has_one_effect_and_one_answer_for_a_day(connection: Connection) -
 
 @pytest.mark.parametrize("key", ["", "  ", "k" * 201])
 def test_what_is_no_key_is_refused(connection: Connection, key: str) -> None:
-    with Session(connection) as session, pytest.raises(KeyRefusedError, match="send a fresh UUID"):
+    with Session(connection) as session, pytest.raises(KeyRefusedError, match="send a new UUID"):
         acted(session, create_user(connection, "OPERATOR"), key)
 
 
@@ -47,7 +47,7 @@ def test_another_body_under_the_key_is_refused(connection: Connection) -> None:
     user_id = create_user(connection, "OPERATOR")
     with Session(connection) as session:
         acted(session, user_id, "k")
-        with pytest.raises(KeyReusedError, match="send a fresh one"):
+        with pytest.raises(KeyReusedError, match="send a new one"):
             acted(session, user_id, "k", "b")
 
 

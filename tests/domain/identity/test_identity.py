@@ -76,7 +76,7 @@ def test_an_unusable_address_is_refused_and_nothing_written(session: Session, em
 
 
 def test_an_unknown_role_is_refused(session: Session) -> None:
-    with pytest.raises(UnknownRoleError, match="'KING' is no role; choose one of OPERATOR, MANAGER, ADMIN"):
+    with pytest.raises(UnknownRoleError, match="'KING' is not a role; choose one of OPERATOR, MANAGER, ADMIN"):
         create_user(session, "kim@shop.example", "KING", PHRASE)
 
 

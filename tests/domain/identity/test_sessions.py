@@ -118,7 +118,7 @@ def test_only_the_client_that_exchanged_a_token_is_spared_and_for_ten_seconds(
 
 
 def test_a_thief_behind_the_same_address_gains_nothing_by_the_ten_seconds(engine: Engine) -> None:
-    """The thief exchanged first: the owner is told to ask again, has no newer cookie, and ends the thief's session."""
+    """The thief exchanged first: the owner is asked to retry, has no newer cookie, and ends the thief's session."""
     make(engine, EMAIL)
     owners = opened(engine, EMAIL).refresh_token
     assert isinstance(renewed(engine, owners), OpenSession)

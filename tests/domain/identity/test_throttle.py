@@ -1,4 +1,4 @@
-"""Login attempts are counted exactly, whoever counts them and however many at once."""
+"""Login attempts are counted exactly, by any process and however many at once."""
 
 from collections.abc import Iterator
 from datetime import timedelta

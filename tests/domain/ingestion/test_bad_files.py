@@ -39,20 +39,20 @@ def file(importer: Importer, name: str, content: bytes | str) -> Path:
         (
             "orders.csv",
             "order_no,placed\n1,2026-01-01\n",
-            "orders.csv lacks the column ordered_at of orders; add what is missing or correct the header.",
+            "orders.csv is missing the column ordered_at of orders; add what is missing or correct the header.",
         ),
         (
             "order_items.csv",
             "order,line_no\n1,1\n",
             (
-                "order_items.csv lacks the columns product, quantity, unit_price of order_items;"
+                "order_items.csv is missing the columns product, quantity, unit_price of order_items;"
                 " add what is missing or correct the header."
             ),
         ),
         (
             "order_items.csv",
             "order,line_no,product,sku,quantity,unit_price\n",
-            "order_items.csv gives the column product twice (product, sku); remove one of them.",
+            "order_items.csv contains the column product twice (product, sku); remove one of them.",
         ),
         (
             "orders.csv",
@@ -66,21 +66,25 @@ def file(importer: Importer, name: str, content: bytes | str) -> Path:
         ),
         ("orders.parquet", "no parquet", "orders.parquet can't be read as Parquet"),
         ("orders.xlsx", "no workbook", "orders.xlsx can't be read as an Excel workbook"),
-        ("orders.csv.gz", GOOD, "orders.csv.gz is not a sound gzip file"),
-        ("orders.txt", GOOD, "orders.txt is in no known format; give CSV (.csv, .csv.gz), Parquet (.parquet)"),
-        ("sales.csv", GOOD, "sales.csv is named after no table; name it after one of: suppliers, products, orders"),
+        ("orders.csv.gz", GOOD, "orders.csv.gz is not a valid gzip file"),
+        ("orders.txt", GOOD, "orders.txt has an unsupported format; use CSV (.csv, .csv.gz), Parquet (.parquet)"),
+        (
+            "sales.csv",
+            GOOD,
+            "sales.csv does not have the name of a table; name it after one of: suppliers, products, orders",
+        ),
         (
             "orders.csv",
             RETAIL,
             (
-                "orders.csv lacks the columns order_no, ordered_at of orders;"
+                "orders.csv is missing the columns order_no, ordered_at of orders;"
                 " its columns are those of --profile online-retail-ii."
             ),
         ),
         (
             "retail.csv",
             RETAIL,
-            "retail.csv is named after no table; its columns are those of --profile online-retail-ii.",
+            "retail.csv does not have the name of a table; its columns are those of --profile online-retail-ii.",
         ),
     ],
 )
@@ -94,7 +98,7 @@ def test_unusable_file_is_refused(importer: Importer, name: str, content: bytes 
 def test_a_canonical_file_under_the_other_profile_is_refused(importer: Importer) -> None:
     said = refused(importer, file(importer, "orders.csv", GOOD), profile="online-retail-ii")
     assert said == (
-        "orders.csv lacks the columns invoice, stock_code, quantity, invoice_date, price of online_retail_ii;"
+        "orders.csv is missing the columns invoice, stock_code, quantity, invoice_date, price of online_retail_ii;"
         " its columns are those of --profile canonical."
     )
 
@@ -102,18 +106,20 @@ def test_a_canonical_file_under_the_other_profile_is_refused(importer: Importer)
 def test_missing_paths_and_empty_folders_are_refused(importer: Importer) -> None:
     assert refused(importer, importer.folder / "nowhere.csv") == "nowhere.csv does not exist; check the path."
     (importer.folder / "void").mkdir()
-    assert refused(importer, importer.folder / "void").startswith("void holds no file named after a table (suppliers,")
+    assert refused(importer, importer.folder / "void").startswith(
+        "void contains no file named after a table (suppliers,"
+    )
 
 
 def test_a_line_without_end_is_refused(importer: Importer) -> None:
     said = refused(importer, file(importer, "orders.csv", b"order_no,ordered_at\n" + b"x" * (1 << 20)))
-    assert said == "orders.csv: line 2 is longer than 1,048,576 bytes; this is no CSV file."
+    assert said == "orders.csv: line 2 is longer than 1,048,576 bytes; this is not a CSV file."
 
 
 def test_a_quotation_mark_that_never_closes_leaves_nothing_behind(importer: Importer) -> None:
     lines = "".join(f"{number},2026-01-01\n" for number in range(2, 20_000))
     said = refused(importer, file(importer, "orders.csv", f'order_no,ordered_at\n"1,2026-01-01\n{lines}'))
-    assert said.startswith("orders.csv is no sound CSV (field larger than field limit")
+    assert said.startswith("orders.csv is not valid CSV (field larger than field limit")
 
 
 def test_utf_16_of_spreadsheets_is_read(importer: Importer) -> None:
@@ -139,7 +145,7 @@ def test_bytes_that_are_no_text_cost_only_their_row(importer: Importer) -> None:
     assert (summary.total("rows_in"), summary.total("loaded")) == (302, 300)
     assert importer.rows("select line_no, reason, message, row ->> 'name' from raw.rejected_rows order by 1") == [
         (2, "BROKEN_RULE", "The line is not UTF-8 text.", "caf\\xe9"),
-        (3, "BROKEN_RULE", "The line holds a NUL byte.", "n\\x00l"),
+        (3, "BROKEN_RULE", "The line contains a NUL byte.", "n\\x00l"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The Online Retail II layout: what becomes of sales, reversals, write-offs, copies and lines that are no goods."""
+"""The Online Retail II layout: what becomes of sales, reversals, write-offs, copies and lines that are not goods."""
 
 import gzip
 import random

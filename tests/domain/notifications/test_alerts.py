@@ -1,4 +1,4 @@
-"""What a run tells of once it has ended."""
+"""The events of a run that has ended."""
 
 from datetime import date
 from decimal import Decimal

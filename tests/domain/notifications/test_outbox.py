@@ -1,4 +1,4 @@
-"""An event stands or falls with the transaction that causes it."""
+"""An event is committed or rolled back with the transaction that causes it."""
 
 import pytest
 from sqlalchemy import Engine, text
@@ -23,9 +23,9 @@ def test_an_event_is_there_after_the_commit_and_gone_after_a_rollback(engine: En
 
 def test_an_event_outside_the_contract_is_not_written(engine: Engine) -> None:
     with Session(engine) as session:
-        with pytest.raises(UnknownEventError, match="'RUN_STARTED' is no event type"):
+        with pytest.raises(UnknownEventError, match="'RUN_STARTED' is not an event type"):
             emit(session, "RUN_STARTED", RUN)
-        with pytest.raises(IncompleteEventError, match="RUN_FAILED lacks error"):
+        with pytest.raises(IncompleteEventError, match="RUN_FAILED is missing error"):
             emit(session, "RUN_FAILED", RUN)
         session.commit()
         assert session.scalar(text("select count(*) from app.outbox")) == 0

@@ -30,10 +30,10 @@ def test_an_order_is_expected_from_the_company_s_day_on(world: World, now: datet
         line = [LineInput("A", 1)]
         return at.run(lambda s: service.create_order(s, at.deed("op"), "S", line, expected_on=expected_on))
 
-    with pytest.raises(OrderRefusedError, match=f"{yesterday} is past"):
+    with pytest.raises(OrderRefusedError, match=f"{yesterday} is in the past"):
         create(yesterday)
     order_id = create(today)
-    with pytest.raises(OrderRefusedError, match=f"{yesterday} is past"):
+    with pytest.raises(OrderRefusedError, match=f"{yesterday} is in the past"):
         at.update("op", order_id, 1, expected_on=yesterday)
 
 

@@ -144,7 +144,7 @@ def test_plain_sql_does_not_get_around_the_rules(world: World, state: str, attac
 
 
 def test_an_amount_that_is_not_the_lines_is_neither_submitted_nor_approved(world: World) -> None:
-    """A total below somebody's limit is of no use to lines above it, whoever wrote the lines."""
+    """A total below somebody's limit is of no use to lines above it, regardless of who wrote the lines."""
     order_id = world.create("op", 500)
     cheap = "update app.purchase_orders set version = version + 1, total_amount = 1 where id = :id"
     submit = """update app.purchase_orders set state = 'PENDING', version = version + 1, submitted_by = created_by,

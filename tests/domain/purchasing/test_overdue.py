@@ -1,4 +1,4 @@
-"""Overdue orders are told of once for each day of arrival that passed."""
+"""Overdue orders are reported once for each day of arrival that passed."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Orders as files: for whoever may read them, prices for whoever may see them, no formula that runs."""
+"""Orders as files: for users who may read them, prices for users who may see them, no formula that runs."""
 
 import csv
 import importlib.util

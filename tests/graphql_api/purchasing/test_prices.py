@@ -1,4 +1,4 @@
-"""Who reads the prices of an order: those who see costs, and of a typed price whoever typed it."""
+"""Who reads the prices of an order: those who see costs, and of a typed price the user who typed it."""
 
 from decimal import Decimal
 
@@ -72,4 +72,6 @@ def test_the_largest_amount_shows_no_hidden_price(desk: Desk) -> None:
     refused = desk.do("manager", "createPurchaseOrder", supplier="S", lines=lines)
     typed = [{"sku": "A", "quantity": 10_000_000, "unitCost": "300000"}]
     assert refused == desk.do("op", "createPurchaseOrder", supplier="S", lines=typed)
-    assert refused["fieldErrors"] == [{"field": "lines", "message": "The order's amount is above 999,999,999,999.99."}]
+    assert refused["fieldErrors"] == [
+        {"field": "lines", "message": "The order's amount must be at most 999,999,999,999.99."}
+    ]

@@ -51,7 +51,7 @@ def test_an_amount_beyond_what_an_order_can_hold_is_refused_in_words(desk: Desk)
     chosen = {"id": recommend(desk, "A", unit_cost=Decimal(900_000_000)), "quantity": 10_000_000}
     found = order_recommended(desk, chosen, who="manager")
     assert (found["__typename"], found["code"]) == ("ValidationFailed", "VALIDATION_FAILED")
-    assert str(found["message"]).startswith("The order at S would be above 999,999,999,999.99")
+    assert str(found["message"]).startswith("The order to S would exceed 999,999,999,999.99")
 
 
 def test_no_refusal_shows_a_hidden_cost(desk: Desk) -> None:

@@ -31,7 +31,7 @@ NOON = datetime(2026, 4, 1, 3, tzinfo=UTC)  # in Seoul
 
 @dataclass
 class Clock:
-    """Stands still until it is moved."""
+    """Does not advance until it is moved."""
 
     now: datetime = NOON
 
@@ -44,7 +44,7 @@ class Clock:
 
 @dataclass
 class Desk:
-    """A relay, the servers that it sends to, and the people whom it tells."""
+    """A relay, the servers that it sends to, and the people whom it notifies."""
 
     relay: Relay
     engine: Engine

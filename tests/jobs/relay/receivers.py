@@ -1,4 +1,4 @@
-"""Real servers on the loopback address that receive what the relay sends, and fail as they are told."""
+"""Real servers on the loopback address that receive what the relay sends, and fail as configured."""
 
 import json
 import ssl

@@ -1,4 +1,4 @@
-"""What receivers get, how their failures are told, and that they are reached again when they are back."""
+"""What receivers get, how their failures are reported, and that they are reached again when they are back."""
 
 import base64
 import hashlib
@@ -102,9 +102,9 @@ FAILURES: dict[str, tuple[int, str, str]] = {
     "WEBHOOK client error": (404, "The receiver answered 404 Not Found", "FAILED"),
     "WEBHOOK redirect": (307, "The receiver answered 307 Temporary Redirect", "FAILED"),
     "WEBHOOK gone": (410, "The receiver answered 410 Gone", "GIVEN_UP"),
-    "SLACK": (500, "Slack refused it: 500 no_service", "FAILED"),
-    "SLACK too many": (429, "Slack refused it: 429 no_service", "FAILED"),
-    "SLACK taken away": (404, "Slack refused it: 404 no_service", "GIVEN_UP"),
+    "SLACK": (500, "Slack rejected the message: 500 no_service", "FAILED"),
+    "SLACK too many": (429, "Slack rejected the message: 429 no_service", "FAILED"),
+    "SLACK taken away": (404, "Slack rejected the message: 404 no_service", "GIVEN_UP"),
 }
 
 
@@ -141,7 +141,7 @@ def test_a_mail_servers_refusal_is_told_and_final_if_it_says_so(desk: Desk, at: 
     desk.relay_all()
     desk.relay.send_one("EMAIL")
     (row,) = desk.deliveries("EMAIL")
-    assert (row.status, row.error) == (outcome, f"The mail server refused it: {reply}")
+    assert (row.status, row.error) == (outcome, f"The mail server rejected the message: {reply}")
     desk.clock.move(seconds=30)
     desk.relay.send_one("EMAIL")
     assert len(desk.mail.letters) == (1 if outcome == "FAILED" else 0)
@@ -249,7 +249,7 @@ def test_settings_choose_the_channels(tmp_path: Path) -> None:
     [
         ({"smtp_host": "mail.shop.example"}, "JAEGO_SMTP_HOST = 'mail.shop.example' is refused: .*JAEGO_MAIL_FROM"),
         ({"webhook_url": "https://erp.shop.example/"}, "needs JAEGO_WEBHOOK_SECRET"),
-        ({"webhook_secret": SIGNING, "webhook_url": "ftp://erp.shop.example/"}, "is no address such as https://"),
+        ({"webhook_secret": SIGNING, "webhook_url": "ftp://erp.shop.example/"}, "is not an address such as https://"),
         ({"webhook_secret": "whsec_c2hvcnQ="}, r"JAEGO_WEBHOOK_SECRET = \(hidden\) .* 24 to 64 bytes in base64"),
         ({"webhook_secret": SIGNING.removeprefix("whsec_")}, "openssl rand -base64 32"),
         ({"slack_webhook_url": "hooks.slack"}, r"JAEGO_SLACK_WEBHOOK_URL = \(hidden\) is refused"),

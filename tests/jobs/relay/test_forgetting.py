@@ -1,4 +1,4 @@
-"""What was told long ago is removed; what is still to be told, and what keeps people from being told twice, stays."""
+"""Old notifications are removed; what is still due, and what prevents a second notification, stays."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""A relay that is killed over and over loses nothing and tells nobody twice in the application.
+"""A relay that is killed over and over loses nothing and notifies nobody twice in the application.
 
 CI kills it 20 times; `bench/relay_kills.py` does it 200 times.
 """

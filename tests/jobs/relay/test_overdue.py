@@ -1,4 +1,4 @@
-"""The relay looks for late orders every ten minutes, and several relays tell of each once."""
+"""The relay looks for late orders every ten minutes, and several relays report each once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

@@ -132,7 +132,7 @@ def test_an_event_that_cannot_be_read_holds_up_nobody(desk: Desk) -> None:
     assert desk.rows("select event_type from app.outbox where relayed_at is null") == [("UNHEARD_OF",)]
     statuses = [(row.status, row.attempts) for row in desk.deliveries("EMAIL")]
     assert statuses == [("GIVEN_UP", 1)] * 2 + [("SENT", 1)] * 2
-    assert "can't be put into words" in desk.deliveries("EMAIL")[0].error
+    assert "can't be rendered" in desk.deliveries("EMAIL")[0].error
 
 
 def test_the_digest_gathers_mail_until_the_morning(desk: Desk) -> None:
@@ -257,7 +257,7 @@ def test_channels_without_configuration_write_to_the_log_and_say_so(desk: Desk) 
     assert by_channel["WEBHOOK"]["message_id"] == str(event_id)
     assert by_channel["EMAIL"]["title"] == "Purchase order PO-7 awaits approval"
     for channel in ("EMAIL", "SLACK", "WEBHOOK"):
-        note = f"{channel} is not configured; the message was written to notifications.log and sent to nobody."
+        note = f"{channel} is not configured; the message was written to notifications.log and not sent."
         assert by_channel[channel]["note"] == note
         assert {(row.status, row.error) for row in desk.deliveries(channel)} == {("LOGGED", note)}
     assert Path(desk.log).stat().st_mode & 0o777 == 0o600
