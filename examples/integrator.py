@@ -1,14 +1,14 @@
-"""Order what is about to run out, and hear from Jaego what becomes of it: an example of an integration.
+"""Order SKUs that are about to run out, and receive webhooks about the orders: an example of an integration.
 
-It signs in with an API token of the scopes READ and WRITE (made by `createApiToken`), pages through the SKUs at risk,
-makes purchase orders of their recommendations, submits them, and waits until Jaego's signed webhook has reported each.
-Every change carries an idempotency key, so that sending it again after a lost answer has no second effect.
+It signs in with an API token with the scopes READ and WRITE (created with `createApiToken`), pages through the SKUs at
+risk, creates purchase orders from their recommendations, submits them, and waits for Jaego's signed webhook for each.
+Every mutation carries an idempotency key, so that sending it again after a lost response has no second effect.
 
     export JAEGO_TOKEN=jgo_…            # never on the command line, where others could read it
     export JAEGO_WEBHOOK_SECRET=whsec_… # the same as Jaego's own setting
     python examples/integrator.py --url http://127.0.0.1:8000 --listen 127.0.0.1:9000
 
-Jaego must know where it listens: JAEGO_WEBHOOK_URL=http://127.0.0.1:9000/hook. Needs Python 3.11 and httpx.
+Configure its address in Jaego: JAEGO_WEBHOOK_URL=http://127.0.0.1:9000/hook. It needs Python 3.11 and httpx.
 """
 
 import argparse
@@ -60,7 +60,7 @@ mutation ($input: SubmitPurchaseOrderInput!) {
 
 
 class RefusedError(Exception):
-    """Jaego refused what it was asked for."""
+    """Jaego refused the request."""
 
 
 class Jaego:
@@ -77,10 +77,10 @@ class Jaego:
         self._client.close()
 
     def ask(self, query: str, **variables: object) -> dict[str, Any]:
-        """Send an operation, again after a pause if the server is out of reach or busy.
+        """Send an operation; retry after a pause if the server can't be reached or is busy.
 
-        Only reads and changes with an idempotency key may be sent this way: nobody knows whether a request without an
-        answer had its effect.
+        Use it only for queries, and for mutations with an idempotency key: it is unknown whether a request without a
+        response had its effect.
         """
         for attempt in range(ATTEMPTS):
             try:
@@ -113,16 +113,17 @@ class Jaego:
             after = found["pageInfo"]["endCursor"]
 
     def order(self, recommendations: dict[str, str]) -> list[dict[str, Any]]:
-        """Make one draft per supplier of these recommendations, given as ids by SKU.
+        """Create one draft per supplier from these recommendations, given as ids by SKU.
 
-        Asking twice for the same ones has one effect. Those that Jaego refuses, such as one without a known cost, are
-        named and left out; the others are ordered.
+        Sending the same ones twice has one effect. Refused recommendations, such as one without a known cost, are
+        printed and omitted; the others are ordered.
         """
         choices = [{"id": recommendation} for recommendation in sorted(recommendations.values())]
         key = str(uuid.uuid5(uuid.NAMESPACE_URL, "integrator:" + json.dumps(choices)))
         name = "createPurchaseOrdersFromRecommendations"
         outcome = self.ask(ORDER, input={"recommendations": choices, "idempotencyKey": key})[name]
-        # What was ordered already stays: if it was by this very request, without the others, that is answered again.
+        # Recommendations that are already ordered stay in: if an earlier call of this function ordered them, without
+        # the refused ones, the same request gets the same response again.
         refused = {one["sku"]: one["message"] for one in outcome.get("refusals", ()) if one["code"] != "ORDERED"}
         rest = {sku: id_ for sku, id_ in recommendations.items() if sku not in refused}
         if refused and len(rest) < len(recommendations):
@@ -132,7 +133,7 @@ class Jaego:
         return orders
 
     def submit(self, order: dict[str, Any]) -> dict[str, Any]:
-        """Ask for approval of a draft as it was read; once, however often it is sent."""
+        """Submit a draft at the version that was read; it has one effect, however often it is sent."""
         given = {"id": order["id"], "expectedVersion": order["version"]}
         key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"integrator:submit:{order['id']}:{order['version']}"))
         outcome = self.ask(SUBMIT, input={**given, "idempotencyKey": key})["submitPurchaseOrder"]
@@ -147,7 +148,7 @@ def _succeeded(outcome: dict[str, Any]) -> dict[str, Any]:
 
 
 def verified(secret: str, headers: dict[str, str], body: bytes, now: float) -> bool:
-    """Whether a webhook comes from who knows the secret, unchanged, and within the last five minutes."""
+    """Whether a webhook is signed with the secret, unchanged, and at most five minutes old."""
     try:
         age = abs(now - int(headers["webhook-timestamp"]))
         signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
@@ -160,7 +161,7 @@ def verified(secret: str, headers: dict[str, str], body: bytes, now: float) -> b
 
 
 class Hook:
-    """Listens for webhooks and keeps the genuine ones, each event once."""
+    """Listens for webhooks and queues those with a valid signature, each event once."""
 
     def __init__(self, host: str, port: int, secret: str) -> None:
         self.events: queue.Queue[dict[str, Any]] = queue.Queue()
@@ -174,7 +175,7 @@ class Hook:
                 is_genuine = verified(secret, headers, body, time.time())
                 self.send_response(204 if is_genuine else 401)
                 self.end_headers()
-                # A repetition of what was received already is accepted and has no second effect.
+                # A repeated event is accepted and has no second effect.
                 if is_genuine and headers["webhook-id"] not in seen:
                     seen.add(headers["webhook-id"])
                     events.put(json.loads(body))
@@ -193,7 +194,7 @@ class Hook:
         self._thread.join()
 
     def wait_for(self, order_numbers: set[str], seconds: float) -> set[str]:
-        """The orders for which Jaego has not sent `purchase_order.submitted` within the time."""
+        """The orders for which no `purchase_order.submitted` arrived within the time."""
         left, deadline = set(order_numbers), time.monotonic() + seconds
         while left and (rest := deadline - time.monotonic()) > 0:
             try:
@@ -206,11 +207,11 @@ class Hook:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do it all; 0: every order was submitted and reported."""
+    """Run the example; 0: every order was submitted and its webhook received."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("--url", required=True, help="where Jaego is")
-    parser.add_argument("--listen", default="127.0.0.1:9000", help="address and port for webhooks")
-    parser.add_argument("--page", type=int, default=PAGE, help="SKUs a page, 100 at most")
+    parser.add_argument("--url", required=True, help="URL of Jaego")
+    parser.add_argument("--listen", default="127.0.0.1:9000", help="address and port to receive webhooks")
+    parser.add_argument("--page", type=int, default=PAGE, help="SKUs per page, at most 100")
     parser.add_argument("--wait", type=float, default=60, help="seconds to wait for webhooks")
     given = parser.parse_args(arguments)
     host, _, port = given.listen.rpartition(":")
@@ -227,7 +228,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def order_at_risk(jaego: Jaego, page: int) -> set[str]:
-    """Order and submit what is at risk; the numbers of the orders."""
+    """Order the SKUs at risk and submit the orders; return their numbers."""
     skus = list(jaego.skus_at_risk(page))
     wanted = [
         (sku["code"], sku["recommendation"]["id"])
