@@ -43,7 +43,7 @@ def test_a_need_becomes_the_nearest_order_that_the_terms_allow(
 
 
 def raised(minimum: float, *, holding: float = 0.0, saved: float = 0.0, quantity: float = 10.0) -> float:
-    """The order of a SKU that costs 1 and sells one a day, at a supplier with a least order value."""
+    """The order of a SKU that costs 1 and sells one a day, at a supplier with a minimum order value."""
     lines = Lines(
         supplier=np.array([5.0]),
         minimum=np.array([minimum]),
