@@ -29,6 +29,13 @@ Theme = Literal["light", "dark"]
 LEFT: WeakKeyDictionary[Browser, dict[object, list[BrowserContext]]] = WeakKeyDictionary()
 """Contexts that nobody uses any more, by the browser and by what they were made with."""
 
+RUN_AXE = """
+([within, options]) => {
+  const shown = within ? [...document.querySelectorAll(within)].filter((it) => it.checkVisibility()) : document;
+  return axe.run(shown, options);
+}
+"""
+
 LOGIN = """
 mutation Login($email: String!, $password: String!) {
   login(input: {email: $email, password: $password}) { __typename ... on LoginSuccess { accessToken } }
@@ -203,17 +210,18 @@ class Visitor:
         wanted = re.compile(rf"\b(query|mutation) {operation}\b")
         return [sent.get("variables") or {} for sent in self.operations if wanted.search(sent["query"])]
 
-    def axe(self, *, ignored: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> list[str]:
+    def axe(self, *, ignored: tuple[str, ...] = (), only: tuple[str, ...] = (), within: str = "") -> list[str]:
         """What the accessibility checker objects to: rule, element and reason.
 
         Args:
             ignored: rules that are not ours to keep on this page.
             only: the rules to check, where the others have been; empty: all.
+            within: a selector of the elements to check; empty: the whole document.
         """
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(_axe_source())
         options = {"resultTypes": ["violations"], **({"runOnly": list(only)} if only else {})}
-        found = self.page.evaluate("options => axe.run(document, options)", options)
+        found = self.page.evaluate(RUN_AXE, [within, options])
         return [
             f"{violation['id']}: {node['target']}: {node['failureSummary']}"
             for violation in found["violations"]
