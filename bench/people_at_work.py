@@ -121,7 +121,7 @@ class People:
         with Session(self._engine) as session, session.begin():
             found = session.execute(text(UNRATED), {"most": most}).all()
             for number, row in enumerate(found):
-                look = Look(row.id, row.version, night)
+                look = Look(row.id, row.version, night, today=now.date())
                 rate(session, self._actor(self._manager), look, is_useful=number % 3 > 0, now=now)
         return len(found)
 
