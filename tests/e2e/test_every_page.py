@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.pages import PAGES, ConsolePage
 from tests.e2e.visitor import NARROW, ROOT, Language, Stand, Visitor
-from tests.e2e.words import english_in
+from tests.e2e.words import english_in, english_sentences_in
 
 WIDTHS = "() => [document.documentElement, document.querySelector('main')].map((e) => e.scrollWidth - e.clientWidth)"
 COLOURS = ("color-contrast", "link-in-text-block")
@@ -34,6 +34,7 @@ def test_the_page_is_accessible_and_fits(
         assert page.evaluate(WIDTHS) == [0, 0]
         if language == "ko":
             assert english_in(page) == set()
+            assert english_sentences_in(page) == []
         page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
         visitor.settle()
         assert page.evaluate(WIDTHS) == [0, 0]

@@ -31,6 +31,19 @@ ENGLISH_WORDS = """
   return found.filter((word) => !data.has(word));
 }
 """
+ENGLISH_SENTENCES = """
+() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const isShown = node.parentElement.checkVisibility() && !node.parentElement.closest('script, style');
+    const isEnglish = /(?:[A-Za-z][a-z'\\u2019]+,? ){3}[A-Za-z][a-z'\\u2019]+/.test(node.textContent);
+    if (isShown && isEnglish) found.push(node.textContent);
+  }
+  return found;
+}
+"""
+"""Four plain English words in a row, wherever they stand; codes and names of goods are none."""
 METHODS = {"WAPE", "TSB", "ADIDA", "IMAPA", "Croston", "SBA"}
 SAME_IN_KOREAN = {"SKU", "API", "CSV", "XLSX", "PDF", "Ctrl", "ABC", "XYZ", "MOQ", "Jaego", "Enter", "Esc"} | METHODS
 
@@ -38,6 +51,12 @@ SAME_IN_KOREAN = {"SKU", "API", "CSV", "XLSX", "PDF", "Ctrl", "ABC", "XYZ", "MOQ
 def english_in(page: Page) -> set[str]:
     """English words in what a Korean page says in its own words."""
     return set(page.evaluate(ENGLISH_WORDS)) - SAME_IN_KOREAN
+
+
+def english_sentences_in(page: Page) -> list[str]:
+    """English sentences in what a Korean page shows, also where it quotes the server."""
+    found: list[str] = page.evaluate(ENGLISH_SENTENCES)
+    return found
 
 
 def called(language: Language, key: str) -> re.Pattern[str]:
