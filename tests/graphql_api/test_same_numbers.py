@@ -132,7 +132,7 @@ def test_the_workbook_has_the_figures_of_the_list(desk: Desk, alone: dict[str, d
     names = {
         "On hand": "onHand",
         "On order": "onOrder",
-        "Received since": "receivedSince",
+        "Received since run": "receivedSince",
         "Recommended": "recommendedQuantity",
     }
     for row in (dict(zip(heads, row, strict=True)) for row in rows):

@@ -89,7 +89,7 @@ def test_a_row_has_numbers_as_numbers_and_text_as_text(shop: Api, manager: str) 
         "Days of cover": 12.5,
         "On hand": 40,
         "Reserved": 2,
-        "Received since": 0,
+        "Received since run": 0,
         "On order": 10,
         "14-day demand": 41,
         "Recommended": 60,

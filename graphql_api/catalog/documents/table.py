@@ -90,7 +90,7 @@ COLUMNS = (
     Column("days_of_cover", "재고 일수", "Days of cover", number_format=TENTH),
     Column("on_hand", "현재고", "On hand"),
     Column("reserved", "출고 예약", "Reserved"),
-    Column("received_since", "이후 입고", "Received since"),
+    Column("received_since", "배치 이후 입고", "Received since run"),
     Column("on_order", "입고 예정", "On order"),
     Column("expected_demand_14", "14일 수요", "14-day demand", number_format=TENTH),
     Column("recommended_quantity", "추천 발주", "Recommended"),

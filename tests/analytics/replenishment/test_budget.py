@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 from scipy import optimize, sparse
 
-from analytics.replenishment.budget import Blocks, Budget, is_allowed, spend
+from analytics.replenishment.budget import MAX_EXACT_BLOCKS, Blocks, Budget, is_allowed, spend
 
 
 def small_case(seed: int) -> tuple[Blocks, Budget]:
@@ -79,7 +79,7 @@ def upper_bound(blocks: Blocks, budget: Budget) -> float:
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.8])
 def test_large_plans_come_close_to_what_no_plan_can_exceed(share: float) -> None:
     blocks, budget = large_case(600, share)
-    assert len(blocks.line) > budget.MAX_EXACT_BLOCKS
+    assert len(blocks.line) > MAX_EXACT_BLOCKS
     chosen = spend(blocks, budget)
     assert is_allowed(blocks, budget, chosen)
     free = Budget(budget.amount, budget.supplier, np.zeros_like(budget.minimum))

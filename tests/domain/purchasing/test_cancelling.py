@@ -39,7 +39,7 @@ def test_a_submission_is_cancelled_by_its_author_or_a_manager(world: World) -> N
     for who in ("op", "manager"):
         world.cancel(who, world.pending(), 2)
     order_id = world.pending()
-    with pytest.raises(RoleTooLowError, match="created or submitted"):
+    with pytest.raises(RoleTooLowError, match="its creator, its submitter or a MANAGER"):
         world.cancel("op2", order_id, 2)
 
 
