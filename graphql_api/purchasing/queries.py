@@ -5,11 +5,13 @@ from typing import Annotated
 
 import strawberry
 
+from domain.identity.principal import Principal
 from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, count_orders, list_orders, orders_by_id
 from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
 from graphql_api.context import Context, Info
+from graphql_api.errors import ForbiddenError
 from graphql_api.node import key_of
-from graphql_api.permissions import Guard, Role
+from graphql_api.permissions import Guard, Permission, Role
 from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, asker, order_columns
 from graphql_api.rows import asked
 from graphql_api.values import words
@@ -25,17 +27,23 @@ class PurchaseOrderFilterInput:
     search: str | None = strawberry.field(default=None, description="Text anywhere in the order's number.")
     is_mine: bool = strawberry.field(default=False, description="Only those that you created.")
     is_split_suspect: bool | None = strawberry.field(
-        default=None, description="Whether it looks like part of a split order."
+        default=None, description="Whether it looks like part of a split order. Needs the permission SEE_COSTS."
     )
 
-    def conditions(self, user_id: int) -> OrderFilter:
-        """The repository's filter."""
+    def conditions(self, caller: Principal) -> OrderFilter:
+        """The repository's filter.
+
+        Raises:
+            ForbiddenError: it depends on amounts, which the user may not see.
+        """
+        if self.is_split_suspect is not None and not caller.sees_costs:
+            raise ForbiddenError(f"isSplitSuspect needs the permission {Permission.SEE_COSTS.name}.")
         return OrderFilter(
             states=words(self.state),
             suppliers=self.supplier,
             skus=self.sku,
             search=self.search,
-            created_by=user_id if self.is_mine else None,
+            created_by=caller.user_id if self.is_mine else None,
             is_split_suspect=self.is_split_suspect,
         )
 
@@ -67,7 +75,7 @@ class PurchasingQueries:
     ) -> Connection[PurchaseOrder]:
         """A page of orders."""
         first, context = page_size(first), info.context
-        where = filter.conditions(asker(info).user_id) if filter is not None else OrderFilter()
+        where = filter.conditions(asker(info)) if filter is not None else OrderFilter()
         async with context.reading() as reading:
             page = await list_orders(
                 reading, columns=order_columns(asked_of_nodes(info)), where=where, after=after, first=first

@@ -30,6 +30,7 @@ NEEDS = MappingProxyType(
     {
         "supplier": SUPPLIER_COLUMNS,
         "totalAmount": ("amount", "typist_ids"),
+        "isSplitSuspect": ("is_split_suspect", "typist_ids"),
         "createdBy": ("creator_name",),
         "submittedBy": ("submitter_name",),
         "approvedBy": ("approver_name",),
@@ -38,7 +39,7 @@ NEEDS = MappingProxyType(
     }
 )
 PRICES = "Without the permission SEE_COSTS null, but for prices that you typed yourself."
-PRICE_DETAILS = frozenset({"total_amount", "total_before"})
+PRICE_DETAILS = frozenset({"total_amount", "total_before", "is_split_suspect"})
 
 
 def order_columns(fields: set[str]) -> frozenset[str]:
@@ -206,10 +207,6 @@ class PurchaseOrder(FromRow, Node):
     currency: str = strawberry.field(description="Currency of the amounts: the supplier's (ISO 4217).")
     expected_on: date | None = strawberry.field(description="Day on which it should arrive; null: not stated.")
     note: str | None = strawberry.field(description="A note for supplier and approver.")
-    is_split_suspect: bool = strawberry.field(
-        description="Whether it looks like part of an order that was split to stay within an approval limit: orders at"
-        " one supplier whose amounts were set within 24 hours, each within a limit, together above it."
-    )
     created_at: datetime = strawberry.field(description="When it was created, in UTC.")
     submitted_at: datetime | None = strawberry.field(description="When it was last submitted, in UTC.")
     approved_at: datetime | None = strawberry.field(description="When it was approved, in UTC.")
@@ -223,6 +220,14 @@ class PurchaseOrder(FromRow, Node):
     def total_amount(self, info: Info) -> Decimal | None:
         """The total, if the viewer may read it."""
         return self.row.amount if sees_prices(self.row.typist_ids, asker(info)) else None
+
+    @strawberry.field(
+        description="Whether it looks like part of an order that was split to stay within an approval limit: orders at"
+        f" one supplier whose amounts were set within 24 hours, each within a limit, together above it. {PRICES}"
+    )
+    def is_split_suspect(self, info: Info) -> bool | None:
+        """What depends on amounts, if the user may read them."""
+        return bool(self.row.is_split_suspect) if sees_prices(self.row.typist_ids, asker(info)) else None
 
     @strawberry.field(description="The supplier.")
     def supplier(self) -> Supplier:

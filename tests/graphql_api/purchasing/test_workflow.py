@@ -284,6 +284,25 @@ def test_a_split_order_is_flagged(desk: Desk) -> None:
     assert {node["id"] for node in flagged} == {first["id"], second["id"]}
 
 
+def test_the_flag_of_a_split_order_is_shown_only_with_its_amounts(desk: Desk) -> None:
+    """It tells amounts from below an approval limit apart from those above."""
+    desk.draft("op", 60)
+    desk.draft("op2", 60)
+    shown = {
+        who: [
+            node["isSplitSuspect"]
+            for node in desk.ask(who, "{ purchaseOrders(first: 2) { nodes { isSplitSuspect } } }")["purchaseOrders"][
+                "nodes"
+            ]
+        ]
+        for who in ("op", "op2", "manager")
+    }
+    assert shown == {"op": [None, True], "op2": [True, None], "manager": [True, True]}
+    query = "{ purchaseOrders(first: 5, filter: {isSplitSuspect: %s}) { totalCount } }"
+    for value in ("true", "false"):
+        assert desk.api.refusal(query % value, desk.tokens["op"])[0] == "FORBIDDEN"
+
+
 def test_orders_are_found_page_by_page(desk: Desk) -> None:
     numbers = [desk.draft(who)["orderNo"] for who in ("op", "op2", "op")]
     desk.pending("op2")

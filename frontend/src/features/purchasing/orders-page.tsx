@@ -19,6 +19,7 @@ import { type OrderRowFragment, OrderSuppliersDocument, PurchaseOrderCountDocume
 import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
+import { useSeesCosts } from '@/lib/viewer';
 
 import { OrderCard } from './order-card';
 import { orderColumns } from './order-columns';
@@ -101,6 +102,7 @@ type FiltersProps = { values: OrderFilters; change: (changes: Partial<OrderFilte
 function Filters({ values, change, isNarrowed }: FiltersProps) {
   const { t } = useTranslation('purchasing');
   const suppliers = useGraphQLQuery(OrderSuppliersDocument, {}, { staleTime: HOUR_MS });
+  const seesCosts = useSeesCosts();
   return (
     <FilterBar onReset={isNarrowed ? () => change(NO_FILTER) : undefined}>
       <SearchFilter label={t('filter.search')} value={values.search} onChange={(search) => change({ search })} />
@@ -120,9 +122,11 @@ function Filters({ values, change, isNarrowed }: FiltersProps) {
       <Checkbox checked={values.whose === 'mine'} onChange={({ target }) => change({ whose: target.checked ? 'mine' : 'all' })}>
         {t('filter.mine')}
       </Checkbox>
-      <Checkbox checked={values.split === 'suspect'} onChange={({ target }) => change({ split: target.checked ? 'suspect' : 'all' })}>
-        {t('filter.split')}
-      </Checkbox>
+      {seesCosts && (
+        <Checkbox checked={values.split === 'suspect'} onChange={({ target }) => change({ split: target.checked ? 'suspect' : 'all' })}>
+          {t('filter.split')}
+        </Checkbox>
+      )}
       {values.sku.length > 0 && (
         <Tag tone="accent">
           {t('filter.sku')} <span translate="no">{values.sku.join(', ')}</span>
