@@ -24,7 +24,7 @@ from analytics.forecast.service import Forecast, forecast
 from analytics.forecast.training import SERVED, train
 from analytics.transform.service import Parameters, build
 from jobs import frames, peers
-from jobs.nightly import joined
+from jobs.nightly import joined, parameters, replenishment_policy
 from jobs.run import Report
 from jobs.warehouse import open_home_warehouse
 from kit.errors import InputError
@@ -55,13 +55,14 @@ def backtest(
         InputError: there is no data, or too little of it for so many origins.
     """
     spacing = max(SPACING_DAYS, *horizons)
+    policy = replenishment_policy(settings, engine)
     with open_home_warehouse(settings) as warehouse:
         pull(libpq_url(engine.url), warehouse, report)
-        outcomes, last = _outcomes(warehouse, settings, until, report)
+        outcomes, last = _outcomes(warehouse, parameters(settings, policy, until), until, report)
         settled = []
         for number in range(origins):
             day = last - timedelta(days=spacing * (number + 1))
-            build(warehouse, _parameters(settings, day), report)
+            build(warehouse, parameters(settings, policy, day), report)
             _require_history(warehouse, day, max(horizons))
             settled.append(_settle(warehouse, settings, day, horizons))
             report("backtest", number + 1, origins)
@@ -75,22 +76,10 @@ def _require_history(warehouse: DuckDBPyConnection, day: date, longest: int) -> 
         raise InputError(f"The data begins on {known.start}: too late for an origin on {day}; ask for fewer.")
 
 
-def _parameters(settings: Settings, as_of: date) -> Parameters:
-    return Parameters(
-        as_of=as_of,
-        timezone=settings.timezone,
-        country=settings.country,
-        history_days=settings.history_days,
-        default_lead_time_days=settings.default_lead_time_days,
-        default_review_days=settings.default_review_days,
-        service_level=settings.service_level,
-    )
-
-
 def _outcomes(
-    warehouse: DuckDBPyConnection, settings: Settings, until: date, report: Report
+    warehouse: DuckDBPyConnection, given: Parameters, until: date, report: Report
 ) -> tuple[pd.DataFrame, date]:
-    build(warehouse, _parameters(settings, until), report)
+    build(warehouse, given, report)
     # as it was sold, bulk orders included; on days without stock what demand is taken to have been
     demand = frames.read(
         warehouse, "select unique_id, ds, greatest(sold_units, y) as y from demand_daily where y > 0 or sold_units > 0"

@@ -122,6 +122,6 @@ def is_settled_by_schedule(trigger: str, statuses_and_triggers: Sequence[tuple[s
 def may_serve(trigger: str, logical_date: date, served_date: date | None) -> bool:
     """Whether a finished nightly run becomes what readers see.
 
-    A person who asks for a date gets it, also an earlier one; the schedule never turns the clock back.
+    A run of the command line does, also for an earlier date; schedule and console never go back in time.
     """
     return trigger == "COMMAND" or served_date is None or logical_date >= served_date

@@ -7,9 +7,11 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from sqlalchemy.engine import URL
 
+from jobs.warehouse import WAREHOUSE
 from kit.postgres import libpq_url
 
 START = date(2025, 1, 1)
@@ -43,7 +45,7 @@ def shop(folder: Path) -> Path:
 
 
 def test_baselines_are_measured_as_by_hand(environment: dict[str, str], tmp_path: Path) -> None:
-    imported = jaego(environment, "import", str(shop(tmp_path / "files")), "--json")
+    imported = jaego(environment, "import", str(shop(tmp_path / "files")), "--assume", "lead-time=23", "--json")
     assert imported.returncode == 0, imported.stderr
     last = START + timedelta(days=DAYS - 1)
     file = tmp_path / "backtest.json"
@@ -70,6 +72,9 @@ def test_baselines_are_measured_as_by_hand(environment: dict[str, str], tmp_path
     methods = {row["method"] for row in tables["points"]}
     assert {"Jaego p50", "Jaego mean", "TSB", "ADIDA", "mean of 28 days", "mean of 91 days"} <= methods
     assert {row["horizon_days"] for row in tables["points"]} == {7, 14, 30}
+    with duckdb.connect(tmp_path / "home" / WAREHOUSE, read_only=True) as warehouse:
+        lead_times = warehouse.execute("select distinct lead_time_days from sku_lead_times").fetchall()
+    assert lead_times == [(23,)], "what the import assumed"
 
 
 @pytest.mark.parametrize(
