@@ -163,6 +163,44 @@ def test_nobody_may_ask_for_others_sessions() -> None:
     assert reach["MANAGER"] == reach["ADMIN"] == set(EVENT_TYPES) - {"SESSION_REUSED"}
 
 
+ASKED = Preference(is_enabled=True, is_digest=True, quiet_from=time(22), quiet_until=time(7))
+SUBMITTED = {"created_by": 1, "actor_id": 1}
+
+
+@pytest.mark.parametrize(
+    ("event_type", "user", "role", "payload", "is_notified"),
+    [
+        ("PURCHASE_ORDER_APPROVED", 2, "MANAGER", {"created_by": 1, "actor_id": 3}, True),  # asked for others' events
+        ("PURCHASE_ORDER_APPROVED", 3, "MANAGER", {"created_by": 1, "actor_id": 3}, False),  # acted
+        ("PURCHASE_ORDER_APPROVED", 1, "OPERATOR", {"created_by": 1, "actor_id": 3}, True),  # is named
+        ("PURCHASE_ORDER_APPROVED", 2, "OPERATOR", {"created_by": 1, "actor_id": 3}, False),  # may not ask for it
+        ("PURCHASE_ORDER_SUBMITTED", 1, "MANAGER", SUBMITTED, False),
+        ("PURCHASE_ORDER_SUBMITTED", 2, "MANAGER", SUBMITTED, True),
+    ],
+)
+def test_a_setting_of_ones_own_asks_for_what_the_role_may_have_but_not_for_ones_own_actions(
+    event_type: str, user: int, role: str, payload: dict[str, object], *, is_notified: bool
+) -> None:
+    person = rules.Person(user, f"{user}@shop.example", "en", role)
+    got = rules.preference(event_type, "EMAIL", person, payload, ASKED)
+    assert got == Preference(is_notified, is_digest=True, quiet_from=time(22), quiet_until=time(7))
+
+
+def test_a_setting_silences_what_concerns_a_person() -> None:
+    person = rules.Person(1, "1@shop.example", "en", "OPERATOR")
+    off = Preference(is_enabled=False)
+    assert rules.preference("PURCHASE_ORDER_APPROVED", "EMAIL", person, {"created_by": 1}, off) == off
+    assert rules.preference("PURCHASE_ORDER_APPROVED", "EMAIL", person, {"created_by": 1}, None).is_enabled
+
+
+@pytest.mark.parametrize(("channel", "is_notified"), [("IN_APP", True), ("EMAIL", True), ("SLACK", False)])
+def test_a_test_goes_to_who_asked_for_it_on_the_channel_named(channel: str, *, is_notified: bool) -> None:
+    payload = {"user_id": 1, "channel": "EMAIL"}
+    for user in (1, 2):
+        person = rules.Person(user, f"{user}@shop.example", "en", "ADMIN")
+        assert rules.preference("TEST", channel, person, payload, None).is_enabled == (is_notified and user == 1)
+
+
 def test_a_good_choice_is_accepted() -> None:
     wanted = Preference(is_enabled=True, is_digest=True, quiet_from=time(22), quiet_until=time(7))
     assert rules.check_choice("STOCKOUT_RISK", "EMAIL", "OPERATOR", wanted) is None
