@@ -285,7 +285,7 @@ def test_a_split_order_is_flagged(desk: Desk) -> None:
 
 
 def test_the_flag_of_a_split_order_is_shown_only_with_its_amounts(desk: Desk) -> None:
-    """It tells amounts from below an approval limit apart from those above."""
+    """It distinguishes amounts below an approval limit from those above."""
     desk.draft("op", 60)
     desk.draft("op2", 60)
     shown = {
