@@ -183,7 +183,7 @@ function Sums({ plan }: { plan: Plan }) {
         note={t('budget.boughtNote', { reduced: format.units(plan.reducedLines), omitted: format.units(plan.omittedLines) })}
         tone={plan.boughtLines < plan.totalLines ? 'warn' : 'plain'}
       />
-      <Figure size="large" label={t('budget.unpriced')} value={t('budget.lines', { lines: format.units(plan.unpricedLines) })} note={t('budget.unpricedNote')} />
+      <Figure size="large" label={t('budget.unpriced')} value={t('budget.lines', { lines: format.units(plan.unpricedLines) })} note={plan.unpricedLines > 0 ? t('budget.unpricedNote') : undefined} />
     </Figures>
   );
 }
