@@ -20,7 +20,7 @@ from domain.identity.trail import Actor
 from domain.purchasing import decisions, receipts
 from domain.purchasing.from_recommendations import Choice, create_from_recommendations
 from domain.purchasing.receipts import Arrival
-from domain.purchasing.rules import Deed
+from domain.purchasing.rules import Caller
 
 ORDERABLE = """
     select made.run_id, made.product_id from ai.recommendations as made
@@ -133,8 +133,8 @@ class People:
             session.execute(insert(UserRole).values(user_id=user_id, role_code=role))
         return Principal(user_id, email, role, limit)
 
-    def _deed(self, who: Principal, now: datetime) -> Deed:
-        return Deed(who, now, self._currency, self._zone)
+    def _deed(self, who: Principal, now: datetime) -> Caller:
+        return Caller(who, now, self._currency, self._zone)
 
     def _actor(self, who: Principal) -> Actor:
         return Actor(who.user_id, who.email)

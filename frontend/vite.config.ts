@@ -29,7 +29,7 @@ export default defineConfig({
       { extends: true, test: { name: 'rules', include: ['src/**/*.test.ts'] } },
       {
         extends: true,
-        // Files share a worker's modules: loading all components anew for each file takes longer than the tests.
+        // Files share a worker's modules: loading all components for each file takes longer than the tests.
         test: { name: 'pages', include: ['src/**/*.test.tsx'], environment: 'jsdom', setupFiles: ['src/testing/setup.ts'], isolate: false },
       },
     ],

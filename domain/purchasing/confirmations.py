@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.purchasing import open_units_repository, repository
 from domain.purchasing.errors import ConfirmationRequiredError, OrderWarning
 from domain.purchasing.line_warnings import LineFigures, warnings_of
-from domain.purchasing.rules import Deed, Line, remaining
+from domain.purchasing.rules import Caller, Line, remaining
 from kit.reading import AnyRow
 
 ALREADY_ORDERED = "ALREADY_ORDERED"
@@ -33,7 +33,7 @@ def require_confirmed(warnings: Sequence[OrderWarning], confirmed: Confirmed) ->
 
 def check_lines(
     session: Session,
-    deed: Deed,
+    caller: Caller,
     lines: Sequence[Line],
     currency: str,
     *,
@@ -45,7 +45,7 @@ def check_lines(
 
     Args:
         session: the unit of work.
-        deed: who orders.
+        caller: who orders.
         lines: the lines that are new or changed.
         currency: the order's currency.
         confirmed: what was confirmed.
@@ -58,7 +58,7 @@ def check_lines(
     own = open_units_repository.units_of_order(session, without_order) if without_order is not None else {}
     rows = repository.figures_of(session, [line.product_id for line in lines])
     figures = [_figures(line, rows[line.product_id], currency, own.get(line.product_id, 0)) for line in lines]
-    found = warnings_of(figures, sees_costs=deed.principal.sees_costs)
+    found = warnings_of(figures, sees_costs=caller.principal.sees_costs)
     require_confirmed([*more, *found], confirmed)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.purchasing import records, repository, splits
 from domain.purchasing.errors import ContentChangedError, FieldProblem, OrderRefusedError, RightLostError
 from domain.purchasing.models import PurchaseOrder
-from domain.purchasing.rules import Action, Deed, check_action, content_hash, total, with_contributor
+from domain.purchasing.rules import Action, Caller, check_action, content_hash, total, with_contributor
 from domain.purchasing.service import advance, finish, lines_of, load
 
 MAX_REASON_LENGTH = 2_000
@@ -17,7 +17,7 @@ GUARDS = ("approver_may_approve", "rejecter_may_reject", "canceller_may_cancel")
 """What the triggers on the orders' table call their look at who decides."""
 
 
-def submit(session: Session, deed: Deed, order_id: int, expected_version: int) -> None:
+def submit(session: Session, caller: Caller, order_id: int, expected_version: int) -> None:
     """Submit a draft for approval exactly as it is: its content hash is kept, and any edit voids it.
 
     Raises:
@@ -25,23 +25,25 @@ def submit(session: Session, deed: Deed, order_id: int, expected_version: int) -
         RuleRefusedError: state, role or content does not allow it.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.SUBMIT, records.facts(order), deed.principal, deed.currency)
+    after = check_action(Action.SUBMIT, records.facts(order), caller.principal, caller.currency)
     _check_content(session, order)
     values: dict[str, object] = {
         "state": after,
         "submitted_sha256": order.content_sha256,
-        "submitted_by": deed.principal.user_id,
-        "submitted_at": deed.now,
-        "contributor_ids": with_contributor(order.contributor_ids, deed.principal.user_id),
+        "submitted_by": caller.principal.user_id,
+        "submitted_at": caller.now,
+        "contributor_ids": with_contributor(order.contributor_ids, caller.principal.user_id),
     }
     repository.lock_splits(session, order.supplier_id)
     advance(session, order, values)
-    is_split = splits.mark(session, deed, order, order.total_amount, order.lines_edited_at)
-    records.tell(session, order, Action.SUBMIT, deed, is_split_suspect=is_split or order.is_split_suspect)
-    finish(session, order, Action.SUBMIT, deed, after=after, details={**_content(order), "is_split_suspect": is_split})
+    is_split = splits.mark(session, caller, order, order.total_amount, order.lines_edited_at)
+    records.tell(session, order, Action.SUBMIT, caller, is_split_suspect=is_split or order.is_split_suspect)
+    finish(
+        session, order, Action.SUBMIT, caller, after=after, details={**_content(order), "is_split_suspect": is_split}
+    )
 
 
-def approve(session: Session, deed: Deed, order_id: int, expected_version: int) -> None:
+def approve(session: Session, caller: Caller, order_id: int, expected_version: int) -> None:
     """Approve the submission; of approvals at the same time one wins.
 
     The total approved is the total shown: the version is the one that the approver read, and the lines are hashed
@@ -52,15 +54,15 @@ def approve(session: Session, deed: Deed, order_id: int, expected_version: int) 
         RuleRefusedError: state, role, four eyes, approval limit or content does not allow it.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.APPROVE, records.facts(order), deed.principal, deed.currency)
+    after = check_action(Action.APPROVE, records.facts(order), caller.principal, caller.currency)
     _check_content(session, order)
     with guarded_now():
-        advance(session, order, {"state": after, "approved_by": deed.principal.user_id, "approved_at": deed.now})
-    records.tell(session, order, Action.APPROVE, deed)
-    finish(session, order, Action.APPROVE, deed, after=after, details=_content(order))
+        advance(session, order, {"state": after, "approved_by": caller.principal.user_id, "approved_at": caller.now})
+    records.tell(session, order, Action.APPROVE, caller)
+    finish(session, order, Action.APPROVE, caller, after=after, details=_content(order))
 
 
-def reject(session: Session, deed: Deed, order_id: int, expected_version: int, reason: str) -> None:
+def reject(session: Session, caller: Caller, order_id: int, expected_version: int, reason: str) -> None:
     """Reject the submission, with a reason that its author reads.
 
     Raises:
@@ -69,22 +71,22 @@ def reject(session: Session, deed: Deed, order_id: int, expected_version: int, r
         OrderRefusedError: the reason is empty or longer than 2,000 characters.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.REJECT, records.facts(order), deed.principal, deed.currency)
+    after = check_action(Action.REJECT, records.facts(order), caller.principal, caller.currency)
     if not reason.strip() or len(reason) > MAX_REASON_LENGTH:
         raise OrderRefusedError([FieldProblem("reason", f"A reason must have 1 to {MAX_REASON_LENGTH:,} characters.")])
     values: dict[str, object] = {
         "state": after,
-        "rejected_by": deed.principal.user_id,
-        "rejected_at": deed.now,
+        "rejected_by": caller.principal.user_id,
+        "rejected_at": caller.now,
         "rejection_reason": reason,
     }
     with guarded_now():
         advance(session, order, values)
-    records.tell(session, order, Action.REJECT, deed, reason=reason)
-    finish(session, order, Action.REJECT, deed, after=after, details={**_content(order), "reason": reason})
+    records.tell(session, order, Action.REJECT, caller, reason=reason)
+    finish(session, order, Action.REJECT, caller, after=after, details={**_content(order), "reason": reason})
 
 
-def reopen(session: Session, deed: Deed, order_id: int, expected_version: int) -> None:
+def reopen(session: Session, caller: Caller, order_id: int, expected_version: int) -> None:
     """Make a rejected order a draft again; the rejection stays in the timeline.
 
     Who changed lines that the rejection was about may decide again, unless they were the last to do so.
@@ -94,7 +96,7 @@ def reopen(session: Session, deed: Deed, order_id: int, expected_version: int) -
         RuleRefusedError: state or role does not allow it.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.REOPEN, records.facts(order), deed.principal, deed.currency)
+    after = check_action(Action.REOPEN, records.facts(order), caller.principal, caller.currency)
     values: dict[str, object] = {
         "state": after,
         "submitted_sha256": None,
@@ -106,7 +108,7 @@ def reopen(session: Session, deed: Deed, order_id: int, expected_version: int) -
         "contributor_ids": [order.created_by],
     }
     advance(session, order, values)
-    finish(session, order, Action.REOPEN, deed, after=after, details={"reason_of_rejection": order.rejection_reason})
+    finish(session, order, Action.REOPEN, caller, after=after, details={"reason_of_rejection": order.rejection_reason})
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from domain.purchasing.errors import (
     RecommendationProblem,
     RecommendationsRefusedError,
 )
-from domain.purchasing.rules import Deed, Line, remaining, total
+from domain.purchasing.rules import Caller, Line, remaining, total
 from domain.purchasing.service import add_draft, record_creation
 from domain.replenishment.rules import arrival_of
 from kit.reading import AnyRow
@@ -47,13 +47,13 @@ class Choice:
 
 
 def create_from_recommendations(
-    session: Session, deed: Deed, choices: Sequence[Choice], confirmed: Confirmed = ()
+    session: Session, caller: Caller, choices: Sequence[Choice], confirmed: Confirmed = ()
 ) -> list[int]:
     """Make one draft for each supplier, of what remains of each recommendation.
 
     Args:
         session: the unit of work.
-        deed: who, when.
+        caller: who, when.
         choices: recommendations of the published run, each once.
         confirmed: warnings about lines that somebody confirmed.
 
@@ -73,25 +73,25 @@ def create_from_recommendations(
     problems = [p for choice in choices if (p := _problem(choice, found.get(choice.product_id), covered)) is not None]
     if problems:
         raise RecommendationsRefusedError(problems)
-    _ask(session, deed, [(choice, found[choice.product_id]) for choice in choices], confirmed)
+    _ask(session, caller, [(choice, found[choice.product_id]) for choice in choices], confirmed)
     chosen = sorted(choices, key=lambda choice: (found[choice.product_id].supplier_id, found[choice.product_id].sku))
     orders = []
     for supplier_id, group in groupby(chosen, key=lambda choice: found[choice.product_id].supplier_id):
         of_supplier = [(choice, found[choice.product_id]) for choice in group]
         rows = [row for _, row in of_supplier]
         lines = [Line(row.product_id, choice.units(row), row.unit_cost) for choice, row in of_supplier]
-        if deed.principal.sees_costs and total(lines) > MAX_AMOUNT:
+        if caller.principal.sees_costs and total(lines) > MAX_AMOUNT:
             message = f"The order to {rows[0].supplier_code} would exceed {MAX_AMOUNT:,}; order less at a time."
             raise OrderRefusedError([FieldProblem("lines", message)])
         orders.append(
             add_draft(
                 session,
-                deed,
+                caller,
                 supplier_id,
                 rows[0].supplier_currency,
                 lines,
                 note=None,
-                expected_on=_expected(rows, deed.today),
+                expected_on=_expected(rows, caller.today),
                 origins=[
                     {"recommendation_run_id": row.run_id, "waterfall": row.waterfall, "price_typed_by": None}
                     for row in rows
@@ -99,11 +99,11 @@ def create_from_recommendations(
             )
         )
     repository.mark_ordered(session, chosen[0].run_id, [choice.product_id for choice in chosen])
-    record_creation(session, deed, orders)
+    record_creation(session, caller, orders)
     return [order.id for order in orders]
 
 
-def _ask(session: Session, deed: Deed, chosen: Sequence[tuple[Choice, AnyRow]], confirmed: Confirmed) -> None:
+def _ask(session: Session, caller: Caller, chosen: Sequence[tuple[Choice, AnyRow]], confirmed: Confirmed) -> None:
     """Hold the lines to the same rules as typed ones, but for trust and open orders, which choices confirm themselves.
 
     Raises:
@@ -115,7 +115,7 @@ def _ask(session: Session, deed: Deed, chosen: Sequence[tuple[Choice, AnyRow]], 
     for currency, pairs in by_currency:
         lines = [Line(row.product_id, choice.units(row), row.unit_cost) for choice, row in pairs]
         try:
-            confirmations.check_lines(session, deed, lines, currency, confirmed={*confirmed, *checked})
+            confirmations.check_lines(session, caller, lines, currency, confirmed={*confirmed, *checked})
         except ConfirmationRequiredError as error:
             left += error.warnings
     if left:

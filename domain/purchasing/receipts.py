@@ -12,7 +12,7 @@ from domain.notifications.outbox import emit
 from domain.purchasing import records, repository
 from domain.purchasing.errors import FieldProblem, OrderRefusedError
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem, PurchaseOrderReceipt
-from domain.purchasing.rules import Action, Deed, check_action
+from domain.purchasing.rules import Action, Caller, check_action
 from domain.purchasing.service import advance, finish, load
 
 MAX_WAREHOUSE_LENGTH = 64
@@ -30,7 +30,7 @@ class Arrival:
 
 def receive(
     session: Session,
-    deed: Deed,
+    caller: Caller,
     order_id: int,
     expected_version: int,
     arrivals: Sequence[Arrival],
@@ -44,7 +44,7 @@ def receive(
 
     Args:
         session: the unit of work.
-        deed: who, when.
+        caller: who, when.
         order_id: the order.
         expected_version: the version that the caller read.
         arrivals: units by line.
@@ -57,25 +57,25 @@ def receive(
         OrderRefusedError: a value can't be used; more units than are open are refused.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.RECEIVE, records.facts(order), deed.principal, deed.currency)
-    at = received_at or deed.now
+    after = check_action(Action.RECEIVE, records.facts(order), caller.principal, caller.currency)
+    at = received_at or caller.now
     items = {item.line_no: item for item in repository.items_of(session, order.id)}
     warehouse_code = warehouse_code.strip()
     problems = _unknown_warehouse(session, warehouse_code, [item.product_id for item in items.values()])
-    _check(order, items, arrivals, problems, warehouse_code=warehouse_code, at=at, now=deed.now)
+    _check(order, items, arrivals, problems, warehouse_code=warehouse_code, at=at, now=caller.now)
     open_units = sum(item.quantity - item.received_quantity for item in items.values())  # counting updates the items
     advance(session, order, {"state": after})
     for arrival in arrivals:
         item = items[arrival.line_no]
-        _receive_line(session, deed, order, item, quantity=arrival.quantity, warehouse_code=warehouse_code, at=at)
+        _receive_line(session, caller, order, item, quantity=arrival.quantity, warehouse_code=warehouse_code, at=at)
     received = [{"line_no": arrival.line_no, "quantity": arrival.quantity} for arrival in arrivals]
     details: dict[str, object] = {"lines": received, "warehouse_code": warehouse_code, "received_at": at.isoformat()}
-    finish(session, order, Action.RECEIVE, deed, after=after, details=details)
+    finish(session, order, Action.RECEIVE, caller, after=after, details=details)
     if open_units == sum(arrival.quantity for arrival in arrivals):
-        complete(session, deed, order_id, expected_version + 1)
+        complete(session, caller, order_id, expected_version + 1)
 
 
-def complete(session: Session, deed: Deed, order_id: int, expected_version: int, reason: str | None = None) -> None:
+def complete(session: Session, caller: Caller, order_id: int, expected_version: int, reason: str | None = None) -> None:
     """Close an approved order; with units still open, a reason is needed and they are no longer expected.
 
     Raises:
@@ -84,7 +84,7 @@ def complete(session: Session, deed: Deed, order_id: int, expected_version: int,
         OrderRefusedError: units are open and no reason is given, or it is too long.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.COMPLETE, records.facts(order), deed.principal, deed.currency)
+    after = check_action(Action.COMPLETE, records.facts(order), caller.principal, caller.currency)
     open_units = sum(item.quantity - item.received_quantity for item in repository.items_of(session, order.id))
     if open_units and not (reason or "").strip():
         message = f"{open_units:,} units have not arrived; enter a reason to close the order without them."
@@ -93,8 +93,8 @@ def complete(session: Session, deed: Deed, order_id: int, expected_version: int,
         raise OrderRefusedError(
             [FieldProblem("reason", f"A reason must have at most {MAX_REASON_LENGTH:,} characters.")]
         )
-    advance(session, order, {"state": after, "completed_at": deed.now})
-    finish(session, order, Action.COMPLETE, deed, after=after, details={"open_units": open_units, "reason": reason})
+    advance(session, order, {"state": after, "completed_at": caller.now})
+    finish(session, order, Action.COMPLETE, caller, after=after, details={"open_units": open_units, "reason": reason})
 
 
 def emit_overdue(session: Session, today: date, zone: str) -> int:
@@ -175,7 +175,7 @@ def _of_arrival(where: str, arrival: Arrival, item: PurchaseOrderItem | None, is
 
 def _receive_line(
     session: Session,
-    deed: Deed,
+    caller: Caller,
     order: PurchaseOrder,
     item: PurchaseOrderItem,
     *,
@@ -198,7 +198,7 @@ def _receive_line(
         received_at=at,
         quantity=quantity,
         warehouse_code=warehouse_code,
-        received_by=deed.principal.user_id,
+        received_by=caller.principal.user_id,
         movement_id=movement_id,
     )
     repository.add(session, receipt)

@@ -9,7 +9,7 @@ from domain.audit.service import record
 from domain.notifications.outbox import emit
 from domain.purchasing import repository
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent
-from domain.purchasing.rules import Action, Deed, OrderFacts
+from domain.purchasing.rules import Action, Caller, OrderFacts
 
 EVENTS = {
     Action.SUBMIT: "PURCHASE_ORDER_SUBMITTED",
@@ -39,7 +39,7 @@ def note_event(
     session: Session,
     order: PurchaseOrder,
     kind: str,
-    deed: Deed,
+    caller: Caller,
     *,
     version: int,
     before: str | None,
@@ -55,14 +55,14 @@ def note_event(
             kind=kind,
             from_state=before,
             to_state=after,
-            actor_id=deed.principal.user_id,
-            happened_at=deed.now,
+            actor_id=caller.principal.user_id,
+            happened_at=caller.now,
             details=dict(details),
         ),
     )
 
 
-def tell(session: Session, order: PurchaseOrder, action: Action, deed: Deed, **more: object) -> None:
+def tell(session: Session, order: PurchaseOrder, action: Action, caller: Caller, **more: object) -> None:
     """Write the event that others are notified of, if the action has one."""
     if action not in EVENTS:
         return
@@ -77,7 +77,7 @@ def tell(session: Session, order: PurchaseOrder, action: Action, deed: Deed, **m
             "total_amount": f"{order.total_amount:.2f}",
             "currency": order.currency,
             "created_by": order.created_by,
-            "actor_id": deed.principal.user_id,
+            "actor_id": caller.principal.user_id,
             **more,
         },
     )
@@ -86,7 +86,7 @@ def tell(session: Session, order: PurchaseOrder, action: Action, deed: Deed, **m
 def audit(
     session: Session,
     action: str,
-    deed: Deed,
+    caller: Caller,
     *,
     order_id: int | None,
     outcome: Outcome = "DONE",
@@ -96,12 +96,12 @@ def audit(
     entry = AuditEntry(
         action=action,
         outcome=outcome,
-        actor_id=deed.principal.user_id,
-        actor_label=deed.principal.email,
+        actor_id=caller.principal.user_id,
+        actor_label=caller.principal.email,
         subject_type=SUBJECT,
         subject_id=None if order_id is None else str(order_id),
-        details={**details, "via": deed.principal.via},
-        request_id=deed.request_id,
-        address=deed.address,
+        details={**details, "via": caller.principal.via},
+        request_id=caller.request_id,
+        address=caller.address,
     )
-    record(session, entry, lambda: deed.now)
+    record(session, entry, lambda: caller.now)

@@ -53,7 +53,7 @@ NEEDS_ROLE: Mapping[Action, str] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Deed:
+class Caller:
     """On whose behalf something is done, when and from where.
 
     Attributes:

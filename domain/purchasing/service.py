@@ -11,7 +11,7 @@ from domain.purchasing.confirmations import Confirmed
 from domain.purchasing.drafts import LineInput, Terms, check_header, price_lines
 from domain.purchasing.errors import FieldProblem, OrderNotFoundError, OrderRefusedError, VersionConflictError
 from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderItem
-from domain.purchasing.rules import Action, Deed, Line, check_action, content_hash, total, with_contributor
+from domain.purchasing.rules import Action, Caller, Line, check_action, content_hash, total, with_contributor
 
 MAX_COMMENT_LENGTH = 10_000
 
@@ -56,7 +56,7 @@ def advance(session: Session, order: PurchaseOrder, values: dict[str, object]) -
 
 def create_order(
     session: Session,
-    deed: Deed,
+    caller: Caller,
     supplier_code: str,
     lines: Sequence[LineInput],
     *,
@@ -73,28 +73,28 @@ def create_order(
         OrderRefusedError: a value can't be used; each is named.
         ConfirmationRequiredError: something speaks against a line, and nobody confirmed it.
     """
-    problems = check_header(note, expected_on, deed.today)
+    problems = check_header(note, expected_on, caller.today)
     supplier = repository.find_supplier(session, supplier_code)
     if supplier is None:
         raise OrderRefusedError([*problems, FieldProblem("supplier", f"There is no supplier {supplier_code!r}.")])
     products = repository.products_by_sku(session, [line.sku for line in lines])
     terms = Terms(supplier.id, supplier.code, supplier.currency)
-    priced = price_lines(terms, lines, products, {}, problems, sees_costs=deed.principal.sees_costs)
+    priced = price_lines(terms, lines, products, {}, problems, sees_costs=caller.principal.sees_costs)
     skus = {product.id: product.sku for product in products.values()}
     units = {line.product_id: line.quantity for line in priced}
     more = confirmations.already_ordered(session, units, skus)
-    confirmations.check_lines(session, deed, priced, supplier.currency, confirmed=confirmed, more=more)
-    origins = _origins(deed, lines, priced, {})
+    confirmations.check_lines(session, caller, priced, supplier.currency, confirmed=confirmed, more=more)
+    origins = _origins(caller, lines, priced, {})
     order = add_draft(
-        session, deed, supplier.id, supplier.currency, priced, note=note, expected_on=expected_on, origins=origins
+        session, caller, supplier.id, supplier.currency, priced, note=note, expected_on=expected_on, origins=origins
     )
-    record_creation(session, deed, [order])
+    record_creation(session, caller, [order])
     return order.id
 
 
 def add_draft(
     session: Session,
-    deed: Deed,
+    caller: Caller,
     supplier_id: int,
     currency: str,
     lines: Sequence[Line],
@@ -107,7 +107,7 @@ def add_draft(
 
     Args:
         session: the unit of work.
-        deed: who, when.
+        caller: who, when.
         supplier_id: the supplier.
         currency: the supplier's currency.
         lines: the lines in their order.
@@ -128,34 +128,34 @@ def add_draft(
         total_amount=total(lines),
         expected_on=expected_on,
         note=note,
-        created_by=deed.principal.user_id,
-        last_edited_by=deed.principal.user_id,
-        lines_edited_by=deed.principal.user_id,
-        lines_edited_at=deed.now,
-        contributor_ids=[deed.principal.user_id],
-        created_at=deed.now,
+        created_by=caller.principal.user_id,
+        last_edited_by=caller.principal.user_id,
+        lines_edited_by=caller.principal.user_id,
+        lines_edited_at=caller.now,
+        contributor_ids=[caller.principal.user_id],
+        created_at=caller.now,
     )
     repository.add(session, order)
     repository.add_items(session, _rows(order_id, lines, origins))
     details = {"total_amount": f"{order.total_amount:.2f}", "lines": len(lines)}
-    records.note_event(session, order, "CREATED", deed, version=1, before=None, after="DRAFT", details=details)
+    records.note_event(session, order, "CREATED", caller, version=1, before=None, after="DRAFT", details=details)
     return order
 
 
-def record_creation(session: Session, deed: Deed, orders: Sequence[PurchaseOrder]) -> None:
+def record_creation(session: Session, caller: Caller, orders: Sequence[PurchaseOrder]) -> None:
     """Look for splits, let recommendations follow, then write the audit entries of new drafts."""
     products = {item.product_id for order in orders for item in repository.items_of(session, order.id)}
     coverage.settle_published(session, products)
     splitting = {
-        order.id: splits.mark(session, deed, order, order.total_amount, order.lines_edited_at) for order in orders
+        order.id: splits.mark(session, caller, order, order.total_amount, order.lines_edited_at) for order in orders
     }
     for order in orders:
         details = {"order_no": order.order_no, "total_amount": order.total_amount, "currency": order.currency}
         more = {"is_split_suspect": splitting[order.id], "content_sha256": order.content_sha256.hex()}
-        records.audit(session, "CREATE_PURCHASE_ORDER", deed, order_id=order.id, details=details | more)
+        records.audit(session, "CREATE_PURCHASE_ORDER", caller, order_id=order.id, details=details | more)
 
 
-def update_order(session: Session, deed: Deed, order_id: int, expected_version: int, change: Change) -> None:
+def update_order(session: Session, caller: Caller, order_id: int, expected_version: int, change: Change) -> None:
     """Edit a draft, or void a submission by editing it: the order is a draft again and must be submitted again.
 
     A change that changes nothing has no effect: no version, no new last editor.
@@ -167,18 +167,18 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         ConfirmationRequiredError: as in `create_order`, for lines that are new or grow.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.UPDATE, records.facts(order), deed.principal, deed.currency)
+    after = check_action(Action.UPDATE, records.facts(order), caller.principal, caller.currency)
     note = None if change.clears_note else change.note if change.note is not None else order.note
     expected_on = None if change.clears_expected_on else change.expected_on or order.expected_on
-    problems = check_header(change.note, change.expected_on, deed.today)
+    problems = check_header(change.note, change.expected_on, caller.today)
     items = repository.items_of(session, order.id)
-    lines = _changed(session, deed, order, items, inputs=change.lines, problems=problems)
+    lines = _changed(session, caller, order, items, inputs=change.lines, problems=problems)
     digest = content_hash(order.supplier_id, order.currency, expected_on, note, lines)
     if digest == order.content_sha256:
         return
     amount = total(lines)
     is_line_change = lines != lines_of(items)
-    _check_changed(session, deed, order, items, lines, change=change)
+    _check_changed(session, caller, order, items, lines, change=change)
     values: dict[str, object] = {
         "state": after,
         "content_sha256": digest,
@@ -188,18 +188,18 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         "total_amount": amount,
         "note": note,
         "expected_on": expected_on,
-        "last_edited_by": deed.principal.user_id,
-        **(_line_change(deed, order) if is_line_change else {}),
+        "last_edited_by": caller.principal.user_id,
+        **(_line_change(caller, order) if is_line_change else {}),
     }
     repository.lock_splits(session, order.supplier_id)
     advance(session, order, values)
     if is_line_change:
         known = {item.product_id: item for item in items}
-        origins = _origins(deed, change.lines or (), lines, known)
+        origins = _origins(caller, change.lines or (), lines, known)
         repository.remove_items(session, order.id)
         repository.add_items(session, _rows(order.id, lines, origins))
-    lines_set_at = deed.now if is_line_change else order.lines_edited_at
-    is_split = splits.mark(session, deed, order, amount, lines_set_at)
+    lines_set_at = caller.now if is_line_change else order.lines_edited_at
+    is_split = splits.mark(session, caller, order, amount, lines_set_at)
     details = {
         "voids_submission": order.state == "PENDING",
         "total_before": f"{order.total_amount:.2f}",
@@ -207,10 +207,10 @@ def update_order(session: Session, deed: Deed, order_id: int, expected_version: 
         "is_split_suspect": is_split,
     }
     coverage.settle_published(session, {item.product_id for item in items})
-    finish(session, order, Action.UPDATE, deed, after=after, details={**details, "content_sha256": digest.hex()})
+    finish(session, order, Action.UPDATE, caller, after=after, details={**details, "content_sha256": digest.hex()})
 
 
-def comment(session: Session, deed: Deed, order_id: int, body: str) -> int:
+def comment(session: Session, caller: Caller, order_id: int, body: str) -> int:
     """Add a comment to an order; its version stays, so that no decision in flight is upset.
 
     Raises:
@@ -219,15 +219,15 @@ def comment(session: Session, deed: Deed, order_id: int, body: str) -> int:
         OrderRefusedError: the comment is empty or longer than 10,000 characters.
     """
     order = load(session, order_id)
-    check_action(Action.COMMENT, records.facts(order), deed.principal, deed.currency)
+    check_action(Action.COMMENT, records.facts(order), caller.principal, caller.currency)
     if not body.strip() or len(body) > MAX_COMMENT_LENGTH:
         raise OrderRefusedError([FieldProblem("body", f"A comment must have 1 to {MAX_COMMENT_LENGTH:,} characters.")])
-    row = Comment(purchase_order_id=order.id, author_id=deed.principal.user_id, body=body, created_at=deed.now)
+    row = Comment(purchase_order_id=order.id, author_id=caller.principal.user_id, body=body, created_at=caller.now)
     repository.add(session, row)
     records.audit(
         session,
         "COMMENT_PURCHASE_ORDER",
-        deed,
+        caller,
         order_id=order.id,
         details={"order_no": order.order_no, "comment_id": row.id},
     )
@@ -235,16 +235,16 @@ def comment(session: Session, deed: Deed, order_id: int, body: str) -> int:
 
 
 def finish(
-    session: Session, order: PurchaseOrder, action: Action, deed: Deed, *, after: str, details: Mapping[str, object]
+    session: Session, order: PurchaseOrder, action: Action, caller: Caller, *, after: str, details: Mapping[str, object]
 ) -> None:
     """Write what a new version of an order leaves behind; `order` is as it was before."""
     version = order.version + 1
     coverage.settle_published(session, {item.product_id for item in repository.items_of(session, order.id)})
     records.note_event(
-        session, order, action.value, deed, version=version, before=order.state, after=after, details=details
+        session, order, action.value, caller, version=version, before=order.state, after=after, details=details
     )
     more = {"order_no": order.order_no, "version": version, "from": order.state, "to": after, **details}
-    records.audit(session, f"{action.name}_PURCHASE_ORDER", deed, order_id=order.id, details=more)
+    records.audit(session, f"{action.name}_PURCHASE_ORDER", caller, order_id=order.id, details=more)
 
 
 def lines_of(items: Sequence[PurchaseOrderItem]) -> list[Line]:
@@ -254,7 +254,7 @@ def lines_of(items: Sequence[PurchaseOrderItem]) -> list[Line]:
 
 def _changed(
     session: Session,
-    deed: Deed,
+    caller: Caller,
     order: PurchaseOrder,
     items: Sequence[PurchaseOrderItem],
     *,
@@ -270,12 +270,12 @@ def _changed(
     terms = Terms(supplier.id, supplier.code, order.currency)
     products = repository.products_by_sku(session, [line.sku for line in inputs])
     agreed = {item.product_id: item.unit_cost for item in items}
-    return price_lines(terms, inputs, products, agreed, problems, sees_costs=deed.principal.sees_costs)
+    return price_lines(terms, inputs, products, agreed, problems, sees_costs=caller.principal.sees_costs)
 
 
 def _check_changed(
     session: Session,
-    deed: Deed,
+    caller: Caller,
     order: PurchaseOrder,
     items: Sequence[PurchaseOrderItem],
     lines: Sequence[Line],
@@ -294,38 +294,38 @@ def _check_changed(
     more = confirmations.already_ordered(session, units, skus, without_order=order.id) if units else []
     confirmed = change.confirmed
     confirmations.check_lines(
-        session, deed, changed, order.currency, confirmed=confirmed, more=more, without_order=order.id
+        session, caller, changed, order.currency, confirmed=confirmed, more=more, without_order=order.id
     )
 
 
-def _line_change(deed: Deed, order: PurchaseOrder) -> dict[str, object]:
-    user_id = deed.principal.user_id
+def _line_change(caller: Caller, order: PurchaseOrder) -> dict[str, object]:
+    user_id = caller.principal.user_id
     return {
         "lines_edited_by": user_id,
-        "lines_edited_at": deed.now,
+        "lines_edited_at": caller.now,
         "contributor_ids": with_contributor(order.contributor_ids, user_id),
     }
 
 
 def _origins(
-    deed: Deed, inputs: Sequence[LineInput], lines: Sequence[Line], known: Mapping[int, PurchaseOrderItem]
+    caller: Caller, inputs: Sequence[LineInput], lines: Sequence[Line], known: Mapping[int, PurchaseOrderItem]
 ) -> list[dict[str, object]]:
     """For each line the recommendation that the product's line had before, and who typed its price."""
     origins: list[dict[str, object]] = []
     for given, line in zip(inputs, lines, strict=True):
         before = known.get(line.product_id)
         run_id, waterfall = (None, None) if before is None else (before.recommendation_run_id, before.waterfall)
-        typed_by = _typed_by(deed, given, line, before)
+        typed_by = _typed_by(caller, given, line, before)
         origins.append({"recommendation_run_id": run_id, "waterfall": waterfall, "price_typed_by": typed_by})
     return origins
 
 
-def _typed_by(deed: Deed, given: LineInput, line: Line, before: PurchaseOrderItem | None) -> int | None:
+def _typed_by(caller: Caller, given: LineInput, line: Line, before: PurchaseOrderItem | None) -> int | None:
     """Who typed a line's price; what somebody who sees it hands back unchanged keeps its typist."""
-    is_seen = given.unit_cost is None or deed.principal.sees_costs
+    is_seen = given.unit_cost is None or caller.principal.sees_costs
     if before is not None and before.unit_cost == line.unit_cost and is_seen:
         return before.price_typed_by
-    return None if given.unit_cost is None else deed.principal.user_id
+    return None if given.unit_cost is None else caller.principal.user_id
 
 
 def _rows(order_id: int, lines: Sequence[Line], origins: Sequence[dict[str, object]]) -> list[dict[str, object]]:

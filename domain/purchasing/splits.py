@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from domain.purchasing import repository
 from domain.purchasing.models import PurchaseOrder
-from domain.purchasing.rules import SPLIT_WINDOW, Deed, is_split
+from domain.purchasing.rules import SPLIT_WINDOW, Caller, is_split
 
 
-def mark(session: Session, deed: Deed, order: PurchaseOrder, amount: Decimal, lines_set_at: datetime) -> bool:
+def mark(session: Session, caller: Caller, order: PurchaseOrder, amount: Decimal, lines_set_at: datetime) -> bool:
     """Flag an order, and those beside it, if together they look split; whether they do.
 
     Orders count together when they go to one supplier and their lines were set within 24 hours, by any user.
@@ -19,12 +19,12 @@ def mark(session: Session, deed: Deed, order: PurchaseOrder, amount: Decimal, li
 
     Args:
         session: the unit of work.
-        deed: who, when.
+        caller: who, when.
         order: the order; its row may be written already.
         amount: its total as it will be.
         lines_set_at: when its lines were last changed.
     """
-    if order.currency != deed.currency:
+    if order.currency != caller.currency:
         return False
     beside = repository.orders_beside(
         session,

@@ -22,13 +22,13 @@ from domain.purchasing.errors import (
     VersionConflictError,
 )
 from domain.purchasing.read_repository import orders_by_id
-from domain.purchasing.rules import Deed
+from domain.purchasing.rules import Caller
 from graphql_api.context import Context, Info
 from graphql_api.idempotency import KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.outcomes import FieldError, NotFound, UserError, ValidationFailed, not_found
 from graphql_api.permissions import operators
 from graphql_api.purchasing.inputs import OrderWarningCode
-from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, asker, order_columns
+from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, order_columns, principal_of
 from graphql_api.rows import asked
 from kit.errors import InputError
 
@@ -108,16 +108,16 @@ class Keyed(Protocol):
 
 
 Refused = VersionConflict | ActionRefused | IdempotencyConflict | ValidationFailed | NotFound
-Work = Callable[[Session, Deed], list[int]]
+Work = Callable[[Session, Caller], list[int]]
 
 
 async def change_order(
-    info: Info, action: str, given: Keyed, work: Callable[[Session, Deed], object], order_id: int
+    info: Info, action: str, given: Keyed, work: Callable[[Session, Caller], object], order_id: int
 ) -> PurchaseOrder | Refused:
     """Carry out a change of one order; the order afterwards, or the refusal."""
 
-    def act(session: Session, deed: Deed) -> list[int]:
-        work(session, deed)
+    def act(session: Session, caller: Caller) -> list[int]:
+        work(session, caller)
         return [order_id]
 
     try:
@@ -134,10 +134,10 @@ async def carry_out(info: Info, action: str, given: Keyed, work: Work) -> list[i
         PurchasingError: the domain refused it.
         KeyReusedError, KeyRefusedError: the key can't be used.
     """
-    context, principal = info.context, asker(info)
+    context, principal = info.context, principal_of(info)
     now = context.services.clock()
     services = context.services
-    deed = Deed(principal, now, services.currency, services.zone, context.request_id, context.address or None)
+    caller = Caller(principal, now, services.currency, services.zone, context.request_id, context.address or None)
 
     def act(session: Session) -> dict[str, object]:
         return once(
@@ -147,7 +147,7 @@ async def carry_out(info: Info, action: str, given: Keyed, work: Work) -> list[i
             operation=action,
             body=body_of(given),
             now=now,
-            act=lambda: {"order_ids": work(session, deed)},
+            act=lambda: {"order_ids": work(session, caller)},
         )
 
     answer = await context.unit_of_work(act)

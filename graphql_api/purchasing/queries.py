@@ -12,7 +12,7 @@ from graphql_api.context import Context, Info
 from graphql_api.errors import ForbiddenError
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Permission, Role
-from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, asker, order_columns
+from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, order_columns, principal_of
 from graphql_api.rows import asked
 from graphql_api.values import words
 
@@ -75,7 +75,7 @@ class PurchasingQueries:
     ) -> Connection[PurchaseOrder]:
         """A page of orders."""
         first, context = page_size(first), info.context
-        where = filter.conditions(asker(info)) if filter is not None else OrderFilter()
+        where = filter.conditions(principal_of(info)) if filter is not None else OrderFilter()
         async with context.reading() as reading:
             page = await list_orders(
                 reading, columns=order_columns(asked_of_nodes(info)), where=where, after=after, first=first

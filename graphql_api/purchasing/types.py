@@ -62,7 +62,7 @@ def facts_of(row: AnyRow) -> OrderFacts:
     )
 
 
-def asker(info: Info) -> Principal:
+def principal_of(info: Info) -> Principal:
     """The signed-in user.
 
     Raises:
@@ -131,7 +131,7 @@ class PurchaseOrderItem(FromRow):
         return self.row.price * self.row.quantity if self._shows_price(info) else None
 
     def _shows_price(self, info: Info) -> bool:
-        return sees_prices([self.row.price_typed_by], asker(info))
+        return sees_prices([self.row.price_typed_by], principal_of(info))
 
     @strawberry.field(
         description="The terms of the recommendation that the line was made of, as they were; null: made by hand."
@@ -180,7 +180,7 @@ class PurchaseOrderEvent(FromRow):
     @strawberry.field(name="details", description="Further values, by name; amounts need the permission SEE_COSTS.")
     def detail_list(self, info: Info) -> list[Detail]:
         """The details that the viewer may read; a total of the past may hold prices that somebody else typed."""
-        hidden = frozenset() if asker(info).sees_costs else PRICE_DETAILS
+        hidden = frozenset() if principal_of(info).sees_costs else PRICE_DETAILS
         return details({name: value for name, value in self.row.details.items() if name not in hidden})
 
 
@@ -219,7 +219,7 @@ class PurchaseOrder(FromRow, Node):
     @strawberry.field(description=f"Amount of all lines, in `currency`. {PRICES}")
     def total_amount(self, info: Info) -> Decimal | None:
         """The total, if the viewer may read it."""
-        return self.row.amount if sees_prices(self.row.typist_ids, asker(info)) else None
+        return self.row.amount if sees_prices(self.row.typist_ids, principal_of(info)) else None
 
     @strawberry.field(
         description="Whether it looks like part of an order that was split to stay within an approval limit: orders at"
@@ -227,7 +227,7 @@ class PurchaseOrder(FromRow, Node):
     )
     def is_split_suspect(self, info: Info) -> bool | None:
         """What depends on amounts, if the user may read them."""
-        return bool(self.row.is_split_suspect) if sees_prices(self.row.typist_ids, asker(info)) else None
+        return bool(self.row.is_split_suspect) if sees_prices(self.row.typist_ids, principal_of(info)) else None
 
     @strawberry.field(description="The supplier.")
     def supplier(self) -> Supplier:
@@ -267,7 +267,8 @@ class PurchaseOrder(FromRow, Node):
         """The actions that the table of transitions and the rules let pass."""
         currency = info.context.services.currency
         return [
-            PurchaseOrderAction[action.name] for action in allowed_actions(facts_of(self.row), asker(info), currency)
+            PurchaseOrderAction[action.name]
+            for action in allowed_actions(facts_of(self.row), principal_of(info), currency)
         ]
 
     @strawberry.field(description="The lines, in their order; at most 200.")

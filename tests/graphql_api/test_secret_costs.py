@@ -26,7 +26,7 @@ from domain.notifications.outbox import emit
 from domain.notifications.service import Terms
 from domain.purchasing import decisions, service
 from domain.purchasing.drafts import LineInput
-from domain.purchasing.rules import Deed
+from domain.purchasing.rules import Caller
 from graphql_api.node import global_id
 from graphql_api.schema import schema
 from jobs.channels.logfile import LogChannel
@@ -110,9 +110,9 @@ class Desk:
         connection.execute(insert(DemandCorrection).values(run_id=run_id, product_id=product, **taken_out))
         return product
 
-    def deed(self, who: str) -> Deed:
+    def caller(self, who: str) -> Caller:
         number = 1 if who == "operator" else 2
-        return Deed(
+        return Caller(
             Principal(number, f"{who}@shop.example", who.upper(), None), utc_now(), "KRW", self.api.services.zone
         )
 
@@ -120,14 +120,14 @@ class Desk:
         """An order that an administrator made and submitted, at costs of the catalog and a typed one."""
         lines = [LineInput("A", 12), LineInput("B", 12, COSTS["B"])]
         with Session(self.api.engine) as session, session.begin():
-            order_id = service.create_order(session, self.deed("admin"), "S", lines)
-            decisions.submit(session, self.deed("admin"), order_id, 1)
+            order_id = service.create_order(session, self.caller("admin"), "S", lines)
+            decisions.submit(session, self.caller("admin"), order_id, 1)
             return order_id
 
     def admin_does(self, verb: Callable[..., None], version: int, *given: str) -> None:
         """Let the administrator decide on the operator's order."""
         with Session(self.api.engine) as session, session.begin():
-            verb(session, self.deed("admin"), 2, version, *given)
+            verb(session, self.caller("admin"), 2, version, *given)
 
     def admins_bulk_approval(self, orders: list[dict[str, Any]]) -> None:
         """Let the administrator approve orders together."""

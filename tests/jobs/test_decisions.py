@@ -17,7 +17,7 @@ from domain.identity.principal import Principal
 from domain.purchasing import decisions, receipts, service
 from domain.purchasing.drafts import LineInput
 from domain.purchasing.from_recommendations import Choice, create_from_recommendations
-from domain.purchasing.rules import Deed
+from domain.purchasing.rules import Caller
 from domain.replenishment.service import dismiss
 from kit.clock import utc_now
 from tests.factories.people import create_user
@@ -41,7 +41,7 @@ class Desk:
     ) -> ResultT:
         """One step, as the API takes it."""
         with Session(self.shop.engine) as session, session.begin():
-            return verb(session, Deed(who, at, "KRW", ZoneInfo("Asia/Seoul")), *given, **more)
+            return verb(session, Caller(who, at, "KRW", ZoneInfo("Asia/Seoul")), *given, **more)
 
     def one(self, query: str, **values: object) -> Any:
         with self.shop.engine.connect() as connection:

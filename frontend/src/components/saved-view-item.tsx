@@ -12,17 +12,15 @@ import { deleteView, updateView } from './saved-view-changes';
 import styles from './saved-views.module.css';
 import { Tag } from './tag';
 
-const MAX_NAME_LENGTH = 60;
-
 export type Act = (change: () => Promise<void>) => Promise<boolean>;
 
-type Props = { view: SavedViewRowFragment; act: Act; onApply: () => void };
+type Props = { view: SavedViewRowFragment; maxLength: number; act: Act; onApply: () => void };
 
-export function SavedViewItem({ view, act, onApply }: Props) {
+export function SavedViewItem({ view, maxLength, act, onApply }: Props) {
   const { t } = useTranslation('components');
   const [isRenaming, setIsRenaming] = useState(false);
   const { id, name, isShared } = view;
-  if (isRenaming) return <Renaming view={view} act={act} onDone={() => setIsRenaming(false)} />;
+  if (isRenaming) return <Renaming view={view} maxLength={maxLength} act={act} onDone={() => setIsRenaming(false)} />;
   const shareLabel = t(isShared ? 'savedViews.unshare' : 'savedViews.share', { name });
   return (
     <li>
@@ -64,7 +62,9 @@ function Tool({ label, icon, isPressed, onClick }: ToolProps) {
   );
 }
 
-function Renaming({ view: { id, name }, act, onDone }: { view: SavedViewRowFragment; act: Act; onDone: () => void }) {
+type RenamingProps = Omit<Props, 'onApply'> & { onDone: () => void };
+
+function Renaming({ view: { id, name }, maxLength, act, onDone }: RenamingProps) {
   const { t } = useTranslation('components');
   const [typed, setTyped] = useState(name);
   const keep = async () => {
@@ -76,7 +76,7 @@ function Renaming({ view: { id, name }, act, onDone }: { view: SavedViewRowFragm
       <Input
         autoFocus
         size="small"
-        maxLength={MAX_NAME_LENGTH}
+        maxLength={maxLength}
         aria-label={t('savedViews.newName', { name })}
         value={typed}
         onChange={({ target }) => setTyped(target.value)}

@@ -19,8 +19,6 @@ import { Answered } from './states';
 import { useMessage } from './use-message';
 import { SAVED_VIEWS } from './use-saved-views';
 
-const MAX_NAME_LENGTH = 60;
-
 type Props = { page: ListPage; query: UseQueryResult<SavedViewsQuery>; onDone: () => void };
 
 export function SavedViewList({ page, query, onDone }: Props) {
@@ -34,15 +32,18 @@ export function SavedViewList({ page, query, onDone }: Props) {
   return (
     <>
       <Answered query={query} rows={2}>
-        {({ savedViews: { views } }) => {
-          const item = (view: (typeof views)[number]) => <SavedViewItem key={view.id} view={view} act={act} onApply={() => apply(toSearch(view.parameters))} />;
+        {({ savedViews: { views, limits } }) => {
+          const maxLength = limits.maxNameLength;
+          const item = (view: (typeof views)[number]) => (
+            <SavedViewItem key={view.id} view={view} maxLength={maxLength} act={act} onApply={() => apply(toSearch(view.parameters))} />
+          );
           const mine = views.filter(({ canEdit }) => canEdit);
           return (
             <>
               {views.length === 0 && <p>{t('savedViews.none')}</p>}
               <Group title={t('savedViews.mine')}>{mine.map(item)}</Group>
               <Group title={t('savedViews.shared')}>{views.filter(({ canEdit }) => !canEdit).map(item)}</Group>
-              <Saving page={page} act={act} mine={mine} />
+              <Saving page={page} maxLength={maxLength} act={act} mine={mine} />
             </>
           );
         }}
@@ -82,10 +83,10 @@ function Group({ title, children }: { title: string; children: ReactNode[] }) {
   );
 }
 
-type SavingProps = { page: ListPage; act: Act; mine: readonly { id: string; name: string }[] };
+type SavingProps = { page: ListPage; maxLength: number; act: Act; mine: readonly { id: string; name: string }[] };
 
 /** A name in use is overwritten, and the button says so. */
-function Saving({ page, act, mine }: SavingProps) {
+function Saving({ page, maxLength, act, mine }: SavingProps) {
   const { t } = useTranslation('components');
   const { search } = useLocation();
   const [typed, setTyped] = useState('');
@@ -101,7 +102,7 @@ function Saving({ page, act, mine }: SavingProps) {
   };
   return (
     <div className={styles.add}>
-      <Input size="small" maxLength={MAX_NAME_LENGTH} aria-label={t('savedViews.name')} placeholder={t('savedViews.name')} value={typed} onChange={({ target }) => setTyped(target.value)} onPressEnter={() => void save()} />
+      <Input size="small" maxLength={maxLength} aria-label={t('savedViews.name')} placeholder={t('savedViews.name')} value={typed} onChange={({ target }) => setTyped(target.value)} onPressEnter={() => void save()} />
       <Button size="small" type="primary" loading={isWaiting} onClick={() => void save()}>
         {t(same ? 'savedViews.overwrite' : 'savedViews.save')}
       </Button>

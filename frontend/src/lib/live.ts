@@ -48,7 +48,7 @@ function dataOf<R>(text: string): R {
 }
 
 /**
- * Hear a subscription while it is wanted; one that ends is opened anew after a pause.
+ * Hear a subscription while it is wanted; one that ends is opened again after a pause.
  *
  * Returns whether it is open: while it is not, the page has to ask by itself.
  */

@@ -53,7 +53,7 @@ class ApprovePurchaseOrderMutation:
             info,
             "APPROVE_PURCHASE_ORDER",
             input,
-            lambda session, deed: decisions.approve(session, deed, order_id, input.expected_version),
+            lambda session, caller: decisions.approve(session, caller, order_id, input.expected_version),
             order_id,
         )
         return ApprovePurchaseOrderSuccess(purchase_order=found) if isinstance(found, PurchaseOrder) else found

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.purchasing import decisions
 from domain.purchasing.errors import PurchasingError
-from domain.purchasing.rules import Deed
+from domain.purchasing.rules import Caller
 from graphql_api.context import Info
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS
 from graphql_api.node import key_of
@@ -20,7 +20,7 @@ from graphql_api.purchasing.outcomes import carry_out, orders_below, refusal
 from graphql_api.purchasing.types import PurchaseOrder
 
 MAX_ORDERS = 50
-Step = Callable[[Session, Deed, int, int], None]
+Step = Callable[[Session, Caller, int, int], None]
 
 
 @strawberry.input(description="One of several orders, at the version that you read.")
@@ -145,8 +145,8 @@ async def _each(
 async def _one(info: Info, action: str, given: _One, order_id: int, step: Step) -> tuple[str, str] | None:
     """Code and message of the refusal; None: it was done."""
 
-    def work(session: Session, deed: Deed) -> list[int]:
-        step(session, deed, order_id, given.expected_version)
+    def work(session: Session, caller: Caller) -> list[int]:
+        step(session, caller, order_id, given.expected_version)
         return [order_id]
 
     try:

@@ -58,7 +58,7 @@ class CancelPurchaseOrderMutation:
             info,
             "CANCEL_PURCHASE_ORDER",
             input,
-            lambda session, deed: cancelling.cancel(session, deed, order_id, input.expected_version, input.reason),
+            lambda session, caller: cancelling.cancel(session, caller, order_id, input.expected_version, input.reason),
             order_id,
         )
         return CancelPurchaseOrderSuccess(purchase_order=found) if isinstance(found, PurchaseOrder) else found

@@ -55,7 +55,7 @@ class CommentOnPurchaseOrderMutation:
             info,
             "COMMENT_PURCHASE_ORDER",
             input,
-            lambda session, deed: service.comment(session, deed, order_id, input.body),
+            lambda session, caller: service.comment(session, caller, order_id, input.body),
             order_id,
         )
         return CommentOnPurchaseOrderSuccess(purchase_order=found) if isinstance(found, PurchaseOrder) else found

@@ -58,7 +58,7 @@ class CompletePurchaseOrderMutation:
             info,
             "COMPLETE_PURCHASE_ORDER",
             input,
-            lambda session, deed: receipts.complete(session, deed, order_id, input.expected_version, input.reason),
+            lambda session, caller: receipts.complete(session, caller, order_id, input.expected_version, input.reason),
             order_id,
         )
         return CompletePurchaseOrderSuccess(purchase_order=found) if isinstance(found, PurchaseOrder) else found

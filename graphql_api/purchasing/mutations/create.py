@@ -78,10 +78,10 @@ class CreatePurchaseOrderMutation:
                 info,
                 ACTION,
                 input,
-                lambda session, deed: [
+                lambda session, caller: [
                     service.create_order(
                         session,
-                        deed,
+                        caller,
                         input.supplier,
                         lines,
                         note=input.note,

@@ -107,7 +107,7 @@ class CreatePurchaseOrdersFromRecommendationsMutation:
                 info,
                 ACTION,
                 input,
-                lambda session, deed: create_from_recommendations(session, deed, choices, confirmed),
+                lambda session, caller: create_from_recommendations(session, caller, choices, confirmed),
             )
         except ConfirmationRequiredError as error:
             return unconfirmed(error)

@@ -70,9 +70,9 @@ class ReceivePurchaseOrderMutation:
             info,
             "RECEIVE_PURCHASE_ORDER",
             input,
-            lambda session, deed: receipts.receive(
+            lambda session, caller: receipts.receive(
                 session,
-                deed,
+                caller,
                 order_id,
                 input.expected_version,
                 arrivals,

@@ -57,7 +57,7 @@ class RejectPurchaseOrderMutation:
             info,
             "REJECT_PURCHASE_ORDER",
             input,
-            lambda session, deed: decisions.reject(session, deed, order_id, input.expected_version, input.reason),
+            lambda session, caller: decisions.reject(session, caller, order_id, input.expected_version, input.reason),
             order_id,
         )
         return RejectPurchaseOrderSuccess(purchase_order=found) if isinstance(found, PurchaseOrder) else found

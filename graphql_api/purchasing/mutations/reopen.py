@@ -49,7 +49,7 @@ class ReopenPurchaseOrderMutation:
             info,
             "REOPEN_PURCHASE_ORDER",
             input,
-            lambda session, deed: decisions.reopen(session, deed, order_id, input.expected_version),
+            lambda session, caller: decisions.reopen(session, caller, order_id, input.expected_version),
             order_id,
         )
         return ReopenPurchaseOrderSuccess(purchase_order=found) if isinstance(found, PurchaseOrder) else found

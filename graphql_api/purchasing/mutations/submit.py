@@ -51,7 +51,7 @@ class SubmitPurchaseOrderMutation:
             info,
             "SUBMIT_PURCHASE_ORDER",
             input,
-            lambda session, deed: decisions.submit(session, deed, order_id, input.expected_version),
+            lambda session, caller: decisions.submit(session, caller, order_id, input.expected_version),
             order_id,
         )
         return SubmitPurchaseOrderSuccess(purchase_order=found) if isinstance(found, PurchaseOrder) else found

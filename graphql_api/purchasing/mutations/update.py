@@ -104,7 +104,7 @@ class UpdatePurchaseOrderMutation:
                 info,
                 "UPDATE_PURCHASE_ORDER",
                 input,
-                lambda session, deed: service.update_order(session, deed, order_id, input.expected_version, change),
+                lambda session, caller: service.update_order(session, caller, order_id, input.expected_version, change),
                 order_id,
             )
         except ConfirmationRequiredError as error:

@@ -14,7 +14,7 @@ from graphql_api.context import Info
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.outcomes import UserError, ValidationFailed, invalid
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.purchasing.types import asker
+from graphql_api.purchasing.types import principal_of
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
 from graphql_api.replenishment.types import Recommendation, read_recommendation_id, recommendation_columns
 from graphql_api.rows import asked
@@ -75,7 +75,7 @@ class DismissRecommendationMutation:
         ],
     ) -> DismissRecommendationResult:
         """Check, dismiss, audit."""
-        context, principal = info.context, asker(info)
+        context, principal = info.context, principal_of(info)
         run_id, product_id = read_recommendation_id(input.id)
         now = context.services.clock()
 

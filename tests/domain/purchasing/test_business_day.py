@@ -28,7 +28,7 @@ def test_an_order_is_expected_from_the_company_s_day_on(world: World, now: datet
 
     def create(expected_on: date) -> int:
         line = [LineInput("A", 1)]
-        return at.run(lambda s: service.create_order(s, at.deed("op"), "S", line, expected_on=expected_on))
+        return at.run(lambda s: service.create_order(s, at.caller("op"), "S", line, expected_on=expected_on))
 
     with pytest.raises(OrderRefusedError, match=f"{yesterday} is in the past"):
         create(yesterday)
@@ -48,5 +48,5 @@ def test_what_is_ordered_of_a_recommendation_is_expected_a_lead_time_after_the_c
             "select id, supplier_id from raw.products where sku = 'A'"
         ).one()
         published.create_recommendation(connection, run_id, product_id, supplier_id=supplier_id, lead_time_days=7)
-    (order_id,) = at.run(lambda s: create_from_recommendations(s, at.deed("op"), [Choice(run_id, product_id)]))
+    (order_id,) = at.run(lambda s: create_from_recommendations(s, at.caller("op"), [Choice(run_id, product_id)]))
     assert world.order(order_id)["expected_on"] == today + timedelta(days=7)

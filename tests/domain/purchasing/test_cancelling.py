@@ -17,7 +17,7 @@ STATUS = "select string_agg(status, ' ' order by product_id) from ai.recommendat
 def rejected(world: World) -> int:
     """A rejected order, at version 3."""
     order_id = world.pending()
-    world.run(lambda s: decisions.reject(s, world.deed("boss"), order_id, 2, "No."))
+    world.run(lambda s: decisions.reject(s, world.caller("boss"), order_id, 2, "No."))
     return order_id
 
 
@@ -106,7 +106,7 @@ def ordered(world: World) -> tuple[int, int]:
         for product_id, supplier_id in rows:
             published.create_recommendation(connection, run_id, product_id, supplier_id=supplier_id)
     choices = [Choice(run_id, product_id) for product_id, _ in rows]
-    (order_id,) = world.run(lambda s: create_from_recommendations(s, world.deed("op"), choices))
+    (order_id,) = world.run(lambda s: create_from_recommendations(s, world.caller("op"), choices))
     assert world.one(STATUS, run=run_id) == "ORDERED ORDERED"
     return run_id, order_id
 
@@ -129,7 +129,7 @@ def test_a_recommendation_that_another_order_holds_stays_ordered(world: World) -
     run_id, order_id = ordered(world)
     world.update("op", order_id, 1, lines=[LineInput("B", 7)])
     product = world.one("select id from raw.products where sku = 'A'")
-    world.run(lambda s: create_from_recommendations(s, world.deed("op"), [Choice(run_id, int(str(product)))]))
+    world.run(lambda s: create_from_recommendations(s, world.caller("op"), [Choice(run_id, int(str(product)))]))
     world.cancel("op", order_id, 2)
     assert world.one(STATUS, run=run_id) == "ORDERED OPEN"
 

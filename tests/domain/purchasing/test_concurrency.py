@@ -65,18 +65,18 @@ def test_fifty_requests_with_one_key_have_one_effect_and_equal_answers(busy: Wor
 
     def request(_: int) -> dict[str, object]:
         start.wait()
-        deed = busy.deed("op")
+        caller = busy.caller("op")
 
         def act(session: Session) -> dict[str, object]:
             lines = [LineInput("A", 3)]
             return once(
                 session,
-                deed.principal.user_id,
+                caller.principal.user_id,
                 "key-1",
                 operation="createPurchaseOrder",
                 body={"supplier": "S", "lines": [["A", 3]]},
-                now=deed.now,
-                act=lambda: {"order_ids": [service.create_order(session, deed, "S", lines)]},
+                now=caller.now,
+                act=lambda: {"order_ids": [service.create_order(session, caller, "S", lines)]},
             )
 
         return busy.run(act)
@@ -89,7 +89,7 @@ def test_fifty_requests_with_one_key_have_one_effect_and_equal_answers(busy: Wor
 
 
 def test_a_key_with_another_body_or_operation_is_a_conflict(world: World) -> None:
-    deed = world.deed("op")
+    caller = world.caller("op")
 
     def use(operation: str, body: dict[str, object], who: str = "op") -> dict[str, object]:
         return world.run(
@@ -99,7 +99,7 @@ def test_a_key_with_another_body_or_operation_is_a_conflict(world: World) -> Non
                 "key",
                 operation=operation,
                 body=body,
-                now=deed.now,
+                now=caller.now,
                 act=lambda: {"did": body},
             )
         )
@@ -150,9 +150,9 @@ def test_a_failed_effect_leaves_its_key_free(world: World) -> None:
         raise RuntimeError("no")
 
     def use(act: object) -> dict[str, object]:
-        deed = world.deed("op")
-        user = deed.principal.user_id
-        return world.run(lambda s: once(s, user, "k", operation="o", body={}, now=deed.now, act=act))  # type: ignore[arg-type]
+        caller = world.caller("op")
+        user = caller.principal.user_id
+        return world.run(lambda s: once(s, user, "k", operation="o", body={}, now=caller.now, act=act))  # type: ignore[arg-type]
 
     with pytest.raises(RuntimeError):
         use(fail)
@@ -173,7 +173,7 @@ def test_a_recommendation_is_ordered_once_however_many_try(busy: World) -> None:
         start.wait()
         turned = choices[:: 1 if number % 2 else -1]
         try:
-            busy.run(lambda s: create_from_recommendations(s, busy.deed("op"), turned))
+            busy.run(lambda s: create_from_recommendations(s, busy.caller("op"), turned))
         except RecommendationsRefusedError as error:
             return error.problems[0].code
         return "CREATED"
@@ -194,7 +194,7 @@ def test_edit_and_approval_at_once_never_both_hold(busy: World) -> None:
             def edit(order_id: int = order_id, start: Barrier = start, change: service.Change = change) -> bool:
                 start.wait()
                 try:
-                    busy.run(lambda s: service.update_order(s, busy.deed("op"), order_id, 2, change))
+                    busy.run(lambda s: service.update_order(s, busy.caller("op"), order_id, 2, change))
                 except VersionConflictError:
                     return False
                 return True
@@ -202,7 +202,7 @@ def test_edit_and_approval_at_once_never_both_hold(busy: World) -> None:
             def approve(order_id: int = order_id, start: Barrier = start) -> bool:
                 start.wait()
                 try:
-                    busy.run(lambda s: decisions.approve(s, busy.deed("boss"), order_id, 2))
+                    busy.run(lambda s: decisions.approve(s, busy.caller("boss"), order_id, 2))
                 except VersionConflictError:
                     return False
                 return True

@@ -209,7 +209,7 @@ def test_who_lost_the_right_a_moment_ago_does_not_reject(world: World, change: s
     with world.engine.begin() as connection:
         connection.execute(text(f"update app.users set {change} where display_name = 'manager'"))
     with pytest.raises(RightLostError):
-        world.run(lambda s: decisions.reject(s, world.deed("manager"), order_id, 2, "No."))
+        world.run(lambda s: decisions.reject(s, world.caller("manager"), order_id, 2, "No."))
     assert world.order(order_id)["state"] == "PENDING"
 
 
@@ -224,7 +224,7 @@ def test_lines_changed_behind_the_back_are_noticed_at_the_decision(world: World)
 
 def test_limits_hold_in_their_currency_only(world: World) -> None:
     line = LineInput("D", 1, world.people["manager"].approval_limit)
-    order_id = world.run(lambda s: service.create_order(s, world.deed("op"), "USD", [line]))
+    order_id = world.run(lambda s: service.create_order(s, world.caller("op"), "USD", [line]))
     world.submit("op", order_id, 1)
     with pytest.raises(OverLimitError, match="in USD"):
         world.approve("manager", order_id, 2)
@@ -245,7 +245,7 @@ def test_the_approved_total_is_the_total_shown(world: World) -> None:
     """A change between reading and approving changes the version, so the approval does not count."""
     order_id = world.pending()
     change = service.Change(lines=[LineInput("A", 99)])
-    world.run(lambda s: service.update_order(s, world.deed("op2"), order_id, 2, change))
+    world.run(lambda s: service.update_order(s, world.caller("op2"), order_id, 2, change))
     world.submit("op", order_id, 3)
     with pytest.raises(VersionConflictError):
         world.approve("manager", order_id, 2)
@@ -257,7 +257,7 @@ def test_who_set_the_lines_does_not_decide_after_somebody_else_changed_the_note(
     with pytest.raises(FourEyesError):
         world.approve("manager", order_id, 4)
     with pytest.raises(FourEyesError):
-        world.run(lambda s: decisions.reject(s, world.deed("manager"), order_id, 4, "No."))
+        world.run(lambda s: decisions.reject(s, world.caller("manager"), order_id, 4, "No."))
     world.approve("boss", order_id, 4)
 
 
@@ -275,8 +275,8 @@ def test_after_a_reopened_rejection_only_the_author_of_the_present_lines_is_barr
     world: World, is_replaced: bool
 ) -> None:
     order_id = changed(world, is_submitted=True)
-    world.run(lambda s: decisions.reject(s, world.deed("boss"), order_id, 4, "Fewer."))
-    world.run(lambda s: decisions.reopen(s, world.deed("op"), order_id, 5))
+    world.run(lambda s: decisions.reject(s, world.caller("boss"), order_id, 4, "Fewer."))
+    world.run(lambda s: decisions.reopen(s, world.caller("op"), order_id, 5))
     change = {"lines": [LineInput("A", 5)]} if is_replaced else {"note": "As agreed."}
     world.update("op", order_id, 6, **change)
     world.submit("op", order_id, 7)
@@ -329,4 +329,4 @@ def test_a_split_order_is_flagged_before_it_is_approved(world: World) -> None:
     second = world.pending(quantity=60)
     payload = world.one("select payload->>'is_split_suspect' from app.outbox order by id desc limit 1")
     assert (world.order(second)["is_split_suspect"], payload) == (True, "true")
-    world.run(lambda s: decisions.reject(s, world.deed("manager"), second, 2, "Split."))
+    world.run(lambda s: decisions.reject(s, world.caller("manager"), second, 2, "Split."))

@@ -91,7 +91,7 @@ def packed(world: World) -> World:
 
 def create(world: World, quantity: int, *confirmed: tuple[str, str, int]) -> int:
     line = [LineInput("A", quantity, Decimal(1000))]
-    return world.run(lambda s: create_order(s, world.deed("op"), "S", line, confirmed=confirmed))
+    return world.run(lambda s: create_order(s, world.caller("op"), "S", line, confirmed=confirmed))
 
 
 def test_a_confirmation_holds_for_the_warning_and_the_units_that_it_names(packed: World) -> None:
@@ -120,7 +120,7 @@ def test_orders_made_of_recommendations_are_held_to_the_same_rules(packed: World
 
     def order(quantity: int, *confirmed: tuple[str, str, int]) -> list[int]:
         choices = [Choice(run, product, quantity)]
-        return packed.run(lambda s: create_from_recommendations(s, packed.deed("op"), choices, confirmed))
+        return packed.run(lambda s: create_from_recommendations(s, packed.caller("op"), choices, confirmed))
 
     with pytest.raises(ConfirmationRequiredError) as asked:
         order(7)

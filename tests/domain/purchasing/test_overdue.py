@@ -15,7 +15,7 @@ def emit(world: World, today: date) -> int:
 
 def approved(world: World, expected_on: date | None) -> int:
     line = LineInput("A", 5)
-    order_id = world.run(lambda s: service.create_order(s, world.deed("op"), "S", [line], expected_on=expected_on))
+    order_id = world.run(lambda s: service.create_order(s, world.caller("op"), "S", [line], expected_on=expected_on))
     world.submit("op", order_id, 1)
     world.approve("manager", order_id, 2)
     return order_id
@@ -41,7 +41,7 @@ def test_what_arrived_is_closed_or_only_planned_is_not_overdue(world: World) -> 
     late = DUE + timedelta(days=30)
     arrived, closed = approved(world, DUE), approved(world, DUE)
     world.receive("op", arrived, 3, (1, 5))
-    world.run(lambda s: receipts.complete(s, world.deed("op"), closed, 3, "Gone."))
+    world.run(lambda s: receipts.complete(s, world.caller("op"), closed, 3, "Gone."))
     world.pending()
     assert emit(world, late) == 0
     part = approved(world, DUE)

@@ -142,24 +142,24 @@ class Workflow(RuleBasedStateMachine):
         )
 
     def _do(self, order: Known, who: str, verb: str, units: int, version: int) -> None:
-        deed, order_id = self.world.deed(who), order.order_id
+        caller, order_id = self.world.caller(who), order.order_id
         acts = {
             "update": lambda s: service.update_order(
-                s, deed, order_id, version, service.Change(lines=[LineInput("A", units)])
+                s, caller, order_id, version, service.Change(lines=[LineInput("A", units)])
             ),
             "annotate": lambda s: service.update_order(
-                s, deed, order_id, version, service.Change(note=f"Note {order.notes + 1}")
+                s, caller, order_id, version, service.Change(note=f"Note {order.notes + 1}")
             ),
-            "submit": lambda s: decisions.submit(s, deed, order_id, version),
-            "approve": lambda s: decisions.approve(s, deed, order_id, version),
-            "reject": lambda s: decisions.reject(s, deed, order_id, version, "No."),
-            "reopen": lambda s: decisions.reopen(s, deed, order_id, version),
+            "submit": lambda s: decisions.submit(s, caller, order_id, version),
+            "approve": lambda s: decisions.approve(s, caller, order_id, version),
+            "reject": lambda s: decisions.reject(s, caller, order_id, version, "No."),
+            "reopen": lambda s: decisions.reopen(s, caller, order_id, version),
             "receive": lambda s: receipts.receive(
-                s, deed, order_id, version, [receipts.Arrival(1, 1)], warehouse_code="MAIN"
+                s, caller, order_id, version, [receipts.Arrival(1, 1)], warehouse_code="MAIN"
             ),
-            "complete": lambda s: receipts.complete(s, deed, order_id, version, "Enough."),
-            "cancel": lambda s: cancelling.cancel(s, deed, order_id, version, "A mistake."),
-            "comment": lambda s: service.comment(s, deed, order_id, "Hm."),
+            "complete": lambda s: receipts.complete(s, caller, order_id, version, "Enough."),
+            "cancel": lambda s: cancelling.cancel(s, caller, order_id, version, "A mistake."),
+            "comment": lambda s: service.comment(s, caller, order_id, "Hm."),
         }
         self.world.run(acts[verb])
 

@@ -14,7 +14,7 @@ from domain.identity.models import User, UserRole
 from domain.identity.principal import Principal
 from domain.purchasing import cancelling, decisions, receipts, service
 from domain.purchasing.drafts import LineInput
-from domain.purchasing.rules import Deed
+from domain.purchasing.rules import Caller
 from tests.factories.raw import create_product, create_supplier
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -31,8 +31,8 @@ class World:
     people: dict[str, Principal] = field(default_factory=dict)
     now: datetime = NOW
 
-    def deed(self, who: str) -> Deed:
-        return Deed(
+    def caller(self, who: str) -> Caller:
+        return Caller(
             principal=self.people[who], now=self.now, currency="KRW", zone=SEOUL, request_id="test", address="127.0.0.1"
         )
 
@@ -43,23 +43,23 @@ class World:
 
     def create(self, who: str, quantity: int = 10, cost: str = "1000.00", sku: str = "A") -> int:
         line = LineInput(sku, quantity, Decimal(cost))
-        return self.run(lambda s: service.create_order(s, self.deed(who), "S", [line]))
+        return self.run(lambda s: service.create_order(s, self.caller(who), "S", [line]))
 
     def update(self, who: str, order_id: int, version: int, **change: object) -> None:
-        self.run(lambda s: service.update_order(s, self.deed(who), order_id, version, service.Change(**change)))  # type: ignore[arg-type]
+        self.run(lambda s: service.update_order(s, self.caller(who), order_id, version, service.Change(**change)))  # type: ignore[arg-type]
 
     def submit(self, who: str, order_id: int, version: int) -> None:
-        self.run(lambda s: decisions.submit(s, self.deed(who), order_id, version))
+        self.run(lambda s: decisions.submit(s, self.caller(who), order_id, version))
 
     def approve(self, who: str, order_id: int, version: int) -> None:
-        self.run(lambda s: decisions.approve(s, self.deed(who), order_id, version))
+        self.run(lambda s: decisions.approve(s, self.caller(who), order_id, version))
 
     def receive(self, who: str, order_id: int, version: int, *lines: tuple[int, int], at: str = "MAIN") -> None:
         arrivals = [receipts.Arrival(*line) for line in lines]
-        self.run(lambda s: receipts.receive(s, self.deed(who), order_id, version, arrivals, warehouse_code=at))
+        self.run(lambda s: receipts.receive(s, self.caller(who), order_id, version, arrivals, warehouse_code=at))
 
     def cancel(self, who: str, order_id: int, version: int, reason: str = "A mistake.") -> None:
-        self.run(lambda s: cancelling.cancel(s, self.deed(who), order_id, version, reason))
+        self.run(lambda s: cancelling.cancel(s, self.caller(who), order_id, version, reason))
 
     def pending(self, who: str = "op", quantity: int = 10) -> int:
         """A submitted order, at version 2."""

@@ -129,6 +129,16 @@ test('purchase orders are listed with state and amount', async () => {
   expect(row?.slice(0, 7)).toEqual(['', 'PO-000007', 'North', 'ApprovedSplit?', '₩934,800', 'May 18, 2026', 'operator']);
 });
 
+test.each([
+  ['MANAGER', true],
+  ['OPERATOR', undefined],
+] as const)('a link to split orders, opened by a user with the role %s', async (role, isSplitSuspect) => {
+  answering(ORDERS);
+  await openPage('/purchase-orders?search=7&split=suspect', { role });
+  expect(await rowsOf('Purchase orders')).toHaveLength(1);
+  expect(asked('PurchaseOrders').at(-1)).toEqual({ first: 30, after: null, filter: { search: '7', isSplitSuspect } });
+});
+
 test('purchase orders in Korean', async () => {
   answering(ORDERS);
   await openPage('/purchase-orders', { language: 'ko' });

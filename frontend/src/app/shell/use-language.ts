@@ -51,7 +51,7 @@ export function useAccountLanguage(locale: string | undefined): boolean {
       setIsShown(true);
     };
     void show();
-    // Only what the account says starts this: `keep` is made anew by each drawing.
+    // Only what the account says starts this: `keep` is a new function on each render.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [locale]);
   return !isShown;

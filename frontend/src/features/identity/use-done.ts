@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMessage } from '@/components/use-message';
 import { errorText } from '@/lib/error-text';
 
-/** Do something, say how it went, and read the list anew; whether it went well. */
+/** Do something, show the outcome, and load the list again; whether it succeeded. */
 export function useDone(list: string) {
   const { i18n } = useTranslation();
   const message = useMessage();

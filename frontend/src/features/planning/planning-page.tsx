@@ -1,4 +1,4 @@
-/** What recommendations reckon with: for all SKUs, and where a category, a supplier or a SKU differs. */
+/** The settings that recommendations use: for all SKUs, and where a category, a supplier or a SKU differs. */
 
 import { PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';

@@ -1,4 +1,4 @@
-/** A new order, or one that is written anew: supplier, lines, day and note. */
+/** A new order, or one that is edited: supplier, lines, day and note. */
 
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';

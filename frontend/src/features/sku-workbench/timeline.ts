@@ -8,7 +8,7 @@ type Ahead = NonNullable<NonNullable<SkuForecastQuery['sku']>['forecast']>['dail
 export type TimelineDay = {
   date: string;
   sold?: number;
-  /** Demand above what was sold: what a stock-out is reckoned to have cost. */
+  /** Demand above what was sold: the estimated units lost to stock-outs. */
   lost?: number;
   demand?: number;
   isStockout?: boolean;
