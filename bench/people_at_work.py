@@ -81,12 +81,12 @@ class People:
         with Session(self._engine) as session, session.begin():
             chosen = session.execute(text(ORDERABLE), {"most": most}).all()
             choices = [Choice(row.run_id, row.product_id, is_checked=True, is_additional=True) for row in chosen]
-            made = create_from_recommendations(session, self._deed(self._buyer, now), choices) if choices else []
+            made = create_from_recommendations(session, self._caller(self._buyer, now), choices) if choices else []
         for order_id in made:
             with Session(self._engine) as session, session.begin():
-                decisions.submit(session, self._deed(self._buyer, now), order_id, 1)
+                decisions.submit(session, self._caller(self._buyer, now), order_id, 1)
             with Session(self._engine) as session, session.begin():
-                decisions.approve(session, self._deed(self._manager, now), order_id, 2)
+                decisions.approve(session, self._caller(self._manager, now), order_id, 2)
         return len(made)
 
     def _receive(self, now: datetime) -> int:
@@ -99,7 +99,7 @@ class People:
             with Session(self._engine) as session, session.begin():
                 receipts.receive(
                     session,
-                    self._deed(self._buyer, now),
+                    self._caller(self._buyer, now),
                     order_id,
                     of_order[0].version,
                     arrivals,
@@ -133,7 +133,7 @@ class People:
             session.execute(insert(UserRole).values(user_id=user_id, role_code=role))
         return Principal(user_id, email, role, limit)
 
-    def _deed(self, who: Principal, now: datetime) -> Caller:
+    def _caller(self, who: Principal, now: datetime) -> Caller:
         return Caller(who, now, self._currency, self._zone)
 
     def _actor(self, who: Principal) -> Actor:

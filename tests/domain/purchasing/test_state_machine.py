@@ -32,9 +32,11 @@ VERBS = st.sampled_from(
         "reopen",
         "receive",
         "complete",
+        "cancel",
         "comment",
     ]
 )
+ENDED = ("COMPLETED", "CANCELLED")
 UNITS = st.sampled_from([1, 100, 101, 5000])  # at 1,000 each; the manager's limit is 100,000
 FROM = {
     "update": ("DRAFT", "PENDING"),
@@ -74,6 +76,7 @@ class Workflow(RuleBasedStateMachine):
     world: ClassVar[World]
     steps: ClassVar[int] = 0
     approvals: ClassVar[int] = 0
+    cancellations: ClassVar[int] = 0
     refusals: ClassVar[set[str]] = set()
 
     def __init__(self) -> None:
@@ -84,10 +87,22 @@ class Workflow(RuleBasedStateMachine):
     def begin(self, who: str, units: int) -> None:
         self.create(who, units)
 
-    @precondition(lambda self: len(self.orders) < MAX_ORDERS)
+    def has_room(self) -> bool:
+        """Whether fewer orders than MAX_ORDERS are under way."""
+        return sum(order.state not in ENDED for order in self.orders) < MAX_ORDERS
+
+    @precondition(has_room)
     @rule(who=ACTORS, units=UNITS)
     def another(self, who: str, units: int) -> None:
         self.create(who, units)
+
+    @precondition(has_room)
+    @rule(units=UNITS, who=st.sampled_from(["manager", "admin"]))
+    def decided_by_another(self, units: int, who: str) -> None:
+        """The way that chance alone seldom takes: one submits, somebody else decides."""
+        self.create("op", units)
+        self.take(self.orders[-1], "op", "submit")
+        self.take(self.orders[-1], who, "approve")
 
     def create(self, who: str, units: int) -> None:
         Workflow.steps += 1
@@ -95,8 +110,11 @@ class Workflow(RuleBasedStateMachine):
 
     @rule(pick=st.integers(0, 1), who=ACTORS, verb=VERBS, units=UNITS, is_stale=RARELY)
     def attempt(self, pick: int, who: str, verb: str, units: int, is_stale: bool) -> None:
+        self.take(self.orders[-1 - pick % len(self.orders)], who, verb, units, is_stale=is_stale)
+
+    def take(self, order: Known, who: str, verb: str, units: int = 1, *, is_stale: bool = False) -> None:
+        """One step, and what must have become of it."""
         Workflow.steps += 1
-        order = self.orders[pick % len(self.orders)]
         expected = self._refusal(order, who, verb, is_stale)
         entries = self.world.one(LAST_ENTRY)
         try:
@@ -184,6 +202,7 @@ class Workflow(RuleBasedStateMachine):
         if verb == "receive" and order.received == order.units:
             order.state, order.version = "COMPLETED", order.version + 1
         Workflow.approvals += verb == "approve"
+        Workflow.cancellations += verb == "cancel"
 
 
 UNTRUE = {
@@ -216,7 +235,8 @@ UNTRUE = {
 
 
 def test_no_sequence_of_steps_breaks_the_rules(world: World) -> None:
-    Workflow.world, Workflow.steps, Workflow.approvals, Workflow.refusals = world, 0, 0, set()
+    Workflow.world, Workflow.steps, Workflow.refusals = world, 0, set()
+    Workflow.approvals = Workflow.cancellations = 0
     chosen = settings(
         max_examples=130,
         stateful_step_count=50,
@@ -228,7 +248,8 @@ def test_no_sequence_of_steps_breaks_the_rules(world: World) -> None:
     )
     run_state_machine_as_test(Workflow, settings=chosen)
     assert Workflow.steps >= STEPS_AT_LEAST
-    assert Workflow.approvals >= 10
+    assert Workflow.approvals >= 50
+    assert Workflow.cancellations >= 20
     assert Workflow.refusals >= {"VERSION_CONFLICT", "ILLEGAL_STATE", "ROLE_TOO_LOW", "FOUR_EYES", "OVER_LIMIT"}
     assert {name: world.one(query) for name, query in UNTRUE.items()} == dict.fromkeys(UNTRUE, 0)
     with Session(world.engine) as session:
