@@ -16,8 +16,10 @@ function given(more: Given = {}, views: object[] = [MINE, THEIRS], hiddenColumns
   return { savedViews: { views, hiddenColumns, limits: LIMITS }, ...more };
 }
 
+/** Until it has found its place, the popover is in the page but not visible. */
 async function openViews() {
   await userEvent.click(await screen.findByRole('button', { name: 'Saved views' }, PATIENCE));
+  await waitFor(() => expect(screen.getByRole('textbox', { name: 'Name of the view' })).toBeVisible(), PATIENCE);
 }
 
 test('views of others say whose they are and offer nothing to change', async () => {
