@@ -146,7 +146,7 @@ class JaegoSchema(strawberry.Schema):
 
 def _rewrite(result: ExecutionResult, context: Context) -> None:
     if result.errors:
-        is_schema_known = context.viewer is not None
+        is_schema_known = context.caller is not None
         result.errors = [told(error, is_schema_known=is_schema_known) for error in result.errors]
 
 

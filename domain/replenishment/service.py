@@ -4,6 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from domain.audit.service import record
+from domain.identity.caller import Caller
+from domain.identity.trail import done
 from domain.purchasing import coverage
 from domain.replenishment import decision_repository
 from domain.replenishment.errors import DismissalRefusedError, ReasonRefusedError
@@ -14,8 +17,8 @@ MAX_REASON_LENGTH = 2_000
 DECIDED = {"ORDERED": "was already ordered", "DISMISSED": "was already dismissed", "SUPERSEDED": "is not current"}
 
 
-def dismiss(session: Session, run_id: int, product_id: int, *, reason: str, user_id: int, now: datetime) -> str:
-    """Decide against a recommendation of the published run; the SKU's code.
+def dismiss(session: Session, caller: Caller, run_id: int, product_id: int, *, reason: str) -> None:
+    """Decide against a recommendation of the published run.
 
     Raises:
         ReasonRefusedError: the reason is empty or longer than 2,000 characters.
@@ -38,12 +41,13 @@ def dismiss(session: Session, run_id: int, product_id: int, *, reason: str, user
         quantity=row.quantity,
         stockout_probability=row.stockout_probability,
         reason=reason,
-        dismissed_by=user_id,
-        dismissed_at=now,
+        dismissed_by=caller.user_id,
+        dismissed_at=caller.now,
     )
     decision_repository.add_dismissal(session, dismissal)
-    decision_repository.change(session, [_dismissed(run_id, product_id, user_id, now)])
-    return str(row.sku)
+    decision_repository.change(session, [_dismissed(run_id, product_id, caller.user_id, caller.now)])
+    details = {"sku": row.sku, "run_id": run_id, "reason": reason}
+    record(session, done("DISMISS_RECOMMENDATION", caller, ("Recommendation", f"{run_id}.{product_id}"), details))
 
 
 def carry_decisions(session: Session, run_id: int, now: datetime) -> dict[str, int]:

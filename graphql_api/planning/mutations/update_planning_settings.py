@@ -83,12 +83,12 @@ class UpdatePlanningSettingsMutation:
         input: Annotated[UpdatePlanningSettingsInput, strawberry.argument(description="The setting.")],  # noqa: A002  # the schema's own word
     ) -> UpdatePlanningSettingsResult:
         """Check, change, audit."""
-        actor, now, change = info.context.actor, info.context.services.clock(), input.change()
+        change = input.change()
         found = await carry_out(
             info,
             ACTION,
             input,
-            lambda session: change_setting(session, actor, change, expected_version=input.expected_version, now=now),
+            lambda session, caller: change_setting(session, caller, change, expected_version=input.expected_version),
         )
         if not isinstance(found, int):
             return found
