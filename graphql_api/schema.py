@@ -44,8 +44,8 @@ from graphql_api.pipeline.freshness import FreshnessQueries
 from graphql_api.pipeline.mutations.trigger_pipeline_run import TriggerPipelineRunMutation
 from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.pipeline.subscriptions import PipelineSubscriptions
-from graphql_api.planning.mutations.update_planning_settings import UpdatePlanningSettingsMutation
-from graphql_api.planning.queries import PlanningQueries
+from graphql_api.planning_settings.mutations.update_planning_settings import UpdatePlanningSettingsMutation
+from graphql_api.planning_settings.queries import PlanningQueries
 from graphql_api.purchasing.mutations import PurchasingMutations
 from graphql_api.purchasing.queries import PurchasingQueries
 from graphql_api.replenishment.backtest import BacktestQueries

@@ -9,12 +9,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
+from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
 from domain.forecasting import planner_repository as repository
-from domain.forecasting.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
+from domain.forecasting.models import DemandDecision, ForecastOverride
 from domain.forecasting.override_rules import Override, check_override
 from domain.identity.caller import Caller
 from domain.identity.trail import done
-from domain.planning.models import DemandDecision, ForecastOverride
 
 
 def override_forecast(session: Session, caller: Caller, sku: str, override: Override, *, today: date) -> int:

@@ -16,8 +16,8 @@ from domain.identity.passwords import Check
 from domain.identity.rules import UserRow
 from domain.identity.throttle import FORGOTTEN_AFTER, MAX_BLOCK, PAIR, Counter, count, keys, uncount, wait_seconds
 from domain.identity.trail import done, refused
-from domain.notifications.events import SESSION_REUSED
-from domain.notifications.outbox import emit
+from domain.outbox.events import SESSION_REUSED
+from domain.outbox.service import emit
 
 MAX_USER_AGENT_LENGTH = 300
 MARK = "jgr"

@@ -2,10 +2,11 @@
 
 from sqlalchemy.orm import Session
 
+from domain.errors import FieldProblem
 from domain.identity.caller import Caller
 from domain.purchasing import coverage, records, repository
 from domain.purchasing.decisions import guarded_now
-from domain.purchasing.errors import FieldProblem, OrderRefusedError
+from domain.purchasing.errors import OrderRefusedError
 from domain.purchasing.rules import Action, check_action
 from domain.purchasing.service import advance, finish, load
 

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from domain.errors import FieldProblem
 from domain.identity.caller import Caller
 from domain.purchasing import records, repository, splits
-from domain.purchasing.errors import ContentChangedError, FieldProblem, OrderRefusedError, RightLostError
+from domain.purchasing.errors import ContentChangedError, OrderRefusedError, RightLostError
 from domain.purchasing.models import PurchaseOrder
 from domain.purchasing.rules import Action, check_action, content_hash, total, with_contributor
 from domain.purchasing.service import advance, finish, lines_of, load

@@ -7,21 +7,20 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
+from domain.errors import FieldProblem
 from domain.identity.caller import Caller
 from domain.purchasing import confirmations, repository
 from domain.purchasing.confirmations import Confirmed
 from domain.purchasing.drafts import MAX_AMOUNT, MAX_UNITS
 from domain.purchasing.errors import (
     ConfirmationRequiredError,
-    FieldProblem,
     OrderRefusedError,
     OrderWarning,
     RecommendationProblem,
     RecommendationsRefusedError,
 )
-from domain.purchasing.rules import Line, remaining, total
+from domain.purchasing.rules import Line, arrival_of, remaining, total
 from domain.purchasing.service import add_draft, record_creation
-from domain.replenishment.rules import arrival_of
 from kit.reading import AnyRow
 
 MAX_RECOMMENDATIONS = 200

@@ -7,11 +7,12 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from domain.errors import FieldProblem
 from domain.identity.caller import Caller
 from domain.inventory.repository import add_movement, has_stock_of, known_warehouses
-from domain.notifications.outbox import emit
+from domain.outbox.service import emit
 from domain.purchasing import records, repository
-from domain.purchasing.errors import FieldProblem, OrderRefusedError
+from domain.purchasing.errors import OrderRefusedError
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem, PurchaseOrderReceipt
 from domain.purchasing.rules import Action, check_action
 from domain.purchasing.service import advance, finish, load

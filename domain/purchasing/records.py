@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from domain.audit.service import record
 from domain.identity.caller import Caller
 from domain.identity.trail import done
-from domain.notifications.outbox import emit
+from domain.outbox.service import emit
 from domain.purchasing import repository
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent
 from domain.purchasing.rules import Action, OrderFacts

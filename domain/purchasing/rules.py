@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -229,3 +230,8 @@ def status_of(status: str, recommended: int, ordered_since: int, *, is_taken: bo
         return status
     is_covered = remaining(recommended, ordered_since) == 0
     return "ORDERED" if is_covered or (is_taken and ordered_since > 0) else "OPEN"
+
+
+def arrival_of(ordered_on: date, lead_time_days: float) -> date:
+    """When an order of a day arrives: after the whole lead time, never on the same day."""
+    return ordered_on + timedelta(days=max(math.ceil(lead_time_days), 1))

@@ -6,15 +6,16 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from domain.comments.errors import CommentRefusedError
+from domain.comments.service import add_comment
+from domain.errors import FieldProblem
 from domain.identity.caller import Caller
 from domain.purchasing import confirmations, coverage, records, repository, splits
 from domain.purchasing.confirmations import Confirmed
 from domain.purchasing.drafts import LineInput, Terms, check_header, price_lines
-from domain.purchasing.errors import FieldProblem, OrderNotFoundError, OrderRefusedError, VersionConflictError
-from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderItem
+from domain.purchasing.errors import OrderNotFoundError, OrderRefusedError, VersionConflictError
+from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem
 from domain.purchasing.rules import Action, Line, check_action, content_hash, total, with_contributor
-
-MAX_COMMENT_LENGTH = 10_000
 
 
 @dataclass(frozen=True)
@@ -221,18 +222,13 @@ def comment(session: Session, caller: Caller, order_id: int, body: str) -> int:
     """
     order = load(session, order_id)
     check_action(Action.COMMENT, records.facts(order), caller)
-    if not body.strip() or len(body) > MAX_COMMENT_LENGTH:
-        raise OrderRefusedError([FieldProblem("body", f"A comment must have 1 to {MAX_COMMENT_LENGTH:,} characters.")])
-    row = Comment(purchase_order_id=order.id, author_id=caller.user_id, body=body, created_at=caller.now)
-    repository.add(session, row)
-    records.audit(
-        session,
-        "COMMENT_PURCHASE_ORDER",
-        caller,
-        order_id=order.id,
-        details={"order_no": order.order_no, "comment_id": row.id},
-    )
-    return row.id
+    try:
+        comment_id = add_comment(session, caller, body, purchase_order_id=order.id)
+    except CommentRefusedError as error:
+        raise OrderRefusedError([FieldProblem("body", str(error))]) from error
+    details = {"order_no": order.order_no, "comment_id": comment_id}
+    records.audit(session, "COMMENT_PURCHASE_ORDER", caller, order_id=order.id, details=details)
+    return comment_id
 
 
 def finish(

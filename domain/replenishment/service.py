@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from domain.audit.service import record
 from domain.identity.caller import Caller
 from domain.identity.trail import done
+from domain.pipeline.repository import hold_published_run
+from domain.published.repository import change_recommendations
 from domain.purchasing import coverage
 from domain.replenishment import decision_repository
 from domain.replenishment.errors import DismissalRefusedError, ReasonRefusedError
@@ -26,7 +28,7 @@ def dismiss(session: Session, caller: Caller, run_id: int, product_id: int, *, r
     """
     if not reason.strip() or len(reason) > MAX_REASON_LENGTH:
         raise ReasonRefusedError(f"A reason must have 1 to {MAX_REASON_LENGTH:,} characters.")
-    served = decision_repository.published_run(session)
+    served = hold_published_run(session)
     row = decision_repository.find(session, run_id, product_id) if served == run_id else None
     if row is None:
         raise DismissalRefusedError("OUTDATED", "The recommendation is not from the published run; reload it.")
@@ -45,7 +47,7 @@ def dismiss(session: Session, caller: Caller, run_id: int, product_id: int, *, r
         dismissed_at=caller.now,
     )
     decision_repository.add_dismissal(session, dismissal)
-    decision_repository.change(session, [_dismissed(run_id, product_id, caller.user_id, caller.now)])
+    change_recommendations(session, [_dismissed(run_id, product_id, caller.user_id, caller.now)])
     details = {"sku": row.sku, "run_id": run_id, "reason": reason}
     record(session, done("DISMISS_RECOMMENDATION", caller, ("Recommendation", f"{run_id}.{product_id}"), details))
 
@@ -74,7 +76,7 @@ def carry_decisions(session: Session, run_id: int, now: datetime) -> dict[str, i
             now,
         )
     ]
-    decision_repository.change(session, dismissed)
+    change_recommendations(session, dismissed)
     return {"ordered": ordered, "dismissed": len(dismissed)}
 
 

@@ -7,7 +7,7 @@ import strawberry
 from sqlalchemy.orm import Session
 from strawberry.utils.str_converters import to_camel_case
 
-from domain.forecasting.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError, PlannersChangeError
+from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError, PlannersChangeError
 from domain.idempotency.service import once
 from domain.identity.caller import Caller
 from graphql_api.context import Context, Info

@@ -20,22 +20,23 @@ from graphql import (
 
 from domain.anomalies import models as anomalies
 from domain.audit.rules import OUTCOMES
-from domain.catalog.repository import SKU_ORDERINGS
-from domain.forecasting import ledger, marts
-from domain.forecasting.marts import LIFECYCLES
+from domain.forecasting import ledger
 from domain.forecasting.models import HORIZONS, SOURCES
 from domain.identity.models import LOCALES, ROLES, SCOPES
 from domain.ingestion import models as ingestion
 from domain.notifications import models as notifications
-from domain.notifications.events import REQUIRED
+from domain.outbox.events import REQUIRED
 from domain.pipeline import models as pipeline
-from domain.planning import models as planning
+from domain.planning_settings import models as planning
+from domain.published import models as marts
+from domain.published.models import LIFECYCLES
 from domain.purchasing import models as purchasing
 from domain.purchasing.confirmations import WARNING_CODES
 from domain.purchasing.rules import Action
 from domain.replenishment import models as replenishment
 from domain.replenishment.repository import RECOMMENDATION_ORDERINGS
 from domain.saved_views.models import PAGES
+from domain.skus.repository import SKU_ORDERINGS
 from graphql_api.limits import ROWS_BEHIND
 from graphql_api.permission_matrix import BACKREF, LEVELS, PUBLIC, UNMARKED, accesses, level, matrix, permission
 from graphql_api.permissions import Guard

@@ -19,11 +19,11 @@ import python_calamine
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from domain.forecasting.marts import DemandCorrection
+from domain.alerts.service import notify_run_finished
 from domain.identity.caller import Caller
-from domain.notifications.alerts import notify_run_finished
-from domain.notifications.outbox import emit
 from domain.notifications.service import Terms
+from domain.outbox.service import emit
+from domain.published.models import DemandCorrection
 from domain.purchasing import decisions, service
 from domain.purchasing.drafts import LineInput
 from graphql_api.node import global_id

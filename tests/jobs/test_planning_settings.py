@@ -10,8 +10,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from analytics.world.service import generate
-from domain.planning.rules import SettingChange
-from domain.planning.service import change_setting
+from domain.planning_settings.rules import SettingChange
+from domain.planning_settings.service import change_setting
 from tests.factories.callers import caller
 from tests.jobs.test_nightly import CUT, END, Shop, open_shop, silent
 

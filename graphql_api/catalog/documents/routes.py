@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from domain.catalog.repository import SKU_ORDERINGS, SkuFilter, list_skus
+from domain.skus.repository import SKU_ORDERINGS, SkuFilter, list_skus
 from graphql_api.catalog.documents.table import LANGUAGES, Column, Language, columns_for, sku_workbook
 from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.queries import SkuFilterInput

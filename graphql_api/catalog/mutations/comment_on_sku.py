@@ -5,9 +5,10 @@ from typing import Annotated
 import strawberry
 from sqlalchemy.orm import Session
 
-from domain.catalog.comment_repository import comment_by_id
 from domain.catalog.comments import ACTION, comment_on_sku
-from domain.catalog.errors import CommentRefusedError, SkuNotFoundError
+from domain.catalog.errors import SkuNotFoundError
+from domain.comments.errors import CommentRefusedError
+from domain.comments.repository import comment_by_id
 from domain.idempotency.service import once
 from graphql_api.catalog.comments import SkuComment
 from graphql_api.context import Info

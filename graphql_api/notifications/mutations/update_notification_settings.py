@@ -10,9 +10,9 @@ from domain.audit.service import record
 from domain.identity.trail import done
 from domain.notifications import service
 from domain.notifications.errors import SettingRefusedError
-from domain.notifications.events import EVENT_TYPES
 from domain.notifications.rules import Preference
 from domain.notifications.service import Choice
+from domain.outbox.events import EVENT_TYPES
 from graphql_api.context import Info
 from graphql_api.notifications.queries import settings_of
 from graphql_api.notifications.types import NotificationChannel, NotificationSetting, NotificationType

@@ -5,15 +5,15 @@ from typing import Annotated
 
 import strawberry
 
-from domain.planning.repository import setting_by_id
-from domain.planning.rules import VALUES, SettingChange
-from domain.planning.service import ACTION, change_setting
+from domain.planning_settings.repository import setting_by_id
+from domain.planning_settings.rules import VALUES, SettingChange
+from domain.planning_settings.service import ACTION, change_setting
 from graphql_api.context import Info
 from graphql_api.forecasting.outcomes import PlanningConflict, carry_out
 from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
 from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.planning.types import PlanningScope, PlanningSetting
+from graphql_api.planning_settings.types import PlanningScope, PlanningSetting
 
 
 @strawberry.input(

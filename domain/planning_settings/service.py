@@ -6,12 +6,12 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
-from domain.forecasting.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
+from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
 from domain.identity.caller import Caller
 from domain.identity.trail import done
-from domain.planning import repository
-from domain.planning.models import PlanningSetting
-from domain.planning.rules import VALUES, SettingChange, check_change
+from domain.planning_settings import repository
+from domain.planning_settings.models import PlanningSetting
+from domain.planning_settings.rules import VALUES, SettingChange, check_change
 
 ACTION = "UPDATE_PLANNING_SETTINGS"
 CALLED = MappingProxyType({"CATEGORY": "category", "SUPPLIER": "supplier", "PRODUCT": "SKU"})
