@@ -10,9 +10,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, literal, or_
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.errors import InputError
-from kit.reading import AnyColumn, AnyRow
+from kit.reading import AnyColumn, AnyRow, AnySelect
 
 MAX_CURSOR_LENGTH = 500
 KeyKind = Literal["int", "float", "decimal", "date", "text"]
@@ -110,8 +111,18 @@ class Page(Generic[RowT]):
     has_next: bool
 
 
-def cut(rows: Sequence[RowT], first: int) -> Page[RowT]:
-    """A page of `first` rows from a read of `first + 1`."""
+async def read_page(
+    connection: AsyncConnection, query: AnySelect, ordering: Ordering, *, after: str | None, first: int
+) -> Page[AnyRow]:
+    """A page of `first` rows of a query, which also carry the ordering's columns; one row more is read.
+
+    Raises:
+        CursorError: `after` is not a cursor of this ordering.
+    """
+    query = query.add_columns(*ordering.columns()).order_by(*ordering.order_by()).limit(first + 1)
+    if after is not None:
+        query = query.where(ordering.after(after))
+    rows = (await connection.execute(query)).all()
     return Page(rows[:first], has_next=len(rows) > first)
 
 

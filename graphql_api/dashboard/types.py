@@ -6,7 +6,7 @@ from decimal import Decimal
 import strawberry
 
 from domain.dashboard.repository import money_sums, recommended_sums, risk_counts
-from domain.pipeline.read_repository import Served
+from domain.pipeline.repository import Served
 from graphql_api.catalog.enums import StockoutRisk
 from graphql_api.context import Info
 from graphql_api.permissions import costs, operators

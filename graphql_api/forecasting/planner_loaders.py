@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import TypeAlias
 
-from domain.forecasting import accuracy_repository, planner_repository
+from domain.forecasting import repository
 from graphql_api.context import Context, RequestLoader
 from kit.reading import AnyRow
 
@@ -26,7 +26,7 @@ class OverridesByProductIdLoader(RequestLoader[int, list[AnyRow]]):
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the overrides that nights to come apply."""
         today = await planning_day(self.context)
-        rows = await self.context.rows(planner_repository.overrides_of(keys, today))
+        rows = await self.context.rows(repository.overrides_of(keys, today))
         found: defaultdict[int, list[AnyRow]] = defaultdict(list)
         for row in rows:
             found[row.product_id].append(row)
@@ -39,9 +39,9 @@ class CorrectionsByProductIdLoader(RequestLoader[int, LayerRows]):
     async def fetch(self, keys: list[int]) -> list[LayerRows]:
         """Load both."""
         served = await self.context.served()
-        queries = [planner_repository.decisions_of(keys)]
+        queries = [repository.decisions_of(keys)]
         if served is not None:
-            queries.append(accuracy_repository.corrections(served.run_id, keys))
+            queries.append(repository.corrections(served.run_id, keys))
         decided, *made = await gather(*map(self.context.rows, queries))
         found: dict[int, LayerRows] = {key: ({}, {}) for key in keys}
         for row in chain(*made):
@@ -60,7 +60,7 @@ class AccuracyByProductIdAndHorizonLoader(RequestLoader[HorizonKey, list[AnyRow]
         if served is None:
             return [[] for _ in keys]
         products, horizons = {product for product, _ in keys}, {days for _, days in keys}
-        rows = await self.context.rows(accuracy_repository.accuracy_of(products, horizons, served.logical_date))
+        rows = await self.context.rows(repository.accuracy_of(products, horizons, served.logical_date))
         found: defaultdict[HorizonKey, list[AnyRow]] = defaultdict(list)
         for row in rows:
             found[row.product_id, row.horizon_days].append(row)

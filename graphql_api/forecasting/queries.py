@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.forecasting import accuracy_repository, planner_repository
+from domain.forecasting import repository
 from graphql_api.context import Info
 from graphql_api.forecasting.accuracy_types import AccuracySource, Calibration, ForecastAccuracy, calibration_of
 from graphql_api.forecasting.planner_types import OverrideValue
@@ -33,7 +33,7 @@ class ForecastingQueries:
         if served is None:
             return []
         async with info.context.reading() as reading:
-            return ForecastAccuracy.of_all(await accuracy_repository.summaries(reading, served.run_id, measured.name))
+            return ForecastAccuracy.of_all(await repository.summaries(reading, served.run_id, measured.name))
 
     @strawberry.field(
         description="Calibration of published quantiles, by horizon and demand class: totals scored in"
@@ -46,7 +46,7 @@ class ForecastingQueries:
         if served is None:
             return []
         async with info.context.reading() as reading:
-            rows = await accuracy_repository.calibration(reading, served.run_id)
+            rows = await repository.calibration(reading, served.run_id)
         return [promise for row in rows for promise in calibration_of(row)]
 
     @strawberry.field(
@@ -59,4 +59,4 @@ class ForecastingQueries:
         if served is None:
             return []
         async with info.context.reading() as reading:
-            return OverrideValue.of_all(await planner_repository.override_value(reading, served.logical_date))
+            return OverrideValue.of_all(await repository.override_value(reading, served.logical_date))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.ingestion.read_repository import (
+from domain.ingestion.repository import (
     NEWEST_BATCHES_FIRST,
     NEWEST_REJECTED_FIRST,
     BatchFilter,

@@ -7,7 +7,7 @@ from typing import Self
 import strawberry
 
 from domain.pipeline.freshness import data_age
-from domain.pipeline.read_repository import Served
+from domain.pipeline.repository import Served
 from graphql_api.context import Info, Services
 from graphql_api.permissions import Guard, Role, operators
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from domain.pipeline.read_repository import steps_of
+from domain.pipeline.repository import steps_of
 from graphql_api.context import RequestLoader
 from kit.reading import AnyRow
 

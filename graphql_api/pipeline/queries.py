@@ -2,7 +2,7 @@
 
 import strawberry
 
-from domain.pipeline.read_repository import NEWEST_FIRST, count_runs, find_run, list_runs
+from domain.pipeline.repository import NEWEST_FIRST, count_runs, find_run, list_runs
 from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
 from graphql_api.context import Info
 from graphql_api.permissions import Guard, Role

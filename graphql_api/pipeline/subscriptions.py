@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 
 import strawberry
 
-from domain.pipeline.read_repository import list_runs
+from domain.pipeline.repository import list_runs
 from graphql_api.context import Info
 from graphql_api.permissions import Guard, Role
 from graphql_api.pipeline.types import PipelineRun, run_columns

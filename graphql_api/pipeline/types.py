@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import strawberry
 
-from domain.pipeline.read_repository import RUN_COLUMNS
+from domain.pipeline.repository import RUN_COLUMNS
 from graphql_api.context import Info
 from graphql_api.node import Node
 from graphql_api.permissions import operators

@@ -7,7 +7,7 @@ from enum import Enum
 
 import strawberry
 
-from domain.replenishment.record_repository import newest_backtest, worse_skus
+from domain.replenishment.repository import newest_backtest, worse_skus
 from graphql_api.connections import First, page_size
 from graphql_api.context import Info
 from graphql_api.permissions import Guard, Role, operators

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from domain.purchasing.open_units_repository import ordered_since_run
-from domain.replenishment.record_repository import closed_products, product_names, supplier_ids
+from domain.replenishment.repository import closed_products, product_names, supplier_ids
 from graphql_api.connections import page_size
 from graphql_api.context import Info
 from graphql_api.errors import BadInputError

@@ -6,8 +6,8 @@ from typing import Annotated
 import strawberry
 
 from domain.forecasting.override_rules import Override
-from domain.forecasting.planner_repository import override_by_id
 from domain.forecasting.planner_service import override_forecast
+from domain.forecasting.repository import override_by_id
 from graphql_api.context import Info
 from graphql_api.forecasting.outcomes import PlanningConflict, carry_out
 from graphql_api.forecasting.planner_loaders import planning_day
