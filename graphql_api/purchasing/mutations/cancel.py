@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.purchasing import cancelling
+from domain.purchasing import decisions
 from graphql_api.context import Info
 from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
 from graphql_api.node import key_of
@@ -58,7 +58,7 @@ class CancelPurchaseOrderMutation:
             info,
             "CANCEL_PURCHASE_ORDER",
             input,
-            lambda session, caller: cancelling.cancel(session, caller, order_id, input.expected_version, input.reason),
+            lambda session, caller: decisions.cancel(session, caller, order_id, input.expected_version, input.reason),
             order_id,
         )
         return CancelPurchaseOrderSuccess(purchase_order=found) if isinstance(found, PurchaseOrder) else found
