@@ -111,19 +111,26 @@ class Page(Generic[RowT]):
     has_next: bool
 
 
-async def read_page(
-    connection: AsyncConnection, query: AnySelect, ordering: Ordering, *, after: str | None, first: int
-) -> Page[AnyRow]:
-    """A page of `first` rows of a query, which also carry the ordering's columns; one row more is read.
+def paged(query: AnySelect, ordering: Ordering, *, after: str | None, first: int) -> AnySelect:
+    """The query for a page of `first` rows and one more, which also carry the ordering's columns.
 
     Raises:
         CursorError: `after` is not a cursor of this ordering.
     """
     query = query.add_columns(*ordering.columns()).order_by(*ordering.order_by()).limit(first + 1)
-    if after is not None:
-        query = query.where(ordering.after(after))
-    rows = (await connection.execute(query)).all()
+    return query if after is None else query.where(ordering.after(after))
+
+
+def cut(rows: Sequence[RowT], first: int) -> Page[RowT]:
+    """A page of `first` rows from a read of `first + 1`."""
     return Page(rows[:first], has_next=len(rows) > first)
+
+
+async def read_page(
+    connection: AsyncConnection, query: AnySelect, ordering: Ordering, *, after: str | None, first: int
+) -> Page[AnyRow]:
+    """A page of `first` rows of a query; `CursorError` as in `paged`."""
+    return cut((await connection.execute(paged(query, ordering, after=after, first=first))).all(), first)
 
 
 def _decoded(cursor: str) -> list[object]:
