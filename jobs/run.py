@@ -2,10 +2,9 @@
 
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import Engine
@@ -23,58 +22,21 @@ from domain.pipeline.service import Failure, Ownership
 from jobs.lease import Heartbeat, runner
 from kit.clock import Clock, utc_now
 from kit.errors import FaultError, InputError, JaegoError
+from kit.progress import Progress
 from kit.redaction import redacted
 from kit.version import code_version
+from planning.evidence import RUNS_FOLDER
+from planning.steps import RunContext, Step
 
 LEASE_SECONDS = 60
-RUNS_FOLDER = "runs"
 log = structlog.get_logger(__name__)
-
-
-class Report(Protocol):
-    """Shows the progress of a piece of work."""
-
-    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "") -> None:
-        """Say that `done` of `total` units of the work called `label` are done."""
 
 
 class RunFailedError(FaultError):
     """A step failed for a reason that is not a sentence for people; the traceback is in the run's `error.log`."""
 
 
-@dataclass(slots=True)
-class RunContext:
-    """What a step knows: the run, its date, where its evidence goes, and what earlier steps left in `results`.
-
-    A step that has looked at the orders sets `data_until`, the last business day that has any.
-    """
-
-    run_id: int
-    attempt: int
-    kind: str
-    logical_date: date
-    trigger: str
-    evidence: Path
-    report: Report
-    results: dict[str, Any] = field(default_factory=dict)
-    warnings: list[dict[str, object]] = field(default_factory=list)
-    data_until: date | None = None
-
-    def warn(self, code: str, message: str, **numbers: object) -> None:
-        """Record a warning about this run, which continues."""
-        log.warning("run_warning", run_id=self.run_id, code=code, message=message, **numbers)
-        self.warnings.append({"code": code, "message": message, **numbers})
-
-
 BeforePublication = Callable[[Session, RunContext], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One named step; its function returns what it counted."""
-
-    name: str
-    run: Callable[[RunContext], dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +86,7 @@ def run_steps(
     trigger: str,
     home: Path,
     steps: Sequence[Step],
-    report: Report,
+    report: Progress,
     before_publication: BeforePublication | None = None,
     lease_seconds: int = LEASE_SECONDS,
     clock: Clock = utc_now,

@@ -45,7 +45,7 @@ def test_the_console_names_what_the_steps_count_but_tables(language: str) -> Non
     root = Path(__file__).resolve().parents[1]
     counted: set[str] = set()
     for name in ("nightly", "policy_backtest"):
-        tree = ast.parse((root / "jobs" / f"{name}.py").read_text(encoding="utf-8"))
+        tree = ast.parse((root / "planning" / f"{name}.py").read_text(encoding="utf-8"))
         returned = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return | ast.Assign)]
         keys = [key for value in returned if isinstance(value, ast.Dict) for key in value.keys]
         names = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]

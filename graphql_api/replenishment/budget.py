@@ -22,7 +22,7 @@ from graphql_api.rows import asked
 if TYPE_CHECKING:
     import pandas as pd
 
-    from jobs.budget import BudgetPlan as Plan
+    from planning.budget import BudgetPlan as Plan
 
 CENTS = Decimal("0.01")
 
@@ -174,7 +174,7 @@ class BudgetQueries:
         input: Annotated[BudgetPlanInput, strawberry.argument(description="The budget.")],  # noqa: A002
     ) -> BudgetPlan:
         """Compute in a thread: the run's evidence is read from files."""
-        from jobs.budget import budget_plan
+        from planning.budget import budget_plan
 
         context = info.context
         served = await context.served()

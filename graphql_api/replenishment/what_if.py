@@ -16,7 +16,7 @@ from graphql_api.permissions import Guard, Role, costs, operators
 from graphql_api.replenishment.types import WaterfallKey, WaterfallTerm
 
 if TYPE_CHECKING:
-    from jobs.what_if import Changes, Outcome
+    from planning.what_if import Changes, Outcome
 
 NO_RUN = "No run is published yet; start one first."
 
@@ -56,7 +56,7 @@ class WhatIfInput:
 
     def changes(self) -> "Changes":
         """As the computation takes them."""
-        from jobs.what_if import Changes, Promotion
+        from planning.what_if import Changes, Promotion
 
         asked = self.promotion
         return Changes(
@@ -149,7 +149,7 @@ class WhatIfQueries:
         input: Annotated[WhatIfInput, strawberry.argument(description="The hypothetical changes.")],  # noqa: A002
     ) -> WhatIf:
         """Compute in a thread: the run's evidence is read from files."""
-        from jobs.what_if import what_if
+        from planning.what_if import what_if
 
         served = await info.context.served()
         if served is None:

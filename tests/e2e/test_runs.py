@@ -11,10 +11,11 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import Engine, text
 
 from jobs.requested import answering
-from jobs.run import RunContext, RunResult, Step, run_steps
+from jobs.run import RunResult, run_steps
 from kit.clock import utc_now
 from kit.database import make_engine
 from kit.errors import InputError
+from planning.steps import RunContext, Step
 from tests.e2e.pages import PAGES
 from tests.e2e.visitor import Stand, Visitor
 from tests.e2e.words import english_sentences_in

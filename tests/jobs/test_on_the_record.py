@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from domain.audit.service import verify
 from domain.ingestion.service import import_files
 from domain.pipeline.rules import ABANDONED
-from jobs.run import RunContext, RunFailedError, Step, run_steps, sweep
+from jobs.run import RunFailedError, run_steps, sweep
 from kit.clock import utc_now
+from planning.steps import RunContext, Step
 
 
 def silent(label: str, done: int, total: int | None = None, unit: str = "") -> None:

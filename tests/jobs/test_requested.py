@@ -14,9 +14,10 @@ from domain.pipeline.rules import ABANDONED
 from domain.pipeline.service import begin, request_run
 from jobs.lease import runner
 from jobs.requested import answering, start_requested_run
-from jobs.run import RunContext, RunResult, Step
+from jobs.run import RunResult
 from jobs.schedule import Runner
 from kit.errors import InputError
+from planning.steps import RunContext, Step
 from tests.jobs.test_schedule import SEOUL, count_products, make_runners, refuse
 
 NOW = datetime(2026, 4, 1, 3, tzinfo=UTC)

@@ -13,9 +13,10 @@ from sqlalchemy.engine import URL
 
 from domain.pipeline.errors import AlreadyDoneError, LeaseLostError, RunInProgressError
 from domain.pipeline.rules import ABANDONED
-from jobs.run import RunContext, RunFailedError, RunResult, Step, run_steps, sweep
+from jobs.run import RunFailedError, RunResult, run_steps, sweep
 from kit.errors import InputError
 from kit.postgres import libpq_url
+from planning.steps import RunContext, Step
 
 DAY = date(2024, 3, 9)
 
@@ -202,7 +203,8 @@ import sys, time
 from datetime import date
 from pathlib import Path
 from sqlalchemy.engine import make_url
-from jobs.run import Step, run_steps
+from jobs.run import run_steps
+from planning.steps import Step
 from kit.database import make_engine
 
 def hang(context):

@@ -16,10 +16,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
 from jobs.queue import open_queue
-from jobs.run import RunContext, RunResult, Step, run_steps
+from jobs.run import RunResult, run_steps
 from jobs.schedule import Runner, Schedule, register, start_due_runs
 from kit.errors import InputError
 from kit.postgres import libpq_url
+from planning.steps import RunContext, Step
 from tests.factories.raw import create_order
 from tests.factories.secrets import KEY
 

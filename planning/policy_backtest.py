@@ -18,50 +18,20 @@ from analytics.policy.compare import Comparison, compare, frame
 from analytics.policy.conditions import Past, conditions
 from analytics.policy.ours import Ahead
 from analytics.policy.prepare import forecasts, recommended, walkable, whole_units
-from analytics.publish.retention import drop_old_runs
 from analytics.publish.service import publish
 from analytics.replenishment.inputs import Policy, floats
 from analytics.transform.service import build
 from domain.pipeline.rules import MIN_HISTORY_DAYS, WALKED_DAYS, WARM_UP_DAYS
-from jobs import evidence, frames
-from jobs.nightly import parameters, replenishment_policy
-from jobs.run import Report, RunContext, RunResult, Step, run_steps
-from jobs.warehouse import open_home_warehouse
 from kit.errors import InputError
 from kit.postgres import libpq_url
 from kit.settings import Settings
+from planning import evidence, frames
+from planning.nightly import parameters, replenishment_policy
+from planning.steps import RunContext
+from planning.warehouse import open_home_warehouse
 
-KIND = "POLICY_BACKTEST"
 MAX_SKUS = 2_000
 SEED = 20_260_101
-
-
-def policy_backtest(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
-    """Walk the half year up to a date and publish what each policy cost.
-
-    Raises:
-        InputError: there is no data on or before the date, too little of it, or no SKU has cost and price.
-        FaultError: another run is under way, the database does not answer, or a check of the marts failed.
-    """
-    with Backtest(settings, engine, logical_date) as backtest:
-        steps = [
-            Step("extract", backtest.extract),
-            Step("train", backtest.train),
-            Step("forecast", backtest.forecast),
-            Step("walk", backtest.walk),
-            Step("publish", backtest.publish),
-        ]
-        result = run_steps(
-            engine,
-            kind=KIND,
-            logical_date=logical_date,
-            trigger=trigger,
-            home=settings.home,
-            steps=steps,
-            report=report,
-        )
-    drop_old_runs(engine, settings.keep_runs)
-    return result
 
 
 @dataclass(frozen=True)

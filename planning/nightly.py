@@ -20,7 +20,6 @@ from analytics.forecast.rules import end_of_life
 from analytics.forecast.service import Forecast, forecast
 from analytics.forecast.training import SERVED
 from analytics.overview.service import HORIZONS, OverviewInputs, RiskThresholds, overview
-from analytics.publish.retention import drop_old_runs
 from analytics.publish.service import Frames, publish
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs
 from analytics.replenishment.risk import stockout_risks
@@ -30,73 +29,19 @@ from analytics.transform.service import Parameters, TransformSummary, build
 from domain.anomalies.rules import strictness_of
 from domain.ingestion.repository import newest_assumption
 from domain.replenishment.service import carry_decisions
-from jobs import evidence, frames
-from jobs.forgetting import forget_evidence
-from jobs.ledger import Scores, day_forecasts, record_frames, score
-from jobs.model_choice import Choice, choose, train_new
-from jobs.run import Report, RunContext, RunResult, Step, run_steps
-from jobs.sku_error_scale import own_spread
-from jobs.warehouse import open_home_warehouse
 from kit.clock import utc_now
 from kit.postgres import libpq_url
 from kit.settings import Settings
 from kit.version import code_version
+from planning import evidence, frames
+from planning.ledger import Scores, day_forecasts, record_frames, score
+from planning.model_choice import Choice, choose, train_new
+from planning.sku_error_scale import own_spread
+from planning.steps import RunContext
+from planning.warehouse import open_home_warehouse
 
 MARTS = ("sku_daily_stats", "sku_weekly_stats", "sku_features", "supplier_lead_times", "demand_corrections")
 log = structlog.get_logger(__name__)
-
-
-def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
-    """Run the nightly run of a date; it uses no data after that date.
-
-    Raises:
-        InputError: there is no data on or before the date.
-        FaultError: another run is under way, the database does not answer, or a check of the marts failed.
-    """
-    with Night(settings, engine, logical_date) as night:
-        steps = [
-            Step("extract", night.extract),
-            Step("marts", night.build_marts),
-            Step("model", night.train_or_load),
-            Step("forecast", night.forecast),
-            Step("anomalies", night.find_anomalies),
-            Step("score", night.score),
-            Step("recommend", night.recommend),
-            Step("publish", night.publish),
-        ]
-        result = run_steps(
-            engine,
-            kind="NIGHTLY",
-            logical_date=logical_date,
-            trigger=trigger,
-            home=settings.home,
-            steps=steps,
-            report=report,
-            before_publication=night.carry_decisions,
-        )
-    drop_old_runs(engine, settings.keep_runs)
-    forget_evidence(engine, settings.home, settings.keep_evidence)
-    return result
-
-
-def training(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Report) -> RunResult:
-    """Train a new model on the data up to a date; the next nightly runs use it.
-
-    Raises:
-        InputError: there is no data on or before the date.
-        FaultError: another run is under way, or the database does not answer.
-    """
-    with Night(settings, engine, logical_date) as night:
-        steps = [Step("extract", night.extract), Step("marts", night.build_marts), Step("train", night.train)]
-        return run_steps(
-            engine,
-            kind="TRAINING",
-            logical_date=logical_date,
-            trigger=trigger,
-            home=settings.home,
-            steps=steps,
-            report=report,
-        )
 
 
 class Night:
