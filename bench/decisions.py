@@ -37,7 +37,7 @@ from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
 from kit.settings import Settings
 from planning import frames
-from planning.nightly import parameters, replenishment_policy
+from planning.assumptions import parameters, replenishment_policy
 from planning.policy_backtest import MAX_SKUS, Known, known_at, past_of
 from planning.warehouse import open_home_warehouse
 

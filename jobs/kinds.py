@@ -2,16 +2,21 @@
 
 from datetime import date
 
+import structlog
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
+import planning.nightly
+import planning.policy_backtest
 from analytics.publish.retention import drop_old_runs
+from domain.replenishment.service import carry_decisions
 from jobs.retention import purge_evidence
-from jobs.run import RunResult, run_steps
+from jobs.run import RunResult, RunSpec, run_steps
+from kit.clock import utc_now
 from kit.progress import Progress
 from kit.settings import Settings
-from planning.nightly import Night
-from planning.policy_backtest import Backtest
-from planning.steps import Step
+
+log = structlog.get_logger(__name__)
 
 
 def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Progress) -> RunResult:
@@ -21,27 +26,9 @@ def nightly(settings: Settings, engine: Engine, logical_date: date, trigger: str
         InputError: there is no data on or before the date.
         FaultError: another run is under way, the database does not answer, or a check of the marts failed.
     """
-    with Night(settings, engine, logical_date) as night:
-        steps = [
-            Step("extract", night.extract),
-            Step("marts", night.build_marts),
-            Step("model", night.train_or_load),
-            Step("forecast", night.forecast),
-            Step("anomalies", night.find_anomalies),
-            Step("score", night.score),
-            Step("recommend", night.recommend),
-            Step("publish", night.publish),
-        ]
-        result = run_steps(
-            engine,
-            kind="NIGHTLY",
-            logical_date=logical_date,
-            trigger=trigger,
-            home=settings.home,
-            steps=steps,
-            report=report,
-            before_publication=night.carry_decisions,
-        )
+    work = planning.nightly.night(settings, engine, logical_date)
+    spec = RunSpec("NIGHTLY", logical_date, trigger, settings.home)
+    result = run_steps(engine, spec, work, report, before_publication=_carry_decisions)
     drop_old_runs(engine, settings.keep_runs)
     purge_evidence(engine, settings.home, settings.keep_evidence)
     return result
@@ -54,44 +41,25 @@ def training(settings: Settings, engine: Engine, logical_date: date, trigger: st
         InputError: there is no data on or before the date.
         FaultError: another run is under way, or the database does not answer.
     """
-    with Night(settings, engine, logical_date) as night:
-        steps = [Step("extract", night.extract), Step("marts", night.build_marts), Step("train", night.train)]
-        return run_steps(
-            engine,
-            kind="TRAINING",
-            logical_date=logical_date,
-            trigger=trigger,
-            home=settings.home,
-            steps=steps,
-            report=report,
-        )
+    work = planning.nightly.training(settings, engine, logical_date)
+    return run_steps(engine, RunSpec("TRAINING", logical_date, trigger, settings.home), work, report)
 
 
 def policy_backtest(
     settings: Settings, engine: Engine, logical_date: date, trigger: str, report: Progress
 ) -> RunResult:
-    """Walk the half year up to a date and publish what each policy cost.
+    """Simulate the half year up to a date and publish what each policy cost.
 
     Raises:
         InputError: there is no data on or before the date, too little of it, or no SKU has cost and price.
         FaultError: another run is under way, the database does not answer, or a check of the marts failed.
     """
-    with Backtest(settings, engine, logical_date) as backtest:
-        steps = [
-            Step("extract", backtest.extract),
-            Step("train", backtest.train),
-            Step("forecast", backtest.forecast),
-            Step("walk", backtest.walk),
-            Step("publish", backtest.publish),
-        ]
-        result = run_steps(
-            engine,
-            kind="POLICY_BACKTEST",
-            logical_date=logical_date,
-            trigger=trigger,
-            home=settings.home,
-            steps=steps,
-            report=report,
-        )
+    work = planning.policy_backtest.policy_backtest(settings, engine, logical_date)
+    result = run_steps(engine, RunSpec("POLICY_BACKTEST", logical_date, trigger, settings.home), work, report)
     drop_old_runs(engine, settings.keep_runs)
     return result
+
+
+def _carry_decisions(session: Session, run_id: int) -> None:
+    """Apply users' decisions on earlier recommendations to the new ones."""
+    log.info("decisions_carried", **carry_decisions(session, run_id, utc_now()))

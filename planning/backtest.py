@@ -20,7 +20,7 @@ from analytics.forecast.measure import empirical_quantiles
 from analytics.forecast.model import Model, Training
 from analytics.forecast.panel import Panel
 from analytics.forecast.scorecard import OURS_MEAN, OURS_MEDIAN, Backtest, Settled, scorecard
-from analytics.forecast.service import Forecast, forecast
+from analytics.forecast.service import Forecast, forecast, joined
 from analytics.forecast.training import SERVED, train
 from analytics.transform.service import Parameters, build
 from kit.errors import InputError
@@ -28,7 +28,7 @@ from kit.postgres import libpq_url
 from kit.progress import Progress
 from kit.settings import Settings
 from planning import frames, peers
-from planning.nightly import joined, parameters, replenishment_policy
+from planning.assumptions import parameters, replenishment_policy
 from planning.warehouse import open_home_warehouse
 
 MEANS = {"mean of 28 days": 28, "mean of 91 days": 91}

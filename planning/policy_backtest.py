@@ -1,16 +1,14 @@
 """The policy backtest: the cost of the recommended orders on past demand, beside two competing policies."""
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine
 
-from analytics.extract.service import pull
 from analytics.forecast.model import Model, Training
 from analytics.forecast.panel import Panel
 from analytics.forecast.training import train
@@ -26,12 +24,23 @@ from kit.errors import InputError
 from kit.postgres import libpq_url
 from kit.settings import Settings
 from planning import evidence, frames
-from planning.nightly import parameters, replenishment_policy
-from planning.steps import RunContext
-from planning.warehouse import open_home_warehouse
+from planning.assumptions import parameters, replenishment_policy
+from planning.steps import Done, Run, Work
+from planning.warehouse import extracted
 
 MAX_SKUS = 2_000
 SEED = 20_260_101
+DAYS = WALKED_DAYS + WARM_UP_DAYS
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a policy backtest is computed with; it ends on `end`."""
+
+    settings: Settings
+    engine: Engine
+    end: date
+    policy: Policy
 
 
 @dataclass(frozen=True)
@@ -75,69 +84,61 @@ def past_of(panel: Panel, known: Known, days: int) -> tuple[Past, np.ndarray]:
     return past, rows
 
 
-class Backtest:
-    """The steps; each leaves its results for the next."""
+def policy_backtest(settings: Settings, engine: Engine, end: date) -> Work:
+    """Simulate the half year up to a date and publish what each policy cost."""
+    given = Given(settings, engine, end, replenishment_policy(settings, engine))
 
-    _warehouse: DuckDBPyConnection
-    _known: Known
-    _past: Past
-    _made: dict[int, Ahead]
-    _comparison: Comparison
+    def perform(run: Run) -> None:
+        with extracted(run, settings, engine) as warehouse:
+            known = run.step("train", partial(train_before, warehouse, given, run))
+            past, made = run.step("forecast", partial(forecast_weekly, warehouse, given, known, run))
+            comparison = run.step("walk", partial(simulate, given, known, past, made, run))
+            run.step("publish", partial(publish_comparison, given, past, comparison, run))
 
-    def __init__(self, settings: Settings, engine: Engine, end: date) -> None:
-        self._settings, self._engine, self._end = settings, engine, end
-        self._uri = libpq_url(engine.url)
-        self._policy: Policy = replenishment_policy(settings, engine)
-        self._days = WALKED_DAYS + WARM_UP_DAYS
-        self._open = ExitStack()
+    return Work(("extract", "train", "forecast", "walk", "publish"), perform)
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
-
-    def extract(self, context: RunContext) -> dict[str, int]:
-        """Pull what has changed in PostgreSQL since the last pull."""
-        self._warehouse = self._open.enter_context(open_home_warehouse(self._settings))
-        return {"rows": pull(self._uri, self._warehouse, context.report).rows}
-
-    def train(self, context: RunContext) -> dict[str, int]:
-        """Train on what was known before the walk; this model is not kept."""
-        start = self._end - timedelta(days=self._days)
-        summary = build(self._warehouse, parameters(self._settings, self._policy, start), context.report)
-        history = (start - summary.data_from).days
-        if history < MIN_HISTORY_DAYS:
-            raise InputError(
-                f"The data begin on {summary.data_from}; a simulation of {self._days} days up to {self._end} needs"
-                f" {MIN_HISTORY_DAYS} days before it. Choose a later --date or import older orders."
-            )
-        self._known = known_at(self._warehouse, Training(threads=self._settings.workers))
-        return {"history_days": history, "trained": int(self._known.model is not None)}
-
-    def forecast(self, context: RunContext) -> dict[str, int]:
-        """Forecast weekly along the walk."""
-        build(self._warehouse, parameters(self._settings, self._policy, self._end), context.report)
-        panel = frames.training_panel(self._warehouse, MAX_SKUS)
-        self._past, rows = past_of(panel, self._known, self._days)
-        self._made = forecasts(panel, self._known.model, rows, self._days, context.report)
-        return {"skus": len(rows), "forecasts": len(self._made)}
-
-    def walk(self, context: RunContext) -> dict[str, int]:
-        """Walk all policies."""
-        under, known_times = conditions(self._past, self._policy, WARM_UP_DAYS, SEED)
-        ours = recommended(self._past, self._policy, self._made, self._known.accuracy, WARM_UP_DAYS)
-        cost = floats(self._known.terms.set_index("unique_id")["unit_cost"].reindex(self._past.ids))
-        self._comparison = compare(under, ours, known_times.lead, cost, context.report)
-        return {"skus": len(self._past.ids), "days": self._comparison.days}
-
-    def publish(self, context: RunContext) -> dict[str, int]:
-        """Keep the result as evidence and load it under the run's id."""
-        first = self._end - timedelta(days=self._comparison.days - 1)
-        found = frame(self._comparison, self._past.ids, SEED).assign(
-            period_start=pd.Timestamp(first), period_end=pd.Timestamp(self._end)
+def train_before(warehouse: DuckDBPyConnection, given: Given, run: Run) -> Done[Known]:
+    """Train on what was known before the first simulated day; this model is not kept."""
+    start = given.end - timedelta(days=DAYS)
+    summary = build(warehouse, parameters(given.settings, given.policy, start), run.report)
+    history = (start - summary.data_from).days
+    if history < MIN_HISTORY_DAYS:
+        raise InputError(
+            f"The data begin on {summary.data_from}; a simulation of {DAYS} days up to {given.end} needs"
+            f" {MIN_HISTORY_DAYS} days before it. Choose a later --date or import older orders."
         )
-        evidence.keep_frame(found, context.evidence, "policies")
-        evidence.seal(context.evidence, {"end": self._end, "days": self._days, "seed": SEED})
-        rows = {"ai.policy_backtests": found.rename(columns={"unique_id": "product_id"})}
-        return publish(self._uri, context.run_id, rows, context.report)
+    known = known_at(warehouse, Training(threads=given.settings.workers))
+    return Done(known, {"history_days": history, "trained": int(known.model is not None)})
+
+
+def forecast_weekly(
+    warehouse: DuckDBPyConnection, given: Given, known: Known, run: Run
+) -> Done[tuple[Past, dict[int, Ahead]]]:
+    """Forecast as of one day of each simulated week."""
+    build(warehouse, parameters(given.settings, given.policy, given.end), run.report)
+    panel = frames.training_panel(warehouse, MAX_SKUS)
+    past, rows = past_of(panel, known, DAYS)
+    made = forecasts(panel, known.model, rows, DAYS, run.report)
+    return Done((past, made), {"skus": len(rows), "forecasts": len(made)})
+
+
+def simulate(given: Given, known: Known, past: Past, made: dict[int, Ahead], run: Run) -> Done[Comparison]:
+    """Simulate all policies."""
+    under, known_times = conditions(past, given.policy, WARM_UP_DAYS, SEED)
+    ours = recommended(past, given.policy, made, known.accuracy, WARM_UP_DAYS)
+    cost = floats(known.terms.set_index("unique_id")["unit_cost"].reindex(past.ids))
+    comparison = compare(under, ours, known_times.lead, cost, run.report)
+    return Done(comparison, {"skus": len(past.ids), "days": comparison.days})
+
+
+def publish_comparison(given: Given, past: Past, comparison: Comparison, run: Run) -> Done[None]:
+    """Keep the result as evidence and load it under the run's id."""
+    first = given.end - timedelta(days=comparison.days - 1)
+    found = frame(comparison, past.ids, SEED).assign(
+        period_start=pd.Timestamp(first), period_end=pd.Timestamp(given.end)
+    )
+    evidence.keep_frame(found, run.evidence, "policies")
+    evidence.seal(run.evidence, {"end": given.end, "days": DAYS, "seed": SEED})
+    rows = {"ai.policy_backtests": found.rename(columns={"unique_id": "product_id"})}
+    return Done(None, publish(libpq_url(given.engine.url), run.run_id, rows, run.report))

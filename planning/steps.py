@@ -1,45 +1,61 @@
-"""What the steps of a run are given and what they return. The frame that times and records them is in `jobs`."""
+"""How a use case runs in steps: each takes frozen inputs and returns a frozen result with what it counted.
 
-from collections.abc import Callable
+Who times the steps, records them and keeps the lease is in `jobs`; here nobody knows.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-import structlog
+from typing import Generic, Protocol, TypeVar
 
 from kit.progress import Progress
 
-log = structlog.get_logger(__name__)
+Result = TypeVar("Result")
+Result_co = TypeVar("Result_co", covariant=True)
 
 
-@dataclass(slots=True)
-class RunContext:
-    """What a step knows: the run, its date, where its evidence goes, and what earlier steps left in `results`.
+@dataclass(frozen=True)
+class RunWarning:
+    """Something that people should know about a run that goes on."""
 
-    A step that has looked at the orders sets `data_until`, the last business day that has any.
-    """
+    code: str
+    message: str
+    numbers: Mapping[str, object] = field(default_factory=dict)
 
-    run_id: int
-    attempt: int
-    kind: str
-    logical_date: date
-    trigger: str
-    evidence: Path
-    report: Progress
-    results: dict[str, Any] = field(default_factory=dict)
-    warnings: list[dict[str, object]] = field(default_factory=list)
+
+@dataclass(frozen=True)
+class Done(Generic[Result_co]):
+    """A step's result, what it counted and warns of, and the last day with orders where it looked at them."""
+
+    result: Result_co
+    counts: Mapping[str, int]
+    warnings: Sequence[RunWarning] = ()
     data_until: date | None = None
 
-    def warn(self, code: str, message: str, **numbers: object) -> None:
-        """Record a warning about this run, which continues."""
-        log.warning("run_warning", run_id=self.run_id, code=code, message=message, **numbers)
-        self.warnings.append({"code": code, "message": message, **numbers})
+
+class Run(Protocol):
+    """The run that a use case is part of: its number, where its evidence goes, and how its steps are performed."""
+
+    @property
+    def run_id(self) -> int:
+        """The number under which rows are published."""
+
+    @property
+    def evidence(self) -> Path:
+        """The folder of its evidence."""
+
+    @property
+    def report(self) -> Progress:
+        """Receives the progress within a step."""
+
+    def step(self, name: str, work: Callable[[], Done[Result]]) -> Result:
+        """Perform a step and return its result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One named step; its function returns what it counted."""
+@dataclass(frozen=True)
+class Work:
+    """A use case: the names of its steps in order, and the function that performs them."""
 
-    name: str
-    run: Callable[[RunContext], dict[str, int]]
+    steps: Sequence[str]
+    perform: Callable[[Run], None]

@@ -198,7 +198,7 @@ def finish_step(
     data_until: date | None,
     now: datetime,
 ) -> None:
-    """Record that a step is done, what it counted, what it warned of, and up to which day it found data.
+    """Record that a step is done, what it counted, what it warned of, and up to which day it found data if it looked.
 
     Raises:
         LeaseLostError: the run is no longer ours.
@@ -209,7 +209,7 @@ def finish_step(
     run = repository.locked_run(session, own.run_id)
     run.counts = run.counts | {f"{step.name}.{name}": value for name, value in counts.items()}
     run.warnings = [*run.warnings, *warnings]
-    run.data_until = data_until
+    run.data_until = data_until or run.data_until
 
 
 def succeed(session: Session, own: Ownership, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from analytics.transform.profile import outgrown_steps, start_profiling
 from analytics.world.service import generate
 from bench.people_at_work import People, Work
 from jobs.run import RunResult
-from planning.nightly import parameters, replenishment_policy
+from planning.assumptions import parameters, replenishment_policy
 from planning.warehouse import open_home_warehouse
 from tests.planning.test_nightly import END, Shop, open_shop, silent
 

@@ -21,7 +21,7 @@ from kit.database import make_engine
 from kit.errors import InputError
 from kit.postgres import libpq_url
 from kit.settings import Settings
-from planning.nightly import assumed_lead_time_days
+from planning.assumptions import assumed_lead_time_days
 from tests.servers import fresh_database, planted
 
 END = date(2026, 6, 30)
