@@ -151,13 +151,13 @@ class WhatIfQueries:
         """Compute in a thread: the run's evidence is read from files."""
         from planning.what_if import what_if
 
-        served = await info.context.served()
-        if served is None:
+        published = await info.context.published_run()
+        if published is None:
             raise BadInputError(NO_RUN)
         home = info.context.services.home
-        found = await asyncio.to_thread(what_if, home, served.run_id, input.sku, input.changes())
+        found = await asyncio.to_thread(what_if, home, published.run_id, input.sku, input.changes())
         async with info.context.reading() as reading:
-            ordered = (await ordered_since_run(reading, served.run_id)).get(found.product_id, 0)
+            ordered = (await ordered_since_run(reading, published.run_id)).get(found.product_id, 0)
         today = info.context.services.today()
         return WhatIf(
             sku=found.sku,
