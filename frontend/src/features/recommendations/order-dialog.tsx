@@ -31,7 +31,7 @@ export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
   const { t } = useTranslation('recommendations');
   const [refusals, setRefusals] = useState<Refusals>([]);
   const [made, setMade] = useState<Made | null>(null);
-  const { sendConfirmed } = useConfirmed();
+  const { sendConfirmed, isAsking } = useConfirmed();
   const { run, isPending } = useAction(
     async (_: void, mutate) => {
       // What was asked about is confirmed by sending it again.
@@ -57,7 +57,7 @@ export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
       okText={made ? t('common:action.close') : t('order.confirm', { number: orders.length })}
       cancelText={t('common:action.cancel')}
       cancelButtonProps={made ? { style: { display: 'none' } } : undefined}
-      confirmLoading={isPending}
+      confirmLoading={isPending && !isAsking}
       okButtonProps={{ disabled: orders.length === 0 }}
       onOk={made ? onMade : () => void run()}
       onCancel={close}

@@ -82,7 +82,7 @@ function MadeDrafts({ orders }: { orders: Made }) {
 /** All that is sent becomes orders, or none of it does: then each refusal is shown. */
 function useOrdering() {
   const { t } = useTranslation();
-  const { sendConfirmed } = useConfirmed();
+  const { sendConfirmed, isAsking } = useConfirmed();
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
   const [made, setMade] = useState<Made>([]);
   const report = (entries: readonly [string, Outcome][]) => setOutcomes((before) => new Map([...before, ...entries]));
@@ -113,5 +113,5 @@ function useOrdering() {
       },
     },
   );
-  return { send, outcomes, made, isPending };
+  return { send, outcomes, made, isPending: isPending && !isAsking };
 }
