@@ -4,16 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import NamedTuple
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
 from domain.pipeline import lease
 from domain.pipeline.lease import NO_GRACE, is_dead
-from domain.pipeline.models import PipelineRun, PipelineStep, PublishedRun
+from domain.pipeline.models import PipelineRun, PipelineStep, PublishedPointer
 from domain.pipeline.rules import ABANDONED, Attempt
 from kit.paging import Key, Ordering, Page, read_page
 from kit.reading import AnyRow, AnySelect, among, pick, read_count
@@ -138,29 +137,20 @@ def step(session: Session, run_id: int, position: int) -> PipelineStep:
     return session.scalars(query).one()
 
 
-class Served(NamedTuple):
-    """What readers see."""
-
-    run_id: int
-    logical_date: date
-    fencing_token: int
-
-
-def served(session: Session) -> Served | None:
+def locked_pointer(session: Session) -> "Row[tuple[int, date, int]] | None":
     """What readers see now; the pointer stays locked until the transaction ends."""
-    query = select(PublishedRun.run_id, PipelineRun.logical_date, PublishedRun.fencing_token)
-    joined = query.join(PipelineRun, PipelineRun.id == PublishedRun.run_id)
-    row = session.execute(joined.with_for_update(of=PublishedRun)).one_or_none()
-    return None if row is None else Served(*row)
+    query = select(PublishedPointer.run_id, PipelineRun.logical_date, PublishedPointer.fencing_token)
+    joined = query.join(PipelineRun, PipelineRun.id == PublishedPointer.run_id)
+    return session.execute(joined.with_for_update(of=PublishedPointer)).one_or_none()
 
 
 def point_readers_at(session: Session, run_id: int, fencing_token: int, now: datetime) -> None:
     """Flip the pointer, unless a newer owner has flipped it already."""
     values = {"run_id": run_id, "fencing_token": fencing_token, "published_at": now}
-    flip = insert(PublishedRun).values(id=1, **values)
+    flip = insert(PublishedPointer).values(id=1, **values)
     session.execute(
         flip.on_conflict_do_update(
-            index_elements=["id"], set_=values, where=PublishedRun.fencing_token <= fencing_token
+            index_elements=["id"], set_=values, where=PublishedPointer.fencing_token <= fencing_token
         )
     )
 
@@ -189,12 +179,12 @@ def disconnect_runner(session: Session) -> int:
 def runs_in_use(session: Session) -> set[int]:
     """The run that readers see, and those queued or under way."""
     under_way = select(PipelineRun.id).where(PipelineRun.status.in_(("QUEUED", "RUNNING")))
-    return {*session.scalars(under_way), *session.scalars(select(PublishedRun.run_id))}
+    return {*session.scalars(under_way), *session.scalars(select(PublishedPointer.run_id))}
 
 
 def hold_published_run(session: Session) -> int | None:
     """The run that readers see, which stays so until the transaction ends."""
-    return session.scalars(select(PublishedRun.run_id).with_for_update(read=True)).one_or_none()
+    return session.scalars(select(PublishedPointer.run_id).with_for_update(read=True)).one_or_none()
 
 
 RUN_COLUMNS = MappingProxyType(
@@ -220,7 +210,7 @@ NEWEST_FIRST = Ordering("NEWEST", (Key(PipelineRun.id, "int", is_descending=True
 
 
 @dataclass(frozen=True)
-class Served:
+class PublishedRun:
     """The run that readers see; `data_until` is the last business day with orders that it knew."""
 
     run_id: int
@@ -229,12 +219,12 @@ class Served:
     published_at: datetime
 
 
-async def served_run(connection: AsyncConnection) -> Served | None:
+async def published_run(connection: AsyncConnection) -> PublishedRun | None:
     """The run that the pointer names; None before the first one is published."""
     until = func.coalesce(PipelineRun.data_until, PipelineRun.logical_date)
-    query = select(PublishedRun.run_id, PipelineRun.logical_date, until, PublishedRun.published_at)
-    row = (await connection.execute(query.join(PipelineRun, PipelineRun.id == PublishedRun.run_id))).one_or_none()
-    return None if row is None else Served(*row)
+    query = select(PublishedPointer.run_id, PipelineRun.logical_date, until, PublishedPointer.published_at)
+    row = (await connection.execute(query.join(PipelineRun, PipelineRun.id == PublishedPointer.run_id))).one_or_none()
+    return None if row is None else PublishedRun(*row)
 
 
 async def list_runs(

@@ -65,10 +65,10 @@ async def change_anomaly(
 ) -> Anomaly | AnomalyRefused:
     """Carry out a change in one unit of work, once per idempotency key; the anomaly afterwards, or the refusal."""
     context, caller = info.context, info.context.signed_in()
-    anomaly_id, served = key_of("Anomaly", given.id), await context.served()
-    if served is None:
+    anomaly_id, published = key_of("Anomaly", given.id), await context.published_run()
+    if published is None:
         return not_found("anomaly")
-    look = Look(anomaly_id, given.expected_version, served.logical_date)
+    look = Look(anomaly_id, given.expected_version, published.logical_date)
 
     def effect(session: Session) -> dict[str, object]:
         work(session, caller, look)
