@@ -29,7 +29,7 @@ class NotificationSubscriptions:
         seen: set[int] = set()
         async for _ in looks(context):
             async with context.reading() as reading:
-                found = await told_since(reading, context.signed_in().id, since, columns)
+                found = await told_since(reading, context.signed_in().user_id, since, columns)
             fresh = () if since is None else [row for row in found.rows if row.notification_id not in seen]
             since, seen = found.now, {row.notification_id for row in found.rows}
             for notification in Notification.of_all(fresh):
