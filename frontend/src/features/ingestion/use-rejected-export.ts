@@ -1,4 +1,4 @@
-/** Refused rows as a CSV file: page after page, up to a limit that a spreadsheet and the API bear. */
+/** Downloads refused rows as CSV: page after page, up to a limit. */
 
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
@@ -6,11 +6,11 @@ import { useTranslation } from 'react-i18next';
 
 import { useAction } from '@/components/use-action';
 import { useMessage } from '@/components/use-message';
+import { PageBounds } from '@/generated/bounds';
 import { type RejectedRowFilterInput, type RejectedRowPartsFragment, RejectedRowsDocument, type RejectedRowsQuery } from '@/generated/graphql';
 import { execute } from '@/lib/api';
 import { type Cell, downloadCsv } from '@/lib/csv';
 
-const PAGE = 100;
 const MAX_ROWS = 5000;
 
 type Row = RejectedRowPartsFragment;
@@ -19,7 +19,7 @@ async function rowsOf(filter: RejectedRowFilterInput, onRows: (count: number) =>
   const rows: Row[] = [];
   let after: string | null = null;
   do {
-    const { rejectedRows }: RejectedRowsQuery = await execute(RejectedRowsDocument, { first: PAGE, after, filter });
+    const { rejectedRows }: RejectedRowsQuery = await execute(RejectedRowsDocument, { first: PageBounds.first.max, after, filter });
     rows.push(...rejectedRows.nodes);
     onRows(rows.length);
     after = rejectedRows.pageInfo.hasNextPage ? rejectedRows.pageInfo.endCursor : null;
@@ -27,8 +27,8 @@ async function rowsOf(filter: RejectedRowFilterInput, onRows: (count: number) =>
   return rows;
 }
 
-/** One line a row; the delivered values follow as one text, for files of different tables have different columns. */
-export function rejectedTable(t: TFunction<'ingestion'>, rows: readonly Row[]): Cell[][] {
+/** One line a row; the delivered values are one text, because tables have different columns. */
+function rejectedTable(t: TFunction<'ingestion'>, rows: readonly Row[]): Cell[][] {
   const columns: [string, (row: Row) => Cell][] = [
     [t('column.file'), (row) => row.fileName],
     [t('column.line'), (row) => row.lineNo],

@@ -1,4 +1,4 @@
-/** A switch for each type and channel; for e-mail also whether it waits for the daily letter. */
+/** A switch for each type and channel; for e-mail also whether it waits for the daily digest. */
 
 import { Select, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';

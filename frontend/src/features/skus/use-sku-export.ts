@@ -1,4 +1,4 @@
-/** The rows of the list as a CSV file: page after page, up to a limit that a spreadsheet and the API bear. */
+/** Downloads the list as CSV: page after page, up to a limit. */
 
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
@@ -6,11 +6,11 @@ import { useTranslation } from 'react-i18next';
 
 import { useAction } from '@/components/use-action';
 import { useMessage } from '@/components/use-message';
+import { PageBounds } from '@/generated/bounds';
 import { type SkuFilterInput, type SkuOrder, type SkuRowFragment, SkusDocument } from '@/generated/graphql';
 import { execute } from '@/lib/api';
 import { type Cell, downloadCsv } from '@/lib/csv';
 
-const PAGE = 100;
 const MAX_ROWS = 5000;
 
 type Query = { filter: SkuFilterInput | null; orderBy: SkuOrder };
@@ -20,7 +20,7 @@ async function rowsOf({ filter, orderBy }: Query, onRows: (count: number) => voi
   let after: string | null = null;
   do {
     const { skus }: { skus: { nodes: SkuRowFragment[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } } =
-      await execute(SkusDocument, { first: PAGE, after, filter, orderBy });
+      await execute(SkusDocument, { first: PageBounds.first.max, after, filter, orderBy });
     rows.push(...skus.nodes);
     onRows(rows.length);
     after = skus.pageInfo.hasNextPage ? skus.pageInfo.endCursor : null;
