@@ -19,7 +19,17 @@ test('only what changed is sent, a cleared value as null', () => {
   expect(changesOf(null, { serviceLevel: 57.99 })).toEqual({ serviceLevel: 0.5799 });
 });
 
-test('values are formatValue with their unit', () => {
+test('the bounds of the form are those of the schema, percentages as people type them', () => {
+  expect(VALUE_FIELDS.map(({ min, max }) => [min, max])).toEqual([
+    [50, 99.9],
+    [1, 366],
+    [0, 730],
+    [0.1, 500],
+    [0, 1_000_000_000],
+  ]);
+});
+
+test('values are formatted with their unit', () => {
   const format = makeFormat('en');
   const days = (count: string) => `${count} days`;
   expect(VALUE_FIELDS.map((field) => formatValue(field, setting, format, 'KRW', days))).toEqual(['97.5%', '14 days', '–', '29%', '₩1,501']);

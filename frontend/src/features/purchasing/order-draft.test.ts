@@ -12,7 +12,8 @@ test('a new line orders what is recommended, at least the minimum', () => {
 });
 
 test('no units stop an order; a supplier’s term is only pointed out', () => {
-  expect(problemOf(of(null))).toEqual({ kind: 'stop', key: 'quantity' });
+  expect(problemOf(of(null))).toEqual({ kind: 'stop', key: 'quantity', units: 10_000_000 });
+  expect(problemOf(of(10_000_001))?.kind).toBe('stop');
   expect(problemOf(of(0))?.kind).toBe('stop');
   expect(problemOf(of(12))).toEqual({ kind: 'hint', key: 'moq', units: 20 });
   expect(problemOf(of(25))).toEqual({ kind: 'hint', key: 'pack', units: 12 });

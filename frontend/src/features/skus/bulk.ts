@@ -8,6 +8,7 @@ import {
   type OpenRecommendationFragment,
   OpenRecommendationsDocument,
 } from '@/generated/graphql';
+import { allPages } from '@/lib/all-pages';
 import { execute } from '@/lib/api';
 import type { Mutate } from '@/lib/mutation';
 
@@ -15,19 +16,6 @@ import type { Mutate } from '@/lib/mutation';
 export const MAX_SKUS = CreatePurchaseOrdersFromRecommendationsInputBounds.recommendations.max;
 
 export type Outcome = { kind: 'waiting' } | { kind: 'done'; text?: string } | { kind: 'refused'; reason: string };
-
-type Page<T> = { nodes: readonly T[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
-
-async function allPages<T>(fetchPage: (after: string | null) => Promise<Page<T>>): Promise<T[]> {
-  const found: T[] = [];
-  let after: string | null = null;
-  do {
-    const page: Page<T> = await fetchPage(after);
-    found.push(...page.nodes);
-    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-  } while (after);
-  return found;
-}
 
 export function openAlerts(sku: readonly string[]): Promise<OpenAlertFragment[]> {
   const filter = { sku: [...sku], status: ['OPEN' as const] };
