@@ -71,7 +71,7 @@ class WorseSku(FromRow):
     service_level: float = strawberry.field(
         description="Share of its demand that the recommended policy served, 0 to 1."
     )
-    rival_service_level: float = strawberry.field(
+    competitor_service_level: float = strawberry.field(
         description="Share of its demand that the competing policy served, 0 to 1."
     )
 
@@ -88,15 +88,15 @@ class PolicyBacktest:
         description="The recommended policy first, then the competing ones."
     )
     run_id: strawberry.Private[int]
-    best_rival: strawberry.Private[str | None]
+    best_competitor: strawberry.Private[str | None]
 
     @strawberry.field(description="SKUs on which the cheaper competing policy would have cost less, the worst first.")
     async def worse_skus(self, info: Info, first: First) -> list[WorseSku]:
         """SKUs where ours loses."""
-        if self.best_rival is None:
+        if self.best_competitor is None:
             return []
         async with info.context.reading() as reading:
-            rows = await worse_skus(reading, self.run_id, self.best_rival, page_size(first))
+            rows = await worse_skus(reading, self.run_id, self.best_competitor, page_size(first))
         return WorseSku.of_all(rows)
 
 
@@ -121,10 +121,10 @@ class BacktestQueries:
             currency=info.context.services.currency,
             policies=PolicyOutcome.of_all(rows),
             run_id=rows[0].run_id,
-            best_rival=_cheapest(rows),
+            best_competitor=_cheapest(rows),
         )
 
 
 def _cheapest(rows: Sequence[AnyRow]) -> str | None:
-    rivals = [row for row in rows if row.cost_ratio is not None and row.total_cost is not None]
-    return min(rivals, key=lambda row: row.total_cost).policy if rivals else None
+    competitors = [row for row in rows if row.cost_ratio is not None and row.total_cost is not None]
+    return min(competitors, key=lambda row: row.total_cost).policy if competitors else None
