@@ -61,7 +61,7 @@ def test_without_skus_there_are_days_and_no_rows() -> None:
         (5.0, 3.0, range(10), 2),
         (3.0, 2.0, range(10), 1),  # tomorrow, just in time
         (2.0, 2.0, range(10), 1),  # too late already: tomorrow
-        (np.nan, 2.0, range(10), 9),  # the day after the path's end stands in: day 11
+        (np.nan, 2.0, range(10), 9),  # the day after the path ends: day 11
         (99.0, 2.0, range(10), 10),  # no later than the days that are known
         (5.0, 2.0, [0, 1], 2),  # the last order day in time
         (5.0, 2.0, [2, 5], 3),

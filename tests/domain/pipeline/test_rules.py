@@ -153,7 +153,7 @@ def test_the_schedule_repeats_its_own_runs_that_vanished_three_times_at_most(
         ("SCHEDULE", [("SUCCEEDED", "CATCH_UP")], True),
         ("CATCH_UP", [("FAILED", "SCHEDULE"), ("SUCCEEDED", "SCHEDULE")], True),
         ("SCHEDULE", [("FAILED", "SCHEDULE")], False),
-        ("SCHEDULE", [("SUCCEEDED", "COMMAND")], False),  # a person's run is no reason to leave out the schedule's
+        ("SCHEDULE", [("SUCCEEDED", "COMMAND")], False),  # a person's run does not replace the schedule's
         ("COMMAND", [("SUCCEEDED", "SCHEDULE")], False),
     ],
 )
