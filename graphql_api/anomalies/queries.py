@@ -18,21 +18,22 @@ from graphql_api.anomalies.types import (
 )
 from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 from kit.reading import AnyRow
 
 
-@strawberry.input(description="Filter of anomalies: all given conditions must hold; a list matches any of its values.")
+@input_type
 class AnomalyFilterInput:
-    """Conditions on anomalies."""
+    """Filter of anomalies: all given conditions must hold; a list matches any of its values."""
 
-    type: list[AnomalyType] | None = strawberry.field(default=None, description="Types.")
-    severity: list[Severity] | None = strawberry.field(default=None, description="Severities.")
-    status: list[AnomalyStatus] | None = strawberry.field(default=None, description="Statuses.")
-    sku: list[str] | None = strawberry.field(default=None, description="SKU codes, exactly.")
-    since: date | None = strawberry.field(default=None, name="from", description="Started on this day or later.")
-    until: date | None = strawberry.field(default=None, name="to", description="Started on this day or earlier.")
+    type: list[AnomalyType] | None = field("Types.", default=None)
+    severity: list[Severity] | None = field("Severities.", default=None)
+    status: list[AnomalyStatus] | None = field("Statuses.", default=None)
+    sku: list[str] | None = field("SKU codes, exactly.", default=None)
+    since: date | None = field("Started on this day or later.", default=None, name="from")
+    until: date | None = field("Started on this day or earlier.", default=None, name="to")
 
     def conditions(self) -> AnomalyFilter:
         """The repository's filter."""
@@ -50,20 +51,17 @@ class AnomalyFilterInput:
 class AnomalyQueries:
     """Questions about anomalies."""
 
-    @strawberry.field(
-        description="The anomalies known as of the published run, the newest first, page by page.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def anomalies(
         self,
         info: Info,
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            AnomalyFilterInput | None, strawberry.argument(description="The filter; absent: all.")
+            AnomalyFilterInput | None, argument("The filter; absent: all.")
         ] = None,
     ) -> Connection[Anomaly]:
-        """A page of anomalies."""
+        """The anomalies known as of the published run, the newest first, page by page."""
         first, context = page_size(first), info.context
         where = filter.conditions() if filter is not None else AnomalyFilter()
         served = await context.served()
@@ -82,12 +80,9 @@ class AnomalyQueries:
         count = partial(_count, context, served.logical_date, where)
         return connection(page, NEWEST_FIRST, Anomaly.of_all(page.rows), count, after)
 
-    @strawberry.field(
-        description="How users rated each type of anomaly, and how this changes its thresholds.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def anomaly_precision(self, info: Info) -> list[AnomalyPrecision]:
-        """Every type, in the order of the enum."""
+        """How users rated each type of anomaly, and how this changes its thresholds."""
         served = await info.context.served()
         rows = {}
         if served is not None:

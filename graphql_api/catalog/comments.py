@@ -3,25 +3,23 @@
 from collections import defaultdict
 from datetime import datetime
 
-import strawberry
-
 from domain.catalog.comment_repository import comments_of
 from graphql_api.context import RequestLoader
-from graphql_api.permissions import operators
+from graphql_api.described import field, object_type, resolver
 from graphql_api.rows import FromRow
 from kit.reading import AnyRow
 
 
-@strawberry.type(description="A comment on a SKU.", directives=operators())
+@object_type
 class SkuComment(FromRow):
-    """One row of `app.comments`."""
+    """A comment on a SKU."""
 
-    body: str = strawberry.field(description="The comment.")
-    created_at: datetime = strawberry.field(description="When, in UTC.")
+    body: str = field("The comment.")
+    created_at: datetime = field("When, in UTC.")
 
-    @strawberry.field(description="Who wrote it.")
+    @resolver()
     def author(self) -> str:
-        """The author's name."""
+        """Who wrote it."""
         return str(self.row.author_name)
 
 

@@ -4,39 +4,36 @@ import strawberry
 
 from domain.catalog.repository import facet_categories, facet_suppliers
 from graphql_api.context import Info
-from graphql_api.permissions import operators
+from graphql_api.described import field, object_type, resolver
 
 MAX_VALUES = 200
 
 
-@strawberry.type(description="A value of a filter.", directives=operators())
+@object_type
 class Facet:
-    """One value."""
+    """A value of a filter."""
 
-    value: str = strawberry.field(description="The value, as the filter takes it.")
-    label: str = strawberry.field(description="Its label.")
-    skus: int = strawberry.field(description="How many SKUs of the published run have it.")
+    value: str = field("The value, as the filter takes it.")
+    label: str = field("Its label.")
+    skus: int = field("How many SKUs of the published run have it.")
 
 
-@strawberry.type(
-    description=f"Values of filters, those with the most SKUs first; at most {MAX_VALUES} each.",
-    directives=operators(),
-)
+@object_type
 class SkuFacets:
-    """Facets of one run; each field is one statement."""
+    """Values of filters, those with the most SKUs first; at most 200 each."""
 
     run_id: strawberry.Private[int]
 
-    @strawberry.field(description="Categories.")
+    @resolver()
     async def categories(self, info: Info) -> list[Facet]:
-        """Categories of living SKUs."""
+        """Categories."""
         async with info.context.reading() as connection:
             rows = await facet_categories(connection, self.run_id, MAX_VALUES)
         return [Facet(value=row.value, label=row.value, skus=row.skus) for row in rows]
 
-    @strawberry.field(description="Suppliers.")
+    @resolver()
     async def suppliers(self, info: Info) -> list[Facet]:
-        """Suppliers of living SKUs."""
+        """Suppliers."""
         async with info.context.reading() as connection:
             rows = await facet_suppliers(connection, self.run_id, MAX_VALUES)
         return [Facet(value=row.value, label=row.label, skus=row.skus) for row in rows]

@@ -12,25 +12,24 @@ from graphql_api.catalog.search import check_search
 from graphql_api.catalog.types import Sku, sku_columns_asked
 from graphql_api.connections import EMPTY, TO_NODES, After, Connection, First, connection, none, page_size
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 
 
-@strawberry.input(description="Filter of SKUs: all given conditions must hold; a list matches any of its values.")
+@input_type
 class SkuFilterInput:
-    """Conditions on SKUs."""
+    """Filter of SKUs: all given conditions must hold; a list matches any of its values."""
 
-    search: str | None = strawberry.field(
-        default=None, description="Part of the code or name, in any case; at most 100 characters."
-    )
-    code: list[str] | None = strawberry.field(default=None, description="Exact codes.")
-    category: list[str] | None = strawberry.field(default=None, description="Exact categories.")
-    supplier: list[str] | None = strawberry.field(default=None, description="Codes of suppliers.")
-    abc: list[AbcClass] | None = strawberry.field(default=None, description="Ranks by revenue.")
-    demand_class: list[DemandClass] | None = strawberry.field(default=None, description="Shapes of demand.")
-    risk: list[StockoutRisk] | None = strawberry.field(default=None, description="Classes of stock-out risk.")
+    search: str | None = field("Part of the code or name, in any case; at most 100 characters.", default=None)
+    code: list[str] | None = field("Exact codes.", default=None)
+    category: list[str] | None = field("Exact categories.", default=None)
+    supplier: list[str] | None = field("Codes of suppliers.", default=None)
+    abc: list[AbcClass] | None = field("Ranks by revenue.", default=None)
+    demand_class: list[DemandClass] | None = field("Shapes of demand.", default=None)
+    risk: list[StockoutRisk] | None = field("Classes of stock-out risk.", default=None)
 
-    lifecycle: list[Lifecycle] | None = strawberry.field(default=None, description="Stages of life.")
+    lifecycle: list[Lifecycle] | None = field("Stages of life.", default=None)
 
     def conditions(self) -> SkuFilter:
         """The repository's filter.
@@ -54,21 +53,18 @@ class SkuFilterInput:
 class CatalogQueries:
     """Questions about SKUs."""
 
-    @strawberry.field(
-        description="The SKUs of the published run, page by page; empty before the first run.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def skus(
         self,
         info: Info,
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            SkuFilterInput | None, strawberry.argument(description="The filter; absent: all.")
+            SkuFilterInput | None, argument("The filter; absent: all.")
         ] = None,
-        order_by: Annotated[SkuOrder, strawberry.argument(description="The sort order.")] = SkuOrder.RISK,
+        order_by: Annotated[SkuOrder, argument("The sort order.")] = SkuOrder.RISK,
     ) -> Connection[Sku]:
-        """A page of SKUs."""
+        """The SKUs of the published run, page by page; empty before the first run."""
         first, context, ordering = page_size(first), info.context, SKU_ORDERINGS[order_by.name]
         where = filter.conditions() if filter is not None else SkuFilter()
         served = await context.served()
@@ -87,23 +83,19 @@ class CatalogQueries:
         count = partial(_count, context, served.run_id, where)
         return connection(page, ordering, Sku.of_all(page.rows), count, after)
 
-    @strawberry.field(description="One SKU by its code; null: not found.", extensions=[Guard(Role.OPERATOR)])
-    async def sku(
-        self, info: Info, code: Annotated[str, strawberry.argument(description="The SKU's code, exactly.")]
-    ) -> Sku | None:
-        """The SKU of a code."""
+    @resolver(Guard(Role.OPERATOR))
+    async def sku(self, info: Info, code: Annotated[str, argument("The SKU's code, exactly.")]) -> Sku | None:
+        """One SKU by its code; null: not found."""
         served = await info.context.served()
         async with info.context.reading() as reading:
             row = await find_sku(reading, None if served is None else served.run_id, code, sku_columns_asked(info))
         return None if row is None else Sku.of(row)
 
-    @strawberry.field(
-        description="The SKUs of medium risk and above that are most likely to run out within 14 days, the most"
-        " probable first, among equals the one with the most money at risk.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def stockout_risk_top(self, info: Info, first: First) -> list[Sku]:
-        """The head of the list by risk."""
+        """The SKUs of medium risk and above that are most likely to run out within 14 days, the most probable first,
+        among equals the one with the most money at risk.
+        """
         first, served = page_size(first), await info.context.served()
         if served is None:
             return []
@@ -119,12 +111,9 @@ class CatalogQueries:
             )
         return Sku.of_all(page.rows)
 
-    @strawberry.field(
-        description="The values that SKUs can be filtered by; null before the first run.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def sku_facets(self, info: Info) -> SkuFacets | None:
-        """Facets of the published run."""
+        """The values that SKUs can be filtered by; null before the first run."""
         served = await info.context.served()
         return None if served is None else SkuFacets(run_id=served.run_id)
 

@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
-import strawberry
-
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.described import field, object_type
+from graphql_api.permissions import Guard, Role
 from kit.reading import AnyRow
 
 SUPPLIER_COLUMNS = (
@@ -19,28 +18,19 @@ SUPPLIER_COLUMNS = (
 )
 
 
-@strawberry.type(description="A supplier. Its terms are visible to managers only.", directives=operators())
+@object_type
 class Supplier:
-    """Code, name and currency for everybody, terms for managers."""
+    """A supplier. Its terms are visible to managers only."""
 
-    code: str = strawberry.field(description="The supplier's own code, unique.")
-    name: str = strawberry.field(description="The supplier's name.")
-    currency: str | None = strawberry.field(
-        description="Currency that the supplier bills in (ISO 4217), as on each of its orders."
+    code: str = field("The supplier's own code, unique.")
+    name: str = field("The supplier's name.")
+    currency: str | None = field("Currency that the supplier bills in (ISO 4217), as on each of its orders.")
+    lead_time_days: int | None = field("Days from order to arrival, as the supplier states them.", Guard(Role.MANAGER))
+    order_cycle_days: int | None = field("Days between two orders.", Guard(Role.MANAGER))
+    order_weekdays: list[int] | None = field(
+        "Weekdays on which orders are taken (1 Monday to 7 Sunday); null: any.", Guard(Role.MANAGER)
     )
-    lead_time_days: int | None = strawberry.field(
-        description="Days from order to arrival, as the supplier states them.", extensions=[Guard(Role.MANAGER)]
-    )
-    order_cycle_days: int | None = strawberry.field(
-        description="Days between two orders.", extensions=[Guard(Role.MANAGER)]
-    )
-    order_weekdays: list[int] | None = strawberry.field(
-        description="Weekdays on which orders are taken (1 Monday to 7 Sunday); null: any.",
-        extensions=[Guard(Role.MANAGER)],
-    )
-    min_order_value: Decimal | None = strawberry.field(
-        description="Minimum order value, in the supplier's currency.", extensions=[Guard(Role.MANAGER)]
-    )
+    min_order_value: Decimal | None = field("Minimum order value, in the supplier's currency.", Guard(Role.MANAGER))
 
 
 def supplier_of(row: AnyRow) -> Supplier | None:

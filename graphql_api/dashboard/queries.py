@@ -8,6 +8,7 @@ import strawberry
 from domain.dashboard.repository import weekly_sums
 from graphql_api.context import Info
 from graphql_api.dashboard.types import Dashboard, WeekSums
+from graphql_api.described import argument, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role
 
@@ -18,27 +19,21 @@ MAX_WEEKS = 26
 class DashboardQueries:
     """Questions about everything at once."""
 
-    @strawberry.field(
-        description="Key figures of the published run; null before the first one.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def dashboard(self, info: Info) -> Dashboard | None:
-        """Sums over the published run."""
+        """Key figures of the published run; null before the first one."""
         served = await info.context.served()
         if served is None:
             return None
         return Dashboard(served=served, logical_date=served.logical_date, published_at=served.published_at)
 
-    @strawberry.field(
-        description="The last whole weeks of the published run, the earliest first, by currency.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def weekly_trend(
         self,
         info: Info,
-        weeks: Annotated[int, strawberry.argument(description=f"How many weeks, from 1 to {MAX_WEEKS}.")] = 13,
+        weeks: Annotated[int, argument(f"How many weeks, from 1 to {MAX_WEEKS}.")] = 13,
     ) -> list[WeekSums]:
-        """Whole weeks only: a week that has just begun would read as a collapse."""
+        """The last whole weeks of the published run, the earliest first, by currency."""
         if not 1 <= weeks <= MAX_WEEKS:
             raise BadInputError(f"weeks is {weeks}; from 1 to {MAX_WEEKS} are allowed.")
         served = await info.context.served()

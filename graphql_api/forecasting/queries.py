@@ -6,6 +6,7 @@ import strawberry
 
 from domain.forecasting import accuracy_repository, planner_repository
 from graphql_api.context import Info
+from graphql_api.described import argument, resolver
 from graphql_api.forecasting.accuracy_types import AccuracySource, Calibration, ForecastAccuracy, calibration_of
 from graphql_api.forecasting.planner_types import OverrideValue
 from graphql_api.permissions import Guard, Role
@@ -15,33 +16,27 @@ from graphql_api.permissions import Guard, Role
 class ForecastingQueries:
     """Questions about the record of forecasts."""
 
-    @strawberry.field(
-        description="Accuracy of forecasts by horizon, demand class and model, as the published run knew it: published"
-        " totals scored in the last 182 days, or backtests of the last 120. Methods of backtests are all over the same"
-        " totals; published ones over those that each was used for. Empty: none yet.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def forecast_accuracy(
         self,
         info: Info,
-        measured: Annotated[
-            AccuracySource, strawberry.argument(name="source", description="Which forecasts.")
-        ] = AccuracySource.PUBLISHED,
+        measured: Annotated[AccuracySource, argument("Which forecasts.", name="source")] = AccuracySource.PUBLISHED,
     ) -> list[ForecastAccuracy]:
-        """The sums of the published run."""
+        """Accuracy of forecasts by horizon, demand class and model, as the published run knew it: published totals
+        scored in the last 182 days, or backtests of the last 120. Methods of backtests are all over the same totals;
+        published ones over those that each was used for. Empty: none yet.
+        """
         served = await info.context.served()
         if served is None:
             return []
         async with info.context.reading() as reading:
             return ForecastAccuracy.of_all(await accuracy_repository.summaries(reading, served.run_id, measured.name))
 
-    @strawberry.field(
-        description="Calibration of published quantiles, by horizon and demand class: totals scored in"
-        " the last 182 days, as the published run knew it. Empty: none yet.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def calibration(self, info: Info) -> list[Calibration]:
-        """The calibration ledger."""
+        """Calibration of published quantiles, by horizon and demand class: totals scored in the last 182 days, as the
+        published run knew it. Empty: none yet.
+        """
         served = await info.context.served()
         if served is None:
             return []
@@ -49,12 +44,9 @@ class ForecastingQueries:
             rows = await accuracy_repository.calibration(reading, served.run_id)
         return [promise for row in rows for promise in calibration_of(row)]
 
-    @strawberry.field(
-        description="Value added by planners' overrides that had ended in the published run, by reason and direction.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def override_value(self, info: Info) -> list[OverrideValue]:
-        """Scores of overrides, summed."""
+        """Value added by planners' overrides that had ended in the published run, by reason and direction."""
         served = await info.context.served()
         if served is None:
             return []

@@ -9,6 +9,7 @@ from domain.identity.repository import BY_EMAIL, count_users, list_users, viewer
 from domain.identity.token_repository import list_tokens
 from graphql_api.connections import After, Connection, First, connection, page_size
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, resolver
 from graphql_api.errors import BadInputError, ForbiddenError, UnauthenticatedError
 from graphql_api.identity.types import ApiToken, User
 from graphql_api.node import key_of
@@ -21,16 +22,14 @@ MAX_SEARCH_LENGTH = 100
 class IdentityQueries:
     """Questions about users and tokens."""
 
-    @strawberry.field(description="The signed-in user.", extensions=[Guard(Role.OPERATOR)])
+    @resolver(Guard(Role.OPERATOR))
     async def me(self, info: Info) -> User:
-        """The viewer of the request."""
+        """The signed-in user."""
         if info.context.viewer is None:
             raise UnauthenticatedError
         return User(viewer=info.context.viewer)
 
-    @strawberry.field(
-        description="All users by address, page by page, the disabled ones too.", extensions=[Guard(Role.ADMIN)]
-    )
+    @resolver(Guard(Role.ADMIN))
     async def users(
         self,
         info: Info,
@@ -38,10 +37,10 @@ class IdentityQueries:
         after: After = None,
         search: Annotated[
             str | None,
-            strawberry.argument(description="Part of the address or name, in any case; at most 100 characters."),
+            argument("Part of the address or name, in any case; at most 100 characters."),
         ] = None,
     ) -> Connection[User]:
-        """A page of users."""
+        """All users by address, page by page, the disabled ones too."""
         first, context = page_size(first), info.context
         if search is not None and len(search) > MAX_SEARCH_LENGTH:
             raise BadInputError(f"search has {len(search)} characters; at most {MAX_SEARCH_LENGTH} are allowed.")
@@ -50,19 +49,16 @@ class IdentityQueries:
         nodes = [User(viewer=viewer_of(row)) for row in page.rows]
         return connection(page, BY_EMAIL, nodes, partial(_count, context, search), after)
 
-    @strawberry.field(
-        description="The API tokens that were not revoked, the newest first: your own, or as ADMIN a user's.",
-        extensions=[Guard(Role.OPERATOR, is_for_people_only=True)],
-    )
+    @resolver(Guard(Role.OPERATOR, is_for_people_only=True))
     async def api_tokens(
         self,
         info: Info,
         user_id: Annotated[
             strawberry.ID | None,
-            strawberry.argument(description="The user's id; absent: your own. Other users' for ADMIN only."),
+            argument("The user's id; absent: your own. Other users' for ADMIN only."),
         ] = None,
     ) -> list[ApiToken]:
-        """At most a hundred tokens."""
+        """The API tokens that were not revoked, the newest first: your own, or as ADMIN a user's."""
         viewer = info.context.viewer
         if viewer is None:
             raise UnauthenticatedError

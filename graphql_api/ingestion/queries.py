@@ -17,6 +17,7 @@ from domain.ingestion.read_repository import (
 )
 from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.ingestion.types import (
     ImportBatch,
     ImportStatus,
@@ -30,32 +31,29 @@ from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 
 
-@strawberry.input(description="Filter of batches: all given conditions must hold.")
+@input_type
 class ImportBatchFilterInput:
-    """Conditions on batches."""
+    """Filter of batches: all given conditions must hold."""
 
-    table_name: list[str] | None = strawberry.field(default=None, description="Tables, any of them.")
-    status: list[ImportStatus] | None = strawberry.field(default=None, description="Statuses, any of them.")
-    has_rejected: bool | None = strawberry.field(default=None, description="Whether it has refused rows.")
+    table_name: list[str] | None = field("Tables, any of them.", default=None)
+    status: list[ImportStatus] | None = field("Statuses, any of them.", default=None)
+    has_rejected: bool | None = field("Whether it has refused rows.", default=None)
 
     def conditions(self) -> BatchFilter:
         """The repository's filter."""
         return BatchFilter(tables=self.table_name, statuses=words(self.status), has_rejected=self.has_rejected)
 
 
-@strawberry.input(description="Filter of refused rows: all given conditions must hold.")
+@input_type
 class RejectedRowFilterInput:
-    """Conditions on refused rows."""
+    """Filter of refused rows: all given conditions must hold."""
 
-    batch_id: strawberry.ID | None = strawberry.field(
-        default=None,
-        description="A batch's `id`; rows of earlier identical files are included, since they are stored once.",
+    batch_id: strawberry.ID | None = field(
+        "A batch's `id`; rows of earlier identical files are included, since they are stored once.", default=None
     )
-    table_name: list[str] | None = strawberry.field(default=None, description="Tables, any of them.")
-    reason: list[RejectionReason] | None = strawberry.field(default=None, description="Reasons, any of them.")
-    is_open: bool | None = strawberry.field(
-        default=None, description="True: rows still refused; false: rows that a later import loaded."
-    )
+    table_name: list[str] | None = field("Tables, any of them.", default=None)
+    reason: list[RejectionReason] | None = field("Reasons, any of them.", default=None)
+    is_open: bool | None = field("True: rows still refused; false: rows that a later import loaded.", default=None)
 
     def conditions(self) -> RejectedFilter:
         """The repository's filter.
@@ -75,17 +73,17 @@ class RejectedRowFilterInput:
 class IngestionQueries:
     """Questions about imports."""
 
-    @strawberry.field(description="Uploaded files, the newest first, page by page.", extensions=[Guard(Role.MANAGER)])
+    @resolver(Guard(Role.MANAGER))
     async def import_batches(
         self,
         info: Info,
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            ImportBatchFilterInput | None, strawberry.argument(description="The filter; absent: all.")
+            ImportBatchFilterInput | None, argument("The filter; absent: all.")
         ] = None,
     ) -> Connection[ImportBatch]:
-        """A page of batches."""
+        """Uploaded files, the newest first, page by page."""
         first, where = page_size(first), filter.conditions() if filter is not None else BatchFilter()
         async with info.context.reading() as reading:
             page = await list_batches(
@@ -94,21 +92,19 @@ class IngestionQueries:
         count = partial(_count_batches, info.context, where)
         return connection(page, NEWEST_BATCHES_FIRST, ImportBatch.of_all(page.rows), count, after)
 
-    @strawberry.field(
-        description="Refused rows, those of the newest file first, page by page. Values that may identify a person are"
-        " masked for everybody.",
-        extensions=[Guard(Role.MANAGER)],
-    )
+    @resolver(Guard(Role.MANAGER))
     async def rejected_rows(
         self,
         info: Info,
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            RejectedRowFilterInput | None, strawberry.argument(description="The filter; absent: all.")
+            RejectedRowFilterInput | None, argument("The filter; absent: all.")
         ] = None,
     ) -> Connection[RejectedRow]:
-        """A page of refused rows."""
+        """Refused rows, those of the newest file first, page by page. Values that may identify a person are masked for
+        everybody.
+        """
         first, where = page_size(first), filter.conditions() if filter is not None else RejectedFilter()
         async with info.context.reading() as reading:
             page = await list_rejected(

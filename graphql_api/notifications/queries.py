@@ -18,6 +18,7 @@ from domain.notifications.read_repository import (
 )
 from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.errors import UnauthenticatedError
 from graphql_api.notifications.types import (
     DeliveryStatus,
@@ -33,29 +34,26 @@ from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 
 
-@strawberry.input(description="Filter of deliveries: all given conditions must hold.")
+@input_type
 class NotificationDeliveryFilterInput:
-    """Conditions on deliveries."""
+    """Filter of deliveries: all given conditions must hold."""
 
-    channel: list[NotificationChannel] | None = strawberry.field(default=None, description="Channels, any of them.")
-    status: list[DeliveryStatus] | None = strawberry.field(default=None, description="Statuses, any of them.")
+    channel: list[NotificationChannel] | None = field("Channels, any of them.", default=None)
+    status: list[DeliveryStatus] | None = field("Statuses, any of them.", default=None)
 
 
-UnreadOnly = Annotated[bool, strawberry.argument(description="Whether read ones are left out.")]
+UnreadOnly = Annotated[bool, argument("Whether read ones are left out.")]
 
 
 @strawberry.type
 class NotificationQueries:
     """Questions about notifications."""
 
-    @strawberry.field(
-        description="Notifications of the signed-in user, the newest first, page by page.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def notifications(
         self, info: Info, first: First, after: After = None, unread_only: UnreadOnly = False
     ) -> Connection[Notification]:
-        """A page of one's own notifications."""
+        """Notifications of the signed-in user, the newest first, page by page."""
         first, context, user_id = page_size(first), info.context, signed_in(info.context).id
         async with context.reading() as reading:
             page = await list_notifications(
@@ -69,36 +67,30 @@ class NotificationQueries:
         count = partial(_count, context, user_id, is_unread_only=unread_only)
         return connection(page, NEWEST_FIRST, Notification.of_all(page.rows), count, after)
 
-    @strawberry.field(description="The signed-in user's number of notifications.", extensions=[Guard(Role.OPERATOR)])
+    @resolver(Guard(Role.OPERATOR))
     async def notification_summary(self, info: Info) -> NotificationSummary:
-        """The count of unread ones."""
+        """The signed-in user's number of notifications."""
         user_id = signed_in(info.context).id
         return NotificationSummary(unread_count=await _count(info.context, user_id, is_unread_only=True))
 
-    @strawberry.field(
-        description="Settings of the signed-in user: every type and channel that the role may have. Webhooks are"
-        " not among them; they belong to the installation.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def notification_settings(self, info: Info) -> list[NotificationSetting]:
-        """The settings that hold now."""
+        """Settings of the signed-in user: every type and channel that the role may have. Webhooks are not among them;
+        they belong to the installation.
+        """
         return await settings_of(info.context)
 
-    @strawberry.field(
-        description="Deliveries of messages, the newest first, page by page: your own; for ADMIN everybody's and the"
-        " company's.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def notification_deliveries(
         self,
         info: Info,
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            NotificationDeliveryFilterInput | None, strawberry.argument(description="The filter; absent: all.")
+            NotificationDeliveryFilterInput | None, argument("The filter; absent: all.")
         ] = None,
     ) -> Connection[NotificationDelivery]:
-        """A page of deliveries."""
+        """Deliveries of messages, the newest first, page by page: your own; for ADMIN everybody's and the company's."""
         first, viewer = page_size(first), signed_in(info.context)
         where = DeliveryFilter(
             recipient_id=None if viewer.may("ADMIN") else viewer.id,

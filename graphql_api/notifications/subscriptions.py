@@ -7,6 +7,7 @@ import strawberry
 
 from domain.notifications.read_repository import told_since
 from graphql_api.context import Info
+from graphql_api.described import subscription
 from graphql_api.notifications.queries import signed_in
 from graphql_api.notifications.types import Notification, notification_columns
 from graphql_api.permissions import Guard, Role
@@ -18,13 +19,11 @@ from graphql_api.watching import looks
 class NotificationSubscriptions:
     """Notifications as they arrive."""
 
-    @strawberry.subscription(
-        description="Each notification of the signed-in user from now on, within seconds. It ends with the access token"
-        " or the session; subscribe again with a new token, and query `notifications` for what came meanwhile.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @subscription(Guard(Role.OPERATOR))
     async def notification_received(self, info: Info) -> AsyncGenerator[Notification, None]:
-        """Notifications since the previous poll."""
+        """Each notification of the signed-in user from now on, within seconds. It ends with the access token or the
+        session; subscribe again with a new token, and query `notifications` for what came meanwhile.
+        """
         context, columns = info.context, notification_columns(asked(info))
         since: datetime | None = None
         seen: set[int] = set()

@@ -9,29 +9,28 @@ import strawberry
 from domain.pipeline.freshness import data_age
 from domain.pipeline.read_repository import Served
 from graphql_api.context import Info, Services
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.permissions import Guard, Role
 
 
-@strawberry.enum(description="Whether data are as new as they should be.")
+@enum
 class DataState(Enum):
-    """States of `domain.pipeline.freshness`."""
+    """Whether data are as new as they should be."""
 
-    FRESH = strawberry.enum_value("FRESH", description="Not older than `lateAfterDays`.")
-    LATE = strawberry.enum_value(
-        "LATE", description="Older than `lateAfterDays`: a nightly run or an import is missing."
-    )
-    STALE = strawberry.enum_value("STALE", description="Older than `staleAfterDays`: do not order without a check.")
+    FRESH = "Not older than `lateAfterDays`."
+    LATE = "Older than `lateAfterDays`: a nightly run or an import is missing."
+    STALE = "Older than `staleAfterDays`: do not order without a check."
 
 
-@strawberry.type(description="How old the data behind the published figures are.", directives=operators())
+@object_type
 class DataFreshness:
-    """Age of the data."""
+    """How old the data behind the published figures are."""
 
-    data_until: date = strawberry.field(description="The last business day with data.")
-    age_days: int = strawberry.field(description="Days from then to today, the company's business day; usually 1.")
-    state: DataState = strawberry.field(description="Whether that is as new as it should be.")
-    late_after_days: int = strawberry.field(description="Data older than this are late, in days.")
-    stale_after_days: int = strawberry.field(description="Data older than this are stale, in days.")
+    data_until: date = field("The last business day with data.")
+    age_days: int = field("Days from then to today, the company's business day; usually 1.")
+    state: DataState = field("Whether that is as new as it should be.")
+    late_after_days: int = field("Data older than this are late, in days.")
+    stale_after_days: int = field("Data older than this are stale, in days.")
 
     @classmethod
     def of(cls, services: Services, served: Served) -> Self:
@@ -50,11 +49,8 @@ class DataFreshness:
 class FreshnessQueries:
     """Questions about the age of the data."""
 
-    @strawberry.field(
-        description="How old the data behind the published figures are; null before the first nightly run.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def data_freshness(self, info: Info) -> DataFreshness | None:
-        """The published run's data."""
+        """How old the data behind the published figures are; null before the first nightly run."""
         served = await info.context.served()
         return None if served is None else DataFreshness.of(info.context.services, served)

@@ -6,6 +6,7 @@ import strawberry
 
 from domain.pipeline.read_repository import list_runs
 from graphql_api.context import Info
+from graphql_api.described import subscription
 from graphql_api.permissions import Guard, Role
 from graphql_api.pipeline.types import PipelineRun, run_columns
 from graphql_api.rows import asked
@@ -18,13 +19,11 @@ PROGRESS = frozenset({"status", "step", "finished_at", "published_at", "count_va
 class PipelineSubscriptions:
     """How runs go on."""
 
-    @strawberry.subscription(
-        description="The newest run as it is now, and again within seconds whenever its step, counts or status change"
-        " or another run begins. It ends with the access token or the session; subscribe again with a new token.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @subscription(Guard(Role.OPERATOR))
     async def pipeline_run_progress(self, info: Info) -> AsyncGenerator[PipelineRun, None]:
-        """The newest run, whenever it has changed."""
+        """The newest run as it is now, and again within seconds whenever its step, counts or status change or another
+        run begins. It ends with the access token or the session; subscribe again with a new token.
+        """
         context, columns = info.context, run_columns(asked(info)) | PROGRESS
         before = None
         async for _ in looks(context):

@@ -10,6 +10,7 @@ from domain.ingestion.repository import newest_assumption
 from domain.planning.repository import WIDEST_FIRST, SettingFilter, count_settings, list_settings
 from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role
 from graphql_api.planning.types import PlanningDefaults, PlanningScope, PlanningSetting, setting_columns
@@ -18,14 +19,12 @@ from graphql_api.values import words
 MAX_SEARCH_LENGTH = 100
 
 
-@strawberry.input(description="Filter of settings: all given conditions must hold.")
+@input_type
 class PlanningSettingFilterInput:
-    """Conditions on settings."""
+    """Filter of settings: all given conditions must hold."""
 
-    scope: list[PlanningScope] | None = strawberry.field(default=None, description="Scopes, any of them.")
-    search: str | None = strawberry.field(
-        default=None, description="Part of the target's code or name, in any case; at most 100 characters."
-    )
+    scope: list[PlanningScope] | None = field("Scopes, any of them.", default=None)
+    search: str | None = field("Part of the target's code or name, in any case; at most 100 characters.", default=None)
 
     def conditions(self) -> SettingFilter:
         """The repository's filter.
@@ -42,19 +41,17 @@ class PlanningSettingFilterInput:
 class PlanningQueries:
     """Questions about planning settings."""
 
-    @strawberry.field(
-        description="Planning settings, the widest scope first, page by page.", extensions=[Guard(Role.MANAGER)]
-    )
+    @resolver(Guard(Role.MANAGER))
     async def planning_settings(
         self,
         info: Info,
         first: First,
         after: After = None,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            PlanningSettingFilterInput | None, strawberry.argument(description="The filter; absent: all.")
+            PlanningSettingFilterInput | None, argument("The filter; absent: all.")
         ] = None,
     ) -> Connection[PlanningSetting]:
-        """A page of settings."""
+        """Planning settings, the widest scope first, page by page."""
         first, where = page_size(first), filter.conditions() if filter is not None else SettingFilter()
         async with info.context.reading() as reading:
             page = await list_settings(
@@ -63,12 +60,9 @@ class PlanningQueries:
         nodes = PlanningSetting.of_all(page.rows)
         return connection(page, WIDEST_FIRST, nodes, partial(_count, info.context, where), after)
 
-    @strawberry.field(
-        description="Defaults where neither a planning setting nor a supplier's term applies.",
-        extensions=[Guard(Role.MANAGER)],
-    )
+    @resolver(Guard(Role.MANAGER))
     async def planning_defaults(self, info: Info) -> PlanningDefaults:
-        """The installation's configuration; what the newest import assumed about lead times takes precedence."""
+        """Defaults where neither a planning setting nor a supplier's term applies."""
         context = info.context
         told = await context.unit_of_work(lambda session: newest_assumption(session, "lead-time"))
         defaults = context.services.planning

@@ -12,8 +12,9 @@ from domain.purchasing.open_units_repository import ordered_since_run
 from domain.replenishment.record_repository import closed_products, product_names, supplier_ids
 from graphql_api.connections import page_size
 from graphql_api.context import Info
+from graphql_api.described import argument, enum, field, input_type, object_type, resolver
 from graphql_api.errors import BadInputError
-from graphql_api.permissions import costs, operators
+from graphql_api.permissions import costs
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
 from graphql_api.replenishment.types import Recommendation, recommendation_columns
 from graphql_api.replenishment.what_if import NO_RUN
@@ -27,95 +28,91 @@ if TYPE_CHECKING:
 CENTS = Decimal("0.01")
 
 
-@strawberry.input(description="A budget for the open recommendations.")
+@input_type
 class BudgetPlanInput:
-    """How much, for whom."""
+    """A budget for the open recommendations."""
 
-    budget: Decimal = strawberry.field(description="Maximum amount to spend, 0 or more.")
-    currency: str | None = strawberry.field(
-        default=None, description="Currency of the budget (ISO 4217); absent: the shop's. Others are left out."
+    budget: Decimal = field("Maximum amount to spend, 0 or more.")
+    currency: str | None = field(
+        "Currency of the budget (ISO 4217); absent: the shop's. Others are left out.", default=None
     )
-    suppliers: list[str] | None = strawberry.field(default=None, description="Codes of suppliers; absent: all.")
+    suppliers: list[str] | None = field("Codes of suppliers; absent: all.", default=None)
 
 
-@strawberry.type(description="A recommended line under a budget.", directives=operators())
+@object_type
 class BudgetLine:
-    """One SKU."""
+    """A recommended line under a budget."""
 
-    sku: str = strawberry.field(description="The SKU's code.")
-    name: str = strawberry.field(description="The SKU's name.")
-    recommended: int = strawberry.field(
-        description="Units still to order: what is recommended less what has been ordered since."
+    sku: str = field("The SKU's code.")
+    name: str = field("The SKU's name.")
+    recommended: int = field("Units still to order: what is recommended less what has been ordered since.")
+    quantity: int = field("Units that the budget buys.")
+    cost: Decimal = field("Purchase cost of these units.")
+    expected_profit: Decimal = field(
+        "Margin of the sales that they save until the next order, less the cost of holding the rest."
     )
-    quantity: int = strawberry.field(description="Units that the budget buys.")
-    cost: Decimal = strawberry.field(description="Purchase cost of these units.")
-    expected_profit: Decimal = strawberry.field(
-        description="Margin of the sales that they save until the next order, less the cost of holding the rest."
-    )
-    return_on_cost: float = strawberry.field(
-        description="Expected profit of what is bought per unit of money that it costs; of a line of which nothing is"
+    return_on_cost: float = field(
+        "Expected profit of what is bought per unit of money that it costs; of a line of which nothing is"
         " bought, of what is recommended. Lines are in this order."
     )
-    is_cut: bool = strawberry.field(description="Whether less than recommended is bought: below the cut line.")
+    is_cut: bool = field("Whether less than recommended is bought: below the cut line.")
     product_id: strawberry.Private[int]
 
-    @strawberry.field(description="The recommendation that the line is of; null: a newer run has been published.")
+    @resolver()
     async def recommendation(self, info: Info) -> Recommendation | None:
-        """The recommendation of the published run."""
+        """The recommendation that the line is of; null: a newer run has been published."""
         wanted = recommendation_columns(asked(info))
         row = await info.context.loader(RecommendationByProductIdLoader).load((self.product_id, wanted))
         return None if row is None else Recommendation.of_all([row])[0]
 
 
-@strawberry.enum(description="Why no budget is spent on a recommended line.")
+@enum
 class BudgetExclusionReason(Enum):
-    """Values of `analytics.replenishment.budget_plan.EXCLUSIONS`."""
+    """Why no budget is spent on a recommended line."""
 
-    COST_UNKNOWN = strawberry.enum_value("COST_UNKNOWN", description="The unit cost is not known.")
-    CURRENCY_MIXED = strawberry.enum_value(
-        "CURRENCY_MIXED", description="It is bought in one currency and sold in another: its margin is not known."
-    )
-    PRICE_UNKNOWN = strawberry.enum_value("PRICE_UNKNOWN", description="The selling price is not known.")
-    NO_GAIN = strawberry.enum_value("NO_GAIN", description="It sells for its cost or less.")
+    COST_UNKNOWN = "The unit cost is not known."
+    CURRENCY_MIXED = "It is bought in one currency and sold in another: its margin is not known."
+    PRICE_UNKNOWN = "The selling price is not known."
+    NO_GAIN = "It sells for its cost or less."
 
 
-@strawberry.type(description="A recommended line that no budget is spent on.", directives=operators())
+@object_type
 class BudgetExclusion:
-    """One SKU."""
+    """A recommended line that no budget is spent on."""
 
-    sku: str = strawberry.field(description="The SKU's code.")
-    name: str = strawberry.field(description="The SKU's name.")
-    recommended: int = strawberry.field(description="Units still to order.")
-    reason: BudgetExclusionReason = strawberry.field(description="Why it is left out.")
+    sku: str = field("The SKU's code.")
+    name: str = field("The SKU's name.")
+    recommended: int = field("Units still to order.")
+    reason: BudgetExclusionReason = field("Why it is left out.")
 
 
-@strawberry.type(description="The open recommendations that a budget covers.", directives=operators())
+@object_type
 class BudgetPlan:
-    """A plan and its lines."""
+    """The open recommendations that a budget covers."""
 
-    as_of: date = strawberry.field(description="Last day that the published run includes.")
-    currency: str = strawberry.field(description="Currency of all amounts (ISO 4217).")
-    spent: Decimal = strawberry.field(description="Cost of all that is bought; never above the budget.")
-    recommended_cost: Decimal = strawberry.field(description="Cost of all that is recommended.")
-    expected_profit: Decimal = strawberry.field(description="Expected profit of what is bought.")
-    full_profit: Decimal = strawberry.field(description="Expected profit if all that is recommended were bought.")
-    bought_lines: int = strawberry.field(description="Lines that are bought as recommended.")
-    reduced_lines: int = strawberry.field(description="Lines of which something is bought, but less than recommended.")
-    omitted_lines: int = strawberry.field(description="Lines of which nothing is bought.")
-    total_lines: int = strawberry.field(description="Lines considered for the budget.")
-    unpriced_lines: int = strawberry.field(
-        description="Recommended lines left out because their profit is unknown or not positive; see `leftOut`."
+    as_of: date = field("Last day that the published run includes.")
+    currency: str = field("Currency of all amounts (ISO 4217).")
+    spent: Decimal = field("Cost of all that is bought; never above the budget.")
+    recommended_cost: Decimal = field("Cost of all that is recommended.")
+    expected_profit: Decimal = field("Expected profit of what is bought.")
+    full_profit: Decimal = field("Expected profit if all that is recommended were bought.")
+    bought_lines: int = field("Lines that are bought as recommended.")
+    reduced_lines: int = field("Lines of which something is bought, but less than recommended.")
+    omitted_lines: int = field("Lines of which nothing is bought.")
+    total_lines: int = field("Lines considered for the budget.")
+    unpriced_lines: int = field(
+        "Recommended lines left out because their profit is unknown or not positive; see `leftOut`."
     )
     rows: strawberry.Private[list[dict[str, Any]]]
     excluded: strawberry.Private[list[dict[str, Any]]]
 
-    @strawberry.field(description="Recommended lines left out and why, by the SKU's code.")
+    @resolver()
     async def left_out(
         self,
         info: Info,
-        first: Annotated[int, strawberry.argument(description="How many at most, from 1 to 100.")],
+        first: Annotated[int, argument("How many at most, from 1 to 100.")],
     ) -> list[BudgetExclusion]:
-        """The first of them."""
+        """Recommended lines left out and why, by the SKU's code."""
         rows = sorted(self.excluded, key=lambda row: str(row["sku"]))[: page_size(first)]
         async with info.context.reading() as reading:
             names = await product_names(reading, [row["sku"] for row in rows])
@@ -129,14 +126,14 @@ class BudgetPlan:
             for row in rows
         ]
 
-    @strawberry.field(description="The lines, the highest return first.")
+    @resolver()
     async def lines(
         self,
         info: Info,
-        first: Annotated[int, strawberry.argument(description="How many at most, from 1 to 100.")],
-        offset: Annotated[int, strawberry.argument(description="Lines to leave out from the top, 0 or more.")] = 0,
+        first: Annotated[int, argument("How many at most, from 1 to 100.")],
+        offset: Annotated[int, argument("Lines to leave out from the top, 0 or more.")] = 0,
     ) -> list[BudgetLine]:
-        """A slice of the lines; the plan is computed for each request, so cursors would not stay valid."""
+        """The lines, the highest return first."""
         if offset < 0:
             raise BadInputError("offset is below 0; write 0 for the first lines.")
         rows = self.rows[offset : offset + page_size(first)]
@@ -163,17 +160,15 @@ class BudgetPlan:
 class BudgetQueries:
     """Questions about budgets."""
 
-    @strawberry.field(
-        description="The best use of a budget: packs by expected profit per unit of money, minimum quantities and"
-        " minimum order values respected. Ordered and dismissed recommendations are left out. Nothing is written.",
-        extensions=[costs()],
-    )
+    @resolver(costs())
     async def budget_plan(
         self,
         info: Info,
-        input: Annotated[BudgetPlanInput, strawberry.argument(description="The budget.")],  # noqa: A002
+        input: Annotated[BudgetPlanInput, argument("The budget.")],  # noqa: A002
     ) -> BudgetPlan:
-        """Compute in a thread: the run's evidence is read from files."""
+        """The best use of a budget: packs by expected profit per unit of money, minimum quantities and minimum order
+        values respected. Ordered and dismissed recommendations are left out. Nothing is written.
+        """
         from jobs.budget import budget_plan
 
         context = info.context

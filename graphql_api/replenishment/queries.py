@@ -15,6 +15,7 @@ from graphql_api.catalog.enums import AbcClass, Lifecycle
 from graphql_api.catalog.search import check_search
 from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.replenishment.types import (
     Recommendation,
@@ -25,20 +26,18 @@ from graphql_api.replenishment.types import (
 from graphql_api.values import words
 
 
-@strawberry.input(description="Filter of recommendations: all given conditions must hold.")
+@input_type
 class RecommendationFilterInput:
-    """Conditions on recommendations."""
+    """Filter of recommendations: all given conditions must hold."""
 
-    supplier: list[str] | None = strawberry.field(default=None, description="Codes of suppliers, any of them.")
-    min_quantity: int | None = strawberry.field(default=None, description="At least so many units; 1: only orders.")
-    status: list[RecommendationStatus] | None = strawberry.field(default=None, description="Statuses, any of them.")
-    sku: list[str] | None = strawberry.field(default=None, description="SKU codes, exactly.")
-    search: str | None = strawberry.field(
-        default=None, description="Part of the SKU's code or name, in any case; at most 100 characters."
-    )
-    category: list[str] | None = strawberry.field(default=None, description="Exact categories.")
-    abc: list[AbcClass] | None = strawberry.field(default=None, description="Ranks by revenue.")
-    lifecycle: list[Lifecycle] | None = strawberry.field(default=None, description="Stages of the SKU's life.")
+    supplier: list[str] | None = field("Codes of suppliers, any of them.", default=None)
+    min_quantity: int | None = field("At least so many units; 1: only orders.", default=None)
+    status: list[RecommendationStatus] | None = field("Statuses, any of them.", default=None)
+    sku: list[str] | None = field("SKU codes, exactly.", default=None)
+    search: str | None = field("Part of the SKU's code or name, in any case; at most 100 characters.", default=None)
+    category: list[str] | None = field("Exact categories.", default=None)
+    abc: list[AbcClass] | None = field("Ranks by revenue.", default=None)
+    lifecycle: list[Lifecycle] | None = field("Stages of the SKU's life.", default=None)
 
     def conditions(self) -> RecommendationFilter:
         """The repository's filter.
@@ -62,10 +61,7 @@ class RecommendationFilterInput:
 class ReplenishmentQueries:
     """Questions about recommendations."""
 
-    @strawberry.field(
-        description="The recommendations of the published run, page by page; empty before the first run.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
+    @resolver(Guard(Role.OPERATOR))
     async def recommendations(
         self,
         info: Info,
@@ -73,16 +69,12 @@ class ReplenishmentQueries:
         after: After = None,
         *,
         filter: Annotated[  # noqa: A002  # the schema's own word
-            RecommendationFilterInput | None, strawberry.argument(description="The filter; absent: all.")
+            RecommendationFilterInput | None, argument("The filter; absent: all.")
         ] = None,
-        order_by: Annotated[
-            RecommendationOrder, strawberry.argument(description="The sort order.")
-        ] = RecommendationOrder.ORDER_BY,
-        is_reversed: Annotated[
-            bool, strawberry.argument(description="Whether to reverse the order; unknown values still come last.")
-        ] = False,
+        order_by: Annotated[RecommendationOrder, argument("The sort order.")] = RecommendationOrder.ORDER_BY,
+        is_reversed: Annotated[bool, argument("Whether to reverse the order; unknown values still come last.")] = False,
     ) -> Connection[Recommendation]:
-        """A page of recommendations."""
+        """The recommendations of the published run, page by page; empty before the first run."""
         first, context, ordering = page_size(first), info.context, RECOMMENDATION_ORDERINGS[order_by.name]
         if is_reversed:
             ordering = ordering.reversed()

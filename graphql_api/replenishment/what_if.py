@@ -11,8 +11,9 @@ from domain.purchasing.open_units_repository import ordered_since_run
 from domain.purchasing.rules import remaining
 from domain.replenishment.rules import expected_arrival
 from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, object_type, resolver
 from graphql_api.errors import BadInputError
-from graphql_api.permissions import Guard, Role, costs, operators
+from graphql_api.permissions import Guard, Role, costs
 from graphql_api.replenishment.types import WaterfallKey, WaterfallTerm
 
 if TYPE_CHECKING:
@@ -21,37 +22,35 @@ if TYPE_CHECKING:
 NO_RUN = "No run is published yet; start one first."
 
 
-@strawberry.input(description="A hypothetical planned discount.")
+@input_type
 class WhatIfPromotionInput:
-    """A promotion."""
+    """A hypothetical planned discount."""
 
-    starts_on: date = strawberry.field(description="First day.")
-    ends_on: date = strawberry.field(description="Last day, not before the first; days beyond 60 ahead do not count.")
-    discount_rate: float = strawberry.field(description="Share off the price, 0.01 to 0.95.")
+    starts_on: date = field("First day.")
+    ends_on: date = field("Last day, not before the first; days beyond 60 ahead do not count.")
+    discount_rate: float = field("Share off the price, 0.01 to 0.95.")
 
 
-@strawberry.input(description="Hypothetical changes. Absent values stay as in the published run.")
+@input_type
 class WhatIfInput:
-    """Changes of one SKU's circumstances."""
+    """Hypothetical changes. Absent values stay as in the published run."""
 
-    sku: str = strawberry.field(description="The SKU's code.")
-    lead_time_days: float | None = strawberry.field(
-        default=None, description="Days from order to arrival, 0 to 365; the measured spread stays."
+    sku: str = field("The SKU's code.")
+    lead_time_days: float | None = field(
+        "Days from order to arrival, 0 to 365; the measured spread stays.", default=None
     )
-    service_level: float | None = strawberry.field(
-        default=None, description="Target probability of no stock-out, 0.01 to 0.999."
-    )
-    price: Decimal | None = strawberry.field(
-        default=None,
-        description="Selling price of one unit, in the SKU's currency. It sets the margin; a lower one than now is"
+    service_level: float | None = field("Target probability of no stock-out, 0.01 to 0.999.", default=None)
+    price: Decimal | None = field(
+        "Selling price of one unit, in the SKU's currency. It sets the margin; a lower one than now is"
         " forecast as a discount, a higher one leaves the forecast as it is.",
+        default=None,
     )
-    promotion: WhatIfPromotionInput | None = strawberry.field(default=None, description="A planned discount.")
-    delay_days: int | None = strawberry.field(
-        default=None, description="Days by which all that is on its way, and this order, arrive later; 0 to 365."
+    promotion: WhatIfPromotionInput | None = field("A planned discount.", default=None)
+    delay_days: int | None = field(
+        "Days by which all that is on its way, and this order, arrive later; 0 to 365.", default=None
     )
-    budget: Decimal | None = strawberry.field(
-        default=None, description="Maximum cost of the order, in the SKU's currency; a SKU without cost is refused."
+    budget: Decimal | None = field(
+        "Maximum cost of the order, in the SKU's currency; a SKU without cost is refused.", default=None
     )
 
     def changes(self) -> "Changes":
@@ -69,40 +68,37 @@ class WhatIfInput:
         )
 
 
-@strawberry.type(description="Expected demand of the next days.", directives=operators())
+@object_type
 class ExpectedDemand:
-    """One horizon."""
+    """Expected demand of the next days."""
 
-    horizon_days: int = strawberry.field(description="7, 14 or 30 days.")
-    units: float = strawberry.field(description="Expected units, all days together.")
+    horizon_days: int = field("7, 14 or 30 days.")
+    units: float = field("Expected units, all days together.")
 
 
-@strawberry.type(description="The quantity to order of a SKU, and how it is derived.", directives=operators())
+@object_type
 class PlannedOrder:
-    """An outcome of a computation."""
+    """The quantity to order of a SKU, and how it is derived."""
 
-    quantity: int = strawberry.field(description="Units that are recommended; 0: nothing.")
-    remaining: int = strawberry.field(description="Units still to order: `quantity` less what has been ordered since.")
-    order_up_to: int = strawberry.field(description="Order-up-to level, in units, for stock and orders together.")
-    service_level: float = strawberry.field(description="Target probability of no stock-out, 0 to 1.")
-    lead_time_days: float | None = strawberry.field(
-        description="Days from order to arrival that the plan uses.", extensions=[Guard(Role.MANAGER)]
+    quantity: int = field("Units that are recommended; 0: nothing.")
+    remaining: int = field("Units still to order: `quantity` less what has been ordered since.")
+    order_up_to: int = field("Order-up-to level, in units, for stock and orders together.")
+    service_level: float = field("Target probability of no stock-out, 0 to 1.")
+    lead_time_days: float | None = field("Days from order to arrival that the plan uses.", Guard(Role.MANAGER))
+    stockout_probability: float | None = field(
+        "Probability of running out before the next order arrives, if nothing is ordered; null: stock not known."
     )
-    stockout_probability: float | None = strawberry.field(
-        description="Probability of running out before the next order arrives, if nothing is ordered; null: stock not"
-        " known."
+    order_by: date | None = field("Last day to order; null: nothing to order.")
+    expected_arrival: date | None = field(
+        "When an order of that day arrives; when that day is past, an order of today."
     )
-    order_by: date | None = strawberry.field(description="Last day to order; null: nothing to order.")
-    expected_arrival: date | None = strawberry.field(
-        description="When an order of that day arrives; when that day is past, an order of today."
-    )
-    depletion_date: date | None = strawberry.field(
-        description="First day without stock if nothing is ordered; null: not within the next 60 days, or the stock"
+    depletion_date: date | None = field(
+        "First day without stock if nothing is ordered; null: not within the next 60 days, or the stock"
         " has ended already."
     )
-    forecast: list[ExpectedDemand] = strawberry.field(description="Expected demand of 7, 14 and 30 days.")
-    waterfall: list[WaterfallTerm] = strawberry.field(description="The signed terms that add up to the quantity.")
-    assumptions: list[str] = strawberry.field(description="Text keys of what had to be assumed.")
+    forecast: list[ExpectedDemand] = field("Expected demand of 7, 14 and 30 days.")
+    waterfall: list[WaterfallTerm] = field("The signed terms that add up to the quantity.")
+    assumptions: list[str] = field("Text keys of what had to be assumed.")
 
     @classmethod
     def of(cls, outcome: "Outcome", today: date, ordered: int) -> "PlannedOrder":
@@ -123,32 +119,29 @@ class PlannedOrder:
         )
 
 
-@strawberry.type(description="A recommendation as it is stored, and as it would be.", directives=operators())
+@object_type
 class WhatIf:
-    """Two outcomes."""
+    """A recommendation as it is stored, and as it would be."""
 
-    sku: str = strawberry.field(description="The SKU's code.")
-    as_of: date = strawberry.field(description="Last day that the published run includes.")
-    ordered_since: int = strawberry.field(description="Units of the SKU ordered since the run's data.")
-    stored: PlannedOrder = strawberry.field(description="As the published run recommends.")
-    changed: PlannedOrder = strawberry.field(description="As it would recommend; without changes the same.")
-    quantity_difference: int = strawberry.field(description="Units that the changes add; negative: take away.")
+    sku: str = field("The SKU's code.")
+    as_of: date = field("Last day that the published run includes.")
+    ordered_since: int = field("Units of the SKU ordered since the run's data.")
+    stored: PlannedOrder = field("As the published run recommends.")
+    changed: PlannedOrder = field("As it would recommend; without changes the same.")
+    quantity_difference: int = field("Units that the changes add; negative: take away.")
 
 
 @strawberry.type
 class WhatIfQueries:
     """Questions about what would be otherwise."""
 
-    @strawberry.field(
-        description="The recommendation of the published run for a SKU under hypothetical changes. Nothing is written.",
-        extensions=[costs()],
-    )
+    @resolver(costs())
     async def what_if(
         self,
         info: Info,
-        input: Annotated[WhatIfInput, strawberry.argument(description="The hypothetical changes.")],  # noqa: A002
+        input: Annotated[WhatIfInput, argument("The hypothetical changes.")],  # noqa: A002
     ) -> WhatIf:
-        """Compute in a thread: the run's evidence is read from files."""
+        """The recommendation of the published run for a SKU under hypothetical changes. Nothing is written."""
         from jobs.what_if import what_if
 
         served = await info.context.served()

@@ -6,6 +6,7 @@ import strawberry
 
 from domain.saved_views.repository import find_hidden_columns, list_views
 from graphql_api.context import Info
+from graphql_api.described import argument, resolver
 from graphql_api.errors import UnauthenticatedError
 from graphql_api.permissions import Guard, Role
 from graphql_api.saved_views.types import ListPage, SavedView, SavedViewLimits, SavedViews
@@ -15,14 +16,9 @@ from graphql_api.saved_views.types import ListPage, SavedView, SavedViewLimits, 
 class SavedViewQueries:
     """Questions about saved views."""
 
-    @strawberry.field(
-        description="Your saved views of a list, those that others share, and the columns that you have hidden.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def saved_views(
-        self, info: Info, page: Annotated[ListPage, strawberry.argument(description="The list.")]
-    ) -> SavedViews:
-        """Read both."""
+    @resolver(Guard(Role.OPERATOR))
+    async def saved_views(self, info: Info, page: Annotated[ListPage, argument("The list.")]) -> SavedViews:
+        """Your saved views of a list, those that others share, and the columns that you have hidden."""
         viewer = info.context.viewer
         if viewer is None:
             raise UnauthenticatedError
