@@ -4,8 +4,6 @@ import asyncio
 from datetime import date
 from enum import Enum
 
-import strawberry
-
 from domain.inventory.repository import warehouse_codes
 from graphql_api.context import Info
 from graphql_api.described import enum, object_type, resolver
@@ -50,11 +48,7 @@ class Company:
         return [found for found in PurchaseOrderFormat if has_pdf or found is not PurchaseOrderFormat.PDF]
 
 
-@strawberry.type
-class CompanyQueries:
-    """The question about the company."""
-
-    @resolver(Guard(Role.OPERATOR))
-    def company(self) -> Company:
-        """Values that apply to the whole company."""
-        return Company()
+@resolver(Guard(Role.OPERATOR))
+def company() -> Company:
+    """Values that apply to the whole company."""
+    return Company()

@@ -1,10 +1,12 @@
 """Pages of lists in the Relay shape, over keyset cursors."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from graphql_api.context import Info
 from graphql_api.described import argument, field, object_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.limits import MAX_PAGE_SIZE
@@ -12,10 +14,13 @@ from graphql_api.rows import asked
 from kit.paging import Ordering, Page
 from kit.reading import AnyRow
 
+MAX_SEARCH_LENGTH = 100
 NodeT = TypeVar("NodeT")
+FilterT = TypeVar("FilterT")
 
 First = Annotated[int, argument("How many at most, from 1 to 100.")]
 After = Annotated[str | None, argument("The `endCursor` of the page before; absent: the first page.")]
+Filter = Annotated[FilterT | None, argument("The filter; absent: all.")]
 
 
 @object_type
@@ -70,30 +75,72 @@ class Connection(Generic[NodeT]):
         return await self.count()
 
 
-def connection(
-    page: Page[AnyRow],
+async def read_page(
+    info: Info,
+    nodes: Callable[[Sequence[AnyRow]], list[NodeT]],
     ordering: Ordering,
-    nodes: list[NodeT],
-    count: Callable[[], Awaitable[int]],
+    rows: Callable[..., Awaitable[Page[AnyRow]]],
+    count: Callable[[AsyncConnection], Awaitable[int]],
+    *,
+    first: int,
     after: str | None,
 ) -> Connection[NodeT]:
-    """A connection over a page of rows and the types made of them."""
+    """A page of a list.
+
+    Args:
+        info: the request.
+        nodes: makes the elements of rows.
+        ordering: the order of the rows.
+        rows: reads the page.
+        count: counts all rows, if that is asked for.
+        first: how many rows at most.
+        after: the cursor of the page before.
+
+    Raises:
+        BadInputError: `first` is not from 1 to 100.
+    """
+    first, context = page_size(first), info.context
+
+    async def counted() -> int:
+        async with context.reading() as reading:
+            return await count(reading)
+
+    async with context.reading() as reading:
+        page = await rows(reading, after=after, first=first)
     return Connection(
-        nodes=nodes,
+        nodes=nodes(page.rows),
         rows=page.rows,
         ordering=ordering,
         has_next=page.has_next,
         is_continued=after is not None,
-        count=count,
+        count=counted,
     )
+
+
+def empty_page(ordering: Ordering, first: int, after: str | None) -> Connection[Any]:
+    """A page of a list that can't have elements yet.
+
+    Raises:
+        BadInputError: `first` is not from 1 to 100.
+    """
+    page_size(first)
+    return Connection(nodes=[], rows=(), ordering=ordering, has_next=False, is_continued=after is not None, count=none)
+
+
+def check_search(text: str | None) -> str | None:
+    """The text that a list is searched for, if it is short enough.
+
+    Raises:
+        BadInputError: it is too long.
+    """
+    if text is not None and len(text) > MAX_SEARCH_LENGTH:
+        raise BadInputError(f"search has {len(text)} characters; at most {MAX_SEARCH_LENGTH} are allowed.")
+    return text
 
 
 async def none() -> int:
     """The count of a list that can't have elements."""
     return 0
-
-
-EMPTY: Page[AnyRow] = Page((), has_next=False)
 
 
 def page_size(first: int) -> int:

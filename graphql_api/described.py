@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Callable
 from enum import EnumMeta
+from types import ModuleType
 from typing import Any, TypeVar, dataclass_transform
 
 import strawberry
@@ -60,6 +61,11 @@ def subscription(*guards: FieldExtension) -> Callable[[Callable[..., Any]], Stra
     return lambda function: strawberry.subscription(
         function, description=description_of(function), extensions=[*guards]
     )
+
+
+def fields_of(module: ModuleType) -> list[StrawberryField]:
+    """The fields that a module's functions are, for `strawberry.tools.create_type`."""
+    return [member for member in vars(module).values() if isinstance(member, StrawberryField)]
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field, secret_field))

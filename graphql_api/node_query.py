@@ -103,18 +103,13 @@ FINDERS: MappingProxyType[str, Finder] = MappingProxyType(
 )
 
 
-@strawberry.type
-class NodeQuery:
-    """Objects by id."""
-
-    @resolver(Guard(Role.OPERATOR))
-    async def node(
-        self,
-        info: Info,
-        id: Annotated[strawberry.ID, argument("An `id` read before.")],  # noqa: A002
-    ) -> Node | None:
-        """The object with an id; null: not found or not permitted."""
-        type_name, key = read_global_id(id)
-        if type_name not in FINDERS:
-            raise BadInputError("The id is not an id of this service.")
-        return await FINDERS[type_name](info.context, key, asked(info))
+@resolver(Guard(Role.OPERATOR))
+async def node(
+    info: Info,
+    id: Annotated[strawberry.ID, argument("An `id` read before.")],
+) -> Node | None:
+    """The object with an id; null: not found or not permitted."""
+    type_name, key = read_global_id(id)
+    if type_name not in FINDERS:
+        raise BadInputError("The id is not an id of this service.")
+    return await FINDERS[type_name](info.context, key, asked(info))

@@ -2,9 +2,6 @@
 
 from datetime import date
 from functools import partial
-from typing import Annotated
-
-import strawberry
 
 from domain.anomalies.repository import NEWEST_FIRST, AnomalyFilter, count_anomalies, list_anomalies, rated_types
 from domain.anomalies.rules import precision, strictness_of
@@ -16,9 +13,9 @@ from graphql_api.anomalies.types import (
     Severity,
     anomaly_columns,
 )
-from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
-from graphql_api.context import Context, Info
-from graphql_api.described import argument, field, input_type, resolver
+from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, empty_page, read_page
+from graphql_api.context import Info
+from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 from kit.reading import AnyRow
@@ -47,48 +44,33 @@ class AnomalyFilterInput:
         )
 
 
-@strawberry.type
-class AnomalyQueries:
-    """Questions about anomalies."""
+@resolver(Guard(Role.OPERATOR))
+async def anomalies(
+    info: Info,
+    first: First,
+    after: After = None,
+    filter: Filter[AnomalyFilterInput] = None,
+) -> Connection[Anomaly]:
+    """The anomalies known as of the published run, the newest first, page by page."""
+    context, where = info.context, AnomalyFilter() if filter is None else filter.conditions()
+    served = await context.served()
+    if served is None:
+        return empty_page(NEWEST_FIRST, first, after)
+    as_of, today, columns = served.logical_date, context.today, anomaly_columns(asked_of_nodes(info))
+    rows = partial(list_anomalies, as_of=as_of, today=today, columns=columns, where=where)
+    count = partial(count_anomalies, as_of=as_of, today=today, where=where)
+    return await read_page(info, Anomaly.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
 
-    @resolver(Guard(Role.OPERATOR))
-    async def anomalies(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            AnomalyFilterInput | None, argument("The filter; absent: all.")
-        ] = None,
-    ) -> Connection[Anomaly]:
-        """The anomalies known as of the published run, the newest first, page by page."""
-        first, context = page_size(first), info.context
-        where = filter.conditions() if filter is not None else AnomalyFilter()
-        served = await context.served()
-        if served is None:
-            return connection(EMPTY, NEWEST_FIRST, [], none, after)
-        async with context.reading() as reading:
-            page = await list_anomalies(
-                reading,
-                served.logical_date,
-                context.today,
-                columns=anomaly_columns(asked_of_nodes(info)),
-                where=where,
-                after=after,
-                first=first,
-            )
-        count = partial(_count, context, served.logical_date, where)
-        return connection(page, NEWEST_FIRST, Anomaly.of_all(page.rows), count, after)
 
-    @resolver(Guard(Role.OPERATOR))
-    async def anomaly_precision(self, info: Info) -> list[AnomalyPrecision]:
-        """How users rated each type of anomaly, and how this changes its thresholds."""
-        served = await info.context.served()
-        rows = {}
-        if served is not None:
-            async with info.context.reading() as reading:
-                rows = {row.type: row for row in await rated_types(reading, served.logical_date)}
-        return [_precision(kind, rows.get(kind.name)) for kind in AnomalyType]
+@resolver(Guard(Role.OPERATOR))
+async def anomaly_precision(info: Info) -> list[AnomalyPrecision]:
+    """How users rated each type of anomaly, and how this changes its thresholds."""
+    served = await info.context.served()
+    rows = {}
+    if served is not None:
+        async with info.context.reading() as reading:
+            rows = {row.type: row for row in await rated_types(reading, served.logical_date)}
+    return [_precision(kind, rows.get(kind.name)) for kind in AnomalyType]
 
 
 def _precision(kind: AnomalyType, row: AnyRow | None) -> AnomalyPrecision:
@@ -101,8 +83,3 @@ def _precision(kind: AnomalyType, row: AnyRow | None) -> AnomalyPrecision:
         precision=precision(useful, useless),
         strictness=strictness_of(useful, useless),
     )
-
-
-async def _count(context: Context, as_of: date, where: AnomalyFilter) -> int:
-    async with context.reading() as reading:
-        return await count_anomalies(reading, as_of, context.today, where)

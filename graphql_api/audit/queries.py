@@ -2,15 +2,12 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Annotated
-
-import strawberry
 
 from domain.audit.repository import NEWEST_FIRST, AuditFilter, count_entries, list_entries
 from graphql_api.audit.types import AuditLog, AuditOutcome, audit_columns
-from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
-from graphql_api.context import Context, Info
-from graphql_api.described import argument, field, input_type, resolver
+from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
+from graphql_api.context import Info
+from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 
@@ -48,29 +45,15 @@ class AuditLogFilterInput:
         )
 
 
-@strawberry.type
-class AuditQueries:
-    """Questions about what happened."""
-
-    @resolver(Guard(Role.MANAGER))
-    async def audit_logs(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            AuditLogFilterInput | None, argument("The filter; absent: all.")
-        ] = None,
-    ) -> Connection[AuditLog]:
-        """The audit log, page by page, the newest entries first."""
-        first, where = page_size(first), filter.conditions() if filter is not None else AuditFilter()
-        async with info.context.reading() as reading:
-            page = await list_entries(
-                reading, columns=audit_columns(asked_of_nodes(info)), where=where, after=after, first=first
-            )
-        return connection(page, NEWEST_FIRST, AuditLog.of_all(page.rows), partial(_count, info.context, where), after)
-
-
-async def _count(context: Context, where: AuditFilter) -> int:
-    async with context.reading() as reading:
-        return await count_entries(reading, where)
+@resolver(Guard(Role.MANAGER))
+async def audit_logs(
+    info: Info,
+    first: First,
+    after: After = None,
+    filter: Filter[AuditLogFilterInput] = None,
+) -> Connection[AuditLog]:
+    """The audit log, page by page, the newest entries first."""
+    where = AuditFilter() if filter is None else filter.conditions()
+    rows = partial(list_entries, columns=audit_columns(asked_of_nodes(info)), where=where)
+    count = partial(count_entries, where=where)
+    return await read_page(info, AuditLog.of_all, NEWEST_FIRST, rows, count, first=first, after=after)

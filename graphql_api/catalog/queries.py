@@ -3,15 +3,22 @@
 from functools import partial
 from typing import Annotated
 
-import strawberry
-
 from domain.catalog.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
 from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.facets import SkuFacets
-from graphql_api.catalog.search import check_search
 from graphql_api.catalog.types import Sku, sku_columns_asked
-from graphql_api.connections import EMPTY, TO_NODES, After, Connection, First, connection, none, page_size
-from graphql_api.context import Context, Info
+from graphql_api.connections import (
+    TO_NODES,
+    After,
+    Connection,
+    Filter,
+    First,
+    check_search,
+    empty_page,
+    page_size,
+    read_page,
+)
+from graphql_api.context import Info
 from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
@@ -49,75 +56,57 @@ class SkuFilterInput:
         )
 
 
-@strawberry.type
-class CatalogQueries:
-    """Questions about SKUs."""
-
-    @resolver(Guard(Role.OPERATOR))
-    async def skus(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            SkuFilterInput | None, argument("The filter; absent: all.")
-        ] = None,
-        order_by: Annotated[SkuOrder, argument("The sort order.")] = SkuOrder.RISK,
-    ) -> Connection[Sku]:
-        """The SKUs of the published run, page by page; empty before the first run."""
-        first, context, ordering = page_size(first), info.context, SKU_ORDERINGS[order_by.name]
-        where = filter.conditions() if filter is not None else SkuFilter()
-        served = await context.served()
-        if served is None:
-            return connection(EMPTY, ordering, [], none, after)
-        async with context.reading() as reading:
-            page = await list_skus(
-                reading,
-                served.run_id,
-                columns=sku_columns_asked(info, *TO_NODES),
-                where=where,
-                ordering=ordering,
-                after=after,
-                first=first,
-            )
-        count = partial(_count, context, served.run_id, where)
-        return connection(page, ordering, Sku.of_all(page.rows), count, after)
-
-    @resolver(Guard(Role.OPERATOR))
-    async def sku(self, info: Info, code: Annotated[str, argument("The SKU's code, exactly.")]) -> Sku | None:
-        """One SKU by its code; null: not found."""
-        served = await info.context.served()
-        async with info.context.reading() as reading:
-            row = await find_sku(reading, None if served is None else served.run_id, code, sku_columns_asked(info))
-        return None if row is None else Sku.of(row)
-
-    @resolver(Guard(Role.OPERATOR))
-    async def stockout_risk_top(self, info: Info, first: First) -> list[Sku]:
-        """The SKUs of medium risk and above that are most likely to run out within 14 days, the most probable first,
-        among equals the one with the most money at risk.
-        """
-        first, served = page_size(first), await info.context.served()
-        if served is None:
-            return []
-        async with info.context.reading() as reading:
-            page = await list_skus(
-                reading,
-                served.run_id,
-                columns=sku_columns_asked(info),
-                where=SkuFilter(risks=AT_RISK),
-                ordering=SKU_ORDERINGS["RISK"],
-                after=None,
-                first=first,
-            )
-        return Sku.of_all(page.rows)
-
-    @resolver(Guard(Role.OPERATOR))
-    async def sku_facets(self, info: Info) -> SkuFacets | None:
-        """The values that SKUs can be filtered by; null before the first run."""
-        served = await info.context.served()
-        return None if served is None else SkuFacets(run_id=served.run_id)
+@resolver(Guard(Role.OPERATOR))
+async def skus(
+    info: Info,
+    first: First,
+    after: After = None,
+    filter: Filter[SkuFilterInput] = None,
+    order_by: Annotated[SkuOrder, argument("The sort order.")] = SkuOrder.RISK,
+) -> Connection[Sku]:
+    """The SKUs of the published run, page by page; empty before the first run."""
+    ordering, where = SKU_ORDERINGS[order_by.name], SkuFilter() if filter is None else filter.conditions()
+    served = await info.context.served()
+    if served is None:
+        return empty_page(ordering, first, after)
+    columns = sku_columns_asked(info, *TO_NODES)
+    rows = partial(list_skus, run_id=served.run_id, columns=columns, where=where, ordering=ordering)
+    count = partial(count_skus, run_id=served.run_id, where=where)
+    return await read_page(info, Sku.of_all, ordering, rows, count, first=first, after=after)
 
 
-async def _count(context: Context, run_id: int, where: SkuFilter) -> int:
-    async with context.reading() as reading:
-        return await count_skus(reading, run_id, where)
+@resolver(Guard(Role.OPERATOR))
+async def sku(info: Info, code: Annotated[str, argument("The SKU's code, exactly.")]) -> Sku | None:
+    """One SKU by its code; null: not found."""
+    served = await info.context.served()
+    async with info.context.reading() as reading:
+        row = await find_sku(reading, None if served is None else served.run_id, code, sku_columns_asked(info))
+    return None if row is None else Sku.of(row)
+
+
+@resolver(Guard(Role.OPERATOR))
+async def stockout_risk_top(info: Info, first: First) -> list[Sku]:
+    """The SKUs of medium risk and above that are most likely to run out within 14 days, the most probable first,
+    among equals the one with the most money at risk.
+    """
+    first, served = page_size(first), await info.context.served()
+    if served is None:
+        return []
+    async with info.context.reading() as reading:
+        page = await list_skus(
+            reading,
+            served.run_id,
+            columns=sku_columns_asked(info),
+            where=SkuFilter(risks=AT_RISK),
+            ordering=SKU_ORDERINGS["RISK"],
+            after=None,
+            first=first,
+        )
+    return Sku.of_all(page.rows)
+
+
+@resolver(Guard(Role.OPERATOR))
+async def sku_facets(info: Info) -> SkuFacets | None:
+    """The values that SKUs can be filtered by; null before the first run."""
+    served = await info.context.served()
+    return None if served is None else SkuFacets(run_id=served.run_id)

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Annotated
 
-import strawberry
-
 from domain.dashboard.repository import weekly_sums
 from graphql_api.context import Info
 from graphql_api.dashboard.types import Dashboard, WeekSums
@@ -15,34 +13,30 @@ from graphql_api.permissions import Guard, Role
 MAX_WEEKS = 26
 
 
-@strawberry.type
-class DashboardQueries:
-    """Questions about everything at once."""
+@resolver(Guard(Role.OPERATOR))
+async def dashboard(info: Info) -> Dashboard | None:
+    """Key figures of the published run; null before the first one."""
+    served = await info.context.served()
+    if served is None:
+        return None
+    return Dashboard(served=served, logical_date=served.logical_date, published_at=served.published_at)
 
-    @resolver(Guard(Role.OPERATOR))
-    async def dashboard(self, info: Info) -> Dashboard | None:
-        """Key figures of the published run; null before the first one."""
-        served = await info.context.served()
-        if served is None:
-            return None
-        return Dashboard(served=served, logical_date=served.logical_date, published_at=served.published_at)
 
-    @resolver(Guard(Role.OPERATOR))
-    async def weekly_trend(
-        self,
-        info: Info,
-        weeks: Annotated[int, argument(f"How many weeks, from 1 to {MAX_WEEKS}.")] = 13,
-    ) -> list[WeekSums]:
-        """The last whole weeks of the published run, the earliest first, by currency."""
-        if not 1 <= weeks <= MAX_WEEKS:
-            raise BadInputError(f"weeks is {weeks}; from 1 to {MAX_WEEKS} are allowed.")
-        served = await info.context.served()
-        if served is None:
-            return []
-        last_day = served.logical_date
-        monday_after = last_day + timedelta(days=1) - timedelta(days=(last_day + timedelta(days=1)).weekday())
-        async with info.context.reading() as connection:
-            rows = await weekly_sums(
-                connection, served.run_id, monday_after - timedelta(weeks=weeks), monday_after - timedelta(days=1)
-            )
-        return [WeekSums(**row._mapping) for row in rows]  # noqa: SLF001  # SQLAlchemy's public name for a row's names
+@resolver(Guard(Role.OPERATOR))
+async def weekly_trend(
+    info: Info,
+    weeks: Annotated[int, argument(f"How many weeks, from 1 to {MAX_WEEKS}.")] = 13,
+) -> list[WeekSums]:
+    """The last whole weeks of the published run, the earliest first, by currency."""
+    if not 1 <= weeks <= MAX_WEEKS:
+        raise BadInputError(f"weeks is {weeks}; from 1 to {MAX_WEEKS} are allowed.")
+    served = await info.context.served()
+    if served is None:
+        return []
+    last_day = served.logical_date
+    monday_after = last_day + timedelta(days=1) - timedelta(days=(last_day + timedelta(days=1)).weekday())
+    async with info.context.reading() as connection:
+        rows = await weekly_sums(
+            connection, served.run_id, monday_after - timedelta(weeks=weeks), monday_after - timedelta(days=1)
+        )
+    return [WeekSums(**row._mapping) for row in rows]  # noqa: SLF001  # SQLAlchemy's public name for a row's names

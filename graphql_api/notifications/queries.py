@@ -3,8 +3,6 @@
 from functools import partial
 from typing import Annotated
 
-import strawberry
-
 from domain.identity.rules import Viewer
 from domain.notifications import service
 from domain.notifications.read_repository import (
@@ -16,7 +14,7 @@ from domain.notifications.read_repository import (
     list_deliveries,
     list_notifications,
 )
-from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
+from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
 from graphql_api.context import Context, Info
 from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.errors import UnauthenticatedError
@@ -45,64 +43,52 @@ class NotificationDeliveryFilterInput:
 UnreadOnly = Annotated[bool, argument("Whether read ones are left out.")]
 
 
-@strawberry.type
-class NotificationQueries:
-    """Questions about notifications."""
+@resolver(Guard(Role.OPERATOR))
+async def notifications(
+    info: Info, first: First, after: After = None, unread_only: UnreadOnly = False
+) -> Connection[Notification]:
+    """Notifications of the signed-in user, the newest first, page by page."""
+    user_id, columns = signed_in(info.context).id, notification_columns(asked_of_nodes(info))
+    rows = partial(list_notifications, user_id=user_id, columns=columns, is_unread_only=unread_only)
+    count = partial(count_notifications, user_id=user_id, is_unread_only=unread_only)
+    return await read_page(info, Notification.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
 
-    @resolver(Guard(Role.OPERATOR))
-    async def notifications(
-        self, info: Info, first: First, after: After = None, unread_only: UnreadOnly = False
-    ) -> Connection[Notification]:
-        """Notifications of the signed-in user, the newest first, page by page."""
-        first, context, user_id = page_size(first), info.context, signed_in(info.context).id
-        async with context.reading() as reading:
-            page = await list_notifications(
-                reading,
-                user_id,
-                columns=notification_columns(asked_of_nodes(info)),
-                is_unread_only=unread_only,
-                after=after,
-                first=first,
-            )
-        count = partial(_count, context, user_id, is_unread_only=unread_only)
-        return connection(page, NEWEST_FIRST, Notification.of_all(page.rows), count, after)
 
-    @resolver(Guard(Role.OPERATOR))
-    async def notification_summary(self, info: Info) -> NotificationSummary:
-        """The signed-in user's number of notifications."""
-        user_id = signed_in(info.context).id
-        return NotificationSummary(unread_count=await _count(info.context, user_id, is_unread_only=True))
+@resolver(Guard(Role.OPERATOR))
+async def notification_summary(info: Info) -> NotificationSummary:
+    """The signed-in user's number of notifications."""
+    async with info.context.reading() as reading:
+        unread = await count_notifications(reading, signed_in(info.context).id, is_unread_only=True)
+    return NotificationSummary(unread_count=unread)
 
-    @resolver(Guard(Role.OPERATOR))
-    async def notification_settings(self, info: Info) -> list[NotificationSetting]:
-        """Settings of the signed-in user: every type and channel that the role may have. Webhooks are not among them;
-        they belong to the installation.
-        """
-        return await settings_of(info.context)
 
-    @resolver(Guard(Role.OPERATOR))
-    async def notification_deliveries(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            NotificationDeliveryFilterInput | None, argument("The filter; absent: all.")
-        ] = None,
-    ) -> Connection[NotificationDelivery]:
-        """Deliveries of messages, the newest first, page by page: your own; for ADMIN everybody's and the company's."""
-        first, viewer = page_size(first), signed_in(info.context)
-        where = DeliveryFilter(
-            recipient_id=None if viewer.may("ADMIN") else viewer.id,
-            channels=words(filter.channel) if filter is not None else None,
-            statuses=words(filter.status) if filter is not None else None,
-        )
-        async with info.context.reading() as reading:
-            page = await list_deliveries(
-                reading, columns=delivery_columns(asked_of_nodes(info)), where=where, after=after, first=first
-            )
-        nodes = NotificationDelivery.of_all(page.rows)
-        return connection(page, NEWEST_DELIVERIES_FIRST, nodes, partial(_count_deliveries, info.context, where), after)
+@resolver(Guard(Role.OPERATOR))
+async def notification_settings(info: Info) -> list[NotificationSetting]:
+    """Settings of the signed-in user: every type and channel that the role may have. Webhooks are not among them;
+    they belong to the installation.
+    """
+    return await settings_of(info.context)
+
+
+@resolver(Guard(Role.OPERATOR))
+async def notification_deliveries(
+    info: Info,
+    first: First,
+    after: After = None,
+    filter: Filter[NotificationDeliveryFilterInput] = None,
+) -> Connection[NotificationDelivery]:
+    """Deliveries of messages, the newest first, page by page: your own; for ADMIN everybody's and the company's."""
+    viewer = signed_in(info.context)
+    where = DeliveryFilter(
+        recipient_id=None if viewer.may("ADMIN") else viewer.id,
+        channels=words(filter.channel) if filter is not None else None,
+        statuses=words(filter.status) if filter is not None else None,
+    )
+    rows = partial(list_deliveries, columns=delivery_columns(asked_of_nodes(info)), where=where)
+    count = partial(count_deliveries, where=where)
+    return await read_page(
+        info, NotificationDelivery.of_all, NEWEST_DELIVERIES_FIRST, rows, count, first=first, after=after
+    )
 
 
 def signed_in(context: Context) -> Viewer:
@@ -121,13 +107,3 @@ async def settings_of(context: Context) -> list[NotificationSetting]:
     viewer = signed_in(context)
     found = await context.unit_of_work(lambda session: service.settings_of(session, viewer.id, viewer.role or ""))
     return [NotificationSetting.of(setting) for setting in found]
-
-
-async def _count(context: Context, user_id: int, *, is_unread_only: bool) -> int:
-    async with context.reading() as reading:
-        return await count_notifications(reading, user_id, is_unread_only=is_unread_only)
-
-
-async def _count_deliveries(context: Context, where: DeliveryFilter) -> int:
-    async with context.reading() as reading:
-        return await count_deliveries(reading, where)

@@ -4,8 +4,6 @@ from datetime import date
 from enum import Enum
 from typing import Self
 
-import strawberry
-
 from domain.pipeline.freshness import data_age
 from domain.pipeline.read_repository import Served
 from graphql_api.context import Info, Services
@@ -45,12 +43,8 @@ class DataFreshness:
         )
 
 
-@strawberry.type
-class FreshnessQueries:
-    """Questions about the age of the data."""
-
-    @resolver(Guard(Role.OPERATOR))
-    async def data_freshness(self, info: Info) -> DataFreshness | None:
-        """How old the data behind the published figures are; null before the first nightly run."""
-        served = await info.context.served()
-        return None if served is None else DataFreshness.of(info.context.services, served)
+@resolver(Guard(Role.OPERATOR))
+async def data_freshness(info: Info) -> DataFreshness | None:
+    """How old the data behind the published figures are; null before the first nightly run."""
+    served = await info.context.served()
+    return None if served is None else DataFreshness.of(info.context.services, served)

@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncGenerator
 
-import strawberry
-
 from domain.pipeline.read_repository import list_runs
 from graphql_api.context import Info
 from graphql_api.described import subscription
@@ -15,22 +13,18 @@ from graphql_api.watching import looks
 PROGRESS = frozenset({"status", "step", "finished_at", "published_at", "count_values"})
 
 
-@strawberry.type
-class PipelineSubscriptions:
-    """How runs go on."""
-
-    @subscription(Guard(Role.OPERATOR))
-    async def pipeline_run_progress(self, info: Info) -> AsyncGenerator[PipelineRun, None]:
-        """The newest run as it is now, and again within seconds whenever its step, counts or status change or another
-        run begins. It ends with the access token or the session; subscribe again with a new token.
-        """
-        context, columns = info.context, run_columns(asked(info)) | PROGRESS
-        before = None
-        async for _ in looks(context):
-            async with context.reading() as reading:
-                rows = (await list_runs(reading, columns=columns, after=None, first=1)).rows
-            for row in rows:
-                now = tuple(row)
-                if now != before:
-                    before = now
-                    yield PipelineRun.of(row)
+@subscription(Guard(Role.OPERATOR))
+async def pipeline_run_progress(info: Info) -> AsyncGenerator[PipelineRun, None]:
+    """The newest run as it is now, and again within seconds whenever its step, counts or status change or another
+    run begins. It ends with the access token or the session; subscribe again with a new token.
+    """
+    context, columns = info.context, run_columns(asked(info)) | PROGRESS
+    before = None
+    async for _ in looks(context):
+        async with context.reading() as reading:
+            rows = (await list_runs(reading, columns=columns, after=None, first=1)).rows
+        for row in rows:
+            now = tuple(row)
+            if now != before:
+                before = now
+                yield PipelineRun.of(row)

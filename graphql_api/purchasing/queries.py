@@ -7,7 +7,7 @@ import strawberry
 
 from domain.identity.principal import Principal
 from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, count_orders, list_orders, orders_by_id
-from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
+from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
 from graphql_api.context import Context, Info
 from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.errors import ForbiddenError
@@ -49,37 +49,27 @@ class PurchaseOrderFilterInput:
         )
 
 
-@strawberry.type
-class PurchasingQueries:
-    """Questions about purchase orders."""
+@resolver(Guard(Role.OPERATOR))
+async def purchase_order(
+    info: Info,
+    id: Annotated[strawberry.ID, argument("An order's `id`.")],
+) -> PurchaseOrder | None:
+    """The purchase order of an id; null: there is none."""
+    return await find_order(info.context, key_of("PurchaseOrder", id), asked(info))
 
-    @resolver(Guard(Role.OPERATOR))
-    async def purchase_order(
-        self,
-        info: Info,
-        id: Annotated[strawberry.ID, argument("An order's `id`.")],  # noqa: A002
-    ) -> PurchaseOrder | None:
-        """The purchase order of an id; null: there is none."""
-        return await find_order(info.context, key_of("PurchaseOrder", id), asked(info))
 
-    @resolver(Guard(Role.OPERATOR))
-    async def purchase_orders(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            PurchaseOrderFilterInput | None, argument("The filter; absent: all.")
-        ] = None,
-    ) -> Connection[PurchaseOrder]:
-        """Purchase orders, page by page, the newest first."""
-        first, context = page_size(first), info.context
-        where = filter.conditions(principal_of(info)) if filter is not None else OrderFilter()
-        async with context.reading() as reading:
-            page = await list_orders(
-                reading, columns=order_columns(asked_of_nodes(info)), where=where, after=after, first=first
-            )
-        return connection(page, NEWEST_FIRST, PurchaseOrder.of_all(page.rows), partial(_count, context, where), after)
+@resolver(Guard(Role.OPERATOR))
+async def purchase_orders(
+    info: Info,
+    first: First,
+    after: After = None,
+    filter: Filter[PurchaseOrderFilterInput] = None,
+) -> Connection[PurchaseOrder]:
+    """Purchase orders, page by page, the newest first."""
+    where = OrderFilter() if filter is None else filter.conditions(principal_of(info))
+    rows = partial(list_orders, columns=order_columns(asked_of_nodes(info)), where=where)
+    count = partial(count_orders, where=where)
+    return await read_page(info, PurchaseOrder.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
 
 
 async def find_order(context: Context, order_id: int, fields: set[str]) -> PurchaseOrder | None:
@@ -87,8 +77,3 @@ async def find_order(context: Context, order_id: int, fields: set[str]) -> Purch
     async with context.reading() as reading:
         rows = await orders_by_id(reading, [order_id], order_columns(fields))
     return PurchaseOrder.of(rows[0]) if rows else None
-
-
-async def _count(context: Context, where: OrderFilter) -> int:
-    async with context.reading() as reading:
-        return await count_orders(reading, where)

@@ -87,26 +87,22 @@ class PolicyBacktest:
         return WorseSku.of_all(rows)
 
 
-@strawberry.type
-class BacktestQueries:
-    """Questions about policies."""
-
-    @resolver(Guard(Role.MANAGER))
-    async def policy_backtest(self, info: Info) -> PolicyBacktest | None:
-        """The simulated cost of each policy on past demand; null: no backtest yet."""
-        async with info.context.reading() as reading:
-            rows = await newest_backtest(reading)
-        if not rows:
-            return None
-        return PolicyBacktest(
-            finished_at=rows[0].finished_at,
-            period_start=rows[0].period_start,
-            period_end=rows[0].period_end,
-            currency=info.context.services.currency,
-            policies=PolicyOutcome.of_all(rows),
-            run_id=rows[0].run_id,
-            best_rival=_cheapest(rows),
-        )
+@resolver(Guard(Role.MANAGER))
+async def policy_backtest(info: Info) -> PolicyBacktest | None:
+    """The simulated cost of each policy on past demand; null: no backtest yet."""
+    async with info.context.reading() as reading:
+        rows = await newest_backtest(reading)
+    if not rows:
+        return None
+    return PolicyBacktest(
+        finished_at=rows[0].finished_at,
+        period_start=rows[0].period_start,
+        period_end=rows[0].period_end,
+        currency=info.context.services.currency,
+        policies=PolicyOutcome.of_all(rows),
+        run_id=rows[0].run_id,
+        best_rival=_cheapest(rows),
+    )
 
 
 def _cheapest(rows: Sequence[AnyRow]) -> str | None:

@@ -156,41 +156,36 @@ class BudgetPlan:
         ]
 
 
-@strawberry.type
-class BudgetQueries:
-    """Questions about budgets."""
+@resolver(costs())
+async def budget_plan(
+    info: Info,
+    input: Annotated[BudgetPlanInput, argument("The budget.")],
+) -> BudgetPlan:
+    """The best use of a budget: packs by expected profit per unit of money, minimum quantities and minimum order
+    values respected. Ordered and dismissed recommendations are left out. Nothing is written.
+    """
+    from jobs.budget import budget_plan
 
-    @resolver(costs())
-    async def budget_plan(
-        self,
-        info: Info,
-        input: Annotated[BudgetPlanInput, argument("The budget.")],  # noqa: A002
-    ) -> BudgetPlan:
-        """The best use of a budget: packs by expected profit per unit of money, minimum quantities and minimum order
-        values respected. Ordered and dismissed recommendations are left out. Nothing is written.
-        """
-        from jobs.budget import budget_plan
-
-        context = info.context
-        served = await context.served()
-        if served is None:
-            raise BadInputError(NO_RUN)
-        async with context.reading() as reading:
-            closed = await closed_products(reading, served.run_id)
-            ordered = await ordered_since_run(reading, served.run_id)
-            suppliers = None if input.suppliers is None else await supplier_ids(reading, input.suppliers)
-        currency = input.currency or context.services.currency
-        plan = await asyncio.to_thread(
-            budget_plan,
-            context.services.home,
-            served.run_id,
-            float(input.budget),
-            currency,
-            suppliers=suppliers,
-            excluded=closed,
-            ordered=ordered,
-        )
-        return _plan(plan)
+    context = info.context
+    served = await context.served()
+    if served is None:
+        raise BadInputError(NO_RUN)
+    async with context.reading() as reading:
+        closed = await closed_products(reading, served.run_id)
+        ordered = await ordered_since_run(reading, served.run_id)
+        suppliers = None if input.suppliers is None else await supplier_ids(reading, input.suppliers)
+    currency = input.currency or context.services.currency
+    plan = await asyncio.to_thread(
+        budget_plan,
+        context.services.home,
+        served.run_id,
+        float(input.budget),
+        currency,
+        suppliers=suppliers,
+        excluded=closed,
+        ordered=ordered,
+    )
+    return _plan(plan)
 
 
 def _plan(plan: "Plan") -> BudgetPlan:

@@ -3,8 +3,6 @@
 from functools import partial
 from typing import Annotated
 
-import strawberry
-
 from domain.replenishment.repository import (
     RECOMMENDATION_ORDERINGS,
     RecommendationFilter,
@@ -12,9 +10,17 @@ from domain.replenishment.repository import (
     list_recommendations,
 )
 from graphql_api.catalog.enums import AbcClass, Lifecycle
-from graphql_api.catalog.search import check_search
-from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
-from graphql_api.context import Context, Info
+from graphql_api.connections import (
+    After,
+    Connection,
+    Filter,
+    First,
+    asked_of_nodes,
+    check_search,
+    empty_page,
+    read_page,
+)
+from graphql_api.context import Info
 from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.replenishment.types import (
@@ -57,45 +63,25 @@ class RecommendationFilterInput:
         )
 
 
-@strawberry.type
-class ReplenishmentQueries:
-    """Questions about recommendations."""
-
-    @resolver(Guard(Role.OPERATOR))
-    async def recommendations(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        *,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            RecommendationFilterInput | None, argument("The filter; absent: all.")
-        ] = None,
-        order_by: Annotated[RecommendationOrder, argument("The sort order.")] = RecommendationOrder.ORDER_BY,
-        is_reversed: Annotated[bool, argument("Whether to reverse the order; unknown values still come last.")] = False,
-    ) -> Connection[Recommendation]:
-        """The recommendations of the published run, page by page; empty before the first run."""
-        first, context, ordering = page_size(first), info.context, RECOMMENDATION_ORDERINGS[order_by.name]
-        if is_reversed:
-            ordering = ordering.reversed()
-        where = filter.conditions() if filter is not None else RecommendationFilter()
-        served = await context.served()
-        if served is None:
-            return connection(EMPTY, ordering, [], none, after)
-        async with context.reading() as reading:
-            page = await list_recommendations(
-                reading,
-                served.run_id,
-                columns=recommendation_columns(asked_of_nodes(info)),
-                where=where,
-                ordering=ordering,
-                after=after,
-                first=first,
-            )
-        count = partial(_count, context, served.run_id, where)
-        return connection(page, ordering, Recommendation.of_all(page.rows), count, after)
-
-
-async def _count(context: Context, run_id: int, where: RecommendationFilter) -> int:
-    async with context.reading() as reading:
-        return await count_recommendations(reading, run_id, where)
+@resolver(Guard(Role.OPERATOR))
+async def recommendations(
+    info: Info,
+    first: First,
+    after: After = None,
+    *,
+    filter: Filter[RecommendationFilterInput] = None,
+    order_by: Annotated[RecommendationOrder, argument("The sort order.")] = RecommendationOrder.ORDER_BY,
+    is_reversed: Annotated[bool, argument("Whether to reverse the order; unknown values still come last.")] = False,
+) -> Connection[Recommendation]:
+    """The recommendations of the published run, page by page; empty before the first run."""
+    ordering = RECOMMENDATION_ORDERINGS[order_by.name]
+    if is_reversed:
+        ordering = ordering.reversed()
+    where = RecommendationFilter() if filter is None else filter.conditions()
+    served = await info.context.served()
+    if served is None:
+        return empty_page(ordering, first, after)
+    columns = recommendation_columns(asked_of_nodes(info))
+    rows = partial(list_recommendations, run_id=served.run_id, columns=columns, where=where, ordering=ordering)
+    count = partial(count_recommendations, run_id=served.run_id, where=where)
+    return await read_page(info, Recommendation.of_all, ordering, rows, count, first=first, after=after)

@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
-import strawberry
-
 from domain.purchasing.open_units_repository import ordered_since_run
 from domain.purchasing.rules import remaining
 from domain.replenishment.rules import expected_arrival
@@ -131,32 +129,27 @@ class WhatIf:
     quantity_difference: int = field("Units that the changes add; negative: take away.")
 
 
-@strawberry.type
-class WhatIfQueries:
-    """Questions about what would be otherwise."""
+@resolver(costs())
+async def what_if(
+    info: Info,
+    input: Annotated[WhatIfInput, argument("The hypothetical changes.")],
+) -> WhatIf:
+    """The recommendation of the published run for a SKU under hypothetical changes. Nothing is written."""
+    from jobs.what_if import what_if
 
-    @resolver(costs())
-    async def what_if(
-        self,
-        info: Info,
-        input: Annotated[WhatIfInput, argument("The hypothetical changes.")],  # noqa: A002
-    ) -> WhatIf:
-        """The recommendation of the published run for a SKU under hypothetical changes. Nothing is written."""
-        from jobs.what_if import what_if
-
-        served = await info.context.served()
-        if served is None:
-            raise BadInputError(NO_RUN)
-        home = info.context.services.home
-        found = await asyncio.to_thread(what_if, home, served.run_id, input.sku, input.changes())
-        async with info.context.reading() as reading:
-            ordered = (await ordered_since_run(reading, served.run_id)).get(found.product_id, 0)
-        today = info.context.services.today()
-        return WhatIf(
-            sku=found.sku,
-            as_of=found.as_of,
-            ordered_since=ordered,
-            stored=PlannedOrder.of(found.stored, today, ordered),
-            changed=PlannedOrder.of(found.changed, today, ordered),
-            quantity_difference=found.changed.quantity - found.stored.quantity,
-        )
+    served = await info.context.served()
+    if served is None:
+        raise BadInputError(NO_RUN)
+    home = info.context.services.home
+    found = await asyncio.to_thread(what_if, home, served.run_id, input.sku, input.changes())
+    async with info.context.reading() as reading:
+        ordered = (await ordered_since_run(reading, served.run_id)).get(found.product_id, 0)
+    today = info.context.services.today()
+    return WhatIf(
+        sku=found.sku,
+        as_of=found.as_of,
+        ordered_since=ordered,
+        stored=PlannedOrder.of(found.stored, today, ordered),
+        changed=PlannedOrder.of(found.changed, today, ordered),
+        quantity_difference=found.changed.quantity - found.stored.quantity,
+    )

@@ -49,7 +49,7 @@ class CommentOnSkuMutation:
     async def comment_on_sku(
         self,
         info: Info,
-        input: Annotated[CommentOnSkuInput, strawberry.argument(description="The comment.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CommentOnSkuInput, strawberry.argument(description="The comment.")],
     ) -> CommentOnSkuResult:
         """Check, comment, audit."""
         context, principal = info.context, info.context.principal

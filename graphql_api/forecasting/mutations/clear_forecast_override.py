@@ -49,7 +49,7 @@ class ClearForecastOverrideMutation:
     async def clear_forecast_override(
         self,
         info: Info,
-        input: Annotated[ClearForecastOverrideInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ClearForecastOverrideInput, strawberry.argument(description="Which one.")],
     ) -> ClearForecastOverrideResult:
         """Check, clear."""
         number, actor, now = key_of("ForecastOverride", input.id), info.context.actor, info.context.services.clock()

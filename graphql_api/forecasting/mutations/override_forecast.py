@@ -74,7 +74,7 @@ class OverrideForecastMutation:
     async def override_forecast(
         self,
         info: Info,
-        input: Annotated[OverrideForecastInput, strawberry.argument(description="The number.")],  # noqa: A002  # the schema's own word
+        input: Annotated[OverrideForecastInput, strawberry.argument(description="The number.")],
     ) -> OverrideForecastResult:
         """Check, keep."""
         today, actor, override = await planning_day(info.context), info.context.actor, input.override()

@@ -49,7 +49,7 @@ class ChangePasswordMutation:
     async def change_password(
         self,
         info: Info,
-        input: Annotated[ChangePasswordInput, argument("The old and the new password.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ChangePasswordInput, argument("The old and the new password.")],
     ) -> ChangePasswordResult:
         """Check the new one, compare the old one, replace."""
         context, passwords = info.context, info.context.services.passwords

@@ -46,7 +46,7 @@ class ChooseLanguageMutation:
     async def choose_language(
         self,
         info: Info,
-        input: Annotated[ChooseLanguageInput, argument("Which language.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ChooseLanguageInput, argument("Which language.")],
     ) -> ChooseLanguageResult:
         """Choose, audit."""
         context, viewer = info.context, info.context.viewer

@@ -71,7 +71,7 @@ class CreateApiTokenMutation:
     async def create_api_token(
         self,
         info: Info,
-        input: Annotated[CreateApiTokenInput, argument("The purpose, scopes and lifetime.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CreateApiTokenInput, argument("The purpose, scopes and lifetime.")],
     ) -> CreateApiTokenResult:
         """Create it and return its secret."""
         context = info.context

@@ -65,7 +65,7 @@ class CreateUserMutation:
     async def create_user(
         self,
         info: Info,
-        input: Annotated[CreateUserInput, argument("The user to add.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CreateUserInput, argument("The user to add.")],
     ) -> CreateUserResult:
         """Check, hash, add."""
         context = info.context

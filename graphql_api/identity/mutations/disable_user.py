@@ -69,7 +69,7 @@ class DisableUserMutation:
     async def disable_user(
         self,
         info: Info,
-        input: Annotated[DisableUserInput, argument("The user to disable.")],  # noqa: A002  # the schema's own word
+        input: Annotated[DisableUserInput, argument("The user to disable.")],
     ) -> DisableUserResult:
         """Refuse, unless nobody would be left to let them in again."""
         context = info.context
@@ -98,7 +98,7 @@ class DisableUserMutation:
     async def enable_user(
         self,
         info: Info,
-        input: Annotated[EnableUserInput, argument("The user to enable.")],  # noqa: A002  # the schema's own word
+        input: Annotated[EnableUserInput, argument("The user to enable.")],
     ) -> EnableUserResult:
         """Let in again."""
         context, user_id = info.context, key_of("User", input.id)

@@ -49,7 +49,7 @@ class LoginMutation:
     async def login(
         self,
         info: Info,
-        input: Annotated[LoginInput, argument("The credentials.")],  # noqa: A002  # the schema's own word
+        input: Annotated[LoginInput, argument("The credentials.")],
     ) -> LoginResult:
         """A token, or a typed refusal that does not distinguish known addresses from unknown ones.
 

@@ -43,7 +43,7 @@ class LogoutMutation:
     async def logout(
         self,
         info: Info,
-        input: Annotated[LogoutInput, argument("The sessions to end.")],  # noqa: A002  # the schema's own word
+        input: Annotated[LogoutInput, argument("The sessions to end.")],
     ) -> LogoutResult:
         """End it, also when the access token has ended and only the cookie is left."""
         context = info.context

@@ -46,7 +46,7 @@ class RevokeApiTokenMutation:
     async def revoke_api_token(
         self,
         info: Info,
-        input: Annotated[RevokeApiTokenInput, argument("Which token.")],  # noqa: A002  # the schema's own word
+        input: Annotated[RevokeApiTokenInput, argument("Which token.")],
     ) -> RevokeApiTokenResult:
         """End it."""
         context, asking = info.context, info.context.principal

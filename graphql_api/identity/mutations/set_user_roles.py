@@ -52,7 +52,7 @@ class SetUserRolesMutation:
     async def set_user_roles(
         self,
         info: Info,
-        input: Annotated[SetUserRolesInput, argument("The user and the new roles.")],  # noqa: A002  # the schema's own word
+        input: Annotated[SetUserRolesInput, argument("The user and the new roles.")],
     ) -> SetUserRolesResult:
         """Replace, unless no ADMIN would be left."""
         context, user_id = info.context, key_of("User", input.id)

@@ -62,7 +62,7 @@ class UpdateUserMutation:
     async def update_user(
         self,
         info: Info,
-        input: Annotated[UpdateUserInput, argument("The user and the changes.")],  # noqa: A002  # the schema's own word
+        input: Annotated[UpdateUserInput, argument("The user and the changes.")],
     ) -> UpdateUserResult:
         """Check, change."""
         context = info.context

@@ -53,7 +53,7 @@ class MarkNotificationsReadMutation:
     async def mark_notifications_read(
         self,
         info: Info,
-        input: Annotated[MarkNotificationsReadInput, argument("Which ones.")],  # noqa: A002  # the schema's own word
+        input: Annotated[MarkNotificationsReadInput, argument("Which ones.")],
     ) -> MarkNotificationsReadResult:
         """Mark, count, audit."""
         context, viewer = info.context, signed_in(info.context)

@@ -57,7 +57,7 @@ class SendTestNotificationMutation:
     async def send_test_notification(
         self,
         info: Info,
-        input: Annotated[SendTestNotificationInput, argument("The channel to test.")],  # noqa: A002  # the schema's own word
+        input: Annotated[SendTestNotificationInput, argument("The channel to test.")],
     ) -> SendTestNotificationResult:
         """Write the event, audit."""
         context, viewer = info.context, signed_in(info.context)

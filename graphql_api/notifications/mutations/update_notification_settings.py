@@ -72,7 +72,7 @@ class UpdateNotificationSettingsMutation:
     async def update_notification_settings(
         self,
         info: Info,
-        input: Annotated[UpdateNotificationSettingsInput, argument("The wishes.")],  # noqa: A002  # the schema's own word
+        input: Annotated[UpdateNotificationSettingsInput, argument("The wishes.")],
     ) -> UpdateNotificationSettingsResult:
         """Check, keep, audit."""
         context, viewer = info.context, signed_in(info.context)

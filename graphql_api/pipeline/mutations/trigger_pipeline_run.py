@@ -64,7 +64,7 @@ class TriggerPipelineRunMutation:
     async def trigger_pipeline_run(
         self,
         info: Info,
-        input: Annotated[TriggerPipelineRunInput, argument("The request.")],  # noqa: A002  # the schema's own word
+        input: Annotated[TriggerPipelineRunInput, argument("The request.")],
     ) -> TriggerPipelineRunResult:
         """Check, queue, audit."""
         context, columns = info.context, run_columns(asked(info, ("run",)))

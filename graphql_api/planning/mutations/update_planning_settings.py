@@ -76,7 +76,7 @@ class UpdatePlanningSettingsMutation:
     async def update_planning_settings(
         self,
         info: Info,
-        input: Annotated[UpdatePlanningSettingsInput, argument("The setting.")],  # noqa: A002  # the schema's own word
+        input: Annotated[UpdatePlanningSettingsInput, argument("The setting.")],
     ) -> UpdatePlanningSettingsResult:
         """Check, change, audit."""
         actor, now, change = info.context.actor, info.context.services.clock(), input.change()

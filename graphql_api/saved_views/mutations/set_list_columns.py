@@ -47,7 +47,7 @@ class SetListColumnsMutation:
     async def set_list_columns(
         self,
         info: Info,
-        input: Annotated[SetListColumnsInput, strawberry.argument(description="The choice.")],  # noqa: A002  # the schema's own word
+        input: Annotated[SetListColumnsInput, strawberry.argument(description="The choice.")],
     ) -> SetListColumnsResult:
         """Check, keep, audit."""
         context, owner = info.context, info.context.principal
