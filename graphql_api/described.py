@@ -3,7 +3,7 @@
 import dataclasses
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import EnumMeta
 from types import ModuleType
 from typing import Any, TypeVar, dataclass_transform
@@ -63,9 +63,10 @@ def subscription(*guards: FieldExtension) -> Callable[[Callable[..., Any]], Stra
     )
 
 
-def fields_of(module: ModuleType) -> list[StrawberryField]:
-    """The fields that a module's functions are, for `strawberry.tools.create_type`."""
-    return [member for member in vars(module).values() if isinstance(member, StrawberryField)]
+def fields_of(modules: Iterable[ModuleType], *, is_subscription: bool = False) -> list[StrawberryField]:
+    """The fields that functions of these modules are, for `strawberry.tools.create_type`."""
+    found = (value for module in modules for value in vars(module).values() if isinstance(value, StrawberryField))
+    return [each for each in found if each.is_subscription == is_subscription]
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field, secret_field))

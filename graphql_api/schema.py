@@ -39,17 +39,13 @@ from graphql_api.identity.mutations.update_user import UpdateUserMutation
 from graphql_api.ingestion import queries as ingestion
 from graphql_api.limits import GuardedValidation
 from graphql_api.notifications import queries as notifications
-from graphql_api.notifications import subscriptions as subscriptions_of_notifications
 from graphql_api.notifications.mutations import NotificationMutations
-from graphql_api.pipeline import freshness
 from graphql_api.pipeline import queries as pipeline
-from graphql_api.pipeline import subscriptions as subscriptions_of_runs
 from graphql_api.pipeline.mutations.trigger_pipeline_run import TriggerPipelineRunMutation
 from graphql_api.planning import queries as planning
 from graphql_api.planning.mutations.update_planning_settings import UpdatePlanningSettingsMutation
 from graphql_api.purchasing import queries as purchasing
 from graphql_api.purchasing.mutations import PurchasingMutations
-from graphql_api.replenishment import backtest, budget, what_if
 from graphql_api.replenishment import queries as replenishment
 from graphql_api.replenishment.mutations.dismiss_recommendation import DismissRecommendationMutation
 from graphql_api.saved_views import queries as saved_views
@@ -61,14 +57,10 @@ QUERIES = (
     catalog,
     forecasting,
     replenishment,
-    what_if,
-    budget,
-    backtest,
     planning,
     ingestion,
     anomalies,
     pipeline,
-    freshness,
     purchasing,
     notifications,
     dashboard,
@@ -77,10 +69,10 @@ QUERIES = (
     saved_views,
     node_query,
 )
-Query = create_type("Query", [field for module in QUERIES for field in fields_of(module)], description="All queries.")
+Query = create_type("Query", fields_of(QUERIES), description="All queries.")
 Subscription = create_type(
     "Subscription",
-    [*fields_of(subscriptions_of_notifications), *fields_of(subscriptions_of_runs)],
+    fields_of(QUERIES, is_subscription=True),
     description="All subscriptions, by server-sent events.",
 )
 

@@ -4,9 +4,8 @@ from functools import partial
 from typing import Annotated
 
 from domain.catalog.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
-from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
-from graphql_api.catalog.facets import SkuFacets
-from graphql_api.catalog.types import Sku, sku_columns_asked
+from graphql_api.catalog.base_types import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
+from graphql_api.catalog.types import Sku, SkuFacets, sku_columns_asked
 from graphql_api.connections import (
     TO_NODES,
     After,

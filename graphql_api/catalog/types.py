@@ -1,30 +1,91 @@
-"""SKUs and suppliers."""
+"""SKUs, comments on them, and the values that a list of them can be narrowed by."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated
 
 import strawberry
 
-from domain.catalog.repository import SKU_COLUMNS
-from graphql_api.catalog.comments import CommentsByProductIdLoader, SkuComment
-from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, StockoutRisk, TrustGrade, XyzClass
-from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
+from domain.catalog.repository import SKU_COLUMNS, facet_categories, facet_suppliers
+from graphql_api.catalog.base_types import (
+    SUPPLIER_COLUMNS,
+    AbcClass,
+    DemandClass,
+    Lifecycle,
+    StockoutRisk,
+    Supplier,
+    TrustGrade,
+    XyzClass,
+    supplier_of,
+)
+from graphql_api.catalog.loaders import CommentsByProductIdLoader
 from graphql_api.context import Info
 from graphql_api.described import argument, field, object_type, resolver
-from graphql_api.forecasting.history import MAX_DAYS, check_range
-from graphql_api.forecasting.loaders import DailyStatsBySkuAndRangeLoader, FeaturesByProductIdLoader
-from graphql_api.forecasting.planner_loaders import CorrectionsByProductIdLoader, OverridesByProductIdLoader
+from graphql_api.forecasting.loaders import (
+    MAX_DAYS,
+    CorrectionsByProductIdLoader,
+    DailyStatsBySkuAndRangeLoader,
+    FeaturesByProductIdLoader,
+    OverridesByProductIdLoader,
+    check_range,
+)
 from graphql_api.forecasting.planner_types import DemandCorrection, DemandLayer, ForecastOverride, correction
 from graphql_api.forecasting.types import DailyStats, Features, Forecast, Horizon, forecast_of
 from graphql_api.node import Node
 from graphql_api.permissions import costs
 from graphql_api.purchasing.loaders import OpenLinesByProductIdLoader
-from graphql_api.purchasing.open_lines import OpenOrderLine
+from graphql_api.purchasing.types import OpenOrderLine
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
 from graphql_api.replenishment.types import Recommendation, recommendation_columns
 from graphql_api.rows import FromRow, asked, columns
+
+
+@object_type
+class SkuComment(FromRow):
+    """A comment on a SKU."""
+
+    body: str = field("The comment.")
+    created_at: datetime = field("When, in UTC.")
+
+    @resolver()
+    def author(self) -> str:
+        """Who wrote it."""
+        return str(self.row.author_name)
+
+
+MAX_VALUES = 200
+
+
+@object_type
+class Facet:
+    """A value of a filter."""
+
+    value: str = field("The value, as the filter takes it.")
+    label: str = field("Its label.")
+    skus: int = field("How many SKUs of the published run have it.")
+
+
+@object_type
+class SkuFacets:
+    """Values of filters, those with the most SKUs first; at most 200 each."""
+
+    run_id: strawberry.Private[int]
+
+    @resolver()
+    async def categories(self, info: Info) -> list[Facet]:
+        """Categories."""
+        async with info.context.reading() as connection:
+            rows = await facet_categories(connection, self.run_id, MAX_VALUES)
+        return [Facet(value=row.value, label=row.value, skus=row.skus) for row in rows]
+
+    @resolver()
+    async def suppliers(self, info: Info) -> list[Facet]:
+        """Suppliers."""
+        async with info.context.reading() as connection:
+            rows = await facet_suppliers(connection, self.run_id, MAX_VALUES)
+        return [Facet(value=row.value, label=row.label, skus=row.skus) for row in rows]
+
 
 NEEDS = MappingProxyType({"supplier": SUPPLIER_COLUMNS})
 ROUND_TRIP = ("recommendation", "sku")

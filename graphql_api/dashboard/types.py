@@ -7,11 +7,11 @@ import strawberry
 
 from domain.dashboard.repository import money_sums, recommended_sums, risk_counts
 from domain.pipeline.read_repository import Served
-from graphql_api.catalog.enums import StockoutRisk
+from graphql_api.catalog.base_types import StockoutRisk
 from graphql_api.context import Info
 from graphql_api.described import field, object_type, resolver
 from graphql_api.permissions import costs
-from graphql_api.pipeline.freshness import DataFreshness
+from graphql_api.pipeline.types import DataFreshness
 
 
 @object_type

@@ -13,15 +13,16 @@ import strawberry
 from graphql_api.context import Info, RequestLoader
 from graphql_api.described import argument, enum, field, object_type, resolver
 from graphql_api.forecasting.accuracy_types import ForecastAccuracy
-from graphql_api.forecasting.history import MAX_DAYS, check_range
 from graphql_api.forecasting.loaders import (
+    MAX_DAYS,
+    AccuracyByProductIdAndHorizonLoader,
     DailyPathByProductIdAndHorizonLoader,
     DailyStatsBySkuAndRangeLoader,
     ExplanationByProductIdAndHorizonLoader,
     HorizonKey,
     TotalByProductIdAndHorizonLoader,
+    check_range,
 )
-from graphql_api.forecasting.planner_loaders import AccuracyByProductIdAndHorizonLoader
 from graphql_api.permissions import Guard, Role
 from graphql_api.rows import FromRow, arguments_of, asked
 from graphql_api.values import NamedNumber, named_numbers

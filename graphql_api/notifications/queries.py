@@ -1,5 +1,7 @@
-"""Notifications of the signed-in user, their settings and deliveries."""
+"""Notifications of the signed-in user, as they are and as they arrive, their settings and deliveries."""
 
+from collections.abc import AsyncGenerator
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
@@ -13,10 +15,11 @@ from domain.notifications.read_repository import (
     count_notifications,
     list_deliveries,
     list_notifications,
+    told_since,
 )
 from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
 from graphql_api.context import Context, Info
-from graphql_api.described import argument, field, input_type, resolver
+from graphql_api.described import argument, field, input_type, resolver, subscription
 from graphql_api.errors import UnauthenticatedError
 from graphql_api.notifications.types import (
     DeliveryStatus,
@@ -29,7 +32,9 @@ from graphql_api.notifications.types import (
     notification_columns,
 )
 from graphql_api.permissions import Guard, Role
+from graphql_api.rows import asked
 from graphql_api.values import words
+from graphql_api.watching import looks
 
 
 @input_type
@@ -107,3 +112,20 @@ async def settings_of(context: Context) -> list[NotificationSetting]:
     viewer = signed_in(context)
     found = await context.unit_of_work(lambda session: service.settings_of(session, viewer.id, viewer.role or ""))
     return [NotificationSetting.of(setting) for setting in found]
+
+
+@subscription(Guard(Role.OPERATOR))
+async def notification_received(info: Info) -> AsyncGenerator[Notification, None]:
+    """Each notification of the signed-in user from now on, within seconds. It ends with the access token or the
+    session; subscribe again with a new token, and query `notifications` for what came meanwhile.
+    """
+    context, columns = info.context, notification_columns(asked(info))
+    since: datetime | None = None
+    seen: set[int] = set()
+    async for _ in looks(context):
+        async with context.reading() as reading:
+            found = await told_since(reading, signed_in(context).id, since, columns)
+        fresh = () if since is None else [row for row in found.rows if row.notification_id not in seen]
+        since, seen = found.now, {row.notification_id for row in found.rows}
+        for notification in Notification.of_all(fresh):
+            yield notification

@@ -1,14 +1,16 @@
-"""The list of runs, and the one that is served."""
+"""Runs, how the newest one goes on, and the one that is published."""
 
+from collections.abc import AsyncGenerator
 from functools import partial
 
 from domain.pipeline.read_repository import NEWEST_FIRST, count_runs, find_run, list_runs
 from graphql_api.connections import After, Connection, First, asked_of_nodes, read_page
 from graphql_api.context import Info
-from graphql_api.described import resolver
+from graphql_api.described import resolver, subscription
 from graphql_api.permissions import Guard, Role
-from graphql_api.pipeline.types import PipelineRun, run_columns
+from graphql_api.pipeline.types import DataFreshness, PipelineRun, run_columns
 from graphql_api.rows import asked
+from graphql_api.watching import looks
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -27,3 +29,30 @@ async def published_run(info: Info) -> PipelineRun | None:
     async with info.context.reading() as reading:
         row = await find_run(reading, served.run_id, run_columns(asked(info)))
     return None if row is None else PipelineRun.of(row)
+
+
+PROGRESS = frozenset({"status", "step", "finished_at", "published_at", "count_values"})
+
+
+@subscription(Guard(Role.OPERATOR))
+async def pipeline_run_progress(info: Info) -> AsyncGenerator[PipelineRun, None]:
+    """The newest run as it is now, and again within seconds whenever its step, counts or status change or another
+    run begins. It ends with the access token or the session; subscribe again with a new token.
+    """
+    context, columns = info.context, run_columns(asked(info)) | PROGRESS
+    before = None
+    async for _ in looks(context):
+        async with context.reading() as reading:
+            rows = (await list_runs(reading, columns=columns, after=None, first=1)).rows
+        for row in rows:
+            now = tuple(row)
+            if now != before:
+                before = now
+                yield PipelineRun.of(row)
+
+
+@resolver(Guard(Role.OPERATOR))
+async def data_freshness(info: Info) -> DataFreshness | None:
+    """How old the data behind the published figures are; null before the first nightly run."""
+    served = await info.context.served()
+    return None if served is None else DataFreshness.of(info.context.services, served)

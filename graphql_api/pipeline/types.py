@@ -1,13 +1,15 @@
-"""Runs of the pipeline and their steps."""
+"""Runs of the pipeline and their steps, and how old the published data are."""
 
 from datetime import date, datetime
 from enum import Enum
 from types import MappingProxyType
+from typing import Self
 
 import strawberry
 
-from domain.pipeline.read_repository import RUN_COLUMNS
-from graphql_api.context import Info
+from domain.pipeline.freshness import data_age
+from domain.pipeline.read_repository import RUN_COLUMNS, Served
+from graphql_api.context import Info, Services
 from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.node import Node
 from graphql_api.pipeline.loaders import StepsByRunIdLoader
@@ -155,3 +157,35 @@ class PipelineRun(FromRow, Node):
 
 def _seconds(started_at: datetime, finished_at: datetime | None) -> float | None:
     return None if finished_at is None else round((finished_at - started_at).total_seconds(), 3)
+
+
+@enum
+class DataState(Enum):
+    """Whether data are as new as they should be."""
+
+    FRESH = "Not older than `lateAfterDays`."
+    LATE = "Older than `lateAfterDays`: a nightly run or an import is missing."
+    STALE = "Older than `staleAfterDays`: do not order without a check."
+
+
+@object_type
+class DataFreshness:
+    """How old the data behind the published figures are."""
+
+    data_until: date = field("The last business day with data.")
+    age_days: int = field("Days from then to today, the company's business day; usually 1.")
+    state: DataState = field("Whether that is as new as it should be.")
+    late_after_days: int = field("Data older than this are late, in days.")
+    stale_after_days: int = field("Data older than this are stale, in days.")
+
+    @classmethod
+    def of(cls, services: Services, served: Served) -> Self:
+        """The freshness of the published run's data as of now."""
+        age, limits = data_age(served.data_until, services.today(), services.freshness), services.freshness
+        return cls(
+            data_until=age.until,
+            age_days=age.days,
+            state=DataState[age.state],
+            late_after_days=limits.late_after_days,
+            stale_after_days=limits.stale_after_days,
+        )

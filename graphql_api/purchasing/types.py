@@ -1,4 +1,4 @@
-"""Purchase orders, their lines, steps and comments."""
+"""Purchase orders, their lines, steps and comments, and what of a SKU is still to come."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,12 +12,12 @@ from domain.identity.principal import Principal
 from domain.purchasing.read_repository import ORDER_COLUMNS
 from domain.purchasing.rules import OrderFacts, allowed_actions, sees_prices
 from graphql_api.audit.types import Detail, details
+from graphql_api.catalog.base_types import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.catalog.loaders import SkuByProductIdLoader
-from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.context import Info
 from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.errors import UnauthenticatedError
-from graphql_api.node import Node
+from graphql_api.node import Node, global_id
 from graphql_api.purchasing.loaders import CommentsByOrderIdLoader, EventsByOrderIdLoader, ItemsByOrderIdLoader
 from graphql_api.replenishment.types import WaterfallTerm
 from graphql_api.rows import FromRow, columns
@@ -284,3 +284,19 @@ class PurchaseOrder(FromRow, Node):
     def node_key(self) -> object:
         """The order's number in the database."""
         return self.row.order_id
+
+
+@object_type
+class OpenOrderLine(FromRow):
+    """Units of a SKU in an order that is not closed."""
+
+    order_no: str = field("The order's number.")
+    state: PurchaseOrderState = field("The order's state.")
+    expected_on: date | None = field("Day on which it should arrive; null: not stated.")
+    created_at: datetime = field("When the order was created, in UTC.")
+    open_units: int = field("Units ordered and not yet received.")
+
+    @resolver()
+    def purchase_order_id(self) -> strawberry.ID:
+        """The order's `id`."""
+        return global_id("PurchaseOrder", self.row.order_id)

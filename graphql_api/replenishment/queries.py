@@ -1,15 +1,23 @@
-"""The list of recommendations."""
+"""Recommendations, also under other circumstances and a budget, and the policy backtest."""
 
+import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
+from domain.purchasing.open_units_repository import ordered_since_run
+from domain.replenishment.record_repository import (
+    closed_products,
+    newest_backtest,
+    supplier_ids,
+)
 from domain.replenishment.repository import (
     RECOMMENDATION_ORDERINGS,
     RecommendationFilter,
     count_recommendations,
     list_recommendations,
 )
-from graphql_api.catalog.enums import AbcClass, Lifecycle
+from graphql_api.catalog.base_types import AbcClass, Lifecycle
 from graphql_api.connections import (
     After,
     Connection,
@@ -22,14 +30,27 @@ from graphql_api.connections import (
 )
 from graphql_api.context import Info
 from graphql_api.described import argument, field, input_type, resolver
-from graphql_api.permissions import Guard, Role
+from graphql_api.errors import BadInputError
+from graphql_api.permissions import Guard, Role, costs
+from graphql_api.replenishment.plan_types import (
+    NO_RUN,
+    BudgetPlan,
+    BudgetPlanInput,
+    PlannedOrder,
+    WhatIf,
+    WhatIfInput,
+    budget_plan_of,
+)
 from graphql_api.replenishment.types import (
+    PolicyBacktest,
+    PolicyOutcome,
     Recommendation,
     RecommendationOrder,
     RecommendationStatus,
     recommendation_columns,
 )
 from graphql_api.values import words
+from kit.reading import AnyRow
 
 
 @input_type
@@ -85,3 +106,84 @@ async def recommendations(
     rows = partial(list_recommendations, run_id=served.run_id, columns=columns, where=where, ordering=ordering)
     count = partial(count_recommendations, run_id=served.run_id, where=where)
     return await read_page(info, Recommendation.of_all, ordering, rows, count, first=first, after=after)
+
+
+@resolver(Guard(Role.MANAGER))
+async def policy_backtest(info: Info) -> PolicyBacktest | None:
+    """The simulated cost of each policy on past demand; null: no backtest yet."""
+    async with info.context.reading() as reading:
+        rows = await newest_backtest(reading)
+    if not rows:
+        return None
+    return PolicyBacktest(
+        finished_at=rows[0].finished_at,
+        period_start=rows[0].period_start,
+        period_end=rows[0].period_end,
+        currency=info.context.services.currency,
+        policies=PolicyOutcome.of_all(rows),
+        run_id=rows[0].run_id,
+        best_rival=_cheapest(rows),
+    )
+
+
+def _cheapest(rows: Sequence[AnyRow]) -> str | None:
+    rivals = [row for row in rows if row.cost_ratio is not None and row.total_cost is not None]
+    return min(rivals, key=lambda row: row.total_cost).policy if rivals else None
+
+
+@resolver(costs())
+async def what_if(
+    info: Info,
+    input: Annotated[WhatIfInput, argument("The hypothetical changes.")],
+) -> WhatIf:
+    """The recommendation of the published run for a SKU under hypothetical changes. Nothing is written."""
+    from jobs.what_if import what_if
+
+    served = await info.context.served()
+    if served is None:
+        raise BadInputError(NO_RUN)
+    home = info.context.services.home
+    found = await asyncio.to_thread(what_if, home, served.run_id, input.sku, input.changes())
+    async with info.context.reading() as reading:
+        ordered = (await ordered_since_run(reading, served.run_id)).get(found.product_id, 0)
+    today = info.context.services.today()
+    return WhatIf(
+        sku=found.sku,
+        as_of=found.as_of,
+        ordered_since=ordered,
+        stored=PlannedOrder.of(found.stored, today, ordered),
+        changed=PlannedOrder.of(found.changed, today, ordered),
+        quantity_difference=found.changed.quantity - found.stored.quantity,
+    )
+
+
+@resolver(costs())
+async def budget_plan(
+    info: Info,
+    input: Annotated[BudgetPlanInput, argument("The budget.")],
+) -> BudgetPlan:
+    """The best use of a budget: packs by expected profit per unit of money, minimum quantities and minimum order
+    values respected. Ordered and dismissed recommendations are left out. Nothing is written.
+    """
+    from jobs.budget import budget_plan
+
+    context = info.context
+    served = await context.served()
+    if served is None:
+        raise BadInputError(NO_RUN)
+    async with context.reading() as reading:
+        closed = await closed_products(reading, served.run_id)
+        ordered = await ordered_since_run(reading, served.run_id)
+        suppliers = None if input.suppliers is None else await supplier_ids(reading, input.suppliers)
+    currency = input.currency or context.services.currency
+    plan = await asyncio.to_thread(
+        budget_plan,
+        context.services.home,
+        served.run_id,
+        float(input.budget),
+        currency,
+        suppliers=suppliers,
+        excluded=closed,
+        ordered=ordered,
+    )
+    return budget_plan_of(plan)

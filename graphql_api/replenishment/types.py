@@ -1,4 +1,4 @@
-"""Recommendations: what to order, by when, and every term that leads to the quantity."""
+"""Recommendations: what to order, by when, and every term that leads to the quantity; and the policy backtest."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
+from domain.replenishment.record_repository import worse_skus
 from domain.replenishment.repository import RECOMMENDATION_COLUMNS
 from domain.replenishment.rules import days_overdue, expected_arrival
+from graphql_api.catalog.base_types import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.catalog.loaders import SkuByProductIdLoader
-from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
+from graphql_api.connections import First, page_size
 from graphql_api.context import Info
 from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.errors import BadInputError
@@ -180,3 +182,74 @@ def read_recommendation_id(text: str) -> tuple[int, int]:
     if type_name != "Recommendation":
         raise BadInputError("The id is not a Recommendation's.")
     return whole(run), whole(product)
+
+
+@enum
+class OrderPolicy(Enum):
+    """An order policy."""
+
+    RECOMMENDED = "The recommended policy."
+    MIN_MAX = "Min/max: up to a maximum at a minimum, on a moving average."
+    DAYS_OF_COVER = "Days of cover: up to so many days of average demand."
+
+
+@object_type
+class PolicyOutcome(FromRow):
+    """The cost of one policy in the evaluated days, all SKUs together."""
+
+    policy: OrderPolicy = field("The policy.")
+    parameters: str = field(
+        "Parameters of a competing policy: the cheapest of a grid on the evaluated days themselves."
+    )
+    service_level: float = field("Share of the demanded units that were served, 0 to 1.")
+    planned_service_level: float | None = field(
+        "Expected share of the recommended policy; null for competing policies."
+    )
+    demand_units: float = field("Units demanded.")
+    lost_units: float = field("Units of demand that found no stock.")
+    order_count: int = field("Orders of one SKU each.")
+    lost_margin: Decimal | None = field("Margin of the lost units.")
+    mean_stock_value: Decimal | None = field("Mean value of the stock at unit cost.")
+    holding_cost: Decimal | None = field("Cost of holding the stock.")
+    ordering_cost: Decimal | None = field("Cost of all orders.")
+    total_cost: Decimal | None = field("Holding, lost margin and ordering together.")
+    total_cost_low: Decimal | None = field("Lower end of its 90 % interval over SKUs.")
+    total_cost_high: Decimal | None = field("Upper end of its 90 % interval over SKUs.")
+    cost_ratio: float | None = field(
+        "Total cost of the recommended policy over this one's; below 1: it is cheaper. Null for itself."
+    )
+    cost_ratio_low: float | None = field("Lower end of the ratio's 90 % interval.")
+    cost_ratio_high: float | None = field("Upper end of the ratio's 90 % interval.")
+
+
+@object_type
+class WorseSku(FromRow):
+    """A SKU on which the cheaper competing policy would have cost less."""
+
+    sku: str = field("The SKU's code.")
+    name: str = field("The SKU's name.")
+    extra_cost: Decimal = field("Total cost of the recommended policy less that of the competing one.")
+    service_level: float = field("Share of its demand that the recommended policy served, 0 to 1.")
+    rival_service_level: float = field("Share of its demand that the competing policy served, 0 to 1.")
+
+
+@object_type
+class PolicyBacktest:
+    """The newest policy backtest."""
+
+    finished_at: datetime = field("When it was made.")
+    period_start: date = field("First evaluated day.")
+    period_end: date = field("Last evaluated day.")
+    currency: str = field("Currency of the amounts (ISO 4217).")
+    policies: list[PolicyOutcome] = field("The recommended policy first, then the competing ones.")
+    run_id: strawberry.Private[int]
+    best_rival: strawberry.Private[str | None]
+
+    @resolver()
+    async def worse_skus(self, info: Info, first: First) -> list[WorseSku]:
+        """SKUs on which the cheaper competing policy would have cost less, the worst first."""
+        if self.best_rival is None:
+            return []
+        async with info.context.reading() as reading:
+            rows = await worse_skus(reading, self.run_id, self.best_rival, page_size(first))
+        return WorseSku.of_all(rows)

@@ -9,7 +9,7 @@ from domain.catalog.comment_repository import comment_by_id
 from domain.catalog.comments import ACTION, comment_on_sku
 from domain.catalog.errors import CommentRefusedError, SkuNotFoundError
 from domain.idempotency.service import once
-from graphql_api.catalog.comments import SkuComment
+from graphql_api.catalog.types import SkuComment
 from graphql_api.context import Info
 from graphql_api.errors import UnauthenticatedError
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key

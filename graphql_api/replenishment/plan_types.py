@@ -1,6 +1,5 @@
-"""`budgetPlan`: what a budget buys of the published recommendations, and where it is cut; nothing is written."""
+"""A recommendation under other circumstances, and what a budget buys; nothing of it is stored."""
 
-import asyncio
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -8,22 +7,135 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from domain.purchasing.open_units_repository import ordered_since_run
-from domain.replenishment.record_repository import closed_products, product_names, supplier_ids
+from domain.purchasing.rules import remaining
+from domain.replenishment.record_repository import product_names
+from domain.replenishment.rules import expected_arrival
 from graphql_api.connections import page_size
 from graphql_api.context import Info
 from graphql_api.described import argument, enum, field, input_type, object_type, resolver
 from graphql_api.errors import BadInputError
-from graphql_api.permissions import costs
+from graphql_api.permissions import Guard, Role
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
-from graphql_api.replenishment.types import Recommendation, recommendation_columns
-from graphql_api.replenishment.what_if import NO_RUN
+from graphql_api.replenishment.types import Recommendation, WaterfallKey, WaterfallTerm, recommendation_columns
 from graphql_api.rows import asked
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from jobs.budget import BudgetPlan as Plan
+    from jobs.what_if import Changes, Outcome
+
+NO_RUN = "No run is published yet; start one first."
+
+
+@input_type
+class WhatIfPromotionInput:
+    """A hypothetical planned discount."""
+
+    starts_on: date = field("First day.")
+    ends_on: date = field("Last day, not before the first; days beyond 60 ahead do not count.")
+    discount_rate: float = field("Share off the price, 0.01 to 0.95.")
+
+
+@input_type
+class WhatIfInput:
+    """Hypothetical changes. Absent values stay as in the published run."""
+
+    sku: str = field("The SKU's code.")
+    lead_time_days: float | None = field(
+        "Days from order to arrival, 0 to 365; the measured spread stays.", default=None
+    )
+    service_level: float | None = field("Target probability of no stock-out, 0.01 to 0.999.", default=None)
+    price: Decimal | None = field(
+        "Selling price of one unit, in the SKU's currency. It sets the margin; a lower one than now is"
+        " forecast as a discount, a higher one leaves the forecast as it is.",
+        default=None,
+    )
+    promotion: WhatIfPromotionInput | None = field("A planned discount.", default=None)
+    delay_days: int | None = field(
+        "Days by which all that is on its way, and this order, arrive later; 0 to 365.", default=None
+    )
+    budget: Decimal | None = field(
+        "Maximum cost of the order, in the SKU's currency; a SKU without cost is refused.", default=None
+    )
+
+    def changes(self) -> "Changes":
+        """As the computation takes them."""
+        from jobs.what_if import Changes, Promotion
+
+        asked = self.promotion
+        return Changes(
+            lead_time_days=self.lead_time_days,
+            service_level=self.service_level,
+            price=None if self.price is None else float(self.price),
+            promotion=Promotion(asked.starts_on, asked.ends_on, asked.discount_rate) if asked else None,
+            delay_days=self.delay_days,
+            budget=None if self.budget is None else float(self.budget),
+        )
+
+
+@object_type
+class ExpectedDemand:
+    """Expected demand of the next days."""
+
+    horizon_days: int = field("7, 14 or 30 days.")
+    units: float = field("Expected units, all days together.")
+
+
+@object_type
+class PlannedOrder:
+    """The quantity to order of a SKU, and how it is derived."""
+
+    quantity: int = field("Units that are recommended; 0: nothing.")
+    remaining: int = field("Units still to order: `quantity` less what has been ordered since.")
+    order_up_to: int = field("Order-up-to level, in units, for stock and orders together.")
+    service_level: float = field("Target probability of no stock-out, 0 to 1.")
+    lead_time_days: float | None = field("Days from order to arrival that the plan uses.", Guard(Role.MANAGER))
+    stockout_probability: float | None = field(
+        "Probability of running out before the next order arrives, if nothing is ordered; null: stock not known."
+    )
+    order_by: date | None = field("Last day to order; null: nothing to order.")
+    expected_arrival: date | None = field(
+        "When an order of that day arrives; when that day is past, an order of today."
+    )
+    depletion_date: date | None = field(
+        "First day without stock if nothing is ordered; null: not within the next 60 days, or the stock"
+        " has ended already."
+    )
+    forecast: list[ExpectedDemand] = field("Expected demand of 7, 14 and 30 days.")
+    waterfall: list[WaterfallTerm] = field("The signed terms that add up to the quantity.")
+    assumptions: list[str] = field("Text keys of what had to be assumed.")
+
+    @classmethod
+    def of(cls, outcome: "Outcome", today: date, ordered: int) -> "PlannedOrder":
+        """The type over an outcome; `ordered` units were ordered since the run's data."""
+        return cls(
+            quantity=outcome.quantity,
+            remaining=remaining(outcome.quantity, ordered),
+            order_up_to=outcome.order_up_to,
+            service_level=outcome.service_level,
+            lead_time_days=outcome.lead_time_days,
+            stockout_probability=outcome.stockout_probability,
+            order_by=outcome.order_by,
+            expected_arrival=expected_arrival(outcome.order_by, outcome.lead_time_days, today),
+            depletion_date=outcome.depletion_date,
+            forecast=[ExpectedDemand(horizon_days=days, units=units) for days, units in outcome.forecast.items()],
+            waterfall=[WaterfallTerm(key=WaterfallKey(term["key"]), units=term["units"]) for term in outcome.waterfall],
+            assumptions=outcome.assumptions,
+        )
+
+
+@object_type
+class WhatIf:
+    """A recommendation as it is stored, and as it would be."""
+
+    sku: str = field("The SKU's code.")
+    as_of: date = field("Last day that the published run includes.")
+    ordered_since: int = field("Units of the SKU ordered since the run's data.")
+    stored: PlannedOrder = field("As the published run recommends.")
+    changed: PlannedOrder = field("As it would recommend; without changes the same.")
+    quantity_difference: int = field("Units that the changes add; negative: take away.")
+
 
 CENTS = Decimal("0.01")
 
@@ -156,39 +268,7 @@ class BudgetPlan:
         ]
 
 
-@resolver(costs())
-async def budget_plan(
-    info: Info,
-    input: Annotated[BudgetPlanInput, argument("The budget.")],
-) -> BudgetPlan:
-    """The best use of a budget: packs by expected profit per unit of money, minimum quantities and minimum order
-    values respected. Ordered and dismissed recommendations are left out. Nothing is written.
-    """
-    from jobs.budget import budget_plan
-
-    context = info.context
-    served = await context.served()
-    if served is None:
-        raise BadInputError(NO_RUN)
-    async with context.reading() as reading:
-        closed = await closed_products(reading, served.run_id)
-        ordered = await ordered_since_run(reading, served.run_id)
-        suppliers = None if input.suppliers is None else await supplier_ids(reading, input.suppliers)
-    currency = input.currency or context.services.currency
-    plan = await asyncio.to_thread(
-        budget_plan,
-        context.services.home,
-        served.run_id,
-        float(input.budget),
-        currency,
-        suppliers=suppliers,
-        excluded=closed,
-        ordered=ordered,
-    )
-    return _plan(plan)
-
-
-def _plan(plan: "Plan") -> BudgetPlan:
+def budget_plan_of(plan: "Plan") -> BudgetPlan:
     rows, excluded = _rows(plan.lines), _rows(plan.left_out)
     return BudgetPlan(
         as_of=plan.as_of,
