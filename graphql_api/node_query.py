@@ -38,8 +38,8 @@ async def _sku(context: Context, key: str, fields: set[str]) -> Node | None:
 
 async def _recommendation(context: Context, key: str, fields: set[str]) -> Node | None:
     run, _, product = key.partition(".")
-    served = await context.served()
-    if served is None or served.run_id != whole(run):
+    published = await context.published_run()
+    if published is None or published.run_id != whole(run):
         return None
     loader = context.loader(RecommendationByProductIdLoader)
     row = await loader.load((whole(product), recommendation_columns(fields)))
@@ -47,12 +47,12 @@ async def _recommendation(context: Context, key: str, fields: set[str]) -> Node 
 
 
 async def _anomaly(context: Context, key: str, fields: set[str]) -> Node | None:
-    served = await context.served()
-    if served is None:
+    published = await context.published_run()
+    if published is None:
         return None
     async with context.reading() as reading:
         wanted = anomaly_columns(fields)
-        row = await find_anomaly(reading, served.logical_date, context.today, anomaly_id=whole(key), columns=wanted)
+        row = await find_anomaly(reading, published.logical_date, context.today, anomaly_id=whole(key), columns=wanted)
     return None if row is None else Anomaly.of(row)
 
 

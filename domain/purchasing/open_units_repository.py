@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
 from domain.forecasting.marts import SkuOverview
-from domain.pipeline.models import PipelineRun, PublishedRun
+from domain.pipeline.models import PipelineRun, PublishedPointer
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem
 from domain.replenishment.models import Recommendation
 from kit.reading import AnyColumn, AnyRow, among
@@ -118,7 +118,7 @@ def published_needs(session: Session, product_ids: Collection[int]) -> Sequence[
             Recommendation.quantity.label("recommended"),
             ordered_since(Recommendation.product_id).label("ordered_since"),
         )
-        .join(PublishedRun, PublishedRun.run_id == Recommendation.run_id)
+        .join(PublishedPointer, PublishedPointer.run_id == Recommendation.run_id)
         .outerjoin(
             SkuOverview,
             and_(SkuOverview.run_id == Recommendation.run_id, SkuOverview.product_id == Recommendation.product_id),

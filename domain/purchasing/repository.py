@@ -11,7 +11,7 @@ from domain.catalog.models import Product, Supplier
 from domain.forecasting.marts import SkuFeatures, SkuOverview
 from domain.identity.models import User
 from domain.notifications.models import OutboxEvent
-from domain.pipeline.models import PublishedRun
+from domain.pipeline.models import PublishedPointer
 from domain.purchasing.models import (
     Comment,
     PurchaseOrder,
@@ -122,7 +122,7 @@ def recommendations(session: Session, product_ids: Collection[int]) -> dict[int,
             Supplier.code.label("supplier_code"),
             SkuOverview.trust_grade,
         )
-        .join(PublishedRun, PublishedRun.run_id == Recommendation.run_id)
+        .join(PublishedPointer, PublishedPointer.run_id == Recommendation.run_id)
         .outerjoin(
             SkuOverview,
             and_(SkuOverview.run_id == Recommendation.run_id, SkuOverview.product_id == Recommendation.product_id),
@@ -253,9 +253,13 @@ def figures_of(session: Session, product_ids: Collection[int]) -> dict[int, AnyR
             SkuFeatures.paid_price,
         )
         .select_from(Product)
-        .outerjoin(PublishedRun, true())
-        .outerjoin(SkuOverview, and_(SkuOverview.run_id == PublishedRun.run_id, SkuOverview.product_id == Product.id))
-        .outerjoin(SkuFeatures, and_(SkuFeatures.run_id == PublishedRun.run_id, SkuFeatures.product_id == Product.id))
+        .outerjoin(PublishedPointer, true())
+        .outerjoin(
+            SkuOverview, and_(SkuOverview.run_id == PublishedPointer.run_id, SkuOverview.product_id == Product.id)
+        )
+        .outerjoin(
+            SkuFeatures, and_(SkuFeatures.run_id == PublishedPointer.run_id, SkuFeatures.product_id == Product.id)
+        )
         .where(among(Product.id, product_ids))
     )
     return {row.id: row for row in session.execute(query)}

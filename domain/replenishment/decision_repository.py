@@ -8,14 +8,14 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from domain.catalog.models import Product
-from domain.pipeline.models import PublishedRun
+from domain.pipeline.models import PublishedPointer
 from domain.replenishment.models import Recommendation, RecommendationDismissal
 from kit.reading import AnyRow
 
 
 def published_run(session: Session) -> int | None:
     """The run that readers see, which stays so until the transaction ends."""
-    return session.scalars(select(PublishedRun.run_id).with_for_update(read=True)).one_or_none()
+    return session.scalars(select(PublishedPointer.run_id).with_for_update(read=True)).one_or_none()
 
 
 def find(session: Session, run_id: int, product_id: int) -> AnyRow | None:

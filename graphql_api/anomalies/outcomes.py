@@ -67,10 +67,10 @@ async def change_anomaly(
     context, principal = info.context, info.context.principal
     if principal is None:
         raise UnauthenticatedError
-    anomaly_id, served = key_of("Anomaly", given.id), await context.served()
-    if served is None:
+    anomaly_id, published = key_of("Anomaly", given.id), await context.published_run()
+    if published is None:
         return not_found("anomaly")
-    look = Look(anomaly_id, given.expected_version, served.logical_date, context.today)
+    look = Look(anomaly_id, given.expected_version, published.logical_date, context.today)
 
     def effect(session: Session) -> dict[str, object]:
         work(session, look)

@@ -53,10 +53,10 @@ async def anomalies(
 ) -> Connection[Anomaly]:
     """The anomalies known as of the published run, the newest first, page by page."""
     context, where = info.context, AnomalyFilter() if filter is None else filter.conditions()
-    served = await context.served()
-    if served is None:
+    published = await context.published_run()
+    if published is None:
         return empty_page(NEWEST_FIRST, first, after)
-    as_of, today, columns = served.logical_date, context.today, anomaly_columns(asked_of_nodes(info))
+    as_of, today, columns = published.logical_date, context.today, anomaly_columns(asked_of_nodes(info))
     rows = partial(list_anomalies, as_of=as_of, today=today, columns=columns, where=where)
     count = partial(count_anomalies, as_of=as_of, today=today, where=where)
     return await read_page(info, Anomaly.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
@@ -65,11 +65,11 @@ async def anomalies(
 @resolver(Guard(Role.OPERATOR))
 async def anomaly_precision(info: Info) -> list[AnomalyPrecision]:
     """How users rated each type of anomaly, and how this changes its thresholds."""
-    served = await info.context.served()
+    published = await info.context.published_run()
     rows = {}
-    if served is not None:
+    if published is not None:
         async with info.context.reading() as reading:
-            rows = {row.type: row for row in await rated_types(reading, served.logical_date)}
+            rows = {row.type: row for row in await rated_types(reading, published.logical_date)}
     return [_precision(kind, rows.get(kind.name)) for kind in AnomalyType]
 
 

@@ -65,21 +65,21 @@ async def skus(
 ) -> Connection[Sku]:
     """The SKUs of the published run, page by page; empty before the first run."""
     ordering, where = SKU_ORDERINGS[order_by.name], SkuFilter() if filter is None else filter.conditions()
-    served = await info.context.served()
-    if served is None:
+    published = await info.context.published_run()
+    if published is None:
         return empty_page(ordering, first, after)
     columns = sku_columns_asked(info, *TO_NODES)
-    rows = partial(list_skus, run_id=served.run_id, columns=columns, where=where, ordering=ordering)
-    count = partial(count_skus, run_id=served.run_id, where=where)
+    rows = partial(list_skus, run_id=published.run_id, columns=columns, where=where, ordering=ordering)
+    count = partial(count_skus, run_id=published.run_id, where=where)
     return await read_page(info, Sku.of_all, ordering, rows, count, first=first, after=after)
 
 
 @resolver(Guard(Role.OPERATOR))
 async def sku(info: Info, code: Annotated[str, argument("The SKU's code, exactly.")]) -> Sku | None:
     """One SKU by its code; null: not found."""
-    served = await info.context.served()
+    published = await info.context.published_run()
     async with info.context.reading() as reading:
-        row = await find_sku(reading, None if served is None else served.run_id, code, sku_columns_asked(info))
+        row = await find_sku(reading, None if published is None else published.run_id, code, sku_columns_asked(info))
     return None if row is None else Sku.of(row)
 
 
@@ -88,13 +88,13 @@ async def stockout_risk_top(info: Info, first: First) -> list[Sku]:
     """The SKUs of medium risk and above that are most likely to run out within 14 days, the most probable first,
     among equals the one with the most money at risk.
     """
-    first, served = page_size(first), await info.context.served()
-    if served is None:
+    first, published = page_size(first), await info.context.published_run()
+    if published is None:
         return []
     async with info.context.reading() as reading:
         page = await list_skus(
             reading,
-            served.run_id,
+            published.run_id,
             columns=sku_columns_asked(info),
             where=SkuFilter(risks=AT_RISK),
             ordering=SKU_ORDERINGS["RISK"],
@@ -107,5 +107,5 @@ async def stockout_risk_top(info: Info, first: First) -> list[Sku]:
 @resolver(Guard(Role.OPERATOR))
 async def sku_facets(info: Info) -> SkuFacets | None:
     """The values that SKUs can be filtered by; null before the first run."""
-    served = await info.context.served()
-    return None if served is None else SkuFacets(run_id=served.run_id)
+    published = await info.context.published_run()
+    return None if published is None else SkuFacets(run_id=published.run_id)

@@ -16,10 +16,10 @@ MAX_WEEKS = 26
 @resolver(Guard(Role.OPERATOR))
 async def dashboard(info: Info) -> Dashboard | None:
     """Key figures of the published run; null before the first one."""
-    served = await info.context.served()
-    if served is None:
+    published = await info.context.published_run()
+    if published is None:
         return None
-    return Dashboard(served=served, logical_date=served.logical_date, published_at=served.published_at)
+    return Dashboard(published=published, logical_date=published.logical_date, published_at=published.published_at)
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -30,13 +30,13 @@ async def weekly_trend(
     """The last whole weeks of the published run, the earliest first, by currency."""
     if not 1 <= weeks <= MAX_WEEKS:
         raise BadInputError(f"weeks is {weeks}; from 1 to {MAX_WEEKS} are allowed.")
-    served = await info.context.served()
-    if served is None:
+    published = await info.context.published_run()
+    if published is None:
         return []
-    last_day = served.logical_date
+    last_day = published.logical_date
     monday_after = last_day + timedelta(days=1) - timedelta(days=(last_day + timedelta(days=1)).weekday())
     async with info.context.reading() as connection:
         rows = await weekly_sums(
-            connection, served.run_id, monday_after - timedelta(weeks=weeks), monday_after - timedelta(days=1)
+            connection, published.run_id, monday_after - timedelta(weeks=weeks), monday_after - timedelta(days=1)
         )
     return [WeekSums(**row._mapping) for row in rows]  # noqa: SLF001  # SQLAlchemy's public name for a row's names

@@ -6,7 +6,7 @@ from decimal import Decimal
 import strawberry
 
 from domain.dashboard.repository import money_sums, recommended_sums, risk_counts
-from domain.pipeline.read_repository import Served
+from domain.pipeline.read_repository import PublishedRun
 from graphql_api.catalog.base_types import StockoutRisk
 from graphql_api.context import Info
 from graphql_api.described import field, object_type, resolver
@@ -57,32 +57,32 @@ class WeekSums:
 class Dashboard:
     """Key figures of the published run."""
 
-    served: strawberry.Private[Served]
+    published: strawberry.Private[PublishedRun]
     logical_date: date = field("The last business day that the figures include.")
     published_at: datetime = field("When the figures were published, in UTC.")
 
     @resolver()
     def freshness(self, info: Info) -> DataFreshness:
         """How old the data behind the figures are."""
-        return DataFreshness.of(info.context.services, self.served)
+        return DataFreshness.of(info.context.services, self.published)
 
     @resolver()
     async def risks(self, info: Info) -> list[RiskCount]:
         """SKUs by risk; a class without SKUs is left out."""
         async with info.context.reading() as connection:
-            rows = await risk_counts(connection, self.served.run_id)
+            rows = await risk_counts(connection, self.published.run_id)
         return [RiskCount(risk=StockoutRisk(row.risk), skus=row.skus) for row in rows]
 
     @resolver()
     async def money(self, info: Info) -> list[MoneySums]:
         """Sales and money at risk by currency, the one with the most revenue first."""
         async with info.context.reading() as connection:
-            rows = await money_sums(connection, self.served.run_id)
+            rows = await money_sums(connection, self.published.run_id)
         return [MoneySums(**row._mapping) for row in rows]  # noqa: SLF001  # SQLAlchemy's public name for a row's names
 
     @resolver()
     async def to_order(self, info: Info) -> list[OrderSums]:
         """What is recommended to be ordered by currency, the one of the most orders first."""
         async with info.context.reading() as connection:
-            rows = await recommended_sums(connection, self.served.run_id, self.served.logical_date)
+            rows = await recommended_sums(connection, self.published.run_id, self.published.logical_date)
         return [OrderSums(**row._mapping) for row in rows]  # noqa: SLF001  # as above

@@ -24,10 +24,10 @@ class TotalByProductIdAndHorizonLoader(RequestLoader[HorizonKey, AnyRow | None])
 
     async def fetch(self, keys: list[HorizonKey]) -> list[AnyRow | None]:
         """Load the totals of the published run."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [None] * len(keys)
-        rows = await self.context.rows(repository.totals(served.run_id, *_split(keys)))
+        rows = await self.context.rows(repository.totals(published.run_id, *_split(keys)))
         found = {(row.product_id, row.horizon_days): row for row in rows}
         return [found.get(key) for key in keys]
 
@@ -37,10 +37,10 @@ class ExplanationByProductIdAndHorizonLoader(RequestLoader[HorizonKey, AnyRow | 
 
     async def fetch(self, keys: list[HorizonKey]) -> list[AnyRow | None]:
         """Load the explanations of the published run."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [None] * len(keys)
-        rows = await self.context.rows(repository.explanations(served.run_id, *_split(keys)))
+        rows = await self.context.rows(repository.explanations(published.run_id, *_split(keys)))
         found = {(row.product_id, row.horizon_days): row for row in rows}
         return [found.get(key) for key in keys]
 
@@ -50,14 +50,14 @@ class DailyPathByProductIdAndHorizonLoader(RequestLoader[HorizonKey, Sequence[An
 
     async def fetch(self, keys: list[HorizonKey]) -> list[Sequence[AnyRow]]:
         """Load the daily forecasts of the published run up to the longest horizon."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [()] * len(keys)
         product_ids, horizons = _split(keys)
-        until = served.logical_date + timedelta(days=max(horizons))
-        rows = await self.context.rows(repository.daily_path(served.run_id, product_ids, until))
+        until = published.logical_date + timedelta(days=max(horizons))
+        rows = await self.context.rows(repository.daily_path(published.run_id, product_ids, until))
         paths = dict(zip(product_ids, grouped(product_ids, rows, "product_id"), strict=True))
-        ends = {horizon: served.logical_date + timedelta(days=horizon) for horizon in horizons}
+        ends = {horizon: published.logical_date + timedelta(days=horizon) for horizon in horizons}
         return [[row for row in paths[product_id] if row.target_date <= ends[days]] for product_id, days in keys]
 
 
@@ -66,10 +66,10 @@ class FeaturesByProductIdLoader(RequestLoader[int, AnyRow | None]):
 
     async def fetch(self, keys: list[int]) -> list[AnyRow | None]:
         """Load the features of the published run."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [None] * len(keys)
-        rows = await self.context.rows(repository.features(served.run_id, keys))
+        rows = await self.context.rows(repository.features(published.run_id, keys))
         found = {row.product_id: row for row in rows}
         return [found.get(key) for key in keys]
 
@@ -79,13 +79,13 @@ class DailyStatsBySkuAndRangeLoader(RequestLoader[RangeKey, Sequence[AnyRow]]):
 
     async def fetch(self, keys: list[RangeKey]) -> list[Sequence[AnyRow]]:
         """Load the daily statistics of the published run."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [()] * len(keys)
         products: defaultdict[tuple[date, date], list[int]] = defaultdict(list)
         for product_id, since, until in keys:
             products[since, until].append(product_id)
-        queries = [repository.daily_stats(served.run_id, ids, *days) for days, ids in products.items()]
+        queries = [repository.daily_stats(published.run_id, ids, *days) for days, ids in products.items()]
         found: dict[RangeKey, Sequence[AnyRow]] = {}
         for (days, ids), rows in zip(products.items(), await gather(*map(self.context.rows, queries)), strict=True):
             found |= {
@@ -100,8 +100,8 @@ def _split(keys: list[HorizonKey]) -> tuple[list[int], list[int]]:
 
 async def planning_day(context: Context) -> date:
     """The first day that planners can still change: the one after what the published run knows."""
-    served = await context.served()
-    return context.today if served is None else served.logical_date + timedelta(days=1)
+    published = await context.published_run()
+    return context.today if published is None else published.logical_date + timedelta(days=1)
 
 
 class OverridesByProductIdLoader(RequestLoader[int, list[AnyRow]]):
@@ -119,10 +119,10 @@ class CorrectionsByProductIdLoader(RequestLoader[int, LayerRows]):
 
     async def fetch(self, keys: list[int]) -> list[LayerRows]:
         """Load both."""
-        served = await self.context.served()
+        published = await self.context.published_run()
         queries = [planner_repository.decisions_of(keys)]
-        if served is not None:
-            queries.append(accuracy_repository.corrections(served.run_id, keys))
+        if published is not None:
+            queries.append(accuracy_repository.corrections(published.run_id, keys))
         decided, *made = await gather(*map(self.context.rows, queries))
         found: dict[int, LayerRows] = {key: ({}, {}) for key in keys}
         for row in chain(*made):
@@ -137,11 +137,11 @@ class AccuracyByProductIdAndHorizonLoader(RequestLoader[HorizonKey, list[AnyRow]
 
     async def fetch(self, keys: list[HorizonKey]) -> list[list[AnyRow]]:
         """Load how forecasts did as the published run knew it."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [[] for _ in keys]
         products, horizons = {product for product, _ in keys}, {days for _, days in keys}
-        rows = await self.context.rows(accuracy_repository.accuracy_of(products, horizons, served.logical_date))
+        rows = await self.context.rows(accuracy_repository.accuracy_of(products, horizons, published.logical_date))
         return grouped(keys, rows, "product_id", "horizon_days")
 
 

@@ -19,11 +19,11 @@ async def forecast_accuracy(
     scored in the last 182 days, or backtests of the last 120. Methods of backtests are all over the same totals;
     published ones over those that each was used for. Empty: none yet.
     """
-    served = await info.context.served()
-    if served is None:
+    published = await info.context.published_run()
+    if published is None:
         return []
     async with info.context.reading() as reading:
-        return ForecastAccuracy.of_all(await accuracy_repository.summaries(reading, served.run_id, measured.name))
+        return ForecastAccuracy.of_all(await accuracy_repository.summaries(reading, published.run_id, measured.name))
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -31,19 +31,19 @@ async def calibration(info: Info) -> list[Calibration]:
     """Calibration of published quantiles, by horizon and demand class: totals scored in the last 182 days, as the
     published run knew it. Empty: none yet.
     """
-    served = await info.context.served()
-    if served is None:
+    published = await info.context.published_run()
+    if published is None:
         return []
     async with info.context.reading() as reading:
-        rows = await accuracy_repository.calibration(reading, served.run_id)
+        rows = await accuracy_repository.calibration(reading, published.run_id)
     return [promise for row in rows for promise in calibration_of(row)]
 
 
 @resolver(Guard(Role.OPERATOR))
 async def override_value(info: Info) -> list[OverrideValue]:
     """Value added by planners' overrides that had ended in the published run, by reason and direction."""
-    served = await info.context.served()
-    if served is None:
+    published = await info.context.published_run()
+    if published is None:
         return []
     async with info.context.reading() as reading:
-        return OverrideValue.of_all(await planner_repository.override_value(reading, served.logical_date))
+        return OverrideValue.of_all(await planner_repository.override_value(reading, published.logical_date))

@@ -23,11 +23,11 @@ async def pipeline_runs(info: Info, first: First, after: After = None) -> Connec
 @resolver(Guard(Role.OPERATOR))
 async def published_run(info: Info) -> PipelineRun | None:
     """The run that all figures come from; null before the first one."""
-    served = await info.context.served()
-    if served is None:
+    published = await info.context.published_run()
+    if published is None:
         return None
     async with info.context.reading() as reading:
-        row = await find_run(reading, served.run_id, run_columns(asked(info)))
+        row = await find_run(reading, published.run_id, run_columns(asked(info)))
     return None if row is None else PipelineRun.of(row)
 
 
@@ -54,5 +54,5 @@ async def pipeline_run_progress(info: Info) -> AsyncGenerator[PipelineRun, None]
 @resolver(Guard(Role.OPERATOR))
 async def data_freshness(info: Info) -> DataFreshness | None:
     """How old the data behind the published figures are; null before the first nightly run."""
-    served = await info.context.served()
-    return None if served is None else DataFreshness.of(info.context.services, served)
+    published = await info.context.published_run()
+    return None if published is None else DataFreshness.of(info.context.services, published)

@@ -8,7 +8,7 @@ from typing import Self
 import strawberry
 
 from domain.pipeline.freshness import data_age
-from domain.pipeline.read_repository import RUN_COLUMNS, Served
+from domain.pipeline.read_repository import RUN_COLUMNS, PublishedRun
 from graphql_api.context import Info, Services
 from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.node import Node
@@ -179,9 +179,9 @@ class DataFreshness:
     stale_after_days: int = field("Data older than this are stale, in days.")
 
     @classmethod
-    def of(cls, services: Services, served: Served) -> Self:
+    def of(cls, services: Services, published: PublishedRun) -> Self:
         """The freshness of the published run's data as of now."""
-        age, limits = data_age(served.data_until, services.today(), services.freshness), services.freshness
+        age, limits = data_age(published.data_until, services.today(), services.freshness), services.freshness
         return cls(
             data_until=age.until,
             age_days=age.days,

@@ -22,8 +22,8 @@ from graphql_api.rows import asked
 if TYPE_CHECKING:
     import pandas as pd
 
-    from jobs.budget import BudgetPlan as Plan
-    from jobs.what_if import Changes, Outcome
+    from planning.budget import BudgetPlan as Plan
+    from planning.what_if import Changes, Outcome
 
 NO_RUN = "No run is published yet; start one first."
 
@@ -61,7 +61,7 @@ class WhatIfInput:
 
     def changes(self) -> "Changes":
         """As the computation takes them."""
-        from jobs.what_if import Changes, Promotion
+        from planning.what_if import Changes, Promotion
 
         asked = self.promotion
         return Changes(
@@ -269,6 +269,7 @@ class BudgetPlan:
 
 
 def budget_plan_of(plan: "Plan") -> BudgetPlan:
+    """The plan as the schema has it."""
     rows, excluded = _rows(plan.lines), _rows(plan.left_out)
     return BudgetPlan(
         as_of=plan.as_of,

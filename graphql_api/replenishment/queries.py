@@ -99,12 +99,12 @@ async def recommendations(
     if is_reversed:
         ordering = ordering.reversed()
     where = RecommendationFilter() if filter is None else filter.conditions()
-    served = await info.context.served()
-    if served is None:
+    published = await info.context.published_run()
+    if published is None:
         return empty_page(ordering, first, after)
     columns = recommendation_columns(asked_of_nodes(info))
-    rows = partial(list_recommendations, run_id=served.run_id, columns=columns, where=where, ordering=ordering)
-    count = partial(count_recommendations, run_id=served.run_id, where=where)
+    rows = partial(list_recommendations, run_id=published.run_id, columns=columns, where=where, ordering=ordering)
+    count = partial(count_recommendations, run_id=published.run_id, where=where)
     return await read_page(info, Recommendation.of_all, ordering, rows, count, first=first, after=after)
 
 
@@ -137,15 +137,15 @@ async def what_if(
     input: Annotated[WhatIfInput, argument("The hypothetical changes.")],
 ) -> WhatIf:
     """The recommendation of the published run for a SKU under hypothetical changes. Nothing is written."""
-    from jobs.what_if import what_if
+    from planning.what_if import what_if
 
-    served = await info.context.served()
-    if served is None:
+    published = await info.context.published_run()
+    if published is None:
         raise BadInputError(NO_RUN)
     home = info.context.services.home
-    found = await asyncio.to_thread(what_if, home, served.run_id, input.sku, input.changes())
+    found = await asyncio.to_thread(what_if, home, published.run_id, input.sku, input.changes())
     async with info.context.reading() as reading:
-        ordered = (await ordered_since_run(reading, served.run_id)).get(found.product_id, 0)
+        ordered = (await ordered_since_run(reading, published.run_id)).get(found.product_id, 0)
     today = info.context.services.today()
     return WhatIf(
         sku=found.sku,
@@ -165,21 +165,21 @@ async def budget_plan(
     """The best use of a budget: packs by expected profit per unit of money, minimum quantities and minimum order
     values respected. Ordered and dismissed recommendations are left out. Nothing is written.
     """
-    from jobs.budget import budget_plan
+    from planning.budget import budget_plan
 
     context = info.context
-    served = await context.served()
-    if served is None:
+    published = await context.published_run()
+    if published is None:
         raise BadInputError(NO_RUN)
     async with context.reading() as reading:
-        closed = await closed_products(reading, served.run_id)
-        ordered = await ordered_since_run(reading, served.run_id)
+        closed = await closed_products(reading, published.run_id)
+        ordered = await ordered_since_run(reading, published.run_id)
         suppliers = None if input.suppliers is None else await supplier_ids(reading, input.suppliers)
     currency = input.currency or context.services.currency
     plan = await asyncio.to_thread(
         budget_plan,
         context.services.home,
-        served.run_id,
+        published.run_id,
         float(input.budget),
         currency,
         suppliers=suppliers,

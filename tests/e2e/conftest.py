@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from analytics.world.service import generate
 from domain.identity.service import COMMAND_LINE, UserChange, choose_language, create_user, update_user
 from domain.ingestion.service import import_files
-from jobs.nightly import nightly
+from jobs.kinds import nightly
 from kit.clock import utc_now
 from kit.database import make_engine
 from kit.postgres import libpq_url
