@@ -42,8 +42,8 @@ from graphql_api.notifications import queries as notifications
 from graphql_api.notifications.mutations import NotificationMutations
 from graphql_api.pipeline import queries as pipeline
 from graphql_api.pipeline.mutations.trigger_pipeline_run import TriggerPipelineRunMutation
-from graphql_api.planning import queries as planning
-from graphql_api.planning.mutations.update_planning_settings import UpdatePlanningSettingsMutation
+from graphql_api.planning_settings import queries as planning_settings
+from graphql_api.planning_settings.mutations.update_planning_settings import UpdatePlanningSettingsMutation
 from graphql_api.purchasing import queries as purchasing
 from graphql_api.purchasing.mutations import PurchasingMutations
 from graphql_api.replenishment import queries as replenishment
@@ -57,7 +57,7 @@ QUERIES = (
     catalog,
     forecasting,
     replenishment,
-    planning,
+    planning_settings,
     ingestion,
     anomalies,
     pipeline,
@@ -135,7 +135,7 @@ class JaegoSchema(strawberry.Schema):
 
 def _rewrite(result: ExecutionResult, context: Context) -> None:
     if result.errors:
-        is_schema_known = context.viewer is not None
+        is_schema_known = context.caller is not None
         result.errors = [told(error, is_schema_known=is_schema_known) for error in result.errors]
 
 

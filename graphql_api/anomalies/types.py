@@ -118,8 +118,8 @@ class Anomaly(FromRow, Node):
         """
         if self._is_hidden(info, MONEY_OF_TERMS):
             raise ForbiddenError(f"moneyAtStake of {self.row.type} needs the role {Role.MANAGER.name} or above.")
-        viewer = info.context.viewer
-        if self.row.type in MONEY_OF_COSTS and (viewer is None or not viewer.sees_costs):
+        caller = info.context.caller
+        if self.row.type in MONEY_OF_COSTS and (caller is None or not caller.sees_costs):
             raise ForbiddenError(f"moneyAtStake of {self.row.type} needs the permission {Permission.SEE_COSTS.name}.")
         money: Decimal | None = self.row.money_at_stake
         return money
@@ -127,8 +127,8 @@ class Anomaly(FromRow, Node):
     @resolver()
     def details(self, info: Info) -> list[NamedNumber]:
         """Numbers behind the detection; a supplier's lead time needs the role MANAGER."""
-        viewer = info.context.viewer
-        may_know = viewer is not None and viewer.may(Role.MANAGER.name)
+        caller = info.context.caller
+        may_know = caller is not None and caller.may(Role.MANAGER.name)
         told = {name: value for name, value in self.row.detail_values.items() if may_know or name not in TERMS}
         return named_numbers(told)
 
@@ -141,8 +141,8 @@ class Anomaly(FromRow, Node):
         return Sku.of(await info.context.loader(SkuByProductIdLoader).existing(key))
 
     def _is_hidden(self, info: Info, types: frozenset[str]) -> bool:
-        viewer = info.context.viewer
-        return self.row.type in types and (viewer is None or not viewer.may(Role.MANAGER.name))
+        caller = info.context.caller
+        return self.row.type in types and (caller is None or not caller.may(Role.MANAGER.name))
 
     def node_key(self) -> object:
         """The detection's number."""

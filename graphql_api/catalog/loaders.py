@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from domain.catalog.comment_repository import comments_of
-from domain.catalog.repository import skus_by_id
+from domain.comments.repository import on_products
+from domain.skus.repository import skus_by_id
 from graphql_api.context import RequestLoader
 from graphql_api.rows import grouped
 from kit.reading import AnyRow
@@ -41,4 +41,4 @@ class CommentsByProductIdLoader(RequestLoader[int, list[AnyRow]]):
 
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the comments on these SKUs."""
-        return grouped(keys, await self.context.rows(comments_of(keys)), "product_id")
+        return grouped(keys, await self.context.rows(on_products(keys)), "product_id")

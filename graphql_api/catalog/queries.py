@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from domain.catalog.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
+from domain.skus.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
 from graphql_api.catalog.base_types import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.types import Sku, SkuFacets, sku_columns_asked
 from graphql_api.connections import (

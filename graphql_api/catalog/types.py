@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.catalog.repository import SKU_COLUMNS, facet_categories, facet_suppliers
+from domain.skus.repository import SKU_COLUMNS, facet_categories, facet_suppliers
 from graphql_api.catalog.base_types import (
     SUPPLIER_COLUMNS,
     AbcClass,

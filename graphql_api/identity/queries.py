@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identity.repository import BY_EMAIL, count_users, list_users, viewer_of
+from domain.identity.repository import BY_EMAIL, count_users, list_users, user_row_of
 from domain.identity.token_repository import list_tokens
 from graphql_api.connections import After, Connection, First, check_search, read_page
 from graphql_api.context import Info
@@ -21,9 +21,9 @@ from kit.reading import AnyRow
 @resolver(Guard(Role.OPERATOR))
 async def me(info: Info) -> User:
     """The signed-in user."""
-    if info.context.viewer is None:
+    if info.context.user is None:
         raise UnauthenticatedError
-    return User(viewer=info.context.viewer)
+    return User(row=info.context.user)
 
 
 @resolver(Guard(Role.ADMIN))
@@ -42,7 +42,7 @@ async def users(
 
 
 def _users(rows: Sequence[AnyRow]) -> list[User]:
-    return [User(viewer=viewer_of(row)) for row in rows]
+    return [User(row=user_row_of(row)) for row in rows]
 
 
 @resolver(Guard(Role.OPERATOR, is_for_people_only=True))
@@ -54,11 +54,11 @@ async def api_tokens(
     ] = None,
 ) -> list[ApiToken]:
     """The API tokens that were not revoked, the newest first: your own, or as ADMIN a user's."""
-    viewer = info.context.viewer
-    if viewer is None:
+    caller = info.context.caller
+    if caller is None:
         raise UnauthenticatedError
-    owner = viewer.id if user_id is None else key_of("User", user_id)
-    if owner != viewer.id and not viewer.may("ADMIN"):
+    owner = caller.user_id if user_id is None else key_of("User", user_id)
+    if owner != caller.user_id and not caller.may("ADMIN"):
         info.context.denied.append(info.field_name)
         raise ForbiddenError("apiTokens of others needs the role ADMIN or above.")
     async with info.context.reading() as reading:

@@ -6,7 +6,7 @@ from enum import Enum
 
 import strawberry
 
-from domain.identity.rules import Viewer
+from domain.identity.rules import UserRow
 from graphql_api.described import enum, field, object_type, public_type, resolver
 from graphql_api.node import Node
 from graphql_api.outcomes import UserError
@@ -28,75 +28,75 @@ class Locale(Enum):
 class User(Node):
     """A user who signs in."""
 
-    viewer: strawberry.Private[Viewer]
+    row: strawberry.Private[UserRow]
 
     @resolver()
     def email(self) -> str:
         """The e-mail address that the user signs in with."""
-        return self.viewer.email
+        return self.row.email
 
     @resolver()
     def display_name(self) -> str:
         """The name shown to others."""
-        return self.viewer.display_name
+        return self.row.display_name
 
     @resolver()
     def locale(self) -> str:
         """The language of pages and messages: ko or en."""
-        return self.viewer.locale
+        return self.row.locale
 
     @resolver()
     def role(self) -> Role | None:
         """The user's highest role; it contains the lower ones. Null: none."""
-        return None if self.viewer.role is None else Role(self.viewer.role)
+        return None if self.row.role is None else Role(self.row.role)
 
     @resolver(Guard(Role.MANAGER))
     def approval_limit(self) -> Decimal | None:
         """The greatest order that the user approves as MANAGER, in the installation's currency; null: none is set, so
         that a MANAGER approves nothing.
         """
-        return self.viewer.approval_limit
+        return self.row.approval_limit
 
     @resolver()
     def sees_costs(self) -> bool:
         """Whether the user reads purchase costs and amounts of orders: MANAGER and ADMIN do, and an OPERATOR whom an
         administrator allowed it.
         """
-        return self.viewer.sees_costs
+        return self.row.sees_costs
 
     @resolver(Guard(Role.ADMIN))
     def may_see_costs(self) -> bool:
         """Whether an administrator allowed the user to read costs, whatever the role."""
-        return self.viewer.may_see_costs
+        return self.row.may_see_costs
 
     @resolver(Guard(Role.ADMIN))
     def roles(self) -> list[Role]:
         """The roles that were given, lowest first."""
-        return [role for role in Role if role.name in self.viewer.roles]
+        return [role for role in Role if role.name in self.row.roles]
 
     @resolver(Guard(Role.ADMIN))
     def disabled_at(self) -> datetime | None:
         """Since when the user is disabled, in UTC; null: may sign in."""
-        return self.viewer.disabled_at
+        return self.row.disabled_at
 
     @resolver(Guard(Role.ADMIN))
     def last_login_at(self) -> datetime | None:
         """The last login, in UTC; null: never."""
-        return self.viewer.last_login_at
+        return self.row.last_login_at
 
     @resolver(Guard(Role.ADMIN))
     def version(self) -> int:
         """Counts changes by administrators; mutations send the version that they are based on."""
-        return self.viewer.version
+        return self.row.version
 
     @resolver(Guard(Role.ADMIN))
     def created_at(self) -> datetime | None:
         """When the user was created, in UTC."""
-        return self.viewer.created_at
+        return self.row.created_at
 
     def node_key(self) -> object:
         """The user's number."""
-        return self.viewer.id
+        return self.row.id
 
 
 @object_type

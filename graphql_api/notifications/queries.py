@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated
 
-from domain.identity.rules import Viewer
 from domain.notifications import service
 from domain.notifications.read_repository import (
     NEWEST_DELIVERIES_FIRST,
@@ -20,7 +19,6 @@ from domain.notifications.read_repository import (
 from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
 from graphql_api.context import Context, Info
 from graphql_api.described import argument, field, input_type, resolver, subscription
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.notifications.types import (
     DeliveryStatus,
     Notification,
@@ -53,7 +51,7 @@ async def notifications(
     info: Info, first: First, after: After = None, unread_only: UnreadOnly = False
 ) -> Connection[Notification]:
     """Notifications of the signed-in user, the newest first, page by page."""
-    user_id, columns = signed_in(info.context).id, notification_columns(asked_of_nodes(info))
+    user_id, columns = info.context.signed_in().user_id, notification_columns(asked_of_nodes(info))
     rows = partial(list_notifications, user_id=user_id, columns=columns, is_unread_only=unread_only)
     count = partial(count_notifications, user_id=user_id, is_unread_only=unread_only)
     return await read_page(info, Notification.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
@@ -63,7 +61,7 @@ async def notifications(
 async def notification_summary(info: Info) -> NotificationSummary:
     """The signed-in user's number of notifications."""
     async with info.context.reading() as reading:
-        unread = await count_notifications(reading, signed_in(info.context).id, is_unread_only=True)
+        unread = await count_notifications(reading, info.context.signed_in().user_id, is_unread_only=True)
     return NotificationSummary(unread_count=unread)
 
 
@@ -83,9 +81,9 @@ async def notification_deliveries(
     filter: Filter[NotificationDeliveryFilterInput] = None,
 ) -> Connection[NotificationDelivery]:
     """Deliveries of messages, the newest first, page by page: your own; for ADMIN everybody's and the company's."""
-    viewer = signed_in(info.context)
+    caller = info.context.signed_in()
     where = DeliveryFilter(
-        recipient_id=None if viewer.may("ADMIN") else viewer.id,
+        recipient_id=None if caller.may("ADMIN") else caller.user_id,
         channels=words(filter.channel) if filter is not None else None,
         statuses=words(filter.status) if filter is not None else None,
     )
@@ -96,21 +94,10 @@ async def notification_deliveries(
     )
 
 
-def signed_in(context: Context) -> Viewer:
-    """The signed-in user.
-
-    Raises:
-        UnauthenticatedError: nobody is.
-    """
-    if context.viewer is None:
-        raise UnauthenticatedError
-    return context.viewer
-
-
 async def settings_of(context: Context) -> list[NotificationSetting]:
     """What holds for the signed-in user."""
-    viewer = signed_in(context)
-    found = await context.unit_of_work(lambda session: service.settings_of(session, viewer.id, viewer.role or ""))
+    caller = context.signed_in()
+    found = await context.unit_of_work(lambda session: service.settings_of(session, caller.user_id, caller.role or ""))
     return [NotificationSetting.of(setting) for setting in found]
 
 
@@ -124,7 +111,7 @@ async def notification_received(info: Info) -> AsyncGenerator[Notification, None
     seen: set[int] = set()
     async for _ in looks(context):
         async with context.reading() as reading:
-            found = await told_since(reading, signed_in(context).id, since, columns)
+            found = await told_since(reading, context.signed_in().user_id, since, columns)
         fresh = () if since is None else [row for row in found.rows if row.notification_id not in seen]
         since, seen = found.now, {row.notification_id for row in found.rows}
         for notification in Notification.of_all(fresh):

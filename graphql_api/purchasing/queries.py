@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identity.principal import Principal
+from domain.identity.caller import Caller
 from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, count_orders, list_orders, orders_by_id
 from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
 from graphql_api.context import Context, Info
@@ -13,7 +13,7 @@ from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.errors import ForbiddenError
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Permission, Role
-from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, order_columns, principal_of
+from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, order_columns
 from graphql_api.rows import asked
 from graphql_api.values import words
 
@@ -31,7 +31,7 @@ class PurchaseOrderFilterInput:
         "Whether it looks like part of a split order. Needs the permission SEE_COSTS.", default=None
     )
 
-    def conditions(self, caller: Principal) -> OrderFilter:
+    def conditions(self, caller: Caller) -> OrderFilter:
         """The repository's filter.
 
         Raises:
@@ -66,7 +66,7 @@ async def purchase_orders(
     filter: Filter[PurchaseOrderFilterInput] = None,
 ) -> Connection[PurchaseOrder]:
     """Purchase orders, page by page, the newest first."""
-    where = OrderFilter() if filter is None else filter.conditions(principal_of(info))
+    where = OrderFilter() if filter is None else filter.conditions(info.context.signed_in())
     rows = partial(list_orders, columns=order_columns(asked_of_nodes(info)), where=where)
     count = partial(count_orders, where=where)
     return await read_page(info, PurchaseOrder.of_all, NEWEST_FIRST, rows, count, first=first, after=after)

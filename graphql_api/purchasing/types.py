@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from domain.identity.principal import Principal
 from domain.purchasing.read_repository import ORDER_COLUMNS
 from domain.purchasing.rules import OrderFacts, allowed_actions, sees_prices
 from graphql_api.audit.types import Detail, details
@@ -16,7 +15,6 @@ from graphql_api.catalog.base_types import SUPPLIER_COLUMNS, Supplier, supplier_
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.context import Info
 from graphql_api.described import enum, field, object_type, resolver
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.node import Node, global_id
 from graphql_api.purchasing.loaders import CommentsByOrderIdLoader, EventsByOrderIdLoader, ItemsByOrderIdLoader
 from graphql_api.replenishment.types import WaterfallTerm
@@ -60,17 +58,6 @@ def facts_of(row: AnyRow) -> OrderFacts:
         contributors=frozenset((*row.contributor_ids, row.lines_editor_id)),
         has_receipts=row.has_receipts,
     )
-
-
-def principal_of(info: Info) -> Principal:
-    """The signed-in user.
-
-    Raises:
-        UnauthenticatedError: nobody is.
-    """
-    if info.context.principal is None:
-        raise UnauthenticatedError
-    return info.context.principal
 
 
 @enum
@@ -129,7 +116,7 @@ class PurchaseOrderItem(FromRow):
         return self.row.price * self.row.quantity if self._shows_price(info) else None
 
     def _shows_price(self, info: Info) -> bool:
-        return sees_prices([self.row.price_typed_by], principal_of(info))
+        return sees_prices([self.row.price_typed_by], info.context.signed_in())
 
     @resolver()
     def waterfall(self) -> list[WaterfallTerm] | None:
@@ -176,7 +163,7 @@ class PurchaseOrderEvent(FromRow):
     @resolver()
     def details(self, info: Info) -> list[Detail]:
         """Further values, by name; amounts need the permission SEE_COSTS."""
-        hidden = frozenset() if principal_of(info).sees_costs else PRICE_DETAILS
+        hidden = frozenset() if info.context.signed_in().sees_costs else PRICE_DETAILS
         return details({name: value for name, value in self.row.details.items() if name not in hidden})
 
 
@@ -215,14 +202,14 @@ class PurchaseOrder(FromRow, Node):
     @resolver(note=PRICES)
     def total_amount(self, info: Info) -> Decimal | None:
         """Amount of all lines, in `currency`."""
-        return self.row.amount if sees_prices(self.row.typist_ids, principal_of(info)) else None
+        return self.row.amount if sees_prices(self.row.typist_ids, info.context.signed_in()) else None
 
     @resolver(note=PRICES)
     def is_split_suspect(self, info: Info) -> bool | None:
         """Whether it looks like part of an order that was split to stay within an approval limit: orders at one
         supplier whose amounts were set within 24 hours, each within a limit, together above it.
         """
-        return bool(self.row.is_split_suspect) if sees_prices(self.row.typist_ids, principal_of(info)) else None
+        return bool(self.row.is_split_suspect) if sees_prices(self.row.typist_ids, info.context.signed_in()) else None
 
     @resolver()
     def supplier(self) -> Supplier:
@@ -260,11 +247,8 @@ class PurchaseOrder(FromRow, Node):
     @resolver()
     def allowed_actions(self, info: Info) -> list[PurchaseOrderAction]:
         """The actions that you can take now."""
-        currency = info.context.services.currency
-        return [
-            PurchaseOrderAction[action.name]
-            for action in allowed_actions(facts_of(self.row), principal_of(info), currency)
-        ]
+        caller = info.context.signed_in()
+        return [PurchaseOrderAction[action.name] for action in allowed_actions(facts_of(self.row), caller)]
 
     @resolver()
     async def items(self, info: Info) -> list[PurchaseOrderItem]:

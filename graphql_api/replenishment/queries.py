@@ -146,7 +146,7 @@ async def what_if(
     found = await asyncio.to_thread(what_if, home, published.run_id, input.sku, input.changes())
     async with info.context.reading() as reading:
         ordered = (await ordered_since_run(reading, published.run_id)).get(found.product_id, 0)
-    today = info.context.services.today()
+    today = info.context.today
     return WhatIf(
         sku=found.sku,
         as_of=found.as_of,

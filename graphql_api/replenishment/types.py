@@ -136,14 +136,14 @@ class Recommendation(FromRow, Node):
     @resolver()
     def days_overdue(self, info: Info) -> int:
         """Days since `orderBy`; 0: it is not past, or there is nothing to order."""
-        return days_overdue(self.row.order_by, info.context.services.today())
+        return days_overdue(self.row.order_by, info.context.today)
 
     @resolver()
     def expected_arrival(self, info: Info) -> date | None:
         """When an order of the day `orderBy` arrives; when that day is past, an order of today. Null: nothing
         to order.
         """
-        return expected_arrival(self.row.order_by, self.row.lead_time_days, info.context.services.today())
+        return expected_arrival(self.row.order_by, self.row.lead_time_days, info.context.today)
 
     @resolver()
     def waterfall(self) -> list[WaterfallTerm]:

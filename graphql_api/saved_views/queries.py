@@ -13,10 +13,10 @@ from graphql_api.saved_views.types import ListPage, SavedView, SavedViewLimits, 
 @resolver(Guard(Role.OPERATOR))
 async def saved_views(info: Info, page: Annotated[ListPage, argument("The list.")]) -> SavedViews:
     """Your saved views of a list, those that others share, and the columns that you have hidden."""
-    viewer = info.context.viewer
-    if viewer is None:
+    caller = info.context.caller
+    if caller is None:
         raise UnauthenticatedError
     async with info.context.reading() as reading:
-        views = await list_views(reading, viewer.id, page.name)
-        hidden = await find_hidden_columns(reading, viewer.id, page.name)
+        views = await list_views(reading, caller.user_id, page.name)
+        hidden = await find_hidden_columns(reading, caller.user_id, page.name)
     return SavedViews(views=SavedView.of_all(views), hidden_columns=hidden, limits=SavedViewLimits())

@@ -8,7 +8,6 @@ import strawberry
 from domain.saved_views import rules
 from graphql_api.context import Info
 from graphql_api.described import enum, field, input_type, object_type, resolver
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.node import global_id
 from graphql_api.outcomes import UserError
 from graphql_api.rows import FromRow
@@ -63,13 +62,13 @@ class SavedView(FromRow):
     @resolver()
     def can_edit(self, info: Info) -> bool:
         """Whether you may rename, overwrite and share it: its owner may."""
-        return bool(self.row.owner_id == _viewer_id(info))
+        return bool(self.row.owner_id == info.context.signed_in().user_id)
 
     @resolver()
     def can_delete(self, info: Info) -> bool:
         """Whether you may delete it: its owner may, and an ADMIN whatever is shared."""
-        viewer = info.context.viewer
-        return bool(self.row.owner_id == _viewer_id(info) or (viewer is not None and viewer.may("ADMIN")))
+        caller = info.context.signed_in()
+        return bool(self.row.owner_id == caller.user_id or caller.may("ADMIN"))
 
 
 @object_type
@@ -119,9 +118,3 @@ class TooManySavedViews(UserError):  # noqa: N818  # the schema's own word, no e
 @object_type
 class NotSavedViewOwner(UserError):  # noqa: N818  # the schema's own word, no exception
     """The view is another person's; nothing was changed."""
-
-
-def _viewer_id(info: Info) -> int:
-    if info.context.viewer is None:
-        raise UnauthenticatedError
-    return info.context.viewer.id

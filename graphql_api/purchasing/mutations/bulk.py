@@ -7,9 +7,9 @@ from typing import Annotated
 import strawberry
 from sqlalchemy.orm import Session
 
+from domain.identity.caller import Caller
 from domain.purchasing import decisions
 from domain.purchasing.errors import PurchasingError
-from domain.purchasing.rules import Caller
 from graphql_api.context import Info
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS
 from graphql_api.node import key_of

@@ -4,8 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-from domain.planning.repository import SETTING_COLUMNS
-from domain.planning.rules import PlanningDefaults as Defaults
+from domain.planning_settings.repository import SETTING_COLUMNS
+from domain.planning_settings.rules import PlanningDefaults as Defaults
 from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.rows import FromRow, columns
 

@@ -5,16 +5,16 @@ from typing import Annotated
 
 import strawberry
 
-from domain.planning.repository import setting_by_id
-from domain.planning.rules import VALUES, SettingChange
-from domain.planning.service import ACTION, change_setting
+from domain.planning_settings.repository import setting_by_id
+from domain.planning_settings.rules import VALUES, SettingChange
+from domain.planning_settings.service import ACTION, change_setting
 from graphql_api.context import Info
 from graphql_api.described import argument, field, input_type, object_type
 from graphql_api.forecasting.outcomes import PlanningConflict, carry_out
 from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
 from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role
-from graphql_api.planning.types import PlanningScope, PlanningSetting
+from graphql_api.planning_settings.types import PlanningScope, PlanningSetting
 
 
 @input_type
@@ -79,12 +79,12 @@ class UpdatePlanningSettingsMutation:
         input: Annotated[UpdatePlanningSettingsInput, argument("The setting.")],
     ) -> UpdatePlanningSettingsResult:
         """Check, change, audit."""
-        actor, now, change = info.context.actor, info.context.services.clock(), input.change()
+        change = input.change()
         found = await carry_out(
             info,
             ACTION,
             input,
-            lambda session: change_setting(session, actor, change, expected_version=input.expected_version, now=now),
+            lambda session, caller: change_setting(session, caller, change, expected_version=input.expected_version),
         )
         if not isinstance(found, int):
             return found

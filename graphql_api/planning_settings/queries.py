@@ -4,12 +4,12 @@ from dataclasses import replace
 from functools import partial
 
 from domain.ingestion.repository import newest_assumption
-from domain.planning.repository import WIDEST_FIRST, SettingFilter, count_settings, list_settings
+from domain.planning_settings.repository import WIDEST_FIRST, SettingFilter, count_settings, list_settings
 from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, check_search, read_page
 from graphql_api.context import Info
 from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
-from graphql_api.planning.types import PlanningDefaults, PlanningScope, PlanningSetting, setting_columns
+from graphql_api.planning_settings.types import PlanningDefaults, PlanningScope, PlanningSetting, setting_columns
 from graphql_api.values import words
 
 
