@@ -1,13 +1,14 @@
 /**
  * Writes `src/generated/`: `graphql.ts`, the types of every operation in `src/**\/*.graphql`, checked against
- * `schema.graphql`; and `enums.ts`, every enumeration with its values.
+ * `schema.graphql`; `enums.ts`, every enumeration with its values; and `operations.ts`, which operations take an
+ * idempotency key.
  */
 
 import { mkdirSync, readFileSync, writeFileSync, globSync } from 'node:fs';
 
 import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
-import { buildSchema, isEnumType, parse, stripIgnoredCharacters } from 'graphql';
+import { buildSchema, isEnumType, isInputObjectType, parse, stripIgnoredCharacters, visit } from 'graphql';
 
 const OUTPUT = 'src/generated/';
 const SCALARS = { Date: 'string', DateTime: 'string', Decimal: 'string', Time: 'string', ID: 'string' };
@@ -50,4 +51,20 @@ const enums = Object.values(schema.getTypeMap())
       `export const ${name}Values = [${values.join(', ')}] as const;\nexport type ${name} = (typeof ${name}Values)[number];\n`,
   );
 writeFileSync(`${OUTPUT}enums.ts`, enums.join('\n'));
+
+const idempotent = documents.flatMap(({ document }) => {
+  const names: string[] = [];
+  visit(document, {
+    OperationDefinition: ({ name, variableDefinitions }) => {
+      const takesKey = variableDefinitions?.some(({ type }) => {
+        const named = type.kind === 'NonNullType' ? type.type : type;
+        const input = named.kind === 'NamedType' ? schema.getType(named.name.value) : undefined;
+        return isInputObjectType(input) && 'idempotencyKey' in input.getFields();
+      });
+      if (name && takesKey) names.push(`'${name.value}'`);
+    },
+  });
+  return names;
+});
+writeFileSync(`${OUTPUT}operations.ts`, `export const IDEMPOTENT_OPERATIONS: ReadonlySet<string> = new Set([${idempotent.join(', ')}]);\n`);
 console.log(`${documents.length} GraphQL files`);

@@ -33,7 +33,7 @@ async function moveColumns(page: ListPage, chosen: readonly string[] | null): Pr
 }
 
 /** Whether the account has taken it; what it refuses stays in the browser. */
-async function isTaken(send: () => Promise<void>): Promise<boolean> {
+async function isTaken(send: () => Promise<unknown>): Promise<boolean> {
   try {
     await send();
     return true;

@@ -12,7 +12,7 @@ import { deleteView, updateView } from './saved-view-changes';
 import styles from './saved-views.module.css';
 import { Tag } from './tag';
 
-export type Act = (change: () => Promise<void>) => Promise<boolean>;
+export type Act = (change: () => Promise<unknown>) => Promise<unknown>;
 
 type Props = { view: SavedViewRowFragment; maxLength: number; act: Act; onApply: () => void };
 

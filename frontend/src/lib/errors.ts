@@ -48,19 +48,19 @@ export class OutcomeError extends Error {
   }
 }
 
-type Outcome = { __typename: string };
+export type Outcome = { __typename: string };
 type Refusal = Outcome & { code: string; message: string; fieldErrors?: readonly FieldProblem[] };
 
 function isRefusal(outcome: Outcome): outcome is Refusal {
   return 'code' in outcome && 'message' in outcome;
 }
 
-/** The success among a mutation's outcomes; any other one is thrown as `OutcomeError`. */
-export function succeeded<T extends Outcome, N extends T['__typename'] & `${string}Success`>(
+/** A mutation's outcome if it is of one of the named types; any other one is thrown as `OutcomeError`. */
+export function succeeded<T extends Outcome, N extends readonly T['__typename'][]>(
   outcome: T,
-  name: N,
-): Extract<T, { __typename: N }> {
-  if (outcome.__typename === name) return outcome as Extract<T, { __typename: N }>;
+  ...names: N
+): Extract<T, { __typename: N[number] }> {
+  if (names.some((name) => name === outcome.__typename)) return outcome as Extract<T, { __typename: N[number] }>;
   if (isRefusal(outcome)) throw new OutcomeError(outcome.__typename, outcome.code, outcome.message, outcome.fieldErrors);
   throw new RequestError('UNKNOWN_OUTCOME', outcome.__typename);
 }

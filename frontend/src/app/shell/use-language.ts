@@ -4,11 +4,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useMessage } from '@/components/use-message';
+import { useAction } from '@/components/use-action';
 import { ChooseLanguageDocument, type ShellQuery } from '@/generated/graphql';
-import { useGraphQLMutation } from '@/lib/api';
-import { errorText } from '@/lib/error-text';
-import { succeeded } from '@/lib/errors';
 import { type Language, forgetChoice, showLanguage, speaksOther, unkeptChoice } from '@/lib/i18n';
 
 const SHELL = { queryKey: ['Shell'] };
@@ -16,25 +13,25 @@ const SHELL = { queryKey: ['Shell'] };
 /** Keep a language with the account; it comes into view at once, and what was before comes back if it can't be kept. */
 export function useKeepLanguage() {
   const { i18n } = useTranslation();
-  const message = useMessage();
   const client = useQueryClient();
-  const { mutateAsync } = useGraphQLMutation(ChooseLanguageDocument);
   const show = async (locale: Language) => {
     await showLanguage(locale);
     client.setQueriesData<ShellQuery>(SHELL, (data) => data && { ...data, me: { ...data.me, locale } });
   };
-  return async (locale: Language) => {
-    const before = i18n.language as Language;
-    await client.cancelQueries(SHELL);
-    await show(locale);
-    try {
-      succeeded((await mutateAsync({ input: { locale } })).chooseLanguage, 'ChooseLanguageSuccess');
-      await show(locale); // what was read meanwhile may be older
-    } catch (error) {
+  type Change = { locale: Language; before: Language };
+  const { run } = useAction(({ locale }: Change, mutate) => mutate(ChooseLanguageDocument, { locale }, 'ChooseLanguageSuccess'), {
+    reload: [],
+    onStart: async ({ locale }) => {
+      await client.cancelQueries(SHELL);
+      await show(locale);
+    },
+    onSuccess: (_, { locale }) => show(locale), // what was read meanwhile may be older
+    onError: async (_, { before }) => {
       await show(before);
-      void message.error(errorText(i18n, error));
-    }
-  };
+      return undefined;
+    },
+  });
+  return (locale: Language) => run({ locale, before: i18n.language as Language });
 }
 
 /** Show the account's language, or keep with it what was chosen before signing in. Whether the first page has to wait for it. */

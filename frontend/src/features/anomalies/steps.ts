@@ -9,24 +9,22 @@ import {
   ResolveAnomalyDocument,
   SnoozeAnomalyDocument,
 } from '@/generated/graphql';
-import { execute } from '@/lib/api';
-import { succeeded } from '@/lib/errors';
+import type { Mutate } from '@/lib/mutation';
 
 export type Step = { kind: 'acknowledge' } | { kind: 'resolve' } | { kind: 'snooze'; until: string } | { kind: 'rate'; feedback: AnomalyFeedback };
 
-type Versioned = { id: string; expectedVersion: number; idempotencyKey: string };
-
 /** Take a step; throws `OutcomeError` for any outcome that is no success. */
-export async function take(step: Step, input: Versioned): Promise<AnomalyRowFragment> {
+export async function take(step: Step, { id, version: expectedVersion }: AnomalyRowFragment, mutate: Mutate): Promise<AnomalyRowFragment> {
+  const input = { id, expectedVersion };
   switch (step.kind) {
     case 'acknowledge':
-      return succeeded((await execute(AcknowledgeAnomalyDocument, { input })).acknowledgeAnomaly, 'AcknowledgeAnomalySuccess').anomaly;
+      return (await mutate(AcknowledgeAnomalyDocument, input, 'AcknowledgeAnomalySuccess')).anomaly;
     case 'resolve':
-      return succeeded((await execute(ResolveAnomalyDocument, { input })).resolveAnomaly, 'ResolveAnomalySuccess').anomaly;
+      return (await mutate(ResolveAnomalyDocument, input, 'ResolveAnomalySuccess')).anomaly;
     case 'snooze':
-      return succeeded((await execute(SnoozeAnomalyDocument, { input: { ...input, until: step.until } })).snoozeAnomaly, 'SnoozeAnomalySuccess').anomaly;
+      return (await mutate(SnoozeAnomalyDocument, { ...input, until: step.until }, 'SnoozeAnomalySuccess')).anomaly;
     case 'rate':
-      return succeeded((await execute(RateAnomalyDocument, { input: { ...input, feedback: step.feedback } })).rateAnomaly, 'RateAnomalySuccess').anomaly;
+      return (await mutate(RateAnomalyDocument, { ...input, feedback: step.feedback }, 'RateAnomalySuccess')).anomaly;
   }
 }
 

@@ -4,11 +4,11 @@ import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useAction } from '@/components/use-action';
 import { useMessage } from '@/components/use-message';
 import { type RejectedRowFilterInput, type RejectedRowPartsFragment, RejectedRowsDocument, type RejectedRowsQuery } from '@/generated/graphql';
 import { execute } from '@/lib/api';
 import { type Cell, downloadCsv } from '@/lib/csv';
-import { errorText } from '@/lib/error-text';
 
 const PAGE = 100;
 const MAX_ROWS = 5000;
@@ -43,19 +43,17 @@ export function rejectedTable(t: TFunction<'ingestion'>, rows: readonly Row[]): 
 }
 
 export function useRejectedExport(filter: RejectedRowFilterInput) {
-  const { i18n, t } = useTranslation('ingestion');
+  const { t } = useTranslation('ingestion');
   const message = useMessage();
-  const [count, setCount] = useState<number | null>(null);
-  const save = async () => {
-    setCount(0);
-    try {
+  const [count, setCount] = useState(0);
+  const { run: save, isPending } = useAction(
+    async () => {
+      setCount(0);
       const rows = await rowsOf(filter, setCount);
       downloadCsv('rejected-rows.csv', rejectedTable(t, rows));
       if (rows.length >= MAX_ROWS) void message.warning(t('export.cut', { rows: MAX_ROWS }));
-    } catch (error) {
-      void message.error(errorText(i18n, error));
-    }
-    setCount(null);
-  };
-  return { save, count };
+    },
+    { reload: [] },
+  );
+  return { save, count: isPending ? count : null };
 }

@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next';
 import type { NotificationSettingInput } from '@/generated/graphql';
 
 import styles from './notifications.module.css';
-import { type Setting, channelsOf, settingOf, typesOf, wishOf } from './settings';
+import { type Setting, channelsOf, settingOf, typesOf, inputOf } from './settings';
 
-type Props = { settings: readonly Setting[]; onChange: (wishes: NotificationSettingInput[]) => Promise<void> };
+type Props = { settings: readonly Setting[]; onChange: (settings: NotificationSettingInput[]) => Promise<unknown> };
 
 export function Matrix({ settings, onChange }: Props) {
   const { t } = useTranslation('notifications');
@@ -49,7 +49,7 @@ function Cell({ setting, onChange }: { setting: Setting; onChange: Props['onChan
   const { t } = useTranslation('notifications');
   const { eventType, channel, isEnabled, isDigest } = setting;
   const name = t('matrix.cell', { event: t(`event.${eventType}`), channel: t(`channel.${channel}`) });
-  const keep = (changes: Partial<NotificationSettingInput>) => void onChange([{ ...wishOf(setting), ...changes }]);
+  const keep = (changes: Partial<NotificationSettingInput>) => void onChange([{ ...inputOf(setting), ...changes }]);
   return (
     <span className={styles.cell}>
       <Switch size="small" checked={isEnabled} aria-label={name} onChange={(checked) => keep({ isEnabled: checked })} />

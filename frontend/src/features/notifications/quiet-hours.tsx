@@ -8,9 +8,9 @@ import { useTranslation } from 'react-i18next';
 import type { NotificationSettingInput } from '@/generated/graphql';
 
 import styles from './notifications.module.css';
-import { type Setting, quietHours, quietWishes } from './settings';
+import { type Setting, quietHours, quietSettings } from './settings';
 
-type Props = { settings: readonly Setting[]; onChange: (wishes: NotificationSettingInput[]) => Promise<void> };
+type Props = { settings: readonly Setting[]; onChange: (settings: NotificationSettingInput[]) => Promise<unknown> };
 
 const asDay = (time: string | null): Dayjs | null => (time ? dayjs(`2000-01-01T${time}`) : null);
 
@@ -21,7 +21,7 @@ export function QuietHours({ settings, onChange }: Props) {
   const [chosen, setChosen] = useState<[string | null, string | null] | null>(null);
   const [from, until] = chosen ?? (isMixed ? [null, null] : [present.from, present.until]);
   const keep = async (start: string | null, end: string | null) => {
-    await onChange(quietWishes(settings, start, end));
+    await onChange(quietSettings(settings, start, end));
     setChosen(null);
   };
   return (

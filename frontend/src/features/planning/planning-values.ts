@@ -1,7 +1,11 @@
 /** The values of a planning setting: how each is written on the page, and what is sent of a changed form. */
 
+import type { PlanningScope } from '@/generated/enums';
 import type { PlanningRowFragment, UpdatePlanningSettingsInput } from '@/generated/graphql';
 import { UNKNOWN, type Format } from '@/lib/format';
+
+/** What a setting is for; the company's own has no target. */
+export type Target = { scope: PlanningScope; target: string | null; name: string | null };
 
 export type ValueName = 'serviceLevel' | 'reviewDays' | 'leadTimeDays' | 'holdingCostRate' | 'orderingCost';
 export type Kind = 'percent' | 'days' | 'money';

@@ -5,17 +5,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Answered } from '@/components/states';
-import type { PlanningScope } from '@/generated/enums';
 import { type PlanningRowFragment, PlanningSettingsDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useNarrow } from '@/lib/use-narrow';
 
 import type { Company } from './company-terms';
 import styles from './planning.module.css';
+import type { Target } from './planning-values';
 import { SettingForm } from './setting-form';
 import { type NarrowScope, TargetPicker } from './target-picker';
 
-export type Target = { scope: PlanningScope; target: string | null; name: string | null };
 export type Subject = (Target & { setting: PlanningRowFragment | null }) | 'new';
 
 const MAX_FOUND = 100;

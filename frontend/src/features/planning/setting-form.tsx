@@ -1,28 +1,22 @@
 /** The values of one setting. An empty one is left to the next wider scope, whose value stands in its place. */
 
-import { useQueryClient } from '@tanstack/react-query';
 import { Button, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { Confirm } from '@/components/confirm';
-import { useMessage } from '@/components/use-message';
+import { useAction } from '@/components/use-action';
 import { type PlanningRowFragment, UpdatePlanningSettingsDocument } from '@/generated/graphql';
-import { useGraphQLMutation } from '@/lib/api';
-import { errorText } from '@/lib/error-text';
-import { succeeded } from '@/lib/errors';
-import { useRequestKeys } from '@/lib/request-keys';
 
 import { type Company, useStanding } from './company-terms';
 import styles from './planning.module.css';
-import { type FormValues, VALUE_FIELDS, type ValueField, changesOf, formValues } from './planning-values';
-import type { Target } from './setting-drawer';
+import { type FormValues, type Target, VALUE_FIELDS, type ValueField, changesOf, formValues } from './planning-values';
 
 type Props = { target: Target; setting: PlanningRowFragment | null; company: Company; onClose: () => void };
 
 export function SettingForm({ target, setting, company, onClose }: Props) {
   const { t } = useTranslation('planning');
   const [form] = Form.useForm<FormValues>();
-  const { keep, isPending } = useKeep(target, setting, onClose);
+  const { run: keep, isPending } = useKeep(target, setting, onClose);
   const values = Form.useWatch([], form) ?? formValues(setting);
   const isChanged = changesOf(setting, values) !== null;
   return (
@@ -74,26 +68,19 @@ function ValueInput({ field, isGlobal, company }: InputProps) {
   );
 }
 
+/** Sends what was changed; a setting without any value of its own is removed. */
 function useKeep({ scope, target }: Target, setting: PlanningRowFragment | null, onKept: () => void) {
-  const { t, i18n } = useTranslation('planning');
-  const message = useMessage();
-  const client = useQueryClient();
-  const keyOf = useRequestKeys();
-  const change = useGraphQLMutation(UpdatePlanningSettingsDocument);
-  const keep = async (form: FormValues) => {
-    const changes = changesOf(setting, form);
-    if (changes === null) return;
-    const input = { scope, target, expectedVersion: setting?.version ?? 0, ...changes };
-    try {
-      const { updatePlanningSettings } = await change.mutateAsync({ input: { ...input, idempotencyKey: keyOf(input) } });
-      const { setting: kept } = succeeded(updatePlanningSettings, 'UpdatePlanningSettingsSuccess');
-      void message.success(t(kept ? 'done.kept' : 'done.removed'));
-      onKept();
-    } catch (error) {
-      void message.error(errorText(i18n, error));
-    } finally {
-      await Promise.all(['PlanningSettings', 'CompanyPlanning'].map((name) => client.invalidateQueries({ queryKey: [name] })));
-    }
-  };
-  return { keep, isPending: change.isPending };
+  const { t } = useTranslation('planning');
+  return useAction(
+    async (form: FormValues, mutate) => {
+      const changes = changesOf(setting, form);
+      const input = { scope, target, expectedVersion: setting?.version ?? 0, ...changes };
+      return changes && mutate(UpdatePlanningSettingsDocument, input, 'UpdatePlanningSettingsSuccess');
+    },
+    {
+      done: ({ setting: kept }) => t(kept ? 'done.kept' : 'done.removed'),
+      reload: ['PlanningSettings', 'CompanyPlanning'],
+      onSuccess: onKept,
+    },
+  );
 }

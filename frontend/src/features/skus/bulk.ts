@@ -8,7 +8,7 @@ import {
   OpenRecommendationsDocument,
 } from '@/generated/graphql';
 import { execute } from '@/lib/api';
-import { succeeded } from '@/lib/errors';
+import type { Mutate } from '@/lib/mutation';
 
 /** As many recommendations as the API orders at once. */
 export const MAX_SKUS = 200;
@@ -40,12 +40,9 @@ export function openRecommendations(sku: readonly string[]): Promise<OpenRecomme
   return whole(async (after) => (await execute(OpenRecommendationsDocument, { first: PAGE, after, filter })).recommendations);
 }
 
-/** Take up one alert; throws whatever stands against it. */
-export async function acknowledge({ id, version }: OpenAlertFragment, keyOf: (request: unknown) => string): Promise<void> {
-  const request = { id, expectedVersion: version };
-  const input = { ...request, idempotencyKey: keyOf(request) };
-  succeeded((await execute(AcknowledgeAlertDocument, { input })).acknowledgeAnomaly, 'AcknowledgeAnomalySuccess');
-}
+/** Acknowledge one alert; throws if it is refused. */
+export const acknowledge = ({ id, version }: OpenAlertFragment, mutate: Mutate) =>
+  mutate(AcknowledgeAlertDocument, { id, expectedVersion: version }, 'AcknowledgeAnomalySuccess');
 
 /** The chosen SKUs for which there is nothing to do. */
 export function without(codes: readonly string[], items: readonly { sku: { code: string } }[]): string[] {

@@ -4,11 +4,11 @@ import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useAction } from '@/components/use-action';
 import { useMessage } from '@/components/use-message';
 import { type SkuFilterInput, type SkuOrder, type SkuRowFragment, SkusDocument } from '@/generated/graphql';
 import { execute } from '@/lib/api';
 import { type Cell, downloadCsv } from '@/lib/csv';
-import { errorText } from '@/lib/error-text';
 
 const PAGE = 100;
 const MAX_ROWS = 5000;
@@ -54,19 +54,17 @@ function table(t: TFunction<'skus'>, rows: SkuRowFragment[]): Cell[][] {
 }
 
 export function useSkuExport(query: Query) {
-  const { i18n, t } = useTranslation('skus');
+  const { t } = useTranslation('skus');
   const message = useMessage();
-  const [count, setCount] = useState<number | null>(null);
-  const save = async () => {
-    setCount(0);
-    try {
+  const [count, setCount] = useState(0);
+  const { run: save, isPending } = useAction(
+    async () => {
+      setCount(0);
       const rows = await rowsOf(query, setCount);
       downloadCsv('skus.csv', table(t, rows));
       if (rows.length >= MAX_ROWS) void message.warning(t('export.cut', { rows: MAX_ROWS }));
-    } catch (error) {
-      void message.error(errorText(i18n, error));
-    }
-    setCount(null);
-  };
-  return { save, count };
+    },
+    { reload: [] },
+  );
+  return { save, count: isPending ? count : null };
 }
