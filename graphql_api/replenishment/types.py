@@ -230,7 +230,7 @@ class WorseSku(FromRow):
     name: str = field("The SKU's name.")
     extra_cost: Decimal = field("Total cost of the recommended policy less that of the competing one.")
     service_level: float = field("Share of its demand that the recommended policy served, 0 to 1.")
-    rival_service_level: float = field("Share of its demand that the competing policy served, 0 to 1.")
+    competitor_service_level: float = field("Share of its demand that the competing policy served, 0 to 1.")
 
 
 @object_type
