@@ -55,7 +55,7 @@ class AcknowledgeAnomalyMutation:
     async def acknowledge_anomaly(
         self,
         info: Info,
-        input: Annotated[AcknowledgeAnomalyInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+        input: Annotated[AcknowledgeAnomalyInput, strawberry.argument(description="Which one.")],
     ) -> AcknowledgeAnomalyResult:
         """Check, acknowledge, audit."""
 

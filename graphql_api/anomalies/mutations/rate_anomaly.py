@@ -60,7 +60,7 @@ class RateAnomalyMutation:
     async def rate_anomaly(
         self,
         info: Info,
-        input: Annotated[RateAnomalyInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+        input: Annotated[RateAnomalyInput, strawberry.argument(description="Which one.")],
     ) -> RateAnomalyResult:
         """Check, rate, audit."""
 

@@ -55,7 +55,7 @@ class ResolveAnomalyMutation:
     async def resolve_anomaly(
         self,
         info: Info,
-        input: Annotated[ResolveAnomalyInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ResolveAnomalyInput, strawberry.argument(description="Which one.")],
     ) -> ResolveAnomalyResult:
         """Check, resolve, audit."""
 

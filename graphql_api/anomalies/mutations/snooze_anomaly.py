@@ -61,7 +61,7 @@ class SnoozeAnomalyMutation:
     async def snooze_anomaly(
         self,
         info: Info,
-        input: Annotated[SnoozeAnomalyInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+        input: Annotated[SnoozeAnomalyInput, strawberry.argument(description="Which one.")],
     ) -> SnoozeAnomalyResult:
         """Check, snooze, audit."""
 

@@ -10,7 +10,7 @@ from domain.catalog.errors import SkuNotFoundError
 from domain.comments.errors import CommentRefusedError
 from domain.comments.repository import comment_by_id
 from domain.idempotency.service import once
-from graphql_api.catalog.comments import SkuComment
+from graphql_api.catalog.types import SkuComment
 from graphql_api.context import Info
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.outcomes import NotFound, ValidationFailed, invalid, not_found
@@ -49,7 +49,7 @@ class CommentOnSkuMutation:
     async def comment_on_sku(
         self,
         info: Info,
-        input: Annotated[CommentOnSkuInput, strawberry.argument(description="The comment.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CommentOnSkuInput, strawberry.argument(description="The comment.")],
     ) -> CommentOnSkuResult:
         """Check, comment, audit."""
         context, caller = info.context, info.context.signed_in()

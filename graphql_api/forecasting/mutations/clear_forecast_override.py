@@ -50,7 +50,7 @@ class ClearForecastOverrideMutation:
     async def clear_forecast_override(
         self,
         info: Info,
-        input: Annotated[ClearForecastOverrideInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ClearForecastOverrideInput, strawberry.argument(description="Which one.")],
     ) -> ClearForecastOverrideResult:
         """Check, clear."""
         number = key_of("ForecastOverride", input.id)

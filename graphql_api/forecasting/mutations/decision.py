@@ -4,8 +4,8 @@ import strawberry
 
 from domain.forecasting.planner_service import decide
 from graphql_api.context import Info
+from graphql_api.forecasting.loaders import CorrectionsByProductIdLoader
 from graphql_api.forecasting.outcomes import PlanningRefused, carry_out
-from graphql_api.forecasting.planner_loaders import CorrectionsByProductIdLoader
 from graphql_api.forecasting.planner_types import DemandCorrection, DemandLayer, correction
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 

@@ -9,8 +9,8 @@ from domain.forecasting.override_rules import Override
 from domain.forecasting.planner_service import override_forecast
 from domain.forecasting.repository import override_by_id
 from graphql_api.context import Info
+from graphql_api.forecasting.loaders import planning_day
 from graphql_api.forecasting.outcomes import PlanningConflict, carry_out
-from graphql_api.forecasting.planner_loaders import planning_day
 from graphql_api.forecasting.planner_types import ForecastOverride, OverrideMode, OverrideReason
 from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
 from graphql_api.outcomes import NotFound, ValidationFailed
@@ -74,7 +74,7 @@ class OverrideForecastMutation:
     async def override_forecast(
         self,
         info: Info,
-        input: Annotated[OverrideForecastInput, strawberry.argument(description="The number.")],  # noqa: A002  # the schema's own word
+        input: Annotated[OverrideForecastInput, strawberry.argument(description="The number.")],
     ) -> OverrideForecastResult:
         """Check, keep."""
         today, override = await planning_day(info.context), input.override()

@@ -98,7 +98,7 @@ class BulkMutations:
     async def submit_purchase_orders(
         self,
         info: Info,
-        input: Annotated[PurchaseOrdersInput, strawberry.argument(description="Which drafts.")],  # noqa: A002  # the schema's own word
+        input: Annotated[PurchaseOrdersInput, strawberry.argument(description="Which drafts.")],
     ) -> SubmitPurchaseOrdersResult:
         """Submit one after the other."""
         found = await _each(info, "SUBMIT_PURCHASE_ORDER", input, decisions.submit)
@@ -112,7 +112,7 @@ class BulkMutations:
     async def approve_purchase_orders(
         self,
         info: Info,
-        input: Annotated[PurchaseOrdersInput, strawberry.argument(description="Which submissions.")],  # noqa: A002  # the schema's own word
+        input: Annotated[PurchaseOrdersInput, strawberry.argument(description="Which submissions.")],
     ) -> ApprovePurchaseOrdersResult:
         """Approve one after the other."""
         found = await _each(info, "APPROVE_PURCHASE_ORDER", input, decisions.approve)

@@ -67,7 +67,7 @@ class DismissRecommendationMutation:
     async def dismiss_recommendation(
         self,
         info: Info,
-        input: Annotated[  # noqa: A002  # the schema's own word
+        input: Annotated[
             DismissRecommendationInput, strawberry.argument(description="The recommendation and the reason.")
         ],
     ) -> DismissRecommendationResult:

@@ -56,7 +56,7 @@ class CreateSavedViewMutation:
     async def create_saved_view(
         self,
         info: Info,
-        input: Annotated[CreateSavedViewInput, strawberry.argument(description="The view.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CreateSavedViewInput, strawberry.argument(description="The view.")],
     ) -> CreateSavedViewResult:
         """Check, save, audit."""
         found = await carry_out(

@@ -44,7 +44,7 @@ class DeleteSavedViewMutation:
     async def delete_saved_view(
         self,
         info: Info,
-        input: Annotated[DeleteSavedViewInput, strawberry.argument(description="Which view.")],  # noqa: A002  # the schema's own word
+        input: Annotated[DeleteSavedViewInput, strawberry.argument(description="Which view.")],
     ) -> DeleteSavedViewResult:
         """Check, delete, audit."""
         view_id = key_of("SavedView", input.id)

@@ -46,7 +46,7 @@ class SetListColumnsMutation:
     async def set_list_columns(
         self,
         info: Info,
-        input: Annotated[SetListColumnsInput, strawberry.argument(description="The choice.")],  # noqa: A002  # the schema's own word
+        input: Annotated[SetListColumnsInput, strawberry.argument(description="The choice.")],
     ) -> SetListColumnsResult:
         """Check, keep, audit."""
         context, caller = info.context, info.context.signed_in()

@@ -61,7 +61,7 @@ class UpdateSavedViewMutation:
     async def update_saved_view(
         self,
         info: Info,
-        input: Annotated[UpdateSavedViewInput, strawberry.argument(description="The change.")],  # noqa: A002  # the schema's own word
+        input: Annotated[UpdateSavedViewInput, strawberry.argument(description="The change.")],
     ) -> UpdateSavedViewResult:
         """Check, change, audit."""
         view_id, change = key_of("SavedView", input.id), input.change()
