@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +26,8 @@ from domain.identity.trail import Actor, Client, refused
 from domain.pipeline.freshness import FreshnessLimits
 from domain.pipeline.read_repository import Served, served_run
 from domain.planning.rules import PlanningDefaults
+from domain.purchasing.rules import Caller
+from graphql_api.errors import UnauthenticatedError
 from kit.clock import Clock, business_day
 from kit.reading import AnyRow, AnySelect
 from kit.together import read_together
@@ -112,6 +114,16 @@ class Context:
         """The company's business day."""
         return business_day(self.services.clock(), self.services.zone)
 
+    @property
+    def caller(self) -> Caller:
+        """The signed-in user, as passed to services."""
+        if self.principal is None:
+            raise UnauthenticatedError
+        services = self.services
+        return Caller(
+            self.principal, services.clock(), services.currency, services.zone, self.request_id, self.address or None
+        )
+
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection for reads, each statement by itself."""
         return self.services.reader.connect()
@@ -125,9 +137,20 @@ class Context:
         async with AsyncSession(self.services.engine, expire_on_commit=False) as session, session.begin():
             return await session.run_sync(work)
 
-    async def note_refusal(self, action: str, reason: str) -> None:
-        """Audit an attempt that was refused, in a transaction of its own: the attempt's was undone."""
-        entry = refused(action, self.actor, reason)
+    async def note_refusal(
+        self, action: str, reason: str, *, message: str = "", subject: tuple[str, object] | None = None
+    ) -> None:
+        """Audit an attempt that was refused, in a transaction of its own: the attempt's was undone.
+
+        Args:
+            action: what was attempted.
+            reason: why it was refused, in a word or a sentence.
+            message: what the caller reads about it, if the reason does not say it already.
+            subject: type and number of what was to be changed.
+        """
+        entry = refused(action, self.actor, reason, {"message": message} if message not in ("", reason) else {})
+        if subject is not None:
+            entry = replace(entry, subject_type=subject[0], subject_id=str(subject[1]))
         await self.unit_of_work(lambda session: record(session, entry))
 
     async def note_denials(self) -> None:

@@ -1,8 +1,11 @@
-"""Business outcomes that several operations share: members of their result unions."""
+"""Named errors that several mutations share: members of their result unions."""
+
+from typing import Any, Self
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
-from graphql_api.permissions import operators
+from graphql_api.described import object_type
 
 
 @strawberry.interface(description="A business outcome that is not a success.")
@@ -12,27 +15,38 @@ class UserError:
     code: str = strawberry.field(description="Code of the outcome, for programs.")
     message: str = strawberry.field(description="One sentence for people: what was wrong and what to do.")
 
+    @classmethod
+    def of(cls, error: Any) -> Self:  # noqa: ANN401  # each subclass has a refusal of its own
+        """The named error of a refusal of the domain, with its code and message."""
+        return cls(code=error.code, message=str(error))
 
-@strawberry.type(description="What is wrong with one field of the input.", directives=operators())
+
+@object_type
 class FieldError:
-    """A refused value."""
+    """What is wrong with one field of the input."""
 
     field: str = strawberry.field(description="The input's field, in the schema's spelling.")
     message: str = strawberry.field(description="One sentence for people: what was wrong and what to do.")
 
 
-@strawberry.type(description="Values of the input can't be used; nothing was changed.", directives=operators())
+@object_type
 class ValidationFailed(UserError):  # noqa: N818  # the schema's own word, no exception
-    """Refused values, by field."""
+    """Values of the input can't be used; nothing was changed."""
 
     field_errors: list[FieldError] = strawberry.field(description="Each refused value.")
 
+    @classmethod
+    def of(cls, error: Any) -> Self:  # noqa: ANN401  # with `problems`, or one `field`
+        """The named error of a refused input: each problem with its field."""
+        problems = getattr(error, "problems", None)
+        given = [(error.field, str(error))] if problems is None else [(each.field, each.message) for each in problems]
+        found = [FieldError(field=_spelled(field), message=message) for field, message in given]
+        return cls(code="VALIDATION_FAILED", message=str(error), field_errors=found)
 
-@strawberry.type(
-    description="The object does not exist or you have no access to it; nothing was changed.", directives=operators()
-)
+
+@object_type
 class NotFound(UserError):  # noqa: N818  # the schema's own word, no exception
-    """An id that leads nowhere."""
+    """The object does not exist or you have no access to it; nothing was changed."""
 
 
 def invalid(field: str, message: str) -> ValidationFailed:
@@ -45,3 +59,7 @@ def invalid(field: str, message: str) -> ValidationFailed:
 def not_found(what: str) -> NotFound:
     """An id that leads nowhere; `what` begins the sentence, such as "purchase order"."""
     return NotFound(code="NOT_FOUND", message=f"There is no such {what}.")
+
+
+def _spelled(field: str) -> str:
+    return ".".join(to_camel_case(part) for part in field.split("."))

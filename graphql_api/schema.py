@@ -8,6 +8,7 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import ParserCache
 from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import create_type
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import ExecutionContext
 
@@ -36,6 +37,7 @@ from graphql_api.identity.mutations.update_user import UpdateUserMutation
 from graphql_api.identity.queries import IdentityQueries
 from graphql_api.ingestion.queries import IngestionQueries
 from graphql_api.limits import GuardedValidation
+from graphql_api.mutation import fields_of
 from graphql_api.node_query import NodeQuery
 from graphql_api.notifications.mutations import NotificationMutations
 from graphql_api.notifications.queries import NotificationQueries
@@ -46,7 +48,7 @@ from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.pipeline.subscriptions import PipelineSubscriptions
 from graphql_api.planning.mutations.update_planning_settings import UpdatePlanningSettingsMutation
 from graphql_api.planning.queries import PlanningQueries
-from graphql_api.purchasing.mutations import PurchasingMutations
+from graphql_api.purchasing import mutations as purchasing_mutations
 from graphql_api.purchasing.queries import PurchasingQueries
 from graphql_api.replenishment.backtest import BacktestQueries
 from graphql_api.replenishment.budget import BudgetQueries
@@ -83,8 +85,12 @@ class Query(
     """All queries."""
 
 
+FeatureMutations = create_type("FeatureMutations", fields_of(purchasing_mutations))
+
+
 @strawberry.type(description="All mutations.")
 class Mutation(
+    FeatureMutations,  # type: ignore[misc, valid-type]
     LoginMutation,
     RefreshSessionMutation,
     LogoutMutation,
@@ -97,7 +103,6 @@ class Mutation(
     CreateApiTokenMutation,
     RevokeApiTokenMutation,
     CommentOnSkuMutation,
-    PurchasingMutations,
     ForecastingMutations,
     DismissRecommendationMutation,
     AnomalyMutations,

@@ -1,21 +1,29 @@
-"""Parts of inputs that several mutations share."""
+"""Inputs of the mutations of purchase orders."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
 import strawberry
 
 from domain.purchasing.drafts import LineInput
+from domain.purchasing.from_recommendations import Choice
+from domain.purchasing.receipts import Arrival
+from domain.purchasing.service import Change
+from graphql_api.described import input_type
 from graphql_api.idempotency import IDEMPOTENCY_KEY
+from graphql_api.node import key_of
+from graphql_api.replenishment.types import read_recommendation_id
 
+MAX_ORDERS = 50
 ORDER_ID = "The order's `id`."
 CONFIRMED = "Warnings of `ConfirmationRequired` that are confirmed."
 EXPECTED_VERSION = "The `version` that you read; if the order has changed since, nothing is changed."
 
 
-@strawberry.input(description="A line of an order.")
+@input_type
 class PurchaseOrderLineInput:
-    """What is ordered, how many, at what price."""
+    """A line of an order."""
 
     sku: str = strawberry.field(description="The SKU's code.")
     quantity: int = strawberry.field(description="Units, from 1 to 10,000,000.")
@@ -47,9 +55,9 @@ class OrderWarningCode(Enum):
     LOW_TRUST = strawberry.enum_value("LOW_TRUST", description="The SKU's data have trust grade D.")
 
 
-@strawberry.input(description="A confirmed warning: the line is ordered anyway.")
+@input_type
 class ConfirmedWarningInput:
-    """One warning of one line."""
+    """A confirmed warning: the line is ordered anyway."""
 
     sku: str = strawberry.field(description="The SKU's code.")
     code: OrderWarningCode = strawberry.field(description="Which warning.")
@@ -61,10 +69,158 @@ def confirmed_of(inputs: list[ConfirmedWarningInput]) -> frozenset[tuple[str, st
     return frozenset((warning.sku, warning.code.name, warning.quantity) for warning in inputs)
 
 
-@strawberry.input(description="The order at the version that you read.")
+@input_type
+class CreatePurchaseOrderInput:
+    """A new order."""
+
+    supplier: str = strawberry.field(description="The supplier's code.")
+    lines: list[PurchaseOrderLineInput] = strawberry.field(description="1 to 200 lines, each SKU once.")
+    note: str | None = strawberry.field(
+        default=None, description="For supplier and approver, at most 2,000 characters."
+    )
+    expected_on: date | None = strawberry.field(default=None, description="Day on which it should arrive.")
+    confirmed: list[ConfirmedWarningInput] = strawberry.field(default_factory=list, description=CONFIRMED)
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+
+
+@input_type
+class RecommendationChoiceInput:
+    """A recommendation to order."""
+
+    id: strawberry.ID = strawberry.field(description="The recommendation's `id`.")
+    quantity: int | None = strawberry.field(default=None, description="Units; absent: what remains of it.")
+    is_checked: bool = strawberry.field(
+        default=False,
+        description="Confirms that the SKU's data were checked; without it, nothing of trust grade D is ordered.",
+    )
+    is_additional: bool = strawberry.field(
+        default=False,
+        description="Confirms ordering more although orders cover it; without it, ORDERED or ALREADY_ORDERED.",
+    )
+
+    def choice(self) -> Choice:
+        """The domain's choice.
+
+        Raises:
+            BadInputError: the id is not a recommendation's.
+        """
+        return Choice(*read_recommendation_id(self.id), self.quantity, self.is_checked, self.is_additional)
+
+
+@input_type
+class CreatePurchaseOrdersFromRecommendationsInput:
+    """What to order."""
+
+    recommendations: list[RecommendationChoiceInput] = strawberry.field(description="1 to 200, each once.")
+    confirmed: list[ConfirmedWarningInput] = strawberry.field(default_factory=list, description=CONFIRMED)
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+
+
+@input_type
+class CommentOnPurchaseOrderInput:
+    """A comment on an order."""
+
+    id: strawberry.ID = strawberry.field(description=ORDER_ID)
+    body: str = strawberry.field(description="The comment, 1 to 10,000 characters.")
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+
+    @property
+    def order_id(self) -> int:
+        """The order's number."""
+        return key_of("PurchaseOrder", self.id)
+
+
+@input_type
 class PurchaseOrderVersionInput:
-    """An order at a version."""
+    """The order at the version that you read."""
 
     id: strawberry.ID = strawberry.field(description=ORDER_ID)
     expected_version: int = strawberry.field(description=EXPECTED_VERSION)
+    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+
+    @property
+    def order_id(self) -> int:
+        """The order's number."""
+        return key_of("PurchaseOrder", self.id)
+
+
+@input_type
+class PurchaseOrderReasonInput(PurchaseOrderVersionInput):
+    """The order at the version that you read, and the reason."""
+
+    reason: str = strawberry.field(description="Why, 1 to 2,000 characters.")
+
+
+@input_type
+class CompletePurchaseOrderInput(PurchaseOrderVersionInput):
+    """The order at the version that you read, and the reason if units are open."""
+
+    reason: str | None = strawberry.field(
+        default=None, description="Why it is closed; needed while units are open. At most 2,000 characters."
+    )
+
+
+@input_type
+class UpdatePurchaseOrderInput(PurchaseOrderVersionInput):
+    """The order at the version that you read, and the changes; absent values are left unchanged."""
+
+    lines: strawberry.Maybe[list[PurchaseOrderLineInput]] = strawberry.field(
+        description="All new lines, 1 to 200, each SKU once."
+    )
+    note: strawberry.Maybe[str | None] = strawberry.field(
+        description="For supplier and approver, at most 2,000 characters; null: none."
+    )
+    expected_on: strawberry.Maybe[date | None] = strawberry.field(
+        description="Day on which it should arrive; null: not stated."
+    )
+    confirmed: list[ConfirmedWarningInput] = strawberry.field(default_factory=list, description=CONFIRMED)
+
+    def change(self) -> Change:
+        """The domain's change."""
+        return Change(
+            lines=None if self.lines is None else [line.line() for line in self.lines.value],
+            note=None if self.note is None else self.note.value,
+            expected_on=None if self.expected_on is None else self.expected_on.value,
+            clears_note=self.note is not None and self.note.value is None,
+            clears_expected_on=self.expected_on is not None and self.expected_on.value is None,
+            confirmed=confirmed_of(self.confirmed),
+        )
+
+
+@input_type
+class ArrivalInput:
+    """Units of a line that arrived."""
+
+    line_no: int = strawberry.field(description="The line's `lineNo`.")
+    quantity: int = strawberry.field(description="Units, at most those still open.")
+
+
+@input_type
+class ReceivePurchaseOrderInput(PurchaseOrderVersionInput):
+    """The order at the version that you read, and what arrived."""
+
+    lines: list[ArrivalInput] = strawberry.field(description="What arrived, each line once.")
+    warehouse_code: str = strawberry.field(description="The warehouse's code, at most 64 characters.")
+    received_at: datetime | None = strawberry.field(
+        default=None, description="When it arrived, after the approval and not later than now; absent: now."
+    )
+
+    def arrivals(self) -> list[Arrival]:
+        """The domain's arrivals."""
+        return [Arrival(line.line_no, line.quantity) for line in self.lines]
+
+
+@input_type
+class PurchaseOrderAtVersionInput:
+    """One of several orders, at the version that you read."""
+
+    id: strawberry.ID = strawberry.field(description=ORDER_ID)
+    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
+
+
+@input_type
+class PurchaseOrdersInput:
+    """The orders at the versions that you read."""
+
+    orders: list[PurchaseOrderAtVersionInput] = strawberry.field(description=f"1 to {MAX_ORDERS} orders, each once.")
     idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)

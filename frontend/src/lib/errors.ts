@@ -55,8 +55,8 @@ function isRefusal(outcome: Outcome): outcome is Refusal {
   return 'code' in outcome && 'message' in outcome;
 }
 
-/** The success among a mutation's outcomes; any other one is thrown as `OutcomeError`. */
-export function succeeded<T extends Outcome, N extends T['__typename'] & `${string}Success`>(
+/** The object that a mutation answers with; any other one is thrown as `OutcomeError`. */
+export function succeeded<T extends Outcome, N extends T['__typename']>(
   outcome: T,
   name: N,
 ): Extract<T, { __typename: N }> {

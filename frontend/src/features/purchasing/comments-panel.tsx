@@ -17,7 +17,7 @@ export function CommentsPanel({ order }: { order: OrderDetailFragment }) {
   const change = useGraphQLMutation(CommentOnOrderDocument);
   const send = async (body: string, idempotencyKey: string) => {
     const { commentOnPurchaseOrder } = await change.mutateAsync({ input: { id: order.id, body, idempotencyKey } });
-    succeeded(commentOnPurchaseOrder, 'CommentOnPurchaseOrderSuccess');
+    succeeded(commentOnPurchaseOrder, 'PurchaseOrder');
     await client.invalidateQueries({ queryKey: ['OrderHistory'] });
   };
   return (

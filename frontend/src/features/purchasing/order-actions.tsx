@@ -85,7 +85,7 @@ function useStep(order: OrderDetailFragment, onOvertaken: Props['onOvertaken'], 
       const outcome = await mutateAsync({ step, key: keyOf([order.version, step]) });
       onOvertaken(outcome.__typename === 'VersionConflict' ? outcome.state : null);
       if (outcome.__typename === 'VersionConflict') onDone();
-      else if ('purchaseOrder' in outcome) {
+      else if (outcome.__typename === 'PurchaseOrder') {
         onDone();
         void message.success(t(`done.${step.action}`));
       } else if ('code' in outcome) throw new OutcomeError(outcome.__typename, outcome.code, outcome.message, 'fieldErrors' in outcome ? outcome.fieldErrors : []);

@@ -22,10 +22,10 @@ type Input = { orders: { id: string; expectedVersion: number }[]; idempotencyKey
 async function take(step: BulkStep, input: Input) {
   if (step === 'SUBMIT') {
     const { submitPurchaseOrders } = await execute(SubmitOrdersDocument, { input });
-    return succeeded(submitPurchaseOrders, 'SubmitPurchaseOrdersSuccess').outcomes;
+    return succeeded(submitPurchaseOrders, 'PurchaseOrderOutcomes').outcomes;
   }
   const { approvePurchaseOrders } = await execute(ApproveOrdersDocument, { input });
-  return succeeded(approvePurchaseOrders, 'ApprovePurchaseOrdersSuccess').outcomes;
+  return succeeded(approvePurchaseOrders, 'PurchaseOrderOutcomes').outcomes;
 }
 
 export function useBulk(onDone: (refused: ReadonlySet<string>) => void) {

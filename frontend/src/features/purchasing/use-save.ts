@@ -56,7 +56,7 @@ async function create(draft: Draft, keyOf: Keys, sendConfirmed: SendConfirmed): 
     const input = { ...contentOf(draft), supplier: draft.supplier, confirmed, idempotencyKey: keyOf([draft, confirmed]) };
     return (await execute(CreateOrderDocument, { input })).createPurchaseOrder;
   });
-  return outcome && succeeded(outcome, 'CreatePurchaseOrderSuccess').purchaseOrder;
+  return outcome && succeeded(outcome, 'PurchaseOrder');
 }
 
 async function update(draft: Draft, order: OrderDetailFragment, keyOf: Keys, sendConfirmed: SendConfirmed): Promise<{ id: string } | null> {
@@ -64,5 +64,5 @@ async function update(draft: Draft, order: OrderDetailFragment, keyOf: Keys, sen
     const input = { ...contentOf(draft), id: order.id, expectedVersion: order.version, confirmed, idempotencyKey: keyOf([draft, confirmed]) };
     return (await execute(UpdateOrderDocument, { input })).updatePurchaseOrder;
   });
-  return outcome && succeeded(outcome, 'UpdatePurchaseOrderSuccess').purchaseOrder;
+  return outcome && succeeded(outcome, 'PurchaseOrder');
 }

@@ -23,7 +23,7 @@ const CONFIRMABLE = new Set(['ORDERED', 'ALREADY_ORDERED']);
 
 type Outcome = OrderRecommendationsMutation['createPurchaseOrdersFromRecommendations'];
 type Refusals = Extract<Outcome, { __typename: 'RecommendationsRefused' }>['refusals'];
-type Made = Extract<Outcome, { __typename: 'CreatePurchaseOrdersFromRecommendationsSuccess' }>['purchaseOrders'];
+type Made = Extract<Outcome, { __typename: 'PurchaseOrders' }>['purchaseOrders'];
 
 type Props = {
   orders: readonly SupplierOrder[];
@@ -58,7 +58,7 @@ export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
         setRefusals(outcome.refusals);
         return;
       }
-      setMade(succeeded(outcome, 'CreatePurchaseOrdersFromRecommendationsSuccess').purchaseOrders);
+      setMade(succeeded(outcome, 'PurchaseOrders').purchaseOrders);
       await client.invalidateQueries();
     } catch (error) {
       void message.error(errorText(i18n, error));

@@ -32,7 +32,7 @@ async function recommended(id: string, quantity: number, asked: readonly Questio
   if (!outcome) return { made: null };
   const code = outcome.__typename === 'RecommendationsRefused' ? outcome.refusals[0]?.code : undefined;
   if (isQuestion(code) && !asked.includes(code)) return { question: code };
-  const [made] = succeeded(outcome, 'CreatePurchaseOrdersFromRecommendationsSuccess').purchaseOrders;
+  const [made] = succeeded(outcome, 'PurchaseOrders').purchaseOrders;
   if (!made) throw new Error('No order was made.');
   return { made };
 }
@@ -47,7 +47,7 @@ async function byHand(code: string, supplier: string, quantity: number, asked: r
   const first = await send([]);
   if (first.__typename === 'ConfirmationRequired' && first.warnings.every((warning) => warning.code === 'ALREADY_ORDERED')) return { question: 'ALREADY_ORDERED' };
   const outcome = first.__typename === 'ConfirmationRequired' ? await sendConfirmed(send) : first;
-  return { made: outcome && succeeded(outcome, 'CreatePurchaseOrderSuccess').purchaseOrder };
+  return { made: outcome && succeeded(outcome, 'PurchaseOrder') };
 }
 
 export function useOrdering(code: string, sku: Sku) {

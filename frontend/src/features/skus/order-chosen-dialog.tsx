@@ -21,7 +21,7 @@ import { BulkItems } from './bulk-items';
 import styles from './bulk.module.css';
 
 type Answer = OrderChosenMutation['createPurchaseOrdersFromRecommendations'];
-type Made = Extract<Answer, { __typename: 'CreatePurchaseOrdersFromRecommendationsSuccess' }>['purchaseOrders'];
+type Made = Extract<Answer, { __typename: 'PurchaseOrders' }>['purchaseOrders'];
 
 export function OrderChosenDialog({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
   const { t } = useTranslation('skus');
@@ -114,7 +114,7 @@ function useOrdering() {
         );
         return;
       }
-      const { purchaseOrders } = succeeded(outcome, 'CreatePurchaseOrdersFromRecommendationsSuccess');
+      const { purchaseOrders } = succeeded(outcome, 'PurchaseOrders');
       const numbers = new Map(purchaseOrders.flatMap(({ orderNo, items }) => items.map(({ sku }) => [sku.code, orderNo])));
       tell(chosen.map(({ id, sku }): [string, Outcome] => [id, { kind: 'done', text: numbers.get(sku.code) }]));
       setMade(purchaseOrders);
