@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.idempotency.errors import KeyRefusedError, KeyReusedError
 from domain.idempotency.service import once
-from domain.purchasing.rules import Caller
+from domain.identity.caller import Caller
 from graphql_api.described import object_type
 from graphql_api.outcomes import UserError, ValidationFailed, invalid
 
@@ -45,7 +45,7 @@ def once_per_key(
         return act()
     answer = once(
         session,
-        caller.principal.user_id,
+        caller.user_id,
         given.idempotency_key,
         operation=action,
         body=body_of(given, secret_key),

@@ -97,7 +97,7 @@ class MutationFamily:
         self, context: Context, action: str, given: object, change: Change, prepare: Prepare | None = None
     ) -> Any:  # noqa: ANN401  # as the change returns
         """Carry out a change in one unit of work, once per idempotency key: what it returns, or the named error."""
-        caller, secret_key = context.caller, context.services.secret_key
+        caller, secret_key = context.signed_in(), context.services.secret_key
         try:
             prepared = () if prepare is None else (await prepare(context, given),)
 

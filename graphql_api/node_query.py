@@ -8,7 +8,7 @@ import strawberry
 
 from domain.anomalies.repository import find_anomaly
 from domain.forecasting.planner_repository import override_by_id
-from domain.identity.repository import find_viewer
+from domain.identity.repository import find_user_row
 from domain.notifications.read_repository import find_notification
 from domain.pipeline.read_repository import find_run
 from graphql_api.anomalies.types import Anomaly, anomaly_columns
@@ -62,12 +62,12 @@ async def _run(context: Context, key: str, fields: set[str]) -> Node | None:
 
 
 async def _user(context: Context, key: str, _: set[str]) -> Node | None:
-    viewer = context.viewer
-    if viewer is None or (viewer.id != whole(key) and not viewer.may("ADMIN")):
+    caller = context.caller
+    if caller is None or (caller.user_id != whole(key) and not caller.may("ADMIN")):
         return None
     async with context.reading() as reading:
-        found = await find_viewer(reading, whole(key))
-    return None if found is None else User(viewer=found)
+        found = await find_user_row(reading, whole(key))
+    return None if found is None else User(row=found)
 
 
 async def _override(context: Context, key: str, _: set[str]) -> Node | None:
@@ -81,10 +81,10 @@ async def _purchase_order(context: Context, key: str, fields: set[str]) -> Node 
 
 
 async def _notification(context: Context, key: str, fields: set[str]) -> Node | None:
-    if context.viewer is None:
+    if context.caller is None:
         return None
     async with context.reading() as reading:
-        row = await find_notification(reading, context.viewer.id, whole(key), notification_columns(fields))
+        row = await find_notification(reading, context.caller.user_id, whole(key), notification_columns(fields))
     return None if row is None else Notification.of(row)
 
 

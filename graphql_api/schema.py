@@ -46,8 +46,8 @@ from graphql_api.pipeline.freshness import FreshnessQueries
 from graphql_api.pipeline.mutations.trigger_pipeline_run import TriggerPipelineRunMutation
 from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.pipeline.subscriptions import PipelineSubscriptions
-from graphql_api.planning.mutations.update_planning_settings import UpdatePlanningSettingsMutation
-from graphql_api.planning.queries import PlanningQueries
+from graphql_api.planning_settings.mutations.update_planning_settings import UpdatePlanningSettingsMutation
+from graphql_api.planning_settings.queries import PlanningQueries
 from graphql_api.purchasing import mutations as purchasing_mutations
 from graphql_api.purchasing.queries import PurchasingQueries
 from graphql_api.replenishment.backtest import BacktestQueries
@@ -151,7 +151,7 @@ class JaegoSchema(strawberry.Schema):
 
 def _rewrite(result: ExecutionResult, context: Context) -> None:
     if result.errors:
-        is_schema_known = context.viewer is not None
+        is_schema_known = context.caller is not None
         result.errors = [told(error, is_schema_known=is_schema_known) for error in result.errors]
 
 

@@ -111,12 +111,12 @@ class Anomaly(FromRow, Node):
         " LEAD_TIME_SLIP, a supplier's terms, null below the role MANAGER."
     )
     def observed(self, info: Info) -> float | None:
-        """The number, unless it is a supplier's terms that the viewer may not know."""
+        """The number, unless it is a supplier's terms that the caller may not know."""
         return None if self._is_hidden(info, NUMBERS_OF_TERMS) else self.row.observed
 
     @strawberry.field(description="The expected value, in the same unit and with the same permissions.")
     def expected(self, info: Info) -> float | None:
-        """The number, unless it is a supplier's terms that the viewer may not know."""
+        """The number, unless it is a supplier's terms that the caller may not know."""
         return None if self._is_hidden(info, NUMBERS_OF_TERMS) else self.row.expected
 
     @strawberry.field(
@@ -127,17 +127,17 @@ class Anomaly(FromRow, Node):
         """The money, unless it gives a cost or a term away to somebody who may not know it."""
         if self._is_hidden(info, MONEY_OF_TERMS):
             raise ForbiddenError(f"moneyAtStake of {self.row.type} needs the role {Role.MANAGER.name} or above.")
-        viewer = info.context.viewer
-        if self.row.type in MONEY_OF_COSTS and (viewer is None or not viewer.sees_costs):
+        caller = info.context.caller
+        if self.row.type in MONEY_OF_COSTS and (caller is None or not caller.sees_costs):
             raise ForbiddenError(f"moneyAtStake of {self.row.type} needs the permission {Permission.SEE_COSTS.name}.")
         money: Decimal | None = self.row.money_at_stake
         return money
 
     @strawberry.field(description="Numbers behind the detection; a supplier's lead time needs the role MANAGER.")
     def details(self, info: Info) -> list[NamedNumber]:
-        """The numeric details, without those that are a supplier's terms for viewers who may not know them."""
-        viewer = info.context.viewer
-        may_know = viewer is not None and viewer.may(Role.MANAGER.name)
+        """The numeric details, without those that are a supplier's terms for callers who may not know them."""
+        caller = info.context.caller
+        may_know = caller is not None and caller.may(Role.MANAGER.name)
         told = {name: value for name, value in self.row.detail_values.items() if may_know or name not in TERMS}
         return named_numbers(told)
 
@@ -150,8 +150,8 @@ class Anomaly(FromRow, Node):
         return Sku.of(await info.context.loader(SkuByProductIdLoader).existing(key))
 
     def _is_hidden(self, info: Info, types: frozenset[str]) -> bool:
-        viewer = info.context.viewer
-        return self.row.type in types and (viewer is None or not viewer.may(Role.MANAGER.name))
+        caller = info.context.caller
+        return self.row.type in types and (caller is None or not caller.may(Role.MANAGER.name))
 
     def node_key(self) -> object:
         """The detection's number."""

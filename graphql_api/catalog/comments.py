@@ -5,7 +5,7 @@ from datetime import datetime
 
 import strawberry
 
-from domain.catalog.comment_repository import comments_of
+from domain.comments.repository import on_products
 from graphql_api.context import RequestLoader
 from graphql_api.permissions import operators
 from graphql_api.rows import FromRow
@@ -31,6 +31,6 @@ class CommentsByProductIdLoader(RequestLoader[int, list[AnyRow]]):
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the comments on these SKUs."""
         found: dict[int, list[AnyRow]] = defaultdict(list)
-        for row in await self.context.rows(comments_of(keys)):
+        for row in await self.context.rows(on_products(keys)):
             found[row.product_id].append(row)
         return [found[key] for key in keys]

@@ -74,7 +74,7 @@ class TrustGrade(Enum):
 
 @strawberry.enum(description="Sort orders of the SKU list. Unknown values come last.")
 class SkuOrder(Enum):
-    """Orderings of `domain.catalog.repository`."""
+    """Orderings of `domain.skus.repository`."""
 
     RISK = strawberry.enum_value(
         "RISK",

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from domain.catalog.repository import facet_categories, facet_suppliers
+from domain.skus.repository import facet_categories, facet_suppliers
 from graphql_api.context import Info
 from graphql_api.permissions import operators
 

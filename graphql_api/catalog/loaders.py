@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from domain.catalog.repository import skus_by_id
+from domain.skus.repository import skus_by_id
 from graphql_api.context import RequestLoader
 from kit.reading import AnyRow
 

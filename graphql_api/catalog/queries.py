@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.catalog.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
+from domain.skus.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
 from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.facets import SkuFacets
 from graphql_api.catalog.search import check_search

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.catalog.repository import SKU_COLUMNS
+from domain.skus.repository import SKU_COLUMNS
 from graphql_api.catalog.comments import CommentsByProductIdLoader, SkuComment
 from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, StockoutRisk, TrustGrade, XyzClass
 from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of

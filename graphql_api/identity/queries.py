@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identity.repository import BY_EMAIL, count_users, list_users, viewer_of
+from domain.identity.repository import BY_EMAIL, count_users, list_users, user_row_of
 from domain.identity.token_repository import list_tokens
 from graphql_api.connections import After, Connection, First, connection, page_size
 from graphql_api.context import Context, Info
@@ -23,10 +23,10 @@ class IdentityQueries:
 
     @strawberry.field(description="The signed-in user.", extensions=[Guard(Role.OPERATOR)])
     async def me(self, info: Info) -> User:
-        """The viewer of the request."""
-        if info.context.viewer is None:
+        """The caller's user."""
+        if info.context.user is None:
             raise UnauthenticatedError
-        return User(viewer=info.context.viewer)
+        return User(row=info.context.user)
 
     @strawberry.field(
         description="All users by address, page by page, the disabled ones too.", extensions=[Guard(Role.ADMIN)]
@@ -47,7 +47,7 @@ class IdentityQueries:
             raise BadInputError(f"search has {len(search)} characters; at most {MAX_SEARCH_LENGTH} are allowed.")
         async with context.reading() as reading:
             page = await list_users(reading, search=search, after=after, first=first)
-        nodes = [User(viewer=viewer_of(row)) for row in page.rows]
+        nodes = [User(row=user_row_of(row)) for row in page.rows]
         return connection(page, BY_EMAIL, nodes, partial(_count, context, search), after)
 
     @strawberry.field(
@@ -63,11 +63,11 @@ class IdentityQueries:
         ] = None,
     ) -> list[ApiToken]:
         """At most a hundred tokens."""
-        viewer = info.context.viewer
-        if viewer is None:
+        caller = info.context.caller
+        if caller is None:
             raise UnauthenticatedError
-        owner = viewer.id if user_id is None else key_of("User", user_id)
-        if owner != viewer.id and not viewer.may("ADMIN"):
+        owner = caller.user_id if user_id is None else key_of("User", user_id)
+        if owner != caller.user_id and not caller.may("ADMIN"):
             info.context.denied.append(info.field_name)
             raise ForbiddenError("apiTokens of others needs the role ADMIN or above.")
         async with info.context.reading() as reading:

@@ -6,7 +6,7 @@ from enum import Enum
 
 import strawberry
 
-from domain.identity.rules import Viewer
+from domain.identity.rules import UserRow
 from graphql_api.node import Node
 from graphql_api.outcomes import UserError
 from graphql_api.permissions import Guard, Role, Scope, operators, public
@@ -27,27 +27,27 @@ class Locale(Enum):
 class User(Node):
     """A user."""
 
-    viewer: strawberry.Private[Viewer]
+    row: strawberry.Private[UserRow]
 
     @strawberry.field(description="The e-mail address that the user signs in with.")
     def email(self) -> str:
         """The address."""
-        return self.viewer.email
+        return self.row.email
 
     @strawberry.field(description="The name shown to others.")
     def display_name(self) -> str:
         """The name."""
-        return self.viewer.display_name
+        return self.row.display_name
 
     @strawberry.field(description="The language of pages and messages: ko or en.")
     def locale(self) -> str:
         """The language."""
-        return self.viewer.locale
+        return self.row.locale
 
     @strawberry.field(description="The user's highest role; it contains the lower ones. Null: none.")
     def role(self) -> Role | None:
         """The highest role."""
-        return None if self.viewer.role is None else Role(self.viewer.role)
+        return None if self.row.role is None else Role(self.row.role)
 
     @strawberry.field(
         description="The greatest order that the user approves as MANAGER, in the installation's currency; null: none"
@@ -56,7 +56,7 @@ class User(Node):
     )
     def approval_limit(self) -> Decimal | None:
         """The limit."""
-        return self.viewer.approval_limit
+        return self.row.approval_limit
 
     @strawberry.field(
         description="Whether the user reads purchase costs and amounts of orders: MANAGER and ADMIN do, and an OPERATOR"
@@ -64,7 +64,7 @@ class User(Node):
     )
     def sees_costs(self) -> bool:
         """The permission as it counts."""
-        return self.viewer.sees_costs
+        return self.row.sees_costs
 
     @strawberry.field(
         description="Whether an administrator allowed the user to read costs, whatever the role.",
@@ -72,24 +72,24 @@ class User(Node):
     )
     def may_see_costs(self) -> bool:
         """The permission as it was given."""
-        return self.viewer.may_see_costs
+        return self.row.may_see_costs
 
     @strawberry.field(description="The roles that were given, lowest first.", extensions=[Guard(Role.ADMIN)])
     def roles(self) -> list[Role]:
         """All roles."""
-        return [role for role in Role if role.name in self.viewer.roles]
+        return [role for role in Role if role.name in self.row.roles]
 
     @strawberry.field(
         description="Since when the user is disabled, in UTC; null: may sign in.", extensions=[Guard(Role.ADMIN)]
     )
     def disabled_at(self) -> datetime | None:
         """The instant of disabling."""
-        return self.viewer.disabled_at
+        return self.row.disabled_at
 
     @strawberry.field(description="The last login, in UTC; null: never.", extensions=[Guard(Role.ADMIN)])
     def last_login_at(self) -> datetime | None:
         """The last login."""
-        return self.viewer.last_login_at
+        return self.row.last_login_at
 
     @strawberry.field(
         description="Counts changes by administrators; mutations send the version that they are based on.",
@@ -97,16 +97,16 @@ class User(Node):
     )
     def version(self) -> int:
         """The version."""
-        return self.viewer.version
+        return self.row.version
 
     @strawberry.field(description="When the user was created, in UTC.", extensions=[Guard(Role.ADMIN)])
     def created_at(self) -> datetime | None:
         """The beginning."""
-        return self.viewer.created_at
+        return self.row.created_at
 
     def node_key(self) -> object:
         """The user's number."""
-        return self.viewer.id
+        return self.row.id
 
 
 @strawberry.type(

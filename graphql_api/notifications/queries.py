@@ -5,7 +5,6 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identity.rules import Viewer
 from domain.notifications import service
 from domain.notifications.read_repository import (
     NEWEST_DELIVERIES_FIRST,
@@ -18,7 +17,6 @@ from domain.notifications.read_repository import (
 )
 from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
 from graphql_api.context import Context, Info
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.notifications.types import (
     DeliveryStatus,
     Notification,
@@ -56,7 +54,7 @@ class NotificationQueries:
         self, info: Info, first: First, after: After = None, unread_only: UnreadOnly = False
     ) -> Connection[Notification]:
         """A page of one's own notifications."""
-        first, context, user_id = page_size(first), info.context, signed_in(info.context).id
+        first, context, user_id = page_size(first), info.context, info.context.signed_in().user_id
         async with context.reading() as reading:
             page = await list_notifications(
                 reading,
@@ -72,7 +70,7 @@ class NotificationQueries:
     @strawberry.field(description="The signed-in user's number of notifications.", extensions=[Guard(Role.OPERATOR)])
     async def notification_summary(self, info: Info) -> NotificationSummary:
         """The count of unread ones."""
-        user_id = signed_in(info.context).id
+        user_id = info.context.signed_in().user_id
         return NotificationSummary(unread_count=await _count(info.context, user_id, is_unread_only=True))
 
     @strawberry.field(
@@ -99,9 +97,9 @@ class NotificationQueries:
         ] = None,
     ) -> Connection[NotificationDelivery]:
         """A page of deliveries."""
-        first, viewer = page_size(first), signed_in(info.context)
+        first, caller = page_size(first), info.context.signed_in()
         where = DeliveryFilter(
-            recipient_id=None if viewer.may("ADMIN") else viewer.id,
+            recipient_id=None if caller.may("ADMIN") else caller.user_id,
             channels=words(filter.channel) if filter is not None else None,
             statuses=words(filter.status) if filter is not None else None,
         )
@@ -113,21 +111,10 @@ class NotificationQueries:
         return connection(page, NEWEST_DELIVERIES_FIRST, nodes, partial(_count_deliveries, info.context, where), after)
 
 
-def signed_in(context: Context) -> Viewer:
-    """The signed-in user.
-
-    Raises:
-        UnauthenticatedError: nobody is.
-    """
-    if context.viewer is None:
-        raise UnauthenticatedError
-    return context.viewer
-
-
 async def settings_of(context: Context) -> list[NotificationSetting]:
     """What holds for the signed-in user."""
-    viewer = signed_in(context)
-    found = await context.unit_of_work(lambda session: service.settings_of(session, viewer.id, viewer.role or ""))
+    caller = context.signed_in()
+    found = await context.unit_of_work(lambda session: service.settings_of(session, caller.user_id, caller.role or ""))
     return [NotificationSetting.of(setting) for setting in found]
 
 

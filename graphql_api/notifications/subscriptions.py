@@ -7,7 +7,6 @@ import strawberry
 
 from domain.notifications.read_repository import told_since
 from graphql_api.context import Info
-from graphql_api.notifications.queries import signed_in
 from graphql_api.notifications.types import Notification, notification_columns
 from graphql_api.permissions import Guard, Role
 from graphql_api.rows import asked
@@ -30,7 +29,7 @@ class NotificationSubscriptions:
         seen: set[int] = set()
         async for _ in looks(context):
             async with context.reading() as reading:
-                found = await told_since(reading, signed_in(context).id, since, columns)
+                found = await told_since(reading, context.signed_in().id, since, columns)
             fresh = () if since is None else [row for row in found.rows if row.notification_id not in seen]
             since, seen = found.now, {row.notification_id for row in found.rows}
             for notification in Notification.of_all(fresh):

@@ -123,9 +123,9 @@ class Notification(FromRow, Node):
         return next(found, None)
 
     def _message(self, info: Info) -> Message:
-        viewer, payload = info.context.viewer, self.row.payload
-        may_read = viewer is not None and viewer.sees_costs
-        locale = "en" if viewer is None else viewer.locale
+        user, payload = info.context.user, self.row.payload
+        may_read = user is not None and user.sees_costs
+        locale = "en" if user is None else user.locale
         return render(self.row.event_type, payload, locale, shows_amounts=may_read)
 
     def node_key(self) -> object:

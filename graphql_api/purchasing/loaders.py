@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from domain.purchasing.read_repository import comments_of, events_of, items_of, open_lines_of
+from domain.comments.repository import on_orders
+from domain.purchasing.read_repository import events_of, items_of, open_lines_of
 from graphql_api.context import RequestLoader
 from kit.reading import AnyRow
 
@@ -29,7 +30,7 @@ class CommentsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
 
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the comments on these orders."""
-        return _grouped(keys, await self.context.rows(comments_of(keys)), "purchase_order_id")
+        return _grouped(keys, await self.context.rows(on_orders(keys)), "purchase_order_id")
 
 
 class OpenLinesByProductIdLoader(RequestLoader[int, list[AnyRow]]):

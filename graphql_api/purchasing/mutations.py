@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import strawberry
 from sqlalchemy.orm import Session
 
+from domain.identity.caller import Caller
 from domain.purchasing import cancelling, decisions, receipts, service
 from domain.purchasing.errors import (
     ConfirmationRequiredError,
@@ -19,7 +20,6 @@ from domain.purchasing.errors import (
 )
 from domain.purchasing.from_recommendations import create_from_recommendations
 from domain.purchasing.read_repository import orders_by_id
-from domain.purchasing.rules import Caller
 from graphql_api.context import Info
 from graphql_api.described import object_type
 from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal, plain_mutation

@@ -5,14 +5,14 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identity.principal import Principal
+from domain.identity.caller import Caller
 from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, count_orders, list_orders, orders_by_id
 from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
 from graphql_api.context import Context, Info
 from graphql_api.errors import ForbiddenError
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Permission, Role
-from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, order_columns, principal_of
+from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, order_columns
 from graphql_api.rows import asked
 from graphql_api.values import words
 
@@ -30,7 +30,7 @@ class PurchaseOrderFilterInput:
         default=None, description="Whether it looks like part of a split order. Needs the permission SEE_COSTS."
     )
 
-    def conditions(self, caller: Principal) -> OrderFilter:
+    def conditions(self, caller: Caller) -> OrderFilter:
         """The repository's filter.
 
         Raises:
@@ -75,7 +75,7 @@ class PurchasingQueries:
     ) -> Connection[PurchaseOrder]:
         """A page of orders."""
         first, context = page_size(first), info.context
-        where = filter.conditions(principal_of(info)) if filter is not None else OrderFilter()
+        where = filter.conditions(info.context.signed_in()) if filter is not None else OrderFilter()
         async with context.reading() as reading:
             page = await list_orders(
                 reading, columns=order_columns(asked_of_nodes(info)), where=where, after=after, first=first

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from domain.identity.principal import Principal
 from domain.purchasing.read_repository import ORDER_COLUMNS
 from domain.purchasing.rules import OrderFacts, allowed_actions, sees_prices
 from graphql_api.audit.types import Detail, details
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.context import Info
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.node import Node
 from graphql_api.permissions import operators
 from graphql_api.purchasing.loaders import CommentsByOrderIdLoader, EventsByOrderIdLoader, ItemsByOrderIdLoader
@@ -60,17 +58,6 @@ def facts_of(row: AnyRow) -> OrderFacts:
         contributors=frozenset((*row.contributor_ids, row.lines_editor_id)),
         has_receipts=row.has_receipts,
     )
-
-
-def principal_of(info: Info) -> Principal:
-    """The signed-in user.
-
-    Raises:
-        UnauthenticatedError: nobody is.
-    """
-    if info.context.principal is None:
-        raise UnauthenticatedError
-    return info.context.principal
 
 
 @strawberry.enum(description="The state of a purchase order.")
@@ -122,16 +109,16 @@ class PurchaseOrderItem(FromRow):
 
     @strawberry.field(description=f"Price of one unit, in the order's currency. {PRICES}")
     def unit_cost(self, info: Info) -> Decimal | None:
-        """The price, if the viewer may read it."""
+        """The price, if the caller may read it."""
         return self.row.price if self._shows_price(info) else None
 
     @strawberry.field(description=f"Price of the line, in the order's currency. {PRICES}")
     def amount(self, info: Info) -> Decimal | None:
-        """The line's price, if the viewer may read it."""
+        """The line's price, if the caller may read it."""
         return self.row.price * self.row.quantity if self._shows_price(info) else None
 
     def _shows_price(self, info: Info) -> bool:
-        return sees_prices([self.row.price_typed_by], principal_of(info))
+        return sees_prices([self.row.price_typed_by], info.context.signed_in())
 
     @strawberry.field(
         description="The terms of the recommendation that the line was made of, as they were; null: made by hand."
@@ -179,8 +166,8 @@ class PurchaseOrderEvent(FromRow):
 
     @strawberry.field(name="details", description="Further values, by name; amounts need the permission SEE_COSTS.")
     def detail_list(self, info: Info) -> list[Detail]:
-        """The details that the viewer may read; a total of the past may hold prices that somebody else typed."""
-        hidden = frozenset() if principal_of(info).sees_costs else PRICE_DETAILS
+        """The details that the caller may read; a total of the past may hold prices that somebody else typed."""
+        hidden = frozenset() if info.context.signed_in().sees_costs else PRICE_DETAILS
         return details({name: value for name, value in self.row.details.items() if name not in hidden})
 
 
@@ -218,8 +205,8 @@ class PurchaseOrder(FromRow, Node):
 
     @strawberry.field(description=f"Amount of all lines, in `currency`. {PRICES}")
     def total_amount(self, info: Info) -> Decimal | None:
-        """The total, if the viewer may read it."""
-        return self.row.amount if sees_prices(self.row.typist_ids, principal_of(info)) else None
+        """The total, if the caller may read it."""
+        return self.row.amount if sees_prices(self.row.typist_ids, info.context.signed_in()) else None
 
     @strawberry.field(
         description="Whether it looks like part of an order that was split to stay within an approval limit: orders at"
@@ -227,7 +214,7 @@ class PurchaseOrder(FromRow, Node):
     )
     def is_split_suspect(self, info: Info) -> bool | None:
         """What depends on amounts, if the user may read them."""
-        return bool(self.row.is_split_suspect) if sees_prices(self.row.typist_ids, principal_of(info)) else None
+        return bool(self.row.is_split_suspect) if sees_prices(self.row.typist_ids, info.context.signed_in()) else None
 
     @strawberry.field(description="The supplier.")
     def supplier(self) -> Supplier:
@@ -265,11 +252,8 @@ class PurchaseOrder(FromRow, Node):
     @strawberry.field(description="The actions that you can take now.")
     def allowed_actions(self, info: Info) -> list[PurchaseOrderAction]:
         """The actions that the table of transitions and the rules let pass."""
-        currency = info.context.services.currency
-        return [
-            PurchaseOrderAction[action.name]
-            for action in allowed_actions(facts_of(self.row), principal_of(info), currency)
-        ]
+        caller = info.context.signed_in()
+        return [PurchaseOrderAction[action.name] for action in allowed_actions(facts_of(self.row), caller)]
 
     @strawberry.field(description="The lines, in their order; at most 200.")
     async def items(self, info: Info) -> list[PurchaseOrderItem]:

@@ -163,7 +163,7 @@ class Recommendation(FromRow, Node):
     @strawberry.field(description="Days since `orderBy`; 0: it is not past, or there is nothing to order.")
     def days_overdue(self, info: Info) -> int:
         """How late an order of today would be."""
-        return days_overdue(self.row.order_by, info.context.services.today())
+        return days_overdue(self.row.order_by, info.context.today)
 
     @strawberry.field(
         description="When an order of the day `orderBy` arrives; when that day is past, an order of today. Null:"
@@ -171,7 +171,7 @@ class Recommendation(FromRow, Node):
     )
     def expected_arrival(self, info: Info) -> date | None:
         """The arrival, never in the past."""
-        return expected_arrival(self.row.order_by, self.row.lead_time_days, info.context.services.today())
+        return expected_arrival(self.row.order_by, self.row.lead_time_days, info.context.today)
 
     @strawberry.field(description="The signed terms that add up to the quantity, in the order in which they apply.")
     def waterfall(self) -> list[WaterfallTerm]:

@@ -158,7 +158,7 @@ class WhatIfQueries:
         found = await asyncio.to_thread(what_if, home, served.run_id, input.sku, input.changes())
         async with info.context.reading() as reading:
             ordered = (await ordered_since_run(reading, served.run_id)).get(found.product_id, 0)
-        today = info.context.services.today()
+        today = info.context.today
         return WhatIf(
             sku=found.sku,
             as_of=found.as_of,

@@ -23,10 +23,10 @@ class SavedViewQueries:
         self, info: Info, page: Annotated[ListPage, strawberry.argument(description="The list.")]
     ) -> SavedViews:
         """Read both."""
-        viewer = info.context.viewer
-        if viewer is None:
+        caller = info.context.caller
+        if caller is None:
             raise UnauthenticatedError
         async with info.context.reading() as reading:
-            views = await list_views(reading, viewer.id, page.name)
-            hidden = await find_hidden_columns(reading, viewer.id, page.name)
+            views = await list_views(reading, caller.user_id, page.name)
+            hidden = await find_hidden_columns(reading, caller.user_id, page.name)
         return SavedViews(views=SavedView.of_all(views), hidden_columns=hidden, limits=SavedViewLimits())

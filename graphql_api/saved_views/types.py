@@ -7,7 +7,6 @@ import strawberry
 
 from domain.saved_views import rules
 from graphql_api.context import Info
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.node import global_id
 from graphql_api.outcomes import UserError
 from graphql_api.permissions import operators
@@ -64,14 +63,14 @@ class SavedView(FromRow):
 
     @strawberry.field(description="Whether you may rename, overwrite and share it: its owner may.")
     def can_edit(self, info: Info) -> bool:
-        """Whether it is the viewer's own."""
-        return bool(self.row.owner_id == _viewer_id(info))
+        """Whether it is the caller's own."""
+        return bool(self.row.owner_id == info.context.signed_in().user_id)
 
     @strawberry.field(description="Whether you may delete it: its owner may, and an ADMIN whatever is shared.")
     def can_delete(self, info: Info) -> bool:
-        """Whether it is the viewer's own, or the viewer an administrator."""
-        viewer = info.context.viewer
-        return bool(self.row.owner_id == _viewer_id(info) or (viewer is not None and viewer.may("ADMIN")))
+        """Whether it is the caller's own, or the caller an administrator."""
+        caller = info.context.signed_in()
+        return bool(self.row.owner_id == caller.user_id or caller.may("ADMIN"))
 
 
 @strawberry.type(description="What a saved view may hold.", directives=operators())
@@ -129,9 +128,3 @@ class TooManySavedViews(UserError):  # noqa: N818  # the schema's own word, no e
 @strawberry.type(description="The view is another person's; nothing was changed.", directives=operators())
 class NotSavedViewOwner(UserError):  # noqa: N818  # the schema's own word, no exception
     """Somebody else's view."""
-
-
-def _viewer_id(info: Info) -> int:
-    if info.context.viewer is None:
-        raise UnauthenticatedError
-    return info.context.viewer.id

@@ -26,13 +26,12 @@ async def decide_on(
     info: Info, action: str, given: DemandCorrectionInput, decision: str
 ) -> DemandCorrection | PlanningRefused:
     """Decide, and show the layer as it is then."""
-    actor = info.context.actor
     found = await carry_out(
         info,
         action,
         given,
-        lambda session: decide(
-            session, actor, given.sku, given.layer.name, decision, expected_version=given.expected_version
+        lambda session, caller: decide(
+            session, caller, given.sku, given.layer.name, decision, expected_version=given.expected_version
         ),
     )
     if not isinstance(found, int):

@@ -77,12 +77,12 @@ class OverrideForecastMutation:
         input: Annotated[OverrideForecastInput, strawberry.argument(description="The number.")],  # noqa: A002  # the schema's own word
     ) -> OverrideForecastResult:
         """Check, keep."""
-        today, actor, override = await planning_day(info.context), info.context.actor, input.override()
+        today, override = await planning_day(info.context), input.override()
         found = await carry_out(
             info,
             "OVERRIDE_FORECAST",
             input,
-            lambda session: override_forecast(session, actor, input.sku, override, today=today),
+            lambda session, caller: override_forecast(session, caller, input.sku, override, today=today),
         )
         if not isinstance(found, int):
             return found

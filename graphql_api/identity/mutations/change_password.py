@@ -56,15 +56,16 @@ class ChangePasswordMutation:
     ) -> ChangePasswordResult:
         """Check the new one, compare the old one, replace."""
         context, passwords = info.context, info.context.services.passwords
-        viewer, family_id, client, now = context.viewer, context.family_id, context.client, context.services.clock()
-        if viewer is None or family_id is None:
+        caller, family_id = context.signed_in(), context.family_id
+        if family_id is None:
             raise UnauthenticatedError
+        email = caller.label
         try:
-            check_password_of(viewer.email, input.new_password)
+            check_password_of(email, input.new_password)
         except PasswordRefusedError as error:
             await context.note_refusal(ACTION, "the new password can't be used")
             return invalid("newPassword", str(error))
-        admission = await context.unit_of_work(lambda session: admit(session, viewer.email, client, now, ACTION))
+        admission = await context.unit_of_work(lambda session: admit(session, caller, email, ACTION))
         if admission.wait_seconds is not None:
             return too_many_attempts(admission.wait_seconds)
         old_hash = admission.password_hash
@@ -73,12 +74,10 @@ class ChangePasswordMutation:
             return invalid_credentials()
         hashes = (old_hash, await passwords.hash(input.new_password))
         is_changed = await context.unit_of_work(
-            lambda session: change_own_password(
-                session, viewer.id, family_id=family_id, hashes=hashes, now=now, actor=context.actor
-            )
+            lambda session: change_own_password(session, caller, family_id=family_id, hashes=hashes)
         )
         if not is_changed:
             await context.note_refusal(ACTION, "the password was changed meanwhile")
             return invalid_credentials()
-        await context.unit_of_work(lambda session: forget_attempts(session, viewer.email, client, now))
-        return ChangePasswordSuccess(email=viewer.email)
+        await context.unit_of_work(lambda session: forget_attempts(session, caller, email))
+        return ChangePasswordSuccess(email=email)

@@ -5,11 +5,10 @@ from typing import Annotated
 import strawberry
 from sqlalchemy.orm import Session
 
-from domain.identity.repository import get_viewer
-from domain.identity.rules import Viewer
+from domain.identity.repository import get_user_row
+from domain.identity.rules import UserRow
 from domain.identity.service import choose_language
 from graphql_api.context import Info
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.identity.types import Locale, User
 from graphql_api.permissions import Guard, Role, operators
 
@@ -50,13 +49,10 @@ class ChooseLanguageMutation:
         input: Annotated[ChooseLanguageInput, strawberry.argument(description="Which language.")],  # noqa: A002  # the schema's own word
     ) -> ChooseLanguageResult:
         """Choose, audit."""
-        context, viewer = info.context, info.context.viewer
-        if viewer is None:
-            raise UnauthenticatedError
-        user_id = viewer.id
+        context, caller = info.context, info.context.signed_in()
 
-        def choose(session: Session) -> Viewer:
-            choose_language(session, user_id, input.locale.name, context.actor)
-            return get_viewer(session, user_id)
+        def choose(session: Session) -> UserRow:
+            choose_language(session, caller, caller.user_id, input.locale.name)
+            return get_user_row(session, caller.user_id)
 
-        return ChooseLanguageSuccess(user=User(viewer=await context.unit_of_work(choose)))
+        return ChooseLanguageSuccess(user=User(row=await context.unit_of_work(choose)))

@@ -10,7 +10,6 @@ from domain.identity.api_tokens import IssuedToken, issue_api_token
 from domain.identity.errors import TooManyTokensError
 from domain.identity.token_repository import get_described
 from graphql_api.context import Context, Info
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.idempotency import KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.identity.refusals import TOKEN_FIELDS, TOKEN_REFUSALS, refused_value
 from graphql_api.identity.types import ApiToken, TooManyTokens
@@ -100,26 +99,21 @@ class CreateApiTokenMutation:
 
 async def _issue(context: Context, given: CreateApiTokenInput) -> IssuedToken | AnyRow:
     """The new token and its text; without the text, if the key already belongs to it."""
-    owner, now, made = context.principal, context.services.clock(), list[IssuedToken]()
-    if owner is None:
-        raise UnauthenticatedError
+    caller, made = context.signed_in(), list[IssuedToken]()
 
     def issue(session: Session) -> dict[str, object]:
         scopes = [scope.name for scope in given.scopes]
-        actor = context.actor
-        made.append(
-            issue_api_token(session, owner, name=given.name, scopes=scopes, days=given.days, now=now, actor=actor)
-        )
+        made.append(issue_api_token(session, caller, name=given.name, scopes=scopes, days=given.days))
         return {"token_id": made[0].token.id}
 
     def work(session: Session) -> IssuedToken | AnyRow:
         answer = once(
             session,
-            owner.user_id,
+            caller.user_id,
             given.idempotency_key,
             operation=ACTION,
             body=body_of(given),
-            now=now,
+            now=caller.now,
             act=lambda: issue(session),
         )
         return made[0] if made else get_described(session, int(str(answer["token_id"])))

@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 
 from domain.idempotency.service import once
 from domain.identity.errors import EmailTakenError
-from domain.identity.repository import get_viewer
-from domain.identity.rules import Viewer
+from domain.identity.repository import get_user_row
+from domain.identity.rules import UserRow
 from domain.identity.service import NewUser, add_user, check_password_of
 from graphql_api.context import Context, Info
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key, sealed
 from graphql_api.identity.refusals import REFUSED_VALUES, refused_value
 from graphql_api.identity.types import EmailTaken, Locale, User
@@ -70,7 +69,7 @@ class CreateUserMutation:
         """Check, hash, add."""
         context = info.context
         try:
-            return CreateUserSuccess(user=User(viewer=await _add(context, input)))
+            return CreateUserSuccess(user=User(row=await _add(context, input)))
         except REFUSED_VALUES as error:
             return await refused_value(context, ACTION, error)
         except EmailTakenError as error:
@@ -81,10 +80,8 @@ class CreateUserMutation:
             return refused_key(error)
 
 
-async def _add(context: Context, given: CreateUserInput) -> Viewer:
-    principal, now = context.principal, context.services.clock()
-    if principal is None:
-        raise UnauthenticatedError
+async def _add(context: Context, given: CreateUserInput) -> UserRow:
+    caller = context.signed_in()
     check_password_of(given.email.strip().lower(), given.password)
     new = NewUser(
         email=given.email,
@@ -96,16 +93,16 @@ async def _add(context: Context, given: CreateUserInput) -> Viewer:
     )
     body = {**body_of(given), "password": sealed(context.services.secret_key, given.password)}
 
-    def work(session: Session) -> Viewer:
+    def work(session: Session) -> UserRow:
         answer = once(
             session,
-            principal.user_id,
+            caller.user_id,
             given.idempotency_key,
             operation=ACTION,
             body=body,
-            now=now,
-            act=lambda: {"user_id": add_user(session, new, context.actor).id},
+            now=caller.now,
+            act=lambda: {"user_id": add_user(session, caller, new).id},
         )
-        return get_viewer(session, int(str(answer["user_id"])))
+        return get_user_row(session, int(str(answer["user_id"])))
 
     return await context.unit_of_work(work)

@@ -6,8 +6,8 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.identity.errors import LastAdminError, UserNotFoundError, UserVersionError
-from domain.identity.repository import get_viewer
-from domain.identity.rules import Viewer
+from domain.identity.repository import get_user_row
+from domain.identity.rules import UserRow
 from domain.identity.service import disable_user, enable_user
 from graphql_api.context import Info
 from graphql_api.identity.refusals import conflict
@@ -71,15 +71,14 @@ class DisableUserMutation:
         input: Annotated[DisableUserInput, strawberry.argument(description="The user to disable.")],  # noqa: A002  # the schema's own word
     ) -> DisableUserResult:
         """Refuse, unless nobody would be left to let them in again."""
-        context = info.context
-        user_id, now = key_of("User", input.id), context.services.clock()
+        context, caller, user_id = info.context, info.context.signed_in(), key_of("User", input.id)
 
-        def work(session: Session) -> Viewer:
-            disable_user(session, user_id, now, context.actor, version=input.expected_version)
-            return get_viewer(session, user_id)
+        def work(session: Session) -> UserRow:
+            disable_user(session, caller, user_id, version=input.expected_version)
+            return get_user_row(session, user_id)
 
         try:
-            viewer = await context.unit_of_work(work)
+            user = await context.unit_of_work(work)
         except UserNotFoundError:
             await context.note_refusal("DISABLE_USER", "no such user")
             return not_found("user")
@@ -88,7 +87,7 @@ class DisableUserMutation:
         except LastAdminError as error:
             await context.note_refusal("DISABLE_USER", "the last ADMIN")
             return LastAdmin(code="LAST_ADMIN", message=str(error))
-        return DisableUserSuccess(user=User(viewer=viewer))
+        return DisableUserSuccess(user=User(row=user))
 
     @strawberry.mutation(
         description="Let a disabled user sign in again; ended sessions stay ended, API tokens are valid again.",
@@ -100,17 +99,17 @@ class DisableUserMutation:
         input: Annotated[EnableUserInput, strawberry.argument(description="The user to enable.")],  # noqa: A002  # the schema's own word
     ) -> EnableUserResult:
         """Let in again."""
-        context, user_id = info.context, key_of("User", input.id)
+        context, caller, user_id = info.context, info.context.signed_in(), key_of("User", input.id)
 
-        def work(session: Session) -> Viewer:
-            enable_user(session, user_id, context.actor, version=input.expected_version)
-            return get_viewer(session, user_id)
+        def work(session: Session) -> UserRow:
+            enable_user(session, caller, user_id, version=input.expected_version)
+            return get_user_row(session, user_id)
 
         try:
-            viewer = await context.unit_of_work(work)
+            user = await context.unit_of_work(work)
         except UserNotFoundError:
             await context.note_refusal("ENABLE_USER", "no such user")
             return not_found("user")
         except UserVersionError as error:
             return await conflict(context, "ENABLE_USER", error)
-        return EnableUserSuccess(user=User(viewer=viewer))
+        return EnableUserSuccess(user=User(row=user))

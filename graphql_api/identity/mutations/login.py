@@ -58,19 +58,18 @@ class LoginMutation:
         No connection is held while the password is hashed, so that a flood of logins does not starve the readers.
         """
         context, services = info.context, info.context.services
-        email, client, now = _account(input.email), context.client, services.clock()
-        admission = await context.unit_of_work(lambda session: admit(session, email, client, now))
+        email, caller = _account(input.email), context.anonymous
+        admission = await context.unit_of_work(lambda session: admit(session, caller, email))
         if admission.wait_seconds is not None:
             return too_many_attempts(admission.wait_seconds)
         check = await services.passwords.check(admission.password_hash, input.password)
         opened = await context.unit_of_work(
             lambda session: sign_in(
                 session,
+                caller,
                 email,
                 admission,
                 check,
-                client=client,
-                now=now,
                 days=services.session_days,
                 replaced=context.refresh_token,
             )
@@ -79,7 +78,7 @@ class LoginMutation:
             return invalid_credentials()
         context.new_cookie = opened.refresh_token
         token = issue_access_token(
-            services.secret_key, opened.viewer, opened.family_id, now=now, minutes=services.access_token_minutes
+            services.secret_key, opened.user, opened.family_id, now=caller.now, minutes=services.access_token_minutes
         )
         return LoginSuccess(access_token=token.text, expires_at=token.expires_at)
 

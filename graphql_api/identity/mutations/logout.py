@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 from sqlalchemy.orm import Session
 
-from domain.identity.rules import Viewer
+from domain.identity.rules import UserRow
 from domain.identity.sessions import find_session, sign_out
 from graphql_api.context import Context, Info
 from graphql_api.permissions import public
@@ -48,24 +48,23 @@ class LogoutMutation:
     ) -> LogoutResult:
         """End it, also when the access token has ended and only the cookie is left."""
         context = info.context
-        client, now = context.client, context.services.clock()
         found = await _sessions_of(context)
 
         def end(session: Session) -> None:
-            for family_id, viewer in found.items():
-                sign_out(session, viewer, family_id, client, now=now, everywhere=input.everywhere)
+            for family_id, user in found.items():
+                sign_out(session, context.anonymous.as_user(user), family_id, everywhere=input.everywhere)
 
         await context.unit_of_work(end)
         context.new_cookie = ""
         return LogoutSuccess(was_signed_in=bool(found))
 
 
-async def _sessions_of(context: Context) -> dict[str, Viewer]:
+async def _sessions_of(context: Context) -> dict[str, UserRow]:
     """Whose sessions the access token and the cookie belong to, by family: mostly the same one."""
-    found, secret, now = {}, context.refresh_token, context.services.clock()
+    found, secret, now = {}, context.refresh_token, context.anonymous.now
     of_cookie = await context.unit_of_work(lambda session: find_session(session, secret, now)) if secret else None
     if of_cookie is not None:
         found[of_cookie[1]] = of_cookie[0]
-    if context.viewer is not None and context.family_id is not None:
-        found[context.family_id] = context.viewer
+    if context.user is not None and context.family_id is not None:
+        found[context.family_id] = context.user
     return found

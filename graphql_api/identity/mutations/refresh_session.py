@@ -58,10 +58,10 @@ class RefreshSessionMutation:
     async def refresh_session(self, info: Info) -> RefreshSessionResult:
         """A token, the end of the session, or another try."""
         context, services = info.context, info.context.services
-        secret, client, now = context.refresh_token, context.client, services.clock()
+        secret, caller = context.refresh_token, context.anonymous
         opened = None
         if secret:
-            opened = await context.unit_of_work(lambda session: renew(session, secret, client, now))
+            opened = await context.unit_of_work(lambda session: renew(session, caller, secret))
         if isinstance(opened, JustRenewed):
             return SessionJustRenewed(
                 code="SESSION_JUST_RENEWED",
@@ -73,6 +73,6 @@ class RefreshSessionMutation:
             return SessionEnded(code="SESSION_ENDED", message="The session has ended; sign in again.")
         context.new_cookie = opened.refresh_token
         token = issue_access_token(
-            services.secret_key, opened.viewer, opened.family_id, now=now, minutes=services.access_token_minutes
+            services.secret_key, opened.user, opened.family_id, now=caller.now, minutes=services.access_token_minutes
         )
         return RefreshSessionSuccess(access_token=token.text, expires_at=token.expires_at)

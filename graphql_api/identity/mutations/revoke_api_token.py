@@ -7,7 +7,6 @@ import strawberry
 from domain.identity.api_tokens import revoke_api_token
 from domain.identity.errors import TokenNotFoundError
 from graphql_api.context import Info
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.identity.types import ApiToken
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, not_found
@@ -48,14 +47,10 @@ class RevokeApiTokenMutation:
         input: Annotated[RevokeApiTokenInput, strawberry.argument(description="Which token.")],  # noqa: A002  # the schema's own word
     ) -> RevokeApiTokenResult:
         """End it."""
-        context, asking = info.context, info.context.principal
-        token_id, now = key_of("ApiToken", input.id), context.services.clock()
-        if asking is None:
-            raise UnauthenticatedError
+        context, caller = info.context, info.context.signed_in()
+        token_id = key_of("ApiToken", input.id)
         try:
-            token = await context.unit_of_work(
-                lambda session: revoke_api_token(session, asking, token_id, now, context.actor)
-            )
+            token = await context.unit_of_work(lambda session: revoke_api_token(session, caller, token_id))
         except TokenNotFoundError:
             await context.note_refusal("REVOKE_API_TOKEN", "no such token")
             return not_found("API token")

@@ -6,8 +6,8 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.identity.errors import LastAdminError, UnknownRoleError, UserNotFoundError, UserVersionError
-from domain.identity.repository import get_viewer
-from domain.identity.rules import Viewer
+from domain.identity.repository import get_user_row
+from domain.identity.rules import UserRow
 from domain.identity.service import set_roles
 from graphql_api.context import Info
 from graphql_api.identity.refusals import conflict, refused_value
@@ -54,15 +54,15 @@ class SetUserRolesMutation:
         input: Annotated[SetUserRolesInput, strawberry.argument(description="The user and the new roles.")],  # noqa: A002  # the schema's own word
     ) -> SetUserRolesResult:
         """Replace, unless no ADMIN would be left."""
-        context, user_id = info.context, key_of("User", input.id)
+        context, caller, user_id = info.context, info.context.signed_in(), key_of("User", input.id)
         roles = [role.name for role in input.roles]
 
-        def work(session: Session) -> Viewer:
-            set_roles(session, user_id, roles, context.actor, version=input.expected_version)
-            return get_viewer(session, user_id)
+        def work(session: Session) -> UserRow:
+            set_roles(session, caller, user_id, roles, version=input.expected_version)
+            return get_user_row(session, user_id)
 
         try:
-            viewer = await context.unit_of_work(work)
+            user = await context.unit_of_work(work)
         except UserNotFoundError:
             await context.note_refusal(ACTION, "no such user")
             return not_found("user")
@@ -73,4 +73,4 @@ class SetUserRolesMutation:
             return LastAdmin(code="LAST_ADMIN", message=str(error))
         except UnknownRoleError as error:
             return await refused_value(context, ACTION, error)
-        return SetUserRolesSuccess(user=User(viewer=viewer))
+        return SetUserRolesSuccess(user=User(row=user))

@@ -7,8 +7,8 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.identity.errors import UserNotFoundError, UserVersionError
-from domain.identity.repository import find_viewer, get_viewer
-from domain.identity.rules import Viewer
+from domain.identity.repository import find_user_row, get_user_row
+from domain.identity.rules import UserRow
 from domain.identity.service import UserChange, check_password_of, update_user
 from graphql_api.context import Context, Info
 from graphql_api.identity.refusals import REFUSED_VALUES, conflict, refused_value
@@ -67,7 +67,7 @@ class UpdateUserMutation:
         """Check, change."""
         context = info.context
         try:
-            return UpdateUserSuccess(user=User(viewer=await _change(context, input)))
+            return UpdateUserSuccess(user=User(row=await _change(context, input)))
         except REFUSED_VALUES as error:
             return await refused_value(context, ACTION, error)
         except UserVersionError as error:
@@ -77,8 +77,8 @@ class UpdateUserMutation:
             return not_found("user")
 
 
-async def _change(context: Context, given: UpdateUserInput) -> Viewer:
-    user_id, now = key_of("User", given.id), context.services.clock()
+async def _change(context: Context, given: UpdateUserInput) -> UserRow:
+    user_id, caller = key_of("User", given.id), context.signed_in()
     fields = ("display_name", "locale", "approval_limit", "may_see_costs")
     change = UserChange(
         given=frozenset(name for name in fields if getattr(given, name) is not None)
@@ -90,15 +90,15 @@ async def _change(context: Context, given: UpdateUserInput) -> Viewer:
         password_hash="" if given.password is None else await _hashed(context, user_id, given.password.value),
     )
 
-    def work(session: Session) -> Viewer:
-        update_user(session, user_id, change, now, context.actor, version=given.expected_version)
-        return get_viewer(session, user_id)
+    def work(session: Session) -> UserRow:
+        update_user(session, caller, user_id, change, version=given.expected_version)
+        return get_user_row(session, user_id)
 
     return await context.unit_of_work(work)
 
 
 async def _hashed(context: Context, user_id: int, password: str) -> str:
     async with context.reading() as connection:
-        viewer = await find_viewer(connection, user_id)
-    check_password_of("" if viewer is None else viewer.email, password)
+        user = await find_user_row(connection, user_id)
+    check_password_of("" if user is None else user.email, password)
     return await context.services.passwords.hash(password)

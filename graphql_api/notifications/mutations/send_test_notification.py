@@ -11,7 +11,6 @@ from domain.identity.trail import done
 from domain.notifications import service
 from domain.notifications.errors import TestTooSoonError
 from graphql_api.context import Info
-from graphql_api.notifications.queries import signed_in
 from graphql_api.notifications.types import NotificationChannel
 from graphql_api.outcomes import UserError, ValidationFailed, invalid
 from graphql_api.permissions import Guard, Role, operators
@@ -61,14 +60,14 @@ class SendTestNotificationMutation:
         input: Annotated[SendTestNotificationInput, strawberry.argument(description="The channel to test.")],  # noqa: A002  # the schema's own word
     ) -> SendTestNotificationResult:
         """Write the event, audit."""
-        context, viewer = info.context, signed_in(info.context)
-        if input.channel in COMPANY and not viewer.may("ADMIN"):
+        context, caller = info.context, info.context.signed_in()
+        if input.channel in COMPANY and not caller.may("ADMIN"):
             await context.note_refusal(ACTION, f"{input.channel.name} is for ADMIN")
             return invalid("channel", f"{input.channel.name} is a company channel; only an ADMIN can test it.")
 
         def send(session: Session) -> UUID:
-            event_id = service.send_test(session, viewer.id, input.channel.name, context.services.clock())
-            record(session, done(ACTION, context.actor, ("User", viewer.id), {"channel": input.channel.name}))
+            event_id = service.send_test(session, caller.user_id, input.channel.name, caller.now)
+            record(session, done(ACTION, caller, ("User", caller.user_id), {"channel": input.channel.name}))
             return event_id
 
         try:

@@ -10,11 +10,11 @@ from domain.audit.service import record
 from domain.identity.trail import done
 from domain.notifications import service
 from domain.notifications.errors import SettingRefusedError
-from domain.notifications.events import EVENT_TYPES
 from domain.notifications.rules import Preference
 from domain.notifications.service import Choice
+from domain.outbox.events import EVENT_TYPES
 from graphql_api.context import Info
-from graphql_api.notifications.queries import settings_of, signed_in
+from graphql_api.notifications.queries import settings_of
 from graphql_api.notifications.types import NotificationChannel, NotificationSetting, NotificationType
 from graphql_api.outcomes import ValidationFailed, invalid
 from graphql_api.permissions import Guard, Role, operators
@@ -78,7 +78,7 @@ class UpdateNotificationSettingsMutation:
         input: Annotated[UpdateNotificationSettingsInput, strawberry.argument(description="The wishes.")],  # noqa: A002  # the schema's own word
     ) -> UpdateNotificationSettingsResult:
         """Check, keep, audit."""
-        context, viewer = info.context, signed_in(info.context)
+        context, caller = info.context, info.context.signed_in()
         refusal = _refusal(input.settings)
         if refusal is not None:
             await context.note_refusal(ACTION, refusal.message)
@@ -86,9 +86,9 @@ class UpdateNotificationSettingsMutation:
         choices = [wish.choice() for wish in input.settings]
 
         def keep(session: Session) -> None:
-            service.change_settings(session, viewer.id, viewer.role or "", choices)
+            service.change_settings(session, caller.user_id, caller.role or "", choices)
             changed = {f"{choice.event_type}.{choice.channel}": choice.preference.is_enabled for choice in choices}
-            record(session, done(ACTION, context.actor, ("User", viewer.id), changed))
+            record(session, done(ACTION, caller, ("User", caller.user_id), changed))
 
         try:
             await context.unit_of_work(keep)

@@ -13,7 +13,6 @@ from domain.pipeline.read_repository import find_run
 from domain.pipeline.rules import last_whole_day
 from domain.pipeline.service import request_run
 from graphql_api.context import Context, Info
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.outcomes import UserError, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
@@ -85,24 +84,22 @@ class TriggerPipelineRunMutation:
 
 
 async def _request(context: Context, given: TriggerPipelineRunInput) -> int:
-    principal, now = context.principal, context.services.clock()
-    if principal is None:
-        raise UnauthenticatedError
+    caller = context.signed_in()
 
     def act(session: Session) -> dict[str, object]:
-        run = request_run(session, given.kind.name, last_whole_day(now, context.services.zone), now)
+        run = request_run(session, given.kind.name, last_whole_day(caller.now, context.services.zone), caller.now)
         details = {"kind": run.kind, "logical_date": run.logical_date, "attempt": run.attempt}
-        record(session, done(ACTION, context.actor, ("PipelineRun", run.id), details))
+        record(session, done(ACTION, caller, ("PipelineRun", run.id), details))
         return {"run_id": run.id}
 
     def work(session: Session) -> dict[str, object]:
         return once(
             session,
-            principal.user_id,
+            caller.user_id,
             given.idempotency_key,
             operation=ACTION,
             body=body_of(given),
-            now=now,
+            now=caller.now,
             act=lambda: act(session),
         )
 

@@ -62,10 +62,9 @@ class CreateSavedViewMutation:
         found = await carry_out(
             info.context,
             CREATE,
-            lambda session, owner, actor: create_saved_view(
+            lambda session, caller: create_saved_view(
                 session,
-                owner,
-                actor,
+                caller,
                 page=input.page.name,
                 name=input.name,
                 parameters=[(each.name, each.values) for each in input.parameters],

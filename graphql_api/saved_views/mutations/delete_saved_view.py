@@ -49,6 +49,6 @@ class DeleteSavedViewMutation:
         """Check, delete, audit."""
         view_id = key_of("SavedView", input.id)
         found = await carry_out(
-            info.context, DELETE, lambda session, asking, actor: delete_saved_view(session, asking, actor, view_id)
+            info.context, DELETE, lambda session, caller: delete_saved_view(session, caller, view_id)
         )
         return found if isinstance(found, UserError) else DeleteSavedViewSuccess(id=input.id)

@@ -68,6 +68,6 @@ class UpdateSavedViewMutation:
         found = await carry_out(
             info.context,
             UPDATE,
-            lambda session, owner, actor: update_saved_view(session, owner, actor, view_id, change),
+            lambda session, caller: update_saved_view(session, caller, view_id, change),
         )
         return found if isinstance(found, UserError) else UpdateSavedViewSuccess(saved_view=SavedView.of(found))

@@ -5,15 +5,15 @@ from typing import Annotated
 
 import strawberry
 
-from domain.planning.repository import setting_by_id
-from domain.planning.rules import VALUES, SettingChange
-from domain.planning.service import ACTION, change_setting
+from domain.planning_settings.repository import setting_by_id
+from domain.planning_settings.rules import VALUES, SettingChange
+from domain.planning_settings.service import ACTION, change_setting
 from graphql_api.context import Info
 from graphql_api.forecasting.outcomes import PlanningConflict, carry_out
 from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
 from graphql_api.outcomes import NotFound, ValidationFailed
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.planning.types import PlanningScope, PlanningSetting
+from graphql_api.planning_settings.types import PlanningScope, PlanningSetting
 
 
 @strawberry.input(
@@ -83,12 +83,12 @@ class UpdatePlanningSettingsMutation:
         input: Annotated[UpdatePlanningSettingsInput, strawberry.argument(description="The setting.")],  # noqa: A002  # the schema's own word
     ) -> UpdatePlanningSettingsResult:
         """Check, change, audit."""
-        actor, now, change = info.context.actor, info.context.services.clock(), input.change()
+        change = input.change()
         found = await carry_out(
             info,
             ACTION,
             input,
-            lambda session: change_setting(session, actor, change, expected_version=input.expected_version, now=now),
+            lambda session, caller: change_setting(session, caller, change, expected_version=input.expected_version),
         )
         if not isinstance(found, int):
             return found

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-from domain.notifications.alerts import notify_run_finished
+from domain.alerts.service import notify_run_finished
 from tests.factories import published
 from tests.factories.raw import create_product
 

@@ -6,8 +6,8 @@ from enum import Enum
 
 import strawberry
 
-from domain.planning.repository import SETTING_COLUMNS
-from domain.planning.rules import PlanningDefaults as Defaults
+from domain.planning_settings.repository import SETTING_COLUMNS
+from domain.planning_settings.rules import PlanningDefaults as Defaults
 from graphql_api.permissions import operators
 from graphql_api.rows import FromRow, columns
 

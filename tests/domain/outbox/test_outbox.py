@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from domain.notifications.errors import IncompleteEventError, UnknownEventError
-from domain.notifications.outbox import emit
+from domain.outbox.errors import IncompleteEventError, UnknownEventError
+from domain.outbox.service import emit
 
 RUN = {"run_id": 1, "kind": "NIGHTLY", "logical_date": "2026-03-31"}
 

@@ -1,33 +1,30 @@
 """Changing planning settings; they take effect in the next nightly run, nothing published changes."""
 
-from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
-from domain.forecasting.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
-from domain.identity.trail import Actor, done
-from domain.planning import repository
-from domain.planning.models import PlanningSetting
-from domain.planning.rules import VALUES, SettingChange, check_change
+from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
+from domain.identity.caller import Caller
+from domain.identity.trail import done
+from domain.planning_settings import repository
+from domain.planning_settings.models import PlanningSetting
+from domain.planning_settings.rules import VALUES, SettingChange, check_change
 
 ACTION = "UPDATE_PLANNING_SETTINGS"
 CALLED = MappingProxyType({"CATEGORY": "category", "SUPPLIER": "supplier", "PRODUCT": "SKU"})
 
 
-def change_setting(
-    session: Session, actor: Actor, change: SettingChange, *, expected_version: int, now: datetime
-) -> int:
+def change_setting(session: Session, caller: Caller, change: SettingChange, *, expected_version: int) -> int:
     """Make, change or take away the setting of one scope and target; one that says nothing any more is taken away.
 
     Args:
         session: the unit of work; the caller commits.
-        actor: who changes it.
+        caller: who changes it.
         change: what is to be changed.
         expected_version: the setting's version as read; 0: there was none.
-        now: the present instant.
 
     Returns:
         The setting's number.
@@ -61,11 +58,11 @@ def change_setting(
             product_id=target.product_id,
             version=newest.version if newest is not None else 0,  # counted on, so that no version comes twice
         )
-    _fill(setting, after, actor, now)
+    _fill(setting, after, caller)
     repository.add_setting(session, setting)
     named = {"sku": change.target} if change.scope == "PRODUCT" else {}
     details = {"scope": change.scope, "target": change.target, **named, **_differences(before, after)}
-    record(session, done(ACTION, actor, ("PlanningSetting", setting.id), details))
+    record(session, done(ACTION, caller, ("PlanningSetting", setting.id), details))
     return setting.id
 
 
@@ -73,12 +70,12 @@ def _values(setting: PlanningSetting | None) -> dict[str, Decimal | None]:
     return {name: None if setting is None else getattr(setting, name) for name in VALUES}
 
 
-def _fill(setting: PlanningSetting, values: dict[str, Decimal | None], actor: Actor, now: datetime) -> None:
+def _fill(setting: PlanningSetting, values: dict[str, Decimal | None], caller: Caller) -> None:
     for name, value in values.items():
         setattr(setting, name, value)
     setting.version += 1
-    setting.updated_by = actor.user_id
-    setting.deleted_at = now if all(value is None for value in values.values()) else None
+    setting.updated_by = caller.id
+    setting.deleted_at = caller.now if all(value is None for value in values.values()) else None
 
 
 def _differences(before: dict[str, Decimal | None], after: dict[str, Decimal | None]) -> dict[str, object]:

@@ -7,12 +7,12 @@ from typing import Annotated
 import strawberry
 
 from domain.ingestion.repository import newest_assumption
-from domain.planning.repository import WIDEST_FIRST, SettingFilter, count_settings, list_settings
+from domain.planning_settings.repository import WIDEST_FIRST, SettingFilter, count_settings, list_settings
 from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
 from graphql_api.context import Context, Info
 from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role
-from graphql_api.planning.types import PlanningDefaults, PlanningScope, PlanningSetting, setting_columns
+from graphql_api.planning_settings.types import PlanningDefaults, PlanningScope, PlanningSetting, setting_columns
 from graphql_api.values import words
 
 MAX_SEARCH_LENGTH = 100

@@ -1,6 +1,4 @@
-"""Planning settings by scope, planners' overrides of the forecast, and their decisions on corrections of demand."""
-
-from datetime import date
+"""Planning settings by scope."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,10 +6,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kit.orm import Base, SoftDeleted, Timestamped, bigint, bigint_pk, money, not_negative, one_of, rate
 
 SCOPES = ("GLOBAL", "CATEGORY", "SUPPLIER", "PRODUCT")
-OVERRIDE_MODES = ("FACTOR", "UNITS_PER_DAY", "TOTAL_UNITS")
-OVERRIDE_REASONS = ("PROMOTION", "EVENT", "COMPETITION", "CUSTOMER_NEWS", "ASSORTMENT", "DATA_ERROR", "JUDGEMENT")
-DEMAND_LAYERS = ("OUTLIER", "STOCKOUT", "PROMOTION")
-DEMAND_DECISIONS = ("ACCEPTED", "REFUSED")
 
 
 class PlanningSetting(Base, Timestamped, SoftDeleted):
@@ -53,48 +47,5 @@ class PlanningSetting(Base, Timestamped, SoftDeleted):
             postgresql_nulls_not_distinct=True,
             postgresql_where="deleted_at is null",
         ),
-        {"schema": "app"},
-    )
-
-
-class ForecastOverride(Base, Timestamped, SoftDeleted):
-    """A planner's change of the forecast over a period, with reason and expiry; it is scored later."""
-
-    __tablename__ = "forecast_overrides"
-    id: Mapped[bigint_pk]
-    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"))
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    mode: Mapped[str]
-    value: Mapped[float]
-    reason: Mapped[str]
-    note: Mapped[str | None]
-    expires_on: Mapped[date]
-    version: Mapped[int] = mapped_column(server_default=text("1"))
-    created_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
-    __table_args__ = (
-        one_of("mode", OVERRIDE_MODES),
-        one_of("reason", OVERRIDE_REASONS),
-        *not_negative("value"),
-        CheckConstraint("ends_on >= starts_on", name="period_order"),
-        Index("ix_forecast_overrides_product_id", "product_id", "starts_on"),
-        {"schema": "app"},
-    )
-
-
-class DemandDecision(Base, Timestamped):
-    """What a planner thinks of a correction of a SKU's demand history; without one the layer's own default holds."""
-
-    __tablename__ = "demand_decisions"
-    id: Mapped[bigint_pk]
-    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"))
-    layer: Mapped[str]
-    decision: Mapped[str]
-    version: Mapped[int] = mapped_column(server_default=text("1"))
-    decided_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
-    __table_args__ = (
-        one_of("layer", DEMAND_LAYERS),
-        one_of("decision", DEMAND_DECISIONS),
-        Index("uq_demand_decisions_key", "product_id", "layer", unique=True),
         {"schema": "app"},
     )

@@ -1,12 +1,13 @@
 """The way into the outbox: an event is written in the transaction that causes it, or not at all."""
 
 from collections.abc import Mapping
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from sqlalchemy.orm import Session
 
-from domain.notifications.events import check_event
-from domain.notifications.models import OutboxEvent
+from domain.outbox import repository
+from domain.outbox.events import check_event
+from domain.outbox.models import OutboxEvent
 
 
 def emit(session: Session, event_type: str, payload: Mapping[str, object]) -> UUID:
@@ -30,3 +31,13 @@ def emit(session: Session, event_type: str, payload: Mapping[str, object]) -> UU
     session.add(OutboxEvent(event_id=event_id, event_type=event_type, payload=dict(payload)))
     session.flush()
     return event_id
+
+
+def emit_once(session: Session, event_type: str, subject: str, payload: Mapping[str, object]) -> bool:
+    """Write an event of a subject, such as "run/7", unless it is there already; whether it was written.
+
+    Raises:
+        UnknownEventError, IncompleteEventError: as in `emit`.
+    """
+    check_event(event_type, payload)
+    return repository.add_once(session, uuid5(NAMESPACE_URL, f"jaego:{event_type}:{subject}"), event_type, payload)

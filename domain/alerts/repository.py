@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from domain.anomalies.models import SEVERITIES, AnomalyDetection
 from domain.catalog.models import Product
-from domain.catalog.repository import depletion_ahead
-from domain.forecasting.marts import SkuOverview
 from domain.pipeline.models import PipelineRun
+from domain.published.models import SkuOverview
+from domain.published.repository import depletion_ahead
 from kit.reading import AnyRow, among
 
 AT_RISK = ("STOCKED_OUT", "HIGH")

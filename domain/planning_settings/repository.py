@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.catalog.models import Product, Supplier
 from domain.identity.models import User
-from domain.planning.models import SCOPES, PlanningSetting
+from domain.planning_settings.models import SCOPES, PlanningSetting
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, containing, pick
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a planner's change. Each is an outcome that the caller receives; none changes anything."""
+"""Refusals that several features have in common. Each is an outcome that the caller receives; none changes anything."""
 
 from dataclasses import dataclass
 

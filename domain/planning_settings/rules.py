@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from domain.forecasting.errors import FieldProblem
+from domain.errors import FieldProblem
 
 GLOBAL = "GLOBAL"
 CENTS = 2

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from domain.notifications.errors import IncompleteEventError, UnknownEventError
+from domain.outbox.errors import IncompleteEventError, UnknownEventError
 
 PURCHASE_ORDER_SUBMITTED = "PURCHASE_ORDER_SUBMITTED"
 PURCHASE_ORDER_APPROVED = "PURCHASE_ORDER_APPROVED"
