@@ -147,15 +147,13 @@ def create_purchase_orders_from_recommendations(
 @edit_mutation("UPDATE_PURCHASE_ORDER", Guard(Role.OPERATOR))
 def update_purchase_order(session: Session, caller: Caller, input: UpdatePurchaseOrderInput) -> int:
     """Edit a draft, or a submitted order: it is a draft again then. A change without differences has no effect."""
-    service.update_order(session, caller, input.order_id, input.expected_version, input.change())
-    return input.order_id
+    return service.update_order(session, caller, input.order_id, input.expected_version, input.change())
 
 
 @order_mutation("SUBMIT_PURCHASE_ORDER", Guard(Role.OPERATOR))
 def submit_purchase_order(session: Session, caller: Caller, input: PurchaseOrderVersionInput) -> int:
     """Submit a draft for approval, exactly as it is."""
-    decisions.submit(session, caller, input.order_id, input.expected_version)
-    return input.order_id
+    return decisions.submit(session, caller, input.order_id, input.expected_version)
 
 
 @order_mutation("APPROVE_PURCHASE_ORDER", Guard(Role.MANAGER, Scope.APPROVE))
@@ -164,28 +162,25 @@ def approve_purchase_order(session: Session, caller: Caller, input: PurchaseOrde
 
     Never one that you created, submitted or edited, and as MANAGER up to your approval limit.
     """
-    decisions.approve(session, caller, input.order_id, input.expected_version)
-    return input.order_id
+    return decisions.approve(session, caller, input.order_id, input.expected_version)
 
 
 @order_mutation("REJECT_PURCHASE_ORDER", Guard(Role.MANAGER, Scope.APPROVE))
 def reject_purchase_order(session: Session, caller: Caller, input: PurchaseOrderReasonInput) -> int:
     """Reject a submitted order, for a reason that its author reads; never one that you created, submitted or edited."""
-    decisions.reject(session, caller, input.order_id, input.expected_version, input.reason)
-    return input.order_id
+    return decisions.reject(session, caller, input.order_id, input.expected_version, input.reason)
 
 
 @order_mutation("REOPEN_PURCHASE_ORDER", Guard(Role.OPERATOR))
 def reopen_purchase_order(session: Session, caller: Caller, input: PurchaseOrderVersionInput) -> int:
     """Make a rejected order a draft again."""
-    decisions.reopen(session, caller, input.order_id, input.expected_version)
-    return input.order_id
+    return decisions.reopen(session, caller, input.order_id, input.expected_version)
 
 
 @order_mutation("RECEIVE_PURCHASE_ORDER", Guard(Role.OPERATOR))
 def receive_purchase_order(session: Session, caller: Caller, input: ReceivePurchaseOrderInput) -> int:
     """Record units of an approved order that arrived, all or part, as stock movements and receipts."""
-    receipts.receive(
+    return receipts.receive(
         session,
         caller,
         input.order_id,
@@ -194,14 +189,12 @@ def receive_purchase_order(session: Session, caller: Caller, input: ReceivePurch
         warehouse_code=input.warehouse_code,
         received_at=input.received_at,
     )
-    return input.order_id
 
 
 @order_mutation("COMPLETE_PURCHASE_ORDER", Guard(Role.OPERATOR))
 def complete_purchase_order(session: Session, caller: Caller, input: CompletePurchaseOrderInput) -> int:
     """Close an approved order; nothing more is expected of it."""
-    receipts.complete(session, caller, input.order_id, input.expected_version, input.reason)
-    return input.order_id
+    return receipts.complete(session, caller, input.order_id, input.expected_version, input.reason)
 
 
 @order_mutation("CANCEL_PURCHASE_ORDER", Guard(Role.OPERATOR))
@@ -210,8 +203,7 @@ def cancel_purchase_order(session: Session, caller: Caller, input: PurchaseOrder
 
     Never one of which units have arrived. Its recommendations are open again.
     """
-    cancelling.cancel(session, caller, input.order_id, input.expected_version, input.reason)
-    return input.order_id
+    return cancelling.cancel(session, caller, input.order_id, input.expected_version, input.reason)
 
 
 @order_mutation("COMMENT_PURCHASE_ORDER", Guard(Role.OPERATOR))
@@ -243,13 +235,12 @@ async def approve_purchase_orders(info: Info, input: PurchaseOrdersInput) -> Pur
 
 
 async def _each(
-    info: Info, action: str, given: PurchaseOrdersInput, step: Callable[[Session, Caller, int, int], None]
+    info: Info, action: str, given: PurchaseOrdersInput, step: Callable[[Session, Caller, int, int], int]
 ) -> PurchaseOrderOutcomes | ValidationFailed:
     """Take a step with one order after the other, each a unit of work with a key of its own."""
 
     def take(session: Session, caller: Caller, one: PurchaseOrderVersionInput) -> int:
-        step(session, caller, one.order_id, one.expected_version)
-        return one.order_id
+        return step(session, caller, one.order_id, one.expected_version)
 
     key = given.idempotency_key
     orders = [PurchaseOrderVersionInput(id=one.id, expected_version=one.expected_version) for one in given.orders]
