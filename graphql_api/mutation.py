@@ -11,8 +11,8 @@ the docstring of the input's class describes the argument. Where something must 
 opened, such as the hash of a password, `prepare` awaits it and the function gets its value as a fourth argument.
 
 `order_mutation` is a `MutationFamily`: how the object is read afterwards, and which refusals of the domain become
-which named errors. Its union consists of just these. A mutation that is no single unit of work is an async function
-under `plain_mutation`, and may use `MutationFamily.attempt` for its parts. `schema.py` finds both in `mutations.py`.
+which named errors. Its union consists of just these. A mutation of several units of work is an async function under
+`plain_mutation`; each part may be a `MutationFamily.attempt`. `schema.py` finds both in the `mutations.py` of a feature.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -25,11 +25,12 @@ import strawberry
 from sqlalchemy.orm import Session
 from strawberry.types.field import StrawberryField
 
+from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
 from domain.idempotency.errors import KeyRefusedError, KeyReusedError
 from graphql_api.context import Context, Info
 from graphql_api.described import description_of
 from graphql_api.idempotency import IdempotencyConflict, once_per_key
-from graphql_api.outcomes import UserError, ValidationFailed
+from graphql_api.outcomes import NotFound, PlanningConflict, UserError, ValidationFailed
 from graphql_api.permissions import Guard, public
 
 Change: TypeAlias = Callable[..., Any]
@@ -52,6 +53,14 @@ Refusals: TypeAlias = Mapping[type[Exception], Refusal]
 KEY_REFUSALS: Refusals = MappingProxyType(
     {KeyReusedError: Refusal(IdempotencyConflict), KeyRefusedError: Refusal(ValidationFailed)}
 )
+PLANNING_REFUSALS: Refusals = MappingProxyType(
+    {
+        ChangedSinceError: Refusal(PlanningConflict, reason=lambda _: "it is at another version"),
+        NothingFoundError: Refusal(NotFound),
+        ChangeRefusedError: Refusal(ValidationFailed),
+        **KEY_REFUSALS,
+    }
+)
 
 
 class MutationFamily:
@@ -63,7 +72,9 @@ class MutationFamily:
         result: type,
         read: Callable[[Info, Any], Awaitable[object]],
         refusals: Refusals,
+        *,
         subject: Callable[[Any], tuple[str, object]] | None = None,
+        prepare: Prepare | None = None,
     ) -> None:
         """Describe the family.
 
@@ -73,11 +84,12 @@ class MutationFamily:
             read: the object, by the key that a mutation returned, with the columns asked for; or a named error.
             refusals: what refusals of the domain become; the first kind that an exception is of counts.
             subject: type and number of an input's object, for the audit of refusals.
+            prepare: awaits what each of the mutations needs as its fourth argument.
         """
         members = dict.fromkeys((result, *(refusal.error for refusal in refusals.values())))
         description = f"The {result.__name__} afterwards, or why nothing was changed."
         self.answer = Annotated[Union[tuple(members)], strawberry.union(union, description=description)]  # noqa: UP007
-        self._read, self._refusals, self._subject = read, refusals, subject
+        self._read, self._refusals, self._subject, self._prepare = read, refusals, subject, prepare
 
     def __call__(
         self, action: str, guard: Guard, *, prepare: Prepare | None = None
@@ -99,6 +111,7 @@ class MutationFamily:
         """Carry out a change in one unit of work, once per idempotency key: what it returns, or the named error."""
         caller, secret_key = context.signed_in(), context.services.secret_key
         try:
+            prepare = prepare or self._prepare
             prepared = () if prepare is None else (await prepare(context, given),)
 
             def work(session: Session) -> object:

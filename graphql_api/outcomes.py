@@ -5,6 +5,7 @@ from typing import Any, Self
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
+from domain.errors import ChangedSinceError
 from graphql_api.described import object_type
 
 
@@ -47,6 +48,18 @@ class ValidationFailed(UserError):  # noqa: N818  # the schema's own word, no ex
 @object_type
 class NotFound(UserError):  # noqa: N818  # the schema's own word, no exception
     """The object does not exist or you have no access to it; nothing was changed."""
+
+
+@object_type
+class PlanningConflict(UserError):  # noqa: N818  # the schema's own word, no exception
+    """It was changed by someone else; nothing was changed. Reload it and try again."""
+
+    version: int = strawberry.field(description="The current version; 0: none.")
+
+    @classmethod
+    def of(cls, error: ChangedSinceError) -> Self:
+        """With the version that won."""
+        return cls(code=error.code, message=str(error), version=error.version)
 
 
 def invalid(field: str, message: str) -> ValidationFailed:

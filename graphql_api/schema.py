@@ -12,16 +12,16 @@ from strawberry.tools import create_type
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import ExecutionContext
 
-from graphql_api.anomalies.mutations import AnomalyMutations
+from graphql_api.anomalies import mutations as anomalies
 from graphql_api.anomalies.queries import AnomalyQueries
 from graphql_api.audit.queries import AuditQueries
-from graphql_api.catalog.mutations.comment_on_sku import CommentOnSkuMutation
+from graphql_api.catalog import mutations as catalog
 from graphql_api.catalog.queries import CatalogQueries
 from graphql_api.company import CompanyQueries
 from graphql_api.context import Context
 from graphql_api.dashboard.queries import DashboardQueries
 from graphql_api.errors import log_faults, told
-from graphql_api.forecasting.mutations import ForecastingMutations
+from graphql_api.forecasting import mutations as forecasting
 from graphql_api.forecasting.queries import ForecastingQueries
 from graphql_api.identity.mutations.change_password import ChangePasswordMutation
 from graphql_api.identity.mutations.choose_language import ChooseLanguageMutation
@@ -48,14 +48,14 @@ from graphql_api.pipeline.queries import PipelineQueries
 from graphql_api.pipeline.subscriptions import PipelineSubscriptions
 from graphql_api.planning_settings.mutations.update_planning_settings import UpdatePlanningSettingsMutation
 from graphql_api.planning_settings.queries import PlanningQueries
-from graphql_api.purchasing import mutations as purchasing_mutations
+from graphql_api.purchasing import mutations as purchasing
 from graphql_api.purchasing.queries import PurchasingQueries
+from graphql_api.replenishment import mutations as replenishment
 from graphql_api.replenishment.backtest import BacktestQueries
 from graphql_api.replenishment.budget import BudgetQueries
-from graphql_api.replenishment.mutations.dismiss_recommendation import DismissRecommendationMutation
 from graphql_api.replenishment.queries import ReplenishmentQueries
 from graphql_api.replenishment.what_if import WhatIfQueries
-from graphql_api.saved_views.mutations import SavedViewMutations
+from graphql_api.saved_views import mutations as saved_views
 from graphql_api.saved_views.queries import SavedViewQueries
 from graphql_api.scalars import DEFINITIONS
 
@@ -85,7 +85,9 @@ class Query(
     """All queries."""
 
 
-FeatureMutations = create_type("FeatureMutations", fields_of(purchasing_mutations))
+FeatureMutations = create_type(
+    "FeatureMutations", fields_of(catalog, purchasing, forecasting, replenishment, anomalies, saved_views)
+)
 
 
 @strawberry.type(description="All mutations.")
@@ -102,14 +104,9 @@ class Mutation(
     SetUserRolesMutation,
     CreateApiTokenMutation,
     RevokeApiTokenMutation,
-    CommentOnSkuMutation,
-    ForecastingMutations,
-    DismissRecommendationMutation,
-    AnomalyMutations,
     UpdatePlanningSettingsMutation,
     TriggerPipelineRunMutation,
     NotificationMutations,
-    SavedViewMutations,
 ):
     """All mutations."""
 

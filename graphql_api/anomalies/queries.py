@@ -6,7 +6,14 @@ from typing import Annotated
 
 import strawberry
 
-from domain.anomalies.repository import NEWEST_FIRST, AnomalyFilter, count_anomalies, list_anomalies, rated_types
+from domain.anomalies.repository import (
+    NEWEST_FIRST,
+    AnomalyFilter,
+    count_anomalies,
+    find_anomaly,
+    list_anomalies,
+    rated_types,
+)
 from domain.anomalies.rules import precision, strictness_of
 from graphql_api.anomalies.types import (
     Anomaly,
@@ -106,6 +113,18 @@ def _precision(kind: AnomalyType, row: AnyRow | None) -> AnomalyPrecision:
         precision=precision(useful, useless),
         strictness=strictness_of(useful, useless),
     )
+
+
+async def find(context: Context, anomaly_id: int, fields: set[str]) -> Anomaly | None:
+    """The anomaly of this number as of the published run, with the columns behind these fields."""
+    run = await context.served()
+    if run is None:
+        return None
+    async with context.reading() as reading:
+        row = await find_anomaly(
+            reading, run.logical_date, context.today, anomaly_id=anomaly_id, columns=anomaly_columns(fields)
+        )
+    return None if row is None else Anomaly.of(row)
 
 
 async def _count(context: Context, as_of: date, where: AnomalyFilter) -> int:

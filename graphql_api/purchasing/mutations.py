@@ -110,8 +110,8 @@ def _subject(given: Any) -> tuple[str, object]:  # noqa: ANN401  # any input wit
     return "PurchaseOrder", given.order_id
 
 
-order_mutation = MutationFamily("PurchaseOrderResult", PurchaseOrder, _read_one, STEP, _subject)
-edit_mutation = MutationFamily("EditPurchaseOrderResult", PurchaseOrder, _read_one, {**STEP, **CONTENT}, _subject)
+order_mutation = MutationFamily("PurchaseOrderResult", PurchaseOrder, _read_one, STEP, subject=_subject)
+edit_mutation = MutationFamily("EditPurchaseOrderResult", PurchaseOrder, _read_one, STEP | CONTENT, subject=_subject)
 draft_mutation = MutationFamily("NewPurchaseOrderResult", PurchaseOrder, _read_one, CONTENT)
 drafts_mutation = MutationFamily(
     "NewPurchaseOrdersResult",

@@ -8,7 +8,6 @@ import strawberry
 from domain.saved_views import rules
 from graphql_api.context import Info
 from graphql_api.node import global_id
-from graphql_api.outcomes import UserError
 from graphql_api.permissions import operators
 from graphql_api.rows import FromRow
 
@@ -103,28 +102,3 @@ class SavedViews:
         description="The columns that you have hidden, at most 50; null: you have not chosen yet."
     )
     limits: SavedViewLimits = strawberry.field(description="What a view may hold.")
-
-
-@strawberry.input(description="A condition or the order of a list, as its address holds it.")
-class ViewParameterInput:
-    """A name and its values."""
-
-    name: str = strawberry.field(description="The parameter's name: letters, digits and _, 1 to 50 characters.")
-    values: list[str] = strawberry.field(description="At most 50 values of at most 200 characters.")
-
-
-@strawberry.type(description="You have another view of this name on the page.", directives=operators())
-class SavedViewNameTaken(UserError):  # noqa: N818  # the schema's own word, no exception
-    """A name used twice."""
-
-
-@strawberry.type(description="You have as many views as a person may have.", directives=operators())
-class TooManySavedViews(UserError):  # noqa: N818  # the schema's own word, no exception
-    """One view too many."""
-
-    limit: int = strawberry.field(description="Views that a person may have.")
-
-
-@strawberry.type(description="The view is another person's; nothing was changed.", directives=operators())
-class NotSavedViewOwner(UserError):  # noqa: N818  # the schema's own word, no exception
-    """Somebody else's view."""

@@ -13,17 +13,17 @@ import { execute } from '@/lib/api';
 import { succeeded } from '@/lib/errors';
 
 export async function createView(page: ListPage, name: string, parameters: ViewParameterInput[]): Promise<void> {
-  succeeded((await execute(CreateSavedViewDocument, { input: { page, name, parameters } })).createSavedView, 'CreateSavedViewSuccess');
+  succeeded((await execute(CreateSavedViewDocument, { input: { page, name, parameters } })).createSavedView, 'SavedView');
 }
 
 export async function updateView(input: UpdateSavedViewInput): Promise<void> {
-  succeeded((await execute(UpdateSavedViewDocument, { input })).updateSavedView, 'UpdateSavedViewSuccess');
+  succeeded((await execute(UpdateSavedViewDocument, { input })).updateSavedView, 'SavedView');
 }
 
 export async function deleteView(id: string): Promise<void> {
-  succeeded((await execute(DeleteSavedViewDocument, { input: { id } })).deleteSavedView, 'DeleteSavedViewSuccess');
+  succeeded((await execute(DeleteSavedViewDocument, { input: { id } })).deleteSavedView, 'DeletedSavedView');
 }
 
 export async function setColumns(page: ListPage, hiddenColumns: string[]): Promise<void> {
-  succeeded((await execute(SetListColumnsDocument, { input: { page, hiddenColumns } })).setListColumns, 'SetListColumnsSuccess');
+  succeeded((await execute(SetListColumnsDocument, { input: { page, hiddenColumns } })).setListColumns, 'ListColumns');
 }

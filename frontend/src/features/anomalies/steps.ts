@@ -20,13 +20,13 @@ type Versioned = { id: string; expectedVersion: number; idempotencyKey: string }
 export async function take(step: Step, input: Versioned): Promise<AnomalyRowFragment> {
   switch (step.kind) {
     case 'acknowledge':
-      return succeeded((await execute(AcknowledgeAnomalyDocument, { input })).acknowledgeAnomaly, 'AcknowledgeAnomalySuccess').anomaly;
+      return succeeded((await execute(AcknowledgeAnomalyDocument, { input })).acknowledgeAnomaly, 'Anomaly');
     case 'resolve':
-      return succeeded((await execute(ResolveAnomalyDocument, { input })).resolveAnomaly, 'ResolveAnomalySuccess').anomaly;
+      return succeeded((await execute(ResolveAnomalyDocument, { input })).resolveAnomaly, 'Anomaly');
     case 'snooze':
-      return succeeded((await execute(SnoozeAnomalyDocument, { input: { ...input, until: step.until } })).snoozeAnomaly, 'SnoozeAnomalySuccess').anomaly;
+      return succeeded((await execute(SnoozeAnomalyDocument, { input: { ...input, until: step.until } })).snoozeAnomaly, 'Anomaly');
     case 'rate':
-      return succeeded((await execute(RateAnomalyDocument, { input: { ...input, feedback: step.feedback } })).rateAnomaly, 'RateAnomalySuccess').anomaly;
+      return succeeded((await execute(RateAnomalyDocument, { input: { ...input, feedback: step.feedback } })).rateAnomaly, 'Anomaly');
   }
 }
 

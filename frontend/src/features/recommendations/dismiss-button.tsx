@@ -30,7 +30,7 @@ export function DismissButton({ row }: { row: Row }) {
     try {
       const input = { id: row.id, reason: reason.trim(), idempotencyKey: key };
       const { dismissRecommendation } = await dismissal.mutateAsync({ input });
-      succeeded(dismissRecommendation, 'DismissRecommendationSuccess');
+      succeeded(dismissRecommendation, 'Recommendation');
       setIsOpen(false);
       void message.success(t('dismiss.done'));
       await client.invalidateQueries();

@@ -17,7 +17,7 @@ export function CommentsPanel({ code }: { code: string }) {
   const change = useGraphQLMutation(CommentOnSkuDocument);
   const send = async (body: string, idempotencyKey: string) => {
     const { commentOnSku } = await change.mutateAsync({ input: { sku: code, body, idempotencyKey } });
-    succeeded(commentOnSku, 'CommentOnSkuSuccess');
+    succeeded(commentOnSku, 'SkuComment');
     await Promise.all(['SkuComments', 'SkuTrail'].map((name) => client.invalidateQueries({ queryKey: [name] })));
   };
   return (

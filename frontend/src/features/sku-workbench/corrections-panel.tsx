@@ -85,9 +85,9 @@ function useDecision(code: string, { layer, version }: Correction) {
     const input = { sku: code, layer, expectedVersion: version };
     try {
       if (decision === 'ACCEPTED') {
-        succeeded((await acceptance.mutateAsync({ input })).acceptDemandCorrection, 'AcceptDemandCorrectionSuccess');
+        succeeded((await acceptance.mutateAsync({ input })).acceptDemandCorrection, 'DemandCorrection');
       } else {
-        succeeded((await refusal.mutateAsync({ input })).refuseDemandCorrection, 'RefuseDemandCorrectionSuccess');
+        succeeded((await refusal.mutateAsync({ input })).refuseDemandCorrection, 'DemandCorrection');
       }
       void message.success(t('corrections.done'));
     } catch (error) {

@@ -34,7 +34,7 @@ export function OverrideForm({ code, asOf, onClose }: { code: string; asOf: stri
     setSent({ values: text, key });
     try {
       const input = { sku: code, ...values, note: values.note?.trim() || null, idempotencyKey: key };
-      succeeded((await change.mutateAsync({ input })).overrideForecast, 'OverrideForecastSuccess');
+      succeeded((await change.mutateAsync({ input })).overrideForecast, 'ForecastOverride');
       void message.success(t('overrides.done'));
       onClose();
       await client.invalidateQueries({ queryKey: ['SkuPlanning'] });

@@ -58,7 +58,7 @@ function Entry({ override }: { override: Override }) {
   const clear = async () => {
     try {
       const { clearForecastOverride } = await change.mutateAsync({ input: { id: override.id, expectedVersion: override.version } });
-      succeeded(clearForecastOverride, 'ClearForecastOverrideSuccess');
+      succeeded(clearForecastOverride, 'ClearedForecastOverride');
       void message.success(t('overrides.cleared'));
     } catch (error) {
       void message.error(errorText(i18n, error));

@@ -44,7 +44,7 @@ export function openRecommendations(sku: readonly string[]): Promise<OpenRecomme
 export async function acknowledge({ id, version }: OpenAlertFragment, keyOf: (request: unknown) => string): Promise<void> {
   const request = { id, expectedVersion: version };
   const input = { ...request, idempotencyKey: keyOf(request) };
-  succeeded((await execute(AcknowledgeAlertDocument, { input })).acknowledgeAnomaly, 'AcknowledgeAnomalySuccess');
+  succeeded((await execute(AcknowledgeAlertDocument, { input })).acknowledgeAnomaly, 'Anomaly');
 }
 
 /** The chosen SKUs for which there is nothing to do. */
