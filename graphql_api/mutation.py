@@ -12,7 +12,7 @@ opened, such as the hash of a password, `prepare` awaits it and the function get
 
 `order_mutation` is a `MutationFamily`: how the object is read afterwards, and which refusals of the domain become
 which named errors. Its union consists of just these. A mutation of several units of work is an async function under
-`plain_mutation`; each part may be a `MutationFamily.attempt`. `schema.py` finds both in the `mutations.py` of a feature.
+`plain_mutation`; each part may be a `MutationFamily.attempt`. `schema.py` finds both in `mutations.py`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
