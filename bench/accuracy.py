@@ -16,13 +16,13 @@ import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import jobs  # noqa: F401 - first, since it sets how threads wait
+import planning  # noqa: F401 - first, since it sets how threads wait
 from cli.backtest import show
 from domain.ingestion.service import import_files
-from jobs.backtest import backtest
 from kit.database import make_engine, migrate
 from kit.postgres import database
 from kit.settings import Settings
+from planning.backtest import backtest
 
 FILE = "online_retail_II.csv.gz"
 END = date(2011, 12, 9)

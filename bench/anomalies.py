@@ -27,10 +27,10 @@ from analytics.warehouse import open_warehouse
 from analytics.world.service import generate
 from bench.supply_alerts import supply_counts
 from domain.ingestion.service import import_files
-from jobs import frames
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
 from kit.settings import Settings
+from planning import frames
 
 END = date(2026, 6, 30)
 WEEKS = 52

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-import jobs  # noqa: F401 - first, since it sets how threads wait
+import planning  # noqa: F401 - first, since it sets how threads wait
 from analytics.extract.service import pull
 from analytics.forecast.model import Training
 from analytics.policy.compare import Comparison, compare
@@ -33,13 +33,13 @@ from analytics.transform.service import build
 from analytics.world.service import generate
 from domain.ingestion.service import import_files
 from domain.pipeline.rules import WALKED_DAYS, WARM_UP_DAYS
-from jobs import frames
-from jobs.nightly import parameters, replenishment_policy
-from jobs.policy_backtest import MAX_SKUS, Known, known_at, past_of
-from jobs.warehouse import open_home_warehouse
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
 from kit.settings import Settings
+from planning import frames
+from planning.assumptions import parameters, replenishment_policy
+from planning.policy_backtest import MAX_SKUS, Known, known_at, past_of
+from planning.warehouse import open_home_warehouse
 
 END = date(2026, 6, 30)
 DAYS = WALKED_DAYS + WARM_UP_DAYS

@@ -22,13 +22,13 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
-import jobs  # noqa: F401 - first, since it sets how threads wait
+import planning  # noqa: F401 - first, since it sets how threads wait
 from domain.ingestion.service import import_files
-from jobs.backtest import backtest
-from jobs.nightly import nightly
+from jobs.kinds import nightly
 from kit.database import make_engine, migrate
 from kit.postgres import database
 from kit.settings import Settings
+from planning.backtest import backtest
 
 END = date(2025, 12, 31)
 BLOCK_SKUS = 1_000

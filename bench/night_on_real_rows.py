@@ -20,15 +20,15 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Engine, text
 
-import jobs  # noqa: F401 - first, since it sets how threads wait
+import planning  # noqa: F401 - first, since it sets how threads wait
 from analytics.forecast.baselines import BASELINES, baseline_paths
 from domain.ingestion.service import import_files
-from jobs import frames
-from jobs.nightly import nightly
-from jobs.warehouse import open_home_warehouse
+from jobs.kinds import nightly
 from kit.database import make_engine, migrate
 from kit.postgres import database
 from kit.settings import Settings
+from planning import frames
+from planning.warehouse import open_home_warehouse
 
 FILE = "online_retail_II.csv.gz"
 HORIZONS = (7, 14, 30)

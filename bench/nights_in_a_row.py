@@ -24,7 +24,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-import jobs  # noqa: F401 - first, since it sets how threads wait
+import planning  # noqa: F401 - first, since it sets how threads wait
 from domain.ingestion.service import import_files
 from kit.database import make_engine, migrate
 from kit.postgres import database
@@ -82,7 +82,7 @@ def cpu() -> float:
 
 def run_night(settings: Settings, url: str, day: date) -> dict[str, object]:
     """Run one night in this process."""
-    from jobs.nightly import nightly
+    from jobs.kinds import nightly
 
     engine, clock = make_engine(url), StepClock()
     result = nightly(settings, engine, day, "COMMAND", clock)

@@ -33,7 +33,7 @@ def backtest(
     quiet: QuietOption = False,
 ) -> None:
     """Measure the forecast on the past: train and forecast as of earlier days, compare with actual sales."""
-    from jobs.backtest import backtest as run
+    from planning.backtest import backtest as run
 
     settings = load_settings()
     quiet_logging(settings)

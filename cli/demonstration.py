@@ -16,8 +16,8 @@ from domain.identity.caller import command_line
 from domain.identity.service import UserChange, ensure_user, update_user
 from domain.ingestion.service import import_files
 from domain.pipeline import repository
-from jobs.run import Report
 from kit.errors import InputError
+from kit.progress import Progress
 from kit.settings import Settings
 
 MARK = "demo.json"
@@ -30,7 +30,7 @@ USERS = {"ADMIN": "admin@jaego.example", "MANAGER": "manager@jaego.example", "OP
 Tell = Callable[[str], None]
 
 
-def prepare(settings: Settings, engine: Engine, report: Report, tell: Tell) -> None:
+def prepare(settings: Settings, engine: Engine, report: Progress, tell: Tell) -> None:
     """Create the demo's world, data and first run; existing parts are left unchanged.
 
     Raises:
@@ -77,7 +77,7 @@ def _database(engine: Engine) -> tuple[str, int]:
     return str(identity), int(products or 0)
 
 
-def _generate(settings: Settings, end: date, report: Report, tell: Tell) -> None:
+def _generate(settings: Settings, end: date, report: Progress, tell: Tell) -> None:
     from analytics.world.service import generate
 
     tell(f"1/3 Generating a world of {SKUS} products over {DAYS} days up to {end} ...")
@@ -85,7 +85,7 @@ def _generate(settings: Settings, end: date, report: Report, tell: Tell) -> None
     tell(f"    {world.order_lines:,} order lines in {world.seconds:.1f} s")
 
 
-def _import(settings: Settings, engine: Engine, report: Report, tell: Tell) -> None:
+def _import(settings: Settings, engine: Engine, report: Progress, tell: Tell) -> None:
     tell("2/3 Importing it ...")
     summary = import_files(
         engine,
@@ -101,8 +101,8 @@ def _import(settings: Settings, engine: Engine, report: Report, tell: Tell) -> N
     tell(f"    {rows:,} rows in {summary.seconds:.1f} s: {loaded:,} loaded, {rejected:,} planted dirty rows rejected")
 
 
-def _first_night(settings: Settings, engine: Engine, end: date, report: Report, tell: Tell) -> None:
-    from jobs.nightly import nightly
+def _first_night(settings: Settings, engine: Engine, end: date, report: Progress, tell: Tell) -> None:
+    from jobs.kinds import nightly
 
     tell(f"3/3 Nightly run for {end} ...")
     result = nightly(settings, engine, end, "COMMAND", report)

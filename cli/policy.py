@@ -22,13 +22,13 @@ def policy_backtest(*, date: DateOption = None, as_json: JsonOption = False, qui
     """Simulate the half year up to a date: the cost of the recommended orders, of min/max and of days of cover."""
     import pandas as pd
 
-    from jobs import policy_backtest as backtest
+    from jobs import kinds
 
     settings = load_settings()
     quiet_logging(settings)
     day = parse_day(date, settings)
     with open_engine(settings) as engine, progress(quiet=quiet) as report:
-        result = backtest.policy_backtest(settings, engine, day, "COMMAND", report)
+        result = kinds.policy_backtest(settings, engine, day, "COMMAND", report)
     found = pd.read_parquet(settings.home / "runs" / str(result.run_id) / "policies.parquet")
     totals: list[dict[str, Any]] = [
         {str(name): None if pd.isna(value) else value for name, value in row.items()}
@@ -48,7 +48,7 @@ def replay(
     as_json: JsonOption = False,
 ) -> None:
     """Recompute a recommendation from the files of its run; exit code 1 if the result differs."""
-    from jobs.replay import replay as replay_recommendation
+    from planning.replay import replay as replay_recommendation
 
     settings = load_settings()
     quiet_logging(settings)
@@ -78,7 +78,7 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Show which inputs changed a SKU's recommended quantity between two runs, and by how much."""
-    from jobs.difference import difference
+    from planning.difference import difference
 
     found = difference(load_settings().home, first, second, sku)
     if as_json:

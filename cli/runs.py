@@ -12,13 +12,14 @@ from sqlalchemy import Engine
 
 from cli.console import out, print_json, progress
 from cli.session import open_engine
-from jobs.run import Report, RunResult
+from jobs.run import RunResult
 from kit.clock import business_day, utc_now
 from kit.errors import InputError
 from kit.logging import configure_logging
+from kit.progress import Progress, silent
 from kit.settings import Settings, ensure_secret_key, load_settings
 
-Run = Callable[[Settings, Engine, date, str, Report], RunResult]
+Run = Callable[[Settings, Engine, date, str, Progress], RunResult]
 DateOption = Annotated[
     str | None, typer.Option("--date", help="Last known business day, such as 2011-11-09; absent: yesterday.")
 ]
@@ -41,8 +42,8 @@ def worker() -> None:
 
     The run under way is finished first; a second signal stops at once, and the run is repeated by the next worker.
     """
+    from jobs.outbox_relay import outbox_relay
     from jobs.queue import open_queue
-    from jobs.relay import relaying
     from jobs.requested import answering
     from jobs.schedule import Schedule, register
     from jobs.worker import work
@@ -56,24 +57,18 @@ def worker() -> None:
         queue = open_queue(libpq_url(engine.url), settings.secret_key.get_secret_value())
         runners = {kind: partial(_unwatched, run, settings, engine) for kind, run in _kinds().items()}
         register(queue, engine, Schedule.of(settings), runners, utc_now)
-        with relaying(settings, engine), answering(engine, runners, settings.zone, utc_now):
+        with outbox_relay(settings, engine), answering(engine, runners, settings.zone, utc_now):
             work(queue)
 
 
 def _kinds() -> dict[str, Run]:
-    from jobs.nightly import nightly as run_nightly
-    from jobs.nightly import training as run_training
-    from jobs.policy_backtest import policy_backtest as run_policy_backtest
+    from jobs import kinds
 
-    return {"NIGHTLY": run_nightly, "TRAINING": run_training, "POLICY_BACKTEST": run_policy_backtest}
+    return {"NIGHTLY": kinds.nightly, "TRAINING": kinds.training, "POLICY_BACKTEST": kinds.policy_backtest}
 
 
 def _unwatched(run: Run, settings: Settings, engine: Engine, logical_date: date, trigger: str) -> RunResult:
-    return run(settings, engine, logical_date, trigger, _untold)
-
-
-def _untold(label: str, done: int, total: int | None = None, unit: str = "") -> None:
-    """Progress that is not shown; the steps' log entries are enough."""
+    return run(settings, engine, logical_date, trigger, silent)
 
 
 def yesterday(settings: Settings) -> date:

@@ -66,7 +66,7 @@ def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Pa
 
 def _load_calculations() -> None:
     """Import what `whatIf` and `budgetPlan` compute with: it takes seconds, and the first question must not wait."""
-    from jobs import budget, what_if  # noqa: F401
+    from planning import budget, what_if  # noqa: F401
 
 
 def make_services(settings: Settings, url: URL, clock: Clock) -> Services:

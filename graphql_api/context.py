@@ -23,7 +23,7 @@ from domain.identity.passwords import PasswordPool
 from domain.identity.rules import UserRow
 from domain.identity.trail import refused
 from domain.pipeline.freshness import FreshnessLimits
-from domain.pipeline.read_repository import Served, served_run
+from domain.pipeline.read_repository import PublishedRun, published_run
 from domain.planning_settings.rules import PlanningDefaults
 from graphql_api.errors import UnauthenticatedError
 from kit.clock import Clock, business_day
@@ -88,7 +88,7 @@ class Context:
     new_cookie: str | None = field(default=None, repr=False)
     renew: Callable[[], Awaitable["Context"]] | None = None
     _loaders: dict[type, Any] = field(default_factory=dict)
-    _served: asyncio.Task[Served | None] | None = None
+    _published_run: asyncio.Task[PublishedRun | None] | None = None
 
     @property
     def today(self) -> date:
@@ -148,17 +148,17 @@ class Context:
         fresh = await self.renew()
         self.anonymous, self.caller, self.user = fresh.anonymous, fresh.caller, fresh.user
         self._loaders.clear()
-        self._served = None
+        self._published_run = None
 
-    async def served(self) -> Served | None:
+    async def published_run(self) -> PublishedRun | None:
         """The published run, looked up once: all of a request reads the same run."""
-        if self._served is None:
-            self._served = asyncio.create_task(self._look_up())
-        return await self._served
+        if self._published_run is None:
+            self._published_run = asyncio.create_task(self._look_up())
+        return await self._published_run
 
-    async def _look_up(self) -> Served | None:
+    async def _look_up(self) -> PublishedRun | None:
         async with self.reading() as connection:
-            return await served_run(connection)
+            return await published_run(connection)
 
     def loader(self, kind: type[LoaderT]) -> LoaderT:
         """The request's one loader of this kind."""

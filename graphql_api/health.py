@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from domain.pipeline.freshness import data_age
-from domain.pipeline.read_repository import Served, served_run
+from domain.pipeline.read_repository import PublishedRun, published_run
 from graphql_api.context import Services
 from kit.database import current_revision
 
@@ -25,7 +25,7 @@ async def readyz(request: Request) -> JSONResponse:
     """
     services: Services = request.app.state.services
     reasons: list[str] = []
-    served: Served | None = None
+    published: PublishedRun | None = None
     try:
         async with services.reader.connect() as connection:
             revision = await connection.run_sync(current_revision)
@@ -35,28 +35,28 @@ async def readyz(request: Request) -> JSONResponse:
                     " run: jaego migrate."
                 )
             else:
-                served = await served_run(connection)
+                published = await published_run(connection)
     except (SQLAlchemyError, OSError):
         reasons.append("The database does not answer.")
     body = {
         "status": "not ready" if reasons else "ready",
         "reasons": reasons,
-        "published_run": None if served is None else _described(services, served),
-        "data": None if served is None else _aged(services, served),
+        "published_run": None if published is None else _described(services, published),
+        "data": None if published is None else _aged(services, published),
     }
     return JSONResponse(body, 503 if reasons else 200, NO_STORE)
 
 
-def _described(services: Services, served: Served) -> dict[str, object]:
-    age = services.clock() - served.published_at
+def _described(services: Services, published: PublishedRun) -> dict[str, object]:
+    age = services.clock() - published.published_at
     return {
-        "id": served.run_id,
-        "logical_date": served.logical_date.isoformat(),
-        "published_at": served.published_at.isoformat(),
+        "id": published.run_id,
+        "logical_date": published.logical_date.isoformat(),
+        "published_at": published.published_at.isoformat(),
         "age_seconds": round(age.total_seconds()),
     }
 
 
-def _aged(services: Services, served: Served) -> dict[str, object]:
-    age = data_age(served.data_until, services.today(), services.freshness)
+def _aged(services: Services, published: PublishedRun) -> dict[str, object]:
+    age = data_age(published.data_until, services.today(), services.freshness)
     return {"until": age.until.isoformat(), "age_days": age.days, "state": age.state}

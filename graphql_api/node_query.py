@@ -36,8 +36,8 @@ async def _sku(context: Context, key: str, fields: set[str]) -> Node | None:
 
 async def _recommendation(context: Context, key: str, fields: set[str]) -> Node | None:
     run, _, product = key.partition(".")
-    served = await context.served()
-    if served is None or served.run_id != whole(run):
+    published = await context.published_run()
+    if published is None or published.run_id != whole(run):
         return None
     loader = context.loader(RecommendationByProductIdLoader)
     row = await loader.load((whole(product), recommendation_columns(fields)))

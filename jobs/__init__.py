@@ -1,7 +1,1 @@
-"""Huey tasks and schedules, and the nightly run: the one place that composes analytics with domain."""
-
-import os
-
-# Waiting OpenMP threads sleep instead of spinning: beside a database and an API, training is 2 to 4 times faster so.
-# Read by the OpenMP library when LightGBM loads it, hence before any import that brings it in.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+"""The worker: the queue and its schedule, the frame of every run, requested runs, the outbox relay and its channels."""

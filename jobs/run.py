@@ -2,10 +2,9 @@
 
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import Engine
@@ -23,58 +22,31 @@ from domain.pipeline.service import Failure, Ownership
 from jobs.lease import Heartbeat, runner
 from kit.clock import Clock, utc_now
 from kit.errors import FaultError, InputError, JaegoError
+from kit.progress import Progress
 from kit.redaction import redacted
 from kit.version import code_version
+from planning.evidence import RUNS_FOLDER
+from planning.steps import Done, Result, Work
 
 LEASE_SECONDS = 60
-RUNS_FOLDER = "runs"
 log = structlog.get_logger(__name__)
-
-
-class Report(Protocol):
-    """Shows the progress of a piece of work."""
-
-    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "") -> None:
-        """Say that `done` of `total` units of the work called `label` are done."""
 
 
 class RunFailedError(FaultError):
     """A step failed for a reason that is not a sentence for people; the traceback is in the run's `error.log`."""
 
 
-@dataclass(slots=True)
-class RunContext:
-    """What a step knows: the run, its date, where its evidence goes, and what earlier steps left in `results`.
-
-    A step that has looked at the orders sets `data_until`, the last business day that has any.
-    """
-
-    run_id: int
-    attempt: int
-    kind: str
-    logical_date: date
-    trigger: str
-    evidence: Path
-    report: Report
-    results: dict[str, Any] = field(default_factory=dict)
-    warnings: list[dict[str, object]] = field(default_factory=list)
-    data_until: date | None = None
-
-    def warn(self, code: str, message: str, **numbers: object) -> None:
-        """Record a warning about this run, which continues."""
-        log.warning("run_warning", run_id=self.run_id, code=code, message=message, **numbers)
-        self.warnings.append({"code": code, "message": message, **numbers})
-
-
-BeforePublication = Callable[[Session, RunContext], None]
+BeforePublication = Callable[[Session, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One named step; its function returns what it counted."""
+class RunSpec:
+    """What kind of run for which date, what started it, and the home whose folder `runs/` takes its evidence."""
 
-    name: str
-    run: Callable[[RunContext], dict[str, int]]
+    kind: str
+    logical_date: date
+    trigger: str
+    home: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +90,10 @@ class RunResult:
 
 def run_steps(
     engine: Engine,
+    spec: RunSpec,
+    work: Work,
+    report: Progress,
     *,
-    kind: str,
-    logical_date: date,
-    trigger: str,
-    home: Path,
-    steps: Sequence[Step],
-    report: Report,
     before_publication: BeforePublication | None = None,
     lease_seconds: int = LEASE_SECONDS,
     clock: Clock = utc_now,
@@ -132,7 +101,8 @@ def run_steps(
     """Run the steps as one attempt at a logical date; a nightly run that succeeds becomes what readers see.
 
     Each step's start, end and counts are recorded as it goes, in transactions of their own. Evidence goes to
-    `home/runs/<run_id>/`. `before_publication` is called in the transaction that lets readers see the run.
+    `home/runs/<run_id>/`. `before_publication` is called with the run's id in the transaction that lets
+    readers see it.
 
     Raises:
         RunInProgressError: another process runs.
@@ -146,19 +116,26 @@ def run_steps(
         with Session(engine) as session, session.begin():
             run, own = service.begin(
                 session,
-                kind=kind,
-                logical_date=logical_date,
-                trigger=trigger,
+                kind=spec.kind,
+                logical_date=spec.logical_date,
+                trigger=spec.trigger,
                 lease_seconds=lease_seconds,
                 now=clock(),
                 code_version=code_version(),
             )
-            context = RunContext(
-                run.id, run.attempt, kind, logical_date, run.trigger, home / RUNS_FOLDER / str(run.id), report
-            )
-        context.evidence.mkdir(parents=True, exist_ok=True)
+            attempt = run.attempt
+        evidence = spec.home / RUNS_FOLDER / str(own.run_id)
+        evidence.mkdir(parents=True, exist_ok=True)
         with structlog.contextvars.bound_contextvars(run_id=own.run_id):
-            return _Attempt(engine, own, context, clock, before_publication).perform(steps)
+            log.info("run_started", kind=spec.kind, logical_date=str(spec.logical_date), attempt=attempt)
+            began = clock()
+            done = _Attempt(engine, own, work.steps, evidence=evidence, report=report, clock=clock)
+            is_published = done.perform(work, before_publication)
+            seconds = (clock() - began).total_seconds()
+            log.info("run_succeeded", seconds=round(seconds, 1), published=is_published)
+        return RunResult(
+            own.run_id, spec.kind, spec.logical_date, attempt, is_published, seconds, done.steps, done.warnings
+        )
 
 
 def sweep(engine: Engine, clock: Clock) -> None:
@@ -198,32 +175,29 @@ def _settle_vanished(engine: Engine, clock: Clock) -> None:
 
 
 class _Attempt:
-    def __init__(
-        self,
-        engine: Engine,
-        own: Ownership,
-        context: RunContext,
-        clock: Clock,
-        before_publication: BeforePublication | None,
-    ) -> None:
-        self._engine = engine
-        self._own = own
-        self._context = context
-        self._clock = clock
-        self._before_publication = before_publication
+    """One attempt as its steps see it (`planning.steps.Run`): it times and records them, and always records the end."""
 
-    def perform(self, steps: Sequence[Step]) -> RunResult:
-        context = self._context
-        began = self._clock()
-        log.info("run_started", kind=context.kind, logical_date=str(context.logical_date), attempt=context.attempt)
+    def __init__(
+        self, engine: Engine, own: Ownership, names: Sequence[str], *, evidence: Path, report: Progress, clock: Clock
+    ) -> None:
+        self.run_id = own.run_id
+        self.evidence = evidence
+        self.report = report
+        self.steps: list[StepResult] = []
+        self.warnings: list[dict[str, object]] = []
+        self._engine, self._own, self._names, self._clock = engine, own, names, clock
+        self._pulse = Heartbeat(engine, own)
+
+    def perform(self, work: Work, before_publication: BeforePublication | None) -> bool:
+        """Perform all steps and end the run; whether readers see it now."""
         try:
-            with Heartbeat(self._engine, self._own) as pulse:
-                done = [self._step(position, len(steps), step, pulse) for position, step in enumerate(steps)]
+            with self._pulse:
+                work.perform(self)
             with Session(self._engine) as session, session.begin():
                 is_published = service.succeed(session, self._own, self._clock())
-                if is_published and self._before_publication is not None:
-                    self._before_publication(session, context)
-                self._tell(session, "DONE", {"published": is_published})
+                if is_published and before_publication is not None:
+                    before_publication(session, self.run_id)
+                self._record_end(session, "DONE", {"published": is_published})
         except LeaseLostError:
             log.exception("run_lost")  # the row belongs to somebody else: it stays as they left it
             raise
@@ -235,65 +209,56 @@ class _Attempt:
         except BaseException as error:  # Ctrl-C and the like
             self._fail(f"The run was interrupted ({type(error).__name__}).", error)
             raise
-        seconds = (self._clock() - began).total_seconds()
-        log.info("run_succeeded", seconds=round(seconds, 1), published=is_published)
-        return RunResult(
-            context.run_id,
-            context.kind,
-            context.logical_date,
-            context.attempt,
-            is_published,
-            seconds,
-            done,
-            context.warnings,
-        )
+        return is_published
 
-    def _step(self, position: int, total: int, step: Step, pulse: Heartbeat) -> StepResult:
-        pulse.check()
-        began = self._clock()
+    def step(self, name: str, work: Callable[[], Done[Result]]) -> Result:
+        """Perform a step between the records of its start and its end."""
+        self._pulse.check()
+        began, position = self._clock(), self._names.index(name)
         with Session(self._engine) as session, session.begin():
-            service.start_step(session, self._own, position, step.name, began)
-        self._context.report("run", position, total, "steps")
-        known_warnings = len(self._context.warnings)
-        counts = step.run(self._context)
-        pulse.check()
-        ended = self._clock()
+            service.start_step(session, self._own, position, name, began)
+        self.report("run", position, len(self._names), "steps")
+        done = work()
+        for warning in done.warnings:
+            log.warning("run_warning", code=warning.code, message=warning.message, **warning.numbers)
+        warnings = [{"code": warning.code, "message": warning.message, **warning.numbers} for warning in done.warnings]
+        self._pulse.check()
+        ended, counts = self._clock(), dict(done.counts)
         with Session(self._engine) as session, session.begin():
-            fresh = [{"step": step.name, **warning} for warning in self._context.warnings[known_warnings:]]
             service.finish_step(
                 session,
                 self._own,
                 position,
                 counts=counts,
-                warnings=fresh,
-                data_until=self._context.data_until,
+                warnings=[{"step": name, **warning} for warning in warnings],
+                data_until=done.data_until,
                 now=ended,
             )
         seconds = (ended - began).total_seconds()
-        log.info("step_succeeded", step=step.name, seconds=round(seconds, 2), **counts)
-        return StepResult(step.name, seconds, counts)
+        log.info("step_succeeded", step=name, seconds=round(seconds, 2), **counts)
+        self.steps.append(StepResult(name, seconds, counts))
+        self.warnings += warnings
+        return done.result
 
-    def _tell(self, session: Session, outcome: Outcome, details: dict[str, object]) -> None:
+    def _record_end(self, session: Session, outcome: Outcome, details: dict[str, object]) -> None:
         """Notify users of the end, and put it on the record, in the transaction that ends the run."""
-        notify_run_finished(session, self._context.run_id)
-        record_end(session, repository.locked_run(session, self._context.run_id), outcome, details)
+        notify_run_finished(session, self.run_id)
+        record_end(session, repository.locked_run(session, self.run_id), outcome, details)
 
     def _sentence(self, error: Exception) -> str:
         first = (redacted(str(error)).strip().splitlines() or ["no message"])[0]
-        return f"{type(error).__name__}: {first[:500]}; see {self._context.evidence / 'error.log'}."
+        return f"{type(error).__name__}: {first[:500]}; see {self.evidence / 'error.log'}."
 
     def _fail(self, sentence: str, error: BaseException) -> str:
         log.error("run_failed", error=sentence)
         try:
-            (self._context.evidence / "error.log").write_text(
-                redacted("".join(traceback.format_exception(error))), "utf-8"
-            )
+            (self.evidence / "error.log").write_text(redacted("".join(traceback.format_exception(error))), "utf-8")
         except OSError:
             log.exception("traceback_not_kept")  # a full disk must not keep the end from being recorded
         try:
             with Session(self._engine) as session, session.begin():
                 service.fail(session, self._own, failure_of(error, sentence), self._clock())
-                self._tell(session, "FAILED", {"error": sentence})
+                self._record_end(session, "FAILED", {"error": sentence})
         except (DBAPIError, LeaseLostError):
             # The original error is the one to report; the next run marks this one as ended without finishing.
             log.warning("failure_not_recorded", exc_info=True)

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ("kit", "domain", "analytics", "jobs", "sql")
+SOURCES = ("kit", "domain", "analytics", "planning", "jobs", "sql")
 
 
 @cache

@@ -24,8 +24,9 @@ CHOSEN_BY_THE_CALLER = ("JAEGO_REALDATA", "JAEGO_FUZZ_CASES", "JAEGO_BROWSER")
 SLOW_MODULES = (
     "domain/purchasing/test_state_machine",
     "e2e/",
-    "jobs/test_real_night",
+    "planning/test_real_night",
     "fuzz/",
+    "planning/",
     "jobs/",
     "examples/",
     "cli/",
@@ -42,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
     # In processes that tests start, as in pytest.
     os.environ["PYTHONWARNINGS"] = "error,ignore:XDG_RUNTIME_DIR is not set"
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in jobs: threads that wait do not spin
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in planning: threads that wait do not spin
     run = ExitStack()
     given: dict[str, Any] | None = getattr(config, "workerinput", None)
     folder = run.enter_context(servers.run_folder()) if given is None else Path(given["run_folder"])

@@ -44,10 +44,12 @@ def test_the_console_names_what_the_steps_count_but_tables(language: str) -> Non
     """Tables are what the steps `marts` and `publish` count; kinds of anomalies and methods have words of their own."""
     root = Path(__file__).resolve().parents[1]
     counted: set[str] = set()
-    for name in ("nightly", "policy_backtest"):
-        tree = ast.parse((root / "jobs" / f"{name}.py").read_text(encoding="utf-8"))
-        returned = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return | ast.Assign)]
-        keys = [key for value in returned if isinstance(value, ast.Dict) for key in value.keys]
+    for name in ("nightly", "policy_backtest", "warehouse"):
+        tree = ast.parse((root / "planning" / f"{name}.py").read_text(encoding="utf-8"))
+        nodes = list(ast.walk(tree))
+        counts = [node.value for node in nodes if isinstance(node, ast.Assign) and _names(node.targets[0], "counts")]
+        counts += [node.args[1] for node in nodes if isinstance(node, ast.Call) and _names(node.func, "Done")]
+        keys = [key for value in counts if isinstance(value, ast.Dict) for key in value.keys]
         names = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
         counted |= {name for name in names if "." not in name}
     texts = json.loads(
@@ -55,3 +57,7 @@ def test_the_console_names_what_the_steps_count_but_tables(language: str) -> Non
     )
     assert {"rows", "to_order", "history_days"} <= counted
     assert counted == set(texts["count"])
+
+
+def _names(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name

@@ -1,7 +1,7 @@
 """The pull: one snapshot of PostgreSQL, the changed rows of each table, one transaction in the warehouse."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 import pyarrow as pa
@@ -11,8 +11,7 @@ from analytics.extract.queries import TableQuery, load_queries, source_query
 from analytics.extract.watermarks import Watermark, read_watermarks, write_watermark
 from analytics.warehouse import within_limits
 from kit import arrow
-
-Report = Callable[[str, int, int | None], None]
+from kit.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class ExtractSummary:
         return {"rows": self.rows, "seconds": self.seconds, "tables": [asdict(pulled) for pulled in self.tables]}
 
 
-def pull(uri: str, warehouse: DuckDBPyConnection, report: Report, *, full: bool = False) -> ExtractSummary:
+def pull(uri: str, warehouse: DuckDBPyConnection, report: Progress, *, full: bool = False) -> ExtractSummary:
     """Bring the warehouse's `raw_<table>` tables up to what PostgreSQL holds now.
 
     All tables are read in one repeatable-read transaction. A row carries the number of the transaction that last wrote
@@ -88,7 +87,7 @@ def _pull_table(
     last: Watermark | None,
     now: Watermark,
     *,
-    report: Report,
+    report: Progress,
 ) -> TablePull:
     started = time.monotonic()
     follows = last is not None and last.source == now.source and last.transaction <= now.transaction
@@ -106,7 +105,7 @@ def _set_watermark(source: arrow.Connection, transaction: int) -> None:
     arrow.fetch_one(source, f"select set_config('jaego.watermark', '{transaction:d}', true) as watermark")
 
 
-def _counted(reader: pa.RecordBatchReader, table: str, report: Report) -> pa.RecordBatchReader:
+def _counted(reader: pa.RecordBatchReader, table: str, report: Progress) -> pa.RecordBatchReader:
     def batches() -> Iterator[pa.RecordBatch]:
         done = 0
         for batch in reader:

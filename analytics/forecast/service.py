@@ -1,7 +1,7 @@
 """Forecast a shard of SKUs: totals with quantiles, the daily path, the spread that decisions need, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 import numpy as np
@@ -110,6 +110,16 @@ def forecast(
         ),
         breakpoints=_long(panel.ids, "horizon_days", np.array(HORIZONS), **breakpoints),
     )
+
+
+def joined(parts: list[Forecast]) -> Forecast:
+    """The shards' forecasts as one, SKUs in ascending order."""
+
+    def pooled(name: str) -> pd.DataFrame:
+        frame: pd.DataFrame = pd.concat([getattr(part, name) for part in parts], ignore_index=True)
+        return frame.sort_values("unique_id", kind="stable", ignore_index=True)
+
+    return Forecast(**{field.name: pooled(field.name) for field in fields(Forecast)})
 
 
 @dataclass(frozen=True)

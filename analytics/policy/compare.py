@@ -1,6 +1,6 @@
 """What each policy's walk cost, the competing policies at their best parameters, and how sure the difference is."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +10,12 @@ from analytics.policy.ours import Promise, Recommended
 from analytics.policy.rivals import Habit, Habits, days_of_cover, min_max
 from analytics.policy.walk import Conditions, Floats, Ledger, walk
 from analytics.replenishment.economy import Economy
+from kit.progress import Progress
 
 OURS, MIN_MAX, DAYS_OF_COVER = "RECOMMENDED", "MIN_MAX", "DAYS_OF_COVER"
 CELLS_AT_ONCE = 8_000_000
 RESAMPLES = 2_000
 INTERVAL = (0.05, 0.95)
-
-Report = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class Comparison:
         return min(self.rivals, key=lambda rival: float(rival.total_cost.sum()))
 
 
-def compare(conditions: Conditions, ours: Recommended, lead: Floats, unit_cost: Floats, report: Report) -> Comparison:
+def compare(conditions: Conditions, ours: Recommended, lead: Floats, unit_cost: Floats, report: Progress) -> Comparison:
     """Simulate the recommended policy and every parameter set of the competing ones; keep the cheapest of each.
 
     Their parameters are chosen by total cost on the very days that are counted, which favours them.

@@ -1,7 +1,5 @@
 """From what was known at the first day, and forecasts made along the way, to the product's policy ready to walk."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
@@ -17,14 +15,13 @@ from analytics.replenishment.inputs import Policy, aligned, currency_mixed, floa
 from analytics.replenishment.lead_time import times
 from analytics.replenishment.quantity import limits
 from analytics.replenishment.sku_error_scale import HORIZON, surprise
+from kit.progress import Progress
 
 FORECAST_EVERY_DAYS = 7
 SETTLED_DAYS = 28
 
-Report = Callable[[str, int, int | None], None]
 
-
-def forecasts(panel: Panel, model: Model | None, rows: np.ndarray, days: int, report: Report) -> dict[int, Ahead]:
+def forecasts(panel: Panel, model: Model | None, rows: np.ndarray, days: int, report: Progress) -> dict[int, Ahead]:
     """Forecast weekly, each time from the panel as it was on that day.
 
     Args:

@@ -1,6 +1,6 @@
 """Load the frames of a run; readers see none of it until the run's pointer flips."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 import pyarrow as pa
@@ -10,17 +10,17 @@ from analytics.publish.columns import ArrowStream, fit, read_columns
 from analytics.publish.errors import FrameError
 from analytics.publish.tables import TARGETS, Target, Way
 from kit import arrow
+from kit.progress import Progress
 
 PRIMARY_KEY = """
     select pg_get_constraintdef(oid) as definition from pg_constraint
     where conrelid = '{table}'::regclass and contype = 'p'
 """
 
-Report = Callable[[str, int, int | None], None]
 Frames = Mapping[str, pd.DataFrame | ArrowStream]
 
 
-def publish(uri: str, run_id: int, frames: Frames, report: Report) -> dict[str, int]:
+def publish(uri: str, run_id: int, frames: Frames, report: Progress) -> dict[str, int]:
     """Load frames under a run's id; what an earlier try of the same run left is removed first.
 
     All frames are checked against the tables before the first row is written. Each table is filled in a transaction of

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 
@@ -14,8 +14,8 @@ from analytics.transform.errors import ModelError
 from analytics.transform.models import Model, ancestors, in_order, load_checks, load_models
 from analytics.warehouse import within_limits
 from kit.errors import InputError
+from kit.progress import Progress
 
-Report = Callable[[str, int, int | None], None]
 CALENDAR = "calendar_days"
 FEED = "feed_window"
 AHEAD_DAYS = 60
@@ -81,7 +81,7 @@ class TransformSummary:
         return {**plain, "stale_days": self.stale_days}
 
 
-def build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Report) -> TransformSummary:
+def build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Progress) -> TransformSummary:
     """Build all staging models, marts and checks from the `raw_` tables of the warehouse.
 
     Args:
@@ -99,7 +99,7 @@ def build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Report)
         return _build(warehouse, parameters, report)
 
 
-def _build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Report) -> TransformSummary:
+def _build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Progress) -> TransformSummary:
     started = time.monotonic()
     models = load_models()
     load_calendar(warehouse, parameters)
@@ -123,7 +123,7 @@ def _build(warehouse: DuckDBPyConnection, parameters: Parameters, report: Report
 class _Runner:
     """Builds models one after another and keeps what came of it."""
 
-    def __init__(self, warehouse: DuckDBPyConnection, parameters: Parameters, report: Report, total: int) -> None:
+    def __init__(self, warehouse: DuckDBPyConnection, parameters: Parameters, report: Progress, total: int) -> None:
         self.built: list[ModelBuild] = []
         self.warnings: list[CheckWarning] = []
         self._warehouse, self._parameters, self._report, self._total = warehouse, parameters, report, total

@@ -1,7 +1,6 @@
 """What determines a world, and the random streams drawn from it."""
 
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +12,6 @@ from kit.errors import InputError
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.integer]
-Report = Callable[[str, int, int | None], None]
 
 # Raised whenever the same parameters give other files, so that an older world is not taken for the same.
 GENERATOR_VERSION = 5

@@ -15,13 +15,14 @@ from analytics.world.dirty import DirtyRow, Spoiler
 from analytics.world.files import MANIFEST, CsvFile, fingerprint, read_manifest, whole_folder
 from analytics.world.masters import ad_tables, product_table, promotion_tables, supplier_table
 from analytics.world.orders import order_tables
-from analytics.world.parameters import GENERATOR_VERSION, Parameters, Report, checked
+from analytics.world.parameters import GENERATOR_VERSION, Parameters, checked
 from analytics.world.plan import Plan, make_plan
 from analytics.world.purchases import purchase_table
 from analytics.world.purchasing import Buyer, PurchaseLog
 from analytics.world.simulation import Result, Shop
 from analytics.world.stock import inventory_tables, movement_tables
 from analytics.world.truth import write_truth
+from kit.progress import Progress
 
 LARGE_FILES = (
     "orders",
@@ -75,7 +76,7 @@ class WorldSummary:
         return {**told, **asdict(self.facts), "unchanged": self.is_unchanged, "seconds": round(self.seconds, 2)}
 
 
-def generate(out: Path, *, skus: int, days: int, seed: int, end: date, dirty: float, report: Report) -> WorldSummary:
+def generate(out: Path, *, skus: int, days: int, seed: int, end: date, dirty: float, report: Progress) -> WorldSummary:
     """Write the canonical files and `truth/` into `out`; the same arguments give the same bytes.
 
     A complete world of the same arguments is left as it is; one of other arguments is replaced.
@@ -100,7 +101,7 @@ def _parameters_json(parameters: Parameters) -> dict[str, object]:
     return {**asdict(parameters), "end": parameters.end.isoformat(), "generator": GENERATOR_VERSION}
 
 
-def _write(folder: Path, parameters: Parameters, report: Report) -> Facts:
+def _write(folder: Path, parameters: Parameters, report: Progress) -> Facts:
     plan = make_plan(parameters)
     buyer = Buyer(plan)
     result = Shop(plan, buyer).run(report)

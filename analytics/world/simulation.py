@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analytics.world.categories import CATEGORIES, values
-from analytics.world.parameters import Bools, Floats, Ints, Report
+from analytics.world.parameters import Bools, Floats, Ints
 from analytics.world.plan import Plan
 from analytics.world.purchasing import MAX_LEAD_DAYS, Buyer
+from kit.progress import Progress
 
 # Customers who wait come back on an in-stock day with the first chance, and give up on a stock-out day with the second.
 COMES_BACK, GIVES_UP = 0.35, 0.05
@@ -68,7 +69,7 @@ class Shop:
         self._flows: dict[str, Ints] = {name: np.zeros((parameters.days, skus), dtype=np.int32) for name in FLOWS}
         self._lines = Lines()
 
-    def run(self, report: Report) -> Result:
+    def run(self, report: Progress) -> Result:
         """Live through all days."""
         for day in range(self._days):
             self._live(day, self._catalog.is_alive(day))

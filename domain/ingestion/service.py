@@ -20,8 +20,9 @@ from domain.ingestion.online_retail import service as online_retail
 from domain.ingestion.outcome import Outcome, record
 from domain.ingestion.repository import Delivery
 from domain.ingestion.rules import reasons_now
-from domain.ingestion.staging import Report, copy_rows
+from domain.ingestion.staging import copy_rows
 from domain.ingestion.summary import FileSummary, ImportSummary
+from kit.progress import Progress
 
 TAKEN_FROM_OTHERS = {
     "orders.cancelled_at": "ordered_at, where a cancelled order has none",
@@ -39,7 +40,7 @@ class _Run:
     cancellation_hours: int
     assume: dict[str, str]
     assumed: dict[str, str]
-    report: Report
+    report: Progress
     files: dict[int, FileSummary] = field(default_factory=dict)
     gained: set[str] = field(default_factory=set)
     resolved: int = 0
@@ -54,7 +55,7 @@ def import_files(
     currency: str,
     cancellation_hours: int,
     assume: dict[str, str],
-    report: Report,
+    report: Progress,
 ) -> ImportSummary:
     """Load files, or all canonical files of folders, into the raw tables, in one transaction.
 

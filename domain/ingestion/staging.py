@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from psycopg import Cursor, sql
@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 
 from domain.ingestion.layouts import Part, Source
 from kit.errors import InputError
+from kit.progress import Progress
 
 CHUNK_ROWS = 20_000
-Report = Callable[[str, int, int | None], None]
 Staged = tuple[object, ...]
 
 
-def copy_rows(connection: Connection, source: Source, report: Report) -> int:
+def copy_rows(connection: Connection, source: Source, report: Progress) -> int:
     """Stream all rows of a file into `staged`, and return how many they are.
 
     Columns of `staged`: `source_line`, `fault` (why the row is unreadable, or null), `other` (JSON of what fits no

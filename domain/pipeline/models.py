@@ -82,7 +82,7 @@ class PipelineStep(Base, Timestamped):
     __table_args__ = (one_of("status", STEP_STATUSES), *counted("position"), {"schema": "jobs"})
 
 
-class PublishedRun(Base, Timestamped):
+class PublishedPointer(Base, Timestamped):
     """The one row that says which run readers see."""
 
     __tablename__ = "published_run"

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.pipeline import lease
-from domain.pipeline.models import PipelineRun, PipelineStep, PublishedRun
+from domain.pipeline.models import PipelineRun, PipelineStep, PublishedPointer
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, pick
 
@@ -36,7 +36,7 @@ NEWEST_FIRST = Ordering("NEWEST", (Key(PipelineRun.id, "int", is_descending=True
 
 
 @dataclass(frozen=True)
-class Served:
+class PublishedRun:
     """The run that readers see; `data_until` is the last business day with orders that it knew."""
 
     run_id: int
@@ -45,12 +45,12 @@ class Served:
     published_at: datetime
 
 
-async def served_run(connection: AsyncConnection) -> Served | None:
+async def published_run(connection: AsyncConnection) -> PublishedRun | None:
     """The run that the pointer names; None before the first one is published."""
     until = func.coalesce(PipelineRun.data_until, PipelineRun.logical_date)
-    query = select(PublishedRun.run_id, PipelineRun.logical_date, until, PublishedRun.published_at)
-    row = (await connection.execute(query.join(PipelineRun, PipelineRun.id == PublishedRun.run_id))).one_or_none()
-    return None if row is None else Served(*row)
+    query = select(PublishedPointer.run_id, PipelineRun.logical_date, until, PublishedPointer.published_at)
+    row = (await connection.execute(query.join(PipelineRun, PipelineRun.id == PublishedPointer.run_id))).one_or_none()
+    return None if row is None else PublishedRun(*row)
 
 
 async def list_runs(

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from domain.pipeline.lease import NO_GRACE, is_dead
-from domain.pipeline.models import PipelineRun, PipelineStep, PublishedRun
+from domain.pipeline.models import PipelineRun, PipelineStep, PublishedPointer
 from domain.pipeline.rules import ABANDONED, Attempt
 
 RUNNER_LOCK = "hashtext('jaego.runner')"
@@ -132,29 +131,20 @@ def step(session: Session, run_id: int, position: int) -> PipelineStep:
     return session.scalars(query).one()
 
 
-class Served(NamedTuple):
-    """What readers see."""
-
-    run_id: int
-    logical_date: date
-    fencing_token: int
-
-
-def served(session: Session) -> Served | None:
+def published_run(session: Session) -> "Row[tuple[int, date, int]] | None":
     """What readers see now; the pointer stays locked until the transaction ends."""
-    query = select(PublishedRun.run_id, PipelineRun.logical_date, PublishedRun.fencing_token)
-    joined = query.join(PipelineRun, PipelineRun.id == PublishedRun.run_id)
-    row = session.execute(joined.with_for_update(of=PublishedRun)).one_or_none()
-    return None if row is None else Served(*row)
+    query = select(PublishedPointer.run_id, PipelineRun.logical_date, PublishedPointer.fencing_token)
+    joined = query.join(PipelineRun, PipelineRun.id == PublishedPointer.run_id)
+    return session.execute(joined.with_for_update(of=PublishedPointer)).one_or_none()
 
 
 def point_readers_at(session: Session, run_id: int, fencing_token: int, now: datetime) -> None:
     """Flip the pointer, unless a newer owner has flipped it already."""
     values = {"run_id": run_id, "fencing_token": fencing_token, "published_at": now}
-    flip = insert(PublishedRun).values(id=1, **values)
+    flip = insert(PublishedPointer).values(id=1, **values)
     session.execute(
         flip.on_conflict_do_update(
-            index_elements=["id"], set_=values, where=PublishedRun.fencing_token <= fencing_token
+            index_elements=["id"], set_=values, where=PublishedPointer.fencing_token <= fencing_token
         )
     )
 
@@ -183,9 +173,9 @@ def disconnect_runner(session: Session) -> int:
 def runs_in_use(session: Session) -> set[int]:
     """The run that readers see, and those queued or under way."""
     under_way = select(PipelineRun.id).where(PipelineRun.status.in_(("QUEUED", "RUNNING")))
-    return {*session.scalars(under_way), *session.scalars(select(PublishedRun.run_id))}
+    return {*session.scalars(under_way), *session.scalars(select(PublishedPointer.run_id))}
 
 
 def hold_published_run(session: Session) -> int | None:
     """The run that readers see, which stays so until the transaction ends."""
-    return session.scalars(select(PublishedRun.run_id).with_for_update(read=True)).one_or_none()
+    return session.scalars(select(PublishedPointer.run_id).with_for_update(read=True)).one_or_none()

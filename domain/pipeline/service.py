@@ -198,7 +198,7 @@ def finish_step(
     data_until: date | None,
     now: datetime,
 ) -> None:
-    """Record that a step is done, what it counted, what it warned of, and up to which day it found data.
+    """Record that a step is done, what it counted, what it warned of, and up to which day it found data if it looked.
 
     Raises:
         LeaseLostError: the run is no longer ours.
@@ -209,7 +209,7 @@ def finish_step(
     run = repository.locked_run(session, own.run_id)
     run.counts = run.counts | {f"{step.name}.{name}": value for name, value in counts.items()}
     run.warnings = [*run.warnings, *warnings]
-    run.data_until = data_until
+    run.data_until = data_until or run.data_until
 
 
 def succeed(session: Session, own: Ownership, now: datetime) -> bool:
@@ -221,13 +221,15 @@ def succeed(session: Session, own: Ownership, now: datetime) -> bool:
     Raises:
         LeaseLostError: the run is no longer ours, or a newer owner has already let readers see its own.
     """
-    served = repository.served(session)
-    if served is not None and served.fencing_token > own.fencing_token:
-        raise LeaseLostError(f"Run {own.run_id} is older than the published run {served.run_id}; it is not published.")
+    published = repository.published_run(session)
+    if published is not None and published.fencing_token > own.fencing_token:
+        raise LeaseLostError(
+            f"Run {own.run_id} is older than the published run {published.run_id}; it is not published."
+        )
     _update(session, own, status="SUCCEEDED", step=None, finished_at=now, lease_until=None)
     run = repository.locked_run(session, own.run_id)
-    served_date = served.logical_date if served is not None else None
-    if run.kind != "NIGHTLY" or not rules.may_serve(run.trigger, run.logical_date, served_date):
+    published_date = published.logical_date if published is not None else None
+    if run.kind != "NIGHTLY" or not rules.may_serve(run.trigger, run.logical_date, published_date):
         return False
     repository.point_readers_at(session, own.run_id, own.fencing_token, now)
     run.published_at = now

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
-from domain.pipeline.models import PipelineRun, PublishedRun
+from domain.pipeline.models import PipelineRun, PublishedPointer
 from domain.published.models import Recommendation, SkuOverview
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem
 from kit.reading import AnyColumn, AnyRow, among
@@ -117,7 +117,7 @@ def published_needs(session: Session, product_ids: Collection[int]) -> Sequence[
             Recommendation.quantity.label("recommended"),
             ordered_since(Recommendation.product_id).label("ordered_since"),
         )
-        .join(PublishedRun, PublishedRun.run_id == Recommendation.run_id)
+        .join(PublishedPointer, PublishedPointer.run_id == Recommendation.run_id)
         .outerjoin(
             SkuOverview,
             and_(SkuOverview.run_id == Recommendation.run_id, SkuOverview.product_id == Recommendation.product_id),

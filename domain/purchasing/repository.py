@@ -11,7 +11,7 @@ from domain.catalog.models import Product, Supplier
 from domain.identity.models import User
 from domain.outbox.events import PURCHASE_ORDER_OVERDUE
 from domain.outbox.models import OutboxEvent
-from domain.pipeline.models import PublishedRun
+from domain.pipeline.models import PublishedPointer
 from domain.published.models import Recommendation, SkuFeatures, SkuOverview
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent, PurchaseOrderItem, PurchaseOrderReceipt
 from domain.purchasing.open_units_repository import on_order, ordered_since, received_since
@@ -116,7 +116,7 @@ def recommendations(session: Session, product_ids: Collection[int]) -> dict[int,
             Supplier.code.label("supplier_code"),
             SkuOverview.trust_grade,
         )
-        .join(PublishedRun, PublishedRun.run_id == Recommendation.run_id)
+        .join(PublishedPointer, PublishedPointer.run_id == Recommendation.run_id)
         .outerjoin(
             SkuOverview,
             and_(SkuOverview.run_id == Recommendation.run_id, SkuOverview.product_id == Recommendation.product_id),
@@ -255,9 +255,13 @@ def figures_of(session: Session, product_ids: Collection[int]) -> dict[int, AnyR
             SkuFeatures.paid_price,
         )
         .select_from(Product)
-        .outerjoin(PublishedRun, true())
-        .outerjoin(SkuOverview, and_(SkuOverview.run_id == PublishedRun.run_id, SkuOverview.product_id == Product.id))
-        .outerjoin(SkuFeatures, and_(SkuFeatures.run_id == PublishedRun.run_id, SkuFeatures.product_id == Product.id))
+        .outerjoin(PublishedPointer, true())
+        .outerjoin(
+            SkuOverview, and_(SkuOverview.run_id == PublishedPointer.run_id, SkuOverview.product_id == Product.id)
+        )
+        .outerjoin(
+            SkuFeatures, and_(SkuFeatures.run_id == PublishedPointer.run_id, SkuFeatures.product_id == Product.id)
+        )
         .where(among(Product.id, product_ids))
     )
     return {row.id: row for row in session.execute(query)}

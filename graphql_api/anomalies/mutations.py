@@ -80,7 +80,7 @@ class RateAnomalyInput(AnomalyVersionInput):
 
 async def _published_day(context: Context, _: object) -> date:
     """The date as of which the anomaly is looked for: that of the published run."""
-    run = await context.served()
+    run = await context.published_run()
     if run is None:
         raise AnomalyNotFoundError
     return run.logical_date

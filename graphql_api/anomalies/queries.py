@@ -73,20 +73,20 @@ class AnomalyQueries:
         """A page of anomalies."""
         first, context = page_size(first), info.context
         where = filter.conditions() if filter is not None else AnomalyFilter()
-        served = await context.served()
-        if served is None:
+        published = await context.published_run()
+        if published is None:
             return connection(EMPTY, NEWEST_FIRST, [], none, after)
         async with context.reading() as reading:
             page = await list_anomalies(
                 reading,
-                served.logical_date,
+                published.logical_date,
                 context.today,
                 columns=anomaly_columns(asked_of_nodes(info)),
                 where=where,
                 after=after,
                 first=first,
             )
-        count = partial(_count, context, served.logical_date, where)
+        count = partial(_count, context, published.logical_date, where)
         return connection(page, NEWEST_FIRST, Anomaly.of_all(page.rows), count, after)
 
     @strawberry.field(
@@ -95,11 +95,11 @@ class AnomalyQueries:
     )
     async def anomaly_precision(self, info: Info) -> list[AnomalyPrecision]:
         """Every type, in the order of the enum."""
-        served = await info.context.served()
+        published = await info.context.published_run()
         rows = {}
-        if served is not None:
+        if published is not None:
             async with info.context.reading() as reading:
-                rows = {row.type: row for row in await rated_types(reading, served.logical_date)}
+                rows = {row.type: row for row in await rated_types(reading, published.logical_date)}
         return [_precision(kind, rows.get(kind.name)) for kind in AnomalyType]
 
 
@@ -117,7 +117,7 @@ def _precision(kind: AnomalyType, row: AnyRow | None) -> AnomalyPrecision:
 
 async def find(context: Context, anomaly_id: int, fields: set[str]) -> Anomaly | None:
     """The anomaly of this number as of the published run, with the columns behind these fields."""
-    run = await context.served()
+    run = await context.published_run()
     if run is None:
         return None
     async with context.reading() as reading:

@@ -22,8 +22,8 @@ class SkuByProductIdLoader(RequestLoader[SkuKey, AnyRow | None]):
 
     async def fetch(self, keys: list[SkuKey]) -> list[AnyRow | None]:
         """Load the SKUs."""
-        served = await self.context.served()
-        run_id = None if served is None else served.run_id
+        published = await self.context.published_run()
+        run_id = None if published is None else published.run_id
         rows = await self.context.rows(skus_by_id(run_id, *products_and_columns(keys)))
         found = {row.product_id: row for row in rows}
         return [found.get(product_id) for product_id, _ in keys]

@@ -71,20 +71,20 @@ class CatalogQueries:
         """A page of SKUs."""
         first, context, ordering = page_size(first), info.context, SKU_ORDERINGS[order_by.name]
         where = filter.conditions() if filter is not None else SkuFilter()
-        served = await context.served()
-        if served is None:
+        published = await context.published_run()
+        if published is None:
             return connection(EMPTY, ordering, [], none, after)
         async with context.reading() as reading:
             page = await list_skus(
                 reading,
-                served.run_id,
+                published.run_id,
                 columns=sku_columns_asked(info, *TO_NODES),
                 where=where,
                 ordering=ordering,
                 after=after,
                 first=first,
             )
-        count = partial(_count, context, served.run_id, where)
+        count = partial(_count, context, published.run_id, where)
         return connection(page, ordering, Sku.of_all(page.rows), count, after)
 
     @strawberry.field(description="One SKU by its code; null: not found.", extensions=[Guard(Role.OPERATOR)])
@@ -92,9 +92,11 @@ class CatalogQueries:
         self, info: Info, code: Annotated[str, strawberry.argument(description="The SKU's code, exactly.")]
     ) -> Sku | None:
         """The SKU of a code."""
-        served = await info.context.served()
+        published = await info.context.published_run()
         async with info.context.reading() as reading:
-            row = await find_sku(reading, None if served is None else served.run_id, code, sku_columns_asked(info))
+            row = await find_sku(
+                reading, None if published is None else published.run_id, code, sku_columns_asked(info)
+            )
         return None if row is None else Sku.of(row)
 
     @strawberry.field(
@@ -104,13 +106,13 @@ class CatalogQueries:
     )
     async def stockout_risk_top(self, info: Info, first: First) -> list[Sku]:
         """The head of the list by risk."""
-        first, served = page_size(first), await info.context.served()
-        if served is None:
+        first, published = page_size(first), await info.context.published_run()
+        if published is None:
             return []
         async with info.context.reading() as reading:
             page = await list_skus(
                 reading,
-                served.run_id,
+                published.run_id,
                 columns=sku_columns_asked(info),
                 where=SkuFilter(risks=AT_RISK),
                 ordering=SKU_ORDERINGS["RISK"],
@@ -125,8 +127,8 @@ class CatalogQueries:
     )
     async def sku_facets(self, info: Info) -> SkuFacets | None:
         """Facets of the published run."""
-        served = await info.context.served()
-        return None if served is None else SkuFacets(run_id=served.run_id)
+        published = await info.context.published_run()
+        return None if published is None else SkuFacets(run_id=published.run_id)
 
 
 async def _count(context: Context, run_id: int, where: SkuFilter) -> int:

@@ -24,10 +24,10 @@ class DashboardQueries:
     )
     async def dashboard(self, info: Info) -> Dashboard | None:
         """Sums over the published run."""
-        served = await info.context.served()
-        if served is None:
+        published = await info.context.published_run()
+        if published is None:
             return None
-        return Dashboard(served=served, logical_date=served.logical_date, published_at=served.published_at)
+        return Dashboard(published=published, logical_date=published.logical_date, published_at=published.published_at)
 
     @strawberry.field(
         description="The last whole weeks of the published run, the earliest first, by currency.",
@@ -41,13 +41,13 @@ class DashboardQueries:
         """Whole weeks only: a week that has just begun would read as a collapse."""
         if not 1 <= weeks <= MAX_WEEKS:
             raise BadInputError(f"weeks is {weeks}; from 1 to {MAX_WEEKS} are allowed.")
-        served = await info.context.served()
-        if served is None:
+        published = await info.context.published_run()
+        if published is None:
             return []
-        last_day = served.logical_date
+        last_day = published.logical_date
         monday_after = last_day + timedelta(days=1) - timedelta(days=(last_day + timedelta(days=1)).weekday())
         async with info.context.reading() as connection:
             rows = await weekly_sums(
-                connection, served.run_id, monday_after - timedelta(weeks=weeks), monday_after - timedelta(days=1)
+                connection, published.run_id, monday_after - timedelta(weeks=weeks), monday_after - timedelta(days=1)
             )
         return [WeekSums(**row._mapping) for row in rows]  # noqa: SLF001  # SQLAlchemy's public name for a row's names

@@ -6,7 +6,7 @@ from decimal import Decimal
 import strawberry
 
 from domain.dashboard.repository import money_sums, recommended_sums, risk_counts
-from domain.pipeline.read_repository import Served
+from domain.pipeline.read_repository import PublishedRun
 from graphql_api.catalog.enums import StockoutRisk
 from graphql_api.context import Info
 from graphql_api.permissions import costs, operators
@@ -60,32 +60,32 @@ class WeekSums:
 class Dashboard:
     """The published run; each field is one statement."""
 
-    served: strawberry.Private[Served]
+    published: strawberry.Private[PublishedRun]
     logical_date: date = strawberry.field(description="The last business day that the figures include.")
     published_at: datetime = strawberry.field(description="When the figures were published, in UTC.")
 
     @strawberry.field(description="How old the data behind the figures are.")
     def freshness(self, info: Info) -> DataFreshness:
         """The published run's data."""
-        return DataFreshness.of(info.context.services, self.served)
+        return DataFreshness.of(info.context.services, self.published)
 
     @strawberry.field(description="SKUs by risk; a class without SKUs is left out.")
     async def risks(self, info: Info) -> list[RiskCount]:
         """Counts of SKUs."""
         async with info.context.reading() as connection:
-            rows = await risk_counts(connection, self.served.run_id)
+            rows = await risk_counts(connection, self.published.run_id)
         return [RiskCount(risk=StockoutRisk(row.risk), skus=row.skus) for row in rows]
 
     @strawberry.field(description="Sales and money at risk by currency, the one with the most revenue first.")
     async def money(self, info: Info) -> list[MoneySums]:
         """Sums over the overview."""
         async with info.context.reading() as connection:
-            rows = await money_sums(connection, self.served.run_id)
+            rows = await money_sums(connection, self.published.run_id)
         return [MoneySums(**row._mapping) for row in rows]  # noqa: SLF001  # SQLAlchemy's public name for a row's names
 
     @strawberry.field(description="What is recommended to be ordered by currency, the one of the most orders first.")
     async def to_order(self, info: Info) -> list[OrderSums]:
         """Sums over open recommendations."""
         async with info.context.reading() as connection:
-            rows = await recommended_sums(connection, self.served.run_id, self.served.logical_date)
+            rows = await recommended_sums(connection, self.published.run_id, self.published.logical_date)
         return [OrderSums(**row._mapping) for row in rows]  # noqa: SLF001  # as above

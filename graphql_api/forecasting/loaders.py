@@ -19,10 +19,10 @@ class TotalByProductIdAndHorizonLoader(RequestLoader[HorizonKey, AnyRow | None])
 
     async def fetch(self, keys: list[HorizonKey]) -> list[AnyRow | None]:
         """Load the totals of the published run."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [None] * len(keys)
-        rows = await self.context.rows(repository.totals(served.run_id, *_split(keys)))
+        rows = await self.context.rows(repository.totals(published.run_id, *_split(keys)))
         found = {(row.product_id, row.horizon_days): row for row in rows}
         return [found.get(key) for key in keys]
 
@@ -32,10 +32,10 @@ class ExplanationByProductIdAndHorizonLoader(RequestLoader[HorizonKey, AnyRow | 
 
     async def fetch(self, keys: list[HorizonKey]) -> list[AnyRow | None]:
         """Load the explanations of the published run."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [None] * len(keys)
-        rows = await self.context.rows(repository.explanations(served.run_id, *_split(keys)))
+        rows = await self.context.rows(repository.explanations(published.run_id, *_split(keys)))
         found = {(row.product_id, row.horizon_days): row for row in rows}
         return [found.get(key) for key in keys]
 
@@ -45,14 +45,14 @@ class DailyPathByProductIdAndHorizonLoader(RequestLoader[HorizonKey, Sequence[An
 
     async def fetch(self, keys: list[HorizonKey]) -> list[Sequence[AnyRow]]:
         """Load the daily forecasts of the published run up to the longest horizon."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [()] * len(keys)
         product_ids, horizons = _split(keys)
-        until = served.logical_date + timedelta(days=max(horizons))
-        rows = await self.context.rows(repository.daily_path(served.run_id, product_ids, until))
+        until = published.logical_date + timedelta(days=max(horizons))
+        rows = await self.context.rows(repository.daily_path(published.run_id, product_ids, until))
         paths = _by_product(rows)
-        ends = {horizon: served.logical_date + timedelta(days=horizon) for horizon in horizons}
+        ends = {horizon: published.logical_date + timedelta(days=horizon) for horizon in horizons}
         return [[row for row in paths[product_id] if row.target_date <= ends[days]] for product_id, days in keys]
 
 
@@ -61,10 +61,10 @@ class FeaturesByProductIdLoader(RequestLoader[int, AnyRow | None]):
 
     async def fetch(self, keys: list[int]) -> list[AnyRow | None]:
         """Load the features of the published run."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [None] * len(keys)
-        rows = await self.context.rows(repository.features(served.run_id, keys))
+        rows = await self.context.rows(repository.features(published.run_id, keys))
         found = {row.product_id: row for row in rows}
         return [found.get(key) for key in keys]
 
@@ -74,13 +74,13 @@ class DailyStatsBySkuAndRangeLoader(RequestLoader[RangeKey, Sequence[AnyRow]]):
 
     async def fetch(self, keys: list[RangeKey]) -> list[Sequence[AnyRow]]:
         """Load the daily statistics of the published run."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [()] * len(keys)
         products: defaultdict[tuple[date, date], list[int]] = defaultdict(list)
         for product_id, since, until in keys:
             products[since, until].append(product_id)
-        queries = [repository.daily_stats(served.run_id, ids, *days) for days, ids in products.items()]
+        queries = [repository.daily_stats(published.run_id, ids, *days) for days, ids in products.items()]
         found = dict(zip(products, await gather(*map(self.context.rows, queries)), strict=True))
         days_of = {days: _by_product(rows) for days, rows in found.items()}
         return [days_of[since, until][product_id] for product_id, since, until in keys]

@@ -16,8 +16,8 @@ LayerRows: TypeAlias = tuple[dict[str, AnyRow], dict[str, AnyRow]]
 
 async def planning_day(context: Context) -> date:
     """The first day that planners can still change: the one after what the published run knows."""
-    served = await context.served()
-    return context.today if served is None else served.logical_date + timedelta(days=1)
+    published = await context.published_run()
+    return context.today if published is None else published.logical_date + timedelta(days=1)
 
 
 class OverridesByProductIdLoader(RequestLoader[int, list[AnyRow]]):
@@ -38,10 +38,10 @@ class CorrectionsByProductIdLoader(RequestLoader[int, LayerRows]):
 
     async def fetch(self, keys: list[int]) -> list[LayerRows]:
         """Load both."""
-        served = await self.context.served()
+        published = await self.context.published_run()
         queries = [planner_repository.decisions_of(keys)]
-        if served is not None:
-            queries.append(accuracy_repository.corrections(served.run_id, keys))
+        if published is not None:
+            queries.append(accuracy_repository.corrections(published.run_id, keys))
         decided, *made = await gather(*map(self.context.rows, queries))
         found: dict[int, LayerRows] = {key: ({}, {}) for key in keys}
         for row in chain(*made):
@@ -56,11 +56,11 @@ class AccuracyByProductIdAndHorizonLoader(RequestLoader[HorizonKey, list[AnyRow]
 
     async def fetch(self, keys: list[HorizonKey]) -> list[list[AnyRow]]:
         """Load how forecasts did as the published run knew it."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [[] for _ in keys]
         products, horizons = {product for product, _ in keys}, {days for _, days in keys}
-        rows = await self.context.rows(accuracy_repository.accuracy_of(products, horizons, served.logical_date))
+        rows = await self.context.rows(accuracy_repository.accuracy_of(products, horizons, published.logical_date))
         found: defaultdict[HorizonKey, list[AnyRow]] = defaultdict(list)
         for row in rows:
             found[row.product_id, row.horizon_days].append(row)

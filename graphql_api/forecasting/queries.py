@@ -29,11 +29,13 @@ class ForecastingQueries:
         ] = AccuracySource.PUBLISHED,
     ) -> list[ForecastAccuracy]:
         """The sums of the published run."""
-        served = await info.context.served()
-        if served is None:
+        published = await info.context.published_run()
+        if published is None:
             return []
         async with info.context.reading() as reading:
-            return ForecastAccuracy.of_all(await accuracy_repository.summaries(reading, served.run_id, measured.name))
+            return ForecastAccuracy.of_all(
+                await accuracy_repository.summaries(reading, published.run_id, measured.name)
+            )
 
     @strawberry.field(
         description="Calibration of published quantiles, by horizon and demand class: totals scored in"
@@ -42,11 +44,11 @@ class ForecastingQueries:
     )
     async def calibration(self, info: Info) -> list[Calibration]:
         """The calibration ledger."""
-        served = await info.context.served()
-        if served is None:
+        published = await info.context.published_run()
+        if published is None:
             return []
         async with info.context.reading() as reading:
-            rows = await accuracy_repository.calibration(reading, served.run_id)
+            rows = await accuracy_repository.calibration(reading, published.run_id)
         return [promise for row in rows for promise in calibration_of(row)]
 
     @strawberry.field(
@@ -55,8 +57,8 @@ class ForecastingQueries:
     )
     async def override_value(self, info: Info) -> list[OverrideValue]:
         """Scores of overrides, summed."""
-        served = await info.context.served()
-        if served is None:
+        published = await info.context.published_run()
+        if published is None:
             return []
         async with info.context.reading() as reading:
-            return OverrideValue.of_all(await planner_repository.override_value(reading, served.logical_date))
+            return OverrideValue.of_all(await planner_repository.override_value(reading, published.logical_date))

@@ -7,7 +7,7 @@ from typing import Self
 import strawberry
 
 from domain.pipeline.freshness import data_age
-from domain.pipeline.read_repository import Served
+from domain.pipeline.read_repository import PublishedRun
 from graphql_api.context import Info, Services
 from graphql_api.permissions import Guard, Role, operators
 
@@ -34,9 +34,9 @@ class DataFreshness:
     stale_after_days: int = strawberry.field(description="Data older than this are stale, in days.")
 
     @classmethod
-    def of(cls, services: Services, served: Served) -> Self:
+    def of(cls, services: Services, published: PublishedRun) -> Self:
         """The freshness of the published run's data as of now."""
-        age, limits = data_age(served.data_until, services.today(), services.freshness), services.freshness
+        age, limits = data_age(published.data_until, services.today(), services.freshness), services.freshness
         return cls(
             data_until=age.until,
             age_days=age.days,
@@ -56,5 +56,5 @@ class FreshnessQueries:
     )
     async def data_freshness(self, info: Info) -> DataFreshness | None:
         """The published run's data."""
-        served = await info.context.served()
-        return None if served is None else DataFreshness.of(info.context.services, served)
+        published = await info.context.published_run()
+        return None if published is None else DataFreshness.of(info.context.services, published)

@@ -33,9 +33,9 @@ class PipelineQueries:
     )
     async def published_run(self, info: Info) -> PipelineRun | None:
         """The run that readers see."""
-        served = await info.context.served()
-        if served is None:
+        published = await info.context.published_run()
+        if published is None:
             return None
         async with info.context.reading() as reading:
-            row = await find_run(reading, served.run_id, run_columns(asked(info)))
+            row = await find_run(reading, published.run_id, run_columns(asked(info)))
         return None if row is None else PipelineRun.of(row)

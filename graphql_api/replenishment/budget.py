@@ -22,7 +22,7 @@ from graphql_api.rows import asked
 if TYPE_CHECKING:
     import pandas as pd
 
-    from jobs.budget import BudgetPlan as Plan
+    from planning.budget import BudgetPlan as Plan
 
 CENTS = Decimal("0.01")
 
@@ -174,21 +174,21 @@ class BudgetQueries:
         input: Annotated[BudgetPlanInput, strawberry.argument(description="The budget.")],  # noqa: A002
     ) -> BudgetPlan:
         """Compute in a thread: the run's evidence is read from files."""
-        from jobs.budget import budget_plan
+        from planning.budget import budget_plan
 
         context = info.context
-        served = await context.served()
-        if served is None:
+        published = await context.published_run()
+        if published is None:
             raise BadInputError(NO_RUN)
         async with context.reading() as reading:
-            closed = await closed_products(reading, served.run_id)
-            ordered = await ordered_since_run(reading, served.run_id)
+            closed = await closed_products(reading, published.run_id)
+            ordered = await ordered_since_run(reading, published.run_id)
             suppliers = None if input.suppliers is None else await supplier_ids(reading, input.suppliers)
         currency = input.currency or context.services.currency
         plan = await asyncio.to_thread(
             budget_plan,
             context.services.home,
-            served.run_id,
+            published.run_id,
             float(input.budget),
             currency,
             suppliers=suppliers,

@@ -11,9 +11,9 @@ class RecommendationByProductIdLoader(RequestLoader[SkuKey, AnyRow | None]):
 
     async def fetch(self, keys: list[SkuKey]) -> list[AnyRow | None]:
         """Load the recommendations of the published run."""
-        served = await self.context.served()
-        if served is None:
+        published = await self.context.published_run()
+        if published is None:
             return [None] * len(keys)
-        rows = await self.context.rows(recommendations_of(served.run_id, *products_and_columns(keys)))
+        rows = await self.context.rows(recommendations_of(published.run_id, *products_and_columns(keys)))
         found = {row.product_id: row for row in rows}
         return [found.get(product_id) for product_id, _ in keys]

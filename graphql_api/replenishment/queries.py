@@ -87,20 +87,20 @@ class ReplenishmentQueries:
         if is_reversed:
             ordering = ordering.reversed()
         where = filter.conditions() if filter is not None else RecommendationFilter()
-        served = await context.served()
-        if served is None:
+        published = await context.published_run()
+        if published is None:
             return connection(EMPTY, ordering, [], none, after)
         async with context.reading() as reading:
             page = await list_recommendations(
                 reading,
-                served.run_id,
+                published.run_id,
                 columns=recommendation_columns(asked_of_nodes(info)),
                 where=where,
                 ordering=ordering,
                 after=after,
                 first=first,
             )
-        count = partial(_count, context, served.run_id, where)
+        count = partial(_count, context, published.run_id, where)
         return connection(page, ordering, Recommendation.of_all(page.rows), count, after)
 
 

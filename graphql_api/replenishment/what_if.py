@@ -16,7 +16,7 @@ from graphql_api.permissions import Guard, Role, costs, operators
 from graphql_api.replenishment.types import WaterfallKey, WaterfallTerm
 
 if TYPE_CHECKING:
-    from jobs.what_if import Changes, Outcome
+    from planning.what_if import Changes, Outcome
 
 NO_RUN = "No run is published yet; start one first."
 
@@ -56,7 +56,7 @@ class WhatIfInput:
 
     def changes(self) -> "Changes":
         """As the computation takes them."""
-        from jobs.what_if import Changes, Promotion
+        from planning.what_if import Changes, Promotion
 
         asked = self.promotion
         return Changes(
@@ -149,15 +149,15 @@ class WhatIfQueries:
         input: Annotated[WhatIfInput, strawberry.argument(description="The hypothetical changes.")],  # noqa: A002
     ) -> WhatIf:
         """Compute in a thread: the run's evidence is read from files."""
-        from jobs.what_if import what_if
+        from planning.what_if import what_if
 
-        served = await info.context.served()
-        if served is None:
+        published = await info.context.published_run()
+        if published is None:
             raise BadInputError(NO_RUN)
         home = info.context.services.home
-        found = await asyncio.to_thread(what_if, home, served.run_id, input.sku, input.changes())
+        found = await asyncio.to_thread(what_if, home, published.run_id, input.sku, input.changes())
         async with info.context.reading() as reading:
-            ordered = (await ordered_since_run(reading, served.run_id)).get(found.product_id, 0)
+            ordered = (await ordered_since_run(reading, published.run_id)).get(found.product_id, 0)
         today = info.context.today
         return WhatIf(
             sku=found.sku,

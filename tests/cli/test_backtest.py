@@ -11,8 +11,8 @@ import duckdb
 import pytest
 from sqlalchemy.engine import URL
 
-from jobs.warehouse import WAREHOUSE
 from kit.postgres import libpq_url
+from planning.warehouse import WAREHOUSE
 
 START = date(2025, 1, 1)
 DAYS = 120

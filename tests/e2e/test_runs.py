@@ -11,13 +11,16 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import Engine, text
 
 from jobs.requested import answering
-from jobs.run import RunContext, RunResult, Step, run_steps
+from jobs.run import RunResult, RunSpec, run_steps
 from kit.clock import utc_now
 from kit.database import make_engine
 from kit.errors import InputError
+from kit.progress import silent
+from planning.steps import Done, Run, RunWarning
 from tests.e2e.pages import PAGES
 from tests.e2e.visitor import Stand, Visitor
 from tests.e2e.words import english_sentences_in
+from tests.factories.runs import Step, in_turn
 
 WAIT_MS = 30_000
 REFUSED = "There are no orders on or before the date."
@@ -46,23 +49,15 @@ class Worker:
         self.may_go_on = threading.Event()
 
     def night(self, logical_date: date, trigger: str) -> RunResult:
-        steps = [Step("extract", self._pause), Step("marts", self._refuse)]
-        return run_steps(
-            self.engine,
-            kind="NIGHTLY",
-            logical_date=logical_date,
-            trigger=trigger,
-            home=self.stand.home,
-            steps=steps,
-            report=lambda *_: None,
-        )
+        work = in_turn(Step("extract", self._pause), Step("marts", self._refuse))
+        return run_steps(self.engine, RunSpec("NIGHTLY", logical_date, trigger, self.stand.home), work, silent)
 
-    def _pause(self, context: RunContext) -> dict[str, int]:
-        context.warn("CHECK", "stg_orders, 3 rows: A cancelled order says when it was cancelled.", rows=3)
+    def _pause(self, _: Run) -> Done[None]:
+        sentence = "stg_orders, 3 rows: A cancelled order says when it was cancelled."
         assert self.may_go_on.wait(WAIT_MS / 1000)
-        return {"rows": 7}
+        return Done(None, {"rows": 7}, [RunWarning("CHECK", sentence, {"rows": 3})])
 
-    def _refuse(self, _context: RunContext) -> dict[str, int]:
+    def _refuse(self, _: Run) -> dict[str, int]:
         raise InputError(REFUSED)
 
 

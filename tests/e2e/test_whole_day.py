@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from analytics.world.service import generate
 from domain.ingestion.service import import_files
-from jobs.nightly import nightly
+from jobs.kinds import nightly
 from kit.clock import business_day, utc_now
 from kit.database import make_engine
 from kit.postgres import libpq_url

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Table, insert, text
 
 from domain.anomalies.models import AnomalyDetection
 from domain.forecasting.models import Prediction, PredictionExplanation, PredictionTotal
-from domain.pipeline.models import PipelineRun, PipelineStep, PublishedRun
+from domain.pipeline.models import PipelineRun, PipelineStep, PublishedPointer
 from domain.published.models import Recommendation, SkuDailyStats, SkuFeatures, SkuOverview
 
 AS_OF = date(2026, 3, 31)
@@ -46,7 +46,7 @@ def create_run(connection: Connection, logical_date: date = AS_OF, *, publish: b
 def serve_run(connection: Connection, run_id: int) -> None:
     """Let readers see this run."""
     connection.execute(text("delete from jobs.published_run"))
-    _add(connection, PublishedRun, id=1, run_id=run_id, published_at=STARTED + timedelta(seconds=90))
+    _add(connection, PublishedPointer, id=1, run_id=run_id, published_at=STARTED + timedelta(seconds=90))
 
 
 def create_step(connection: Connection, run_id: int, position: int, **values: object) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 
 from analytics.world.service import generate
 from tests.graphql_api.conftest import Api, serving, user
-from tests.jobs.test_nightly import Shop, open_shop, silent
+from tests.planning.test_nightly import Shop, open_shop, silent
 
 END = date(2026, 6, 30)
 ORDER = """quantity orderUpTo serviceLevel leadTimeDays stockoutProbability orderBy expectedArrival depletionDate

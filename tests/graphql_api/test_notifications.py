@@ -13,7 +13,7 @@ from domain.notifications.service import Terms
 from domain.outbox.events import EVENT_TYPES
 from domain.outbox.service import emit
 from jobs.channels.logfile import LogChannel
-from jobs.relay import Relay
+from jobs.outbox_relay import Relay
 from tests.graphql_api.conftest import Api, user
 
 RUN = {"run_id": 4, "kind": "NIGHTLY", "logical_date": "2026-03-31"}

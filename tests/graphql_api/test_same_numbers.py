@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from analytics.world.service import generate
 from tests.graphql_api.conftest import serving, user
 from tests.graphql_api.test_decisions import Desk
-from tests.jobs.test_nightly import open_shop, silent
+from tests.planning.test_nightly import open_shop, silent
 
 END = date(2026, 6, 30)
 SKUS = 100

@@ -29,7 +29,7 @@ from domain.purchasing.drafts import LineInput
 from graphql_api.node import global_id
 from graphql_api.schema import schema
 from jobs.channels.logfile import LogChannel
-from jobs.relay import Relay
+from jobs.outbox_relay import Relay
 from kit.clock import utc_now
 from tests.factories import published
 from tests.factories.callers import caller

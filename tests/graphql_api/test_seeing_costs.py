@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from jobs import budget, what_if  # noqa: F401  # a server has imported them before the first question
+from planning import budget, what_if  # noqa: F401  # a server has imported them before the first question
 from tests.factories import published
 from tests.factories.raw import create_product, create_supplier
 from tests.graphql_api.conftest import Api, user

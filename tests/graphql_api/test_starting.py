@@ -16,7 +16,7 @@ async def start_and_stop():
         pass
 
 asyncio.run(start_and_stop())
-print({"jobs.what_if", "jobs.budget"} <= set(sys.modules))
+print({"planning.what_if", "planning.budget"} <= set(sys.modules))
 """
 
 

@@ -12,7 +12,7 @@ from domain.identity.tokens import issue_access_token, read_access_token
 from domain.notifications.service import Terms
 from domain.outbox.service import emit
 from graphql_api import streaming
-from jobs.relay import Relay
+from jobs.outbox_relay import Relay
 from kit.clock import utc_now
 from kit.settings import Settings
 from tests.factories import published

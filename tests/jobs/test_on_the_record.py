@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from domain.audit.service import verify
 from domain.ingestion.service import import_files
 from domain.pipeline.rules import ABANDONED
-from jobs.run import RunContext, RunFailedError, Step, run_steps, sweep
+from jobs.run import RunFailedError, RunSpec, run_steps, sweep
 from kit.clock import utc_now
-
-
-def silent(label: str, done: int, total: int | None = None, unit: str = "") -> None:
-    """Nobody watches."""
+from kit.progress import silent
+from planning.steps import Run
+from tests.factories.runs import Step, in_turn
 
 
 def rows(engine: Engine, query: str) -> list[tuple[object, ...]]:
@@ -25,15 +24,7 @@ def rows(engine: Engine, query: str) -> list[tuple[object, ...]]:
 
 
 def run(engine: Engine, home: Path, step: Step) -> None:
-    run_steps(
-        engine,
-        kind="NIGHTLY",
-        logical_date=date(2026, 6, 1),
-        trigger="COMMAND",
-        home=home,
-        steps=[step],
-        report=silent,
-    )
+    run_steps(engine, RunSpec("NIGHTLY", date(2026, 6, 1), "COMMAND", home), in_turn(step), silent)
 
 
 def vanish(engine: Engine, attempt: int, trigger: str) -> None:
@@ -85,7 +76,7 @@ def test_a_published_run_is_entered_and_told_of_once(engine: Engine, tmp_path: P
 
 
 def test_a_failed_run_is_entered_with_its_reason_and_told_of(engine: Engine, tmp_path: Path) -> None:
-    def broken(_: RunContext) -> dict[str, int]:
+    def broken(_: Run) -> dict[str, int]:
         raise RuntimeError("the disk is full")
 
     with pytest.raises(RunFailedError):
@@ -123,7 +114,7 @@ def test_a_run_that_vanished_is_on_the_record_before_the_next_begins(engine: Eng
 
 
 def test_a_run_that_works_is_left_alone(engine: Engine, tmp_path: Path) -> None:
-    def look(_: RunContext) -> dict[str, int]:
+    def look(_: Run) -> dict[str, int]:
         sweep(engine, utc_now)
         with engine.begin() as connection:  # its lease is over, the sweep's grace is not
             connection.execute(text("update jobs.pipeline_run set lease_until = now() - interval '50 seconds'"))
@@ -135,8 +126,8 @@ def test_a_run_that_works_is_left_alone(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_a_traceback_that_can_not_be_kept_does_not_hide_the_failure(engine: Engine, tmp_path: Path) -> None:
-    def broken(context: RunContext) -> dict[str, int]:
-        context.evidence.rmdir()
+    def broken(attempt: Run) -> dict[str, int]:
+        attempt.evidence.rmdir()
         raise RuntimeError("the disk is full")
 
     with pytest.raises(RunFailedError, match="the disk is full"):

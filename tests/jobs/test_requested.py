@@ -14,9 +14,11 @@ from domain.pipeline.rules import ABANDONED
 from domain.pipeline.service import begin, request_run
 from jobs.lease import runner
 from jobs.requested import answering, start_requested_run
-from jobs.run import RunContext, RunResult, Step
+from jobs.run import RunResult
 from jobs.schedule import Runner
 from kit.errors import InputError
+from planning.steps import Run
+from tests.factories.runs import Step
 from tests.jobs.test_schedule import SEOUL, count_products, make_runners, refuse
 
 NOW = datetime(2026, 4, 1, 3, tzinfo=UTC)
@@ -184,7 +186,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_worker_answers_by_itself_and_finishes_what_it_began(engine: Engine, tmp_path: Path) -> None:
     began = threading.Event()
 
-    def slowly(_context: RunContext) -> dict[str, int]:
+    def slowly(_: Run) -> dict[str, int]:
         began.set()
         time.sleep(0.5)
         return {}

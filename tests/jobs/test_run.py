@@ -13,19 +13,18 @@ from sqlalchemy.engine import URL
 
 from domain.pipeline.errors import AlreadyDoneError, LeaseLostError, RunInProgressError
 from domain.pipeline.rules import ABANDONED
-from jobs.run import RunContext, RunFailedError, RunResult, Step, run_steps, sweep
+from jobs.run import RunFailedError, RunResult, RunSpec, run_steps, sweep
 from kit.errors import InputError
 from kit.postgres import libpq_url
+from kit.progress import silent
+from planning.steps import Done, Run, RunWarning, Work
+from tests.factories.runs import Step, in_turn
 
 DAY = date(2024, 3, 9)
 
 
-def quiet(label: str, done: int, total: int | None = None, unit: str = "rows") -> None:
-    """Say nothing."""
-
-
-def count_products(engine: Engine) -> Callable[[RunContext], dict[str, int]]:
-    def step(context: RunContext) -> dict[str, int]:
+def count_products(engine: Engine) -> Callable[[Run], dict[str, int]]:
+    def step(_: Run) -> dict[str, int]:
         with engine.connect() as connection:
             return {"products": connection.scalar(text("select count(*) from raw.products"))}
 
@@ -33,8 +32,9 @@ def count_products(engine: Engine) -> Callable[[RunContext], dict[str, int]]:
 
 
 def begin_and_end(engine: Engine, home: Path, *steps: Step, **changes: object) -> RunResult:
-    terms = {"kind": "NIGHTLY", "logical_date": DAY, "trigger": "COMMAND", "home": home, "report": quiet} | changes
-    return run_steps(engine, steps=steps, **terms)
+    spec = {"kind": "NIGHTLY", "logical_date": DAY, "trigger": "COMMAND", "home": home}
+    spec |= {name: changes.pop(name) for name in [*changes] if name in spec}
+    return run_steps(engine, RunSpec(**spec), in_turn(*steps), silent, **changes)
 
 
 def runs(engine: Engine) -> list[tuple[object, ...]]:
@@ -49,16 +49,14 @@ def served(engine: Engine) -> int | None:
 
 
 def test_success_is_recorded_and_served(engine: Engine, tmp_path: Path) -> None:
-    def warning(context: RunContext) -> dict[str, int]:
-        context.warn("STALE", "Data ends before the date.", days=2)
-        context.results["seen"] = 5
-        return {"rows": 5}
+    def perform(run: Run) -> None:
+        stale = RunWarning("STALE", "Data ends before the date.", {"days": 2})
+        seen = run.step("load", lambda: Done(5, {"rows": 5}, [stale]))
+        (run.evidence / "note.txt").write_text("kept")
+        run.step("count", lambda: Done(None, {"seen": seen}))
 
-    def later(context: RunContext) -> dict[str, int]:
-        (context.evidence / "note.txt").write_text("kept")
-        return {"seen": context.results["seen"]}
-
-    result = begin_and_end(engine, tmp_path, Step("load", warning), Step("count", later))
+    spec = RunSpec("NIGHTLY", DAY, "COMMAND", tmp_path)
+    result = run_steps(engine, spec, Work(("load", "count"), perform), silent)
     assert served(engine) == result.run_id
     assert result.as_json()["counts"] == {"load.rows": 5, "count.seen": 5}
     assert [step["name"] for step in result.as_json()["steps"]] == ["load", "count"]
@@ -80,12 +78,12 @@ def test_success_is_recorded_and_served(engine: Engine, tmp_path: Path) -> None:
 def test_failure_keeps_the_last_good_run_served(engine: Engine, tmp_path: Path) -> None:
     good = begin_and_end(engine, tmp_path, Step("count", count_products(engine)))
 
-    def divide(context: RunContext) -> dict[str, int]:
+    def divide(run: Run) -> dict[str, int]:
         return {"share": 1 // 0}
 
     never: list[int] = []
 
-    def after(context: RunContext) -> dict[str, int]:
+    def after(run: Run) -> dict[str, int]:
         never.append(1)
         return {}
 
@@ -102,7 +100,7 @@ def test_failure_keeps_the_last_good_run_served(engine: Engine, tmp_path: Path) 
 
 
 def test_refused_input_fails_with_its_own_sentence_and_type(engine: Engine, tmp_path: Path) -> None:
-    def refuse(context: RunContext) -> dict[str, int]:
+    def refuse(run: Run) -> dict[str, int]:
         raise InputError("There are no orders on or before 2024-03-09.")
 
     with pytest.raises(InputError, match="no orders on or before"):
@@ -112,7 +110,7 @@ def test_refused_input_fails_with_its_own_sentence_and_type(engine: Engine, tmp_
 
 
 def test_interruption_is_recorded(engine: Engine, tmp_path: Path) -> None:
-    def interrupt(context: RunContext) -> dict[str, int]:
+    def interrupt(run: Run) -> dict[str, int]:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -121,10 +119,8 @@ def test_interruption_is_recorded(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_a_second_runner_is_refused_while_the_first_works(engine: Engine, tmp_path: Path) -> None:
-    def nested(context: RunContext) -> dict[str, int]:
-        with pytest.raises(
-            RunInProgressError, match=f"Run {context.run_id} .nightly for 2024-03-09. is running .step s"
-        ):
+    def nested(run: Run) -> dict[str, int]:
+        with pytest.raises(RunInProgressError, match=f"Run {run.run_id} .nightly for 2024-03-09. is running .step s"):
             begin_and_end(engine, tmp_path, Step("inner", count_products(engine)), kind="TRAINING")
         return {}
 
@@ -168,7 +164,7 @@ def test_training_is_not_served(engine: Engine, tmp_path: Path) -> None:
 def test_a_lost_lease_stops_the_run_and_publishes_nothing(engine: Engine, tmp_path: Path) -> None:
     """The row is ended and a newer run published behind the runner's back, as a takeover does."""
 
-    def be_taken_over(context: RunContext) -> dict[str, int]:
+    def be_taken_over(run: Run) -> dict[str, int]:
         with engine.begin() as connection:
             connection.execute(
                 text("update jobs.pipeline_run set status = 'FAILED', error = :why, finished_at = now()"),
@@ -183,13 +179,13 @@ def test_a_lost_lease_stops_the_run_and_publishes_nothing(engine: Engine, tmp_pa
 
 
 def test_the_heartbeat_extends_the_lease_while_a_step_works(engine: Engine, tmp_path: Path) -> None:
-    def lease(context: RunContext) -> datetime:
+    def lease() -> datetime:
         with engine.connect() as connection:
             return connection.scalar(text("select lease_until from jobs.pipeline_run"))
 
-    def wait(context: RunContext) -> dict[str, int]:
-        first, deadline = lease(context), time.monotonic() + 10
-        while lease(context) == first:
+    def wait(run: Run) -> dict[str, int]:
+        first, deadline = lease(), time.monotonic() + 10
+        while lease() == first:
             assert time.monotonic() < deadline, "no heartbeat within ten seconds of a lease of one"
             time.sleep(0.05)
         return {}
@@ -202,16 +198,18 @@ import sys, time
 from datetime import date
 from pathlib import Path
 from sqlalchemy.engine import make_url
-from jobs.run import Step, run_steps
+from jobs.run import RunSpec, run_steps
 from kit.database import make_engine
+from kit.progress import silent
+from planning.steps import Work
 
-def hang(context):
+def hang():
     print("ready", flush=True)
     time.sleep(120)
 
 engine = make_engine(make_url(sys.argv[1]).set(drivername="postgresql+psycopg"))
-run_steps(engine, kind="NIGHTLY", logical_date=date(2024, 3, 9), trigger="COMMAND", home=Path(sys.argv[2]),
-          steps=[Step("hang", hang)], report=lambda *a: None, lease_seconds=int(sys.argv[3]))
+spec = RunSpec("NIGHTLY", date(2024, 3, 9), "COMMAND", Path(sys.argv[2]))
+run_steps(engine, spec, Work(["hang"], lambda run: run.step("hang", hang)), silent, lease_seconds=int(sys.argv[3]))
 """
 
 
@@ -276,7 +274,7 @@ def test_a_stalled_process_is_replaced_when_its_lease_is_over(
 def test_a_worker_whose_clock_is_wrong_keeps_its_run(engine: Engine, tmp_path: Path, hours: int) -> None:
     """Leases begin and end by the database's clock, whatever the worker believes."""
 
-    def look(_: RunContext) -> dict[str, int]:
+    def look(_: Run) -> dict[str, int]:
         with engine.connect() as connection:
             query = "select extract(epoch from lease_until - now()) between 50 and 60 from jobs.pipeline_run"
             assert connection.scalar(text(query))

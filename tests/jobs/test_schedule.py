@@ -16,11 +16,14 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
 from jobs.queue import open_queue
-from jobs.run import RunContext, RunResult, Step, run_steps
+from jobs.run import RunResult, RunSpec, run_steps
 from jobs.schedule import Runner, Schedule, register, start_due_runs
 from kit.errors import InputError
 from kit.postgres import libpq_url
+from kit.progress import silent
+from planning.steps import Run
 from tests.factories.raw import create_order
+from tests.factories.runs import Step, in_turn
 from tests.factories.secrets import KEY
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -30,30 +33,22 @@ BOTH = [("TRAINING", date(2024, 3, 9)), ("NIGHTLY", date(2024, 3, 9))]
 
 
 def count_products(engine: Engine) -> Step:
-    def run(context: RunContext) -> dict[str, int]:
+    def run(_: Run) -> dict[str, int]:
         with engine.connect() as connection:
             return {"products": connection.scalar(text("select count(*) from raw.products"))}
 
     return Step("count", run)
 
 
-def refuse(context: RunContext) -> dict[str, int]:
+def refuse(_: Run) -> dict[str, int]:
     raise InputError("There are no orders on or before the date.")
 
 
 def make_runners(engine: Engine, home: Path, now: datetime, step: Step) -> dict[str, Runner]:
     def runner(kind: str) -> Runner:
         def run(logical_date: date, trigger: str) -> RunResult:
-            return run_steps(
-                engine,
-                kind=kind,
-                logical_date=logical_date,
-                trigger=trigger,
-                home=home,
-                steps=[step],
-                report=lambda *_: None,
-                clock=lambda: now,
-            )
+            spec = RunSpec(kind, logical_date, trigger, home)
+            return run_steps(engine, spec, in_turn(step), silent, clock=lambda: now)
 
         return run
 
@@ -85,7 +80,7 @@ def test_after_a_long_training_the_newest_night_is_made_alone(engine: Engine, tm
     begun_at = datetime(2024, 3, 9, 16, 31, tzinfo=UTC)  # Sunday, 01:31 in Seoul
     clock = [begun_at]
 
-    def train_for_an_hour(context: RunContext) -> dict[str, int]:
+    def train_for_an_hour(_: Run) -> dict[str, int]:
         clock[0] = begun_at + timedelta(hours=1)
         return {}
 

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 import domain
 import graphql_api
 import jobs
+import planning
 from kit import redaction
 from kit.errors import InputError
 from kit.logging import configure_logging
@@ -163,7 +164,7 @@ def test_an_address_whose_password_is_not_quoted_is_refused_unquoted(address: st
 def test_no_object_shows_the_secret_that_it_carries() -> None:
     modules = [
         import_module(found.name)
-        for package in (domain, graphql_api, jobs)
+        for package in (domain, graphql_api, planning, jobs)
         for found in walk_packages(package.__path__, f"{package.__name__}.")
     ]
     kinds = {kind for module in modules for kind in vars(module).values() if isinstance(kind, type)}

@@ -10,8 +10,9 @@ from domain.ingestion.loading import repository as loading
 from domain.ingestion.online_retail import repository
 from domain.ingestion.outcome import Outcome, record
 from domain.ingestion.repository import Delivery
-from domain.ingestion.staging import Report, copy_rows
+from domain.ingestion.staging import copy_rows
 from domain.ingestion.summary import FileSummary
+from kit.progress import Progress
 
 CURRENCY = "GBP"  # the data set states its prices in pounds sterling
 
@@ -32,7 +33,7 @@ def load(
     sha256: bytes,
     cancellation_hours: int,
     assume: dict[str, str],
-    report: Report,
+    report: Progress,
 ) -> Loaded:
     """Load one file: exact copies count once, reversals are matched, what is not a product is refused."""
     assumed = {"currency": assume.get("currency", CURRENCY)}

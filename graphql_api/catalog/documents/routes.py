@@ -57,13 +57,13 @@ async def download(request: Request) -> Response:
 
 
 async def _rows(context: Context, columns: Sequence[Column], order: SkuOrder, where: SkuFilter) -> Sequence[AnyRow]:
-    served = await context.served()
-    if served is None:
+    published = await context.published_run()
+    if published is None:
         return ()
     async with context.reading() as reading:
         page = await list_skus(
             reading,
-            served.run_id,
+            published.run_id,
             columns={column.name for column in columns},
             where=where,
             ordering=SKU_ORDERINGS[order.name],

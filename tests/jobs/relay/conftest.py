@@ -19,7 +19,7 @@ from jobs.channels.logfile import LogChannel
 from jobs.channels.outgoing import Channel
 from jobs.channels.slack import SlackChannel
 from jobs.channels.webhook import WebhookChannel
-from jobs.relay import Relay
+from jobs.outbox_relay import Relay
 from kit.signature import read_webhook_secret
 from tests.factories.people import create_user
 from tests.factories.secrets import WEBHOOK_SECRET

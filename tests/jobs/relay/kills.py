@@ -18,7 +18,7 @@ from jobs.channels.email import EmailChannel
 from jobs.channels.outgoing import Channel
 from jobs.channels.slack import SlackChannel
 from jobs.channels.webhook import WebhookChannel
-from jobs.relay import Relay
+from jobs.outbox_relay import Relay
 from kit.database import make_engine
 from kit.logging import configure_logging
 from kit.postgres import libpq_url

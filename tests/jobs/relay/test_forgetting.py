@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain.purchasing.receipts import emit_overdue
-from jobs.relay import PURGE_INTERVAL
+from jobs.outbox_relay import PURGE_INTERVAL
 from tests.jobs.relay.conftest import NOON, Desk
 from tests.jobs.relay.test_overdue import late_order
 

@@ -13,7 +13,7 @@ from analytics.world.service import generate
 from domain.planning_settings.rules import SettingChange
 from domain.planning_settings.service import change_setting
 from tests.factories.callers import caller
-from tests.jobs.test_nightly import CUT, END, Shop, open_shop, silent
+from tests.planning.test_nightly import CUT, END, Shop, open_shop, silent
 
 TERMS = """
     select sku, category, supplier, service_level, review_days, quantity, order_up_to

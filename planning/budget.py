@@ -10,8 +10,8 @@ import pandas as pd
 
 from analytics.replenishment.budget_plan import left_out, plan_budget
 from analytics.replenishment.inputs import ReplenishmentInputs
-from jobs.snapshot import open_snapshot
 from kit.errors import InputError
+from planning.snapshot import open_snapshot
 
 
 @dataclass(frozen=True)

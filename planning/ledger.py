@@ -7,7 +7,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from analytics.forecast.scoring import BACKTEST, score_overrides, score_totals, summarise, sums_of
-from jobs.frames import accuracy_sums, classes, read
+from planning.frames import accuracy_sums, classes, read
 
 EXPECTED_DAYS = 3  # a day is measured against the newest forecast before it; two nights may fail
 ENTRY = ("unique_id", "horizon_days", "model", "mean", "p10", "p50", "p90")

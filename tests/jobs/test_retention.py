@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from jobs.forgetting import forget_evidence
+from jobs.retention import purge_evidence
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 RUN = """insert into jobs.pipeline_run (id, kind, logical_date, attempt, trigger, status, started_at)
@@ -35,17 +35,17 @@ def left(home: Path) -> list[str]:
 def test_the_newest_the_served_and_the_running_stay(engine: Engine, tmp_path: Path) -> None:
     make_runs(engine, tmp_path)
     (tmp_path / "runs" / "notes").mkdir()
-    assert forget_evidence(engine, tmp_path, 2) == [4, 3]
+    assert purge_evidence(engine, tmp_path, 2) == [4, 3]
     assert left(tmp_path) == ["1", "2", "5", "6", "notes"]
-    assert forget_evidence(engine, tmp_path, 2) == []
+    assert purge_evidence(engine, tmp_path, 2) == []
 
 
 def test_what_an_interrupted_removal_left_is_removed(engine: Engine, tmp_path: Path) -> None:
     make_runs(engine, tmp_path)
     (tmp_path / "runs" / "3").rename(tmp_path / "runs" / "3.removed")
-    assert forget_evidence(engine, tmp_path, 5) == []
+    assert purge_evidence(engine, tmp_path, 5) == []
     assert left(tmp_path) == ["1", "2", "4", "5", "6"]
 
 
 def test_no_evidence_at_all_is_no_fault(engine: Engine, tmp_path: Path) -> None:
-    assert forget_evidence(engine, tmp_path, 2) == []
+    assert purge_evidence(engine, tmp_path, 2) == []

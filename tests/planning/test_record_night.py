@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from jobs.run import RunResult
-from tests.jobs.test_nightly import CUT, Shop, first_night, shop
+from tests.planning.test_nightly import CUT, Shop, first_night, shop
 
 __all__ = ["first_night", "shop"]
 NIGHTS = 9

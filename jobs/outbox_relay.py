@@ -121,7 +121,7 @@ class Relay:
     def run(self, stop: threading.Event, poll_seconds: float = POLL_SECONDS) -> None:
         """Work in threads until asked to stop; running work is finished."""
         jobs: list[tuple[str, Callable[[], bool]]] = [("outbox", self.relay_one), ("overdue", self.notify_overdue)]
-        jobs.append(("forget", self.purge_some))
+        jobs.append(("purge", self.purge_some))
         jobs += [(name, partial(self.send_one, name)) for name in self.channels]
         threads = [
             threading.Thread(target=_repeat, args=(job, name, stop, poll_seconds), name=f"relay-{name.lower()}")
@@ -169,7 +169,7 @@ def _repeat(job: Callable[[], bool], name: str, stop: threading.Event, poll_seco
 
 
 @contextmanager
-def relaying(settings: Settings, engine: Engine) -> Iterator[None]:
+def outbox_relay(settings: Settings, engine: Engine) -> Iterator[None]:
     """Relay in the background for the length of the block."""
     relay = Relay(
         engine, channels_of(settings), Terms(settings.digest_at, settings.zone), settings.keep_notification_days

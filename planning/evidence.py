@@ -9,6 +9,7 @@ from duckdb import DuckDBPyConnection
 
 from analytics.warehouse import within_limits
 
+RUNS_FOLDER = "runs"
 MANIFEST = "manifest.json"
 MODEL_FOLDER = "model"
 TABLES = (

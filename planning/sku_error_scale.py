@@ -10,7 +10,7 @@ from analytics.forecast.scoring import BACKTEST
 from analytics.forecast.training import SERVED
 from analytics.replenishment.inputs import floats
 from analytics.replenishment.sku_error_scale import HORIZON, stretched, surprise
-from jobs.frames import read
+from planning.frames import read
 
 LOOK_BACK_DAYS = 182
 KEY = ["unique_id", "origin_date", "source"]

@@ -14,10 +14,9 @@ import pyarrow.dataset as ds
 from analytics.forecast.model import Model, load
 from analytics.forecast.panel import Panel
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs
-from jobs.evidence import MANIFEST, MODEL_FOLDER
-from jobs.frames import groups_of, panel_of
-from jobs.run import RUNS_FOLDER
 from kit.errors import FaultError, InputError
+from planning.evidence import MANIFEST, MODEL_FOLDER, RUNS_FOLDER
+from planning.frames import groups_of, panel_of
 
 INPUTS = ("sku_terms", "stock_positions", "inbound_units", "outlook", "spread")
 MADE = "recommendations"

@@ -14,12 +14,12 @@ from sqlalchemy.engine import URL
 
 from analytics.replenishment.difference import STEPS
 from analytics.world.service import generate
-from jobs.budget import budget_plan
-from jobs.difference import difference
-from jobs.replay import parse_reference, replay
-from jobs.what_if import Changes, Promotion, what_if
 from kit.errors import FaultError, InputError
-from tests.jobs.test_nightly import Shop, open_shop, silent
+from planning.budget import budget_plan
+from planning.difference import difference
+from planning.replay import parse_reference, replay
+from planning.what_if import Changes, Promotion, what_if
+from tests.planning.test_nightly import Shop, open_shop, silent
 
 END = date(2026, 6, 30)
 FIRST, SECOND = END - timedelta(days=20), END - timedelta(days=6)

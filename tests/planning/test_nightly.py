@@ -15,12 +15,13 @@ from sqlalchemy.engine import URL
 
 from analytics.world.service import generate
 from domain.ingestion.service import import_files
-from jobs.nightly import assumed_lead_time_days, nightly, training
+from jobs.kinds import nightly, training
 from jobs.run import RunResult
 from kit.database import make_engine
 from kit.errors import InputError
 from kit.postgres import libpq_url
 from kit.settings import Settings
+from planning.assumptions import assumed_lead_time_days
 from tests.servers import fresh_database, planted
 
 END = date(2026, 6, 30)

@@ -20,7 +20,7 @@ from domain.replenishment.service import dismiss
 from kit.clock import utc_now
 from tests.factories.callers import caller
 from tests.factories.people import create_user
-from tests.jobs.test_nightly import Shop, open_shop, silent
+from tests.planning.test_nightly import Shop, open_shop, silent
 
 END = date(2026, 6, 30)
 FIRST = END - timedelta(days=40)

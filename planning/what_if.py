@@ -12,8 +12,8 @@ import pandas as pd
 from analytics.forecast.service import demand_ahead
 from analytics.replenishment.inputs import ReplenishmentInputs
 from analytics.replenishment.service import recommend
-from jobs.snapshot import Snapshot, open_snapshot
 from kit.errors import InputError
+from planning.snapshot import Snapshot, open_snapshot
 
 HORIZONS = (7, 14, 30)
 MAX_DAYS = 365

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analytics.replenishment.difference import Decision, differences
-from jobs.snapshot import Snapshot, open_snapshot
 from kit.errors import InputError
+from planning.snapshot import Snapshot, open_snapshot
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from analytics.forecast.model import Model, Training, load, save
 from analytics.forecast.training import train
 from domain.forecasting import service
 from domain.forecasting.service import StoredModel
-from jobs.frames import accuracy_sums, history, sku_features, training_panel
 from kit.version import code_version
+from planning.frames import accuracy_sums, history, sku_features, training_panel
 
 MODELS_FOLDER = "models"
 PROFILE = "feature_profile"

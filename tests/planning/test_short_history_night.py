@@ -9,7 +9,7 @@ from sqlalchemy.engine import URL
 
 from jobs.run import RunResult
 from tests.factories.small_shop import DAYS, END, SmallShop
-from tests.jobs.test_nightly import Shop, open_shop
+from tests.planning.test_nightly import Shop, open_shop
 
 SOLD_OUT = date(2026, 6, 20)
 

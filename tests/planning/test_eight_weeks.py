@@ -11,10 +11,10 @@ from analytics.transform.models import load_models
 from analytics.transform.profile import outgrown_steps, start_profiling
 from analytics.world.service import generate
 from bench.people_at_work import People, Work
-from jobs.nightly import parameters, replenishment_policy
 from jobs.run import RunResult
-from jobs.warehouse import open_home_warehouse
-from tests.jobs.test_nightly import END, Shop, open_shop, silent
+from planning.assumptions import parameters, replenishment_policy
+from planning.warehouse import open_home_warehouse
+from tests.planning.test_nightly import END, Shop, open_shop, silent
 
 NIGHTS = (1, 2, 8, 31)
 FIRST = END - timedelta(days=NIGHTS[-1])

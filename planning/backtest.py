@@ -20,16 +20,16 @@ from analytics.forecast.measure import empirical_quantiles
 from analytics.forecast.model import Model, Training
 from analytics.forecast.panel import Panel
 from analytics.forecast.scorecard import OURS_MEAN, OURS_MEDIAN, Backtest, Settled, scorecard
-from analytics.forecast.service import Forecast, forecast
+from analytics.forecast.service import Forecast, forecast, joined
 from analytics.forecast.training import SERVED, train
 from analytics.transform.service import Parameters, build
-from jobs import frames, peers
-from jobs.nightly import joined, parameters, replenishment_policy
-from jobs.run import Report
-from jobs.warehouse import open_home_warehouse
 from kit.errors import InputError
 from kit.postgres import libpq_url
+from kit.progress import Progress
 from kit.settings import Settings
+from planning import frames, peers
+from planning.assumptions import parameters, replenishment_policy
+from planning.warehouse import open_home_warehouse
 
 MEANS = {"mean of 28 days": 28, "mean of 91 days": 91}
 MIN_AGE_DAYS = 28
@@ -37,7 +37,7 @@ SPACING_DAYS = 30
 
 
 def backtest(
-    settings: Settings, engine: Engine, until: date, *, origins: int, horizons: tuple[int, ...], report: Report
+    settings: Settings, engine: Engine, until: date, *, origins: int, horizons: tuple[int, ...], report: Progress
 ) -> Backtest:
     """Train and forecast as of `origins` past days, 30 days apart, the last 30 days before the data ends.
 
@@ -77,7 +77,7 @@ def _require_history(warehouse: DuckDBPyConnection, day: date, longest: int) -> 
 
 
 def _outcomes(
-    warehouse: DuckDBPyConnection, given: Parameters, until: date, report: Report
+    warehouse: DuckDBPyConnection, given: Parameters, until: date, report: Progress
 ) -> tuple[pd.DataFrame, date]:
     build(warehouse, given, report)
     # as it was sold, bulk orders included; on days without stock what demand is taken to have been

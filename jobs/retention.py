@@ -1,4 +1,4 @@
-"""Forget the evidence of old runs, so that the disk does not fill."""
+"""Remove the evidence of old runs, so that the disk does not fill."""
 
 import shutil
 from pathlib import Path
@@ -7,10 +7,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from domain.pipeline.repository import runs_in_use
-from jobs.run import RUNS_FOLDER
+from planning.evidence import RUNS_FOLDER
 
 
-def forget_evidence(engine: Engine, home: Path, keep: int) -> list[int]:
+def purge_evidence(engine: Engine, home: Path, keep: int) -> list[int]:
     """Remove the folders of all runs but the newest `keep`, the one that readers see and those under way.
 
     A folder is moved aside before it is emptied, so that a half-removed one is never taken for evidence.

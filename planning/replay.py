@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from analytics.replenishment.service import recommend
 from domain.replenishment.record_repository import stored_recommendation
-from jobs.snapshot import Snapshot, open_snapshot
 from kit.errors import FaultError, InputError
 from kit.version import code_version
+from planning.snapshot import Snapshot, open_snapshot
 
 
 @dataclass(frozen=True)
