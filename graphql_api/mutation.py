@@ -18,7 +18,7 @@ which named errors. Its union consists of just these. A mutation of several unit
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 from typing import Annotated, Any, TypeAlias, Union, get_type_hints
 
 import strawberry
@@ -28,7 +28,7 @@ from strawberry.types.field import StrawberryField
 from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
 from domain.idempotency.errors import KeyRefusedError, KeyReusedError
 from graphql_api.context import Context, Info
-from graphql_api.described import description_of
+from graphql_api.described import argument, description_of
 from graphql_api.idempotency import IdempotencyConflict, once_per_key
 from graphql_api.outcomes import NotFound, PlanningConflict, UserError, ValidationFailed
 from graphql_api.permissions import Guard, public
@@ -97,7 +97,7 @@ class MutationFamily:
         """The decorator of a mutation, which the audit log and idempotency keys know as `action`."""
 
         def decorate(change: Change) -> StrawberryField:
-            async def resolve(info: Info, input: Any) -> object:  # noqa: A002, ANN401  # as the change annotates it
+            async def resolve(info: Info, input: Any) -> object:  # noqa: ANN401  # as the change annotates it
                 key = await self.attempt(info.context, action, input, change, prepare)
                 return key if isinstance(key, UserError) else await self._read(info, key)
 
@@ -136,16 +136,11 @@ def plain_mutation(guard: Guard | None) -> Callable[[Resolve], StrawberryField]:
     return decorate
 
 
-def fields_of(*modules: ModuleType) -> list[StrawberryField]:
-    """The fields in these modules, in their order."""
-    return [value for module in modules for value in vars(module).values() if isinstance(value, StrawberryField)]
-
-
 def _field(resolve: Resolve, documented: Change, guard: Guard | None, answer: object) -> StrawberryField:
     annotations: dict[str, object] = {"info": Info, "return": answer}
     given = get_type_hints(documented).get("input")
     if given is not None:
-        annotations["input"] = Annotated[given, strawberry.argument(description=description_of(given))]
+        annotations["input"] = Annotated[given, argument(description_of(given))]
     resolve.__name__, resolve.__annotations__ = documented.__name__, annotations
     return strawberry.mutation(  # type: ignore[no-any-return]
         resolver=resolve,

@@ -14,6 +14,7 @@ from graphql_api.anomalies import queries as anomalies
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.catalog.types import Sku, sku_columns
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.forecasting.planner_types import ForecastOverride
 from graphql_api.identity.types import User
@@ -95,20 +96,13 @@ FINDERS: MappingProxyType[str, Finder] = MappingProxyType(
 )
 
 
-@strawberry.type
-class NodeQuery:
-    """Objects by id."""
-
-    @strawberry.field(
-        description="The object with an id; null: not found or not permitted.", extensions=[Guard(Role.OPERATOR)]
-    )
-    async def node(
-        self,
-        info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="An `id` read before.")],  # noqa: A002
-    ) -> Node | None:
-        """The object of an id."""
-        type_name, key = read_global_id(id)
-        if type_name not in FINDERS:
-            raise BadInputError("The id is not an id of this service.")
-        return await FINDERS[type_name](info.context, key, asked(info))
+@resolver(Guard(Role.OPERATOR))
+async def node(
+    info: Info,
+    id: Annotated[strawberry.ID, argument("An `id` read before.")],
+) -> Node | None:
+    """The object with an id; null: not found or not permitted."""
+    type_name, key = read_global_id(id)
+    if type_name not in FINDERS:
+        raise BadInputError("The id is not an id of this service.")
+    return await FINDERS[type_name](info.context, key, asked(info))

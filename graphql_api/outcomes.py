@@ -2,19 +2,18 @@
 
 from typing import Any, Self
 
-import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.errors import ChangedSinceError
-from graphql_api.described import object_type
+from graphql_api.described import field, interface, object_type
 
 
-@strawberry.interface(description="A business outcome that is not a success.")
+@interface
 class UserError:
-    """What every error of a result union has."""
+    """A business outcome that is not a success."""
 
-    code: str = strawberry.field(description="Code of the outcome, for programs.")
-    message: str = strawberry.field(description="One sentence for people: what was wrong and what to do.")
+    code: str = field("Code of the outcome, for programs.")
+    message: str = field("One sentence for people: what was wrong and what to do.")
 
     @classmethod
     def of(cls, error: Any) -> Self:  # noqa: ANN401  # each subclass has a refusal of its own
@@ -26,15 +25,15 @@ class UserError:
 class FieldError:
     """What is wrong with one field of the input."""
 
-    field: str = strawberry.field(description="The input's field, in the schema's spelling.")
-    message: str = strawberry.field(description="One sentence for people: what was wrong and what to do.")
+    message: str = field("One sentence for people: what was wrong and what to do.")
+    field: str = field("The input's field, in the schema's spelling.")
 
 
 @object_type
 class ValidationFailed(UserError):  # noqa: N818  # the schema's own word, no exception
     """Values of the input can't be used; nothing was changed."""
 
-    field_errors: list[FieldError] = strawberry.field(description="Each refused value.")
+    field_errors: list[FieldError] = field("Each refused value.")
 
     @classmethod
     def of(cls, error: Any) -> Self:  # noqa: ANN401  # with `problems`, or one `field`
@@ -54,7 +53,7 @@ class NotFound(UserError):  # noqa: N818  # the schema's own word, no exception
 class PlanningConflict(UserError):  # noqa: N818  # the schema's own word, no exception
     """It was changed by someone else; nothing was changed. Reload it and try again."""
 
-    version: int = strawberry.field(description="The current version; 0: none.")
+    version: int = field("The current version; 0: none.")
 
     @classmethod
     def of(cls, error: ChangedSinceError) -> Self:

@@ -19,7 +19,7 @@ from domain.identity.caller import Caller
 from graphql_api.anomalies.queries import find
 from graphql_api.anomalies.types import Anomaly, AnomalyFeedback, AnomalyStatus
 from graphql_api.context import Context, Info
-from graphql_api.described import input_type, object_type
+from graphql_api.described import field, input_type, object_type
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal
 from graphql_api.node import key_of
@@ -32,8 +32,8 @@ from graphql_api.rows import asked
 class AnomalyVersionConflict(UserError):  # noqa: N818  # the schema's own word, no exception
     """The anomaly was changed by someone else; nothing was changed. Reload it and try again."""
 
-    version: int = strawberry.field(description="The anomaly's version now.")
-    status: AnomalyStatus = strawberry.field(description="Its status now.")
+    version: int = field("The anomaly's version now.")
+    status: AnomalyStatus = field("Its status now.")
 
     @classmethod
     def of(cls, error: AnomalyChangedError) -> Self:
@@ -51,11 +51,9 @@ class AnomalyChangeRefused(UserError):  # noqa: N818  # the schema's own word, n
 class AnomalyVersionInput:
     """The anomaly at the version that you read."""
 
-    id: strawberry.ID = strawberry.field(description="The anomaly's `id`.")
-    expected_version: int = strawberry.field(
-        description="The `version` that you read; if the anomaly has changed since, nothing is changed."
-    )
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    id: strawberry.ID = field("The anomaly's `id`.")
+    expected_version: int = field("The `version` that you read; if the anomaly has changed since, nothing is changed.")
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
     def look(self, as_of: date) -> Look:
         """As the domain takes it."""
@@ -66,16 +64,14 @@ class AnomalyVersionInput:
 class SnoozeAnomalyInput(AnomalyVersionInput):
     """The anomaly at the version that you read, and until when."""
 
-    until: date = strawberry.field(
-        description="The business day on which it is open again: after today, at most 366 days ahead."
-    )
+    until: date = field("The business day on which it is open again: after today, at most 366 days ahead.")
 
 
 @input_type
 class RateAnomalyInput(AnomalyVersionInput):
     """The anomaly at the version that you read, and your rating."""
 
-    feedback: AnomalyFeedback = strawberry.field(description="Whether the alert was useful.")
+    feedback: AnomalyFeedback = field("Whether the alert was useful.")
 
 
 async def _published_day(context: Context, _: object) -> date:

@@ -2,7 +2,6 @@
 
 from types import MappingProxyType
 
-import strawberry
 from sqlalchemy.orm import Session
 
 from domain.catalog import comments
@@ -10,9 +9,9 @@ from domain.catalog.errors import SkuNotFoundError
 from domain.comments.errors import CommentRefusedError
 from domain.comments.repository import comment_by_id
 from domain.identity.caller import Caller
-from graphql_api.catalog.comments import SkuComment
+from graphql_api.catalog.types import SkuComment
 from graphql_api.context import Info
-from graphql_api.described import input_type
+from graphql_api.described import field, input_type
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal
 from graphql_api.outcomes import NotFound, ValidationFailed
@@ -23,9 +22,9 @@ from graphql_api.permissions import Guard, Role
 class CommentOnSkuInput:
     """A comment on a SKU."""
 
-    sku: str = strawberry.field(description="The SKU's code.")
-    body: str = strawberry.field(description="The comment, 1 to 10,000 characters.")
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    sku: str = field("The SKU's code.")
+    body: str = field("The comment, 1 to 10,000 characters.")
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
 
 async def _read(info: Info, comment_id: int) -> SkuComment:

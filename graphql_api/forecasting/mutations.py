@@ -10,8 +10,8 @@ from domain.forecasting.override_rules import Override
 from domain.forecasting.planner_repository import override_by_id
 from domain.identity.caller import Caller
 from graphql_api.context import Context, Info
-from graphql_api.described import input_type, object_type
-from graphql_api.forecasting.planner_loaders import CorrectionsByProductIdLoader, planning_day
+from graphql_api.described import field, input_type, object_type
+from graphql_api.forecasting.loaders import CorrectionsByProductIdLoader, planning_day
 from graphql_api.forecasting.planner_types import (
     DemandCorrection,
     DemandLayer,
@@ -30,20 +30,19 @@ from graphql_api.permissions import Guard, Role
 class OverrideForecastInput:
     """A number in place of the model's."""
 
-    sku: str = strawberry.field(description="The SKU's code.")
-    starts_on: date = strawberry.field(description="First day of the period, at most 366 days ahead.")
-    ends_on: date = strawberry.field(
-        description="Last day of the period, not in the past; at most 366 days. Two overrides of a SKU may not overlap."
+    sku: str = field("The SKU's code.")
+    starts_on: date = field("First day of the period, at most 366 days ahead.")
+    ends_on: date = field(
+        "Last day of the period, not in the past; at most 366 days. Two overrides of a SKU may not overlap."
     )
-    mode: OverrideMode = strawberry.field(description="The meaning of the value.")
-    value: float = strawberry.field(description="A factor from 0 to 100, or units from 0 to 1,000,000,000.")
-    reason: OverrideReason = strawberry.field(description="Why; overrides are scored by reason.")
-    expires_on: date | None = strawberry.field(
-        default=None,
-        description="Last day of nightly runs that apply it; absent: the period's last day.",
+    mode: OverrideMode = field("The meaning of the value.")
+    value: float = field("A factor from 0 to 100, or units from 0 to 1,000,000,000.")
+    reason: OverrideReason = field("Why; overrides are scored by reason.")
+    expires_on: date | None = field(
+        "Last day of nightly runs that apply it; absent: the period's last day.", default=None
     )
-    note: str | None = strawberry.field(default=None, description="A note for later readers, 1 to 2,000 characters.")
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    note: str | None = field("A note for later readers, 1 to 2,000 characters.", default=None)
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
     def override(self) -> Override:
         """The domain's override."""
@@ -62,30 +61,26 @@ class OverrideForecastInput:
 class ClearForecastOverrideInput:
     """The override at the version that you read."""
 
-    id: strawberry.ID = strawberry.field(description="The override's `id`.")
-    expected_version: int = strawberry.field(
-        description="The `version` that you read; if it has changed since, nothing is changed."
-    )
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    id: strawberry.ID = field("The override's `id`.")
+    expected_version: int = field("The `version` that you read; if it has changed since, nothing is changed.")
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
 
 @input_type
 class DemandCorrectionInput:
     """A layer of corrections of one SKU."""
 
-    sku: str = strawberry.field(description="The SKU's code.")
-    layer: DemandLayer = strawberry.field(description="The layer.")
-    expected_version: int = strawberry.field(
-        default=0, description="The decision's `version` that you read; 0, or absent: there was none."
-    )
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    sku: str = field("The SKU's code.")
+    layer: DemandLayer = field("The layer.")
+    expected_version: int = field("The decision's `version` that you read; 0, or absent: there was none.", default=0)
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
 
 @object_type
 class ClearedForecastOverride:
     """An override that nightly runs apply no longer."""
 
-    id: strawberry.ID = strawberry.field(description="The cleared override's `id`.")
+    id: strawberry.ID = field("The cleared override's `id`.")
 
 
 async def _planning_day(context: Context, _: object) -> date:

@@ -3,10 +3,8 @@
 from decimal import Decimal
 from typing import Self
 
-import strawberry
-
 from domain.purchasing import errors
-from graphql_api.described import object_type
+from graphql_api.described import field, object_type
 from graphql_api.outcomes import UserError
 from graphql_api.purchasing.inputs import OrderWarningCode
 from graphql_api.purchasing.types import PurchaseOrderState
@@ -16,8 +14,8 @@ from graphql_api.purchasing.types import PurchaseOrderState
 class VersionConflict(UserError):  # noqa: N818  # the schema's own word, no exception
     """The order was changed by someone else; nothing was changed. Reload it and try again."""
 
-    version: int = strawberry.field(description="The order's version now.")
-    state: PurchaseOrderState = strawberry.field(description="Its current state.")
+    version: int = field("The order's version now.")
+    state: PurchaseOrderState = field("Its current state.")
 
     @classmethod
     def of(cls, error: errors.VersionConflictError) -> Self:
@@ -38,19 +36,18 @@ class ActionRefused(UserError):  # noqa: N818  # the schema's own word, no excep
 class RecommendationRefusal:
     """Why no order can be made of a recommendation."""
 
-    sku: str = strawberry.field(description="The SKU's code; empty: the recommendation is not known any more.")
-    code: str = strawberry.field(
-        description="OUTDATED, DISMISSED, ORDERED, ALREADY_ORDERED, NOTHING_TO_ORDER, NO_SUPPLIER, NO_COST or"
-        " LOW_TRUST."
+    sku: str = field("The SKU's code; empty: the recommendation is not known any more.")
+    code: str = field(
+        "OUTDATED, DISMISSED, ORDERED, ALREADY_ORDERED, NOTHING_TO_ORDER, NO_SUPPLIER, NO_COST or LOW_TRUST."
     )
-    message: str = strawberry.field(description="One sentence for people.")
+    message: str = field("One sentence for people.")
 
 
 @object_type
 class RecommendationsRefused(UserError):  # noqa: N818  # the schema's own word, no exception
     """Some recommendations can't be ordered; no order was made of any."""
 
-    refusals: list[RecommendationRefusal] = strawberry.field(description="Each refused recommendation.")
+    refusals: list[RecommendationRefusal] = field("Each refused recommendation.")
 
     @classmethod
     def of(cls, error: errors.RecommendationsRefusedError) -> Self:
@@ -63,26 +60,26 @@ class RecommendationsRefused(UserError):  # noqa: N818  # the schema's own word,
 class OrderWarning:
     """A problem of a line that needs confirmation."""
 
-    sku: str = strawberry.field(description="The SKU's code.")
-    code: OrderWarningCode = strawberry.field(description="Code of the warning.")
-    message: str = strawberry.field(description="One sentence for people.")
-    quantity: int = strawberry.field(description="Units of the line; a confirmation holds for them alone.")
-    limit: int | None = strawberry.field(
-        description="The number that the line violates: minimum, pack, maximum, units that remain or that are"
+    sku: str = field("The SKU's code.")
+    code: OrderWarningCode = field("Code of the warning.")
+    message: str = field("One sentence for people.")
+    quantity: int = field("Units of the line; a confirmation holds for them alone.")
+    limit: int | None = field(
+        "The number that the line violates: minimum, pack, maximum, units that remain or that are"
         " expected to sell; null: there is none."
     )
-    suggested_quantity: int | None = strawberry.field(description="A quantity without warning; null: there is none.")
-    expected_loss: Decimal | None = strawberry.field(
-        description="Expected loss of the line; null for other warnings and without the permission SEE_COSTS."
+    suggested_quantity: int | None = field("A quantity without warning; null: there is none.")
+    expected_loss: Decimal | None = field(
+        "Expected loss of the line; null for other warnings and without the permission SEE_COSTS."
     )
-    currency: str | None = strawberry.field(description="Currency of the loss (ISO 4217).")
+    currency: str | None = field("Currency of the loss (ISO 4217).")
 
 
 @object_type
 class ConfirmationRequired(UserError):  # noqa: N818  # the schema's own word, no exception
     """Lines of the order must be confirmed; nothing was changed. Send it again with `confirmed`."""
 
-    warnings: list[OrderWarning] = strawberry.field(description="Each warning that was not confirmed.")
+    warnings: list[OrderWarning] = field("Each warning that was not confirmed.")
 
     @classmethod
     def of(cls, error: errors.ConfirmationRequiredError) -> Self:

@@ -10,7 +10,7 @@ from domain.purchasing.drafts import LineInput
 from domain.purchasing.from_recommendations import Choice
 from domain.purchasing.receipts import Arrival
 from domain.purchasing.service import Change
-from graphql_api.described import input_type
+from graphql_api.described import enum, field, input_type
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 from graphql_api.node import key_of
 from graphql_api.replenishment.types import read_recommendation_id
@@ -25,12 +25,12 @@ EXPECTED_VERSION = "The `version` that you read; if the order has changed since,
 class PurchaseOrderLineInput:
     """A line of an order."""
 
-    sku: str = strawberry.field(description="The SKU's code.")
-    quantity: int = strawberry.field(description="Units, from 1 to 10,000,000.")
-    unit_cost: Decimal | None = strawberry.field(
-        default=None,
-        description="Price of one unit in the supplier's currency, at most two decimals; absent: the line's"
+    sku: str = field("The SKU's code.")
+    quantity: int = field("Units, from 1 to 10,000,000.")
+    unit_cost: Decimal | None = field(
+        "Price of one unit in the supplier's currency, at most two decimals; absent: the line's"
         " previous price, else the catalog's cost.",
+        default=None,
     )
 
     def line(self) -> LineInput:
@@ -38,30 +38,25 @@ class PurchaseOrderLineInput:
         return LineInput(self.sku, self.quantity, self.unit_cost)
 
 
-@strawberry.enum(description="A problem of an order line that needs confirmation.")
+@enum
 class OrderWarningCode(Enum):
-    """Codes of `domain.purchasing.errors.OrderWarning`."""
+    """A problem of an order line that needs confirmation."""
 
-    ALREADY_ORDERED = strawberry.enum_value(
-        "ALREADY_ORDERED", description="Other orders of the SKU are open, and less than this remains to be ordered."
-    )
-    BELOW_MINIMUM = strawberry.enum_value("BELOW_MINIMUM", description="Fewer units than the minimum order.")
-    NOT_WHOLE_PACKS = strawberry.enum_value("NOT_WHOLE_PACKS", description="Not a whole number of packs.")
-    ABOVE_MAXIMUM = strawberry.enum_value("ABOVE_MAXIMUM", description="More units than the maximum order.")
-    EXPECTED_LOSS = strawberry.enum_value(
-        "EXPECTED_LOSS",
-        description="By the forecast, more is left unsold than the line earns.",
-    )
-    LOW_TRUST = strawberry.enum_value("LOW_TRUST", description="The SKU's data have trust grade D.")
+    ALREADY_ORDERED = "Other orders of the SKU are open, and less than this remains to be ordered."
+    BELOW_MINIMUM = "Fewer units than the minimum order."
+    NOT_WHOLE_PACKS = "Not a whole number of packs."
+    ABOVE_MAXIMUM = "More units than the maximum order."
+    EXPECTED_LOSS = "By the forecast, more is left unsold than the line earns."
+    LOW_TRUST = "The SKU's data have trust grade D."
 
 
 @input_type
 class ConfirmedWarningInput:
     """A confirmed warning: the line is ordered anyway."""
 
-    sku: str = strawberry.field(description="The SKU's code.")
-    code: OrderWarningCode = strawberry.field(description="Which warning.")
-    quantity: int = strawberry.field(description="The warning's `quantity`: other quantities need a new confirmation.")
+    sku: str = field("The SKU's code.")
+    code: OrderWarningCode = field("Which warning.")
+    quantity: int = field("The warning's `quantity`: other quantities need a new confirmation.")
 
 
 def confirmed_of(inputs: list[ConfirmedWarningInput]) -> frozenset[tuple[str, str, int]]:
@@ -73,29 +68,25 @@ def confirmed_of(inputs: list[ConfirmedWarningInput]) -> frozenset[tuple[str, st
 class CreatePurchaseOrderInput:
     """A new order."""
 
-    supplier: str = strawberry.field(description="The supplier's code.")
-    lines: list[PurchaseOrderLineInput] = strawberry.field(description="1 to 200 lines, each SKU once.")
-    note: str | None = strawberry.field(
-        default=None, description="For supplier and approver, at most 2,000 characters."
-    )
-    expected_on: date | None = strawberry.field(default=None, description="Day on which it should arrive.")
-    confirmed: list[ConfirmedWarningInput] = strawberry.field(default_factory=list, description=CONFIRMED)
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    supplier: str = field("The supplier's code.")
+    lines: list[PurchaseOrderLineInput] = field("1 to 200 lines, each SKU once.")
+    note: str | None = field("For supplier and approver, at most 2,000 characters.", default=None)
+    expected_on: date | None = field("Day on which it should arrive.", default=None)
+    confirmed: list[ConfirmedWarningInput] = field(CONFIRMED, default_factory=list)
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
 
 @input_type
 class RecommendationChoiceInput:
     """A recommendation to order."""
 
-    id: strawberry.ID = strawberry.field(description="The recommendation's `id`.")
-    quantity: int | None = strawberry.field(default=None, description="Units; absent: what remains of it.")
-    is_checked: bool = strawberry.field(
-        default=False,
-        description="Confirms that the SKU's data were checked; without it, nothing of trust grade D is ordered.",
+    id: strawberry.ID = field("The recommendation's `id`.")
+    quantity: int | None = field("Units; absent: what remains of it.", default=None)
+    is_checked: bool = field(
+        "Confirms that the SKU's data were checked; without it, nothing of trust grade D is ordered.", default=False
     )
-    is_additional: bool = strawberry.field(
-        default=False,
-        description="Confirms ordering more although orders cover it; without it, ORDERED or ALREADY_ORDERED.",
+    is_additional: bool = field(
+        "Confirms ordering more although orders cover it; without it, ORDERED or ALREADY_ORDERED.", default=False
     )
 
     def choice(self) -> Choice:
@@ -111,18 +102,18 @@ class RecommendationChoiceInput:
 class CreatePurchaseOrdersFromRecommendationsInput:
     """What to order."""
 
-    recommendations: list[RecommendationChoiceInput] = strawberry.field(description="1 to 200, each once.")
-    confirmed: list[ConfirmedWarningInput] = strawberry.field(default_factory=list, description=CONFIRMED)
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    recommendations: list[RecommendationChoiceInput] = field("1 to 200, each once.")
+    confirmed: list[ConfirmedWarningInput] = field(CONFIRMED, default_factory=list)
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
 
 @input_type
 class CommentOnPurchaseOrderInput:
     """A comment on an order."""
 
-    id: strawberry.ID = strawberry.field(description=ORDER_ID)
-    body: str = strawberry.field(description="The comment, 1 to 10,000 characters.")
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    id: strawberry.ID = field(ORDER_ID)
+    body: str = field("The comment, 1 to 10,000 characters.")
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
     @property
     def order_id(self) -> int:
@@ -134,9 +125,9 @@ class CommentOnPurchaseOrderInput:
 class PurchaseOrderVersionInput:
     """The order at the version that you read."""
 
-    id: strawberry.ID = strawberry.field(description=ORDER_ID)
-    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    id: strawberry.ID = field(ORDER_ID)
+    expected_version: int = field(EXPECTED_VERSION)
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
     @property
     def order_id(self) -> int:
@@ -148,32 +139,24 @@ class PurchaseOrderVersionInput:
 class PurchaseOrderReasonInput(PurchaseOrderVersionInput):
     """The order at the version that you read, and the reason."""
 
-    reason: str = strawberry.field(description="Why, 1 to 2,000 characters.")
+    reason: str = field("Why, 1 to 2,000 characters.")
 
 
 @input_type
 class CompletePurchaseOrderInput(PurchaseOrderVersionInput):
     """The order at the version that you read, and the reason if units are open."""
 
-    reason: str | None = strawberry.field(
-        default=None, description="Why it is closed; needed while units are open. At most 2,000 characters."
-    )
+    reason: str | None = field("Why it is closed; needed while units are open. At most 2,000 characters.", default=None)
 
 
 @input_type
 class UpdatePurchaseOrderInput(PurchaseOrderVersionInput):
     """The order at the version that you read, and the changes; absent values are left unchanged."""
 
-    lines: strawberry.Maybe[list[PurchaseOrderLineInput]] = strawberry.field(
-        description="All new lines, 1 to 200, each SKU once."
-    )
-    note: strawberry.Maybe[str | None] = strawberry.field(
-        description="For supplier and approver, at most 2,000 characters; null: none."
-    )
-    expected_on: strawberry.Maybe[date | None] = strawberry.field(
-        description="Day on which it should arrive; null: not stated."
-    )
-    confirmed: list[ConfirmedWarningInput] = strawberry.field(default_factory=list, description=CONFIRMED)
+    lines: strawberry.Maybe[list[PurchaseOrderLineInput]] = field("All new lines, 1 to 200, each SKU once.")
+    note: strawberry.Maybe[str | None] = field("For supplier and approver, at most 2,000 characters; null: none.")
+    expected_on: strawberry.Maybe[date | None] = field("Day on which it should arrive; null: not stated.")
+    confirmed: list[ConfirmedWarningInput] = field(CONFIRMED, default_factory=list)
 
     def change(self) -> Change:
         """The domain's change."""
@@ -191,18 +174,18 @@ class UpdatePurchaseOrderInput(PurchaseOrderVersionInput):
 class ArrivalInput:
     """Units of a line that arrived."""
 
-    line_no: int = strawberry.field(description="The line's `lineNo`.")
-    quantity: int = strawberry.field(description="Units, at most those still open.")
+    line_no: int = field("The line's `lineNo`.")
+    quantity: int = field("Units, at most those still open.")
 
 
 @input_type
 class ReceivePurchaseOrderInput(PurchaseOrderVersionInput):
     """The order at the version that you read, and what arrived."""
 
-    lines: list[ArrivalInput] = strawberry.field(description="What arrived, each line once.")
-    warehouse_code: str = strawberry.field(description="The warehouse's code, at most 64 characters.")
-    received_at: datetime | None = strawberry.field(
-        default=None, description="When it arrived, after the approval and not later than now; absent: now."
+    lines: list[ArrivalInput] = field("What arrived, each line once.")
+    warehouse_code: str = field("The warehouse's code, at most 64 characters.")
+    received_at: datetime | None = field(
+        "When it arrived, after the approval and not later than now; absent: now.", default=None
     )
 
     def arrivals(self) -> list[Arrival]:
@@ -214,13 +197,13 @@ class ReceivePurchaseOrderInput(PurchaseOrderVersionInput):
 class PurchaseOrderAtVersionInput:
     """One of several orders, at the version that you read."""
 
-    id: strawberry.ID = strawberry.field(description=ORDER_ID)
-    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
+    id: strawberry.ID = field(ORDER_ID)
+    expected_version: int = field(EXPECTED_VERSION)
 
 
 @input_type
 class PurchaseOrdersInput:
     """The orders at the versions that you read."""
 
-    orders: list[PurchaseOrderAtVersionInput] = strawberry.field(description=f"1 to {MAX_ORDERS} orders, each once.")
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    orders: list[PurchaseOrderAtVersionInput] = field(f"1 to {MAX_ORDERS} orders, each once.")
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)

@@ -21,7 +21,7 @@ from domain.purchasing.errors import (
 from domain.purchasing.from_recommendations import create_from_recommendations
 from domain.purchasing.read_repository import orders_by_id
 from graphql_api.context import Info
-from graphql_api.described import object_type
+from graphql_api.described import field, object_type
 from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal, plain_mutation
 from graphql_api.outcomes import NotFound, UserError, ValidationFailed, invalid
 from graphql_api.permissions import Guard, Role, Scope
@@ -47,29 +47,27 @@ from graphql_api.rows import asked
 class PurchaseOrders:
     """New orders: drafts, one for each supplier."""
 
-    purchase_orders: list[PurchaseOrder] = strawberry.field(description="The new orders.")
+    purchase_orders: list[PurchaseOrder] = field("The new orders.")
 
 
 @object_type
 class PurchaseOrderOutcome:
     """The outcome for one of several orders."""
 
-    id: strawberry.ID = strawberry.field(description="The order's `id`, as sent.")
-    purchase_order: PurchaseOrder | None = strawberry.field(
-        description="The order as it is now; null: it was not changed."
-    )
-    code: str | None = strawberry.field(
-        description="Code of the refusal, as of the mutation for one order: VERSION_CONFLICT, ILLEGAL_STATE, FOUR_EYES,"
+    id: strawberry.ID = field("The order's `id`, as sent.")
+    purchase_order: PurchaseOrder | None = field("The order as it is now; null: it was not changed.")
+    code: str | None = field(
+        "Code of the refusal, as of the mutation for one order: VERSION_CONFLICT, ILLEGAL_STATE, FOUR_EYES,"
         " OVER_LIMIT, RIGHT_LOST, CONTENT_CHANGED, NOT_FOUND, IDEMPOTENCY_CONFLICT; null: it was done."
     )
-    message: str | None = strawberry.field(description="One sentence for people about the refusal.")
+    message: str | None = field("One sentence for people about the refusal.")
 
 
 @object_type
 class PurchaseOrderOutcomes:
     """An outcome for each order; some may have been refused."""
 
-    outcomes: list[PurchaseOrderOutcome] = strawberry.field(description="In the order of the input.")
+    outcomes: list[PurchaseOrderOutcome] = field("In the order of the input.")
 
 
 async def _read(info: Info, order_ids: list[int], *path: str) -> dict[int, PurchaseOrder]:

@@ -9,7 +9,7 @@ from domain.identity.caller import Caller
 from domain.replenishment import service
 from domain.replenishment.errors import DismissalRefusedError, ReasonRefusedError
 from graphql_api.context import Info
-from graphql_api.described import input_type, object_type
+from graphql_api.described import field, input_type, object_type
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal
 from graphql_api.outcomes import UserError, ValidationFailed
@@ -31,11 +31,9 @@ class DismissalRefused(UserError):  # noqa: N818  # the schema's own word, no ex
 class DismissRecommendationInput:
     """The recommendation and the reason."""
 
-    id: strawberry.ID = strawberry.field(
-        description="The recommendation's `id`; it names the run, so that an outdated one is noticed."
-    )
-    reason: str = strawberry.field(description="The reason, 1 to 2,000 characters.")
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    id: strawberry.ID = field("The recommendation's `id`; it names the run, so that an outdated one is noticed.")
+    reason: str = field("The reason, 1 to 2,000 characters.")
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
 
 async def _read(info: Info, product_id: int) -> Recommendation | DismissalRefused:

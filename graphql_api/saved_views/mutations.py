@@ -18,7 +18,7 @@ from domain.saved_views.errors import (
 )
 from domain.saved_views.rules import SavedViewChange
 from graphql_api.context import Info
-from graphql_api.described import input_type, object_type
+from graphql_api.described import field, input_type, object_type
 from graphql_api.mutation import MutationFamily, Refusal
 from graphql_api.node import global_id, key_of
 from graphql_api.outcomes import NotFound, UserError, ValidationFailed
@@ -36,7 +36,7 @@ class SavedViewNameTaken(UserError):  # noqa: N818  # the schema's own word, no 
 class TooManySavedViews(UserError):  # noqa: N818  # the schema's own word, no exception
     """You have as many views as a person may have."""
 
-    limit: int = strawberry.field(description="Views that a person may have.")
+    limit: int = field("Views that a person may have.")
 
     @classmethod
     def of(cls, error: TooManySavedViewsError) -> Self:
@@ -53,46 +53,44 @@ class NotSavedViewOwner(UserError):  # noqa: N818  # the schema's own word, no e
 class DeletedSavedView:
     """A view that was deleted."""
 
-    id: strawberry.ID = strawberry.field(description="The id that it had.")
+    id: strawberry.ID = field("The id that it had.")
 
 
 @object_type
 class ListColumns:
     """The columns of a list that you have chosen to hide."""
 
-    hidden_columns: list[str] = strawberry.field(description="The columns that you have hidden.")
+    hidden_columns: list[str] = field("The columns that you have hidden.")
 
 
 @input_type
 class ViewParameterInput:
     """A condition or the order of a list, as its address holds it."""
 
-    name: str = strawberry.field(description="The parameter's name: letters, digits and _, 1 to 50 characters.")
-    values: list[str] = strawberry.field(description="At most 50 values of at most 200 characters.")
+    name: str = field("The parameter's name: letters, digits and _, 1 to 50 characters.")
+    values: list[str] = field("At most 50 values of at most 200 characters.")
 
 
 @input_type
 class CreateSavedViewInput:
     """A new view."""
 
-    page: ListPage = strawberry.field(description="The list that it is of.")
-    name: str = strawberry.field(description="A name that is unique among your views on the page, 1 to 60 characters.")
-    parameters: list[ViewParameterInput] = strawberry.field(
-        description="The conditions and the order, at most 20, each name once."
-    )
-    is_shared: bool = strawberry.field(default=False, description="Whether every signed-in user sees it.")
+    page: ListPage = field("The list that it is of.")
+    name: str = field("A name that is unique among your views on the page, 1 to 60 characters.")
+    parameters: list[ViewParameterInput] = field("The conditions and the order, at most 20, each name once.")
+    is_shared: bool = field("Whether every signed-in user sees it.", default=False)
 
 
 @input_type
 class UpdateSavedViewInput:
     """A change of your own view. Absent values stay unchanged."""
 
-    id: strawberry.ID = strawberry.field(description="The view's id.")
-    name: str | None = strawberry.field(default=None, description="Its new name, 1 to 60 characters.")
-    parameters: list[ViewParameterInput] | None = strawberry.field(
-        default=None, description="Its new conditions and order, at most 20, each name once."
+    id: strawberry.ID = field("The view's id.")
+    name: str | None = field("Its new name, 1 to 60 characters.", default=None)
+    parameters: list[ViewParameterInput] | None = field(
+        "Its new conditions and order, at most 20, each name once.", default=None
     )
-    is_shared: bool | None = strawberry.field(default=None, description="Whether every signed-in user sees it.")
+    is_shared: bool | None = field("Whether every signed-in user sees it.", default=None)
 
     def change(self) -> SavedViewChange:
         """As the domain takes it."""
@@ -104,17 +102,15 @@ class UpdateSavedViewInput:
 class DeleteSavedViewInput:
     """Which view."""
 
-    id: strawberry.ID = strawberry.field(description="The view's id.")
+    id: strawberry.ID = field("The view's id.")
 
 
 @input_type
 class SetListColumnsInput:
     """Which columns of a list are hidden."""
 
-    page: ListPage = strawberry.field(description="The list.")
-    hidden_columns: list[str] = strawberry.field(
-        description="The keys of the hidden columns: letters, digits and _, at most 50."
-    )
+    page: ListPage = field("The list.")
+    hidden_columns: list[str] = field("The keys of the hidden columns: letters, digits and _, at most 50.")
 
 
 async def _view(_: Info, row: AnyRow) -> SavedView:

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from domain.skus.repository import SKU_ORDERINGS, SkuFilter, list_skus
+from graphql_api.catalog.base_types import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.documents.table import LANGUAGES, Column, Language, columns_for, sku_workbook
-from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.queries import SkuFilterInput
 from graphql_api.context import Context, Services
 from graphql_api.downloads import XLSX, attachment, refusal

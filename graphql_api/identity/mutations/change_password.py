@@ -8,31 +8,28 @@ from domain.identity.errors import PasswordRefusedError
 from domain.identity.service import change_own_password, check_password_of
 from domain.identity.sessions import admit, forget_attempts
 from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, object_type, secret_field
 from graphql_api.errors import UnauthenticatedError
 from graphql_api.identity.types import InvalidCredentials, TooManyAttempts, invalid_credentials, too_many_attempts
 from graphql_api.outcomes import ValidationFailed, invalid
-from graphql_api.permissions import Guard, Role, operators
-from graphql_api.secret import secret_field
+from graphql_api.permissions import Guard, Role
 
 ACTION = "CHANGE_PASSWORD"
 
 
-@strawberry.input(description="The current and the new password.")
+@input_type
 class ChangePasswordInput:
-    """Old and new."""
+    """The current and the new password."""
 
-    current_password: str = secret_field(description="The password that the user signs in with now.")
-    new_password: str = secret_field(description="At least 12 characters, at most 1,024 bytes, not a common password.")
+    current_password: str = secret_field("The password that the user signs in with now.")
+    new_password: str = secret_field("At least 12 characters, at most 1,024 bytes, not a common password.")
 
 
-@strawberry.type(
-    description="The password was changed; the user's other sessions have ended, this one continues.",
-    directives=operators(),
-)
+@object_type
 class ChangePasswordSuccess:
-    """A changed password."""
+    """The password was changed; the user's other sessions have ended, this one continues."""
 
-    email: str = strawberry.field(description="The address whose password was changed.")
+    email: str = field("The address whose password was changed.")
 
 
 ChangePasswordResult = Annotated[
@@ -52,7 +49,7 @@ class ChangePasswordMutation:
     async def change_password(
         self,
         info: Info,
-        input: Annotated[ChangePasswordInput, strawberry.argument(description="The old and the new password.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ChangePasswordInput, argument("The old and the new password.")],
     ) -> ChangePasswordResult:
         """Check the new one, compare the old one, replace."""
         context, passwords = info.context, info.context.services.passwords

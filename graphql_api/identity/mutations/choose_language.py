@@ -9,24 +9,23 @@ from domain.identity.repository import get_user_row
 from domain.identity.rules import UserRow
 from domain.identity.service import choose_language
 from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, object_type
 from graphql_api.identity.types import Locale, User
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role
 
 
-@strawberry.input(description="Which language.")
+@input_type
 class ChooseLanguageInput:
-    """A language."""
+    """Which language."""
 
-    locale: Locale = strawberry.field(description="The language of pages and messages.")
+    locale: Locale = field("The language of pages and messages.")
 
 
-@strawberry.type(
-    description="Pages on every device, and messages from now on, are in that language.", directives=operators()
-)
+@object_type
 class ChooseLanguageSuccess:
-    """The user afterwards."""
+    """Pages on every device, and messages from now on, are in that language."""
 
-    user: User = strawberry.field(description="You.")
+    user: User = field("You.")
 
 
 ChooseLanguageResult = Annotated[
@@ -46,7 +45,7 @@ class ChooseLanguageMutation:
     async def choose_language(
         self,
         info: Info,
-        input: Annotated[ChooseLanguageInput, strawberry.argument(description="Which language.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ChooseLanguageInput, argument("Which language.")],
     ) -> ChooseLanguageResult:
         """Choose, audit."""
         context, caller = info.context, info.context.signed_in()

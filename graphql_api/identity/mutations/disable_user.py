@@ -10,41 +10,42 @@ from domain.identity.repository import get_user_row
 from domain.identity.rules import UserRow
 from domain.identity.service import disable_user, enable_user
 from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, object_type
 from graphql_api.identity.refusals import conflict
 from graphql_api.identity.types import EXPECTED_VERSION, LastAdmin, User, UserVersionConflict
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, not_found
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role
 
 
-@strawberry.input(description="The user to disable.")
+@input_type
 class DisableUserInput:
-    """A user."""
+    """The user to disable."""
 
-    id: strawberry.ID = strawberry.field(description="The user's id.")
-    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
+    id: strawberry.ID = field("The user's id.")
+    expected_version: int = field(EXPECTED_VERSION)
 
 
-@strawberry.input(description="The user to enable.")
+@input_type
 class EnableUserInput:
-    """A user."""
+    """The user to enable."""
 
-    id: strawberry.ID = strawberry.field(description="The user's id.")
-    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
+    id: strawberry.ID = field("The user's id.")
+    expected_version: int = field(EXPECTED_VERSION)
 
 
-@strawberry.type(description="The user is disabled from the next request on.", directives=operators())
+@object_type
 class DisableUserSuccess:
-    """The user afterwards."""
+    """The user is disabled from the next request on."""
 
-    user: User = strawberry.field(description="The user as it is now.")
+    user: User = field("The user as it is now.")
 
 
-@strawberry.type(description="The user may sign in again.", directives=operators())
+@object_type
 class EnableUserSuccess:
-    """The user afterwards."""
+    """The user may sign in again."""
 
-    user: User = strawberry.field(description="The user as it is now.")
+    user: User = field("The user as it is now.")
 
 
 DisableUserResult = Annotated[
@@ -68,7 +69,7 @@ class DisableUserMutation:
     async def disable_user(
         self,
         info: Info,
-        input: Annotated[DisableUserInput, strawberry.argument(description="The user to disable.")],  # noqa: A002  # the schema's own word
+        input: Annotated[DisableUserInput, argument("The user to disable.")],
     ) -> DisableUserResult:
         """Refuse, unless nobody would be left to let them in again."""
         context, caller, user_id = info.context, info.context.signed_in(), key_of("User", input.id)
@@ -96,7 +97,7 @@ class DisableUserMutation:
     async def enable_user(
         self,
         info: Info,
-        input: Annotated[EnableUserInput, strawberry.argument(description="The user to enable.")],  # noqa: A002  # the schema's own word
+        input: Annotated[EnableUserInput, argument("The user to enable.")],
     ) -> EnableUserResult:
         """Let in again."""
         context, caller, user_id = info.context, info.context.signed_in(), key_of("User", input.id)

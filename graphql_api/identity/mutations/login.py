@@ -10,21 +10,19 @@ from domain.identity.rules import normal_email
 from domain.identity.sessions import admit, sign_in
 from domain.identity.tokens import issue_access_token
 from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, public_type, secret_field
 from graphql_api.identity.types import InvalidCredentials, TooManyAttempts, invalid_credentials, too_many_attempts
 from graphql_api.permissions import public
-from graphql_api.secret import secret_field
 
 
-@strawberry.type(
-    description="The user is signed in. The answer's cookie, which scripts can't read, renews the access token by"
-    " `refreshSession`; the session of the cookie before it has ended.",
-    directives=public(),
-)
+@public_type
 class LoginSuccess:
-    """A fresh access token."""
+    """The user is signed in. The answer's cookie, which scripts can't read, renews the access token by
+    `refreshSession`; the session of the cookie before it has ended.
+    """
 
-    access_token: str = secret_field(description="Sent with every request as `Authorization: Bearer …`.")
-    expires_at: datetime = strawberry.field(description="When the token ends, in UTC.")
+    access_token: str = secret_field("Sent with every request as `Authorization: Bearer …`.")
+    expires_at: datetime = field("When the token ends, in UTC.")
 
 
 LoginResult = Annotated[
@@ -33,12 +31,12 @@ LoginResult = Annotated[
 ]
 
 
-@strawberry.input(description="The credentials.")
+@input_type
 class LoginInput:
-    """Address and password."""
+    """The credentials."""
 
-    email: str = strawberry.field(description="The user's e-mail address, in any case.")
-    password: str = secret_field(description="The password, at most 1,024 bytes.")
+    email: str = field("The user's e-mail address, in any case.")
+    password: str = secret_field("The password, at most 1,024 bytes.")
 
 
 @strawberry.type
@@ -51,7 +49,7 @@ class LoginMutation:
     async def login(
         self,
         info: Info,
-        input: Annotated[LoginInput, strawberry.argument(description="The credentials.")],  # noqa: A002  # the schema's own word
+        input: Annotated[LoginInput, argument("The credentials.")],
     ) -> LoginResult:
         """A token, or a typed refusal that does not distinguish known addresses from unknown ones.
 

@@ -8,23 +8,22 @@ from sqlalchemy.orm import Session
 from domain.identity.rules import UserRow
 from domain.identity.sessions import find_session, sign_out
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, field, input_type, public_type
 from graphql_api.permissions import public
 
 
-@strawberry.input(description="The sessions to end.")
+@input_type
 class LogoutInput:
-    """How far the logout reaches."""
+    """The sessions to end."""
 
-    everywhere: bool = strawberry.field(default=False, description="Also end the user's sessions on other devices.")
+    everywhere: bool = field("Also end the user's sessions on other devices.", default=False)
 
 
-@strawberry.type(
-    description="The session has ended: its access token and its cookie are no longer valid.", directives=public()
-)
+@public_type
 class LogoutSuccess:
-    """Signed out."""
+    """The session has ended: its access token and its cookie are no longer valid."""
 
-    was_signed_in: bool = strawberry.field(description="Whether there was a session to end.")
+    was_signed_in: bool = field("Whether there was a session to end.")
 
 
 LogoutResult = Annotated[
@@ -44,7 +43,7 @@ class LogoutMutation:
     async def logout(
         self,
         info: Info,
-        input: Annotated[LogoutInput, strawberry.argument(description="The sessions to end.")],  # noqa: A002  # the schema's own word
+        input: Annotated[LogoutInput, argument("The sessions to end.")],
     ) -> LogoutResult:
         """End it, also when the access token has ended and only the cookie is left."""
         context = info.context

@@ -9,41 +9,39 @@ from domain.planning_settings.repository import setting_by_id
 from domain.planning_settings.rules import VALUES, SettingChange
 from domain.planning_settings.service import ACTION, change_setting
 from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, object_type
 from graphql_api.forecasting.outcomes import PlanningConflict, carry_out
 from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
 from graphql_api.outcomes import NotFound, ValidationFailed
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role
 from graphql_api.planning_settings.types import PlanningScope, PlanningSetting
 
 
-@strawberry.input(
-    description="The setting of one scope and target. An absent value stays unchanged; null removes it. A"
-    " setting without values is deleted."
-)
+@input_type
 class UpdatePlanningSettingsInput:
-    """A change of a setting."""
+    """The setting of one scope and target. An absent value stays unchanged; null removes it. A setting without values
+    is deleted.
+    """
 
-    scope: PlanningScope = strawberry.field(description="What the setting is for.")
-    target: str | None = strawberry.field(
-        default=None, description="The category, or the code of the supplier or SKU; absent in the scope GLOBAL."
+    scope: PlanningScope = field("What the setting is for.")
+    target: str | None = field(
+        "The category, or the code of the supplier or SKU; absent in the scope GLOBAL.", default=None
     )
-    service_level: strawberry.Maybe[float | None] = strawberry.field(
-        description="Probability of no stock-out until the next order arrives, 0.5 to 0.999, up to 6 digits."
+    service_level: strawberry.Maybe[float | None] = field(
+        "Probability of no stock-out until the next order arrives, 0.5 to 0.999, up to 6 digits."
     )
-    review_days: strawberry.Maybe[int | None] = strawberry.field(description="Days between two orders, 1 to 366.")
-    lead_time_days: strawberry.Maybe[int | None] = strawberry.field(
-        description="Days from order to arrival, 0 to 730; used for SKUs without measured deliveries."
+    review_days: strawberry.Maybe[int | None] = field("Days between two orders, 1 to 366.")
+    lead_time_days: strawberry.Maybe[int | None] = field(
+        "Days from order to arrival, 0 to 730; used for SKUs without measured deliveries."
     )
-    holding_cost_rate: strawberry.Maybe[float | None] = strawberry.field(
-        description="Cost of holding stock for a year as a share of unit cost, 0.001 to 5, up to 6 digits."
+    holding_cost_rate: strawberry.Maybe[float | None] = field(
+        "Cost of holding stock for a year as a share of unit cost, 0.001 to 5, up to 6 digits."
     )
-    ordering_cost: strawberry.Maybe[Decimal | None] = strawberry.field(
-        description="Cost of one order of one SKU, in the SKU's currency, 0 to 1,000,000,000, up to 2 digits."
+    ordering_cost: strawberry.Maybe[Decimal | None] = field(
+        "Cost of one order of one SKU, in the SKU's currency, 0 to 1,000,000,000, up to 2 digits."
     )
-    expected_version: int = strawberry.field(
-        default=0, description="The setting's `version` that you read; 0, or absent: there was none."
-    )
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    expected_version: int = field("The setting's `version` that you read; 0, or absent: there was none.", default=0)
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
     def change(self) -> SettingChange:
         """As the domain takes it."""
@@ -53,13 +51,11 @@ class UpdatePlanningSettingsInput:
         return SettingChange(self.scope.name, self.target, decimals)
 
 
-@strawberry.type(description="The setting takes effect in the next nightly run.", directives=operators())
+@object_type
 class UpdatePlanningSettingsSuccess:
-    """The setting afterwards."""
+    """The setting takes effect in the next nightly run."""
 
-    setting: PlanningSetting | None = strawberry.field(
-        description="The setting as it is now; null: it has no values left and was deleted."
-    )
+    setting: PlanningSetting | None = field("The setting as it is now; null: it has no values left and was deleted.")
 
 
 UpdatePlanningSettingsResult = Annotated[
@@ -80,7 +76,7 @@ class UpdatePlanningSettingsMutation:
     async def update_planning_settings(
         self,
         info: Info,
-        input: Annotated[UpdatePlanningSettingsInput, strawberry.argument(description="The setting.")],  # noqa: A002  # the schema's own word
+        input: Annotated[UpdatePlanningSettingsInput, argument("The setting.")],
     ) -> UpdatePlanningSettingsResult:
         """Check, change, audit."""
         change = input.change()
