@@ -10,7 +10,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.identity.models import ROLES
-from domain.notifications import events
+from domain.outbox import events
 
 PERSONAL = ("IN_APP", "EMAIL", "SLACK")
 RETRY_FIRST = timedelta(seconds=30)

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.alerts.repository import AT_RISK
+from domain.alerts.service import TOLD_SEVERITIES
 from domain.anomalies.models import ANOMALY_TYPES
 from domain.notifications import rules
-from domain.notifications.alert_repository import AT_RISK
-from domain.notifications.alerts import TOLD_SEVERITIES
-from domain.notifications.events import EVENT_TYPES, REQUIRED
 from domain.notifications.messages import LANGUAGES, Message, digest, render
 from domain.notifications.models import CHANNELS
 from domain.notifications.rules import Preference
 from domain.notifications.words import WORDS
+from domain.outbox.events import EVENT_TYPES, REQUIRED
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NEW_YORK = ZoneInfo("America/New_York")
