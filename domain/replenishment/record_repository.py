@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from domain.catalog.models import Product, Supplier
 from domain.pipeline.models import PipelineRun
-from domain.replenishment.models import PolicyBacktest, Recommendation
+from domain.published.models import Recommendation
+from domain.replenishment.models import PolicyBacktest
 from kit.reading import AnyRow, among
 
 OURS = "RECOMMENDED"
