@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { useAction } from '@/components/use-action';
-import { signOut } from '@/lib/session';
 import { useCaller } from '@/lib/caller';
+import { signOut } from '@/lib/session';
 
 import styles from './header.module.css';
 
