@@ -16,5 +16,5 @@ test('each route has a test that opens it, and one in which nobody answers at fi
     .join('\n');
   const isIn = (call: string, path: string) => new RegExp(`${call}\\('${path.replace(/:\w+/g, '[^/?]+')}(\\?[^']*)?'`).test(sources);
   expect(PATHS.filter((path) => !isIn('openPage', path))).toEqual([]);
-  expect(PATHS.filter((path) => !isIn('recovers', path)).toSorted()).toEqual(FORMS);
+  expect(PATHS.filter((path) => !isIn('expectRecovery', path)).toSorted()).toEqual(FORMS);
 });
