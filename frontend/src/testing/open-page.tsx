@@ -12,7 +12,8 @@ import { afterEach, expect } from 'vitest';
 
 import { FEATURES } from '@/app/features';
 import { loadTexts } from '@/app/messages';
-import { type Role, type Caller, CallerContext } from '@/lib/caller';
+import type { Role } from '@/generated/enums';
+import { type Caller, CallerContext } from '@/lib/caller';
 import { LANGUAGES, type Language } from '@/lib/i18n';
 import { type Given, respondWith, takeProblem, unreachable } from '@/testing/api';
 
