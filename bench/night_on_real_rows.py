@@ -21,6 +21,7 @@ import pandas as pd
 from sqlalchemy import Engine, text
 
 import planning  # noqa: F401 - first, since it sets how threads wait
+from analytics.core.calendar import HORIZONS
 from analytics.forecast.baselines import BASELINES, baseline_paths
 from domain.ingestion.service import import_files
 from jobs.kinds import nightly
@@ -31,7 +32,6 @@ from planning import frames
 from planning.warehouse import open_home_warehouse
 
 FILE = "online_retail_II.csv.gz"
-HORIZONS = (7, 14, 30)
 SOLD = """
     select item.product_id, (orders.ordered_at at time zone :zone)::date as day,
            sum(item.quantity - coalesce(cancelled.units, 0)) as units

@@ -11,14 +11,14 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine
 
+from analytics.core.metrics import empirical_quantiles
 from analytics.extract.service import pull
 from analytics.forecast.baselines import BASELINES, baseline_paths
 from analytics.forecast.demand_class import demand_class
 from analytics.forecast.features import scale_of
 from analytics.forecast.horizon import totals_over
-from analytics.forecast.measure import empirical_quantiles
 from analytics.forecast.model import Model, Training
-from analytics.forecast.panel import Panel
+from analytics.forecast.panel import DemandPanel
 from analytics.forecast.scorecard import OURS_MEAN, OURS_MEDIAN, Backtest, Settled, scorecard
 from analytics.forecast.service import Forecast, forecast, joined
 from analytics.forecast.training import SERVED, train
@@ -163,7 +163,7 @@ def _shards(
         )
 
 
-def _skus(panel: Panel) -> pd.DataFrame:
+def _skus(panel: DemandPanel) -> pd.DataFrame:
     rows = np.arange(len(panel.ids))
     ends = np.full(len(rows), panel.days - 1)
     has_sold = panel.demand > 0
@@ -179,7 +179,7 @@ def _skus(panel: Panel) -> pd.DataFrame:
     return frame[first_sale <= panel.days - 1 - MIN_AGE_DAYS]
 
 
-def _rival_paths(panel: Panel, horizon: int, settings: Settings) -> pd.DataFrame:
+def _rival_paths(panel: DemandPanel, horizon: int, settings: Settings) -> pd.DataFrame:
     paths = baseline_paths(panel, horizon)
     rows, ends = np.arange(len(panel.ids)), np.full(len(panel.ids), panel.days - 1)
     for name, days in MEANS.items():
@@ -199,7 +199,7 @@ def _sums(paths: pd.DataFrame, days: int) -> pd.DataFrame:
     return long.assign(horizon_days=days)
 
 
-def _past_errors(panel: Panel, horizons: tuple[int, ...]) -> pd.DataFrame:
+def _past_errors(panel: DemandPanel, horizons: tuple[int, ...]) -> pd.DataFrame:
     """How the baselines erred one origin earlier, in multiples of each SKU's level then."""
     origin = panel.days - 1 - max(horizons)
     past = panel.until(origin)

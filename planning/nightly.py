@@ -11,12 +11,13 @@ from sqlalchemy import Engine
 
 from analytics.anomalies.service import detect
 from analytics.anomalies.settings import AnomalySettings
+from analytics.core.calendar import HORIZONS
 from analytics.forecast.model import Model, Training, save
 from analytics.forecast.override import apply_overrides
 from analytics.forecast.rules import end_of_life
 from analytics.forecast.service import Forecast, forecast, joined
 from analytics.forecast.training import SERVED
-from analytics.overview.service import HORIZONS, OverviewInputs, RiskThresholds, overview
+from analytics.overview.service import OverviewInputs, RiskThresholds, overview
 from analytics.publish.service import Frames, publish
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs
 from analytics.replenishment.risk import stockout_risks

@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine
 
 from analytics.forecast.model import Model, Training
-from analytics.forecast.panel import Panel
+from analytics.forecast.panel import DemandPanel
 from analytics.forecast.training import train
 from analytics.policy.compare import Comparison, compare, frame
 from analytics.policy.conditions import Past, conditions
@@ -60,7 +60,7 @@ def known_at(warehouse: DuckDBPyConnection, training: Training) -> Known:
     return Known(model, accuracy, frames.terms(warehouse), frames.positions(warehouse), frames.inbound(warehouse))
 
 
-def past_of(panel: Panel, known: Known, days: int) -> tuple[Past, np.ndarray]:
+def past_of(panel: DemandPanel, known: Known, days: int) -> tuple[Past, np.ndarray]:
     """What is walked over, and the panel's rows in it.
 
     Raises:

@@ -4,16 +4,16 @@ import numpy as np
 
 from analytics.anomalies.expectation import Expectation
 from analytics.anomalies.findings import Signal, discovered, probability
-from analytics.anomalies.panel import Bools, Panel, trailing_sum
+from analytics.anomalies.panel import AnomalyPanel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.distribution import cdf, sf
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
+from analytics.core.calendar import WEEK_DAYS
+from analytics.core.distribution import cdf, sf
 
-WEEK = 7
 MAX_SHARE_OF_ONE_WEEK = 0.5
 
 
-def forecast_bias(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def forecast_bias(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """Four weeks of demand that the forecasts made before each day find implausible: twice the smaller tail.
 
     Only days with a forecast count, and none that ended without stock: their demand is an estimate. The error must
@@ -50,7 +50,9 @@ def forecast_bias(panel: Panel, expected: Expectation, settings: AnomalySettings
 def _lasts(error: Floats, days: int) -> Bools:
     """All weeks but one err to the same side, and none of them makes more than half of the whole error."""
     above, below = np.maximum(error, 0), np.maximum(-error, 0)
-    weeks = np.stack([trailing_sum(above, WEEK, lag) - trailing_sum(below, WEEK, lag) for lag in range(0, days, WEEK)])
+    weeks = np.stack(
+        [trailing_sum(above, WEEK_DAYS, lag) - trailing_sum(below, WEEK_DAYS, lag) for lag in range(0, days, WEEK_DAYS)]
+    )
     total = weeks.sum(axis=0)
     side = (np.sign(weeks) == np.sign(total)).sum(axis=0)
     is_shared = np.abs(weeks).max(axis=0) <= MAX_SHARE_OF_ONE_WEEK * np.abs(total)

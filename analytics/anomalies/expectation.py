@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from analytics.anomalies.dispersion import relative_variance, shape_weights
-from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, Bools, Panel, trailing_sum
+from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, AnomalyPanel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
 
 HALF_LIFE_DAYS = 21.0
 MAX_SHARE_OF_A_DAY, MAX_UNITS_MORE = 5.0, 5.0  # a day counts for so many times its level, and so many units, at most
@@ -45,7 +45,7 @@ class Expectation:
     shapes: Floats
 
 
-def expectation(panel: Panel, settings: AnomalySettings) -> Expectation:
+def expectation(panel: AnomalyPanel, settings: AnomalySettings) -> Expectation:
     """Take the past forecast where there is one, else the trailing level."""
     is_forecast = ~np.isnan(panel.forecast_mean)
     is_ordinary = ~np.isnan(panel.demand) & ~panel.is_stockout & ~panel.is_promotion & ~panel.is_oddly_priced
@@ -79,7 +79,7 @@ class _Level(NamedTuple):
     is_settled: Bools
 
 
-def _level(panel: Panel, is_ordinary: Bools, settings: AnomalySettings) -> _Level:
+def _level(panel: AnomalyPanel, is_ordinary: Bools, settings: AnomalySettings) -> _Level:
     demand = np.where(is_ordinary, panel.demand, 0.0)
     factor = _weekday_factor(demand, settings.window_days)
     lag = settings.window_days + 1

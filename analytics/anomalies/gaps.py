@@ -4,16 +4,16 @@ import numpy as np
 
 from analytics.anomalies.expectation import Expectation, rate_of
 from analytics.anomalies.findings import Signal
-from analytics.anomalies.panel import Bools, Panel
+from analytics.anomalies.panel import AnomalyPanel
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
 
 MIN_SNAPSHOTS = 5
 USUAL_INTERVALS = 3.0
 WHOLE_FEED_SHARE = 0.5
 
 
-def data_gap(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def data_gap(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """No stock snapshot for three times as long as usual although units were sold since.
 
     Where most SKUs that report lack theirs, the feed itself has stopped; which is reported once, on the SKU with most

@@ -7,9 +7,9 @@ from scipy import stats
 
 from analytics.anomalies.expectation import Expectation
 from analytics.anomalies.findings import Signal, discovered
-from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, Bools, Panel, trailing_sum
+from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, AnomalyPanel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
 
 MAD_TO_SD = 1.4826  # of a normal distribution
 MIN_SPREAD = 0.05  # of log prices: what rounding and the mix of orders do to a day's mean price
@@ -17,7 +17,7 @@ ORDINARY = 1.0
 MIN_PRICE = 0.01  # what a day of gifts counts as, so that it has a logarithm
 
 
-def price_anomaly(panel: Panel, _: Expectation, settings: AnomalySettings) -> Signal:
+def price_anomaly(panel: AnomalyPanel, _: Expectation, settings: AnomalySettings) -> Signal:
     """A day's mean paid price far from the median of the 56 days before, outside promotions.
 
     The logarithm of their ratio over the days' own spread (median absolute deviation) is taken as Student's t. At

@@ -8,16 +8,16 @@ import numpy as np
 from analytics.anomalies.dispersion import Total, relative_variance, tail
 from analytics.anomalies.expectation import Expectation, rate_of
 from analytics.anomalies.findings import Signal, discovered
-from analytics.anomalies.panel import Bools, Panel, trailing_sum
+from analytics.anomalies.panel import AnomalyPanel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.distribution import cdf, sf
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
+from analytics.core.distribution import cdf, sf
 
 UNSURPRISING = 1.0
 Cut = Callable[[Floats, Floats, Floats], Floats]
 
 
-def sales_spike(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def sales_spike(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """Days, each of them much, whose sold units exceed what their expectations make plausible: P(units >= sold)."""
     usable = expected.is_testable
     is_much = usable & (np.nan_to_num(panel.sold) >= settings.spike_least_ratio * np.nan_to_num(expected.mean))
@@ -33,7 +33,7 @@ def sales_spike(panel: Panel, expected: Expectation, settings: AnomalySettings) 
     return discovered(_signal("SALES_SPIKE", most, expected), panel, settings, tests_a_week=tests)
 
 
-def sales_drop(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def sales_drop(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """Days whose sold units fall short of what was expected: P(units <= sold).
 
     Days without stock, or without an expectation to test against, count on neither side.
@@ -88,7 +88,7 @@ class _Least(NamedTuple):
     p_value: Floats
 
 
-def _window(panel: Panel, mean: Floats, c: Floats, is_usable: Bools, days: int) -> _Window:
+def _window(panel: AnomalyPanel, mean: Floats, c: Floats, is_usable: Bools, days: int) -> _Window:
     mean = np.where(is_usable, mean, 0.0)
     parts = (
         is_usable.astype(np.float64),

@@ -8,9 +8,10 @@ from scipy import stats
 
 from analytics.anomalies.expectation import Expectation, rate_of
 from analytics.anomalies.findings import Signal, discovered
-from analytics.anomalies.panel import Bools, Panel
+from analytics.anomalies.panel import AnomalyPanel
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.inputs import Dates, Floats, dates
+from analytics.core.arrays import Bools, Dates, Floats
+from analytics.replenishment.inputs import dates
 
 PAST_DAYS = 365
 MIN_RECENT, MIN_PAST = 3, 5
@@ -18,7 +19,7 @@ MIN_SPREAD_DAYS = 1.0  # arrivals are booked by the day
 LOOKS_A_WEEK = 7  # every day may bring a delivery, and the first check that shows a slip reports it
 
 
-def lead_time_slip(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def lead_time_slip(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """The deliveries of four weeks took longer than those of the year before: a one-sided t test by supplier.
 
     Compared are logarithms of the days: what delays a delivery stretches it, and a single late one must not hide the

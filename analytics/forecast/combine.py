@@ -5,10 +5,9 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-Column = NDArray[np.float64]
-Labels = NDArray[np.str_]
+from analytics.core.arrays import Floats, Labels
+
 Weights = tuple[float, ...]
 
 PARTNERS = ("tsb", "smooth_0.05")
@@ -19,18 +18,18 @@ PRIOR: Weights = (0.0, 0.0)
 PRIOR_STRENGTH = 1.0
 
 
-def partners(features: pd.DataFrame, unit: Column) -> Column:
+def partners(features: pd.DataFrame, unit: Floats) -> Floats:
     """Totals that the partners forecast, from their causal levels among the features; shape (n, len(PARTNERS))."""
     return np.asarray(features[list(PARTNERS)].to_numpy(np.float64) * unit[:, None])
 
 
-def combined(machine: Column, others: Column, weights: Column) -> Column:
+def combined(machine: Floats, others: Floats, weights: Floats) -> Floats:
     """(1 - Σ weights)·machine + Σ weights·others; `others` and `weights` of shape (n, len(PARTNERS))."""
     return np.asarray((1.0 - weights.sum(axis=1)) * machine + (weights * others).sum(axis=1))
 
 
 def learn_weights(
-    total: Column, machine: Column, others: Column, segments: Labels, *, power: int, importance: Column
+    total: Floats, machine: Floats, others: Floats, segments: Labels, *, power: int, importance: Floats
 ) -> dict[str, Weights]:
     """The partners' weights per segment that held-out totals like best, drawn towards none.
 
@@ -68,7 +67,7 @@ def learn_weights(
     return found
 
 
-def weights_of(learnt: Mapping[str, Weights], segments: Labels) -> Column:
+def weights_of(learnt: Mapping[str, Weights], segments: Labels) -> Floats:
     """The weights of each row, shape (n, len(PARTNERS)); a segment that was not learnt takes those of all."""
     default = learnt[EVERYTHING]
     found = [learnt.get(str(segment), default) for segment in segments]

@@ -4,23 +4,22 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from analytics.forecast.calibrate import Labels, segment_of
-from analytics.forecast.combine import Column, combined, partners, weights_of
-from analytics.forecast.model import MEAN, QUANTILES, Calibration, Model
-from analytics.forecast.panel import Index
+from analytics.core.arrays import Floats, Ints, Labels
+from analytics.core.distribution import QUANTILES
+from analytics.forecast.calibrate import segment_of
+from analytics.forecast.combine import combined, partners, weights_of
+from analytics.forecast.model import MEAN, Calibration, Model
 from analytics.forecast.sample import Rows
 
-CALIBRATED_HORIZONS = (7, 14, 30, 60)
 
-
-def boosted_units(model: Model, rows: Rows) -> dict[str, Column]:
+def boosted_units(model: Model, rows: Rows) -> dict[str, Floats]:
     """Mean and quantiles of the rows' totals in units, as the boosters say."""
     return {name: ratio * rows.unit for name, ratio in model.ratios(rows.features).items()}
 
 
 def combined_units(
-    calibration: Calibration, boosted: Mapping[str, Column], rows: Rows, segments: Labels
-) -> dict[str, Column]:
+    calibration: Calibration, boosted: Mapping[str, Floats], rows: Rows, segments: Labels
+) -> dict[str, Floats]:
     """Combine mean and median with the partners' levels; the other quantiles move along with the median."""
     others = partners(rows.features, rows.unit)
     median = combined(boosted["p50"], others, weights_of(calibration.median_weights, segments))
@@ -29,6 +28,6 @@ def combined_units(
     return {MEAN: combined(boosted[MEAN], others, weights_of(calibration.mean_weights, segments)), **moved}
 
 
-def segments_of(classes: Labels, horizons: Index) -> Labels:
+def segments_of(classes: Labels, horizons: Ints) -> Labels:
     """The segment of each row by which weights and calibration were learnt."""
     return np.array([segment_of(label, horizon) for label, horizon in zip(classes, horizons, strict=True)])

@@ -9,18 +9,17 @@ from pathlib import Path
 import lightgbm as lgb
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from analytics.core.arrays import Floats
+from analytics.core.distribution import QUANTILES
 from analytics.forecast.combine import EVERYTHING, PRIOR, Weights
 from analytics.forecast.features import NAMES
 from analytics.forecast.sample import Rows
 from kit.errors import FaultError
 
-QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 MEAN = "mean"
 MANIFEST = "manifest.json"
 FORMAT = 2
-Column = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class Model:
     training: Training
     metrics: Mapping[str, float] = field(default_factory=dict)
 
-    def ratios(self, frame: pd.DataFrame) -> dict[str, Column]:
+    def ratios(self, frame: pd.DataFrame) -> dict[str, Floats]:
         """Predict mean and quantiles in multiples of scale times horizon; quantiles ordered, none negative."""
         found = {name: np.maximum(booster.predict(frame), 0.0) for name, booster in self.boosters.items()}
         ordered = np.sort(np.stack([found[name] for name in QUANTILES]), axis=0)
@@ -105,7 +104,7 @@ def train_boosters(rows: Rows, training: Training) -> dict[str, lgb.Booster]:
     return found
 
 
-def _train(rows: Rows, weight: Column, own: dict[str, object], training: Training) -> lgb.Booster:
+def _train(rows: Rows, weight: Floats, own: dict[str, object], training: Training) -> lgb.Booster:
     data = lgb.Dataset(rows.features, rows.total / rows.unit, weight=weight)
     return lgb.train({**_parameters(training), **own}, data, num_boost_round=training.rounds)
 

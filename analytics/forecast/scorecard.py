@@ -7,8 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.forecast.measure import interval_measures, point_measures
-from analytics.forecast.model import QUANTILES
+from analytics.core.distribution import QUANTILES
+from analytics.core.metrics import interval_measures, point_measures
 
 OURS_MEDIAN = "Jaego p50"
 OURS_MEAN = "Jaego mean"

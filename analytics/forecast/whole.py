@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analytics.forecast.model import Column
-from analytics.forecast.panel import Panel
+from analytics.core.arrays import Bools, Floats
+from analytics.forecast.panel import DemandPanel
 
-Mask = NDArray[np.bool_]
 TOLERANCE = 1e-6
 
 
-def sold_in_whole_units(panel: Panel) -> Mask:
+def sold_in_whole_units(panel: DemandPanel) -> Bools:
     """Whether most of a SKU's days of demand are whole numbers, shape (skus,).
 
     Most, not all: on days without stock demand is estimated, and estimates have fractions.
@@ -22,7 +20,7 @@ def sold_in_whole_units(panel: Panel) -> Mask:
     return np.asarray(2 * whole.sum(axis=1) > some.sum(axis=1))
 
 
-def with_whole_median(predicted: Mapping[str, Column], whole: Mask) -> dict[str, Column]:
+def with_whole_median(predicted: Mapping[str, Floats], whole: Bools) -> dict[str, Floats]:
     """Round p50 to the nearest whole number where `whole` says so; p10 and p90 give way where it passes them.
 
     A median of 0.3 units is never right: half of the outcomes are 0, or half are 1 and more.

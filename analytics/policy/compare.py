@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.core.arrays import Floats
 from analytics.policy.ours import Promise, Recommended
 from analytics.policy.rivals import Habit, Habits, days_of_cover, min_max
-from analytics.policy.walk import Conditions, Floats, Ledger, walk
+from analytics.policy.walk import Conditions, Ledger, walk
 from analytics.replenishment.economy import Economy
 from kit.progress import Progress
 

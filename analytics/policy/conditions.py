@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.policy.walk import Bools, Conditions, Floats, Ints
+from analytics.core.arrays import Bools, Floats, Ints
+from analytics.policy.walk import Conditions
 from analytics.replenishment.calendar import allowed_weekdays, open_days
 from analytics.replenishment.inputs import TERMS, Policy, aligned, floats
 from analytics.replenishment.lead_time import Times, times

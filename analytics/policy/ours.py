@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from analytics.policy.walk import Evening, Floats, Ints
+from analytics.core.arrays import Floats, Ints
+from analytics.policy.walk import Evening
 from analytics.replenishment.economy import Economy
 from analytics.replenishment.outlook import Inbound, expected
 from analytics.replenishment.paths import Cycle

@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
+from analytics.core.arrays import Bools, Floats
 from analytics.forecast.model import Model
-from analytics.forecast.panel import Panel
+from analytics.forecast.panel import DemandPanel
 from analytics.forecast.service import demand_ahead
 from analytics.forecast.training import SERVED
 from analytics.policy.conditions import Past
 from analytics.policy.ours import Ahead, Recommended, Standing
-from analytics.policy.walk import Bools, Floats
 from analytics.replenishment.economy import economy, set_levels
 from analytics.replenishment.inputs import Policy, aligned, currency_mixed, floats, planning_terms
 from analytics.replenishment.lead_time import times
@@ -21,7 +21,9 @@ FORECAST_EVERY_DAYS = 7
 SETTLED_DAYS = 28
 
 
-def forecasts(panel: Panel, model: Model | None, rows: np.ndarray, days: int, report: Progress) -> dict[int, Ahead]:
+def forecasts(
+    panel: DemandPanel, model: Model | None, rows: np.ndarray, days: int, report: Progress
+) -> dict[int, Ahead]:
     """Forecast weekly, each time from the panel as it was on that day.
 
     Args:
@@ -46,7 +48,7 @@ def forecasts(panel: Panel, model: Model | None, rows: np.ndarray, days: int, re
     return found
 
 
-def walkable(panel: Panel, days: int, terms: pd.DataFrame) -> Bools:
+def walkable(panel: DemandPanel, days: int, terms: pd.DataFrame) -> Bools:
     """SKUs of the panel on sale from four weeks before the walk to its end, with cost and price known.
 
     Args:

@@ -5,7 +5,8 @@ from itertools import product
 
 import numpy as np
 
-from analytics.policy.walk import Evening, Floats
+from analytics.core.arrays import Floats
+from analytics.policy.walk import Evening
 from analytics.replenishment.quantity import Limits, orderable
 
 WINDOWS = (28, 91)

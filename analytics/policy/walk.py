@@ -11,11 +11,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from analytics.core.arrays import Bools, Floats, Ints
 from kit.errors import FaultError
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Books = npt.NDArray[np.float32]  # one cell a variant, SKU and day
 
 

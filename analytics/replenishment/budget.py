@@ -13,12 +13,10 @@ Source:
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import optimize, sparse
 
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats, Ints
 
-Ints = npt.NDArray[np.int64]
 MAX_BLOCKS_PER_LINE = 12
 MAX_EXACT_BLOCKS = 1_500
 GAP, SECONDS = 1e-3, 4.0
@@ -41,7 +39,7 @@ class Blocks:
     profit: Floats
 
     @property
-    def is_first(self) -> npt.NDArray[np.bool_]:
+    def is_first(self) -> Bools:
         """Whether it is its line's first."""
         return np.asarray(np.diff(self.line, prepend=-1) != 0)
 
@@ -55,7 +53,7 @@ class Budget:
     minimum: Floats
 
 
-def spend(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_]:
+def spend(blocks: Blocks, budget: Budget) -> Bools:
     """Choose the blocks to buy: whole prefixes of lines, within the budget, no supplier below its least value."""
     if not len(blocks.line):
         return np.zeros(0, dtype=np.bool_)
@@ -66,7 +64,7 @@ def spend(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_]:
     return exact if exact is not None and blocks.profit[exact].sum() > blocks.profit[by_profit].sum() else by_profit
 
 
-def _exact(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_] | None:
+def _exact(blocks: Blocks, budget: Budget) -> Bools | None:
     """Branch and bound; None if the time is up before anything was found."""
     count = len(blocks.line)
     suppliers, owner = np.unique(budget.supplier[blocks.line], return_inverse=True)
@@ -100,7 +98,7 @@ def _exact(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_] | None:
     return chosen if is_allowed(blocks, budget, chosen) else None
 
 
-def is_allowed(blocks: Blocks, budget: Budget, chosen: npt.NDArray[np.bool_]) -> bool:
+def is_allowed(blocks: Blocks, budget: Budget, chosen: Bools) -> bool:
     """Whether a choice keeps to budget, order of blocks and suppliers' least values."""
     following = np.flatnonzero(~blocks.is_first)
     is_whole = not bool((chosen[following] & ~chosen[following - 1]).any())
@@ -117,7 +115,7 @@ def _rows(block: Ints, needed: Ints, columns: int) -> sparse.csr_array:
     )
 
 
-def _by_profit(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_]:
+def _by_profit(blocks: Blocks, budget: Budget) -> Bools:
     """Best profit per money first; suppliers that stay below their least value are left out, the farthest first."""
     step = _steps(blocks)
     is_open = np.ones(len(blocks.line), dtype=np.bool_)
@@ -129,7 +127,7 @@ def _by_profit(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_]:
         is_open &= ~np.isin(budget.supplier[blocks.line], short[: max(len(short) // 2, 1)])
 
 
-def _fill(blocks: Blocks, step: Ints, is_open: npt.NDArray[np.bool_], budget: float) -> npt.NDArray[np.bool_]:
+def _fill(blocks: Blocks, step: Ints, is_open: Bools, budget: float) -> Bools:
     """Take steps in order of profit per money as long as they fit; a step that does not fit ends its line."""
     number = int(step.max()) + 1
     cost, profit = np.bincount(step, blocks.cost, number), np.bincount(step, blocks.profit, number)
@@ -163,7 +161,7 @@ def _steps(blocks: Blocks) -> Ints:
     return np.cumsum(step)
 
 
-def _short(blocks: Blocks, budget: Budget, chosen: npt.NDArray[np.bool_]) -> Ints:
+def _short(blocks: Blocks, budget: Budget, chosen: Bools) -> Ints:
     """Suppliers with an order below their least value, the ones that lack the greatest share first."""
     suppliers, owner = np.unique(budget.supplier[blocks.line], return_inverse=True)
     value = np.bincount(owner, np.where(chosen, blocks.cost, 0))

@@ -5,17 +5,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from analytics.core.arrays import Floats
 from analytics.replenishment.budget import MAX_BLOCKS_PER_LINE, Blocks, Budget, spend
 from analytics.replenishment.economy import economy
-from analytics.replenishment.inputs import (
-    Floats,
-    Policy,
-    ReplenishmentInputs,
-    dates,
-    floats,
-    is_currency_mixed,
-    planning_terms,
-)
+from analytics.replenishment.inputs import Policy, ReplenishmentInputs, dates, floats, is_currency_mixed, planning_terms
 from analytics.replenishment.outlook import outlook
 from analytics.replenishment.plan import Plan, gather
 from analytics.replenishment.quantity import Limits, limits

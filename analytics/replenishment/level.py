@@ -10,8 +10,8 @@ Source:
 
 import numpy as np
 
-from analytics.replenishment.distribution import sf, variance
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Floats
+from analytics.core.distribution import sf, variance
 from analytics.replenishment.outlook import Outlook
 from analytics.replenishment.paths import Cycle
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Dates, Floats, dates, floats, require
+from analytics.core.arrays import Bools, Dates, Floats, Ints
+from analytics.replenishment.inputs import dates, floats, require
 from kit.errors import FaultError
 
 TAIL_DAYS = 28  # four whole weeks, so that the rate beyond the path is free of the weekday
@@ -57,12 +57,12 @@ def expected(path: Floats) -> Outlook:
 class Inbound:
     """Units on their way: row of the SKU, days until arrival (>= 1), units; and which SKUs have overdue ones."""
 
-    rows: npt.NDArray[np.int64]
+    rows: Ints
     offsets: Floats
     units: Floats
-    is_overdue: npt.NDArray[np.bool_]
+    is_overdue: Bools
 
-    def waves(self) -> Iterator[tuple[npt.NDArray[np.int64], Floats, Floats]]:
+    def waves(self) -> Iterator[tuple[Ints, Floats, Floats]]:
         """First arrivals of every SKU that has any, then second ones, ...: rows, offsets, units; a row once a wave."""
         order = np.lexsort((self.offsets, self.rows))
         rows, offsets, units = self.rows[order], self.offsets[order], self.units[order]
@@ -71,7 +71,7 @@ class Inbound:
             chosen = number == wave
             yield rows[chosen], offsets[chosen], units[chosen]
 
-    def of(self, chosen: npt.NDArray[np.int64]) -> "Inbound":
+    def of(self, chosen: Ints) -> "Inbound":
         """What is on its way of some SKUs, given once each in ascending order."""
         place = np.minimum(np.searchsorted(chosen, self.rows), max(len(chosen) - 1, 0))
         mine = chosen[place] == self.rows if len(chosen) else np.zeros(len(self.rows), dtype=np.bool_)

@@ -17,11 +17,10 @@ Source:
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
 
-from analytics.replenishment.distribution import cdf, expected_excess, quantile
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Floats, Ints
+from analytics.core.distribution import cdf, expected_excess, quantile
 from analytics.replenishment.outlook import Inbound, Outlook
 
 PATHS = 97
@@ -73,7 +72,7 @@ class Paths:
     mean: Floats
     v: Floats
 
-    def rows(self, chosen: npt.NDArray[np.int64]) -> "Paths":
+    def rows(self, chosen: Ints) -> "Paths":
         """The paths of some SKUs."""
         return Paths(self.stock[chosen], self.lost[chosen], self.mean[chosen], self.v[chosen])
 
@@ -163,5 +162,5 @@ def _sell(stock: Floats, demand: Floats) -> tuple[Floats, Floats]:
     return stock - sold, demand - sold
 
 
-def _rows(ahead: Outlook, rows: npt.NDArray[np.int64]) -> Outlook:
+def _rows(ahead: Outlook, rows: Ints) -> Outlook:
     return Outlook(ahead.cumulative[rows], ahead.rate_beyond[rows])

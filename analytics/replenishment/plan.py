@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.core.arrays import Bools, Dates, Floats
 from analytics.replenishment.cycle import order_cycle
 from analytics.replenishment.economy import Economy, economy, set_levels
 from analytics.replenishment.inputs import (
     POSITIONS,
-    Dates,
-    Floats,
     Policy,
     ReplenishmentInputs,
     aligned,
@@ -46,8 +45,8 @@ class Plan:
     on_hand: Floats
     reserved: Floats
     stock_as_of: Dates
-    is_stock_absent: npt.NDArray[np.bool_]
-    is_short_history: npt.NDArray[np.bool_]
+    is_stock_absent: Bools
+    is_short_history: Bools
     inbound: Inbound
     path: Floats
     v: Floats
@@ -60,7 +59,7 @@ class Plan:
         return self.on_hand - self.reserved
 
     @property
-    def is_discontinued(self) -> npt.NDArray[np.bool_]:
+    def is_discontinued(self) -> Bools:
         """Goods ordered tomorrow would arrive after the last day on sale (no date compares as false)."""
         return np.asarray(dates(self.terms["discontinued_on"]) < self.as_of + 1 + whole_days(self.cycle.arrival))
 
@@ -117,7 +116,7 @@ def whole_days(days: Floats) -> npt.NDArray[np.timedelta64]:
     return np.where(np.isnan(days), np.timedelta64("NaT", "D"), whole)
 
 
-def _known(column: pd.Series, frame: str, wanted: str, is_right: Callable[[Floats], npt.NDArray[np.bool_]]) -> Floats:
+def _known(column: pd.Series, frame: str, wanted: str, is_right: Callable[[Floats], Bools]) -> Floats:
     values = floats(column)
     wrong = ~is_right(values)
     if bool(wrong.any()):
@@ -129,5 +128,5 @@ def _known(column: pd.Series, frame: str, wanted: str, is_right: Callable[[Float
     return values
 
 
-def _is_not_negative(values: Floats) -> npt.NDArray[np.bool_]:
+def _is_not_negative(values: Floats) -> Bools:
     return np.asarray((values >= 0) & np.isfinite(values))

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Floats, floats
+from analytics.core.arrays import Bools, Floats
+from analytics.replenishment.inputs import floats
 
 ALWAYS_SHOWN = ("EXPECTED_DEMAND", "SAFETY_STOCK", "ON_HAND", "RESERVED", "INBOUND")
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.replenishment.inputs import Floats, Policy, ReplenishmentInputs, dates
+from analytics.core.arrays import Floats
+from analytics.replenishment.inputs import Policy, ReplenishmentInputs, dates
 from analytics.replenishment.outlook import Inbound, outlook
 from analytics.replenishment.paths import Cycle, sample
 from analytics.replenishment.plan import gather

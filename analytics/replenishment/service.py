@@ -3,12 +3,12 @@
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from analytics.core.arrays import Dates, Floats, Ints
 from analytics.replenishment.calendar import allowed_weekdays, open_days, order_by
 from analytics.replenishment.fingerprint import input_documents, input_sha256
-from analytics.replenishment.inputs import Dates, Floats, Policy, ReplenishmentInputs, dates, floats, is_currency_mixed
+from analytics.replenishment.inputs import Policy, ReplenishmentInputs, dates, floats, is_currency_mixed
 from analytics.replenishment.level import probability_above
 from analytics.replenishment.outlook import Outlook, depletion_days, outlook
 from analytics.replenishment.plan import Plan, gather, whole_days
@@ -101,7 +101,7 @@ def whole(units: Floats) -> Floats:
 def _supplier_minimum(plan: Plan, found: Target, ahead: Outlook, quantity: Floats, bounds: Limits) -> Floats:
     """Units added or taken away so that each supplier's minimum order value is met."""
 
-    def saved(rows: npt.NDArray[np.int64]) -> Floats:
+    def saved(rows: Ints) -> Floats:
         paths = found.paths.rows(rows)
         units = paths.shortage(np.zeros(len(rows))) - paths.shortage(quantity[rows])
         return np.maximum(plan.economy.margin[rows], 0) * units
@@ -140,7 +140,7 @@ def _terms_of_order(plan: Plan, found: Target) -> dict[str, object]:
     }
 
 
-def _days_of_order(plan: Plan, ahead: Outlook, quantity: npt.NDArray[np.int64]) -> dict[str, Dates]:
+def _days_of_order(plan: Plan, ahead: Outlook, quantity: Ints) -> dict[str, Dates]:
     """Dates; no order-by where nothing is to be ordered, or where the stock and so its end are not known."""
     depletion = depletion_days(plan.available, plan.inbound.by_day(ahead.days), ahead)
     days = plan.as_of + np.arange(1, ahead.days + ORDER_BY_DAYS)

@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from analytics.replenishment.distribution import variance
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Floats
+from analytics.core.distribution import variance
 
 HORIZON = 14
 PRIOR_ERRORS = 16.0

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from analytics.core.arrays import Floats, Ints
 from analytics.replenishment.economy import MAX_COVER_DAYS, Economy
-from analytics.replenishment.inputs import Floats
 from analytics.replenishment.outlook import Inbound, Outlook
 from analytics.replenishment.paths import Cycle, Paths, sample
 from analytics.replenishment.quantity import Limits, orderable
@@ -41,7 +40,7 @@ class Situation:
     set_level: Floats
     fallback_level: Floats
 
-    def trusted(self, chosen: npt.NDArray[np.int64]) -> "Situation":
+    def trusted(self, chosen: Ints) -> "Situation":
         """Some SKUs as they would be planned if their data were beyond doubt."""
         economy, cycle, ahead = self.economy, self.cycle, self.ahead
         return Situation(

@@ -10,7 +10,7 @@ from analytics.anomalies.expectation import column_median, expectation
 from analytics.anomalies.findings import begins
 from analytics.anomalies.panel import panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.distribution import sf
+from analytics.core.distribution import sf
 
 from .worlds import AS_OF, LENGTH, make_inputs
 

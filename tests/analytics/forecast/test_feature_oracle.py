@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from analytics.forecast.features import NAMES, features
-from analytics.forecast.panel import AHEAD_DAYS, Market, Panel
+from analytics.forecast.panel import AHEAD_DAYS, DemandPanel, Market
 
-START, DAYS, YEAR = date(2023, 3, 1), 620, 364
+START, DAYS, YEAR_DAYS = date(2023, 3, 1), 620, 364
 UNKNOWN = math.nan
 
 
-def random_panel(seed: int) -> Panel:
+def random_panel(seed: int) -> DemandPanel:
     """Four SKUs: of the first day on, of day 300 on, one that seldom sells, one that sold once, long ago."""
     rng = np.random.default_rng(seed)
     first = np.array([0, 300, 10, 5])
@@ -23,7 +23,7 @@ def random_panel(seed: int) -> Panel:
     demand = rng.poisson([[6.0], [3.0], [0.05], [0.0]], (4, DAYS)) * alive.astype(float)
     demand[3, 5] = 2.0
     days = (4, DAYS)
-    return Panel(
+    return DemandPanel(
         ids=np.arange(1, 5),
         start=START,
         demand=demand,
@@ -44,7 +44,7 @@ def random_panel(seed: int) -> Panel:
 class Oracle:
     """One SKU as of one day; `last` is the column of the last known day."""
 
-    def __init__(self, panel: Panel, row: int, last: int, horizon: int) -> None:
+    def __init__(self, panel: DemandPanel, row: int, last: int, horizon: int) -> None:
         self.panel, self.row, self.last, self.horizon = panel, row, last, horizon
         self.age = last - int(panel.first[row]) + 1
         level = [self.total(panel.demand, days) / min(max(self.age, 14), days) for days in (91, 28)]
@@ -114,9 +114,9 @@ class Oracle:
 
     def last_year(self, before: int, after: int, since: int) -> float:
         """Units a day from `before` days before the same day last year to `after` days after it."""
-        if self.last - YEAR - since < self.panel.first[self.row]:
+        if self.last - YEAR_DAYS - since < self.panel.first[self.row]:
             return UNKNOWN
-        return self.total(self.panel.demand, before + after, back=YEAR - after) / (before + after)
+        return self.total(self.panel.demand, before + after, back=YEAR_DAYS - after) / (before + after)
 
     def season(self) -> Iterator[tuple[str, float]]:
         same, level = self.last_year(0, self.horizon, 0), self.last_year(28, 0, 28)
@@ -138,9 +138,9 @@ class Oracle:
             week, month, quarter = (self.total(values, days) / days for days in (7, 28, 91))
             yield f"{name}_week_ratio", ratio(week, month)
             yield f"{name}_month_ratio", ratio(month, quarter)
-            then = self.total(values, 28, back=YEAR) / 28
-            ahead = self.total(values, self.horizon, back=YEAR - self.horizon) / self.horizon
-            yield f"{name}_last_year_ratio", ratio(ahead, then) if self.last >= YEAR + 28 else UNKNOWN
+            then = self.total(values, 28, back=YEAR_DAYS) / 28
+            ahead = self.total(values, self.horizon, back=YEAR_DAYS - self.horizon) / self.horizon
+            yield f"{name}_last_year_ratio", ratio(ahead, then) if self.last >= YEAR_DAYS + 28 else UNKNOWN
 
     def offer(self) -> Iterator[tuple[str, float]]:
         panel = self.panel

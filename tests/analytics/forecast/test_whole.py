@@ -4,14 +4,14 @@ from datetime import date
 
 import numpy as np
 
-from analytics.forecast.panel import Market, Panel
+from analytics.forecast.panel import DemandPanel, Market
 from analytics.forecast.whole import sold_in_whole_units, with_whole_median
 
 
-def panel(demand: np.ndarray) -> Panel:
+def panel(demand: np.ndarray) -> DemandPanel:
     skus, days = demand.shape
     zeros = np.zeros_like(demand)
-    return Panel(
+    return DemandPanel(
         ids=np.arange(skus),
         start=date(2026, 1, 1),
         demand=demand,

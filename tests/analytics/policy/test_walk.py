@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.core.arrays import Floats
 from analytics.policy.ours import Ahead, Recommended, Standing
 from analytics.policy.rivals import Habit, Habits
-from analytics.policy.walk import Conditions, Evening, Floats, Policy, walk
+from analytics.policy.walk import Conditions, Evening, Policy, walk
 from analytics.replenishment.economy import Economy
 from analytics.replenishment.quantity import Limits
 from kit.errors import FaultError

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-Floats = npt.NDArray[np.float64]
+from analytics.core.arrays import Floats
 
+QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}  # those that are published
 MIN_OVERDISPERSION = 1e-9  # below this share of the mean, floating point cannot distinguish it from a Poisson
 
 
