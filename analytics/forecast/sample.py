@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.core.arrays import Bools, Floats, Ints
+from analytics.core.arrays import Bools, Floats, Ints, take
 from analytics.core.calendar import DORMANT_DAYS
 from analytics.forecast.features import features
 from analytics.forecast.panel import DemandPanel
@@ -59,14 +59,7 @@ class Rows:
         if len(self.total) <= limit:
             return self
         chosen = np.sort(np.random.default_rng(seed).choice(len(self.total), limit, replace=False))
-        return Rows(
-            self.rows[chosen],
-            self.origins[chosen],
-            self.horizons[chosen],
-            self.features.iloc[chosen],
-            self.scale[chosen],
-            self.total[chosen],
-        )
+        return take(self, chosen)
 
 
 def training_rows(

@@ -1,4 +1,4 @@
-"""What a walk over a shop's own past takes place under, from its demand, terms and stock at the first day."""
+"""What a simulation over a shop's own past takes place under, from its demand, terms and stock at the first day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.core.arrays import Bools, Floats, Ints
-from analytics.policy.walk import Conditions
+from analytics.policy.simulation import Conditions
 from analytics.replenishment.calendar import allowed_weekdays, open_days
 from analytics.replenishment.inputs import TERMS, Policy, aligned, floats
 from analytics.replenishment.lead_time import Times, times
@@ -19,14 +19,14 @@ RATE_DAYS = 56
 
 @dataclass(frozen=True)
 class Past:
-    """What is walked over.
+    """What is simulated.
 
     Args:
         ids: SKUs, ascending.
-        demand: what customers wanted, SKU x day, whole units; the last columns are walked through.
+        demand: what customers wanted, SKU x day, whole units; the last columns are simulated.
         observed: the same as the buyer could estimate it.
-        as_of: the evening before the first walked day.
-        days: walked days, at the end of `demand`.
+        as_of: the evening before the first simulated day.
+        days: simulated days, at the end of `demand`.
         terms, positions, inbound: as known at `as_of`, see `ReplenishmentInputs`.
     """
 
@@ -41,7 +41,7 @@ class Past:
 
 
 def conditions(past: Past, policy: Policy, warm_up: int, seed: int) -> tuple[Conditions, Times]:
-    """Draw delivery times and lay out review days; the same seed gives the same walk for every policy.
+    """Draw delivery times and lay out review days; the same seed gives the same simulation for every policy.
 
     Delivery times are gamma with each SKU's measured mean and spread. Where the stock at the first day is not known,
     all policies begin with the average demand of lead time, review time and two weeks.

@@ -1,4 +1,4 @@
-"""From what was known at the first day, and forecasts made along the way, to the product's policy ready to walk."""
+"""From what was known at the first day, and forecasts made along the way, to the policy that is simulated."""
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ from analytics.forecast.panel import DemandPanel
 from analytics.forecast.service import demand_ahead
 from analytics.forecast.training import SERVED
 from analytics.policy.conditions import Past
-from analytics.policy.ours import Ahead, Recommended, Standing
+from analytics.policy.recommended import Ahead, FixedTerms, Recommended
 from analytics.replenishment.economy import economy, set_levels
 from analytics.replenishment.inputs import Policy, aligned, currency_mixed, floats, planning_terms
 from analytics.replenishment.lead_time import times
@@ -27,14 +27,14 @@ def forecasts(
     """Forecast weekly, each time from the panel as it was on that day.
 
     Args:
-        panel: demand to the walk's end; the model has seen nothing of the walked days.
-        model: trained before the walk; None serves the fallback baseline.
-        rows: rows of the panel that are walked.
-        days: walked days.
+        panel: demand to the simulation's end; the model has seen nothing of the simulated days.
+        model: trained before the simulation; None serves the fallback baseline.
+        rows: rows of the panel that are simulated.
+        days: simulated days.
         report: receives the forecasts made and to make.
 
     Returns:
-        By walked day, -1 the evening before the first.
+        By simulated day, -1 the evening before the first.
     """
     found = {}
     every = range(-1, days - 1, FORECAST_EVERY_DAYS)
@@ -48,13 +48,13 @@ def forecasts(
     return found
 
 
-def walkable(panel: DemandPanel, days: int, terms: pd.DataFrame) -> Bools:
-    """SKUs of the panel on sale from four weeks before the walk to its end, with cost and price known.
+def can_simulate(panel: DemandPanel, days: int, terms: pd.DataFrame) -> Bools:
+    """SKUs of the panel on sale from four weeks before the simulation to its end, with cost and price known.
 
     Args:
-        panel: demand to the walk's end.
-        days: walked days.
-        terms: as known on the evening before the walk; a SKU that has ended by then, or whose end is set, is left out.
+        panel: demand to the simulation's end.
+        days: simulated days.
+        terms: as known on the evening before the simulation; a SKU whose end has come or is set is left out.
     """
     known = aligned(terms, "terms", ("unit_cost", "price", "list_price", "discontinued_on"), pd.Index(panel.ids))
     price = np.where(floats(known["price"]) > 0, floats(known["price"]), floats(known["list_price"]))
@@ -63,11 +63,11 @@ def walkable(panel: DemandPanel, days: int, terms: pd.DataFrame) -> Bools:
     return np.asarray(is_settled & is_priced & known["discontinued_on"].isna().to_numpy())
 
 
-def standing(past: Past, policy: Policy, errors: tuple[Floats, Floats]) -> Standing:
-    """The terms of the walked SKUs as the product's policy sees them."""
+def fixed_terms(past: Past, policy: Policy, errors: tuple[Floats, Floats]) -> FixedTerms:
+    """The terms of the simulated SKUs as the product's policy sees them."""
     terms = planning_terms(past.terms, past.ids)
     known = times(terms, policy)
-    return Standing(
+    return FixedTerms(
         lead=known.lead,
         lead_sd=known.lead_sd,
         review=known.review,
@@ -75,7 +75,7 @@ def standing(past: Past, policy: Policy, errors: tuple[Floats, Floats]) -> Stand
         economy=economy(terms, policy),
         set_level=set_levels(terms, policy),
         fallback_level=floats(terms["service_level"]),
-        doubt=np.nan_to_num(floats(terms["interval_factor"]), nan=1.0),
+        data_uncertainty=np.nan_to_num(floats(terms["interval_factor"]), nan=1.0),
         errors=errors,
     )
 
@@ -94,15 +94,15 @@ def past_surprises(accuracy: pd.DataFrame, ids: pd.Index, made: Ahead) -> tuple[
     return np.bincount(rows, found, len(ids)).astype(np.float64), number.astype(np.float64)
 
 
-def whole_units(demand: Floats) -> Floats:
+def round_units(demand: Floats) -> Floats:
     """Demand estimated in fractions as whole units a day, each SKU's running total kept."""
     running = np.floor(np.cumsum(demand, axis=1) + 0.5)
     return np.diff(running, axis=1, prepend=0.0)
 
 
-def recommended(
+def recommended_policy(
     past: Past, policy: Policy, made: dict[int, Ahead], accuracy: pd.DataFrame, warm_up: int
 ) -> Recommended:
-    """The product's policy for one walk."""
+    """The product's policy for one simulation."""
     errors = past_surprises(accuracy, past.ids, made[-1])
-    return Recommended(standing(past, policy, errors), made, warm_up)
+    return Recommended(fixed_terms(past, policy, errors), made, warm_up)

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.core.arrays import Floats
+from analytics.core.arrays import Floats, take
 from analytics.replenishment.budget import MAX_BLOCKS_PER_LINE, Blocks, Budget, spend
 from analytics.replenishment.economy import economy
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs, dates, floats, is_currency_mixed, planning_terms
@@ -107,9 +107,9 @@ def _blocks(plan: Plan, found: Target, bounds: Limits, rows: np.ndarray, wanted:
     place = np.arange(len(line)) - np.repeat(np.cumsum(number + 1) - number - 1, number + 1)
     share = np.divide(place, number[line], out=np.zeros(len(line)), where=number[line] > 0)
     until = np.minimum(first[line] + np.round(share * packs[line]) * pack[line], wanted[line])
-    paths = found.paths.rows(rows)
+    paths = take(found.paths, rows)
     short = paths.shortage(np.zeros(len(rows)))
-    saved = short[line] - paths.rows(line).shortage(until)
+    saved = short[line] - take(paths, line).shortage(until)
     economy = plan.economy
     holding = economy.holding[rows][line] * plan.cycle.review[rows][line]
     value = economy.margin[rows][line] * saved - holding * (until - saved)

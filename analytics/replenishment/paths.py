@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from analytics.core.arrays import Floats, Ints
+from analytics.core.arrays import Floats, take
 from analytics.core.distribution import cdf, expected_excess, quantile
 from analytics.replenishment.outlook import Inbound, Outlook
 
@@ -72,10 +72,6 @@ class Paths:
     mean: Floats
     v: Floats
 
-    def rows(self, chosen: Ints) -> "Paths":
-        """The paths of some SKUs."""
-        return Paths(self.stock[chosen], self.lost[chosen], self.mean[chosen], self.v[chosen])
-
     def service(self, quantity: Floats) -> Floats:
         """P(no demand is lost from this order's arrival to the next one's) if so many units are ordered."""
         there = self.stock + quantity[:, None]
@@ -98,11 +94,11 @@ class Paths:
         active = np.flatnonzero(self.service(high) < level)
         while len(active):
             low[active], high[active] = high[active] + 1, high[active] + np.maximum(2 * np.abs(high[active]), 8)
-            active = active[self.rows(active).service(high[active]) < level[active]]
+            active = active[take(self, active).service(high[active]) < level[active]]
         active = np.flatnonzero(low < high)
         while len(active):
             middle = np.floor((low[active] + high[active]) / 2)
-            enough = self.rows(active).service(middle) >= level[active]
+            enough = take(self, active).service(middle) >= level[active]
             high[active] = np.where(enough, middle, high[active])
             low[active] = np.where(enough, low[active], middle + 1)
             active = active[low[active] < high[active]]
@@ -126,7 +122,7 @@ def sample(ahead: Outlook, cycle: Cycle, available: Floats, inbound: Inbound, *,
     lost, begin, demanded = np.zeros_like(stock), np.zeros_like(stock), np.zeros_like(stock)
     for number, (rows, offsets, units) in enumerate(inbound.waves()):
         end = np.minimum(offsets[:, None] - 1, until[rows])
-        total = _rows(ahead, rows).mean_until(end)
+        total = take(ahead, rows).mean_until(end)
         mean = (total - demanded[rows]) * common[rows]
         stock[rows], gone = _sell(stock[rows], _demand(number + 1, mean, v[rows]))
         lost[rows] += gone
@@ -160,7 +156,3 @@ def _sell(stock: Floats, demand: Floats) -> tuple[Floats, Floats]:
     """Stock after the demand, and the units lost; what is owed stays owed."""
     sold = np.minimum(demand, np.maximum(stock, 0))
     return stock - sold, demand - sold
-
-
-def _rows(ahead: Outlook, rows: Ints) -> Outlook:
-    return Outlook(ahead.cumulative[rows], ahead.rate_beyond[rows])

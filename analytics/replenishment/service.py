@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.core.arrays import Dates, Floats, Ints
+from analytics.core.arrays import Dates, Floats, Ints, take
 from analytics.replenishment.calendar import allowed_weekdays, open_days, order_by
 from analytics.replenishment.fingerprint import input_documents, input_sha256
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs, dates, floats, is_currency_mixed
@@ -102,7 +102,7 @@ def _supplier_minimum(plan: Plan, found: Target, ahead: Outlook, quantity: Float
     """Units added or taken away so that each supplier's minimum order value is met."""
 
     def saved(rows: Ints) -> Floats:
-        paths = found.paths.rows(rows)
+        paths = take(found.paths, rows)
         units = paths.shortage(np.zeros(len(rows))) - paths.shortage(quantity[rows])
         return np.maximum(plan.economy.margin[rows], 0) * units
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.core.arrays import Floats, Ints
+from analytics.core.arrays import Floats, Ints, take
 from analytics.replenishment.economy import MAX_COVER_DAYS, Economy
 from analytics.replenishment.outlook import Inbound, Outlook
 from analytics.replenishment.paths import Cycle, Paths, sample
@@ -40,21 +40,11 @@ class Situation:
     set_level: Floats
     fallback_level: Floats
 
-    def trusted(self, chosen: Ints) -> "Situation":
-        """Some SKUs as they would be planned if their data were beyond doubt."""
-        economy, cycle, ahead = self.economy, self.cycle, self.ahead
-        return Situation(
-            ahead=Outlook(ahead.cumulative[chosen], ahead.rate_beyond[chosen]),
-            cycle=Cycle(cycle.arrival[chosen], cycle.arrival_sd[chosen], cycle.review[chosen]),
-            available=self.available[chosen],
-            inbound=self.inbound.of(chosen),
-            v=self.v[chosen],
-            c=self.c[chosen],
-            doubt=np.ones(len(chosen)),
-            economy=Economy(economy.margin[chosen], economy.holding[chosen], economy.ordering[chosen]),
-            set_level=self.set_level[chosen],
-            fallback_level=self.fallback_level[chosen],
-        )
+    def with_certain_data(self, rows: Ints) -> "Situation":
+        """Some SKUs as they would be planned if their data were certain."""
+        names = ("ahead", "cycle", "available", "v", "c", "economy", "set_level", "fallback_level")
+        same = {name: take(getattr(self, name), rows) for name in names}
+        return Situation(**same, inbound=self.inbound.of(rows), doubt=np.ones(len(rows)))
 
 
 @dataclass(frozen=True)
@@ -99,7 +89,7 @@ def target(situation: Situation, bounds: Limits) -> Target:
     trusted = need.copy()
     doubted = np.flatnonzero(situation.doubt > 1)
     if len(doubted):
-        plain = _sampled(situation.trusted(doubted))
+        plain = _sampled(situation.with_certain_data(doubted))
         trusted[doubted] = plain.quantity_for(level[doubted], least[doubted])
     need = np.maximum(need, trusted)
     return Target(level, need, need - trusted, lot, paths)

@@ -92,7 +92,7 @@ class PolicyBacktest:
 
     @strawberry.field(description="SKUs on which the cheaper competing policy would have cost less, the worst first.")
     async def worse_skus(self, info: Info, first: First) -> list[WorseSku]:
-        """SKUs where ours loses."""
+        """SKUs where the recommended policy loses."""
         if self.best_rival is None:
             return []
         async with info.context.reading() as reading:

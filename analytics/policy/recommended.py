@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from analytics.core.arrays import Floats, Ints
-from analytics.policy.walk import Evening
+from analytics.core.arrays import Floats, Ints, take
+from analytics.policy.simulation import Evening
 from analytics.replenishment.economy import Economy
 from analytics.replenishment.outlook import Inbound, expected
 from analytics.replenishment.paths import Cycle
@@ -25,7 +25,7 @@ class Ahead:
 
 
 @dataclass(frozen=True)
-class Standing:
+class FixedTerms:
     """What does not change from day to day, one entry per SKU.
 
     Args:
@@ -34,8 +34,8 @@ class Standing:
         economy: money at stake.
         set_level: service level as set; NaN where the paying one is wanted.
         fallback_level: where costs are not known.
-        doubt: what doubtful data widen the spread by.
-        errors: squared forecast errors over predicted variance before the walk, summed; and their number.
+        data_uncertainty: what uncertain data widen the spread by.
+        errors: squared forecast errors over predicted variance before the simulation, summed; and their number.
     """
 
     lead: Floats
@@ -45,33 +45,12 @@ class Standing:
     economy: Economy
     set_level: Floats
     fallback_level: Floats
-    doubt: Floats
+    data_uncertainty: Floats
     errors: tuple[Floats, Floats]
-
-    def rows(self, chosen: Ints) -> "Standing":
-        """The standing of some SKUs."""
-        bounds, economy = self.bounds, self.economy
-        return Standing(
-            self.lead[chosen],
-            self.lead_sd[chosen],
-            self.review[chosen],
-            Limits(
-                bounds.moq[chosen],
-                bounds.maximum[chosen],
-                bounds.pack[chosen],
-                bounds.is_discontinued[chosen],
-                bounds.sellable[chosen],
-            ),
-            Economy(economy.margin[chosen], economy.holding[chosen], economy.ordering[chosen]),
-            self.set_level[chosen],
-            self.fallback_level[chosen],
-            self.doubt[chosen],
-            (self.errors[0][chosen], self.errors[1][chosen]),
-        )
 
 
 @dataclass
-class Promise:
+class Expectation:
     """What was expected of the orders so far, summed per SKU: units demanded and lost until the order after each."""
 
     demand: Floats
@@ -83,20 +62,20 @@ class Recommended:
     """The product's policy as one variant.
 
     Args:
-        standing: what does not change.
-        forecasts: by walked day (-1 is the evening before the walk), as made at its end; the latest one is used.
-        counted_from: walked day from which on expectations are summed.
+        fixed_terms: what does not change.
+        forecasts: by simulated day (-1: the evening before the first), as made at its end; the latest one is used.
+        counted_from: simulated day from which on expectations are summed.
     """
 
-    standing: Standing
+    fixed_terms: FixedTerms
     forecasts: Mapping[int, Ahead]
     counted_from: int
-    promise: Promise = field(init=False)
+    expectation: Expectation = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing expected."""
-        nothing = np.zeros(len(self.standing.lead))
-        self.promise = Promise(nothing, nothing.copy())
+        nothing = np.zeros(len(self.fixed_terms.lead))
+        self.expectation = Expectation(nothing, nothing.copy())
 
     @property
     def variants(self) -> int:
@@ -106,37 +85,37 @@ class Recommended:
     def order(self, evening: Evening) -> Floats:
         """What would be recommended."""
         rows = np.flatnonzero(evening.is_review)
-        standing = self.standing.rows(rows)
+        fixed_terms = take(self.fixed_terms, rows)
         made = max(day for day in self.forecasts if day <= evening.day)
         ahead = self._calibrated(made, evening, rows)
         found = target(
             Situation(
                 ahead=expected(ahead.path[:, evening.day - made :]),
-                cycle=Cycle(standing.lead, standing.lead_sd, standing.review),
+                cycle=Cycle(fixed_terms.lead, fixed_terms.lead_sd, fixed_terms.review),
                 available=evening.on_hand[0, rows],
-                inbound=_inbound(evening, rows, standing.lead),
+                inbound=_inbound(evening, rows, fixed_terms.lead),
                 v=ahead.v,
                 c=ahead.c,
-                doubt=standing.doubt,
-                economy=standing.economy,
-                set_level=standing.set_level,
-                fallback_level=standing.fallback_level,
+                data_uncertainty=fixed_terms.data_uncertainty,
+                economy=fixed_terms.economy,
+                set_level=fixed_terms.set_level,
+                fallback_level=fixed_terms.fallback_level,
             ),
-            standing.bounds,
+            fixed_terms.bounds,
         )
-        units = orderable(economic(np.maximum(found.need, 0), found.lot), standing.bounds)
-        arrival = evening.day + 1 + np.ceil(standing.lead)
+        units = orderable(economic(np.maximum(found.need, 0), found.lot), fixed_terms.bounds)
+        arrival = evening.day + 1 + np.ceil(fixed_terms.lead)
         is_counted = arrival >= self.counted_from
-        self.promise.demand[rows] += np.where(is_counted, found.paths.mean.mean(axis=1), 0)
-        self.promise.lost[rows] += np.where(is_counted, found.paths.shortage(units), 0)
+        self.expectation.demand[rows] += np.where(is_counted, found.paths.mean.mean(axis=1), 0)
+        self.expectation.lost[rows] += np.where(is_counted, found.paths.shortage(units), 0)
         ordered = np.zeros_like(evening.on_hand)
         ordered[0, rows] = units
         return ordered
 
     def _calibrated(self, made: int, evening: Evening, rows: Ints) -> Ahead:
         """The forecast with its spread stretched by the errors of forecasts that have come due by this evening."""
-        squares, number = (part[rows].copy() for part in self.standing.errors)
-        begin = evening.known.shape[1] - evening.day - 1  # column of walked day 0
+        squares, number = (part[rows].copy() for part in self.fixed_terms.errors)
+        begin = evening.known.shape[1] - evening.day - 1  # column of simulated day 0
         for day, past in self.forecasts.items():
             due = begin + day + 1 + HORIZON
             if due <= evening.known.shape[1]:
