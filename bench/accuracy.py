@@ -67,7 +67,7 @@ def main() -> None:
             engine.dispose()
     about = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}",
+        "machine": f"{platform.boosted()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}",
         "file_sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
     }
     show(result)

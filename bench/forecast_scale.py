@@ -62,7 +62,7 @@ def measure(folder: Path, skus: int, days: int, seed: int, *, with_backtest: boo
     found: dict[str, object] = {
         "bench": "forecast_scale",
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{platform.boosted()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "load": round(os.getloadavg()[0], 1),
         "skus": skus,
         "days": days,

@@ -28,7 +28,7 @@ def main() -> None:
     result = {
         "bench": "generate_speed",
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        "machine": f"{platform.boosted()}, Python {platform.python_version()}",
         "skus": given.skus,
         "days": given.days,
         "order_lines": summary.order_lines,

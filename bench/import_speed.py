@@ -58,7 +58,7 @@ def measure(home: Path, file: Path) -> dict[str, object]:
     return {
         "bench": "import_speed",
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{platform.boosted()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "load": round(os.getloadavg()[1], 1),
         "rows": first.total("rows_in"),
         "loaded": first.total("loaded"),

@@ -63,7 +63,7 @@ def measure(home: Path, file: Path, as_of: date) -> dict[str, object]:
     return {
         "bench": "marts_speed",
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{platform.boosted()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "rows_pulled": first.rows,
         "pull_seconds": round(first.seconds, 2),
         "second_pull_seconds": round(second.seconds, 2),

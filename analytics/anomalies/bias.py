@@ -24,11 +24,11 @@ def forecast_bias(panel: AnomalyPanel, expected: Expectation, settings: AnomalyS
     days = trailing_sum(is_usable.astype(np.float64), window)
     mean = trailing_sum(np.where(is_usable, expected.mean, 0.0), window)
     demand = trailing_sum(np.where(is_usable, panel.demand, 0.0), window)
-    noise = trailing_sum(np.where(is_usable, expected.v * expected.mean, 0.0), window)
-    error = trailing_sum(np.where(is_usable, expected.c * expected.mean, 0.0), window)
+    noise = trailing_sum(np.where(is_usable, expected.variance_ratio * expected.mean, 0.0), window)
+    error = trailing_sum(np.where(is_usable, expected.noise_share * expected.mean, 0.0), window)
     difference = np.abs(demand - mean)
     is_lasting = _lasts(np.where(is_usable, panel.demand - expected.mean, 0.0), window)
-    is_tested = is_usable & panel.is_evaluated & (days >= settings.bias_least_days)
+    is_tested = is_usable & panel.is_evaluated & (days >= settings.bias_min_days)
     spread, units = noise + error**2, np.rint(demand)
     tails = (
         probability(cdf, is_tested, units, mean, spread),
@@ -39,7 +39,7 @@ def forecast_bias(panel: AnomalyPanel, expected: Expectation, settings: AnomalyS
         holds=is_tested,
         observed=demand,
         expected=mean,
-        units_at_stake=np.where(is_lasting & (difference >= settings.bias_least_share * mean), difference, 0.0),
+        units_at_stake=np.where(is_lasting & (difference >= settings.bias_min_share * mean), difference, 0.0),
         is_relevant=is_tested,
         p_value=np.minimum(2 * np.minimum(*tails), 1.0),
         details={"days": days, "relative_bias": (mean - demand) / np.where(demand > 0, demand, np.nan)},

@@ -22,7 +22,7 @@ MAX_SHARE_OF_A_DAY, MAX_UNITS_MORE = 5.0, 5.0  # a day counts for so many times 
 SETTLED_DAYS = 5.0  # weighted days from which a level shows what is far above it
 HALF_UNIT = 0.5  # Jeffreys: no sale in n days suggests a rate of about 1/(2n), not of zero
 MIN_WEEKDAY_FACTOR, MIN_WEEKS = 0.05, 6
-ADVERTISED_DOUBT = 0.6  # relative error of the level on days that are advertised: how well it works is not known
+ADVERTISED_UNCERTAINTY = 0.6  # relative error of the level on days that are advertised: how well it works is not known
 
 
 @dataclass(frozen=True)
@@ -30,18 +30,18 @@ class Expectation:
     """Expected units a day with their spread (`v * mean + (c * mean)**2`), SKU x day; NaN where there is none.
 
     `is_testable`: surprise can be measured on that day. `is_forecast`: it comes from a forecast made before the day.
-    `is_least`, `c_least`: a surprise downwards can be, and with what error. Promotions and advertising only add, so
-    that the level of ordinary days is the least that is expected of theirs.
+    `is_testable_below`, `noise_share_below`: as above, for fewer sales than expected. Promotions and advertising only
+    add, so that the level of ordinary days is the least that is expected of theirs.
     `shapes`: how uneven the SKU's days are, weights of `dispersion.SHAPES`, SKU x shape.
     """
 
     mean: Floats
-    v: Floats
-    c: Floats
+    variance_ratio: Floats
+    noise_share: Floats
     is_testable: Bools
     is_forecast: Bools
-    is_least: Bools
-    c_least: Floats
+    is_testable_below: Bools
+    noise_share_below: Floats
     shapes: Floats
 
 
@@ -57,16 +57,16 @@ def expectation(panel: AnomalyPanel, settings: AnomalySettings) -> Expectation:
     uneven = relative_variance(shapes)[:, None]
     noise = 1 + level.mean * uneven
     error = noise / np.maximum(level.units, HALF_UNIT)  # relative variance of the level itself
-    doubt = np.where(panel.is_advertised, ADVERTISED_DOUBT**2, 0.0)
-    is_least = (is_forecast | level.is_settled) & ~np.isnan(panel.sold) & ~panel.is_discontinued
+    uncertainty = np.where(panel.is_advertised, ADVERTISED_UNCERTAINTY**2, 0.0)
+    is_testable_below = (is_forecast | level.is_settled) & ~np.isnan(panel.sold) & ~panel.is_discontinued
     return Expectation(
         mean=mean,
-        v=np.where(is_forecast, panel.forecast_v, noise),
-        c=np.where(is_forecast, panel.forecast_c, np.sqrt(error + settings.drift**2 + doubt)),
-        is_testable=is_least & (is_forecast | (~panel.is_promotion & ~panel.is_oddly_priced)),
+        variance_ratio=np.where(is_forecast, panel.forecast_variance_ratio, noise),
+        noise_share=np.where(is_forecast, panel.forecast_noise_share, np.sqrt(error + settings.drift**2 + uncertainty)),
+        is_testable=is_testable_below & (is_forecast | (~panel.is_promotion & ~panel.is_oddly_priced)),
         is_forecast=is_forecast,
-        is_least=is_least & (is_forecast | ~panel.is_oddly_priced | panel.is_promotion),
-        c_least=np.where(is_forecast, panel.forecast_c, np.sqrt(error + settings.drift**2)),
+        is_testable_below=is_testable_below & (is_forecast | ~panel.is_oddly_priced | panel.is_promotion),
+        noise_share_below=np.where(is_forecast, panel.forecast_noise_share, np.sqrt(error + settings.drift**2)),
         shapes=shapes,
     )
 

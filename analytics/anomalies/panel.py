@@ -77,8 +77,8 @@ class AnomalyPanel:
     paid_price: Floats
     campaign_days: Floats
     forecast_mean: Floats
-    forecast_v: Floats
-    forecast_c: Floats
+    forecast_variance_ratio: Floats
+    forecast_noise_share: Floats
     price: Floats
     unit_cost: Floats
     supplier: Ints
@@ -126,8 +126,8 @@ def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> Anom
         paid_price=paid_price,
         campaign_days=_campaign_days(inputs, place, is_promotion),
         forecast_mean=place.matrix(forecasts, "past_forecasts", "mean"),
-        forecast_v=place.matrix(forecasts, "past_forecasts", "v"),
-        forecast_c=place.matrix(forecasts, "past_forecasts", "c"),
+        forecast_variance_ratio=place.matrix(forecasts, "past_forecasts", "v"),
+        forecast_noise_share=place.matrix(forecasts, "past_forecasts", "c"),
         price=price,
         unit_cost=floats(terms["unit_cost"]),
         supplier=terms["supplier_id"].fillna(-1).to_numpy(dtype=np.int64),

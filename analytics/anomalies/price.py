@@ -25,7 +25,7 @@ def price_anomaly(panel: AnomalyPanel, _: Expectation, settings: AnomalySettings
     """
     price = np.where(panel.is_promotion, np.nan, panel.paid_price)
     days = trailing_sum((~np.isnan(price)).astype(np.float64), LEVEL_HISTORY_DAYS, lag=1)
-    is_tested = ~np.isnan(price) & (days >= settings.price_least_days) & panel.is_evaluated
+    is_tested = ~np.isnan(price) & (days >= settings.price_min_days) & panel.is_evaluated
     usual, p_value = _against_usual(price, is_tested, _may_differ(price, days, settings))
     change = np.abs(price - usual)
     signal = Signal(
@@ -40,13 +40,13 @@ def price_anomaly(panel: AnomalyPanel, _: Expectation, settings: AnomalySettings
         details={"price_ratio": price / usual, "units_sold": panel.sold},
     )
     found = discovered(signal, panel, settings, tests_a_week=settings.window_days)
-    return replace(found, holds=found.holds & (change >= settings.price_least_change * usual))
+    return replace(found, holds=found.holds & (change >= settings.price_min_change * usual))
 
 
 def _may_differ(price: Floats, days: Floats, settings: AnomalySettings) -> Bools:
     """A cheap look, so that medians are taken where they can matter only: off the mean by half of what is asked for."""
     mean = trailing_sum(np.nan_to_num(price), LEVEL_HISTORY_DAYS, lag=1) / np.maximum(days, 1)
-    return np.asarray(np.abs(price - mean) >= settings.price_least_change / 2 * mean)
+    return np.asarray(np.abs(price - mean) >= settings.price_min_change / 2 * mean)
 
 
 def _against_usual(price: Floats, is_tested: Bools, is_suspect: Bools) -> tuple[Floats, Floats]:

@@ -16,7 +16,7 @@ STILL_TOO_MUCH = 0.8  # of the bound: below it stock is ordinary again, so that 
 
 def is_wanted(rate: Floats, panel: AnomalyPanel, settings: AnomalySettings) -> Bools:
     """Enough is expected of the SKU for its stock to matter, and it is on sale."""
-    return np.asarray((rate * WEEK_DAYS >= settings.stockout_least_weekly_units) & ~panel.is_discontinued)
+    return np.asarray((rate * WEEK_DAYS >= settings.stockout_min_weekly_units) & ~panel.is_discontinued)
 
 
 def stockout(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
@@ -51,7 +51,9 @@ def overstock(panel: AnomalyPanel, expected: Expectation, settings: AnomalySetti
     rate = rate_of(expected)
     days = panel.lead_time[:, None] + settings.overstock_cover_days
     mean = rate * days
-    need = mean + ENOUGH_FOR_MOST * np.sqrt(variance(mean, np.nan_to_num(expected.v), np.nan_to_num(expected.c)))
+    need = mean + ENOUGH_FOR_MOST * np.sqrt(
+        variance(mean, np.nan_to_num(expected.variance_ratio), np.nan_to_num(expected.noise_share))
+    )
     is_judged = (
         trailing_sum(np.ones_like(rate) * ~np.isnan(panel.sold), panel.days.size) > settings.minimum_history_days
     )

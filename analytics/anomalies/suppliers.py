@@ -38,13 +38,17 @@ def lead_time_slip(panel: AnomalyPanel, expected: Expectation, settings: Anomaly
         members = np.flatnonzero((panel.supplier == supplier) & ~np.isnan(panel.sold[:, -1]))
         if not len(members):
             continue
-        teller = members[np.argmax(revenue[members].mean(axis=1))]
+        representative = members[np.argmax(revenue[members].mean(axis=1))]
         received, days = dates(orders["received_on"]), orders["days"].to_numpy(np.float64)
         for column in np.flatnonzero(panel.is_evaluated):
             now, before, chance = _compare(received, days, panel.days[column], settings)
-            recent[teller, column], past[teller, column], p_value[teller, column] = now, before, chance
-            added_units[teller, column] = rate[members, column].sum() * max(now - before, 0)
-            added_money[teller, column] = revenue[members, column].sum() * max(now - before, 0)
+            recent[representative, column], past[representative, column], p_value[representative, column] = (
+                now,
+                before,
+                chance,
+            )
+            added_units[representative, column] = rate[members, column].sum() * max(now - before, 0)
+            added_money[representative, column] = revenue[members, column].sum() * max(now - before, 0)
     is_tested = ~np.isnan(p_value)
     signal = Signal(
         anomaly_type="LEAD_TIME_SLIP",
@@ -67,7 +71,7 @@ def _orders(deliveries: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_long(recent: Floats, past: Floats, settings: AnomalySettings) -> Bools:
-    least = np.maximum(settings.slip_least_days, settings.slip_least_share * past)
+    least = np.maximum(settings.slip_min_days, settings.slip_min_share * past)
     return np.asarray(recent - past >= least)
 
 

@@ -16,10 +16,16 @@ QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}  # those that are published
 MIN_OVERDISPERSION = 1e-9  # below this share of the mean, floating point cannot distinguish it from a Poisson
 
 
-def variance(mean: npt.ArrayLike, v: npt.ArrayLike, c: npt.ArrayLike) -> Floats:
-    """Variance of a total with this mean: `v * mean` grows with the days, `(c * mean)**2` is a common error."""
+def variance(mean: npt.ArrayLike, variance_ratio: npt.ArrayLike, noise_share: npt.ArrayLike) -> Floats:
+    """Variance of a total with this mean: v·mean + (c·mean)².
+
+    Args:
+        mean: units.
+        variance_ratio: v, variance per unit of mean; it grows with the days.
+        noise_share: c, standard deviation of an error that all days share, in relation to the mean.
+    """
     mean = np.asarray(mean, dtype=np.float64)
-    return np.asarray(np.asarray(v) * mean + (np.asarray(c) * mean) ** 2, dtype=np.float64)
+    return np.asarray(np.asarray(variance_ratio) * mean + (np.asarray(noise_share) * mean) ** 2, dtype=np.float64)
 
 
 def cdf(units: npt.ArrayLike, mean: npt.ArrayLike, variance: npt.ArrayLike) -> Floats:

@@ -1,4 +1,4 @@
-"""Learn from held-out origins how far quantiles must be stretched, how wrong totals are, and how they scatter."""
+"""Learn from held-out origins how far intervals must be scaled, how wrong totals are, and how they scatter."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ WITHIN = 0.8
 MIN_COVERAGE = 0.78
 TAIL = 0.1
 SHRINK_ROWS = 100.0
-STRETCHES = np.concatenate([np.linspace(0.0, 3.0, 121), np.linspace(3.1, 12.0, 90)])
+SCALES = np.concatenate([np.linspace(0.0, 3.0, 121), np.linspace(3.1, 12.0, 90)])
 SLACK = 0.02
 
 
@@ -50,7 +50,7 @@ def calibrate(
         where that can be (nothing is below zero); the upper one is put where `within` lie between the two.
     """
     segments = np.char.add(np.char.add(classes, "/"), rows.horizons.astype(str))
-    stretch, error, spread = {}, {}, {}
+    interval_scale, error, spread = {}, {}, {}
     overall = wape(rows.total, predicted["p50"])
     for segment in (EVERYTHING, *np.unique(segments)):
         inside = segments == segment if segment != EVERYTHING else np.ones(len(segments), dtype=bool)
@@ -58,14 +58,14 @@ def calibrate(
             continue
         part = {name: values[inside] for name, values in predicted.items()}
         wanted = np.mean([(within or {}).get(int(days), WITHIN) for days in np.unique(rows.horizons[inside])])
-        stretch[str(segment)] = _stretches(rows.total[inside], part, rows.unit[inside], float(wanted))
+        interval_scale[str(segment)] = _interval_scales(rows.total[inside], part, rows.unit[inside], float(wanted))
         weight = inside.sum() / (inside.sum() + SHRINK_ROWS)
         error[str(segment)] = weight * wape(rows.total[inside], part["p50"]) + (1 - weight) * overall
     for label in (EVERYTHING, *np.unique(classes)):
         inside = classes == label if label != EVERYTHING else np.ones(len(classes), dtype=bool)
         if inside.sum() >= MIN_ROWS:
             spread[str(label)] = _spread(rows.total[inside], predicted["mean"][inside], sizes[inside])
-    return Calibration(stretch=stretch, error=error, spread=spread)
+    return Calibration(interval_scale=interval_scale, error=error, spread=spread)
 
 
 def share_within(outcomes: int, certain: int, certain_within: float) -> float:
@@ -85,30 +85,32 @@ def share_within(outcomes: int, certain: int, certain_within: float) -> float:
     return float(np.clip(wanted, MIN_COVERAGE, WITHIN))
 
 
-def apply_stretch(
+def scale_intervals(
     calibration: Calibration, predicted: Mapping[str, Floats], segments: Labels, unit: Floats
 ) -> dict[str, Floats]:
     """Move p10 and p90 to where the segment's held-out outcomes say they belong; order is kept, nothing below zero."""
-    default = calibration.stretch[EVERYTHING]
-    factors = np.array([calibration.stretch.get(str(segment), default) for segment in segments]).reshape(-1, 2)
+    default = calibration.interval_scale[EVERYTHING]
+    factors = np.array([calibration.interval_scale.get(str(segment), default) for segment in segments]).reshape(-1, 2)
     middle = predicted["p50"]
     low = middle - factors[:, 0] * (middle - predicted["p10"] + SLACK * unit)
     high = middle + factors[:, 1] * (predicted["p90"] - middle + SLACK * unit)
     return {"mean": predicted["mean"], "p10": np.maximum(low, 0.0), "p50": middle, "p90": high}
 
 
-def _stretches(total: Floats, predicted: Mapping[str, Floats], unit: Floats, within: float) -> tuple[float, float]:
+def _interval_scales(
+    total: Floats, predicted: Mapping[str, Floats], unit: Floats, within: float
+) -> tuple[float, float]:
     below = predicted["p50"] - predicted["p10"] + SLACK * unit
     above = predicted["p90"] - predicted["p50"] + SLACK * unit
-    low = _first_reaching([(total >= predicted["p50"] - factor * below).mean() for factor in STRETCHES], 1 - TAIL)
+    low = _first_reaching([(total >= predicted["p50"] - factor * below).mean() for factor in SCALES], 1 - TAIL)
     is_above = total >= np.maximum(predicted["p50"] - low * below, 0.0)
-    inside = [(is_above & (total <= predicted["p50"] + factor * above)).mean() for factor in STRETCHES]
+    inside = [(is_above & (total <= predicted["p50"] + factor * above)).mean() for factor in SCALES]
     return low, _first_reaching(inside, within)
 
 
 def _first_reaching(shares: list[float], wanted: float) -> float:
     reached = np.nonzero(np.array(shares) >= wanted)[0]
-    return float(STRETCHES[reached[0] if len(reached) else -1])
+    return float(SCALES[reached[0] if len(reached) else -1])
 
 
 def _spread(total: Floats, mean: Floats, sizes: Floats) -> tuple[float, float]:

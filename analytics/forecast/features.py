@@ -136,8 +136,8 @@ def _weeks(panel: DemandPanel, rows: Ints, origins: Ints, scale: Floats) -> dict
     weeks = np.full((len(rows), WEEKS), np.nan)
     for back in range(WEEKS):
         until = origins - WEEK_DAYS * back
-        whole = until - WEEK_DAYS >= panel.first[rows] - 1
-        weeks[whole, back] = panel.window("demand", rows, until - WEEK_DAYS, until)[whole]
+        is_whole = until - WEEK_DAYS >= panel.first[rows] - 1
+        weeks[is_whole, back] = panel.window("demand", rows, until - WEEK_DAYS, until)[is_whole]
     weeks /= WEEK_DAYS * scale[:, None]
     recent = {f"week_median_{count}": _quantile(weeks[:, :count], 0.5) for count in (4, 8)}
     usual = {

@@ -22,7 +22,7 @@ DEFAULT_NOISE = 1.0
 DEFAULT_DRIFT = 0.2
 DEFAULT_FORTNIGHTS = 0.5  # weight of the default among the SKUs of a category: it decides where nothing is known
 MAX_ERROR = 1.0
-MAX_SURPRISE = 9.0  # a fortnight counts with at most three standard deviations of error, squared
+MAX_ERROR_RATIO = 9.0  # a fortnight counts with at most three standard deviations of error, squared
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _drift_terms(panel: DemandPanel, noise: Floats) -> tuple[Floats, Floats]:
         ends = np.full(len(rows), origin)
         actual = panel.window("demand", rows, ends, ends + ERROR_DAYS)
         usual = noise[rows] * mean * (1 + ERROR_DAYS / _worth(panel, rows, origin))
-        square = np.minimum((actual - mean) ** 2, MAX_SURPRISE * (usual + (DEFAULT_DRIFT * mean) ** 2))
+        square = np.minimum((actual - mean) ** 2, MAX_ERROR_RATIO * (usual + (DEFAULT_DRIFT * mean) ** 2))
         signal = (DEFAULT_DRIFT * mean) ** 2
         share = np.divide(signal, signal + usual, out=np.zeros(len(rows)), where=mean > 0)
         excess[rows] += square - usual

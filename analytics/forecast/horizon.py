@@ -48,9 +48,9 @@ def totals_over(made: Forecast, days: int) -> pd.DataFrame:
 
 
 def _before_first(made: Forecast, sums: Floats, first: dict[str, Floats], days: int) -> dict[str, Floats]:
-    v, c = (made.spread[name].to_numpy(np.float64)[:, None] for name in ("v", "c"))
+    variance_ratio, noise_share = (made.spread[name].to_numpy(np.float64)[:, None] for name in ("v", "c"))
     columns = np.c_[sums[:, :days], sums[:, -1]]
-    variance = distribution.variance(columns, v, c)
+    variance = distribution.variance(columns, variance_ratio, noise_share)
     found = {}
     for name, alpha in QUANTILES.items():
         raw = np.maximum.accumulate(distribution.quantile(alpha, columns, variance), axis=1)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.core.distribution import QUANTILES
 from analytics.core.metrics import mean_pinball
-from analytics.forecast.training import SERVED
+from analytics.forecast.training import LIGHTGBM
 
 EVERY = "ALL"
 PUBLISHED, BACKTEST = "PUBLISHED", "BACKTEST"
@@ -44,7 +44,7 @@ def score_totals(outcomes: pd.DataFrame, as_of: date) -> pd.DataFrame:
     Returns:
         One row each, columns of `ai.forecast_accuracy`. `forecast` is the published median, `bias` the mean less the
         outcome, `pinball` the mean loss of p10, p50 and p90, `value_added` the seasonal naive's absolute error less
-        ours; `model_absolute_error` is that of the model's own median, without planners' overrides.
+        this one's; `model_absolute_error` is that of the model's own median, without planners' overrides.
     """
     actual = outcomes["actual"]
     error = (actual - outcomes["p50"]).abs()
@@ -117,8 +117,8 @@ def summarise(known: pd.DataFrame, fresh: Sequence[pd.DataFrame], as_of: date) -
     every = pd.concat(parts, ignore_index=True)
     origin = every["origin_date"]
     every = every.assign(first_origin=origin, last_origin=origin)[_is_known(every, origin, as_of)]
-    ours = every[(every["source"] == PUBLISHED) | (every["model"] == SERVED)].assign(model=EVERY)
-    parts = [every[_is_comparable(every)], ours]
+    own = every[(every["source"] == PUBLISHED) | (every["model"] == LIGHTGBM)].assign(model=EVERY)
+    parts = [every[_is_comparable(every)], own]
     rules = dict.fromkeys(SUMS, "sum") | {"first_origin": "min", "last_origin": "max"}
     rolled = pd.concat([*parts, *(part.assign(demand_class=EVERY) for part in parts)])
     found = rolled.groupby(GROUP, as_index=False).agg(rules)

@@ -12,22 +12,22 @@ from analytics.core.arrays import Bools, Floats, Ints, Labels
 from analytics.core.calendar import CALIBRATED_HORIZONS, HORIZONS
 from analytics.core.distribution import QUANTILES
 from analytics.forecast.baselines import FALLBACK, baseline_paths
-from analytics.forecast.calibrate import apply_stretch
-from analytics.forecast.combine import EVERYTHING, partners, weights_of
+from analytics.forecast.boosted import boosted_units, combined_units, segments_of
+from analytics.forecast.calibrate import scale_intervals
+from analytics.forecast.combine import EVERYTHING, baseline_blend, weights_of
 from analytics.forecast.demand_class import demand_class, size_ratio
 from analytics.forecast.explain import contributions
+from analytics.forecast.fallback_model import fallback_totals
 from analytics.forecast.features import GROUPS
 from analytics.forecast.history_spread import history_spread
 from analytics.forecast.launch import NEW, is_new, new_totals
-from analytics.forecast.machine import boosted_units, combined_units, segments_of
 from analytics.forecast.model import Calibration, Model
 from analytics.forecast.panel import DemandPanel
 from analytics.forecast.path import daily_path, increasing, weekday_profile
+from analytics.forecast.round_units import round_medians, sold_in_whole_units
 from analytics.forecast.rules import rules_for
 from analytics.forecast.sample import Rows, is_active, rows_of
-from analytics.forecast.simpler import simple_totals
-from analytics.forecast.training import SERVED, UNTRAINED
-from analytics.forecast.whole import sold_in_whole_units, with_whole_median
+from analytics.forecast.training import LIGHTGBM, UNTRAINED
 
 PUBLISHED_DAYS = 30
 NOTHING = "DISCONTINUED"
@@ -64,8 +64,8 @@ class _Totals:
     rows: Rows
     segments: Labels
     classes: Labels
-    variance_factor: Floats
-    common_error: Floats
+    variance_ratio: Floats
+    noise_share: Floats
 
 
 def forecast(
@@ -104,8 +104,8 @@ def forecast(
         spread=pd.DataFrame(
             {
                 "unique_id": panel.ids,
-                "v": totals.variance_factor,
-                "c": totals.common_error,
+                "v": totals.variance_ratio,
+                "c": totals.noise_share,
                 "is_short_history": (totals.server == NEW) | (model is None),
             }
         ),
@@ -129,12 +129,12 @@ class DemandAhead:
 
     Args:
         path: expected units of the 60 days after the as-of day, shape (skus, 60).
-        v, c: variance of a total with mean m is v·m + (c·m)², shape (skus,).
+        variance_ratio, noise_share: v and c; variance of a total with mean m is v·m + (c·m)², shape (skus,).
     """
 
     path: Floats
-    v: Floats
-    c: Floats
+    variance_ratio: Floats
+    noise_share: Floats
 
 
 def demand_ahead(
@@ -144,7 +144,7 @@ def demand_ahead(
     totals = _totals(panel, model, {}, {})
     gap = (as_of - panel.day(panel.days - 1)).days
     path = _path(panel, totals, gap, as_of, selling_until)
-    return DemandAhead(path, totals.variance_factor, totals.common_error)
+    return DemandAhead(path, totals.variance_ratio, totals.noise_share)
 
 
 def _totals(
@@ -165,25 +165,39 @@ def _totals(
     segments = segments_of(np.repeat(classes, len(CALIBRATED_HORIZONS)), rows.horizons)
     calibration = model.calibration if model else UNTRAINED
     new = is_new(panel) & np.array([int(sku) in launch_rates for sku in panel.ids], dtype=bool)
-    v, c = _spread(panel, calibration, classes) if model else _spread_of_history(panel, new, categories)
-    values = _around(_fallback(panel), v, c)
-    values = _choose(new, _around(new_totals(panel, launch_rates, CALIBRATED_HORIZONS), v, c), values)
+    variance_ratio, noise_share = (
+        _spread(panel, calibration, classes) if model else _spread_of_history(panel, new, categories)
+    )
+    values = _around(_fallback(panel), variance_ratio, noise_share)
+    values = _choose(
+        new, _around(new_totals(panel, launch_rates, CALIBRATED_HORIZONS), variance_ratio, noise_share), values
+    )
     server = np.where(new, NEW, np.full(count, FALLBACK, dtype="<U20"))
     if model is not None:
-        stretched = apply_stretch(
+        scaled = scale_intervals(
             calibration, combined_units(calibration, boosted_units(model, rows), rows, segments), segments, rows.unit
         )
         active = is_active(panel, every, last)
-        simpler = np.array([calibration.simpler.get(str(sku), "") for sku in panel.ids])
-        server = np.where(active, np.where(simpler == "", SERVED, simpler), server)
-        ours = {name: value.reshape(count, -1) for name, value in stretched.items()}
-        values = _choose(server == SERVED, ours, values)
-        for name in np.unique(simpler[active & (simpler != "")]):
+        fallback_model = np.array([calibration.fallback_model.get(str(sku), "") for sku in panel.ids])
+        server = np.where(active, np.where(fallback_model == "", LIGHTGBM, fallback_model), server)
+        blended = {name: value.reshape(count, -1) for name, value in scaled.items()}
+        values = _choose(server == LIGHTGBM, blended, values)
+        for name in np.unique(fallback_model[active & (fallback_model != "")]):
             values = _choose(
-                server == name, _around(simple_totals(str(name), panel, rows).reshape(count, -1), v, c), values
+                server == name,
+                _around(fallback_totals(str(name), panel, rows).reshape(count, -1), variance_ratio, noise_share),
+                values,
             )
-    values = with_whole_median(values, sold_in_whole_units(panel)[:, None])
-    return _Totals({name: increasing(value) for name, value in values.items()}, server, rows, segments, classes, v, c)
+    values = round_medians(values, sold_in_whole_units(panel)[:, None])
+    return _Totals(
+        {name: increasing(value) for name, value in values.items()},
+        server,
+        rows,
+        segments,
+        classes,
+        variance_ratio,
+        noise_share,
+    )
 
 
 def _spread(panel: DemandPanel, calibration: Calibration, classes: Labels) -> tuple[Floats, Floats]:
@@ -208,9 +222,9 @@ def _fallback(panel: DemandPanel) -> Floats:
     return np.cumsum(paths, axis=1)[:, np.array(CALIBRATED_HORIZONS) - 1]
 
 
-def _around(mean: Floats, v: Floats, c: Floats) -> dict[str, Floats]:
+def _around(mean: Floats, variance_ratio: Floats, noise_share: Floats) -> dict[str, Floats]:
     """A mean with the quantiles of a negative binomial around it."""
-    variance = distribution.variance(mean, v[:, None], c[:, None])
+    variance = distribution.variance(mean, variance_ratio[:, None], noise_share[:, None])
     return {"mean": mean, **{name: distribution.quantile(level, mean, variance) for name, level in QUANTILES.items()}}
 
 
@@ -257,7 +271,7 @@ def _confidence(calibration: Calibration, totals: _Totals) -> Floats:
 
 def _path_frame(panel: DemandPanel, totals: _Totals, path: Floats, days: pd.DatetimeIndex) -> pd.DataFrame:
     mean = path[:, : len(days)]
-    variance = distribution.variance(mean, totals.variance_factor[:, None], totals.common_error[:, None])
+    variance = distribution.variance(mean, totals.variance_ratio[:, None], totals.noise_share[:, None])
     quantiles = {name: distribution.quantile(level, mean, variance) for name, level in QUANTILES.items()}
     return _long(panel.ids, "target_date", days, forecast_qty=mean, **quantiles)
 
@@ -279,16 +293,16 @@ def _explain(panel: DemandPanel, model: Model | None, totals: _Totals, factors: 
     published = np.isin(totals.rows.horizons, HORIZONS)
     frame = totals.rows.features[published].reset_index(drop=True)
     unit = totals.rows.unit[published]
-    modelled = np.repeat(totals.server == SERVED, len(HORIZONS))
+    modelled = np.repeat(totals.server == LIGHTGBM, len(HORIZONS))
     mean = totals.values["mean"][:, : len(HORIZONS)].ravel()
     base = np.zeros(len(frame))
     units = pd.DataFrame(0.0, index=frame.index, columns=list(GROUPS))
     units["BASELINES"] = np.where(modelled, 0.0, mean)
     if model is not None and modelled.any():
         weights = weights_of(model.calibration.mean_weights, totals.segments[published])[modelled]
-        machine = 1.0 - weights.sum(axis=1)
-        base[modelled], units.loc[modelled] = contributions(model, frame[modelled], unit[modelled] * machine)
-        units.loc[modelled, "BASELINES"] += (weights * partners(frame[modelled], unit[modelled])).sum(axis=1)
+        boosted = 1.0 - weights.sum(axis=1)
+        base[modelled], units.loc[modelled] = contributions(model, frame[modelled], unit[modelled] * boosted)
+        units.loc[modelled, "BASELINES"] += (weights * baseline_blend(frame[modelled], unit[modelled])).sum(axis=1)
         # a horizon whose total was raised to that of a shorter one carries the difference
         units["OTHER"] += np.where(modelled, mean - base - units.sum(axis=1), 0.0)
     factor = factors.ravel()

@@ -9,12 +9,14 @@ import pandas as pd
 from analytics.core.arrays import Floats, Labels
 from analytics.core.calendar import CALIBRATED_HORIZONS, HORIZONS, YEAR_DAYS
 from analytics.forecast.baselines import BASELINES, baseline_paths, seasonal_naive_total
-from analytics.forecast.calibrate import accuracy, apply_stretch, calibrate, share_within
-from analytics.forecast.combine import learn_weights, partners
+from analytics.forecast.boosted import boosted_units, combined_units, segments_of
+from analytics.forecast.calibrate import accuracy, calibrate, scale_intervals, share_within
+from analytics.forecast.combine import baseline_blend, learn_weights
 from analytics.forecast.demand_class import demand_class, size_ratio
-from analytics.forecast.machine import boosted_units, combined_units, segments_of
+from analytics.forecast.fallback_model import choose_fallback_models
 from analytics.forecast.model import MEAN, Calibration, Model, Training, train_boosters
 from analytics.forecast.panel import DemandPanel
+from analytics.forecast.round_units import round_medians, sold_in_whole_units
 from analytics.forecast.sample import (
     NOWHERE,
     Rows,
@@ -25,8 +27,6 @@ from analytics.forecast.sample import (
     training_rows,
     weekly_origins,
 )
-from analytics.forecast.simpler import choose_simpler
-from analytics.forecast.whole import sold_in_whole_units, with_whole_median
 
 HELD_OUT_DAYS = 91
 MIN_HELD_OUT_DAYS = 56
@@ -35,7 +35,7 @@ MAX_SINCE_DAYS = 730
 MIN_ROWS = 2_000
 CALIBRATION_SHARE = 0.5
 COMPARED_DAYS = 35
-SERVED = "LIGHTGBM"
+LIGHTGBM = "LIGHTGBM"
 TOTAL = ["unique_id", "horizon_days", "origin_date"]
 MEASURES = (
     "horizon_days",
@@ -47,7 +47,7 @@ MEASURES = (
     "is_covered",
     "value_added",
 )
-UNTRAINED = Calibration(stretch={"ALL": (1.0, 1.0)}, error={"ALL": 1.0}, spread={"ALL": (1.0, 0.5)})
+UNTRAINED = Calibration(interval_scale={"ALL": (1.0, 1.0)}, error={"ALL": 1.0}, spread={"ALL": (1.0, 0.5)})
 
 
 def train(panel: DemandPanel, training: Training) -> tuple[Model | None, pd.DataFrame]:
@@ -55,8 +55,8 @@ def train(panel: DemandPanel, training: Training) -> tuple[Model | None, pd.Data
 
     A first model sees nothing of the last 91 days (a quarter of a short history, eight weeks at least), nor, where
     there is history enough, of the quarter that a year ago was the coming one. Its errors in the last give the weights
-    of the combination; in both, since the season that comes may scatter otherwise than the one that was, the stretch
-    of the quantiles, the backtested error and the spread. The second, served one is trained on everything.
+    of the combination; in both, since the season that comes may scatter otherwise than the one that was, the scale
+    of the intervals, the backtested error and the spread. The second, final one is trained on everything.
 
     Args:
         panel: the SKUs to learn from (a bounded sample of all).
@@ -80,8 +80,8 @@ def train(panel: DemandPanel, training: Training) -> tuple[Model | None, pd.Data
     calibration, measured = _calibrate(panel, trial, _held_out(panel, (cut, last)), _held_out(panel, coming))
     everything = training_rows(panel, last, since, training.row_limit, training.seed)
     model = Model(train_boosters(everything, training), calibration, training)
-    ours, baselines = _accuracy_frame(panel, measured), baseline_accuracy(panel, last - COMPARED_DAYS)
-    compared = [ours, baselines.merge(ours[TOTAL], on=TOTAL)]
+    model_accuracy, baselines = _accuracy_frame(panel, measured), baseline_accuracy(panel, last - COMPARED_DAYS)
+    compared = [model_accuracy, baselines.merge(model_accuracy[TOTAL], on=TOTAL)]
     return replace(model, metrics=_metrics(measured)), pd.concat(compared, ignore_index=True)
 
 
@@ -115,12 +115,12 @@ def _calibrate(panel: DemandPanel, trial: Model, held_out: Rows, coming: Rows) -
         calibrate(both, combined, classes, ratio, _within(panel, held_out)),
         mean_weights=weighted.mean_weights,
         median_weights=weighted.median_weights,
-        simpler=choose_simpler(panel, held_out, predicted["p50"]),
+        fallback_model=choose_fallback_models(panel, held_out, predicted["p50"]),
     )
-    stretched = apply_stretch(learnt, predicted, segments[recent], held_out.unit)
+    scaled = scale_intervals(learnt, predicted, segments[recent], held_out.unit)
     naive = seasonal_naive_total(panel, held_out.rows, held_out.origins, held_out.horizons)
-    whole = sold_in_whole_units(panel)[held_out.rows]
-    measured = accuracy(held_out, with_whole_median(stretched, whole), naive)
+    is_whole = sold_in_whole_units(panel)[held_out.rows]
+    measured = accuracy(held_out, round_medians(scaled, is_whole), naive)
     return learnt, measured[measured["horizon_days"].isin(HORIZONS)]
 
 
@@ -147,7 +147,7 @@ def _within(panel: DemandPanel, held_out: Rows) -> dict[int, float]:
 
 def _with_weights(held_out: Rows, boosted: Mapping[str, Floats], segments: Labels) -> Calibration:
     """Weights of the mean by squared errors in relation to the SKU's size, of the median by absolute errors."""
-    others = partners(held_out.features, held_out.unit)
+    others = baseline_blend(held_out.features, held_out.unit)
     total, scale = held_out.total, 1.0 / (held_out.unit + 1.0)
     return replace(
         UNTRAINED,
@@ -172,7 +172,7 @@ def _accuracy_frame(panel: DemandPanel, measured: pd.DataFrame) -> pd.DataFrame:
     dates = [panel.day(origin) for origin in range(panel.days)]
     return measured[list(MEASURES)].assign(
         unique_id=panel.ids[measured["row"].to_numpy()],
-        model=SERVED,
+        model=LIGHTGBM,
         origin_date=[dates[origin] for origin in measured["origin"]],
     )
 

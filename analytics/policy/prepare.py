@@ -7,14 +7,14 @@ from analytics.core.arrays import Bools, Floats
 from analytics.forecast.model import Model
 from analytics.forecast.panel import DemandPanel
 from analytics.forecast.service import demand_ahead
-from analytics.forecast.training import SERVED
+from analytics.forecast.training import LIGHTGBM
 from analytics.policy.conditions import Past
 from analytics.policy.recommended import Ahead, FixedTerms, Recommended
 from analytics.replenishment.economy import economy, set_levels
 from analytics.replenishment.inputs import Policy, aligned, currency_mixed, floats, planning_terms
 from analytics.replenishment.lead_time import times
 from analytics.replenishment.quantity import limits
-from analytics.replenishment.sku_error_scale import HORIZON, surprise
+from analytics.replenishment.sku_error_scale import HORIZON, error_ratio
 from kit.progress import Progress
 
 FORECAST_EVERY_DAYS = 7
@@ -43,7 +43,7 @@ def forecasts(
         past = panel.until(column)
         made = demand_ahead(past, model, past.day(column), {})
         place = np.searchsorted(past.ids, panel.ids[rows])
-        found[day] = Ahead(made.path[place], made.v[place], made.c[place])
+        found[day] = Ahead(made.path[place], made.variance_ratio[place], made.noise_share[place])
         report("forecasts", number + 1, len(every))
     return found
 
@@ -80,16 +80,16 @@ def fixed_terms(past: Past, policy: Policy, errors: tuple[Floats, Floats]) -> Fi
     )
 
 
-def past_surprises(accuracy: pd.DataFrame, ids: pd.Index, made: Ahead) -> tuple[Floats, Floats]:
-    """Sum and number of each SKU's surprises among held-out forecasts of the trained model."""
+def past_error_ratios(accuracy: pd.DataFrame, ids: pd.Index, made: Ahead) -> tuple[Floats, Floats]:
+    """Sum and number of each SKU's error ratios among held-out forecasts of the trained model."""
     nothing = np.zeros(len(ids))
     if accuracy.empty:
         return nothing, nothing.copy()
-    held_out = accuracy[(accuracy["model"] == SERVED) & (accuracy["horizon_days"] == HORIZON)]
+    held_out = accuracy[(accuracy["model"] == LIGHTGBM) & (accuracy["horizon_days"] == HORIZON)]
     rows = ids.get_indexer(pd.Index(held_out["unique_id"]))
     held_out, rows = held_out[rows >= 0], rows[rows >= 0]
     actual = floats(held_out["actual"])
-    found = surprise(actual, actual + floats(held_out["bias"]), made.v[rows], made.c[rows])
+    found = error_ratio(actual, actual + floats(held_out["bias"]), made.variance_ratio[rows], made.noise_share[rows])
     number = np.bincount(rows, minlength=len(ids))
     return np.bincount(rows, found, len(ids)).astype(np.float64), number.astype(np.float64)
 
@@ -104,5 +104,5 @@ def recommended_policy(
     past: Past, policy: Policy, made: dict[int, Ahead], accuracy: pd.DataFrame, warm_up: int
 ) -> Recommended:
     """The product's policy for one simulation."""
-    errors = past_surprises(accuracy, past.ids, made[-1])
+    errors = past_error_ratios(accuracy, past.ids, made[-1])
     return Recommended(fixed_terms(past, policy, errors), made, warm_up)

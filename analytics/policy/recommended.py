@@ -8,11 +8,11 @@ import numpy as np
 from analytics.core.arrays import Floats, Ints, take
 from analytics.policy.simulation import Evening
 from analytics.replenishment.economy import Economy
+from analytics.replenishment.order_up_to import Situation, order_up_to_level
 from analytics.replenishment.outlook import Inbound, expected
 from analytics.replenishment.paths import Cycle
 from analytics.replenishment.quantity import Limits, economic, orderable
-from analytics.replenishment.sku_error_scale import HORIZON, stretched, surprise
-from analytics.replenishment.target import Situation, target
+from analytics.replenishment.sku_error_scale import HORIZON, error_ratio, scale_spread
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Ahead:
     """A forecast made at the end of a day: expected units of the days after it (SKU x day) and their spread."""
 
     path: Floats
-    v: Floats
-    c: Floats
+    variance_ratio: Floats
+    noise_share: Floats
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class FixedTerms:
         lead, lead_sd, review: days.
         bounds: supplier's terms.
         economy: money at stake.
-        set_level: service level as set; NaN where the paying one is wanted.
+        set_level: service level as set; NaN where the profit-optimal one is wanted.
         fallback_level: where costs are not known.
         data_uncertainty: what uncertain data widen the spread by.
         errors: squared forecast errors over predicted variance before the simulation, summed; and their number.
@@ -88,14 +88,14 @@ class Recommended:
         fixed_terms = take(self.fixed_terms, rows)
         made = max(day for day in self.forecasts if day <= evening.day)
         ahead = self._calibrated(made, evening, rows)
-        found = target(
+        found = order_up_to_level(
             Situation(
                 ahead=expected(ahead.path[:, evening.day - made :]),
                 cycle=Cycle(fixed_terms.lead, fixed_terms.lead_sd, fixed_terms.review),
                 available=evening.on_hand[0, rows],
                 inbound=_inbound(evening, rows, fixed_terms.lead),
-                v=ahead.v,
-                c=ahead.c,
+                variance_ratio=ahead.variance_ratio,
+                noise_share=ahead.noise_share,
                 data_uncertainty=fixed_terms.data_uncertainty,
                 economy=fixed_terms.economy,
                 set_level=fixed_terms.set_level,
@@ -113,7 +113,7 @@ class Recommended:
         return ordered
 
     def _calibrated(self, made: int, evening: Evening, rows: Ints) -> Ahead:
-        """The forecast with its spread stretched by the errors of forecasts that have come due by this evening."""
+        """The forecast with its spread scaled by the errors of forecasts that have come due by this evening."""
         squares, number = (part[rows].copy() for part in self.fixed_terms.errors)
         begin = evening.known.shape[1] - evening.day - 1  # column of simulated day 0
         for day, past in self.forecasts.items():
@@ -121,11 +121,11 @@ class Recommended:
             if due <= evening.known.shape[1]:
                 actual = evening.known[rows, begin + day + 1 : due].sum(axis=1)
                 mean = past.path[rows, :HORIZON].sum(axis=1)
-                squares += surprise(actual, mean, past.v[rows], past.c[rows])
+                squares += error_ratio(actual, mean, past.variance_ratio[rows], past.noise_share[rows])
                 number += 1
         ahead = self.forecasts[made]
-        v, c = stretched(ahead.v[rows], ahead.c[rows], squares, number)
-        return replace(ahead, path=ahead.path[rows], v=v, c=c)
+        variance_ratio, noise_share = scale_spread(ahead.variance_ratio[rows], ahead.noise_share[rows], squares, number)
+        return replace(ahead, path=ahead.path[rows], variance_ratio=variance_ratio, noise_share=noise_share)
 
 
 def _inbound(evening: Evening, rows: Ints, lead: Floats) -> Inbound:

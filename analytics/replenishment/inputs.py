@@ -27,7 +27,7 @@ class ReplenishmentInputs:
         order of the SKU, min_order_value per order at the supplier), holding_cost_rate a share of unit_cost a year,
         times in days, closures periods such as 2026-02-16/2026-02-18, discontinued_on the last day on sale,
         sales_currency (may be left out: that of cost) the currency of price, currency that of unit_cost,
-        interval_factor what doubtful data widen the spread by (null: 1), shelf_life_days null if it keeps.
+        interval_factor what uncertain data widen the spread by (null: 1), shelf_life_days null if it keeps.
     positions: on_hand, reserved (units, null = not known), stock_as_of (date); a SKU may be absent. is_stock_absent,
         may be left out: 0 on hand is assumed since a complete stock report leaves the SKU out.
     inbound: expected_on (date, null = no date), units (>= 0); any number of rows per SKU.

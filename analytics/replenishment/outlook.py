@@ -29,11 +29,11 @@ class Outlook:
     def mean_until(self, horizon: Floats) -> Floats:
         """Expected units of the first `horizon` days (SKU or SKU x node, fractions interpolated)."""
         inside = np.clip(horizon, 0, self.days)
-        whole = np.minimum(inside.astype(np.int64), self.days - 1)
+        day = np.minimum(inside.astype(np.int64), self.days - 1)
         rows = np.arange(len(self.cumulative)).reshape(-1, *([1] * (horizon.ndim - 1)))
-        below, above = self.cumulative[rows, whole], self.cumulative[rows, whole + 1]
+        below, above = self.cumulative[rows, day], self.cumulative[rows, day + 1]
         beyond = np.maximum(horizon - self.days, 0) * self.rate_beyond[rows]
-        return np.asarray(below + (inside - whole) * (above - below) + beyond)
+        return np.asarray(below + (inside - day) * (above - below) + beyond)
 
 
 def outlook(path: Floats, discontinued_on: Dates, as_of: date) -> Outlook:

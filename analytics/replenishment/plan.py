@@ -49,9 +49,9 @@ class Plan:
     is_short_history: Bools
     inbound: Inbound
     path: Floats
-    v: Floats
-    c: Floats
-    doubt: Floats
+    variance_ratio: Floats
+    noise_share: Floats
+    data_uncertainty: Floats
 
     @property
     def available(self) -> Floats:
@@ -73,7 +73,7 @@ class Plan:
         return np.where(np.isnan(keeps), np.inf, np.floor(np.maximum(sold - left, 0) + 0.5))
 
 
-def gather(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
+def prepare(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
     """Align the frames on the SKUs of the path.
 
     Raises:
@@ -104,16 +104,18 @@ def gather(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
         is_short_history=flags(inputs.spread, "is_short_history", ids),
         inbound=inbound_units(inputs.inbound, ids, found.lead, as_of),
         path=daily_matrix(inputs.path, "path", ids, as_of),
-        v=_known(spread["v"], "spread", "not below 0", _is_not_negative),
-        c=_known(spread["c"], "spread", "not below 0", _is_not_negative),
-        doubt=_known(terms["interval_factor"].fillna(1.0), "terms", "of 1 or more", lambda factor: factor >= 1),
+        variance_ratio=_known(spread["v"], "spread", "not below 0", _is_not_negative),
+        noise_share=_known(spread["c"], "spread", "not below 0", _is_not_negative),
+        data_uncertainty=_known(
+            terms["interval_factor"].fillna(1.0), "terms", "of 1 or more", lambda factor: factor >= 1
+        ),
     )
 
 
 def whole_days(days: Floats) -> npt.NDArray[np.timedelta64]:
     """Days rounded up, as time spans; NaN becomes NaT."""
-    whole = np.ceil(np.nan_to_num(days)).astype("timedelta64[D]")
-    return np.where(np.isnan(days), np.timedelta64("NaT", "D"), whole)
+    rounded = np.ceil(np.nan_to_num(days)).astype("timedelta64[D]")
+    return np.where(np.isnan(days), np.timedelta64("NaT", "D"), rounded)
 
 
 def _known(column: pd.Series, frame: str, wanted: str, is_right: Callable[[Floats], Bools]) -> Floats:

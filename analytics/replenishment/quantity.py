@@ -45,7 +45,7 @@ def limits(terms: pd.DataFrame, is_discontinued: Bools, sellable: Floats) -> Lim
 @dataclass(frozen=True)
 class Need:
     """Whole units: expected demand until the next order's arrival, what of it will be lost before this one arrives,
-    the order-up-to level, what of it is owed to doubtful data, the economic order quantity, and what is there or due.
+    the order-up-to level, what of it is owed to uncertain data, the economic order quantity, and what is there or due.
 
     Stock that is not known counts as 0 here and is named among the assumptions.
     """
@@ -53,7 +53,7 @@ class Need:
     demand: Floats
     lost: Floats
     level: Floats
-    doubt: Floats
+    data_uncertainty: Floats
     lot: Floats
     on_hand: Floats
     reserved: Floats
@@ -65,8 +65,8 @@ def waterfall(need: Need, bounds: Limits) -> dict[str, Floats]:
     terms = {
         "EXPECTED_DEMAND": need.demand,
         "LOST_BEFORE_ARRIVAL": -need.lost,
-        "SAFETY_STOCK": need.level - need.doubt - need.demand + need.lost,
-        "DATA_DOUBT": need.doubt,
+        "SAFETY_STOCK": need.level - need.data_uncertainty - need.demand + need.lost,
+        "DATA_DOUBT": need.data_uncertainty,
         "ON_HAND": -need.on_hand,
         "RESERVED": need.reserved,
         "INBOUND": -need.inbound,

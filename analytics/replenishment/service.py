@@ -10,11 +10,11 @@ from analytics.replenishment.calendar import allowed_weekdays, open_days, order_
 from analytics.replenishment.fingerprint import input_documents, input_sha256
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs, dates, floats, is_currency_mixed
 from analytics.replenishment.level import probability_above
+from analytics.replenishment.order_up_to import OrderUpToLevel, Situation, order_up_to_level
 from analytics.replenishment.outlook import Outlook, depletion_days, outlook
-from analytics.replenishment.plan import Plan, gather, whole_days
+from analytics.replenishment.plan import Plan, prepare, whole_days
 from analytics.replenishment.quantity import Limits, Need, limits, listed, total, waterfall
 from analytics.replenishment.supplier_minimum import Lines, meet_minimum
-from analytics.replenishment.target import Situation, Target, target
 
 ORDER_BY_DAYS = 60  # an order day is looked for so many days beyond the path
 
@@ -36,19 +36,19 @@ def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.Da
     Raises:
         FaultError: a frame lacks a column, a SKU lacks terms or spread, or a value is out of its range.
     """
-    plan = gather(inputs, as_of, policy)
+    plan = prepare(inputs, as_of, policy)
     ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
     bounds = limits(plan.terms, plan.is_discontinued, plan.sellable(ahead))
-    found = aim(plan, ahead, bounds)
+    found = order_up_to_levels(plan, ahead, bounds)
     due = plan.inbound.due_within(plan.cycle.protection)
     position = np.nan_to_num(plan.available) + due
     level = position + found.need
     terms = waterfall(
         Need(
-            demand=whole(ahead.mean_until(plan.cycle.protection)),
-            lost=whole(found.paths.lost.mean(axis=1)),
+            demand=round_units(ahead.mean_until(plan.cycle.protection)),
+            lost=round_units(found.paths.lost.mean(axis=1)),
             level=level,
-            doubt=found.doubt,
+            data_uncertainty=found.data_uncertainty,
             lot=found.lot,
             on_hand=np.nan_to_num(plan.on_hand),
             reserved=plan.reserved,
@@ -76,29 +76,29 @@ def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.Da
     )
 
 
-def aim(plan: Plan, ahead: Outlook, bounds: Limits) -> Target:
-    """What to aim at; stock that is not known counts as none."""
+def order_up_to_levels(plan: Plan, ahead: Outlook, bounds: Limits) -> OrderUpToLevel:
+    """How many units of each SKU to have; stock that is not known counts as none."""
     situation = Situation(
         ahead=ahead,
         cycle=plan.cycle,
         available=np.nan_to_num(plan.available),
         inbound=plan.inbound,
-        v=plan.v,
-        c=plan.c,
-        doubt=plan.doubt,
+        variance_ratio=plan.variance_ratio,
+        noise_share=plan.noise_share,
+        data_uncertainty=plan.data_uncertainty,
         economy=plan.economy,
         set_level=plan.set_level,
         fallback_level=plan.service_level,
     )
-    return target(situation, bounds)
+    return order_up_to_level(situation, bounds)
 
 
-def whole(units: Floats) -> Floats:
+def round_units(units: Floats) -> Floats:
     """Units rounded, halves up."""
     return np.floor(units + 0.5)
 
 
-def _supplier_minimum(plan: Plan, found: Target, ahead: Outlook, quantity: Floats, bounds: Limits) -> Floats:
+def _supplier_minimum(plan: Plan, found: OrderUpToLevel, ahead: Outlook, quantity: Floats, bounds: Limits) -> Floats:
     """Units added or taken away so that each supplier's minimum order value is met."""
 
     def saved(rows: Ints) -> Floats:
@@ -119,16 +119,19 @@ def _supplier_minimum(plan: Plan, found: Target, ahead: Outlook, quantity: Float
     return meet_minimum(lines, bounds) - quantity
 
 
-def _stockout(plan: Plan, found: Target, ahead: Outlook) -> Floats:
+def _stockout(plan: Plan, found: OrderUpToLevel, ahead: Outlook) -> Floats:
     """P(stock-out until the next order's arrival) if nothing is ordered: exact, or on paths where something arrives."""
-    v, c = plan.v * plan.doubt**2, plan.c * plan.doubt
-    alone = probability_above(np.nan_to_num(plan.available), ahead, plan.cycle, v, c)
+    variance_ratio, noise_share = (
+        plan.variance_ratio * plan.data_uncertainty**2,
+        plan.noise_share * plan.data_uncertainty,
+    )
+    alone = probability_above(np.nan_to_num(plan.available), ahead, plan.cycle, variance_ratio, noise_share)
     awaits = plan.inbound.due_within(plan.cycle.protection) > 0
     risk = np.where(awaits, found.paths.stockout(), alone)
     return np.where(np.isnan(plan.available), np.nan, np.clip(risk, 0, 1))
 
 
-def _terms_of_order(plan: Plan, found: Target) -> dict[str, object]:
+def _terms_of_order(plan: Plan, found: OrderUpToLevel) -> dict[str, object]:
     return {
         "unique_id": plan.ids.to_numpy(dtype=np.int64),
         "supplier_id": plan.terms["supplier_id"].astype("Int64").array,

@@ -11,7 +11,7 @@ from analytics.forecast.panel import DemandPanel
 from analytics.forecast.training import train
 from tests.analytics.forecast.planted import panel_of, poisson_world
 
-QUICK = Training(rounds=80, row_limit=20_000, tail_row_limit=20_000, least_rows_in_leaf=40, threads=1)
+QUICK = Training(rounds=80, row_limit=20_000, tail_row_limit=20_000, min_rows_in_leaf=40, threads=1)
 
 
 @dataclass(frozen=True)

@@ -22,55 +22,64 @@ class Situation:
         cycle: when this order and the next one would arrive.
         available: units on hand less reserved.
         inbound: units on their way.
-        v, c: spread of the demand.
-        doubt: what doubtful data widen its standard deviation by, 1 or more.
+        variance_ratio, noise_share: spread of the demand.
+        data_uncertainty: what uncertain data widen its standard deviation by, 1 or more.
         economy: money at stake.
         set_level: service level as set; NaN where the profit-optimal one is used.
-        fallback_level: taken where the paying one is wanted and costs are not known.
+        fallback_level: taken where the profit-optimal one is wanted and costs are not known.
     """
 
     ahead: Outlook
     cycle: Cycle
     available: Floats
     inbound: Inbound
-    v: Floats
-    c: Floats
-    doubt: Floats
+    variance_ratio: Floats
+    noise_share: Floats
+    data_uncertainty: Floats
     economy: Economy
     set_level: Floats
     fallback_level: Floats
 
     def with_certain_data(self, rows: Ints) -> "Situation":
         """Some SKUs as they would be planned if their data were certain."""
-        names = ("ahead", "cycle", "available", "v", "c", "economy", "set_level", "fallback_level")
+        names = (
+            "ahead",
+            "cycle",
+            "available",
+            "variance_ratio",
+            "noise_share",
+            "economy",
+            "set_level",
+            "fallback_level",
+        )
         same = {name: take(getattr(self, name), rows) for name in names}
-        return Situation(**same, inbound=self.inbound.of(rows), doubt=np.ones(len(rows)))
+        return Situation(**same, inbound=self.inbound.of(rows), data_uncertainty=np.ones(len(rows)))
 
 
 @dataclass(frozen=True)
-class Target:
-    """What to aim at, one entry per SKU.
+class OrderUpToLevel:
+    """How many units to have, one entry per SKU.
 
     Args:
         service_level: probability that no demand is lost from this order's arrival to the next one's.
         need: whole units wanted so; zero or less: enough is there.
-        doubt: units of the need that are owed to doubtful data.
+        data_uncertainty: units of the need that are owed to uncertain data.
         lot: economic order quantity, 0 where it is not known.
         paths: the sampled paths that `need` was found on.
     """
 
     service_level: Floats
     need: Floats
-    doubt: Floats
+    data_uncertainty: Floats
     lot: Floats
     paths: Paths
 
 
-def target(situation: Situation, bounds: Limits) -> Target:
+def order_up_to_level(situation: Situation, bounds: Limits) -> OrderUpToLevel:
     """Find the need of each SKU.
 
-    The need may be below zero: so many units are there beyond the level, but never more than stock and arrivals. Doubt
-    about the data never lowers it, although a wider spread would where the wanted level is low.
+    The need may be below zero: so many units are there beyond the level, but never more than stock and arrivals.
+    Uncertain data never lower it, although a wider spread would where the wanted level is low.
     """
     cycle = situation.cycle
     start = situation.ahead.mean_until(cycle.arrival)
@@ -79,22 +88,32 @@ def target(situation: Situation, bounds: Limits) -> Target:
     lot = np.minimum(situation.economy.lot(rate), np.floor(later))
     order = orderable(np.maximum(lot, 1.0), bounds)
     days = np.clip(order / np.maximum(rate, 1e-9), cycle.review, np.maximum(MAX_COVER_DAYS, cycle.review))
-    paying = situation.economy.profit_optimal_level(days)
-    wanted = np.where(np.isnan(situation.set_level), paying, situation.set_level)
+    profit_optimal = situation.economy.profit_optimal_level(days)
+    wanted = np.where(np.isnan(situation.set_level), profit_optimal, situation.set_level)
     level = np.where(np.isnan(wanted), situation.fallback_level, wanted)
     paths = _sampled(situation)
     position = situation.available + situation.inbound.due_within(cycle.protection)
     least = np.minimum(-position, 0)
     need = paths.quantity_for(level, least)
-    trusted = need.copy()
-    doubted = np.flatnonzero(situation.doubt > 1)
-    if len(doubted):
-        plain = _sampled(situation.with_certain_data(doubted))
-        trusted[doubted] = plain.quantity_for(level[doubted], least[doubted])
-    need = np.maximum(need, trusted)
-    return Target(level, need, need - trusted, lot, paths)
+    certain = need.copy()
+    uncertain = np.flatnonzero(situation.data_uncertainty > 1)
+    if len(uncertain):
+        plain = _sampled(situation.with_certain_data(uncertain))
+        certain[uncertain] = plain.quantity_for(level[uncertain], least[uncertain])
+    need = np.maximum(need, certain)
+    return OrderUpToLevel(level, need, need - certain, lot, paths)
 
 
 def _sampled(situation: Situation) -> Paths:
-    v, c = situation.v * situation.doubt**2, situation.c * situation.doubt
-    return sample(situation.ahead, situation.cycle, situation.available, situation.inbound, v=v, c=c)
+    variance_ratio, noise_share = (
+        situation.variance_ratio * situation.data_uncertainty**2,
+        situation.noise_share * situation.data_uncertainty,
+    )
+    return sample(
+        situation.ahead,
+        situation.cycle,
+        situation.available,
+        situation.inbound,
+        variance_ratio=variance_ratio,
+        noise_share=noise_share,
+    )
