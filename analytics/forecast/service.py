@@ -150,54 +150,34 @@ def demand_ahead(
 def _totals(
     panel: DemandPanel, model: Model | None, launch_rates: Mapping[int, float], categories: Mapping[int, str]
 ) -> _Totals:
-    count, last = len(panel.ids), panel.days - 1
-    every = np.arange(count)
-    triples = np.stack(
-        [
-            np.repeat(every, len(CALIBRATED_HORIZONS)),
-            np.full(count * len(CALIBRATED_HORIZONS), last),
-            np.tile(CALIBRATED_HORIZONS, count),
-        ],
-        axis=1,
-    )
-    rows = rows_of(panel, triples)
-    classes = demand_class(panel, every, np.full(count, last))
-    segments = segments_of(np.repeat(classes, len(CALIBRATED_HORIZONS)), rows.horizons)
-    calibration = model.calibration if model else UNTRAINED
+    every, horizons = np.arange(len(panel.ids)), np.array(CALIBRATED_HORIZONS)
+    last = np.full(len(every), panel.days - 1)
+    repeated = (np.repeat(every, len(horizons)), np.repeat(last, len(horizons)), np.tile(horizons, len(every)))
+    rows, classes = rows_of(panel, np.stack(repeated, axis=1)), demand_class(panel, every, last)
+    segments = segments_of(np.repeat(classes, len(horizons)), rows.horizons)
     new = is_new(panel) & np.array([int(sku) in launch_rates for sku in panel.ids], dtype=bool)
-    variance_ratio, noise_share = (
-        _spread(panel, calibration, classes) if model else _spread_of_history(panel, new, categories)
-    )
-    values = _around(_fallback(panel), variance_ratio, noise_share)
-    values = _choose(
-        new, _around(new_totals(panel, launch_rates, CALIBRATED_HORIZONS), variance_ratio, noise_share), values
-    )
-    server = np.where(new, NEW, np.full(count, FALLBACK, dtype="<U20"))
+    spread = _spread(panel, model.calibration, classes) if model else _spread_of_history(panel, new, categories)
+    values = _around(_fallback(panel), *spread)
+    values = _choose(new, _around(new_totals(panel, launch_rates, CALIBRATED_HORIZONS), *spread), values)
+    server = np.where(new, NEW, np.full(len(every), FALLBACK, dtype="<U20"))
     if model is not None:
-        scaled = scale_intervals(
-            calibration, combined_units(calibration, boosted_units(model, rows), rows, segments), segments, rows.unit
-        )
-        active = is_active(panel, every, last)
-        fallback_model = np.array([calibration.fallback_model.get(str(sku), "") for sku in panel.ids])
-        server = np.where(active, np.where(fallback_model == "", LIGHTGBM, fallback_model), server)
-        blended = {name: value.reshape(count, -1) for name, value in scaled.items()}
-        values = _choose(server == LIGHTGBM, blended, values)
-        for name in np.unique(fallback_model[active & (fallback_model != "")]):
-            values = _choose(
-                server == name,
-                _around(fallback_totals(str(name), panel, rows).reshape(count, -1), variance_ratio, noise_share),
-                values,
-            )
+        is_modelled = is_active(panel, every, panel.days - 1)
+        fallback_model = np.array([model.calibration.fallback_model.get(str(sku), "") for sku in panel.ids])
+        server = np.where(is_modelled, np.where(fallback_model == "", LIGHTGBM, fallback_model), server)
+        values = _choose(server == LIGHTGBM, _modelled(model, rows, segments), values)
+        for name in np.unique(fallback_model[is_modelled & (fallback_model != "")]):
+            totals = fallback_totals(str(name), panel, rows).reshape(len(every), -1)
+            values = _choose(server == name, _around(totals, *spread), values)
     values = round_medians(values, sold_in_whole_units(panel)[:, None])
-    return _Totals(
-        {name: increasing(value) for name, value in values.items()},
-        server,
-        rows,
-        segments,
-        classes,
-        variance_ratio,
-        noise_share,
-    )
+    increased = {name: increasing(value) for name, value in values.items()}
+    return _Totals(increased, server, rows, segments, classes, *spread)
+
+
+def _modelled(model: Model, rows: Rows, segments: Labels) -> dict[str, Floats]:
+    """The model's calibrated totals of every SKU over CALIBRATED_HORIZONS."""
+    blended = combined_units(model.calibration, boosted_units(model, rows), rows, segments)
+    scaled = scale_intervals(model.calibration, blended, segments, rows.unit)
+    return {name: value.reshape(-1, len(CALIBRATED_HORIZONS)) for name, value in scaled.items()}
 
 
 def _spread(panel: DemandPanel, calibration: Calibration, classes: Labels) -> tuple[Floats, Floats]:
