@@ -35,6 +35,7 @@ from domain.ingestion.service import import_files
 from domain.pipeline.rules import SIMULATED_DAYS, WARM_UP_DAYS
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
+from kit.progress import silent
 from kit.settings import Settings
 from planning import frames
 from planning.assumptions import parameters, replenishment_policy
@@ -79,7 +80,7 @@ def run_world(settings: Settings, seed: int, skus: int, *, days: int, inherits: 
     """Generate, import, learn what was known before the simulation, and simulate."""
     began = time.monotonic()
     world = settings.home / "world"
-    generate(world, skus=skus, days=days, seed=seed, end=END, dirty=0.0005, report=_silent)
+    generate(world, skus=skus, days=days, seed=seed, end=END, dirty=0.0005, report=silent)
     with database(settings) as url:
         engine = make_engine(url)
         migrate(engine)
@@ -91,19 +92,19 @@ def run_world(settings: Settings, seed: int, skus: int, *, days: int, inherits: 
             currency=settings.currency,
             cancellation_hours=settings.cancellation_hours,
             assume={},
-            report=_silent,
+            report=silent,
         )
         policy = replenishment_policy(settings, engine)
         start = END - timedelta(days=DAYS)
         with open_home_warehouse(settings) as warehouse:
-            pull(libpq_url(engine.url), warehouse, _silent)
-            build(warehouse, parameters(settings, policy, start), _silent)
+            pull(libpq_url(engine.url), warehouse, silent)
+            build(warehouse, parameters(settings, policy, start), silent)
             known = known_at(warehouse, Training(threads=settings.workers))
-            build(warehouse, parameters(settings, policy, END), _silent)
+            build(warehouse, parameters(settings, policy, END), silent)
             panel = frames.training_panel(warehouse, MAX_SKUS)
         engine.dispose()
     past, rows = past_of(panel, known, DAYS)
-    made = forecasts(panel, known.model, rows, DAYS, _silent)
+    made = forecasts(panel, known.model, rows, DAYS, silent)
     past = replace(past, demand=_true_demand(world, known, past, panel.demand.shape[1]))
     under, times = conditions(past, policy, WARM_UP_DAYS, seed)
     under = replace(under, lead_days=_true_lead_days(world, known, past, seed))
@@ -111,7 +112,7 @@ def run_world(settings: Settings, seed: int, skus: int, *, days: int, inherits: 
         under = replace(under, on_hand=usual_stock(past, times), inbound=np.zeros_like(under.inbound))
     recommended = recommended_policy(past, policy, made, known.accuracy, WARM_UP_DAYS)
     cost = floats(known.terms.set_index("unique_id")["unit_cost"].reindex(past.ids))
-    comparison = compare(under, recommended, times.lead, cost, _silent)
+    comparison = compare(under, recommended, times.lead, cost, silent)
     again = simulate(under, recommended_policy(past, policy, made, known.accuracy, WARM_UP_DAYS))
     opening = np.concatenate([np.broadcast_to(under.on_hand[:, None], (1, len(cost), 1)), again.closing[..., :-1]], 2)
     holds = bool(np.array_equal(opening + again.received - again.sold, again.closing))
@@ -160,10 +161,6 @@ def _row(world: World) -> dict[str, object]:
         "identity": world.identity_holds,
         "seconds": round(world.seconds),
     }
-
-
-def _silent(label: str, done: int, total: int | None = None, unit: str = "") -> None:
-    """Report nothing, so that only the figures are printed."""
 
 
 if __name__ == "__main__":

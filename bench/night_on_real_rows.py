@@ -27,6 +27,7 @@ from domain.ingestion.service import import_files
 from jobs.kinds import nightly
 from kit.database import make_engine, migrate
 from kit.postgres import database
+from kit.progress import silent
 from kit.settings import Settings
 from planning import frames
 from planning.warehouse import open_home_warehouse
@@ -116,10 +117,10 @@ def measure(settings: Settings, engine: Engine, file: Path, day: date) -> dict[s
         currency="GBP",
         cancellation_hours=settings.cancellation_hours,
         assume={},
-        report=lambda *_, **__: None,
+        report=silent,
     )
     imported = time.monotonic()
-    result = nightly(settings, engine, day, "COMMAND", lambda *_, **__: None)
+    result = nightly(settings, engine, day, "COMMAND", silent)
     return {
         "date": str(day),
         "import_seconds": round(imported - began, 1),

@@ -23,6 +23,7 @@ import planning  # noqa: F401 - first, since it sets how threads wait
 from analytics.publish.tables import TARGETS
 from analytics.world.service import generate
 from jobs.kinds import nightly, policy_backtest
+from kit.progress import silent
 
 SKUS, DAYS, SEED, END = 120, 730, 7, date(2026, 6, 30)
 REAL_DATES = (date(2011, 3, 1), date(2011, 3, 10))
@@ -36,11 +37,11 @@ ROWS = """
 def demo_tables() -> dict[str, list[str]]:
     """The rows of every table after two nights and a policy backtest of a generated shop."""
     with tempfile.TemporaryDirectory() as folder, own_shop() as (settings, _, engine):
-        generate(Path(folder), skus=SKUS, days=DAYS, seed=SEED, end=END, dirty=0.0005, report=quiet)
+        generate(Path(folder), skus=SKUS, days=DAYS, seed=SEED, end=END, dirty=0.0005, report=silent)
         load_files(engine, settings, [Path(folder)], "canonical", settings.currency)
         for day in (END - timedelta(days=9), END):
-            nightly(settings, engine, day, "COMMAND", quiet)
-        policy_backtest(settings, engine, END, "COMMAND", quiet)
+            nightly(settings, engine, day, "COMMAND", silent)
+        policy_backtest(settings, engine, END, "COMMAND", silent)
         return published(engine)
 
 
@@ -49,7 +50,7 @@ def real_tables(source: Path) -> dict[str, list[str]]:
     with own_shop() as (settings, _, engine):
         load_files(engine, settings, [source / FILE], "online-retail-ii", "GBP")
         for day in REAL_DATES:
-            nightly(settings, engine, day, "COMMAND", quiet)
+            nightly(settings, engine, day, "COMMAND", silent)
         return published(engine)
 
 
@@ -70,10 +71,6 @@ def shops() -> Iterator[tuple[str, dict[str, list[str]]]]:
     yield "demo", demo_tables()
     if source := os.environ.get("JAEGO_REALDATA"):
         yield "online-retail-ii", real_tables(Path(source))
-
-
-def quiet(*_: object, **__: object) -> None:
-    """Report nothing."""
 
 
 def main() -> None:

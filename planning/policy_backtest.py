@@ -11,11 +11,11 @@ from sqlalchemy import Engine
 
 from analytics.forecast.model import Model, Training
 from analytics.forecast.panel import DemandPanel
+from analytics.forecast.service import DemandAhead
 from analytics.forecast.training import train
 from analytics.policy.compare import Comparison, compare, frame
 from analytics.policy.conditions import Past, conditions
 from analytics.policy.prepare import can_simulate, forecasts, recommended_policy, round_units
-from analytics.policy.recommended import Ahead
 from analytics.publish.service import publish
 from analytics.replenishment.inputs import Policy, floats
 from analytics.transform.service import build
@@ -114,7 +114,7 @@ def train_before(warehouse: DuckDBPyConnection, given: Given, run: Run) -> Done[
 
 def forecast_weekly(
     warehouse: DuckDBPyConnection, given: Given, known: Known, run: Run
-) -> Done[tuple[Past, dict[int, Ahead]]]:
+) -> Done[tuple[Past, dict[int, DemandAhead]]]:
     """Forecast as of one day of each simulated week."""
     build(warehouse, parameters(given.settings, given.policy, given.end), run.report)
     panel = frames.training_panel(warehouse, MAX_SKUS)
@@ -123,7 +123,7 @@ def forecast_weekly(
     return Done((past, made), {"skus": len(rows), "forecasts": len(made)})
 
 
-def simulate(given: Given, known: Known, past: Past, made: dict[int, Ahead], run: Run) -> Done[Comparison]:
+def simulate(given: Given, known: Known, past: Past, made: dict[int, DemandAhead], run: Run) -> Done[Comparison]:
     """Simulate all policies."""
     under, known_times = conditions(past, given.policy, WARM_UP_DAYS, SEED)
     recommended = recommended_policy(past, given.policy, made, known.accuracy, WARM_UP_DAYS)

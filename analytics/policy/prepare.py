@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from analytics.core.arrays import Bools, Floats
+from analytics.core.arrays import Bools, Floats, take
 from analytics.forecast.model import Model
 from analytics.forecast.panel import DemandPanel
-from analytics.forecast.service import demand_ahead
+from analytics.forecast.service import DemandAhead, demand_ahead
 from analytics.forecast.training import LIGHTGBM
 from analytics.policy.conditions import Past
-from analytics.policy.recommended import Ahead, FixedTerms, Recommended
+from analytics.policy.recommended import FixedTerms, Recommended
 from analytics.replenishment.economy import economy, set_levels
 from analytics.replenishment.inputs import Policy, aligned, currency_mixed, floats, planning_terms
 from analytics.replenishment.lead_time import times
@@ -23,7 +23,7 @@ SETTLED_DAYS = 28
 
 def forecasts(
     panel: DemandPanel, model: Model | None, rows: np.ndarray, days: int, report: Progress
-) -> dict[int, Ahead]:
+) -> dict[int, DemandAhead]:
     """Forecast weekly, each time from the panel as it was on that day.
 
     Args:
@@ -43,7 +43,7 @@ def forecasts(
         past = panel.until(column)
         made = demand_ahead(past, model, past.day(column), {})
         place = np.searchsorted(past.ids, panel.ids[rows])
-        found[day] = Ahead(made.path[place], made.variance_ratio[place], made.noise_share[place])
+        found[day] = take(made, place)
         report("forecasts", number + 1, len(every))
     return found
 
@@ -80,7 +80,7 @@ def fixed_terms(past: Past, policy: Policy, errors: tuple[Floats, Floats]) -> Fi
     )
 
 
-def past_error_ratios(accuracy: pd.DataFrame, ids: pd.Index, made: Ahead) -> tuple[Floats, Floats]:
+def past_error_ratios(accuracy: pd.DataFrame, ids: pd.Index, made: DemandAhead) -> tuple[Floats, Floats]:
     """Sum and number of each SKU's error ratios among held-out forecasts of the trained model."""
     nothing = np.zeros(len(ids))
     if accuracy.empty:
@@ -101,7 +101,7 @@ def round_units(demand: Floats) -> Floats:
 
 
 def recommended_policy(
-    past: Past, policy: Policy, made: dict[int, Ahead], accuracy: pd.DataFrame, warm_up: int
+    past: Past, policy: Policy, made: dict[int, DemandAhead], accuracy: pd.DataFrame, warm_up: int
 ) -> Recommended:
     """The product's policy for one simulation."""
     errors = past_error_ratios(accuracy, past.ids, made[-1])

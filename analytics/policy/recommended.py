@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from analytics.core.arrays import Floats, Ints, take
+from analytics.forecast.service import DemandAhead
 from analytics.policy.simulation import Evening
 from analytics.replenishment.economy import Economy
 from analytics.replenishment.order_up_to import Situation, order_up_to_level
@@ -13,15 +14,6 @@ from analytics.replenishment.outlook import Inbound, expected
 from analytics.replenishment.paths import Cycle
 from analytics.replenishment.quantity import Limits, economic, orderable
 from analytics.replenishment.sku_error_scale import HORIZON, error_ratio, scale_spread
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """A forecast made at the end of a day: expected units of the days after it (SKU x day) and their spread."""
-
-    path: Floats
-    variance_ratio: Floats
-    noise_share: Floats
 
 
 @dataclass(frozen=True)
@@ -68,7 +60,7 @@ class Recommended:
     """
 
     fixed_terms: FixedTerms
-    forecasts: Mapping[int, Ahead]
+    forecasts: Mapping[int, DemandAhead]
     counted_from: int
     expectation: Expectation = field(init=False)
 
@@ -112,7 +104,7 @@ class Recommended:
         ordered[0, rows] = units
         return ordered
 
-    def _calibrated(self, made: int, evening: Evening, rows: Ints) -> Ahead:
+    def _calibrated(self, made: int, evening: Evening, rows: Ints) -> DemandAhead:
         """The forecast with its spread scaled by the errors of forecasts that have come due by this evening."""
         squares, number = (part[rows].copy() for part in self.fixed_terms.errors)
         begin = evening.known.shape[1] - evening.day - 1  # column of simulated day 0

@@ -45,8 +45,8 @@ def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.Da
     level = position + found.need
     terms = waterfall(
         Need(
-            demand=round_units(ahead.mean_until(plan.cycle.protection)),
-            lost=round_units(found.paths.lost.mean(axis=1)),
+            demand=rounded(ahead.mean_until(plan.cycle.protection)),
+            lost=rounded(found.paths.lost.mean(axis=1)),
             level=level,
             data_uncertainty=found.data_uncertainty,
             lot=found.lot,
@@ -93,7 +93,7 @@ def order_up_to_levels(plan: Plan, ahead: Outlook, bounds: Limits) -> OrderUpToL
     return order_up_to_level(situation, bounds)
 
 
-def round_units(units: Floats) -> Floats:
+def rounded(units: Floats) -> Floats:
     """Units rounded, halves up."""
     return np.floor(units + 0.5)
 

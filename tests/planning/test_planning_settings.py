@@ -14,7 +14,8 @@ from domain.identity.trail import Actor
 from domain.planning.rules import SettingChange
 from domain.planning.service import change_setting
 from kit.clock import utc_now
-from tests.planning.test_nightly import CUT, END, Shop, open_shop, silent
+from kit.progress import silent
+from tests.planning.test_nightly import CUT, END, Shop, open_shop
 
 TERMS = """
     select sku, category, supplier, service_level, review_days, quantity, order_up_to

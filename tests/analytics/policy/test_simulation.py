@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.core.arrays import Floats
+from analytics.forecast.service import DemandAhead
 from analytics.policy.competing_policies import CoverPolicy, CoverRule
-from analytics.policy.recommended import Ahead, FixedTerms, Recommended
+from analytics.policy.recommended import FixedTerms, Recommended
 from analytics.policy.simulation import Conditions, Evening, Policy, simulate
 from analytics.replenishment.economy import Economy
 from analytics.replenishment.quantity import Limits
@@ -58,7 +59,7 @@ def make_ours(seed: int, known: Floats) -> Recommended:
         errors=(np.zeros(SKUS), np.zeros(SKUS)),
     )
     forecasts = {
-        day: Ahead(
+        day: DemandAhead(
             np.tile(known[:, : HISTORY + day + 1].mean(axis=1, keepdims=True), (1, 60)),
             np.ones(SKUS),
             np.full(SKUS, 0.2),
