@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from analytics.core.arrays import take
+from analytics.core.distribution import Spread
 from analytics.forecast.scoring import BACKTEST
 from analytics.forecast.training import LIGHTGBM
 from analytics.replenishment.inputs import floats
@@ -38,13 +40,11 @@ def scaled_spread(
     ids = pd.Index(spread["unique_id"])
     rows = ids.get_indexer(pd.Index(errors["unique_id"]))
     errors, rows = errors[rows >= 0], rows[rows >= 0]
-    variance_ratio, noise_share, actual = floats(spread["v"]), floats(spread["c"]), floats(errors["actual"])
-    found = error_ratio(actual, np.maximum(actual + floats(errors["bias"]), 0), variance_ratio[rows], noise_share[rows])
+    actual, by_class = floats(errors["actual"]), Spread(floats(spread["v"]), floats(spread["c"]))
+    found = error_ratio(actual, np.maximum(actual + floats(errors["bias"]), 0), take(by_class, rows))
     error_ratios = np.bincount(rows, found, len(ids)).astype(np.float64)
-    variance_ratio, noise_share = scale_spread(
-        variance_ratio, noise_share, error_ratios, np.bincount(rows, minlength=len(ids))
-    )
-    return spread.assign(v=variance_ratio, c=noise_share)
+    scaled = scale_spread(by_class, error_ratios, np.bincount(rows, minlength=len(ids)))
+    return spread.assign(v=scaled.variance_ratio, c=scaled.noise_share)
 
 
 def _fresh(frame: pd.DataFrame) -> pd.DataFrame:

@@ -48,9 +48,9 @@ def totals_over(made: Forecast, days: int) -> pd.DataFrame:
 
 
 def _before_first(made: Forecast, sums: Floats, first: dict[str, Floats], days: int) -> dict[str, Floats]:
-    variance_ratio, noise_share = (made.spread[name].to_numpy(np.float64)[:, None] for name in ("v", "c"))
+    spread = distribution.Spread(*(made.spread[name].to_numpy(np.float64) for name in ("v", "c")))
     columns = np.c_[sums[:, :days], sums[:, -1]]
-    variance = distribution.variance(columns, variance_ratio, noise_share)
+    variance = spread.variance(columns)
     found = {}
     for name, alpha in QUANTILES.items():
         raw = np.maximum.accumulate(distribution.quantile(alpha, columns, variance), axis=1)

@@ -141,9 +141,8 @@ def _moved(
     factor = np.divide(new, old, out=np.ones(len(new)), where=changed & (old > 0))
     rises_from_nothing = changed & (old <= 0)
     moved = {mean_name: np.where(changed, new, frame[mean_name])}
-    variance = distribution.variance(
-        np.where(changed, new, 0.0), found["v"].to_numpy(np.float64), found["c"].to_numpy(np.float64)
-    )
+    spread_of_rows = distribution.Spread(*(found[name].to_numpy(np.float64) for name in ("v", "c")))
+    variance = spread_of_rows.variance(np.where(changed, new, 0.0))
     for name, level in QUANTILES.items():
         moved[name] = frame[name].to_numpy(np.float64) * factor
         if rises_from_nothing.any():

@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.core import distribution
 from analytics.core.arrays import Bools, Floats, Ints, Labels
 from analytics.core.calendar import CALIBRATED_HORIZONS, HORIZONS
-from analytics.core.distribution import QUANTILES
+from analytics.core.distribution import QUANTILES, Spread
 from analytics.forecast.baselines import FALLBACK, baseline_paths
 from analytics.forecast.boosted import boosted_units, combined_units, segments_of
 from analytics.forecast.calibrate import scale_intervals
@@ -64,8 +64,7 @@ class _Totals:
     rows: Rows
     segments: Labels
     classes: Labels
-    variance_ratio: Floats
-    noise_share: Floats
+    spread: Spread
 
 
 def forecast(
@@ -104,8 +103,8 @@ def forecast(
         spread=pd.DataFrame(
             {
                 "unique_id": panel.ids,
-                "v": totals.variance_ratio,
-                "c": totals.noise_share,
+                "v": totals.spread.variance_ratio,
+                "c": totals.spread.noise_share,
                 "is_short_history": (totals.server == NEW) | (model is None),
             }
         ),
@@ -129,12 +128,11 @@ class DemandAhead:
 
     Args:
         path: expected units of the 60 days after the as-of day, shape (skus, 60).
-        variance_ratio, noise_share: v and c; variance of a total with mean m is v·m + (c·m)², shape (skus,).
+        spread: of totals.
     """
 
     path: Floats
-    variance_ratio: Floats
-    noise_share: Floats
+    spread: Spread
 
 
 def demand_ahead(
@@ -144,7 +142,7 @@ def demand_ahead(
     totals = _totals(panel, model, {}, {})
     gap = (as_of - panel.day(panel.days - 1)).days
     path = _path(panel, totals, gap, as_of, selling_until)
-    return DemandAhead(path, totals.variance_ratio, totals.noise_share)
+    return DemandAhead(path, totals.spread)
 
 
 def _totals(
@@ -157,8 +155,8 @@ def _totals(
     segments = segments_of(np.repeat(classes, len(horizons)), rows.horizons)
     new = is_new(panel) & np.array([int(sku) in launch_rates for sku in panel.ids], dtype=bool)
     spread = _spread(panel, model.calibration, classes) if model else _spread_of_history(panel, new, categories)
-    values = _around(_fallback(panel), *spread)
-    values = _choose(new, _around(new_totals(panel, launch_rates, CALIBRATED_HORIZONS), *spread), values)
+    values = _around(_fallback(panel), spread)
+    values = _choose(new, _around(new_totals(panel, launch_rates, CALIBRATED_HORIZONS), spread), values)
     server = np.where(new, NEW, np.full(len(every), FALLBACK, dtype="<U20"))
     if model is not None:
         is_modelled = is_active(panel, every, panel.days - 1)
@@ -167,10 +165,10 @@ def _totals(
         values = _choose(server == LIGHTGBM, _modelled(model, rows, segments), values)
         for name in np.unique(fallback_model[is_modelled & (fallback_model != "")]):
             totals = fallback_totals(str(name), panel, rows).reshape(len(every), -1)
-            values = _choose(server == name, _around(totals, *spread), values)
+            values = _choose(server == name, _around(totals, spread), values)
     values = round_medians(values, sold_in_whole_units(panel)[:, None])
     increased = {name: increasing(value) for name, value in values.items()}
-    return _Totals(increased, server, rows, segments, classes, *spread)
+    return _Totals(increased, server, rows, segments, classes, spread)
 
 
 def _modelled(model: Model, rows: Rows, segments: Labels) -> dict[str, Floats]:
@@ -180,20 +178,20 @@ def _modelled(model: Model, rows: Rows, segments: Labels) -> dict[str, Floats]:
     return {name: value.reshape(-1, len(CALIBRATED_HORIZONS)) for name, value in scaled.items()}
 
 
-def _spread(panel: DemandPanel, calibration: Calibration, classes: Labels) -> tuple[Floats, Floats]:
+def _spread(panel: DemandPanel, calibration: Calibration, classes: Labels) -> Spread:
     default = calibration.spread[EVERYTHING]
     pairs = np.array([calibration.spread.get(str(label), default) for label in classes]).reshape(-1, 2)
     last = np.full(len(panel.ids), panel.days - 1)
-    return pairs[:, 0] * size_ratio(panel, np.arange(len(panel.ids)), last), pairs[:, 1]
+    return Spread(pairs[:, 0] * size_ratio(panel, np.arange(len(panel.ids)), last), pairs[:, 1])
 
 
-def _spread_of_history(panel: DemandPanel, new: Bools, categories: Mapping[int, str]) -> tuple[Floats, Floats]:
+def _spread_of_history(panel: DemandPanel, new: Bools, categories: Mapping[int, str]) -> Spread:
     """The spread before any calibration; a SKU that borrows its level keeps the error of an unknown one."""
     labels = [categories.get(int(sku), "") for sku in panel.ids]
     numbers = {label: number for number, label in enumerate(sorted(set(labels) - {""}))}
     found = history_spread(panel, np.array([numbers.get(label, -1) for label in labels], dtype=np.int64))
     unknown = UNTRAINED.spread[EVERYTHING][1]
-    return found.noise, np.where(new, np.maximum(found.error, unknown), found.error)
+    return Spread(found.noise, np.where(new, np.maximum(found.error, unknown), found.error))
 
 
 def _fallback(panel: DemandPanel) -> Floats:
@@ -202,9 +200,9 @@ def _fallback(panel: DemandPanel) -> Floats:
     return np.cumsum(paths, axis=1)[:, np.array(CALIBRATED_HORIZONS) - 1]
 
 
-def _around(mean: Floats, variance_ratio: Floats, noise_share: Floats) -> dict[str, Floats]:
+def _around(mean: Floats, spread: Spread) -> dict[str, Floats]:
     """A mean with the quantiles of a negative binomial around it."""
-    variance = distribution.variance(mean, variance_ratio[:, None], noise_share[:, None])
+    variance = spread.variance(mean)
     return {"mean": mean, **{name: distribution.quantile(level, mean, variance) for name, level in QUANTILES.items()}}
 
 
@@ -251,7 +249,7 @@ def _confidence(calibration: Calibration, totals: _Totals) -> Floats:
 
 def _path_frame(panel: DemandPanel, totals: _Totals, path: Floats, days: pd.DatetimeIndex) -> pd.DataFrame:
     mean = path[:, : len(days)]
-    variance = distribution.variance(mean, totals.variance_ratio[:, None], totals.noise_share[:, None])
+    variance = totals.spread.variance(mean)
     quantiles = {name: distribution.quantile(level, mean, variance) for name, level in QUANTILES.items()}
     return _long(panel.ids, "target_date", days, forecast_qty=mean, **quantiles)
 

@@ -58,7 +58,7 @@ def conditions(past: Past, policy: Policy, warm_up: int, seed: int) -> tuple[Con
         lead_days=lead_days,
         is_review=review_days(past.as_of, past.days, terms, known.review),
         on_hand=np.maximum(np.where(np.isnan(on_hand), usual_stock(past, known), on_hand), 0),
-        inbound=_announced(past, known.lead),
+        inbound=inbound_units(past.inbound, past.ids, known.lead, past.as_of).by_day(past.days),
         start=start,
         warm_up=warm_up,
     ), known
@@ -91,11 +91,3 @@ def review_days(as_of: date, days: int, terms: pd.DataFrame, review: Floats) -> 
         found[:, day] = is_open[:, day] & (day - last >= review)
         last = np.where(found[:, day], day, last)
     return found
-
-
-def _announced(past: Past, lead: Floats) -> Floats:
-    arrivals = inbound_units(past.inbound, past.ids, lead, past.as_of)
-    announced = np.zeros((len(past.ids), past.days))
-    near = arrivals.offsets <= past.days
-    np.add.at(announced, (arrivals.rows[near], arrivals.offsets[near].astype(np.int64) - 1), arrivals.units[near])
-    return announced

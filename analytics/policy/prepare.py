@@ -89,7 +89,7 @@ def past_error_ratios(accuracy: pd.DataFrame, ids: pd.Index, made: DemandAhead) 
     rows = ids.get_indexer(pd.Index(held_out["unique_id"]))
     held_out, rows = held_out[rows >= 0], rows[rows >= 0]
     actual = floats(held_out["actual"])
-    found = error_ratio(actual, actual + floats(held_out["bias"]), made.variance_ratio[rows], made.noise_share[rows])
+    found = error_ratio(actual, actual + floats(held_out["bias"]), take(made.spread, rows))
     number = np.bincount(rows, minlength=len(ids))
     return np.bincount(rows, found, len(ids)).astype(np.float64), number.astype(np.float64)
 

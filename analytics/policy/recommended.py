@@ -86,8 +86,7 @@ class Recommended:
                 cycle=Cycle(fixed_terms.lead, fixed_terms.lead_sd, fixed_terms.review),
                 available=evening.on_hand[0, rows],
                 inbound=_inbound(evening, rows, fixed_terms.lead),
-                variance_ratio=ahead.variance_ratio,
-                noise_share=ahead.noise_share,
+                spread=ahead.spread,
                 data_uncertainty=fixed_terms.data_uncertainty,
                 economy=fixed_terms.economy,
                 set_level=fixed_terms.set_level,
@@ -113,11 +112,10 @@ class Recommended:
             if due <= evening.known.shape[1]:
                 actual = evening.known[rows, begin + day + 1 : due].sum(axis=1)
                 mean = past.path[rows, :HORIZON].sum(axis=1)
-                squares += error_ratio(actual, mean, past.variance_ratio[rows], past.noise_share[rows])
+                squares += error_ratio(actual, mean, take(past.spread, rows))
                 number += 1
-        ahead = self.forecasts[made]
-        variance_ratio, noise_share = scale_spread(ahead.variance_ratio[rows], ahead.noise_share[rows], squares, number)
-        return replace(ahead, path=ahead.path[rows], variance_ratio=variance_ratio, noise_share=noise_share)
+        ahead = take(self.forecasts[made], rows)
+        return replace(ahead, spread=scale_spread(ahead.spread, squares, number))
 
 
 def _inbound(evening: Evening, rows: Ints, lead: Floats) -> Inbound:

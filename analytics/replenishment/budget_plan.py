@@ -8,11 +8,10 @@ import pandas as pd
 from analytics.core.arrays import Floats, take
 from analytics.replenishment.budget import MAX_BLOCKS_PER_LINE, Blocks, Budget, spend
 from analytics.replenishment.economy import economy
-from analytics.replenishment.inputs import Policy, ReplenishmentInputs, dates, floats, is_currency_mixed, planning_terms
+from analytics.replenishment.inputs import Policy, ReplenishmentInputs, floats, is_currency_mixed, planning_terms
 from analytics.replenishment.order_up_to import OrderUpToLevel
-from analytics.replenishment.outlook import outlook
-from analytics.replenishment.plan import Plan, prepare
-from analytics.replenishment.quantity import Limits, limits
+from analytics.replenishment.plan import Plan
+from analytics.replenishment.quantity import Limits
 from analytics.replenishment.service import order_up_to_levels
 
 MIN_PROFIT_SHARE = 1e-6  # a recommended pack is bought if the budget reaches it, however little it earns at once
@@ -42,10 +41,7 @@ def plan_budget(
         full_profit (expected of the recommended quantity), return_on_cost (expected profit per money of what is bought
         of the line; of a line of which nothing is, of what is recommended), is_cut (less than recommended is bought).
     """
-    plan = prepare(inputs, as_of, policy)
-    ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
-    bounds = limits(plan.terms, plan.is_discontinued, plan.sellable(ahead))
-    found = order_up_to_levels(plan, ahead, bounds)
+    plan, _, bounds, found = order_up_to_levels(inputs, as_of, policy)
     wanted = floats(quantity.reindex(plan.ids))
     cost = floats(plan.terms["unit_cost"])
     rows = np.flatnonzero((wanted > 0) & (cost > 0) & (plan.economy.margin > 0))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.core.arrays import Floats, Ints, take
+from analytics.core.distribution import Spread
 from analytics.replenishment.economy import MAX_COVER_DAYS, Economy
 from analytics.replenishment.outlook import Inbound, Outlook
 from analytics.replenishment.paths import Cycle, Paths, sample
@@ -22,7 +23,7 @@ class Situation:
         cycle: when this order and the next one would arrive.
         available: units on hand less reserved.
         inbound: units on their way.
-        variance_ratio, noise_share: spread of the demand.
+        spread: of the demand.
         data_uncertainty: what uncertain data widen its standard deviation by, 1 or more.
         economy: money at stake.
         set_level: service level as set; NaN where the profit-optimal one is used.
@@ -33,8 +34,7 @@ class Situation:
     cycle: Cycle
     available: Floats
     inbound: Inbound
-    variance_ratio: Floats
-    noise_share: Floats
+    spread: Spread
     data_uncertainty: Floats
     economy: Economy
     set_level: Floats
@@ -42,16 +42,7 @@ class Situation:
 
     def with_certain_data(self, rows: Ints) -> "Situation":
         """Some SKUs as they would be planned if their data were certain."""
-        names = (
-            "ahead",
-            "cycle",
-            "available",
-            "variance_ratio",
-            "noise_share",
-            "economy",
-            "set_level",
-            "fallback_level",
-        )
+        names = ("ahead", "cycle", "available", "spread", "economy", "set_level", "fallback_level")
         same = {name: take(getattr(self, name), rows) for name in names}
         return Situation(**same, inbound=self.inbound.of(rows), data_uncertainty=np.ones(len(rows)))
 
@@ -105,15 +96,5 @@ def order_up_to_level(situation: Situation, bounds: Limits) -> OrderUpToLevel:
 
 
 def _sampled(situation: Situation) -> Paths:
-    variance_ratio, noise_share = (
-        situation.variance_ratio * situation.data_uncertainty**2,
-        situation.noise_share * situation.data_uncertainty,
-    )
-    return sample(
-        situation.ahead,
-        situation.cycle,
-        situation.available,
-        situation.inbound,
-        variance_ratio=variance_ratio,
-        noise_share=noise_share,
-    )
+    spread = situation.spread.widened(situation.data_uncertainty)
+    return sample(situation.ahead, situation.cycle, situation.available, situation.inbound, spread)

@@ -83,11 +83,11 @@ class Inbound:
         return np.bincount(self.rows[arrives], self.units[arrives], minlength=len(horizon)).astype(np.float64)
 
     def by_day(self, days: int) -> Floats:
-        """Cumulative units arrived by the end of day 1 .. `days`, SKU x day."""
-        arrived = np.zeros((len(self.is_overdue), days))
+        """Units arriving on day 1 .. `days`, SKU x day."""
+        arriving = np.zeros((len(self.is_overdue), days))
         near = self.offsets <= days
-        np.add.at(arrived, (self.rows[near], self.offsets[near].astype(np.int64) - 1), self.units[near])
-        return np.cumsum(arrived, axis=1)
+        np.add.at(arriving, (self.rows[near], self.offsets[near].astype(np.int64) - 1), self.units[near])
+        return arriving
 
 
 def inbound_units(inbound: pd.DataFrame, ids: pd.Index, lead: Floats, as_of: date) -> Inbound:

@@ -20,7 +20,7 @@ import numpy as np
 from scipy import special
 
 from analytics.core.arrays import Floats, take
-from analytics.core.distribution import cdf, expected_excess, quantile
+from analytics.core.distribution import Spread, cdf, expected_excess, quantile
 from analytics.replenishment.outlook import Inbound, Outlook
 
 PATHS = 97
@@ -105,9 +105,7 @@ class Paths:
         return np.asarray(high)
 
 
-def sample(
-    ahead: Outlook, cycle: Cycle, available: Floats, inbound: Inbound, *, variance_ratio: Floats, noise_share: Floats
-) -> Paths:
+def sample(ahead: Outlook, cycle: Cycle, available: Floats, inbound: Inbound, spread: Spread) -> Paths:
     """Follow the stock of each SKU to the arrival of an order placed now.
 
     Args:
@@ -115,18 +113,17 @@ def sample(
         cycle: arrival times.
         available: on hand less reserved; below zero is owed to customers.
         inbound: units on their way.
-        variance_ratio: noise of the demand, variance per unit of mean (v).
-        noise_share: common error of all days, standard deviation as a share of the mean (c).
+        spread: of the demand; its noise share is that of the common error.
     """
     until = np.maximum(cycle.arrival[:, None] + cycle.arrival_sd[:, None] * special.ndtri(_UNIFORM[:, 0]), 0)
-    common = _common_error(noise_share)
+    common = _common_error(spread.noise_share)
     stock = np.tile(available[:, None], (1, PATHS))
     lost, begin, demanded = np.zeros_like(stock), np.zeros_like(stock), np.zeros_like(stock)
     for number, (rows, offsets, units) in enumerate(inbound.waves()):
         end = np.minimum(offsets[:, None] - 1, until[rows])
         total = take(ahead, rows).mean_until(end)
         mean = (total - demanded[rows]) * common[rows]
-        stock[rows], gone = _sell(stock[rows], _demand(number + 1, mean, variance_ratio[rows]))
+        stock[rows], gone = _sell(stock[rows], _demand(number + 1, mean, spread.variance_ratio[rows]))
         lost[rows] += gone
         comes = offsets[:, None] - 1 < until[rows] + cycle.review[rows, None]
         # What arrives between this order and the next is counted as there from the beginning.
@@ -135,9 +132,9 @@ def sample(
         begin[rows] += np.where(comes & ~is_early, units[:, None], 0)
         demanded[rows] = total
     before = ahead.mean_until(until)
-    stock, gone = _sell(stock, _demand(_LAST, (before - demanded) * common, variance_ratio))
+    stock, gone = _sell(stock, _demand(_LAST, (before - demanded) * common, spread.variance_ratio))
     after = ahead.mean_until(until + cycle.review[:, None]) - before
-    return Paths(stock + begin, lost + gone, np.maximum(after, 0) * common, variance_ratio)
+    return Paths(stock + begin, lost + gone, np.maximum(after, 0) * common, spread.variance_ratio)
 
 
 def _common_error(noise_share: Floats) -> Floats:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.core.arrays import Bools, Dates, Floats
+from analytics.core.distribution import Spread
 from analytics.replenishment.cycle import order_cycle
 from analytics.replenishment.economy import Economy, economy, set_levels
 from analytics.replenishment.inputs import (
@@ -49,8 +50,7 @@ class Plan:
     is_short_history: Bools
     inbound: Inbound
     path: Floats
-    variance_ratio: Floats
-    noise_share: Floats
+    spread: Spread
     data_uncertainty: Floats
 
     @property
@@ -104,8 +104,7 @@ def prepare(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
         is_short_history=flags(inputs.spread, "is_short_history", ids),
         inbound=inbound_units(inputs.inbound, ids, found.lead, as_of),
         path=daily_matrix(inputs.path, "path", ids, as_of),
-        variance_ratio=_known(spread["v"], "spread", "not below 0", _is_not_negative),
-        noise_share=_known(spread["c"], "spread", "not below 0", _is_not_negative),
+        spread=Spread(*(_known(spread[name], "spread", "not below 0", _is_not_negative) for name in ("v", "c"))),
         data_uncertainty=_known(
             terms["interval_factor"].fillna(1.0), "terms", "of 1 or more", lambda factor: factor >= 1
         ),

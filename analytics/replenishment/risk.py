@@ -30,23 +30,13 @@ def stockout_risks(
     """
     plan = prepare(inputs, as_of, policy)
     ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
-    variance_ratio, noise_share = (
-        plan.variance_ratio * plan.data_uncertainty**2,
-        plan.noise_share * plan.data_uncertainty,
-    )
+    spread = plan.spread.widened(plan.data_uncertainty)
     is_known = ~np.isnan(plan.available)
     found = {}
     for days in horizons:
         begin = _last_arrival(plan.inbound, days, len(plan.ids))
         cycle = Cycle(begin, np.zeros_like(begin), days - begin)
-        paths = sample(
-            ahead,
-            cycle,
-            np.nan_to_num(plan.available),
-            plan.inbound,
-            variance_ratio=variance_ratio,
-            noise_share=noise_share,
-        )
+        paths = sample(ahead, cycle, np.nan_to_num(plan.available), plan.inbound, spread)
         lost = paths.lost.mean(axis=1) + paths.shortage(np.zeros(len(plan.ids)))
         found[days] = pd.DataFrame(
             {

@@ -36,10 +36,7 @@ def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.Da
     Raises:
         FaultError: a frame lacks a column, a SKU lacks terms or spread, or a value is out of its range.
     """
-    plan = prepare(inputs, as_of, policy)
-    ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
-    bounds = limits(plan.terms, plan.is_discontinued, plan.sellable(ahead))
-    found = order_up_to_levels(plan, ahead, bounds)
+    plan, ahead, bounds, found = order_up_to_levels(inputs, as_of, policy)
     due = plan.inbound.due_within(plan.cycle.protection)
     position = np.nan_to_num(plan.available) + due
     level = position + found.need
@@ -76,21 +73,25 @@ def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.Da
     )
 
 
-def order_up_to_levels(plan: Plan, ahead: Outlook, bounds: Limits) -> OrderUpToLevel:
-    """How many units of each SKU to have; stock that is not known counts as none."""
+def order_up_to_levels(
+    inputs: ReplenishmentInputs, as_of: date, policy: Policy
+) -> tuple[Plan, Outlook, Limits, OrderUpToLevel]:
+    """How many units of each SKU to have, and what that follows from; stock that is not known counts as none."""
+    plan = prepare(inputs, as_of, policy)
+    ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
+    bounds = limits(plan.terms, plan.is_discontinued, plan.sellable(ahead))
     situation = Situation(
         ahead=ahead,
         cycle=plan.cycle,
         available=np.nan_to_num(plan.available),
         inbound=plan.inbound,
-        variance_ratio=plan.variance_ratio,
-        noise_share=plan.noise_share,
+        spread=plan.spread,
         data_uncertainty=plan.data_uncertainty,
         economy=plan.economy,
         set_level=plan.set_level,
         fallback_level=plan.service_level,
     )
-    return order_up_to_level(situation, bounds)
+    return plan, ahead, bounds, order_up_to_level(situation, bounds)
 
 
 def rounded(units: Floats) -> Floats:
@@ -121,11 +122,8 @@ def _supplier_minimum(plan: Plan, found: OrderUpToLevel, ahead: Outlook, quantit
 
 def _stockout(plan: Plan, found: OrderUpToLevel, ahead: Outlook) -> Floats:
     """P(stock-out until the next order's arrival) if nothing is ordered: exact, or on paths where something arrives."""
-    variance_ratio, noise_share = (
-        plan.variance_ratio * plan.data_uncertainty**2,
-        plan.noise_share * plan.data_uncertainty,
-    )
-    alone = probability_above(np.nan_to_num(plan.available), ahead, plan.cycle, variance_ratio, noise_share)
+    spread = plan.spread.widened(plan.data_uncertainty)
+    alone = probability_above(np.nan_to_num(plan.available), ahead, plan.cycle, spread)
     awaits = plan.inbound.due_within(plan.cycle.protection) > 0
     risk = np.where(awaits, found.paths.stockout(), alone)
     return np.where(np.isnan(plan.available), np.nan, np.clip(risk, 0, 1))
@@ -145,7 +143,7 @@ def _terms_of_order(plan: Plan, found: OrderUpToLevel) -> dict[str, object]:
 
 def _days_of_order(plan: Plan, ahead: Outlook, quantity: Ints) -> dict[str, Dates]:
     """Dates; no order-by where nothing is to be ordered, or where the stock and so its end are not known."""
-    depletion = depletion_days(plan.available, plan.inbound.by_day(ahead.days), ahead)
+    depletion = depletion_days(plan.available, np.cumsum(plan.inbound.by_day(ahead.days), axis=1), ahead)
     days = plan.as_of + np.arange(1, ahead.days + ORDER_BY_DAYS)
     is_open = open_days(days, allowed_weekdays(plan.terms["order_weekdays"]), plan.terms["closures"])
     latest = order_by(depletion, plan.times.lead, is_open, ahead.days, plan.as_of)

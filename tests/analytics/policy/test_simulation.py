@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.core.arrays import Floats
+from analytics.core.distribution import Spread
 from analytics.forecast.service import DemandAhead
 from analytics.policy.competing_policies import CoverPolicy, CoverRule
 from analytics.policy.recommended import FixedTerms, Recommended
@@ -61,8 +62,7 @@ def make_ours(seed: int, known: Floats) -> Recommended:
     forecasts = {
         day: DemandAhead(
             np.tile(known[:, : HISTORY + day + 1].mean(axis=1, keepdims=True), (1, 60)),
-            np.ones(SKUS),
-            np.full(SKUS, 0.2),
+            Spread(np.ones(SKUS), np.full(SKUS, 0.2)),
         )
         for day in range(-1, DAYS - 1, 7)
     }
