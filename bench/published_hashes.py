@@ -23,6 +23,7 @@ import planning  # noqa: F401 - first, since it sets how threads wait
 from analytics.publish.tables import TARGETS
 from analytics.world.service import generate
 from jobs.kinds import nightly, policy_backtest
+from kit.logging import configure_logging
 from kit.progress import silent
 
 SKUS, DAYS, SEED, END = 120, 730, 7, date(2026, 6, 30)
@@ -79,6 +80,7 @@ def main() -> None:
     parser.add_argument("--against", type=Path, help="hashes that an earlier version printed")
     parser.add_argument("--rows", type=Path, help="also write the hashed rows to this folder")
     arguments = parser.parse_args()
+    configure_logging("ERROR", "console")  # the log of a run goes to standard output
     found = {}
     for shop, tables in shops():
         for table, lines in tables.items():
