@@ -31,7 +31,7 @@ def scaled_spread(
             them in the warehouse and scales alike.
         as_of: the run's date; forecasts that were not due by then are left out.
     """
-    known = read(warehouse, "select product_id as unique_id, origin_date, source, actual, bias from raw_own_errors")
+    known = read(warehouse, "select product_id as unique_id, origin_date, source, actual, bias from raw_sku_errors")
     fresh = [_fresh(backtest.assign(source=BACKTEST)) if len(backtest) else backtest, _fresh(scores)]
     errors = pd.concat([known, *(part for part in fresh if len(part))], ignore_index=True)
     errors = errors.assign(origin_date=pd.to_datetime(errors["origin_date"])).drop_duplicates(KEY)

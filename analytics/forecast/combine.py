@@ -10,7 +10,7 @@ from analytics.core.arrays import Floats, Labels
 
 Weights = tuple[float, ...]
 
-BLENDED_BASELINES = ("tsb", "smooth_0.05")
+BLENDED_BASELINES = ("tsb", "exponentially_weighted_mean_0.05")
 EVERYTHING = "ALL"
 MIN_ROWS = 400
 STEPS = tuple(step / 10 for step in range(6))

@@ -12,7 +12,7 @@ SEASONAL_NAIVE = "SEASONAL_NAIVE"
 MIN_SALES_DAYS = 100
 MIN_OUTCOMES = 12
 MARGIN = 0.5
-LEVELS = {"TSB": "tsb", "SMOOTHING": "smooth_0.05"}
+LEVELS = {"TSB": "tsb", "SMOOTHING": "exponentially_weighted_mean_0.05"}
 
 
 def fallback_totals(name: str, panel: DemandPanel, rows: Rows) -> Floats:

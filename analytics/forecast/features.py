@@ -23,23 +23,23 @@ WEEK_NAMES = ("week_median_4", "week_median_8", "week_median_13", "week_low_13",
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "RECENT_SALES": (
-        *(f"mean_{days}" for days in WINDOWS),
+        *(f"rolling_mean_{days}" for days in WINDOWS),
         *(f"sales_share_{days}" for days in WINDOWS if days >= MIN_SCALE_DAYS),
-        "cv_28",
-        "cv_91",
-        "cv_364",
+        "rolling_cv_28",
+        "rolling_cv_91",
+        "rolling_cv_364",
         "size",
         "occurrence",
         "days_since_sale",
         "age_days",
         "log_scale",
         *WEEK_NAMES,
-        *(f"peak_{days}" for days in PEAK_DAYS),
+        *(f"rolling_max_{days}" for days in PEAK_DAYS),
         *(f"orders_{days}" for days in ORDER_WINDOWS),
         "order_size",
         "order_count_28",
     ),
-    "BASELINES": (*(f"smooth_{decay}" for decay in DECAYS), "tsb"),
+    "BASELINES": (*(f"exponentially_weighted_mean_{decay}" for decay in DECAYS), "tsb"),
     "SEASON": (
         "last_year",
         "last_year_level",
@@ -56,7 +56,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "weekday",
         "holiday_days",
     ),
-    "SIMILAR_SKUS": ("kin_week_ratio", "kin_month_ratio", "kin_last_year_ratio"),
+    "SIMILAR_SKUS": ("similar_week_ratio", "similar_month_ratio", "similar_last_year_ratio"),
     "PRICE_PROMOTION": (
         "log_price",
         "price_change",
@@ -100,7 +100,7 @@ def features(panel: DemandPanel, rows: Ints, origins: Ints, horizons: Ints) -> t
         **_recent(panel, rows, origins, scale),
         **_weeks(panel, rows, origins, scale),
         **_orders(panel, rows, origins, scale),
-        **_kin(panel, rows, origins, horizons),
+        **_similar_skus(panel, rows, origins, horizons),
         **_season(panel, rows, origins, horizons, scale),
         **_offer(panel, rows, origins, horizons, scale),
         "horizon_days": horizons.astype(np.float64),
@@ -114,12 +114,12 @@ def _recent(panel: DemandPanel, rows: Ints, origins: Ints, scale: Floats) -> dic
     for days in WINDOWS:
         known = np.clip(age, 1, days)
         mean = panel.window("demand", rows, origins - days, origins) / known
-        found[f"mean_{days}"] = mean / scale
+        found[f"rolling_mean_{days}"] = mean / scale
         found[f"sales_share_{days}"] = panel.window("sales_days", rows, origins - days, origins) / known
         variance = panel.window("square", rows, origins - days, origins) / known - mean**2
-        found[f"cv_{days}"] = np.sqrt(np.maximum(variance, 0.0)) / np.maximum(mean, 1e-3)
+        found[f"rolling_cv_{days}"] = np.sqrt(np.maximum(variance, 0.0)) / np.maximum(mean, 1e-3)
     for decay in DECAYS:
-        found[f"smooth_{decay}"] = panel.levels[f"{decay}"][rows, origins] / scale
+        found[f"exponentially_weighted_mean_{decay}"] = panel.levels[f"{decay}"][rows, origins] / scale
     size = panel.size[rows, origins].astype(np.float64)
     occurrence = panel.occurrence[rows, origins].astype(np.float64)
     last = panel.last_sale[rows, origins]
@@ -146,7 +146,7 @@ def _weeks(panel: DemandPanel, rows: Ints, origins: Ints, scale: Floats) -> dict
         "week_high_13": _quantile(weeks, 0.75),
         "week_max_13": _quantile(weeks, 1.0),
     }
-    peaks = {f"peak_{days}": panel.peaks[days][rows, origins] / scale for days in PEAK_DAYS}
+    peaks = {f"rolling_max_{days}": panel.peaks[days][rows, origins] / scale for days in PEAK_DAYS}
     return recent | usual | peaks
 
 
@@ -174,7 +174,7 @@ def _orders(panel: DemandPanel, rows: Ints, origins: Ints, scale: Floats) -> dic
     return found | {"order_size": size / scale, "order_count_28": panel.window("orders", rows, origins - 28, origins)}
 
 
-def _kin(panel: DemandPanel, rows: Ints, origins: Ints, horizons: Ints) -> dict[str, Floats]:
+def _similar_skus(panel: DemandPanel, rows: Ints, origins: Ints, horizons: Ints) -> dict[str, Floats]:
     def mean(after: Ints, until: Ints) -> Floats:
         return np.asarray(panel.window("similar_skus", rows, after, until) / (until - after))
 
@@ -182,9 +182,9 @@ def _kin(panel: DemandPanel, rows: Ints, origins: Ints, horizons: Ints) -> dict[
     then = mean(origins - YEAR_DAYS - 28, origins - YEAR_DAYS)
     known = origins - YEAR_DAYS - 28 >= 0
     return {
-        "kin_week_ratio": _ratio(mean(origins - 7, origins), month),
-        "kin_month_ratio": _ratio(month, mean(origins - 91, origins)),
-        "kin_last_year_ratio": np.where(
+        "similar_week_ratio": _ratio(mean(origins - 7, origins), month),
+        "similar_month_ratio": _ratio(month, mean(origins - 91, origins)),
+        "similar_last_year_ratio": np.where(
             known, _ratio(mean(origins - YEAR_DAYS, origins - YEAR_DAYS + horizons), then), np.nan
         ),
     }

@@ -27,6 +27,13 @@ NAMES_OF_FORMAT_2 = {
     "least_rows_in_leaf": "min_rows_in_leaf",
     "mean_least_rows_in_leaf": "mean_min_rows_in_leaf",
 }
+FEATURES_OF_FORMAT_2 = {
+    "mean_": "rolling_mean_",
+    "cv_": "rolling_cv_",
+    "peak_": "rolling_max_",
+    "smooth_": "exponentially_weighted_mean_",
+    "kin_": "similar_",
+}
 
 
 @dataclass(frozen=True)
@@ -167,7 +174,7 @@ def load(folder: Path, sha256: bytes) -> Model:
     manifest = json.loads(content)
     if hashlib.sha256(content).digest() != sha256:
         raise FaultError(f"The model manifest in {folder} was changed since training; train a new one: jaego train.")
-    if manifest["format"] not in (2, FORMAT) or tuple(manifest["features"]) != NAMES:
+    if manifest["format"] not in (2, FORMAT) or tuple(map(_feature, manifest["features"])) != NAMES:
         raise FaultError(f"The model in {folder} was made by another version; train a new one: jaego train.")
     boosters = {name: _read_booster(folder / f"{name}.txt", digest) for name, digest in manifest["boosters"].items()}
     calibration, training = (_renamed(manifest[part]) for part in ("calibration", "training"))
@@ -189,6 +196,12 @@ def load(folder: Path, sha256: bytes) -> Model:
 def _renamed(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values of a manifest under today's names; those of format 2 were other ones."""
     return {NAMES_OF_FORMAT_2.get(name, name): value for name, value in values.items()}
+
+
+def _feature(name: str) -> str:
+    """Today's name of a feature."""
+    old = next((prefix for prefix in FEATURES_OF_FORMAT_2 if name.startswith(prefix)), "")
+    return FEATURES_OF_FORMAT_2.get(old, "") + name.removeprefix(old)
 
 
 def _read_booster(path: Path, digest: str) -> lgb.Booster:

@@ -75,16 +75,16 @@ class Oracle:
         for days in (1, 3, 7, 14, 28, 56, 91, 182, 364):
             known = min(self.age, days)
             mean = self.total(demand, days) / known
-            yield f"mean_{days}", mean / self.scale
+            yield f"rolling_mean_{days}", mean / self.scale
             yield f"sales_share_{days}", sum(units > 0 for units in self.days(demand, days)) / known
             square = sum(units**2 for units in self.days(demand, days)) / known
-            yield f"cv_{days}", math.sqrt(max(square - mean**2, 0)) / max(mean, 1e-3)
+            yield f"rolling_cv_{days}", math.sqrt(max(square - mean**2, 0)) / max(mean, 1e-3)
         history = self.days(demand, self.last + 1)
         sold = [day for day, units in enumerate(history) if units > 0]
         yield "days_since_sale", self.last - sold[-1] if sold else 999
         own = history[int(self.panel.first[self.row]) :]
         for decay in (0.02, 0.05, 0.1, 0.2, 0.4):
-            yield f"smooth_{decay}", smoothed(own, decay) / self.scale
+            yield f"exponentially_weighted_mean_{decay}", smoothed(own, decay) / self.scale
         size = 0.0
         for units in filter(None, history):
             size = 0.9 * size + 0.1 * units if size else units
@@ -102,7 +102,7 @@ class Oracle:
         for name, level in (("low", 0.25), ("median", 0.5), ("high", 0.75), ("max", 1.0)):
             yield f"week_{name}_13", quantile(week, level)
         for days in (28, 91):
-            yield f"peak_{days}", max(self.days(demand, days)) / self.scale
+            yield f"rolling_max_{days}", max(self.days(demand, days)) / self.scale
 
     def orders(self) -> Iterator[tuple[str, float]]:
         orders = self.panel.orders
@@ -134,7 +134,7 @@ class Oracle:
         yield "holiday_days", sum(self.ahead(self.panel.market.holiday))
 
     def ratios(self) -> Iterator[tuple[str, float]]:
-        for name, values in (("market", self.panel.market.total), ("kin", self.panel.similar_skus)):
+        for name, values in (("market", self.panel.market.total), ("similar", self.panel.similar_skus)):
             week, month, quarter = (self.total(values, days) / days for days in (7, 28, 91))
             yield f"{name}_week_ratio", ratio(week, month)
             yield f"{name}_month_ratio", ratio(month, quarter)

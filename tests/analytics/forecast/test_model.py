@@ -60,7 +60,17 @@ def test_a_model_of_the_format_before_is_read_under_todays_names(trained: Traine
     calibration |= {"stretch": calibration.pop("interval_scale"), "simpler": calibration.pop("fallback_model")}
     training |= {"least_rows_in_leaf": training.pop("min_rows_in_leaf")}
     training |= {"mean_least_rows_in_leaf": training.pop("mean_min_rows_in_leaf")}
-    content = json.dumps(manifest | {"format": 2}).encode()
+    features = manifest["features"]
+    for new, old in (
+        ("rolling_mean_", "mean_"),
+        ("rolling_cv_", "cv_"),
+        ("rolling_max_", "peak_"),
+        ("similar_", "kin_"),
+    ):
+        features = [name.replace(new, old) for name in features]
+    features = [name.replace("exponentially_weighted_mean_", "smooth_") for name in features]
+    assert "mean_28" in features
+    content = json.dumps(manifest | {"format": 2, "features": features}).encode()
     (tmp_path / MANIFEST).write_bytes(content)
     again = load(tmp_path, hashlib.sha256(content).digest())
     assert (again.calibration, again.training) == (trained.model.calibration, trained.model.training)

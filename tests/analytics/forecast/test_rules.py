@@ -60,7 +60,9 @@ def test_no_sentence_contradicts_its_number(units: dict[str, float], features_of
 
 @pytest.mark.parametrize(("units", "key"), [(78.0, "TREND_UP"), (-78.0, "MODEL_RECENT_SALES")])
 def test_a_rise_that_the_model_reads_as_a_fall_says_what_the_model_made_of_it(units: float, key: str) -> None:
-    frame = pd.DataFrame([{**dict.fromkeys(NAMES, np.nan), "mean_91": 1.0, "mean_28": 1.34, "age_days": 400.0}])
+    frame = pd.DataFrame(
+        [{**dict.fromkeys(NAMES, np.nan), "rolling_mean_91": 1.0, "rolling_mean_28": 1.34, "age_days": 400.0}]
+    )
     (fired,) = rules_for(frame[list(NAMES)], pd.DataFrame([{**dict.fromkeys(GROUPS, 0.0), "RECENT_SALES": units}]))
     assert [(rule["key"], rule["numbers"]["units"]) for rule in fired] == [(key, units)]  # type: ignore[index]
 
