@@ -35,7 +35,7 @@ class Reporter:
     def __init__(self, bar: ProgressBar | None) -> None:
         self._bar = bar
         self._started: dict[str, float] = {}
-        self._told: dict[str, float] = {}
+        self._reported: dict[str, float] = {}
         self._tasks: dict[str, object] = {}
 
     def __call__(self, label: str, done: int, total: int | None = None, unit: str = "") -> None:
@@ -49,8 +49,8 @@ class Reporter:
                 self._tasks[label] = self._bar.add_task(label, total=total)
             text = f"{label}  {done:,} {unit}{speed}"
             self._bar.update(self._tasks[label], completed=done, total=total, description=text)  # type: ignore[arg-type]
-        elif now - self._told.get(label, 0.0) >= PLAIN_LINE_SECONDS or done == total:
-            self._told[label] = now
+        elif now - self._reported.get(label, 0.0) >= PLAIN_LINE_SECONDS or done == total:
+            self._reported[label] = now
             of = f" of {total:,}" if total else ""
             err.print(f"{label}: {done:,}{of}{f' {unit}' if unit else ''}{speed}", markup=False)
 

@@ -94,7 +94,7 @@ def _value_by(supplier: np.ndarray, value: Floats) -> Floats:
 
 
 def _blocks(plan: Plan, found: OrderUpToLevel, bounds: Limits, rows: np.ndarray, wanted: Floats) -> Blocks:
-    """Cut every line into its least order and packs, some packs to a block where there are many."""
+    """Cut every line into its minimum order and packs, some packs to a block where there are many."""
     pack, cost = bounds.pack[rows], floats(plan.terms["unit_cost"])[rows]
     first = np.minimum(np.maximum(np.ceil(bounds.moq[rows] / pack) * pack, pack), wanted)
     packs = np.ceil((wanted - first) / pack)

@@ -84,13 +84,13 @@ def order_up_to_level(situation: Situation, bounds: Limits) -> OrderUpToLevel:
     level = np.where(np.isnan(wanted), situation.fallback_level, wanted)
     paths = _sampled(situation)
     position = situation.available + situation.inbound.due_within(cycle.protection)
-    least = np.minimum(-position, 0)
-    need = paths.quantity_for(level, least)
+    minimum = np.minimum(-position, 0)
+    need = paths.quantity_for(level, minimum)
     certain = need.copy()
     uncertain = np.flatnonzero(situation.data_uncertainty > 1)
     if len(uncertain):
         plain = _sampled(situation.with_certain_data(uncertain))
-        certain[uncertain] = plain.quantity_for(level[uncertain], least[uncertain])
+        certain[uncertain] = plain.quantity_for(level[uncertain], minimum[uncertain])
     need = np.maximum(need, certain)
     return OrderUpToLevel(level, need, need - certain, lot, paths)
 

@@ -87,9 +87,9 @@ class Paths:
         there = np.maximum(self.stock + quantity[:, None], 0)
         return np.asarray(expected_excess(there, self.mean, self.variance_ratio[:, None] * self.mean).mean(axis=1))
 
-    def quantity_for(self, level: Floats, least: Floats) -> Floats:
-        """Smallest whole quantity, not below `least`, with `service(quantity) >= level`; both one per SKU."""
-        low = np.ceil(least)
+    def quantity_for(self, level: Floats, minimum: Floats) -> Floats:
+        """Smallest whole quantity, not below `minimum`, with `service(quantity) >= level`; both one per SKU."""
+        low = np.ceil(minimum)
         high = np.maximum(low, np.ceil((self.mean * 2 - self.stock).max(axis=1)) + 1)
         active = np.flatnonzero(self.service(high) < level)
         while len(active):

@@ -13,7 +13,7 @@ ALWAYS_SHOWN = ("EXPECTED_DEMAND", "SAFETY_STOCK", "ON_HAND", "RESERVED", "INBOU
 
 @dataclass(frozen=True)
 class Limits:
-    """Supplier's terms in units: least order, greatest order (infinite if none), pack; and what cannot be ordered.
+    """Supplier's terms in units: minimum order, maximum order (infinite if none), pack; and what cannot be ordered.
 
     `sellable`: most units that would be sold before they expire (infinite for goods that keep).
     """
@@ -26,7 +26,7 @@ class Limits:
 
     @property
     def is_impossible(self) -> Bools:
-        """No whole number of packs lies between the least and the greatest order."""
+        """No whole number of packs lies between the minimum and the maximum order."""
         return np.asarray(np.ceil(self.moq / self.pack) * self.pack > np.floor(self.maximum / self.pack) * self.pack)
 
 
