@@ -18,7 +18,7 @@ UV_SYSTEM_CERTS ?= 1
 NODE_USE_SYSTEM_CA ?= 1
 export UV_SYSTEM_CERTS NODE_USE_SYSTEM_CA
 
-.PHONY: setup demo dev build browser images lint test fuzz bench schema clean
+.PHONY: setup demo dev build browser images lint test fuzz mutants bench schema clean
 
 setup: $(STAMP)
 
@@ -80,6 +80,11 @@ images: setup build browser
 # Ten thousand random documents for each role, other ones each time; `make test` sends a thousand, always the same.
 fuzz: setup
 	JAEGO_FUZZ_CASES=10000 $(BIN)/pytest -s --override-ini=timeout=7200 tests/fuzz
+
+# Changes one thing at a time in rules and formulas, and looks whether their tests notice; some minutes.
+# FILES=domain/replenishment/rules.py takes one file.
+mutants: setup
+	$(BIN)/python scripts/mutants.py $(FILES)
 
 # Measures what the README promises; JAEGO_REALDATA names the folder of real data.
 bench: setup

@@ -19,7 +19,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from domain.identity.service import COMMAND_LINE, choose_language, create_user
+from domain.identity.caller import command_line
+from domain.identity.service import choose_language, create_user
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
 from kit.settings import Settings
@@ -160,7 +161,7 @@ def main() -> None:
             connection.execute(text(FILL))
         with Session(engine) as session, session.begin():
             user = create_user(session, EMAIL, "OPERATOR", PASSWORD)
-            choose_language(session, user.id, "en", COMMAND_LINE)
+            choose_language(session, command_line(), user.id, "en")
         engine.dispose()
         with served(url, home) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=binary, args=ARGUMENTS)

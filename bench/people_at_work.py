@@ -3,7 +3,7 @@
 Nothing to run: `bench/eight_weeks.py` and tests use it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -14,13 +14,12 @@ from sqlalchemy.orm import Session
 from domain.anomalies.service import Look, rate
 from domain.forecasting.override_rules import Override
 from domain.forecasting.planner_service import override_forecast
+from domain.identity.caller import Caller
 from domain.identity.models import User, UserRole
-from domain.identity.principal import Principal
-from domain.identity.trail import Actor
 from domain.purchasing import decisions, receipts
 from domain.purchasing.from_recommendations import Choice, create_from_recommendations
 from domain.purchasing.receipts import Arrival
-from domain.purchasing.rules import Caller
+from kit.clock import utc_now
 
 ORDERABLE = """
     select made.run_id, made.product_id from ai.recommendations as made
@@ -114,27 +113,32 @@ class People:
             for sku in skus:
                 ends = today + timedelta(days=2)
                 override = Override(today + timedelta(days=1), ends, "FACTOR", 1.5, "EVENT", ends)
-                override_forecast(session, self._actor(self._buyer), sku, override, today=today)
+                override_forecast(session, self._buyer, sku, override, today=today)
         return len(skus)
 
     def _rate(self, night: date, now: datetime, most: int) -> int:
         with Session(self._engine) as session, session.begin():
             found = session.execute(text(UNRATED), {"most": most}).all()
             for number, row in enumerate(found):
-                look = Look(row.id, row.version, night, today=now.date())
-                rate(session, self._actor(self._manager), look, is_useful=number % 3 > 0, now=now)
+                look = Look(row.id, row.version, night)
+                rate(session, self._caller(self._manager, now), look, is_useful=number % 3 > 0)
         return len(found)
 
-    def _hired(self, role: str, name: str) -> Principal:
+    def _hired(self, role: str, name: str) -> Caller:
         email, limit = f"{name}@shop.example", Decimal(10**11)
         with Session(self._engine) as session, session.begin():
             values = {"email": email, "display_name": name, "password_hash": "none", "approval_limit": limit}
             user_id = session.execute(insert(User).values(**values).returning(User.id)).scalar_one()
             session.execute(insert(UserRole).values(user_id=user_id, role_code=role))
-        return Principal(user_id, email, role, limit)
+        return Caller(
+            id=user_id,
+            label=email,
+            now=utc_now(),
+            zone=self._zone,
+            currency=self._currency,
+            role=role,
+            approval_limit=limit,
+        )
 
-    def _caller(self, who: Principal, now: datetime) -> Caller:
-        return Caller(who, now, self._currency, self._zone)
-
-    def _actor(self, who: Principal) -> Actor:
-        return Actor(who.user_id, who.email)
+    def _caller(self, who: Caller, now: datetime) -> Caller:
+        return replace(who, now=now)

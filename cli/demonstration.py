@@ -12,10 +12,10 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from cli.runs import yesterday
-from domain.identity.service import COMMAND_LINE, UserChange, ensure_user, update_user
+from domain.identity.caller import command_line
+from domain.identity.service import UserChange, ensure_user, update_user
 from domain.ingestion.service import import_files
 from domain.pipeline import repository
-from kit.clock import utc_now
 from kit.errors import InputError
 from kit.progress import Progress
 from kit.settings import Settings
@@ -130,7 +130,7 @@ def ensure_sign_in(home: Path, engine: Engine) -> str:
             user = ensure_user(session, email, role, password)
             if role == "MANAGER" and user.approval_limit is None:
                 change = UserChange(frozenset({"approval_limit"}), approval_limit=APPROVAL_LIMIT)
-                update_user(session, user.id, change, utc_now(), COMMAND_LINE)
+                update_user(session, command_line(), user.id, change)
     return lines.rstrip()
 
 

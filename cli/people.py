@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 from cli.console import out
 from cli.session import open_engine
 from domain.identity import repository, service
+from domain.identity.caller import command_line
 from domain.identity.errors import LimitRefusedError, PasswordRefusedError, UserNotFoundError
 from domain.identity.models import User
 from domain.identity.passwords import hash_password
 from domain.identity.rules import normal_email
-from domain.identity.service import COMMAND_LINE
-from kit.clock import utc_now
 from kit.errors import InputError
 
 app = typer.Typer(help="Create users, and restore access for those who can't sign in.", no_args_is_help=True)
@@ -46,7 +45,7 @@ def create(
     with open_engine() as engine, Session(engine) as session, session.begin():
         service.check_password_of(normal_email(email), password)
         new = service.NewUser(email, (role,), hash_password(password), name, approval_limit=limit)
-        user = service.add_user(session, new, COMMAND_LINE)
+        user = service.add_user(session, command_line(), new)
         out.print(f"created {user.email} ({role.upper()})", markup=False)
 
 
@@ -54,9 +53,9 @@ def create(
 def list_all() -> None:
     """List the users, their roles and whether they may sign in."""
     with open_engine() as engine, Session(engine) as session:
-        for viewer in repository.all_viewers(session):
-            state = "disabled" if viewer.disabled_at else "enabled"
-            out.print(f"{viewer.email} ({viewer.role or 'no role'}, {state})", markup=False)
+        for user in repository.all_user_rows(session):
+            state = "disabled" if user.disabled_at else "enabled"
+            out.print(f"{user.email} ({user.role or 'no role'}, {state})", markup=False)
 
 
 @app.command()
@@ -64,7 +63,7 @@ def password(email: EmailOption, password_stdin: StdinOption = False) -> None:
     """Give a user a new password and end all sessions of the user."""
     new = _password(from_stdin=password_stdin)
     with _user(email) as (session, user):
-        service.set_password(session, user.id, new, utc_now(), COMMAND_LINE)
+        service.set_password(session, command_line(), user.id, new)
         out.print(f"changed the password of {user.email}", markup=False)
 
 
@@ -72,7 +71,7 @@ def password(email: EmailOption, password_stdin: StdinOption = False) -> None:
 def disable(email: EmailOption) -> None:
     """Disable a user from the next request on; the last enabled ADMIN can't be disabled."""
     with _user(email) as (session, user):
-        service.disable_user(session, user.id, utc_now(), COMMAND_LINE)
+        service.disable_user(session, command_line(), user.id)
         out.print(f"disabled {user.email}", markup=False)
 
 
@@ -80,7 +79,7 @@ def disable(email: EmailOption) -> None:
 def enable(email: EmailOption) -> None:
     """Let a disabled user sign in again."""
     with _user(email) as (session, user):
-        service.enable_user(session, user.id, COMMAND_LINE)
+        service.enable_user(session, command_line(), user.id)
         out.print(f"enabled {user.email}", markup=False)
 
 

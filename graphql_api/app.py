@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from domain.identity.passwords import PasswordPool
 from domain.pipeline.freshness import FreshnessLimits
-from domain.planning.rules import PlanningDefaults
+from domain.planning_settings.rules import PlanningDefaults
 from graphql_api import health, http, pages
 from graphql_api.catalog.documents import routes as sku_file
 from graphql_api.context import Services

@@ -1,64 +1,67 @@
 """Pages of lists in the Relay shape, over keyset cursors."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from graphql_api.context import Info
+from graphql_api.described import argument, field, object_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.limits import MAX_PAGE_SIZE
-from graphql_api.permissions import operators
 from graphql_api.rows import asked
 from kit.paging import Ordering, Page
 from kit.reading import AnyRow
 
+MAX_SEARCH_LENGTH = 100
 NodeT = TypeVar("NodeT")
+FilterT = TypeVar("FilterT")
 
-First = Annotated[int, strawberry.argument(description="How many at most, from 1 to 100.")]
-After = Annotated[
-    str | None, strawberry.argument(description="The `endCursor` of the page before; absent: the first page.")
-]
+First = Annotated[int, argument("How many at most, from 1 to 100.")]
+After = Annotated[str | None, argument("The `endCursor` of the page before; absent: the first page.")]
+Filter = Annotated[FilterT | None, argument("The filter; absent: all.")]
 
 
-@strawberry.type(description="The position of a page in its list.", directives=operators())
+@object_type
 class PageInfo:
-    """Relay's page information."""
+    """The position of a page in its list."""
 
-    has_next_page: bool = strawberry.field(description="Whether more follow; request them with `after: endCursor`.")
-    has_previous_page: bool = strawberry.field(description="Whether the page was requested with `after`.")
-    start_cursor: str | None = strawberry.field(description="Cursor of the first element; null on an empty page.")
-    end_cursor: str | None = strawberry.field(description="Cursor of the last element; null on an empty page.")
+    has_next_page: bool = field("Whether more follow; request them with `after: endCursor`.")
+    has_previous_page: bool = field("Whether the page was requested with `after`.")
+    start_cursor: str | None = field("Cursor of the first element; null on an empty page.")
+    end_cursor: str | None = field("Cursor of the last element; null on an empty page.")
 
 
-@strawberry.type(description="An element of a page and its position in the list.", directives=operators())
+@object_type
 class Edge(Generic[NodeT]):
-    """Relay's edge."""
+    """An element of a page and its position in the list."""
 
-    node: NodeT = strawberry.field(description="The element.")
-    cursor: str = strawberry.field(description="The element's position; valid for the same list and order only.")
+    node: NodeT = field("The element.")
+    cursor: str = field("The element's position; valid for the same list and order only.")
 
 
-@strawberry.type(description="A page of a list.", directives=operators())
+@object_type
 class Connection(Generic[NodeT]):
-    """Relay's connection; cursors and the total are made only when they are asked for."""
+    """A page of a list."""
 
-    nodes: list[NodeT] = strawberry.field(description="The elements of the page, in order.")
+    nodes: list[NodeT] = field("The elements of the page, in order.")
     rows: strawberry.Private[Sequence[AnyRow]]
     ordering: strawberry.Private[Ordering]
     has_next: strawberry.Private[bool]
     is_continued: strawberry.Private[bool]
     count: strawberry.Private[Callable[[], Awaitable[int]]]
 
-    @strawberry.field(description="The elements with their cursors.")
+    @resolver()
     def edges(self) -> list[Edge[NodeT]]:
-        """Nodes and cursors."""
+        """The elements with their cursors."""
         return [
             Edge(node=node, cursor=self.ordering.cursor(row)) for node, row in zip(self.nodes, self.rows, strict=True)
         ]
 
-    @strawberry.field(description="The position of the page in the list.")
+    @resolver()
     def page_info(self) -> PageInfo:
-        """Whether more follow, and from where."""
+        """The position of the page in the list."""
         return PageInfo(
             has_next_page=self.has_next,
             has_previous_page=self.is_continued,
@@ -66,36 +69,78 @@ class Connection(Generic[NodeT]):
             end_cursor=self.ordering.cursor(self.rows[-1]) if self.rows else None,
         )
 
-    @strawberry.field(description="How many elements the whole list has; counted only when requested.")
+    @resolver()
     async def total_count(self) -> int:
-        """The number of elements that match."""
+        """How many elements the whole list has; counted only when requested."""
         return await self.count()
 
 
-def connection(
-    page: Page[AnyRow],
+async def read_page(
+    info: Info,
+    nodes: Callable[[Sequence[AnyRow]], list[NodeT]],
     ordering: Ordering,
-    nodes: list[NodeT],
-    count: Callable[[], Awaitable[int]],
+    rows: Callable[..., Awaitable[Page[AnyRow]]],
+    count: Callable[[AsyncConnection], Awaitable[int]],
+    *,
+    first: int,
     after: str | None,
 ) -> Connection[NodeT]:
-    """A connection over a page of rows and the types made of them."""
+    """A page of a list.
+
+    Args:
+        info: the request.
+        nodes: makes the elements of rows.
+        ordering: the order of the rows.
+        rows: reads the page.
+        count: counts all rows, if that is asked for.
+        first: how many rows at most.
+        after: the cursor of the page before.
+
+    Raises:
+        BadInputError: `first` is not from 1 to 100.
+    """
+    first, context = page_size(first), info.context
+
+    async def counted() -> int:
+        async with context.reading() as reading:
+            return await count(reading)
+
+    async with context.reading() as reading:
+        page = await rows(reading, after=after, first=first)
     return Connection(
-        nodes=nodes,
+        nodes=nodes(page.rows),
         rows=page.rows,
         ordering=ordering,
         has_next=page.has_next,
         is_continued=after is not None,
-        count=count,
+        count=counted,
     )
+
+
+def empty_page(ordering: Ordering, first: int, after: str | None) -> Connection[Any]:
+    """A page of a list that can't have elements yet.
+
+    Raises:
+        BadInputError: `first` is not from 1 to 100.
+    """
+    page_size(first)
+    return Connection(nodes=[], rows=(), ordering=ordering, has_next=False, is_continued=after is not None, count=none)
+
+
+def check_search(text: str | None) -> str | None:
+    """The text that a list is searched for, if it is short enough.
+
+    Raises:
+        BadInputError: it is too long.
+    """
+    if text is not None and len(text) > MAX_SEARCH_LENGTH:
+        raise BadInputError(f"search has {len(text)} characters; at most {MAX_SEARCH_LENGTH} are allowed.")
+    return text
 
 
 async def none() -> int:
     """The count of a list that can't have elements."""
     return 0
-
-
-EMPTY: Page[AnyRow] = Page((), has_next=False)
 
 
 def page_size(first: int) -> int:

@@ -17,15 +17,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 from strawberry.dataloader import DataLoader
 
-from domain.audit.rules import BY_PROGRAM
 from domain.audit.service import record
+from domain.identity.caller import Caller
 from domain.identity.passwords import PasswordPool
-from domain.identity.principal import Principal
-from domain.identity.rules import Viewer
-from domain.identity.trail import Actor, Client, refused
+from domain.identity.rules import UserRow
+from domain.identity.trail import refused
 from domain.pipeline.freshness import FreshnessLimits
 from domain.pipeline.read_repository import PublishedRun, published_run
-from domain.planning.rules import PlanningDefaults
+from domain.planning_settings.rules import PlanningDefaults
+from graphql_api.errors import UnauthenticatedError
 from kit.clock import Clock, business_day
 from kit.reading import AnyRow, AnySelect
 from kit.together import read_together
@@ -64,16 +64,14 @@ class Services:
 
 @dataclass
 class Context:
-    """One request. `viewer` and `principal` are None when nobody is signed in.
+    """One request.
 
     Attributes:
         services: what all requests share.
-        viewer: the signed-in user as the database knows it now.
-        address: the client's network address; empty if unknown.
-        request_id: the request's number in logs and audit entries.
-        principal: the signed-in user, as passed to services.
+        anonymous: the request before it is known whose it is; for `login` and what else nobody must be signed in for.
+        caller: who is signed in, as passed to services; None: nobody.
+        user: the caller's row, for what only the row has.
         family_id: the session that the request belongs to; None for API tokens.
-        user_agent: the client's own name.
         refresh_token: the secret in the request's cookie.
         denied: guarded fields that were refused; audited when the request ends.
         renew: reads the caller's identity again; for subscriptions only.
@@ -81,12 +79,10 @@ class Context:
     """
 
     services: Services
-    viewer: Viewer | None
-    address: str
-    request_id: str
-    principal: Principal | None = None
+    anonymous: Caller
+    caller: Caller | None = None
+    user: UserRow | None = None
     family_id: str | None = None
-    user_agent: str | None = None
     refresh_token: str | None = field(default=None, repr=False)
     denied: list[str] = field(default_factory=list)
     new_cookie: str | None = field(default=None, repr=False)
@@ -95,22 +91,19 @@ class Context:
     _published_run: asyncio.Task[PublishedRun | None] | None = None
 
     @property
-    def client(self) -> Client:
-        """Where the request comes from."""
-        return Client(self.address, self.user_agent, self.request_id)
-
-    @property
-    def actor(self) -> Actor:
-        """Who acts, for the audit log."""
-        if self.principal is None:
-            return Actor(None, "anonymous", self.client)
-        via = BY_PROGRAM if self.principal.via == "api_token" else ""
-        return Actor(self.principal.user_id, f"{self.principal.email}{via}", self.client)
-
-    @property
     def today(self) -> date:
         """The company's business day."""
-        return business_day(self.services.clock(), self.services.zone)
+        return self.anonymous.today
+
+    def signed_in(self) -> Caller:
+        """Who is signed in.
+
+        Raises:
+            UnauthenticatedError: nobody is.
+        """
+        if self.caller is None:
+            raise UnauthenticatedError
+        return self.caller
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection for reads, each statement by itself."""
@@ -127,7 +120,7 @@ class Context:
 
     async def note_refusal(self, action: str, reason: str) -> None:
         """Audit an attempt that was refused, in a transaction of its own: the attempt's was undone."""
-        entry = refused(action, self.actor, reason)
+        entry = refused(action, self.caller or self.anonymous, reason)
         await self.unit_of_work(lambda session: record(session, entry))
 
     async def note_denials(self) -> None:
@@ -135,7 +128,7 @@ class Context:
         if not self.denied:
             return
         reason = "the role or the token's scope is not sufficient"
-        entry = refused("ACCESS", self.actor, reason, {"fields": sorted(set(self.denied))})
+        entry = refused("ACCESS", self.caller or self.anonymous, reason, {"fields": sorted(set(self.denied))})
         await self.unit_of_work(lambda session: record(session, entry))
 
     async def look_again(self) -> None:
@@ -143,7 +136,7 @@ class Context:
         if self.renew is None:
             raise LookupError("only a subscription looks again")
         fresh = await self.renew()
-        self.viewer, self.principal = fresh.viewer, fresh.principal
+        self.anonymous, self.caller, self.user = fresh.anonymous, fresh.caller, fresh.user
         self._loaders.clear()
         self._published_run = None
 

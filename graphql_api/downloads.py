@@ -16,12 +16,12 @@ def refusal(context: Context, files: str) -> JSONResponse | None:
         context: of the request.
         files: what is asked for, as a sentence begins with it.
     """
-    viewer, principal = context.viewer, context.principal
-    if viewer is None or principal is None:
+    caller = context.caller
+    if caller is None:
         return problem(401, "UNAUTHENTICATED", "Sign in first; your session may have ended.")
-    if not viewer.may(Role.OPERATOR.name):
+    if not caller.may(Role.OPERATOR.name):
         return problem(403, "FORBIDDEN", f"{files} need the role OPERATOR or above.")
-    if principal.via == "api_token" and Scope.READ.name not in principal.token_scopes:
+    if caller.scopes is not None and Scope.READ.name not in caller.scopes:
         return problem(403, "FORBIDDEN", f"{files} need an API token with the scope READ.")
     return None
 

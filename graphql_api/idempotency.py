@@ -9,8 +9,8 @@ from enum import Enum
 import strawberry
 
 from domain.idempotency.errors import KeyRefusedError, KeyReusedError
+from graphql_api.described import object_type
 from graphql_api.outcomes import UserError, ValidationFailed, invalid
-from graphql_api.permissions import operators
 
 IDEMPOTENCY_KEY = (
     "A new key, such as a UUID: the same request sent again with it within 24 hours has no further effect and is"
@@ -19,11 +19,9 @@ IDEMPOTENCY_KEY = (
 KEY_ERRORS = (KeyReusedError, KeyRefusedError)
 
 
-@strawberry.type(
-    description="The `idempotencyKey` was used for another request; nothing was changed.", directives=operators()
-)
+@object_type
 class IdempotencyConflict(UserError):  # noqa: N818  # the schema's own word, no exception
-    """A key used twice."""
+    """The `idempotencyKey` was used for another request; nothing was changed."""
 
 
 def refused_key(error: KeyReusedError | KeyRefusedError) -> IdempotencyConflict | ValidationFailed:

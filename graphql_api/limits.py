@@ -250,7 +250,7 @@ class GuardedValidation(SchemaExtension):
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Check limits and text, then the schema's rules; without a viewer the schema itself is not disclosed."""
+        """Check limits and text, then the schema's rules; without a caller the schema itself is not disclosed."""
         context = self.execution_context
         document = context.graphql_document
         if document is not None:
@@ -260,7 +260,7 @@ class GuardedValidation(SchemaExtension):
             except GraphQLError as broken:
                 error = broken
             rules = context.validation_rules
-            if context.context.viewer is None:  # whose errors have no suggestions; see `schema`
+            if context.context.caller is None:  # whose errors have no suggestions; see `schema`
                 rules = (*rules, NoSchemaIntrospectionCustomRule)
             core_schema = context.schema._schema  # noqa: SLF001  # strawberry's own caches read it the same way
             context.pre_execution_errors = [error] if error else _validation_errors(core_schema, document, rules)

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 
 import strawberry
 
+from graphql_api.described import interface, resolver
 from graphql_api.errors import BadInputError
 
 MAX_ID_LENGTH = 200
@@ -54,13 +55,13 @@ def key_of(type_name: str, text: str) -> int:
     return whole(key)
 
 
-@strawberry.interface(description="An object with an id that is unique across all types and never changes.")
+@interface
 class Node(ABC):
-    """Implemented by every type that can be asked for by id."""
+    """An object with an id that is unique across all types and never changes."""
 
-    @strawberry.field(description="Opaque, unique across all types; `node(id:)` finds the object again.")
+    @resolver()
     def id(self) -> strawberry.ID:
-        """The opaque id."""
+        """Opaque, unique across all types; `node(id:)` finds the object again."""
         return global_id(type(self).__name__, self.node_key())
 
     @abstractmethod

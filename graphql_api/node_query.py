@@ -8,13 +8,14 @@ import strawberry
 
 from domain.anomalies.repository import find_anomaly
 from domain.forecasting.planner_repository import override_by_id
-from domain.identity.repository import find_viewer
+from domain.identity.repository import find_user_row
 from domain.notifications.read_repository import find_notification
 from domain.pipeline.read_repository import find_run
 from graphql_api.anomalies.types import Anomaly, anomaly_columns
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.catalog.types import Sku, sku_columns
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.forecasting.planner_types import ForecastOverride
 from graphql_api.identity.types import User
@@ -62,12 +63,12 @@ async def _run(context: Context, key: str, fields: set[str]) -> Node | None:
 
 
 async def _user(context: Context, key: str, _: set[str]) -> Node | None:
-    viewer = context.viewer
-    if viewer is None or (viewer.id != whole(key) and not viewer.may("ADMIN")):
+    caller = context.caller
+    if caller is None or (caller.user_id != whole(key) and not caller.may("ADMIN")):
         return None
     async with context.reading() as reading:
-        found = await find_viewer(reading, whole(key))
-    return None if found is None else User(viewer=found)
+        found = await find_user_row(reading, whole(key))
+    return None if found is None else User(row=found)
 
 
 async def _override(context: Context, key: str, _: set[str]) -> Node | None:
@@ -81,10 +82,10 @@ async def _purchase_order(context: Context, key: str, fields: set[str]) -> Node 
 
 
 async def _notification(context: Context, key: str, fields: set[str]) -> Node | None:
-    if context.viewer is None:
+    if context.caller is None:
         return None
     async with context.reading() as reading:
-        row = await find_notification(reading, context.viewer.id, whole(key), notification_columns(fields))
+        row = await find_notification(reading, context.caller.user_id, whole(key), notification_columns(fields))
     return None if row is None else Notification.of(row)
 
 
@@ -102,20 +103,13 @@ FINDERS: MappingProxyType[str, Finder] = MappingProxyType(
 )
 
 
-@strawberry.type
-class NodeQuery:
-    """Objects by id."""
-
-    @strawberry.field(
-        description="The object with an id; null: not found or not permitted.", extensions=[Guard(Role.OPERATOR)]
-    )
-    async def node(
-        self,
-        info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="An `id` read before.")],  # noqa: A002
-    ) -> Node | None:
-        """The object of an id."""
-        type_name, key = read_global_id(id)
-        if type_name not in FINDERS:
-            raise BadInputError("The id is not an id of this service.")
-        return await FINDERS[type_name](info.context, key, asked(info))
+@resolver(Guard(Role.OPERATOR))
+async def node(
+    info: Info,
+    id: Annotated[strawberry.ID, argument("An `id` read before.")],
+) -> Node | None:
+    """The object with an id; null: not found or not permitted."""
+    type_name, key = read_global_id(id)
+    if type_name not in FINDERS:
+        raise BadInputError("The id is not an id of this service.")
+    return await FINDERS[type_name](info.context, key, asked(info))

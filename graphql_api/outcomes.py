@@ -1,38 +1,34 @@
 """Business outcomes that several operations share: members of their result unions."""
 
-import strawberry
-
-from graphql_api.permissions import operators
+from graphql_api.described import field, interface, object_type
 
 
-@strawberry.interface(description="A business outcome that is not a success.")
+@interface
 class UserError:
-    """What every error of a result union has."""
+    """A business outcome that is not a success."""
 
-    code: str = strawberry.field(description="Code of the outcome, for programs.")
-    message: str = strawberry.field(description="One sentence for people: what was wrong and what to do.")
+    code: str = field("Code of the outcome, for programs.")
+    message: str = field("One sentence for people: what was wrong and what to do.")
 
 
-@strawberry.type(description="What is wrong with one field of the input.", directives=operators())
+@object_type
 class FieldError:
-    """A refused value."""
+    """What is wrong with one field of the input."""
 
-    field: str = strawberry.field(description="The input's field, in the schema's spelling.")
-    message: str = strawberry.field(description="One sentence for people: what was wrong and what to do.")
+    message: str = field("One sentence for people: what was wrong and what to do.")
+    field: str = field("The input's field, in the schema's spelling.")
 
 
-@strawberry.type(description="Values of the input can't be used; nothing was changed.", directives=operators())
+@object_type
 class ValidationFailed(UserError):  # noqa: N818  # the schema's own word, no exception
-    """Refused values, by field."""
+    """Values of the input can't be used; nothing was changed."""
 
-    field_errors: list[FieldError] = strawberry.field(description="Each refused value.")
+    field_errors: list[FieldError] = field("Each refused value.")
 
 
-@strawberry.type(
-    description="The object does not exist or you have no access to it; nothing was changed.", directives=operators()
-)
+@object_type
 class NotFound(UserError):  # noqa: N818  # the schema's own word, no exception
-    """An id that leads nowhere."""
+    """The object does not exist or you have no access to it; nothing was changed."""
 
 
 def invalid(field: str, message: str) -> ValidationFailed:

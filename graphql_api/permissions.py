@@ -122,24 +122,25 @@ class Guard(FieldExtension):
 
     def _check(self, info: strawberry.Info) -> None:
         context = info.context
-        if context.viewer is None or context.principal is None:
+        caller = context.caller
+        if caller is None:
             raise UnauthenticatedError
-        if not context.viewer.may(self.role.name):
+        if not caller.may(self.role.name):
             context.denied.append(info.field_name)
             raise ForbiddenError(f"{info.field_name} needs the role {self.role.name} or above.")
-        if self.permission is Permission.SEE_COSTS and not context.viewer.sees_costs:
+        if self.permission is Permission.SEE_COSTS and not caller.sees_costs:
             context.denied.append(info.field_name)
             raise ForbiddenError(f"{info.field_name} needs the permission {self.permission.name}.")
-        if context.principal.via == "api_token":
-            self._check_scope(info)
+        if caller.scopes is not None:
+            self._check_scope(info, caller.scopes)
 
-    def _check_scope(self, info: strawberry.Info) -> None:
+    def _check_scope(self, info: strawberry.Info, scopes: frozenset[str]) -> None:
         context, root = info.context, ROOT_SCOPES.get(info._raw_info.parent_type.name)  # noqa: SLF001  # no public way
         needed = self.scope or root
         if self.is_for_people_only:
             context.denied.append(info.field_name)
             raise ForbiddenError(f"{info.field_name} is not for API tokens; sign in.")
-        if needed is not None and needed.name not in context.principal.token_scopes:
+        if needed is not None and needed.name not in scopes:
             context.denied.append(info.field_name)
             raise ForbiddenError(f"{info.field_name} needs an API token with the scope {needed.name}.")
 

@@ -1,7 +1,9 @@
 """GraphQL types over plain SQL rows, and which columns an operation asks of them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
+from operator import attrgetter
 from typing import Any, Self
 
 import strawberry
@@ -46,6 +48,14 @@ class FromRow:
         if name == "row":
             raise AttributeError(name)
         return getattr(self.row, name)
+
+
+def grouped(keys: Iterable[Any], rows: Iterable[AnyRow], *columns: str) -> list[list[AnyRow]]:
+    """The rows of each key, in their order; a key is the value of a column, or the values of several."""
+    key_of, found = attrgetter(*columns), defaultdict[Any, list[AnyRow]](list)
+    for row in rows:
+        found[key_of(row)].append(row)
+    return [found[key] for key in keys]
 
 
 def asked(info: strawberry.Info, *paths: tuple[str, ...]) -> set[str]:

@@ -8,20 +8,23 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import ParserCache
 from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import create_type
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import ExecutionContext
 
+from graphql_api import company, node_query
+from graphql_api.anomalies import queries as anomalies
 from graphql_api.anomalies.mutations import AnomalyMutations
-from graphql_api.anomalies.queries import AnomalyQueries
-from graphql_api.audit.queries import AuditQueries
+from graphql_api.audit import queries as audit
+from graphql_api.catalog import queries as catalog
 from graphql_api.catalog.mutations.comment_on_sku import CommentOnSkuMutation
-from graphql_api.catalog.queries import CatalogQueries
-from graphql_api.company import CompanyQueries
 from graphql_api.context import Context
-from graphql_api.dashboard.queries import DashboardQueries
+from graphql_api.dashboard import queries as dashboard
+from graphql_api.described import fields_of
 from graphql_api.errors import log_faults, told
+from graphql_api.forecasting import queries as forecasting
 from graphql_api.forecasting.mutations import ForecastingMutations
-from graphql_api.forecasting.queries import ForecastingQueries
+from graphql_api.identity import queries as identity
 from graphql_api.identity.mutations.change_password import ChangePasswordMutation
 from graphql_api.identity.mutations.choose_language import ChooseLanguageMutation
 from graphql_api.identity.mutations.create_api_token import CreateApiTokenMutation
@@ -33,54 +36,45 @@ from graphql_api.identity.mutations.refresh_session import RefreshSessionMutatio
 from graphql_api.identity.mutations.revoke_api_token import RevokeApiTokenMutation
 from graphql_api.identity.mutations.set_user_roles import SetUserRolesMutation
 from graphql_api.identity.mutations.update_user import UpdateUserMutation
-from graphql_api.identity.queries import IdentityQueries
-from graphql_api.ingestion.queries import IngestionQueries
+from graphql_api.ingestion import queries as ingestion
 from graphql_api.limits import GuardedValidation
-from graphql_api.node_query import NodeQuery
+from graphql_api.notifications import queries as notifications
 from graphql_api.notifications.mutations import NotificationMutations
-from graphql_api.notifications.queries import NotificationQueries
-from graphql_api.notifications.subscriptions import NotificationSubscriptions
-from graphql_api.pipeline.freshness import FreshnessQueries
+from graphql_api.pipeline import queries as pipeline
 from graphql_api.pipeline.mutations.trigger_pipeline_run import TriggerPipelineRunMutation
-from graphql_api.pipeline.queries import PipelineQueries
-from graphql_api.pipeline.subscriptions import PipelineSubscriptions
-from graphql_api.planning.mutations.update_planning_settings import UpdatePlanningSettingsMutation
-from graphql_api.planning.queries import PlanningQueries
+from graphql_api.planning_settings import queries as planning_settings
+from graphql_api.planning_settings.mutations.update_planning_settings import UpdatePlanningSettingsMutation
+from graphql_api.purchasing import queries as purchasing
 from graphql_api.purchasing.mutations import PurchasingMutations
-from graphql_api.purchasing.queries import PurchasingQueries
-from graphql_api.replenishment.backtest import BacktestQueries
-from graphql_api.replenishment.budget import BudgetQueries
+from graphql_api.replenishment import queries as replenishment
 from graphql_api.replenishment.mutations.dismiss_recommendation import DismissRecommendationMutation
-from graphql_api.replenishment.queries import ReplenishmentQueries
-from graphql_api.replenishment.what_if import WhatIfQueries
+from graphql_api.saved_views import queries as saved_views
 from graphql_api.saved_views.mutations import SavedViewMutations
-from graphql_api.saved_views.queries import SavedViewQueries
 from graphql_api.scalars import DEFINITIONS
 
-
-@strawberry.type(description="All queries.")
-class Query(
-    IdentityQueries,
-    CatalogQueries,
-    ForecastingQueries,
-    ReplenishmentQueries,
-    WhatIfQueries,
-    BudgetQueries,
-    BacktestQueries,
-    PlanningQueries,
-    IngestionQueries,
-    AnomalyQueries,
-    PipelineQueries,
-    FreshnessQueries,
-    PurchasingQueries,
-    NotificationQueries,
-    DashboardQueries,
-    AuditQueries,
-    CompanyQueries,
-    SavedViewQueries,
-    NodeQuery,
-):
-    """All queries."""
+QUERIES = (
+    identity,
+    catalog,
+    forecasting,
+    replenishment,
+    planning_settings,
+    ingestion,
+    anomalies,
+    pipeline,
+    purchasing,
+    notifications,
+    dashboard,
+    audit,
+    company,
+    saved_views,
+    node_query,
+)
+Query = create_type("Query", fields_of(QUERIES), description="All queries.")
+Subscription = create_type(
+    "Subscription",
+    fields_of(QUERIES, is_subscription=True),
+    description="All subscriptions, by server-sent events.",
+)
 
 
 @strawberry.type(description="All mutations.")
@@ -107,11 +101,6 @@ class Mutation(
     SavedViewMutations,
 ):
     """All mutations."""
-
-
-@strawberry.type(description="All subscriptions, by server-sent events.")
-class Subscription(NotificationSubscriptions, PipelineSubscriptions):
-    """All subscriptions."""
 
 
 class JaegoSchema(strawberry.Schema):
@@ -146,7 +135,7 @@ class JaegoSchema(strawberry.Schema):
 
 def _rewrite(result: ExecutionResult, context: Context) -> None:
     if result.errors:
-        is_schema_known = context.viewer is not None
+        is_schema_known = context.caller is not None
         result.errors = [told(error, is_schema_known=is_schema_known) for error in result.errors]
 
 

@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.identity.api_tokens import is_genuine, is_note_due, prefix_of
+from domain.identity.caller import Caller
 from domain.identity.errors import InvalidTokenError
-from domain.identity.principal import Principal
-from domain.identity.rules import Viewer, is_active
+from domain.identity.rules import is_active
 from domain.identity.session_repository import find_signed_in
 from domain.identity.token_repository import find_token, note_use
 from domain.identity.tokens import read_access_token
@@ -22,14 +22,17 @@ MAX_BEARER_LENGTH = 4_096
 
 async def context_of(services: Services, request: Request) -> Context:
     """What a request knows about itself."""
-    context = Context(
-        services=services,
-        viewer=None,
+    anonymous = Caller(
+        id=None,
+        label="anonymous",
+        now=services.clock(),
+        zone=services.zone,
+        currency=services.currency,
         address=_address(request),
-        request_id=request_id_of(request),
         user_agent=request.headers.get("user-agent"),
-        refresh_token=request.cookies.get(COOKIE),
+        request_id=request_id_of(request),
     )
+    context = Context(services=services, anonymous=anonymous, refresh_token=request.cookies.get(COOKIE))
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and len(token) <= MAX_BEARER_LENGTH:
         await _identify(context, token.strip())
@@ -46,28 +49,20 @@ async def _identify(context: Context, token: str) -> None:
     except InvalidTokenError:
         return
     async with context.reading() as connection:
-        viewer = await find_signed_in(connection, claims.user_id, claims.family_id, context.services.clock())
-    if viewer is not None and is_active(viewer, claims.session_epoch):
-        context.viewer, context.principal, context.family_id = viewer, _principal(viewer), claims.family_id
+        user = await find_signed_in(connection, claims.user_id, claims.family_id, context.anonymous.now)
+    if user is not None and is_active(user, claims.session_epoch):
+        context.caller, context.user, context.family_id = context.anonymous.as_user(user), user, claims.family_id
 
 
 async def _identify_program(context: Context, prefix: str, token: str) -> None:
-    now = context.services.clock()
+    now = context.anonymous.now
     async with context.reading() as connection:
         found = await find_token(connection, prefix)
         if found is None or not is_genuine(found, token, now):
             return
         if is_note_due(found, now):
             await note_use(connection, found.token_id, now)
-    viewer = found.viewer
-    context.viewer = viewer
-    context.principal = Principal(
-        viewer.id, viewer.email, viewer.role, viewer.approval_limit, "api_token", found.scopes, viewer.may_see_costs
-    )
-
-
-def _principal(viewer: Viewer) -> Principal:
-    return Principal(viewer.id, viewer.email, viewer.role, viewer.approval_limit, may_see_costs=viewer.may_see_costs)
+    context.caller, context.user = context.anonymous.as_user(found.owner, found.scopes), found.owner
 
 
 def _address(request: Request) -> str:

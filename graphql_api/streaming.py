@@ -29,7 +29,7 @@ def is_asked(request: Request) -> bool:
 
 def is_full(context: Context) -> bool:
     """Whether the caller has the maximum number of streams open in this process."""
-    return context.viewer is not None and context.services.streams[context.viewer.id] >= MAX_STREAMS
+    return context.caller is not None and context.services.streams[context.caller.user_id] >= MAX_STREAMS
 
 
 async def open_stream(request: Request, context: Context, operation: dict[str, Any]) -> Response:
@@ -56,7 +56,7 @@ async def open_stream(request: Request, context: Context, operation: dict[str, A
 
 async def _frames(context: Context, results: AsyncGenerator[ExecutionResult, None]) -> AsyncGenerator[str, None]:
     streams = context.services.streams
-    owner = 0 if context.viewer is None else context.viewer.id
+    owner = 0 if context.caller is None else context.caller.user_id
     streams[owner] += 1
     try:
         async with aclosing(results):

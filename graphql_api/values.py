@@ -4,25 +4,23 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 
-import strawberry
-
-from graphql_api.permissions import operators
+from graphql_api.described import field, object_type
 
 
-@strawberry.type(description="A number with a name.", directives=operators())
+@object_type
 class NamedNumber:
-    """A number of a rule or a detection."""
+    """A number with a name."""
 
-    name: str = strawberry.field(description="What the number is, such as discount_rate or units.")
-    value: float = strawberry.field(description="The number; rates are shares of 1, quantities are units.")
+    name: str = field("What the number is, such as discount_rate or units.")
+    value: float = field("The number; rates are shares of 1, quantities are units.")
 
 
-@strawberry.type(description="A whole number with a name.", directives=operators())
+@object_type
 class NamedCount:
-    """A count of a run or step."""
+    """A whole number with a name."""
 
-    name: str = strawberry.field(description="What was counted, such as predictions.")
-    count: int = strawberry.field(description="How many.")
+    name: str = field("What was counted, such as predictions.")
+    count: int = field("How many.")
 
 
 def named_numbers(values: Mapping[str, object]) -> list[NamedNumber]:

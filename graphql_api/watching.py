@@ -24,6 +24,6 @@ async def looks(context: Context) -> AsyncGenerator[None, None]:
     while not context.services.closing.is_set():
         await asyncio.sleep(LOOK_SECONDS)
         await context.look_again()
-        if context.viewer is None or not context.viewer.may(Role.OPERATOR.name):
+        if context.caller is None or not context.caller.may(Role.OPERATOR.name):
             raise UnauthenticatedError
         yield

@@ -21,6 +21,7 @@ from domain.notifications.messages import Message, digest, render
 from domain.notifications.repository import Part, Recipient
 from domain.notifications.service import Terms
 from domain.purchasing.receipts import emit_overdue
+from domain.purchasing.repository import is_reminder_of_open_order
 from jobs.channels.choice import channels_of
 from jobs.channels.logfile import LogChannel
 from jobs.channels.outgoing import Channel, DeliveryError, Outgoing
@@ -93,7 +94,7 @@ class Relay:
         if self._purged_at is not None and now - self._purged_at < PURGE_INTERVAL:
             return False
         with Session(self.engine) as session, session.begin():
-            removed = service.forget(session, now - timedelta(days=self.keep_days))
+            removed = service.forget(session, now - timedelta(days=self.keep_days), is_reminder_of_open_order())
         if removed:
             log.info("notifications_forgotten", rows=removed)
             return True

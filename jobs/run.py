@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from analytics.transform.errors import CheckError
+from domain.alerts.service import notify_run_finished
 from domain.audit.rules import Outcome
-from domain.notifications.alerts import notify_run_finished
 from domain.pipeline import repository, service
 from domain.pipeline.endings import end_runs, record_end
 from domain.pipeline.errors import LeaseLostError, RunInProgressError

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -16,83 +16,80 @@ from domain.anomalies.errors import (
 from domain.anomalies.models import AnomalyDetection
 from domain.anomalies.rules import MAX_SNOOZE, may_become, status_on
 from domain.audit.service import record
-from domain.identity.trail import Actor, done
+from domain.identity.caller import Caller
+from domain.identity.trail import done
 
 
 @dataclass(frozen=True)
 class Look:
-    """Which anomaly somebody wants to change, as they read it: as of the published run's date, at a version.
-
-    `today` is the company's present business day, however old the run is.
-    """
+    """Which anomaly somebody wants to change, as they read it: as of the published run's date, at a version."""
 
     anomaly_id: int
     version: int
     as_of: date
-    today: date
 
 
-def acknowledge(session: Session, actor: Actor, look: Look) -> None:
+def acknowledge(session: Session, caller: Caller, look: Look) -> None:
     """Acknowledge it; the user becomes its owner.
 
     Raises:
         AnomalyNotFoundError, AnomalyChangedError, StatusRefusedError: see there.
     """
-    row, sku = _found(session, look)
-    before = _step(row, "ACKNOWLEDGED", look.today)
-    row.owner_id, row.snoozed_until = actor.user_id, None
-    _keep(session, actor, row, "ACKNOWLEDGE_ANOMALY", {"sku": sku, "from": before})
+    row, sku = _found(session, caller, look)
+    before = _step(row, "ACKNOWLEDGED", caller.today)
+    row.owner_id, row.snoozed_until = caller.user_id, None
+    _keep(session, caller, row, "ACKNOWLEDGE_ANOMALY", {"sku": sku, "from": before})
 
 
-def snooze(session: Session, actor: Actor, look: Look, until: date) -> None:
+def snooze(session: Session, caller: Caller, look: Look, until: date) -> None:
     """Snooze it until a day, on which it is open again.
 
     Raises:
         SnoozeRefusedError: the day is not after the present one, or more than 366 days ahead.
         AnomalyNotFoundError, AnomalyChangedError, StatusRefusedError: see there.
     """
-    if not look.today < until <= look.today + MAX_SNOOZE:
+    if not caller.today < until <= caller.today + MAX_SNOOZE:
         raise SnoozeRefusedError(
-            f"{until} is not allowed: choose a day after {look.today}, at most {MAX_SNOOZE.days} days ahead."
+            f"{until} is not allowed: choose a day after {caller.today}, at most {MAX_SNOOZE.days} days ahead."
         )
-    row, sku = _found(session, look)
-    before = _step(row, "SNOOZED", look.today)
+    row, sku = _found(session, caller, look)
+    before = _step(row, "SNOOZED", caller.today)
     row.snoozed_until = until
-    _keep(session, actor, row, "SNOOZE_ANOMALY", {"sku": sku, "from": before, "until": until})
+    _keep(session, caller, row, "SNOOZE_ANOMALY", {"sku": sku, "from": before, "until": until})
 
 
-def resolve(session: Session, actor: Actor, look: Look, now: datetime) -> None:
+def resolve(session: Session, caller: Caller, look: Look) -> None:
     """Settle it for good.
 
     Raises:
         AnomalyNotFoundError, AnomalyChangedError, StatusRefusedError: see there.
     """
-    row, sku = _found(session, look)
-    before = _step(row, "RESOLVED", look.today)
-    row.resolved_at, row.snoozed_until = now, None
-    _keep(session, actor, row, "RESOLVE_ANOMALY", {"sku": sku, "from": before})
+    row, sku = _found(session, caller, look)
+    before = _step(row, "RESOLVED", caller.today)
+    row.resolved_at, row.snoozed_until = caller.now, None
+    _keep(session, caller, row, "RESOLVE_ANOMALY", {"sku": sku, "from": before})
 
 
-def rate(session: Session, actor: Actor, look: Look, *, is_useful: bool, now: datetime) -> None:
+def rate(session: Session, caller: Caller, look: Look, *, is_useful: bool) -> None:
     """Say whether the alert was worth reading, whatever its status; the last rating counts.
 
     Raises:
         AnomalyNotFoundError, AnomalyChangedError: see there.
     """
-    row, sku = _found(session, look)
+    row, sku = _found(session, caller, look)
     before, row.feedback = row.feedback, "USEFUL" if is_useful else "NOT_USEFUL"
-    row.rated_at = now
+    row.rated_at = caller.now
     details = {"sku": sku, "type": row.anomaly_type, "from": before, "to": row.feedback}
-    _keep(session, actor, row, "RATE_ANOMALY", details)
+    _keep(session, caller, row, "RATE_ANOMALY", details)
 
 
-def _found(session: Session, look: Look) -> tuple[AnomalyDetection, str]:
+def _found(session: Session, caller: Caller, look: Look) -> tuple[AnomalyDetection, str]:
     found = lock_anomaly(session, look.anomaly_id, look.as_of)
     if found is None:
         raise AnomalyNotFoundError
     row, _ = found
     if row.version != look.version:
-        raise AnomalyChangedError(row.version, status_on(row.status, row.snoozed_until, look.today))
+        raise AnomalyChangedError(row.version, status_on(row.status, row.snoozed_until, caller.today))
     return found
 
 
@@ -105,7 +102,7 @@ def _step(row: AnomalyDetection, wanted: str, today: date) -> str:
     return seen
 
 
-def _keep(session: Session, actor: Actor, row: AnomalyDetection, action: str, details: Mapping[str, object]) -> None:
+def _keep(session: Session, caller: Caller, row: AnomalyDetection, action: str, details: Mapping[str, object]) -> None:
     row.version += 1
     session.flush()
-    record(session, done(action, actor, ("Anomaly", row.id), details))
+    record(session, done(action, caller, ("Anomaly", row.id), details))

@@ -1,1 +1,1 @@
-"""Suppliers, products and the published facts of each SKU."""
+"""Suppliers and products, as they were imported."""

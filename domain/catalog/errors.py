@@ -1,11 +1,7 @@
-"""What can go wrong with a comment on a SKU. Each is an outcome that the caller receives; none changes anything."""
+"""What can go wrong with a SKU."""
 
 from kit.errors import InputError
 
 
 class SkuNotFoundError(InputError):
     """There is no such SKU."""
-
-
-class CommentRefusedError(InputError):
-    """The comment is empty or too long."""

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.ingestion.models import Imported
+from domain.imported import Imported
 from kit.orm import Base, SoftDeleted, bigint, bigint_pk, money, not_negative
 
 

@@ -7,9 +7,8 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.catalog.models import Product
-from domain.forecasting.marts import SkuOverview, SkuWeeklyStats
+from domain.published.models import Recommendation, SkuOverview, SkuWeeklyStats
 from domain.purchasing.open_units_repository import remaining
-from domain.replenishment.models import Recommendation
 from kit.reading import AnyRow, AnySelect
 
 DUE_DAYS = 7

@@ -1,1 +1,1 @@
-"""Published marts, predictions, their explanations and their measured accuracy."""
+"""Predictions, their explanations and measured accuracy, and what planners change of them."""

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from domain.forecasting.ledger import EVERY, AccuracySummary
-from domain.forecasting.marts import DemandCorrection
 from domain.forecasting.models import ForecastAccuracy
+from domain.published.models import DemandCorrection
 from kit.reading import AnyRow, AnySelect, among
 
 REMEMBERED = timedelta(days=400)

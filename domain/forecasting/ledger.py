@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.forecasting.marts import DEMAND_CLASSES
 from domain.forecasting.models import SOURCES
 from domain.pipeline.models import Published
+from domain.published.models import DEMAND_CLASSES
 from kit.orm import Base, Timestamped, bigint, not_negative, one_of
 
 DIRECTIONS = ("UP", "DOWN", "NONE")

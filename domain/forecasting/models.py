@@ -1,4 +1,4 @@
-"""Model versions, predictions, explanations and measured accuracy."""
+"""Model versions, predictions, explanations and measured accuracy; what planners override and decide."""
 
 from datetime import date
 
@@ -7,11 +7,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.pipeline.models import Published
-from kit.orm import Base, Timestamped, bigint, bigint_pk, instant, not_negative, one_of
+from domain.published.models import DEMAND_DECISIONS, DEMAND_LAYERS
+from kit.orm import Base, SoftDeleted, Timestamped, bigint, bigint_pk, instant, not_negative, one_of
 
 HORIZONS = (7, 14, 30)
 MODEL_KINDS = ("LIGHTGBM_GLOBAL", "BASELINES")
 SOURCES = ("PUBLISHED", "BACKTEST")
+OVERRIDE_MODES = ("FACTOR", "UNITS_PER_DAY", "TOTAL_UNITS")
+OVERRIDE_REASONS = ("PROMOTION", "EVENT", "COMPETITION", "CUSTOMER_NEWS", "ASSORTMENT", "DATA_ERROR", "JUDGEMENT")
 
 
 class ModelVersion(Base, Timestamped):
@@ -125,4 +128,47 @@ class ForecastAccuracy(Base, Timestamped):
         Index("ix_forecast_accuracy_origin_date", "origin_date"),
         Index("ix_forecast_accuracy_scored_on", "scored_on", postgresql_where="source = 'PUBLISHED'"),
         {"schema": "ai"},
+    )
+
+
+class ForecastOverride(Base, Timestamped, SoftDeleted):
+    """A planner's change of the forecast over a period, with reason and expiry; it is scored later."""
+
+    __tablename__ = "forecast_overrides"
+    id: Mapped[bigint_pk]
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    mode: Mapped[str]
+    value: Mapped[float]
+    reason: Mapped[str]
+    note: Mapped[str | None]
+    expires_on: Mapped[date]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    created_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    __table_args__ = (
+        one_of("mode", OVERRIDE_MODES),
+        one_of("reason", OVERRIDE_REASONS),
+        *not_negative("value"),
+        CheckConstraint("ends_on >= starts_on", name="period_order"),
+        Index("ix_forecast_overrides_product_id", "product_id", "starts_on"),
+        {"schema": "app"},
+    )
+
+
+class DemandDecision(Base, Timestamped):
+    """What a planner thinks of a correction of a SKU's demand history; without one the layer's own default holds."""
+
+    __tablename__ = "demand_decisions"
+    id: Mapped[bigint_pk]
+    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"))
+    layer: Mapped[str]
+    decision: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    decided_by: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
+    __table_args__ = (
+        one_of("layer", DEMAND_LAYERS),
+        one_of("decision", DEMAND_DECISIONS),
+        Index("uq_demand_decisions_key", "product_id", "layer", unique=True),
+        {"schema": "app"},
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.forecasting.errors import FieldProblem
+from domain.errors import FieldProblem
 
 MAX_PERIOD_DAYS = 366
 FURTHEST_DAYS = 366

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from domain.catalog.models import Product
 from domain.forecasting.ledger import OverrideScore
+from domain.forecasting.models import DemandDecision, ForecastOverride
 from domain.identity.models import User
-from domain.planning.models import DemandDecision, ForecastOverride
 from kit.reading import AnyRow, AnySelect, among
 
 MAX_LIST_ROWS = 100

@@ -4,24 +4,25 @@ Functions take an open session; the caller commits. Nothing published changes: t
 """
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
+from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
 from domain.forecasting import planner_repository as repository
-from domain.forecasting.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
+from domain.forecasting.models import DemandDecision, ForecastOverride
 from domain.forecasting.override_rules import Override, check_override
-from domain.identity.trail import Actor, done
-from domain.planning.models import DemandDecision, ForecastOverride
+from domain.identity.caller import Caller
+from domain.identity.trail import done
 
 
-def override_forecast(session: Session, actor: Actor, sku: str, override: Override, *, today: date) -> int:
+def override_forecast(session: Session, caller: Caller, sku: str, override: Override, *, today: date) -> int:
     """Keep a planner's number for a period of a SKU; nights apply it until it expires.
 
     Args:
         session: the unit of work.
-        actor: the planner.
+        caller: the planner.
         sku: the SKU's code.
         override: what the planner says.
         today: the present business day.
@@ -37,14 +38,14 @@ def override_forecast(session: Session, actor: Actor, sku: str, override: Overri
     problems = check_override(override, today, repository.living_periods(session, product_id, today))
     if problems:
         raise ChangeRefusedError(problems)
-    row = ForecastOverride(product_id=product_id, created_by=_number(actor), **asdict(override))
+    row = ForecastOverride(product_id=product_id, created_by=caller.user_id, **asdict(override))
     repository.add(session, row)
     details = {"sku": sku, **asdict(override)}
-    record(session, done("OVERRIDE_FORECAST", actor, ("ForecastOverride", row.id), details))
+    record(session, done("OVERRIDE_FORECAST", caller, ("ForecastOverride", row.id), details))
     return row.id
 
 
-def clear_override(session: Session, actor: Actor, override_id: int, version: int, now: datetime) -> None:
+def clear_override(session: Session, caller: Caller, override_id: int, version: int) -> None:
     """Take an override back; what it did to published forecasts stays on their record and is scored.
 
     Raises:
@@ -54,7 +55,7 @@ def clear_override(session: Session, actor: Actor, override_id: int, version: in
     row = repository.find_override(session, override_id)
     if row is None:
         raise NothingFoundError("override")
-    if row.version != version or not repository.clear_override(session, override_id, version, now):
+    if row.version != version or not repository.clear_override(session, override_id, version, caller.now):
         raise ChangedSinceError(row.version)
     details = {
         "sku": repository.sku_of(session, row.product_id),
@@ -62,15 +63,15 @@ def clear_override(session: Session, actor: Actor, override_id: int, version: in
         "ends_on": row.ends_on,
         "reason": row.reason,
     }
-    record(session, done("CLEAR_FORECAST_OVERRIDE", actor, ("ForecastOverride", override_id), details))
+    record(session, done("CLEAR_FORECAST_OVERRIDE", caller, ("ForecastOverride", override_id), details))
 
 
-def decide(session: Session, actor: Actor, sku: str, layer: str, decision: str, *, expected_version: int) -> int:
+def decide(session: Session, caller: Caller, sku: str, layer: str, decision: str, *, expected_version: int) -> int:
     """Accept or refuse a layer of corrections for a SKU; deciding the same again changes nothing.
 
     Args:
         session: the unit of work.
-        actor: the planner.
+        caller: the planner.
         sku: the SKU's code.
         layer: one of DEMAND_LAYERS.
         decision: ACCEPTED or REFUSED.
@@ -92,14 +93,14 @@ def decide(session: Session, actor: Actor, sku: str, layer: str, decision: str, 
         raise ChangedSinceError(version)
     before = row.decision if row is not None else None
     if row is None:
-        row = DemandDecision(product_id=product_id, layer=layer, decision=decision, decided_by=_number(actor))
+        row = DemandDecision(product_id=product_id, layer=layer, decision=decision, decided_by=caller.user_id)
         repository.add(session, row)
     else:
-        row.decision, row.version, row.decided_by = decision, version + 1, _number(actor)
+        row.decision, row.version, row.decided_by = decision, version + 1, caller.user_id
         session.flush()
     action = "ACCEPT_DEMAND_CORRECTION" if decision == "ACCEPTED" else "REFUSE_DEMAND_CORRECTION"
     details = {"sku": sku, "layer": layer, "from": before, "to": decision}
-    record(session, done(action, actor, ("DemandCorrection", f"{product_id}.{layer}"), details))
+    record(session, done(action, caller, ("DemandCorrection", f"{product_id}.{layer}"), details))
     return product_id
 
 
@@ -108,9 +109,3 @@ def _product(session: Session, sku: str) -> int:
     if product_id is None:
         raise NothingFoundError("SKU")
     return product_id
-
-
-def _number(actor: Actor) -> int:
-    if actor.user_id is None:
-        raise LookupError(f"{actor.label} is not a user: a planner's change needs an author")
-    return actor.user_id

@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlalchemy import select
 
-from domain.forecasting.marts import SkuDailyStats, SkuFeatures
 from domain.forecasting.models import Prediction, PredictionExplanation, PredictionTotal
+from domain.published.models import SkuDailyStats, SkuFeatures
 from kit.reading import AnySelect, among
 
 

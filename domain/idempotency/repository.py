@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from domain.pipeline.models import IdempotencyKey
+from domain.idempotency.models import IdempotencyKey
 from kit.reading import AnyRow
 
 MAX_DELETED_AT_ONCE = 100

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from domain.audit.service import record
 from domain.identity import repository, token_repository
+from domain.identity.caller import Caller
 from domain.identity.errors import TokenLifeRefusedError, TokenNotFoundError, TokenRefusedError, TooManyTokensError
 from domain.identity.models import SCOPES, ApiToken
-from domain.identity.principal import Principal
 from domain.identity.rules import check_name
 from domain.identity.token_repository import FoundToken
-from domain.identity.trail import Actor, done
+from domain.identity.trail import done
 from kit.reading import AnyRow
 
 MARK = "jgo"
@@ -38,17 +38,8 @@ class IssuedToken:
     text: str = field(repr=False)
 
 
-def issue_api_token(
-    session: Session,
-    owner: Principal,
-    *,
-    name: str,
-    scopes: Collection[str],
-    days: int,
-    now: datetime,
-    actor: Actor,
-) -> IssuedToken:
-    """Make a token of the owner's; the caller commits.
+def issue_api_token(session: Session, owner: Caller, *, name: str, scopes: Collection[str], days: int) -> IssuedToken:
+    """Make a token of the owner's; the edge commits.
 
     Raises:
         NameRefusedError: the name is empty or too long.
@@ -58,7 +49,7 @@ def issue_api_token(
     """
     _check(owner, scopes, days)
     repository.lock_user(session, owner.user_id)
-    if token_repository.count_living(session, owner.user_id, now) >= MAX_TOKENS:
+    if token_repository.count_living(session, owner.user_id, owner.now) >= MAX_TOKENS:
         raise TooManyTokensError(f"You already have {MAX_TOKENS} active tokens; revoke one first.")
     prefix = secrets.token_hex(6)
     text = f"{MARK}_{prefix}_{secrets.token_urlsafe(32)}"
@@ -68,29 +59,29 @@ def issue_api_token(
         prefix=prefix,
         token_hash=_hash(text),
         scopes=[scope for scope in SCOPES if scope in scopes],
-        expires_at=now + timedelta(days=days),
+        expires_at=owner.now + timedelta(days=days),
     )
     session.add(token)
     session.flush()
     details = {"name": token.name, "prefix": prefix, "scopes": token.scopes, "days": days}
-    record(session, done("CREATE_API_TOKEN", actor, ("ApiToken", token.id), details))
+    record(session, done("CREATE_API_TOKEN", owner, ("ApiToken", token.id), details))
     return IssuedToken(token_repository.get_described(session, token.id), text)
 
 
-def revoke_api_token(session: Session, asking: Principal, token_id: int, now: datetime, actor: Actor) -> AnyRow:
+def revoke_api_token(session: Session, caller: Caller, token_id: int) -> AnyRow:
     """End a token of one's own, or as ADMIN anybody's; a revoked token is left as it is.
 
     Raises:
         TokenNotFoundError: there is no such token, or it is another's.
     """
     token = token_repository.lock_token(session, token_id)
-    if token is None or (token.user_id != asking.user_id and not asking.may("ADMIN")):
+    if token is None or (token.user_id != caller.user_id and not caller.may("ADMIN")):
         raise TokenNotFoundError(f"You have no API token {token_id}.")
     if token.revoked_at is None:
-        token.revoked_at = now
+        token.revoked_at = caller.now
         session.flush()
         details = {"name": token.name, "prefix": token.prefix, "user_id": token.user_id}
-        record(session, done("REVOKE_API_TOKEN", actor, ("ApiToken", token.id), details))
+        record(session, done("REVOKE_API_TOKEN", caller, ("ApiToken", token.id), details))
     return token_repository.get_described(session, token.id)
 
 
@@ -104,7 +95,7 @@ def prefix_of(text: str) -> str | None:
 def is_genuine(found: FoundToken, text: str, now: datetime) -> bool:
     """Whether a text is the token found by its prefix, and the token counts: living, of an enabled owner."""
     is_same = hmac.compare_digest(found.token_hash, _hash(text))
-    return is_same and found.revoked_at is None and found.expires_at > now and found.viewer.disabled_at is None
+    return is_same and found.revoked_at is None and found.expires_at > now and found.owner.disabled_at is None
 
 
 def is_note_due(found: FoundToken, now: datetime) -> bool:
@@ -112,7 +103,7 @@ def is_note_due(found: FoundToken, now: datetime) -> bool:
     return found.last_used_at is None or now - found.last_used_at >= NOTED_EVERY
 
 
-def _check(owner: Principal, scopes: Collection[str], days: int) -> None:
+def _check(owner: Caller, scopes: Collection[str], days: int) -> None:
     if not scopes:
         raise TokenRefusedError("A token needs at least one scope.")
     for scope in scopes:

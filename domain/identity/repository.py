@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
 from domain.identity.models import User, UserRole
-from domain.identity.rules import Viewer
+from domain.identity.rules import UserRow
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, containing
 
 BY_EMAIL = Ordering("EMAIL", (Key(func.lower(User.email), "text"), Key(User.id, "int")))
 
 
-def viewers() -> AnySelect:
+def user_rows() -> AnySelect:
     """Living users with their roles, one row each."""
     roles = func.array_agg(UserRole.role_code, type_=ARRAY(Text)).filter(UserRole.role_code.is_not(None))
     return (
@@ -41,9 +41,9 @@ def viewers() -> AnySelect:
     )
 
 
-def viewer_of(row: AnyRow) -> Viewer:
-    """The user of a row of `viewers`."""
-    return Viewer(
+def user_row_of(row: AnyRow) -> UserRow:
+    """The user of a row of `user_rows`."""
+    return UserRow(
         id=row.id,
         email=row.email,
         display_name=row.display_name,
@@ -59,19 +59,19 @@ def viewer_of(row: AnyRow) -> Viewer:
     )
 
 
-async def find_viewer(connection: AsyncConnection, user_id: int) -> Viewer | None:
+async def find_user_row(connection: AsyncConnection, user_id: int) -> UserRow | None:
     """The living user of this number, with the roles it has now."""
-    row = (await connection.execute(viewers().where(User.id == user_id))).one_or_none()
-    return None if row is None else viewer_of(row)
+    row = (await connection.execute(user_rows().where(User.id == user_id))).one_or_none()
+    return None if row is None else user_row_of(row)
 
 
 async def list_users(connection: AsyncConnection, *, search: str | None, after: str | None, first: int) -> Page[AnyRow]:
-    """A page of living users by address; rows of `viewers` with the keys of the ordering.
+    """A page of living users by address; rows of `user_rows` with the keys of the ordering.
 
     Raises:
         CursorError: `after` is not a cursor of this list.
     """
-    query = viewers().add_columns(*BY_EMAIL.columns()).order_by(*BY_EMAIL.order_by()).limit(first + 1)
+    query = user_rows().add_columns(*BY_EMAIL.columns()).order_by(*BY_EMAIL.order_by()).limit(first + 1)
     query = query.where(*_matching(search))
     if after is not None:
         query = query.where(BY_EMAIL.after(after))
@@ -84,26 +84,26 @@ async def count_users(connection: AsyncConnection, search: str | None) -> int:
     return int((await connection.execute(query)).scalar_one())
 
 
-def find_viewer_now(session: Session, user_id: int) -> Viewer | None:
+def find_user_row_now(session: Session, user_id: int) -> UserRow | None:
     """The living user of this number, with the roles it has now."""
-    row = session.execute(viewers().where(User.id == user_id)).one_or_none()
-    return None if row is None else viewer_of(row)
+    row = session.execute(user_rows().where(User.id == user_id)).one_or_none()
+    return None if row is None else user_row_of(row)
 
 
-def get_viewer(session: Session, user_id: int) -> Viewer:
+def get_user_row(session: Session, user_id: int) -> UserRow:
     """The living user of this number, which is known to exist."""
-    return viewer_of(session.execute(viewers().where(User.id == user_id)).one())
+    return user_row_of(session.execute(user_rows().where(User.id == user_id)).one())
 
 
-def all_viewers(session: Session) -> list[Viewer]:
+def all_user_rows(session: Session) -> list[UserRow]:
     """All living users by address."""
-    return [viewer_of(row) for row in session.execute(viewers().order_by(func.lower(User.email)))]
+    return [user_row_of(row) for row in session.execute(user_rows().order_by(func.lower(User.email)))]
 
 
-def find_credentials(session: Session, email: str) -> tuple[Viewer, str] | None:
+def find_credentials(session: Session, email: str) -> tuple[UserRow, str] | None:
     """The living user of this address (any case) and its password hash."""
-    row = session.execute(viewers().where(func.lower(User.email) == email.lower())).one_or_none()
-    return None if row is None else (viewer_of(row), row.password_hash)
+    row = session.execute(user_rows().where(func.lower(User.email) == email.lower())).one_or_none()
+    return None if row is None else (user_row_of(row), row.password_hash)
 
 
 def find_user(session: Session, email: str) -> User | None:

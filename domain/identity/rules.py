@@ -26,8 +26,8 @@ MAX_MONEY = Decimal(10) ** 12
 
 
 @dataclass(frozen=True)
-class Viewer:
-    """The user on whose behalf a request is made, as the database knows it now."""
+class UserRow:
+    """A user with the roles, as the database knows it now."""
 
     id: int
     email: str
@@ -52,19 +52,20 @@ class Viewer:
         """The highest role, which contains the lower ones; None when the user has none."""
         return max(self.roles, key=ROLES.index, default=None)
 
-    def may(self, role: str) -> bool:
-        """Whether the user's role is at least this one."""
-        return self.role is not None and ROLES.index(self.role) >= ROLES.index(role)
+
+def reaches(role: str | None, needed: str) -> bool:
+    """Whether a role is at least the needed one."""
+    return role is not None and ROLES.index(role) >= ROLES.index(needed)
 
 
 def sees_costs(role: str | None, *, may_see_costs: bool) -> bool:
     """Whether somebody reads costs: MANAGER and above always, an OPERATOR whom an administrator allowed it."""
-    return role is not None and (may_see_costs or ROLES.index(role) >= ROLES.index("MANAGER"))
+    return role is not None and (may_see_costs or reaches(role, "MANAGER"))
 
 
-def is_active(viewer: Viewer | None, session_epoch: int) -> bool:
+def is_active(user: UserRow | None, session_epoch: int) -> bool:
     """Whether a token of this epoch is still valid for the user: living, not disabled, not signed out since."""
-    return viewer is not None and viewer.disabled_at is None and viewer.session_epoch == session_epoch
+    return user is not None and user.disabled_at is None and user.session_epoch == session_epoch
 
 
 def normal_email(email: str) -> str:

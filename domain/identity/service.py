@@ -2,22 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
 from domain.identity import repository, session_repository
+from domain.identity.caller import Caller, command_line
 from domain.identity.errors import EmailTakenError, LastAdminError, UserNotFoundError, UserVersionError
 from domain.identity.models import User
 from domain.identity.passwords import check_password, hash_password
 from domain.identity.rules import check_limit, check_name, check_new_password, check_role, check_roles, normal_email
 from domain.identity.sessions import end_sessions
-from domain.identity.trail import Actor, done
-from kit.clock import Clock, utc_now
-
-COMMAND_LINE = Actor(None, "command line")
+from domain.identity.trail import done
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ def check_password_of(email: str, password: str) -> None:
     check_new_password(password, forbidden=(email, email.split("@", maxsplit=1)[0]))
 
 
-def add_user(session: Session, new: NewUser, actor: Actor) -> User:
+def add_user(session: Session, caller: Caller, new: NewUser) -> User:
     """Add a user; the caller commits.
 
     Raises:
@@ -77,8 +74,8 @@ def add_user(session: Session, new: NewUser, actor: Actor) -> User:
     )
     session.add(user)
     session.flush()
-    repository.replace_roles(session, user, roles, actor.user_id)
-    record(session, done("CREATE_USER", actor, ("User", user.id), {"email": address, "roles": roles}))
+    repository.replace_roles(session, user, roles, caller.id)
+    record(session, done("CREATE_USER", caller, ("User", user.id), {"email": address, "roles": roles}))
     return user
 
 
@@ -91,10 +88,10 @@ def create_user(session: Session, email: str, role: str, password: str, name: st
     """
     address, role = normal_email(email), check_role(role)
     check_password_of(address, password)
-    return add_user(session, NewUser(address, (role,), hash_password(password), name), COMMAND_LINE)
+    return add_user(session, command_line(), NewUser(address, (role,), hash_password(password), name))
 
 
-def ensure_user(session: Session, email: str, role: str, password: str, clock: Clock = utc_now) -> User:
+def ensure_user(session: Session, email: str, role: str, password: str) -> User:
     """Make sure that a living, enabled user has this role and this password; the caller commits.
 
     A changed password ends the user's sessions. Nothing is written when all is so already.
@@ -103,31 +100,30 @@ def ensure_user(session: Session, email: str, role: str, password: str, clock: C
         EmailRefusedError, UnknownRoleError, PasswordRefusedError: as in `create_user`.
     """
     address, role = normal_email(email), check_role(role)
-    user = repository.find_user(session, address)
+    user, caller = repository.find_user(session, address), command_line()
     if user is None:
         return create_user(session, address, role, password)
     if not check_password(user.password_hash, password).matches:
-        set_password(session, user.id, password, clock(), COMMAND_LINE)
+        set_password(session, caller, user.id, password)
     if user.disabled_at is not None:
-        enable_user(session, user.id, COMMAND_LINE)
+        enable_user(session, caller, user.id)
     roles = repository.roles_of(session, user)
     if role not in roles:
-        set_roles(session, user.id, roles | {role}, COMMAND_LINE)
+        set_roles(session, caller, user.id, roles | {role})
     return user
 
 
 def update_user(
-    session: Session, user_id: int, change: UserChange, now: datetime, actor: Actor, *, version: int | None = None
+    session: Session, caller: Caller, user_id: int, change: UserChange, *, version: int | None = None
 ) -> User:
     """Change name, language, approval limit, permission or password of a user; a new password ends the user's sessions.
 
     Args:
-        session: the unit of work; the caller commits.
+        session: the unit of work; its owner commits.
+        caller: who changes it.
         user_id: whom to change.
         change: what to change.
-        now: the present instant.
-        actor: who changes it.
-        version: the version that the actor read; None: whatever it is, as on the command line.
+        version: the version that the caller read; None: whatever it is, as on the command line.
 
     Raises:
         UserNotFoundError: there is no such user.
@@ -145,23 +141,23 @@ def update_user(
     if "may_see_costs" in change.given:
         user.may_see_costs = change.may_see_costs
     if "password_hash" in change.given:
-        user.password_hash, user.password_changed_at = change.password_hash, now
-        end_sessions(session, user_id, now)
+        user.password_hash, user.password_changed_at = change.password_hash, caller.now
+        end_sessions(session, user_id, caller.now)
     _changed(session, user)
-    record(session, done("UPDATE_USER", actor, ("User", user_id), {"before": before, "after": _told(change, user)}))
+    record(session, done("UPDATE_USER", caller, ("User", user_id), {"before": before, "after": _told(change, user)}))
     return user
 
 
-def choose_language(session: Session, user_id: int, locale: str, actor: Actor) -> None:
+def choose_language(session: Session, caller: Caller, user_id: int, locale: str) -> None:
     """Change one's own language; choosing the same again changes nothing.
 
     The user's version stays, so that an administrator's change in flight is not upset by it.
 
     Args:
-        session: the unit of work; the caller commits.
+        session: the unit of work; its owner commits.
+        caller: the user.
         user_id: whose language.
         locale: `ko` or `en`.
-        actor: the user.
 
     Raises:
         UserNotFoundError: there is no such user.
@@ -172,10 +168,10 @@ def choose_language(session: Session, user_id: int, locale: str, actor: Actor) -
         return
     user.locale = locale
     session.flush()
-    record(session, done("CHOOSE_LANGUAGE", actor, ("User", user_id), {"before": before, "after": locale}))
+    record(session, done("CHOOSE_LANGUAGE", caller, ("User", user_id), {"before": before, "after": locale}))
 
 
-def set_password(session: Session, user_id: int, password: str, now: datetime, actor: Actor) -> User:
+def set_password(session: Session, caller: Caller, user_id: int, password: str) -> User:
     """Give a user a password as typed; all sessions of the user end.
 
     Raises:
@@ -184,10 +180,10 @@ def set_password(session: Session, user_id: int, password: str, now: datetime, a
     """
     check_password_of(_locked(session, user_id).email, password)
     change = UserChange(frozenset({"password_hash"}), password_hash=hash_password(password))
-    return update_user(session, user_id, change, now, actor)
+    return update_user(session, caller, user_id, change)
 
 
-def disable_user(session: Session, user_id: int, now: datetime, actor: Actor, *, version: int | None = None) -> User:
+def disable_user(session: Session, caller: Caller, user_id: int, *, version: int | None = None) -> User:
     """Refuse a user from the next request on, and end all sessions; a disabled user is left as it is.
 
     Raises:
@@ -199,14 +195,14 @@ def disable_user(session: Session, user_id: int, now: datetime, actor: Actor, *,
     user = _locked(session, user_id, version)
     _keep_an_admin(session, user)
     if user.disabled_at is None:
-        user.disabled_at = now
-        end_sessions(session, user_id, now)
+        user.disabled_at = caller.now
+        end_sessions(session, user_id, caller.now)
         _changed(session, user)
-        record(session, done("DISABLE_USER", actor, ("User", user_id)))
+        record(session, done("DISABLE_USER", caller, ("User", user_id)))
     return user
 
 
-def enable_user(session: Session, user_id: int, actor: Actor, *, version: int | None = None) -> User:
+def enable_user(session: Session, caller: Caller, user_id: int, *, version: int | None = None) -> User:
     """Let a disabled user sign in again.
 
     Raises:
@@ -217,12 +213,12 @@ def enable_user(session: Session, user_id: int, actor: Actor, *, version: int | 
     if user.disabled_at is not None:
         user.disabled_at = None
         _changed(session, user)
-        record(session, done("ENABLE_USER", actor, ("User", user_id)))
+        record(session, done("ENABLE_USER", caller, ("User", user_id)))
     return user
 
 
 def set_roles(
-    session: Session, user_id: int, roles: Collection[str], actor: Actor, *, version: int | None = None
+    session: Session, caller: Caller, user_id: int, roles: Collection[str], *, version: int | None = None
 ) -> User:
     """Give a user exactly these roles, from the next request on.
 
@@ -238,35 +234,31 @@ def set_roles(
     before = sorted(repository.roles_of(session, user))
     if "ADMIN" not in wanted:
         _keep_an_admin(session, user)
-    repository.replace_roles(session, user, wanted, actor.user_id)
+    repository.replace_roles(session, user, wanted, caller.id)
     _changed(session, user)
-    record(session, done("SET_USER_ROLES", actor, ("User", user_id), {"before": before, "after": wanted}))
+    record(session, done("SET_USER_ROLES", caller, ("User", user_id), {"before": before, "after": wanted}))
     return user
 
 
-def change_own_password(
-    session: Session, user_id: int, *, family_id: str, hashes: tuple[str, str], now: datetime, actor: Actor
-) -> bool:
+def change_own_password(session: Session, caller: Caller, *, family_id: str, hashes: tuple[str, str]) -> bool:
     """Replace the user's password after the old one was compared; every other session of the user ends.
 
     Args:
         session: the unit of work.
-        user_id: whose password.
+        caller: the user.
         family_id: the session that goes on.
         hashes: the hash that was compared, and the new one.
-        now: the present instant.
-        actor: the user.
 
     Returns:
         False: the password was changed meanwhile, so that the comparison says nothing.
     """
-    user = _locked(session, user_id)
+    user = _locked(session, caller.user_id)
     if user.password_hash != hashes[0]:
         return False
-    user.password_hash, user.password_changed_at = hashes[1], now
-    session_repository.revoke_all(session, user_id, now, but=family_id)
+    user.password_hash, user.password_changed_at = hashes[1], caller.now
+    session_repository.revoke_all(session, user.id, caller.now, but=family_id)
     session.flush()
-    record(session, done("CHANGE_PASSWORD", actor, ("User", user_id)))
+    record(session, done("CHANGE_PASSWORD", caller, ("User", user.id)))
     return True
 
 

@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
 from domain.identity.models import RefreshToken, User
-from domain.identity.repository import viewer_of, viewers
-from domain.identity.rules import Viewer
+from domain.identity.repository import user_row_of, user_rows
+from domain.identity.rules import UserRow
 
 
-async def find_signed_in(connection: AsyncConnection, user_id: int, family_id: str, now: datetime) -> Viewer | None:
+async def find_signed_in(connection: AsyncConnection, user_id: int, family_id: str, now: datetime) -> UserRow | None:
     """The living user of this number while the session of this family has not ended."""
     is_open = exists().where(
         RefreshToken.family_id == family_id,
@@ -19,8 +19,8 @@ async def find_signed_in(connection: AsyncConnection, user_id: int, family_id: s
         RefreshToken.revoked_at.is_(None),
         RefreshToken.expires_at > now,
     )
-    row = (await connection.execute(viewers().where(User.id == user_id, is_open))).one_or_none()
-    return None if row is None else viewer_of(row)
+    row = (await connection.execute(user_rows().where(User.id == user_id, is_open))).one_or_none()
+    return None if row is None else user_row_of(row)
 
 
 def find_token(session: Session, token_hash: bytes) -> RefreshToken | None:

@@ -3,20 +3,21 @@
 import hashlib
 import secrets
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
 from domain.identity import repository, session_repository, throttle_repository
+from domain.identity.caller import Caller
 from domain.identity.models import RefreshToken
 from domain.identity.passwords import Check
-from domain.identity.rules import Viewer
+from domain.identity.rules import UserRow
 from domain.identity.throttle import FORGOTTEN_AFTER, MAX_BLOCK, PAIR, Counter, count, keys, uncount, wait_seconds
-from domain.identity.trail import Client, actor_of, done, refused
-from domain.notifications.events import SESSION_REUSED
-from domain.notifications.outbox import emit
+from domain.identity.trail import done, refused
+from domain.outbox.events import SESSION_REUSED
+from domain.outbox.service import emit
 
 MAX_USER_AGENT_LENGTH = 300
 MARK = "jgr"
@@ -30,7 +31,7 @@ class Admission:
     """Whether an attempt is looked at: `wait_seconds` is None if so, and then whom the address belongs to, if any."""
 
     wait_seconds: int | None
-    viewer: Viewer | None = None
+    user: UserRow | None = None
     password_hash: str | None = field(default=None, repr=False)
 
 
@@ -38,7 +39,7 @@ class Admission:
 class OpenSession:
     """A session of a user: the family's id, the secret that renews it once, and the instant at which it ends."""
 
-    viewer: Viewer
+    user: UserRow
     family_id: str
     refresh_token: str = field(repr=False)
     expires_at: datetime
@@ -49,19 +50,18 @@ class JustRenewed:
     """The token was exchanged a moment ago by the same client, which holds its successor or is about to."""
 
 
-def admit(session: Session, email: str, client: Client, now: datetime, action: str = "LOGIN") -> Admission:
+def admit(session: Session, caller: Caller, email: str, action: str = "LOGIN") -> Admission:
     """Count an attempt at an account before its password is looked at; the caller commits, also a refusal.
 
     An attempt that begins a block is audited; those within the block are not, so that a flood can't fill the log.
 
     Args:
         session: the unit of work.
+        caller: the request, of nobody before a login.
         email: the address in its normal form; empty if what was typed is none.
-        client: who asks.
-        now: the present instant.
         action: what the audit log calls the attempt.
     """
-    limits = keys(email, client.address)
+    limits, now = keys(email, caller.address), caller.now
     before = throttle_repository.lock_counters(session, limits, now)
     wait = wait_seconds(before.values(), now)
     if wait is not None:
@@ -72,15 +72,15 @@ def admit(session: Session, email: str, client: Client, now: datetime, action: s
     if wait is not None:
         reasons = [limits[key].name for key, counter in after.items() if counter.is_blocked(now)]
         details = {"counted_by": reasons, "seconds": wait}
-        record(session, refused(action, actor_of(None, client, email), "too many attempts", details))
+        record(session, refused(action, _typed(caller, email), "too many attempts", details))
         return Admission(wait)
     found = repository.find_credentials(session, email)
     return Admission(None) if found is None else Admission(None, *found)
 
 
-def forget_attempts(session: Session, email: str, client: Client, now: datetime) -> None:
+def forget_attempts(session: Session, caller: Caller, email: str) -> None:
     """Take back the attempt that turned out right, and all of this account from this address."""
-    limits = keys(email, client.address)
+    limits, now = keys(email, caller.address), caller.now
     counters = throttle_repository.lock_counters(session, limits, now)
     kept = {key: Counter(0, now) if limits[key] is PAIR else uncount(counter) for key, counter in counters.items()}
     throttle_repository.store_counters(session, kept)
@@ -89,12 +89,11 @@ def forget_attempts(session: Session, email: str, client: Client, now: datetime)
 
 def sign_in(
     session: Session,
+    caller: Caller,
     email: str,
     admission: Admission,
     check: Check,
     *,
-    client: Client,
-    now: datetime,
     days: int,
     replaced: str | None = None,
 ) -> OpenSession | None:
@@ -102,34 +101,34 @@ def sign_in(
 
     Args:
         session: the unit of work.
+        caller: the request, of nobody yet.
         email: the address in its normal form.
         admission: as `admit` gave it.
         check: the outcome of comparing the password.
-        client: who asks.
-        now: the present instant.
         days: life of the session.
         replaced: the refresh token that the new one replaces in the browser; its session ends, wherever it is held.
     """
-    viewer = admission.viewer
-    if viewer is None or not check.matches:
-        record(session, refused("LOGIN", actor_of(viewer, client, email), "wrong address or password"))
+    found, now = admission.user, caller.now
+    caller = _typed(caller, email) if found is None else caller.as_user(found)
+    if found is None or not check.matches:
+        record(session, refused("LOGIN", caller, "wrong address or password"))
         return None
-    user = repository.lock_user(session, viewer.id)
+    user = repository.lock_user(session, found.id)
     if user is None or user.disabled_at is not None or user.password_hash != admission.password_hash:
-        record(session, refused("LOGIN", actor_of(viewer, client), "the user is disabled or was just changed"))
+        record(session, refused("LOGIN", caller, "the user is disabled or was just changed"))
         return None
-    forget_attempts(session, email, client, now)
+    forget_attempts(session, caller, email)
     user.last_login_at = now
     user.password_hash = check.stronger_hash or user.password_hash
     if replaced:
         session_repository.revoke_family_of(session, _hash(replaced), now)
-    session_repository.remove_expired(session, viewer.id, now)
-    opened = _issue(session, viewer, uuid.uuid4().hex, client=client, now=now, expires_at=now + timedelta(days=days))
-    record(session, done("LOGIN", actor_of(viewer, client), ("User", viewer.id)))
+    session_repository.remove_expired(session, user.id, now)
+    opened = _issue(session, caller, found, uuid.uuid4().hex, expires_at=now + timedelta(days=days))
+    record(session, done("LOGIN", caller, ("User", user.id)))
     return opened
 
 
-def renew(session: Session, refresh_token: str, client: Client, now: datetime) -> OpenSession | JustRenewed | None:
+def renew(session: Session, caller: Caller, refresh_token: str) -> OpenSession | JustRenewed | None:
     """Exchange a refresh token for the next one of its family; the caller commits, also a refusal.
 
     A token that was exchanged before may be stolen: its whole family ends, which is audited, and the user is notified.
@@ -144,37 +143,34 @@ def renew(session: Session, refresh_token: str, client: Client, now: datetime) -
     found = session_repository.find_token(session, _hash(refresh_token))
     if found is None:
         return None
-    user = repository.lock_user(session, found.user_id)
+    locked, now = repository.lock_user(session, found.user_id), caller.now
     known = session_repository.find_token(session, _hash(refresh_token))
     if known is None:  # its time was over, and a login removed it meanwhile
         return None
-    viewer = repository.find_viewer_now(session, known.user_id)
-    if known.revoked_at is not None or known.expires_at <= now or user is None or viewer is None or viewer.disabled_at:
-        actor = actor_of(viewer, client, "a deleted user")
-        record(session, refused("REFRESH_SESSION", actor, "the session has ended"))
+    user = repository.find_user_row_now(session, known.user_id)
+    caller = replace(caller, label="a deleted user") if user is None else caller.as_user(user)
+    if known.revoked_at is not None or known.expires_at <= now or locked is None or user is None or user.disabled_at:
+        record(session, refused("REFRESH_SESSION", caller, "the session has ended"))
         return None
     if known.rotated_at is not None:
-        if now - known.rotated_at < GRACE and session_repository.has_successor_of(session, known, *_traits(client)):
-            reason = "the same client renewed it a moment ago"
-            record(session, refused("REFRESH_SESSION", actor_of(viewer, client), reason))
+        if now - known.rotated_at < GRACE and session_repository.has_successor_of(session, known, *_traits(caller)):
+            record(session, refused("REFRESH_SESSION", caller, "the same client renewed it a moment ago"))
             return JustRenewed()
-        _end_reused(session, viewer, known, client, now)
+        _end_reused(session, caller, known)
         return None
     known.rotated_at = now
-    opened = _issue(session, viewer, known.family_id, client=client, now=now, expires_at=known.expires_at)
-    record(session, done("REFRESH_SESSION", actor_of(viewer, client), ("User", viewer.id)))
+    opened = _issue(session, caller, user, known.family_id, expires_at=known.expires_at)
+    record(session, done("REFRESH_SESSION", caller, ("User", user.id)))
     return opened
 
 
-def sign_out(
-    session: Session, viewer: Viewer, family_id: str, client: Client, now: datetime, *, everywhere: bool
-) -> None:
-    """End one session of a user, or all of them; the caller commits."""
+def sign_out(session: Session, caller: Caller, family_id: str, *, everywhere: bool) -> None:
+    """End one session of the caller, or all of them."""
     if everywhere:
-        end_sessions(session, viewer.id, now)
+        end_sessions(session, caller.user_id, caller.now)
     else:
-        session_repository.revoke_family(session, family_id, now)
-    record(session, done("LOGOUT", actor_of(viewer, client), ("User", viewer.id), {"everywhere": everywhere}))
+        session_repository.revoke_family(session, family_id, caller.now)
+    record(session, done("LOGOUT", caller, ("User", caller.user_id), {"everywhere": everywhere}))
 
 
 def end_sessions(session: Session, user_id: int, now: datetime) -> None:
@@ -185,44 +181,47 @@ def end_sessions(session: Session, user_id: int, now: datetime) -> None:
     session_repository.revoke_all(session, user_id, now)
 
 
-def find_session(session: Session, refresh_token: str, now: datetime) -> tuple[Viewer, str] | None:
+def find_session(session: Session, refresh_token: str, now: datetime) -> tuple[UserRow, str] | None:
     """Whose living session a refresh token belongs to, and the family's id."""
     known = session_repository.find_token(session, _hash(refresh_token))
     if known is None or known.revoked_at is not None or known.expires_at <= now:
         return None
-    viewer = repository.find_viewer_now(session, known.user_id)
-    return None if viewer is None else (viewer, known.family_id)
+    user = repository.find_user_row_now(session, known.user_id)
+    return None if user is None else (user, known.family_id)
 
 
-def _end_reused(session: Session, viewer: Viewer, known: RefreshToken, client: Client, now: datetime) -> None:
-    session_repository.revoke_family(session, known.family_id, now)
-    emit(session, SESSION_REUSED, {"user_id": viewer.id, "email": viewer.email, "address": client.address})
+def _typed(caller: Caller, email: str) -> Caller:
+    """The request of nobody by the address that was typed."""
+    return replace(caller, label=email or "an unreadable address")
+
+
+def _end_reused(session: Session, caller: Caller, known: RefreshToken) -> None:
+    session_repository.revoke_family(session, known.family_id, caller.now)
+    emit(session, SESSION_REUSED, {"user_id": caller.user_id, "email": caller.label, "address": caller.address})
     reason = "a refresh token was used twice; the session was ended"
-    record(session, refused("SESSION_REUSED", actor_of(viewer, client), reason, {"family_id": known.family_id}))
+    record(session, refused("SESSION_REUSED", caller, reason, {"family_id": known.family_id}))
 
 
-def _issue(
-    session: Session, viewer: Viewer, family_id: str, *, client: Client, now: datetime, expires_at: datetime
-) -> OpenSession:
-    secret, (address, user_agent) = f"{MARK}_{secrets.token_urlsafe(32)}", _traits(client)
+def _issue(session: Session, caller: Caller, user: UserRow, family_id: str, *, expires_at: datetime) -> OpenSession:
+    secret, (address, user_agent) = f"{MARK}_{secrets.token_urlsafe(32)}", _traits(caller)
     session.add(
         RefreshToken(
-            user_id=viewer.id,
+            user_id=user.id,
             family_id=family_id,
             token_hash=_hash(secret),
-            issued_at=now,
+            issued_at=caller.now,
             expires_at=expires_at,
             address=address,
             user_agent=user_agent,
         )
     )
     session.flush()
-    return OpenSession(viewer, family_id, secret, expires_at)
+    return OpenSession(user, family_id, secret, expires_at)
 
 
-def _traits(client: Client) -> tuple[str | None, str | None]:
+def _traits(caller: Caller) -> tuple[str | None, str | None]:
     """Address and program, as a token's row keeps them."""
-    return client.address or None, (client.user_agent or "")[:MAX_USER_AGENT_LENGTH] or None
+    return caller.address or None, (caller.user_agent or "")[:MAX_USER_AGENT_LENGTH] or None
 
 
 def _hash(secret: str) -> bytes:

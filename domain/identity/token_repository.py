@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
 from domain.identity.models import ApiToken
-from domain.identity.repository import viewer_of, viewers
-from domain.identity.rules import Viewer
+from domain.identity.repository import user_row_of, user_rows
+from domain.identity.rules import UserRow
 from kit.reading import AnyRow, AnySelect
 
 MAX_LISTED = 100
@@ -26,7 +26,7 @@ class FoundToken:
     expires_at: datetime
     revoked_at: datetime | None
     last_used_at: datetime | None
-    viewer: Viewer
+    owner: UserRow
 
 
 async def find_token(connection: AsyncConnection, prefix: str) -> FoundToken | None:
@@ -44,7 +44,7 @@ async def find_token(connection: AsyncConnection, prefix: str) -> FoundToken | N
         .where(ApiToken.prefix == prefix)
         .subquery()
     )
-    owner = viewers().subquery()
+    owner = user_rows().subquery()
     row = (await connection.execute(select(token, owner).join(owner, owner.c.id == token.c.user_id))).one_or_none()
     if row is None:
         return None
@@ -55,7 +55,7 @@ async def find_token(connection: AsyncConnection, prefix: str) -> FoundToken | N
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
         last_used_at=row.last_used_at,
-        viewer=viewer_of(row),
+        owner=user_row_of(row),
     )
 
 

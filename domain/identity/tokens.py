@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import jwt
 
 from domain.identity.errors import InvalidTokenError
-from domain.identity.rules import Viewer
+from domain.identity.rules import UserRow
 
 ALGORITHM = "HS256"
 TYPE = "at+jwt"
@@ -35,7 +35,7 @@ class Claims:
     token_id: str
 
 
-def issue_access_token(key: str, viewer: Viewer, family_id: str, *, now: datetime, minutes: int) -> AccessToken:
+def issue_access_token(key: str, user: UserRow, family_id: str, *, now: datetime, minutes: int) -> AccessToken:
     """Sign a token for a user's session.
 
     Raises:
@@ -44,8 +44,8 @@ def issue_access_token(key: str, viewer: Viewer, family_id: str, *, now: datetim
     _check_key(key)
     expires_at = now + timedelta(minutes=minutes)
     claims = {
-        "sub": str(viewer.id),
-        "epoch": viewer.session_epoch,
+        "sub": str(user.id),
+        "epoch": user.session_epoch,
         "sid": family_id,
         "jti": secrets.token_urlsafe(16),
         "iat": int(now.timestamp()),

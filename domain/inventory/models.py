@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.ingestion.models import Imported
+from domain.imported import Imported
 from kit.orm import Base, bigint, bigint_pk, counted, instant, one_of
 
 MOVEMENT_REASONS = ("RECEIPT", "ADJUSTMENT", "WRITE_OFF", "TRANSFER", "RETURN")

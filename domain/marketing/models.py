@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.ingestion.models import Imported
+from domain.imported import Imported
 from kit.orm import Base, bigint, bigint_pk, counted, money, not_negative, rate
 
 

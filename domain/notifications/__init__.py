@@ -1,1 +1,1 @@
-"""Notifications and the transactional outbox."""
+"""Notifications of events, and their delivery to people and integrators."""

@@ -6,8 +6,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from domain.notifications import events
 from domain.notifications.words import in_words
+from domain.outbox import events
 
 LISTED = 10
 

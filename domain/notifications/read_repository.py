@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.models import User
-from domain.notifications.models import Notification, NotificationDelivery, OutboxEvent
+from domain.notifications.models import Notification, NotificationDelivery
+from domain.outbox.models import OutboxEvent
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, among, pick
 

@@ -13,10 +13,10 @@ from sqlalchemy.types import Text
 
 from domain.identity.models import ROLES, User, UserRole
 from domain.identity.rules import sees_costs
-from domain.notifications.events import PURCHASE_ORDER_OVERDUE, TEST
-from domain.notifications.models import Notification, NotificationDelivery, NotificationSetting, OutboxEvent
+from domain.notifications.models import Notification, NotificationDelivery, NotificationSetting
 from domain.notifications.rules import Person, Preference
-from domain.purchasing.models import PurchaseOrder
+from domain.outbox.events import TEST
+from domain.outbox.models import OutboxEvent
 from kit.reading import among
 
 OPEN = ("PENDING", "FAILED")
@@ -248,30 +248,22 @@ def has_tested_since(session: Session, user_id: int, instant: datetime) -> bool:
     return session.scalars(query.limit(1)).first() is not None
 
 
-def add_event_once(session: Session, event_id: UUID, event_type: str, payload: Mapping[str, object]) -> bool:
-    """Write an event unless it is there already; whether it was written."""
-    statement = insert(OutboxEvent).values(event_id=event_id, event_type=event_type, payload=dict(payload))
-    return session.execute(statement.on_conflict_do_nothing().returning(OutboxEvent.id)).one_or_none() is not None
+def forget(session: Session, before: datetime, most: int, still_needed: ColumnElement[bool]) -> int:
+    """Remove what is older than an instant and ended, `most` rows of each table at a time; how many it were.
 
-
-def forget(session: Session, before: datetime, most: int) -> int:
-    """Remove what is older than an instant and ended, `most` rows of each table at a time; how many it were."""
+    Events of which `still_needed` holds stay.
+    """
     mine = NotificationDelivery.notification_id == Notification.id
     of_event = (NotificationDelivery.event_id == OutboxEvent.event_id, Notification.event_id == OutboxEvent.event_id)
     ended = (
         (NotificationDelivery, [among(NotificationDelivery.status, ENDED)]),
         (Notification, [~exists().where(mine)]),
-        (OutboxEvent, [OutboxEvent.relayed_at.is_not(None), *(~exists().where(one) for one in of_event), ~_reminds()]),
+        (
+            OutboxEvent,
+            [OutboxEvent.relayed_at.is_not(None), *(~exists().where(one) for one in of_event), ~still_needed],
+        ),
     )
     return sum(_remove(session, table, [table.created_at < before, *which], most) for table, which in ended)
-
-
-def _reminds() -> ColumnElement[bool]:
-    """Whether an event is the reminder of an order that is still overdue: without it there would be another."""
-    order = OutboxEvent.payload["purchase_order_id"].as_integer() == PurchaseOrder.id
-    return and_(
-        OutboxEvent.event_type == PURCHASE_ORDER_OVERDUE, exists().where(order, PurchaseOrder.state == "APPROVED")
-    )
 
 
 def _remove(

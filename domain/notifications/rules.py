@@ -10,7 +10,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.identity.models import ROLES
-from domain.notifications import events
+from domain.outbox import events
 
 PERSONAL = ("IN_APP", "EMAIL", "SLACK")
 RETRY_FIRST = timedelta(seconds=30)
@@ -156,7 +156,7 @@ def retry_at(attempts: int, now: datetime) -> datetime | None:
 def check_choice(event_type: str, channel: str, role: str, choice: Preference) -> str | None:
     """Why a setting can't be kept; None: it can."""
     concerns_role = bool(AUDIENCES[event_type].named_by) or role in AUDIENCES[event_type].roles
-    has_quiet_hours = choice.quiet_from is not None or choice.quiet_until is not None
+    has_quiet_hours = choice.quiet_from is not None  # one hour alone is refused first
     refusals = (
         (channel not in PERSONAL, "Webhooks are set up for the whole installation, with JAEGO_WEBHOOK_URL."),
         (

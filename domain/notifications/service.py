@@ -10,15 +10,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from domain.notifications import repository, rules
 from domain.notifications.errors import SettingRefusedError, TestTooSoonError
-from domain.notifications.events import EVENT_TYPES, TEST
-from domain.notifications.models import OutboxEvent
-from domain.notifications.outbox import emit
 from domain.notifications.repository import Part
 from domain.notifications.rules import Person, Preference
+from domain.outbox.events import EVENT_TYPES, TEST
+from domain.outbox.models import OutboxEvent
+from domain.outbox.service import emit
 
 FORGOTTEN_AT_ONCE = 2_000
 TEST_PAUSE = timedelta(minutes=1)
@@ -139,16 +140,16 @@ def record_failure(
     return retry
 
 
-def forget(session: Session, before: datetime) -> int:
+def forget(session: Session, before: datetime, still_needed: ColumnElement[bool]) -> int:
     """Remove some notifications from before an instant: deliveries that ended, notifications, and their events.
 
-    Events that are not yet relayed stay, and so do those that still have a message to send, and reminders of orders
-    that are still overdue: they are why nobody is reminded again.
+    Events that are not yet relayed stay, and so do those that still have a message to send, and those of which
+    `still_needed` holds.
 
     Returns:
         How many rows were removed; 0: nothing is left to remove.
     """
-    return repository.forget(session, before, FORGOTTEN_AT_ONCE)
+    return repository.forget(session, before, FORGOTTEN_AT_ONCE, still_needed)
 
 
 def settings_of(session: Session, user_id: int, role: str) -> list[EffectiveSetting]:

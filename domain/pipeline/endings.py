@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from domain.audit.rules import Outcome
 from domain.audit.service import AuditEntry, record
-from domain.notifications.alerts import notify_run_finished
+from domain.outbox.events import RUN_FAILED
+from domain.outbox.service import emit_once
 from domain.pipeline import repository, rules
 from domain.pipeline.models import PipelineRun
 
@@ -24,8 +25,24 @@ def end_runs(session: Session, now: datetime, *, only_dead: bool) -> None:
         attempts = repository.attempts(session, run.kind, run.logical_date)
         is_repeated = rules.is_repeated(run.trigger, attempts)
         if not is_repeated:
-            notify_run_finished(session, run.id)
+            notify_failed(session, run)
         record_end(session, run, "FAILED", {"error": run.error, "is_repeated": is_repeated})
+
+
+def head_of(run: PipelineRun) -> dict[str, object]:
+    """Which run it is, in the payload of its events."""
+    return {"run_id": run.id, "kind": run.kind, "logical_date": run.logical_date.isoformat()}
+
+
+def subject_of(run: PipelineRun) -> str:
+    """What the events of a run are about."""
+    return f"run/{run.id}"
+
+
+def notify_failed(session: Session, run: PipelineRun) -> bool:
+    """Write the event of a run's failure, unless it is written; whether it was."""
+    payload = head_of(run) | {"error": run.error or "", "error_code": run.error_code}
+    return emit_once(session, RUN_FAILED, subject_of(run), payload)
 
 
 def record_end(session: Session, run: PipelineRun, outcome: Outcome, details: Mapping[str, object]) -> None:

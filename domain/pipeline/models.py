@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import BigInteger
@@ -91,16 +91,3 @@ class PublishedPointer(Base, Timestamped):
     published_at: Mapped[instant]
     fencing_token: Mapped[bigint] = mapped_column(server_default=text("0"))
     __table_args__ = (CheckConstraint("id = 1", name="only_row"), {"schema": "jobs"})
-
-
-class IdempotencyKey(Base, Timestamped):
-    """A client's key for one effect: the same body gets the same answer, another body a conflict."""
-
-    __tablename__ = "idempotency_keys"
-    user_id: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
-    operation: Mapped[str]
-    body_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
-    response: Mapped[dict[str, object] | None] = mapped_column(JSONB)
-    expires_at: Mapped[instant]
-    __table_args__ = (Index("ix_idempotency_keys_expires_at", "expires_at"), {"schema": "jobs"})

@@ -174,3 +174,8 @@ def runs_in_use(session: Session) -> set[int]:
     """The run that readers see, and those queued or under way."""
     under_way = select(PipelineRun.id).where(PipelineRun.status.in_(("QUEUED", "RUNNING")))
     return {*session.scalars(under_way), *session.scalars(select(PublishedPointer.run_id))}
+
+
+def hold_published_run(session: Session) -> int | None:
+    """The run that readers see, which stays so until the transaction ends."""
+    return session.scalars(select(PublishedPointer.run_id).with_for_update(read=True)).one_or_none()

@@ -2,10 +2,12 @@
 
 from sqlalchemy.orm import Session
 
+from domain.errors import FieldProblem
+from domain.identity.caller import Caller
 from domain.purchasing import coverage, records, repository
 from domain.purchasing.decisions import guarded_now
-from domain.purchasing.errors import FieldProblem, OrderRefusedError
-from domain.purchasing.rules import Action, Caller, check_action
+from domain.purchasing.errors import OrderRefusedError
+from domain.purchasing.rules import Action, check_action
 from domain.purchasing.service import advance, finish, load
 
 MAX_REASON_LENGTH = 2_000
@@ -22,12 +24,12 @@ def cancel(session: Session, caller: Caller, order_id: int, expected_version: in
     order = load(session, order_id, expected_version)
     items = repository.items_of(session, order.id)
     facts = records.facts(order, has_receipts=any(item.received_quantity for item in items))
-    after = check_action(Action.CANCEL, facts, caller.principal, caller.currency)
+    after = check_action(Action.CANCEL, facts, caller)
     if not reason.strip() or len(reason) > MAX_REASON_LENGTH:
         raise OrderRefusedError([FieldProblem("reason", f"A reason must have 1 to {MAX_REASON_LENGTH:,} characters.")])
     values: dict[str, object] = {
         "state": after,
-        "cancelled_by": caller.principal.user_id,
+        "cancelled_by": caller.user_id,
         "cancelled_at": caller.now,
         "cancellation_reason": reason,
     }

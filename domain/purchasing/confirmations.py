@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from domain.identity.caller import Caller
 from domain.purchasing import open_units_repository, repository
 from domain.purchasing.errors import ConfirmationRequiredError, OrderWarning
 from domain.purchasing.line_warnings import LineFigures, warnings_of
-from domain.purchasing.rules import Caller, Line, remaining
+from domain.purchasing.rules import Line, remaining
 from kit.reading import AnyRow
 
 ALREADY_ORDERED = "ALREADY_ORDERED"
@@ -58,7 +59,7 @@ def check_lines(
     own = open_units_repository.units_of_order(session, without_order) if without_order is not None else {}
     rows = repository.figures_of(session, [line.product_id for line in lines])
     figures = [_figures(line, rows[line.product_id], currency, own.get(line.product_id, 0)) for line in lines]
-    found = warnings_of(figures, sees_costs=caller.principal.sees_costs)
+    found = warnings_of(figures, sees_costs=caller.sees_costs)
     require_confirmed([*more, *found], confirmed)
 
 

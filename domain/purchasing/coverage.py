@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
+from domain.pipeline.repository import hold_published_run
+from domain.published.repository import change_recommendations
 from domain.purchasing import open_units_repository
 from domain.purchasing.rules import status_of
-from domain.replenishment import decision_repository
 
 
 def settle_published(session: Session, product_ids: Collection[int]) -> int:
@@ -15,7 +16,7 @@ def settle_published(session: Session, product_ids: Collection[int]) -> int:
     The pointer to the run is held, so that a run which is published at the same moment sees these orders or is
     settled here.
     """
-    run_id = decision_repository.published_run(session)
+    run_id = hold_published_run(session)
     return settle(session, run_id, product_ids) if run_id is not None and product_ids else 0
 
 
@@ -32,5 +33,5 @@ def settle(session: Session, run_id: int, product_ids: Collection[int] | None = 
         status = status_of(row.status, row.quantity, row.ordered_since, is_taken=row.is_taken)
         if status != row.status:
             changes.append({"run_id": run_id, "product_id": row.product_id, "status": status})
-    decision_repository.change(session, changes)
+    change_recommendations(session, changes)
     return len(changes)

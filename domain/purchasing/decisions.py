@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from domain.errors import FieldProblem
+from domain.identity.caller import Caller
 from domain.purchasing import records, repository, splits
-from domain.purchasing.errors import ContentChangedError, FieldProblem, OrderRefusedError, RightLostError
+from domain.purchasing.errors import ContentChangedError, OrderRefusedError, RightLostError
 from domain.purchasing.models import PurchaseOrder
-from domain.purchasing.rules import Action, Caller, check_action, content_hash, total, with_contributor
+from domain.purchasing.rules import Action, check_action, content_hash, total, with_contributor
 from domain.purchasing.service import advance, finish, lines_of, load
 
 MAX_REASON_LENGTH = 2_000
@@ -25,14 +27,14 @@ def submit(session: Session, caller: Caller, order_id: int, expected_version: in
         RuleRefusedError: state, role or content does not allow it.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.SUBMIT, records.facts(order), caller.principal, caller.currency)
+    after = check_action(Action.SUBMIT, records.facts(order), caller)
     _check_content(session, order)
     values: dict[str, object] = {
         "state": after,
         "submitted_sha256": order.content_sha256,
-        "submitted_by": caller.principal.user_id,
+        "submitted_by": caller.user_id,
         "submitted_at": caller.now,
-        "contributor_ids": with_contributor(order.contributor_ids, caller.principal.user_id),
+        "contributor_ids": with_contributor(order.contributor_ids, caller.user_id),
     }
     repository.lock_splits(session, order.supplier_id)
     advance(session, order, values)
@@ -54,10 +56,10 @@ def approve(session: Session, caller: Caller, order_id: int, expected_version: i
         RuleRefusedError: state, role, four eyes, approval limit or content does not allow it.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.APPROVE, records.facts(order), caller.principal, caller.currency)
+    after = check_action(Action.APPROVE, records.facts(order), caller)
     _check_content(session, order)
     with guarded_now():
-        advance(session, order, {"state": after, "approved_by": caller.principal.user_id, "approved_at": caller.now})
+        advance(session, order, {"state": after, "approved_by": caller.user_id, "approved_at": caller.now})
     records.tell(session, order, Action.APPROVE, caller)
     finish(session, order, Action.APPROVE, caller, after=after, details=_content(order))
 
@@ -71,12 +73,12 @@ def reject(session: Session, caller: Caller, order_id: int, expected_version: in
         OrderRefusedError: the reason is empty or longer than 2,000 characters.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.REJECT, records.facts(order), caller.principal, caller.currency)
+    after = check_action(Action.REJECT, records.facts(order), caller)
     if not reason.strip() or len(reason) > MAX_REASON_LENGTH:
         raise OrderRefusedError([FieldProblem("reason", f"A reason must have 1 to {MAX_REASON_LENGTH:,} characters.")])
     values: dict[str, object] = {
         "state": after,
-        "rejected_by": caller.principal.user_id,
+        "rejected_by": caller.user_id,
         "rejected_at": caller.now,
         "rejection_reason": reason,
     }
@@ -96,7 +98,7 @@ def reopen(session: Session, caller: Caller, order_id: int, expected_version: in
         RuleRefusedError: state or role does not allow it.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.REOPEN, records.facts(order), caller.principal, caller.currency)
+    after = check_action(Action.REOPEN, records.facts(order), caller)
     values: dict[str, object] = {
         "state": after,
         "submitted_sha256": None,

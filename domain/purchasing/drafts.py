@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from domain.catalog.models import Product
-from domain.purchasing.errors import FieldProblem, OrderRefusedError
+from domain.errors import FieldProblem
+from domain.purchasing.errors import OrderRefusedError
 from domain.purchasing.rules import Line, total
 
 MAX_LINES = 200

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from domain.errors import FieldProblem
 from kit.errors import InputError
 
 
@@ -70,14 +71,6 @@ class ContentChangedError(RuleRefusedError):
     """The order's lines are not those that were submitted."""
 
     code = "CONTENT_CHANGED"
-
-
-@dataclass(frozen=True)
-class FieldProblem:
-    """What is wrong with one value of the input; the field in the domain's spelling, such as lines.0.quantity."""
-
-    field: str
-    message: str
 
 
 class OrderRefusedError(PurchasingError):

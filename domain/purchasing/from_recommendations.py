@@ -7,20 +7,20 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
+from domain.errors import FieldProblem
+from domain.identity.caller import Caller
 from domain.purchasing import confirmations, repository
 from domain.purchasing.confirmations import Confirmed
 from domain.purchasing.drafts import MAX_AMOUNT, MAX_UNITS
 from domain.purchasing.errors import (
     ConfirmationRequiredError,
-    FieldProblem,
     OrderRefusedError,
     OrderWarning,
     RecommendationProblem,
     RecommendationsRefusedError,
 )
-from domain.purchasing.rules import Caller, Line, remaining, total
+from domain.purchasing.rules import Line, arrival_of, remaining, total
 from domain.purchasing.service import add_draft, record_creation
-from domain.replenishment.rules import arrival_of
 from kit.reading import AnyRow
 
 MAX_RECOMMENDATIONS = 200
@@ -80,7 +80,7 @@ def create_from_recommendations(
         of_supplier = [(choice, found[choice.product_id]) for choice in group]
         rows = [row for _, row in of_supplier]
         lines = [Line(row.product_id, choice.units(row), row.unit_cost) for choice, row in of_supplier]
-        if caller.principal.sees_costs and total(lines) > MAX_AMOUNT:
+        if caller.sees_costs and total(lines) > MAX_AMOUNT:
             message = f"The order to {rows[0].supplier_code} would exceed {MAX_AMOUNT:,}; order less at a time."
             raise OrderRefusedError([FieldProblem("lines", message)])
         orders.append(

@@ -1,4 +1,4 @@
-"""Purchase orders, their lines, receipts, events and comments; and what was ordered before or elsewhere."""
+"""Purchase orders, their lines, receipts and events; and what was ordered before or elsewhere."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.ingestion.models import Imported
+from domain.imported import Imported
 from kit.orm import Base, SoftDeleted, Timestamped, bigint, bigint_pk, counted, instant, money, not_negative, one_of
 
 ORDER_STATES = ("DRAFT", "PENDING", "APPROVED", "REJECTED", "COMPLETED", "CANCELLED")
@@ -199,23 +199,5 @@ class PurchaseOrderEvent(Base, Timestamped):
         Index("uq_purchase_order_events_version", "purchase_order_id", "version", "kind", unique=True),
         one_of("from_state", ORDER_STATES),
         one_of("to_state", ORDER_STATES),
-        {"schema": "app"},
-    )
-
-
-class Comment(Base, Timestamped, SoftDeleted):
-    """A comment on a purchase order or a SKU."""
-
-    __tablename__ = "comments"
-    id: Mapped[bigint_pk]
-    purchase_order_id: Mapped[bigint | None] = mapped_column(ForeignKey("app.purchase_orders.id"))
-    product_id: Mapped[bigint | None] = mapped_column(ForeignKey("raw.products.id"))
-    author_id: Mapped[bigint] = mapped_column(ForeignKey("app.users.id"))
-    body: Mapped[str]
-    __table_args__ = (
-        CheckConstraint("num_nonnulls(purchase_order_id, product_id) = 1", name="one_subject"),
-        CheckConstraint("char_length(body) between 1 and 10000", name="body_length"),
-        Index("ix_comments_purchase_order_id", "purchase_order_id", "id"),
-        Index("ix_comments_product_id", "product_id", "id"),
         {"schema": "app"},
     )

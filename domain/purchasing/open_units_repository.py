@@ -11,10 +11,9 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
-from domain.forecasting.marts import SkuOverview
 from domain.pipeline.models import PipelineRun, PublishedPointer
+from domain.published.models import Recommendation, SkuOverview
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem
-from domain.replenishment.models import Recommendation
 from kit.reading import AnyColumn, AnyRow, among
 
 OPEN_STATES = ("DRAFT", "PENDING", "APPROVED")

@@ -11,13 +11,7 @@ from sqlalchemy.orm import aliased
 
 from domain.catalog.models import Product, Supplier
 from domain.identity.models import User
-from domain.purchasing.models import (
-    Comment,
-    PurchaseOrder,
-    PurchaseOrderEvent,
-    PurchaseOrderItem,
-    PurchaseOrderReceipt,
-)
+from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent, PurchaseOrderItem, PurchaseOrderReceipt
 from domain.purchasing.open_units_repository import OPEN_STATES
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, containing, pick
@@ -235,18 +229,6 @@ def events_of(order_ids: Collection[int]) -> AnySelect:
         select(PurchaseOrderEvent.__table__, User.display_name.label("actor_name"), rank.label("rank"))
         .join(User, User.id == PurchaseOrderEvent.actor_id)
         .where(among(PurchaseOrderEvent.purchase_order_id, order_ids))
-        .subquery()
-    )
-    return _latest(inner)
-
-
-def comments_of(order_ids: Collection[int]) -> AnySelect:
-    """The latest comments on these orders, the earliest first: at most 100 each."""
-    rank = func.row_number().over(partition_by=Comment.purchase_order_id, order_by=Comment.id.desc())
-    inner = (
-        select(Comment.__table__, User.display_name.label("author_name"), rank.label("rank"))
-        .join(User, User.id == Comment.author_id)
-        .where(among(Comment.purchase_order_id, order_ids), Comment.deleted_at.is_(None))
         .subquery()
     )
     return _latest(inner)

@@ -7,12 +7,14 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from domain.errors import FieldProblem
+from domain.identity.caller import Caller
 from domain.inventory.repository import add_movement, has_stock_of, known_warehouses
-from domain.notifications.outbox import emit
+from domain.outbox.service import emit
 from domain.purchasing import records, repository
-from domain.purchasing.errors import FieldProblem, OrderRefusedError
+from domain.purchasing.errors import OrderRefusedError
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem, PurchaseOrderReceipt
-from domain.purchasing.rules import Action, Caller, check_action
+from domain.purchasing.rules import Action, check_action
 from domain.purchasing.service import advance, finish, load
 
 MAX_WAREHOUSE_LENGTH = 64
@@ -57,7 +59,7 @@ def receive(
         OrderRefusedError: a value can't be used; more units than are open are refused.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.RECEIVE, records.facts(order), caller.principal, caller.currency)
+    after = check_action(Action.RECEIVE, records.facts(order), caller)
     at = received_at or caller.now
     items = {item.line_no: item for item in repository.items_of(session, order.id)}
     warehouse_code = warehouse_code.strip()
@@ -84,7 +86,7 @@ def complete(session: Session, caller: Caller, order_id: int, expected_version: 
         OrderRefusedError: units are open and no reason is given, or it is too long.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.COMPLETE, records.facts(order), caller.principal, caller.currency)
+    after = check_action(Action.COMPLETE, records.facts(order), caller)
     open_units = sum(item.quantity - item.received_quantity for item in repository.items_of(session, order.id))
     if open_units and not (reason or "").strip():
         message = f"{open_units:,} units have not arrived; enter a reason to close the order without them."
@@ -198,7 +200,7 @@ def _receive_line(
         received_at=at,
         quantity=quantity,
         warehouse_code=warehouse_code,
-        received_by=caller.principal.user_id,
+        received_by=caller.user_id,
         movement_id=movement_id,
     )
     repository.add(session, receipt)

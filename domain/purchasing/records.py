@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from domain.audit.rules import AuditEntry, Outcome
 from domain.audit.service import record
-from domain.notifications.outbox import emit
+from domain.identity.caller import Caller
+from domain.identity.trail import done
+from domain.outbox.service import emit
 from domain.purchasing import repository
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent
-from domain.purchasing.rules import Action, Caller, OrderFacts
+from domain.purchasing.rules import Action, OrderFacts
 
 EVENTS = {
     Action.SUBMIT: "PURCHASE_ORDER_SUBMITTED",
@@ -55,7 +56,7 @@ def note_event(
             kind=kind,
             from_state=before,
             to_state=after,
-            actor_id=caller.principal.user_id,
+            actor_id=caller.user_id,
             happened_at=caller.now,
             details=dict(details),
         ),
@@ -77,31 +78,13 @@ def tell(session: Session, order: PurchaseOrder, action: Action, caller: Caller,
             "total_amount": f"{order.total_amount:.2f}",
             "currency": order.currency,
             "created_by": order.created_by,
-            "actor_id": caller.principal.user_id,
+            "actor_id": caller.user_id,
             **more,
         },
     )
 
 
-def audit(
-    session: Session,
-    action: str,
-    caller: Caller,
-    *,
-    order_id: int | None,
-    outcome: Outcome = "DONE",
-    details: Mapping[str, object],
-) -> None:
+def audit(session: Session, action: str, caller: Caller, *, order_id: int, details: Mapping[str, object]) -> None:
     """Append to the audit log; comes last in a unit of work, since writers of the log wait for each other."""
-    entry = AuditEntry(
-        action=action,
-        outcome=outcome,
-        actor_id=caller.principal.user_id,
-        actor_label=caller.principal.email,
-        subject_type=SUBJECT,
-        subject_id=None if order_id is None else str(order_id),
-        details={**details, "via": caller.principal.via},
-        request_id=caller.request_id,
-        address=caller.address,
-    )
+    entry = done(action, caller, (SUBJECT, order_id), {**details, "via": caller.via})
     record(session, entry, lambda: caller.now)

@@ -4,23 +4,17 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Date, Text, and_, cast, delete, exists, func, insert, select, text, true, update
+from sqlalchemy import ColumnElement, Date, Text, and_, cast, delete, exists, func, insert, select, text, true, update
 from sqlalchemy.orm import Session
 
 from domain.catalog.models import Product, Supplier
-from domain.forecasting.marts import SkuFeatures, SkuOverview
 from domain.identity.models import User
-from domain.notifications.models import OutboxEvent
+from domain.outbox.events import PURCHASE_ORDER_OVERDUE
+from domain.outbox.models import OutboxEvent
 from domain.pipeline.models import PublishedPointer
-from domain.purchasing.models import (
-    Comment,
-    PurchaseOrder,
-    PurchaseOrderEvent,
-    PurchaseOrderItem,
-    PurchaseOrderReceipt,
-)
+from domain.published.models import Recommendation, SkuFeatures, SkuOverview
+from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent, PurchaseOrderItem, PurchaseOrderReceipt
 from domain.purchasing.open_units_repository import on_order, ordered_since, received_since
-from domain.replenishment.models import Recommendation
 from kit.reading import AnyRow, among
 
 
@@ -76,7 +70,7 @@ def count_received(session: Session, item_id: int, units: int) -> None:
     )
 
 
-def add(session: Session, row: PurchaseOrderEvent | PurchaseOrderReceipt | Comment | PurchaseOrder) -> None:
+def add(session: Session, row: PurchaseOrderEvent | PurchaseOrderReceipt | PurchaseOrder) -> None:
     """Add a row and give it its number."""
     session.add(row)
     session.flush()
@@ -195,7 +189,7 @@ def overdue(session: Session, today: date, zone: str) -> Sequence[AnyRow]:
     stated = cast(func.timezone(zone, PurchaseOrder.approved_at), Date) + Supplier.lead_time_days
     due = func.coalesce(PurchaseOrder.expected_on, stated)
     told = exists().where(
-        OutboxEvent.event_type == "PURCHASE_ORDER_OVERDUE",
+        OutboxEvent.event_type == PURCHASE_ORDER_OVERDUE,
         OutboxEvent.payload["purchase_order_id"] == func.to_jsonb(PurchaseOrder.id),
         OutboxEvent.payload["expected_on"].astext == cast(due, Text),
     )
@@ -224,6 +218,14 @@ def overdue(session: Session, today: date, zone: str) -> Sequence[AnyRow]:
         .order_by(PurchaseOrder.id)
     )
     return session.execute(query).all()
+
+
+def is_reminder_of_open_order() -> ColumnElement[bool]:
+    """Whether an event is the reminder of an order that is still overdue: without it there would be another."""
+    order = OutboxEvent.payload["purchase_order_id"].as_integer() == PurchaseOrder.id
+    return and_(
+        OutboxEvent.event_type == PURCHASE_ORDER_OVERDUE, exists().where(order, PurchaseOrder.state == "APPROVED")
+    )
 
 
 def figures_of(session: Session, product_ids: Collection[int]) -> dict[int, AnyRow]:

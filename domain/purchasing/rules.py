@@ -2,17 +2,16 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
-from domain.identity.principal import Principal
+from domain.identity.caller import Caller
 from domain.purchasing.errors import FourEyesError, IllegalStateError, OverLimitError, RoleTooLowError
-from kit.clock import business_day
 
 SPLIT_WINDOW = timedelta(hours=24)
 
@@ -53,32 +52,6 @@ NEEDS_ROLE: Mapping[Action, str] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Caller:
-    """On whose behalf something is done, when and from where.
-
-    Attributes:
-        principal: the caller.
-        now: the present instant.
-        currency: the installation's currency, in which approval limits are.
-        zone: the business time zone.
-        request_id: the request, for the audit log.
-        address: the caller's network address.
-    """
-
-    principal: Principal
-    now: datetime
-    currency: str
-    zone: ZoneInfo
-    request_id: str | None = None
-    address: str | None = None
-
-    @property
-    def today(self) -> date:
-        """The business day."""
-        return business_day(self.now, self.zone)
-
-
-@dataclass(frozen=True)
 class OrderFacts:
     """What the rules look at.
 
@@ -115,14 +88,13 @@ class Line:
         return self.quantity * self.unit_cost
 
 
-def check_action(action: Action, order: OrderFacts, principal: Principal, limit_currency: str) -> str:
+def check_action(action: Action, order: OrderFacts, caller: Caller) -> str:
     """Decide whether somebody may take an action now.
 
     Args:
         action: what is asked.
         order: the order as it is.
-        principal: who asks.
-        limit_currency: the currency in which approval limits are.
+        caller: who asks.
 
     Returns:
         The state that the action leads to.
@@ -138,53 +110,53 @@ def check_action(action: Action, order: OrderFacts, principal: Principal, limit_
     if after is None:
         ways = ", ".join(TRANSITIONS[action])
         raise IllegalStateError(f"{order.order_no} is {order.state}; only {ways} orders can be {action.value.lower()}.")
-    if not principal.may(NEEDS_ROLE[action]):
+    if not caller.may(NEEDS_ROLE[action]):
         raise RoleTooLowError(f"An order can be {action.value.lower()} only by a {NEEDS_ROLE[action]} or above.")
-    if action in DECISIONS and principal.user_id in order.barred_from_deciding():
+    if action in DECISIONS and caller.user_id in order.barred_from_deciding():
         raise FourEyesError(f"You created, submitted or edited {order.order_no}. Someone else must decide on it.")
     if action is Action.APPROVE:
-        _check_limit(order, principal, limit_currency)
+        _check_limit(order, caller)
     if action is Action.CANCEL:
-        _check_cancellation(order, principal)
+        _check_cancellation(order, caller)
     return after
 
 
-def _check_cancellation(order: OrderFacts, principal: Principal) -> None:
+def _check_cancellation(order: OrderFacts, caller: Caller) -> None:
     """A submission is cancelled by its author or a manager, an approved order by a manager before anything arrived."""
     if order.has_receipts:
         raise IllegalStateError(f"Units of {order.order_no} have arrived. Complete it, with a reason, instead.")
-    if principal.may("MANAGER"):
+    if caller.may("MANAGER"):
         return
     if order.state == "APPROVED":
         raise RoleTooLowError("An approved order can be cancelled only by a MANAGER or above.")
-    if order.state == "PENDING" and principal.user_id not in (order.created_by, order.submitted_by):
+    if order.state == "PENDING" and caller.user_id not in (order.created_by, order.submitted_by):
         raise RoleTooLowError("A submitted order can be cancelled only by its creator, its submitter or a MANAGER.")
 
 
-def _check_limit(order: OrderFacts, principal: Principal, limit_currency: str) -> None:
+def _check_limit(order: OrderFacts, caller: Caller) -> None:
     """An ADMIN approves any amount; a MANAGER up to the limit, and without one nothing."""
-    if principal.may("ADMIN"):
+    if caller.may("ADMIN"):
         return
-    if principal.approval_limit is None:
+    if caller.approval_limit is None:
         raise OverLimitError("You have no approval limit; ask an administrator to set one or to approve the order.")
-    if order.currency != limit_currency:
+    if order.currency != caller.currency:
         raise OverLimitError(
-            f"{order.order_no} is in {order.currency}, approval limits are in {limit_currency};"
+            f"{order.order_no} is in {order.currency}, approval limits are in {caller.currency};"
             " an administrator must approve it."
         )
-    if order.total_amount > principal.approval_limit:
+    if order.total_amount > caller.approval_limit:
         raise OverLimitError(
             f"{order.order_no} costs {order.total_amount} {order.currency}, your approval limit is"
-            f" {principal.approval_limit}; someone with a higher limit must approve it."
+            f" {caller.approval_limit}; someone with a higher limit must approve it."
         )
 
 
-def allowed_actions(order: OrderFacts, principal: Principal, limit_currency: str) -> list[Action]:
+def allowed_actions(order: OrderFacts, caller: Caller) -> list[Action]:
     """What somebody may do with an order now: the actions that `check_action` lets pass."""
     allowed = []
     for action in Action:
         try:
-            check_action(action, order, principal, limit_currency)
+            check_action(action, order, caller)
         except (IllegalStateError, RoleTooLowError, FourEyesError, OverLimitError):
             continue
         allowed.append(action)
@@ -196,14 +168,14 @@ def with_contributor(contributor_ids: Sequence[int], user_id: int) -> list[int]:
     return sorted({*contributor_ids, user_id})
 
 
-def sees_prices(typed_by: Iterable[int | None], principal: Principal) -> bool:
+def sees_prices(typed_by: Iterable[int | None], caller: Caller) -> bool:
     """Whether somebody reads the prices of lines, or an amount that adds them up.
 
     Args:
         typed_by: who typed each of these prices; None: it is the catalog's.
-        principal: who reads; without the permission to see costs only what they typed themselves.
+        caller: who reads; without the permission to see costs only what they typed themselves.
     """
-    return principal.sees_costs or all(user_id == principal.user_id for user_id in typed_by)
+    return caller.sees_costs or all(user_id == caller.user_id for user_id in typed_by)
 
 
 def total(lines: Iterable[Line]) -> Decimal:
@@ -258,3 +230,8 @@ def status_of(status: str, recommended: int, ordered_since: int, *, is_taken: bo
         return status
     is_covered = remaining(recommended, ordered_since) == 0
     return "ORDERED" if is_covered or (is_taken and ordered_since > 0) else "OPEN"
+
+
+def arrival_of(ordered_on: date, lead_time_days: float) -> date:
+    """When an order of a day arrives: after the whole lead time, never on the same day."""
+    return ordered_on + timedelta(days=max(math.ceil(lead_time_days), 1))

@@ -6,14 +6,16 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from domain.comments.errors import CommentRefusedError
+from domain.comments.service import add_comment
+from domain.errors import FieldProblem
+from domain.identity.caller import Caller
 from domain.purchasing import confirmations, coverage, records, repository, splits
 from domain.purchasing.confirmations import Confirmed
 from domain.purchasing.drafts import LineInput, Terms, check_header, price_lines
-from domain.purchasing.errors import FieldProblem, OrderNotFoundError, OrderRefusedError, VersionConflictError
-from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderItem
-from domain.purchasing.rules import Action, Caller, Line, check_action, content_hash, total, with_contributor
-
-MAX_COMMENT_LENGTH = 10_000
+from domain.purchasing.errors import OrderNotFoundError, OrderRefusedError, VersionConflictError
+from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem
+from domain.purchasing.rules import Action, Line, check_action, content_hash, total, with_contributor
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def create_order(
         raise OrderRefusedError([*problems, FieldProblem("supplier", f"There is no supplier {supplier_code!r}.")])
     products = repository.products_by_sku(session, [line.sku for line in lines])
     terms = Terms(supplier.id, supplier.code, supplier.currency)
-    priced = price_lines(terms, lines, products, {}, problems, sees_costs=caller.principal.sees_costs)
+    priced = price_lines(terms, lines, products, {}, problems, sees_costs=caller.sees_costs)
     skus = {product.id: product.sku for product in products.values()}
     units = {line.product_id: line.quantity for line in priced}
     more = confirmations.already_ordered(session, units, skus)
@@ -128,11 +130,11 @@ def add_draft(
         total_amount=total(lines),
         expected_on=expected_on,
         note=note,
-        created_by=caller.principal.user_id,
-        last_edited_by=caller.principal.user_id,
-        lines_edited_by=caller.principal.user_id,
+        created_by=caller.user_id,
+        last_edited_by=caller.user_id,
+        lines_edited_by=caller.user_id,
         lines_edited_at=caller.now,
-        contributor_ids=[caller.principal.user_id],
+        contributor_ids=[caller.user_id],
         created_at=caller.now,
     )
     repository.add(session, order)
@@ -167,7 +169,7 @@ def update_order(session: Session, caller: Caller, order_id: int, expected_versi
         ConfirmationRequiredError: as in `create_order`, for lines that are new or grow.
     """
     order = load(session, order_id, expected_version)
-    after = check_action(Action.UPDATE, records.facts(order), caller.principal, caller.currency)
+    after = check_action(Action.UPDATE, records.facts(order), caller)
     note = None if change.clears_note else change.note if change.note is not None else order.note
     expected_on = None if change.clears_expected_on else change.expected_on or order.expected_on
     problems = check_header(change.note, change.expected_on, caller.today)
@@ -188,7 +190,7 @@ def update_order(session: Session, caller: Caller, order_id: int, expected_versi
         "total_amount": amount,
         "note": note,
         "expected_on": expected_on,
-        "last_edited_by": caller.principal.user_id,
+        "last_edited_by": caller.user_id,
         **(_line_change(caller, order) if is_line_change else {}),
     }
     repository.lock_splits(session, order.supplier_id)
@@ -219,19 +221,14 @@ def comment(session: Session, caller: Caller, order_id: int, body: str) -> int:
         OrderRefusedError: the comment is empty or longer than 10,000 characters.
     """
     order = load(session, order_id)
-    check_action(Action.COMMENT, records.facts(order), caller.principal, caller.currency)
-    if not body.strip() or len(body) > MAX_COMMENT_LENGTH:
-        raise OrderRefusedError([FieldProblem("body", f"A comment must have 1 to {MAX_COMMENT_LENGTH:,} characters.")])
-    row = Comment(purchase_order_id=order.id, author_id=caller.principal.user_id, body=body, created_at=caller.now)
-    repository.add(session, row)
-    records.audit(
-        session,
-        "COMMENT_PURCHASE_ORDER",
-        caller,
-        order_id=order.id,
-        details={"order_no": order.order_no, "comment_id": row.id},
-    )
-    return row.id
+    check_action(Action.COMMENT, records.facts(order), caller)
+    try:
+        comment_id = add_comment(session, caller, body, purchase_order_id=order.id)
+    except CommentRefusedError as error:
+        raise OrderRefusedError([FieldProblem("body", str(error))]) from error
+    details = {"order_no": order.order_no, "comment_id": comment_id}
+    records.audit(session, "COMMENT_PURCHASE_ORDER", caller, order_id=order.id, details=details)
+    return comment_id
 
 
 def finish(
@@ -270,7 +267,7 @@ def _changed(
     terms = Terms(supplier.id, supplier.code, order.currency)
     products = repository.products_by_sku(session, [line.sku for line in inputs])
     agreed = {item.product_id: item.unit_cost for item in items}
-    return price_lines(terms, inputs, products, agreed, problems, sees_costs=caller.principal.sees_costs)
+    return price_lines(terms, inputs, products, agreed, problems, sees_costs=caller.sees_costs)
 
 
 def _check_changed(
@@ -299,7 +296,7 @@ def _check_changed(
 
 
 def _line_change(caller: Caller, order: PurchaseOrder) -> dict[str, object]:
-    user_id = caller.principal.user_id
+    user_id = caller.user_id
     return {
         "lines_edited_by": user_id,
         "lines_edited_at": caller.now,
@@ -322,10 +319,10 @@ def _origins(
 
 def _typed_by(caller: Caller, given: LineInput, line: Line, before: PurchaseOrderItem | None) -> int | None:
     """Who typed a line's price; what somebody who sees it hands back unchanged keeps its typist."""
-    is_seen = given.unit_cost is None or caller.principal.sees_costs
+    is_seen = given.unit_cost is None or caller.sees_costs
     if before is not None and before.unit_cost == line.unit_cost and is_seen:
         return before.price_typed_by
-    return None if given.unit_cost is None else caller.principal.user_id
+    return None if given.unit_cost is None else caller.user_id
 
 
 def _rows(order_id: int, lines: Sequence[Line], origins: Sequence[dict[str, object]]) -> list[dict[str, object]]:

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from domain.identity.caller import Caller
 from domain.purchasing import repository
 from domain.purchasing.models import PurchaseOrder
-from domain.purchasing.rules import SPLIT_WINDOW, Caller, is_split
+from domain.purchasing.rules import SPLIT_WINDOW, is_split
 
 
 def mark(session: Session, caller: Caller, order: PurchaseOrder, amount: Decimal, lines_set_at: datetime) -> bool:

@@ -1,21 +1,16 @@
-"""Loading and changing what was decided on recommendations, in a unit of work."""
+"""Loading and keeping what was decided on recommendations, in a unit of work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from domain.catalog.models import Product
-from domain.pipeline.models import PublishedPointer
-from domain.replenishment.models import Recommendation, RecommendationDismissal
+from domain.published.models import Recommendation
+from domain.replenishment.models import RecommendationDismissal
 from kit.reading import AnyRow
-
-
-def published_run(session: Session) -> int | None:
-    """The run that readers see, which stays so until the transaction ends."""
-    return session.scalars(select(PublishedPointer.run_id).with_for_update(read=True)).one_or_none()
 
 
 def find(session: Session, run_id: int, product_id: int) -> AnyRow | None:
@@ -39,12 +34,6 @@ def add_dismissal(session: Session, dismissal: RecommendationDismissal) -> None:
     """Keep a decision."""
     session.add(dismissal)
     session.flush()
-
-
-def change(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
-    """Change recommendations; each row has run_id, product_id and the new values."""
-    if rows:
-        session.execute(update(Recommendation), list(rows))
 
 
 def dismissals_met(session: Session, run_id: int, since: datetime) -> Sequence[AnyRow]:

@@ -1,62 +1,12 @@
-"""Recommendations with their waterfall, and policy backtests."""
+"""Decisions against recommendations, and policy backtests."""
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.pipeline.models import Published
-from kit.orm import Base, Timestamped, bigint, bigint_pk, counted, finite, instant, money, not_negative, one_of
-
-STATUSES = ("OPEN", "ORDERED", "DISMISSED", "SUPERSEDED")
-
-
-class Recommendation(Base, Published):
-    """What to order of a SKU, by when, and every signed term that leads to the quantity."""
-
-    __tablename__ = "recommendations"
-    product_id: Mapped[bigint] = mapped_column(ForeignKey("raw.products.id"), primary_key=True)
-    supplier_id: Mapped[bigint | None] = mapped_column(ForeignKey("raw.suppliers.id"))
-    quantity: Mapped[int]
-    order_by: Mapped[date | None]
-    expected_arrival: Mapped[date | None]
-    depletion_date: Mapped[date | None]
-    lead_time_days: Mapped[float]
-    review_days: Mapped[int]
-    service_level: Mapped[float]
-    order_up_to: Mapped[int]
-    waterfall: Mapped[list[dict[str, object]]] = mapped_column(JSONB)
-    assumptions: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
-    unit_cost: Mapped[money | None]
-    currency: Mapped[str] = mapped_column(String(3))
-    stockout_probability: Mapped[float | None] = mapped_column(
-        comment="over the protection period, if nothing is ordered"
-    )
-    overstock_value: Mapped[money | None]
-    input_sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
-    status: Mapped[str] = mapped_column(server_default=text("'OPEN'"))
-    dismissed_by: Mapped[bigint | None] = mapped_column(ForeignKey("app.users.id"))
-    dismissed_at: Mapped[instant | None]
-    __table_args__ = (
-        one_of("status", STATUSES),
-        *counted("quantity", "order_up_to"),
-        *not_negative("lead_time_days", "unit_cost", "overstock_value"),
-        CheckConstraint("service_level > 0 and service_level < 1", name="service_level_range"),
-        CheckConstraint("stockout_probability between 0 and 1", name="stockout_probability_range"),
-        CheckConstraint("review_days >= 1", name="review_days_range"),
-        Index("ix_recommendations_order_by", "run_id", "order_by", "product_id"),
-        Index("ix_recommendations_order_by_falling", "run_id", text("order_by desc nulls last"), "product_id"),
-        Index(
-            "ix_recommendations_stockout_probability",
-            "run_id",
-            text("stockout_probability desc nulls last"),
-            "product_id",
-        ),
-        Index("ix_recommendations_stockout_probability_rising", "run_id", "stockout_probability", "product_id"),
-        Index("ix_recommendations_supplier_id", "run_id", "supplier_id"),
-        {"schema": "ai"},
-    )
+from kit.orm import Base, Timestamped, bigint, bigint_pk, counted, finite, instant, money
 
 
 class RecommendationDismissal(Base, Timestamped):

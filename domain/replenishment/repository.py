@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.catalog.models import Product, Supplier
-from domain.catalog.repository import depletion_ahead, matching
-from domain.forecasting.marts import SkuOverview
+from domain.catalog.repository import SUPPLIER_COLUMNS, matching
+from domain.published.models import Recommendation, SkuOverview
+from domain.published.repository import depletion_ahead
 from domain.purchasing.open_units_repository import ordered_since, remaining
-from domain.replenishment.models import Recommendation, RecommendationDismissal
+from domain.replenishment.models import RecommendationDismissal
 from kit.paging import Key, Ordering, Page, cut
 from kit.reading import AnyRow, AnySelect, among, pick
 
@@ -20,14 +21,7 @@ RECOMMENDATION_COLUMNS = MappingProxyType(
     {
         "run_id": Recommendation.run_id,
         "product_id": Recommendation.product_id,
-        "supplier_id": Supplier.id,
-        "supplier_code": Supplier.code,
-        "supplier_name": Supplier.name,
-        "supplier_currency": Supplier.currency,
-        "supplier_lead_time_days": Supplier.lead_time_days,
-        "supplier_order_cycle_days": Supplier.order_cycle_days,
-        "supplier_order_weekdays": Supplier.order_weekdays,
-        "supplier_min_order_value": Supplier.min_order_value,
+        **SUPPLIER_COLUMNS,
         "quantity": Recommendation.quantity,
         "order_by": Recommendation.order_by,
         "depletion_date": depletion_ahead(Recommendation.depletion_date),

@@ -1,8 +1,9 @@
 """How long a decision against a recommendation holds, and what the days of a recommendation mean today."""
 
-import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from domain.purchasing.rules import arrival_of
 
 HOLDS = timedelta(days=28)
 MUCH_MORE = 1.25
@@ -47,8 +48,3 @@ def days_overdue(order_by: date | None, today: date) -> int:
 def expected_arrival(order_by: date | None, lead_time_days: float, today: date) -> date | None:
     """When an order of the last day to order arrives; when that day is past, an order of today. None: no order."""
     return None if order_by is None else arrival_of(max(order_by, today), lead_time_days)
-
-
-def arrival_of(ordered_on: date, lead_time_days: float) -> date:
-    """When an order of a day arrives: after the whole lead time, never on the same day."""
-    return ordered_on + timedelta(days=max(math.ceil(lead_time_days), 1))

@@ -4,6 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from domain.audit.service import record
+from domain.identity.caller import Caller
+from domain.identity.trail import done
+from domain.pipeline.repository import hold_published_run
+from domain.published.repository import change_recommendations
 from domain.purchasing import coverage
 from domain.replenishment import decision_repository
 from domain.replenishment.errors import DismissalRefusedError, ReasonRefusedError
@@ -14,8 +19,8 @@ MAX_REASON_LENGTH = 2_000
 DECIDED = {"ORDERED": "was already ordered", "DISMISSED": "was already dismissed", "SUPERSEDED": "is not current"}
 
 
-def dismiss(session: Session, run_id: int, product_id: int, *, reason: str, user_id: int, now: datetime) -> str:
-    """Decide against a recommendation of the published run; the SKU's code.
+def dismiss(session: Session, caller: Caller, run_id: int, product_id: int, *, reason: str) -> None:
+    """Decide against a recommendation of the published run.
 
     Raises:
         ReasonRefusedError: the reason is empty or longer than 2,000 characters.
@@ -23,7 +28,7 @@ def dismiss(session: Session, run_id: int, product_id: int, *, reason: str, user
     """
     if not reason.strip() or len(reason) > MAX_REASON_LENGTH:
         raise ReasonRefusedError(f"A reason must have 1 to {MAX_REASON_LENGTH:,} characters.")
-    served = decision_repository.published_run(session)
+    served = hold_published_run(session)
     row = decision_repository.find(session, run_id, product_id) if served == run_id else None
     if row is None:
         raise DismissalRefusedError("OUTDATED", "The recommendation is not from the published run; reload it.")
@@ -38,12 +43,13 @@ def dismiss(session: Session, run_id: int, product_id: int, *, reason: str, user
         quantity=row.quantity,
         stockout_probability=row.stockout_probability,
         reason=reason,
-        dismissed_by=user_id,
-        dismissed_at=now,
+        dismissed_by=caller.user_id,
+        dismissed_at=caller.now,
     )
     decision_repository.add_dismissal(session, dismissal)
-    decision_repository.change(session, [_dismissed(run_id, product_id, user_id, now)])
-    return str(row.sku)
+    change_recommendations(session, [_dismissed(run_id, product_id, caller.user_id, caller.now)])
+    details = {"sku": row.sku, "run_id": run_id, "reason": reason}
+    record(session, done("DISMISS_RECOMMENDATION", caller, ("Recommendation", f"{run_id}.{product_id}"), details))
 
 
 def carry_decisions(session: Session, run_id: int, now: datetime) -> dict[str, int]:
@@ -70,7 +76,7 @@ def carry_decisions(session: Session, run_id: int, now: datetime) -> dict[str, i
             now,
         )
     ]
-    decision_repository.change(session, dismissed)
+    change_recommendations(session, dismissed)
     return {"ordered": ordered, "dismissed": len(dismissed)}
 
 

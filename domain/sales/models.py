@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.ingestion.models import Imported
+from domain.imported import Imported
 from kit.orm import Base, bigint, bigint_pk, instant, money, not_negative, one_of
 
 ORDER_STATUSES = ("PLACED", "PAID", "SHIPPED", "DELIVERED", "CANCELLED")

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
-from domain.identity.principal import Principal
+from domain.identity.caller import Caller
 from domain.identity.repository import lock_user
-from domain.identity.trail import Actor, done
+from domain.identity.trail import done
 from domain.saved_views import repository
 from domain.saved_views.errors import NameTakenError, NotOwnerError, SavedViewNotFoundError, TooManySavedViewsError
 from domain.saved_views.models import ColumnChoice, SavedView
@@ -23,8 +23,7 @@ SUBJECT = "SavedView"
 
 def create_saved_view(
     session: Session,
-    owner: Principal,
-    actor: Actor,
+    owner: Caller,
     *,
     page: str,
     name: str,
@@ -45,13 +44,11 @@ def create_saved_view(
         raise TooManySavedViewsError(MAX_VIEWS)
     view = SavedView(owner_id=owner.user_id, page=page, name=checked, is_shared=is_shared, parameters=conditions)
     repository.add_view(session, view)
-    record(session, done(CREATE, actor, (SUBJECT, view.id), {"page": page, **_values(view)}))
+    record(session, done(CREATE, owner, (SUBJECT, view.id), {"page": page, **_values(view)}))
     return repository.get_described(session, view.id)
 
 
-def update_saved_view(
-    session: Session, owner: Principal, actor: Actor, view_id: int, change: SavedViewChange
-) -> AnyRow:
+def update_saved_view(session: Session, owner: Caller, view_id: int, change: SavedViewChange) -> AnyRow:
     """Rename, overwrite, share or unshare a view of one's own; a change that changes nothing is not recorded.
 
     Raises:
@@ -79,26 +76,26 @@ def update_saved_view(
     changed = [key for key in after if after[key] != before[key]]
     if changed:
         details = {"before": {key: before[key] for key in changed}, "after": {key: after[key] for key in changed}}
-        record(session, done(UPDATE, actor, (SUBJECT, view.id), {"page": view.page, **details}))
+        record(session, done(UPDATE, owner, (SUBJECT, view.id), {"page": view.page, **details}))
     return repository.get_described(session, view.id)
 
 
-def delete_saved_view(session: Session, asking: Principal, actor: Actor, view_id: int) -> None:
+def delete_saved_view(session: Session, caller: Caller, view_id: int) -> None:
     """Delete a view of one's own, or as ADMIN one that anybody shares.
 
     Raises:
         SavedViewNotFoundError: there is no such view that one may see.
         NotOwnerError: it is another person's.
     """
-    view = _visible(session, asking, view_id)
-    if view.owner_id != asking.user_id and not asking.may("ADMIN"):
+    view = _visible(session, caller, view_id)
+    if view.owner_id != caller.user_id and not caller.may("ADMIN"):
         raise NotOwnerError("Only its owner or an administrator can delete this view.")
     details = {"page": view.page, "owner_id": view.owner_id, **_values(view)}
     repository.delete_view(session, view)
-    record(session, done(DELETE, actor, (SUBJECT, view_id), details))
+    record(session, done(DELETE, caller, (SUBJECT, view_id), details))
 
 
-def set_list_columns(session: Session, owner: Principal, actor: Actor, page: str, hidden: Collection[str]) -> list[str]:
+def set_list_columns(session: Session, owner: Caller, page: str, hidden: Collection[str]) -> list[str]:
     """Choose which columns of a list are hidden; choosing the same again is not recorded. The columns as kept.
 
     Raises:
@@ -116,13 +113,13 @@ def set_list_columns(session: Session, owner: Principal, actor: Actor, page: str
         choice.hidden = after
         session.flush()
     details = {"page": page, "before": before, "after": after}
-    record(session, done(SET_COLUMNS, actor, ("User", owner.user_id), details))
+    record(session, done(SET_COLUMNS, owner, ("User", owner.user_id), details))
     return after
 
 
-def _visible(session: Session, asking: Principal, view_id: int) -> SavedView:
+def _visible(session: Session, caller: Caller, view_id: int) -> SavedView:
     view = repository.lock_view(session, view_id)
-    if view is None or (view.owner_id != asking.user_id and not view.is_shared):
+    if view is None or (view.owner_id != caller.user_id and not view.is_shared):
         raise SavedViewNotFoundError("There is no such saved view.")
     return view
 

@@ -1,13 +1,14 @@
 /**
  * Writes `src/generated/`: `graphql.ts`, the types of every operation in `src/**\/*.graphql`, checked against
- * `schema.graphql`; and `enums.ts`, every enumeration with its values.
+ * `schema.graphql`; `enums.ts`, every enumeration with its values; `operations.ts`, which operations take an
+ * idempotency key; and `bounds.ts`, the limits that the descriptions of inputs and arguments state.
  */
 
 import { mkdirSync, readFileSync, writeFileSync, globSync } from 'node:fs';
 
 import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
-import { buildSchema, isEnumType, parse, stripIgnoredCharacters } from 'graphql';
+import { buildSchema, isEnumType, isInputObjectType, parse, stripIgnoredCharacters, visit } from 'graphql';
 
 const OUTPUT = 'src/generated/';
 const SCALARS = { Date: 'string', DateTime: 'string', Decimal: 'string', Time: 'string', ID: 'string' };
@@ -50,4 +51,46 @@ const enums = Object.values(schema.getTypeMap())
       `export const ${name}Values = [${values.join(', ')}] as const;\nexport type ${name} = (typeof ${name}Values)[number];\n`,
   );
 writeFileSync(`${OUTPUT}enums.ts`, enums.join('\n'));
+
+const idempotent = documents.flatMap(({ document }) => {
+  const names: string[] = [];
+  visit(document, {
+    OperationDefinition: ({ name, variableDefinitions }) => {
+      const takesKey = variableDefinitions?.some(({ type }) => {
+        const named = type.kind === 'NonNullType' ? type.type : type;
+        const input = named.kind === 'NamedType' ? schema.getType(named.name.value) : undefined;
+        return isInputObjectType(input) && 'idempotencyKey' in input.getFields();
+      });
+      if (name && takesKey) names.push(`'${name.value}'`);
+    },
+  });
+  return names;
+});
+writeFileSync(`${OUTPUT}operations.ts`, `export const IDEMPOTENT_OPERATIONS: ReadonlySet<string> = new Set([${idempotent.join(', ')}]);\n`);
+
+const number = String.raw`([\d,]+(?:\.\d+)?)`;
+const asNumber = (text: string | undefined) => (text === undefined ? undefined : text.replaceAll(',', ''));
+
+/** What a description such as "The reason, 1 to 2,000 characters." or "Its name, at most 100 characters." says; its last range counts. */
+function boundsOf(description: string): string | null {
+  const range = [...description.matchAll(new RegExp(`${number} to ${number}`, 'g'))].at(-1);
+  const min = asNumber(range?.[1] ?? new RegExp(`[Aa]t least ${number}`).exec(description)?.[1]);
+  const max = asNumber(range?.[2] ?? new RegExp(`[Aa]t most ${number}`).exec(description)?.[1]);
+  const found = [min && `min: ${min}`, max && `max: ${max}`].filter(Boolean);
+  return found.length > 0 ? `{ ${found.join(', ')} }` : null;
+}
+
+type Described = { name: string; description?: string | null };
+
+function constantOf(name: string, members: readonly Described[]): string[] {
+  const found = members.flatMap((member) => {
+    const bounds = boundsOf(member.description?.replaceAll(/\s+/g, ' ') ?? '');
+    return bounds ? [`  ${member.name}: ${bounds},`] : [];
+  });
+  return found.length > 0 ? [`export const ${name}Bounds = {\n${found.join('\n')}\n} as const;\n`] : [];
+}
+
+const bounds = Object.values(schema.getTypeMap()).flatMap((type) => (isInputObjectType(type) ? constantOf(type.name, Object.values(type.getFields())) : []));
+const page = schema.getQueryType()?.getFields().skus?.args.find(({ name }) => name === 'first');
+writeFileSync(`${OUTPUT}bounds.ts`, [...bounds, ...constantOf('Page', page ? [page] : [])].join('\n'));
 console.log(`${documents.length} GraphQL files`);

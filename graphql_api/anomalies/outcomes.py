@@ -16,9 +16,9 @@ from domain.anomalies.errors import (
 from domain.anomalies.repository import find_anomaly
 from domain.anomalies.service import Look
 from domain.idempotency.service import once
+from domain.identity.caller import Caller
 from graphql_api.anomalies.types import Anomaly, AnomalyStatus, anomaly_columns
 from graphql_api.context import Context, Info
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.idempotency import KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, UserError, ValidationFailed, invalid, not_found
@@ -61,29 +61,27 @@ AnomalyRefused: TypeAlias = (
 
 
 async def change_anomaly(
-    info: Info, action: str, given: Given, work: Callable[[Session, Look], None]
+    info: Info, action: str, given: Given, work: Callable[[Session, Caller, Look], None]
 ) -> Anomaly | AnomalyRefused:
     """Carry out a change in one unit of work, once per idempotency key; the anomaly afterwards, or the refusal."""
-    context, principal = info.context, info.context.principal
-    if principal is None:
-        raise UnauthenticatedError
+    context, caller = info.context, info.context.signed_in()
     anomaly_id, published = key_of("Anomaly", given.id), await context.published_run()
     if published is None:
         return not_found("anomaly")
-    look = Look(anomaly_id, given.expected_version, published.logical_date, context.today)
+    look = Look(anomaly_id, given.expected_version, published.logical_date)
 
     def effect(session: Session) -> dict[str, object]:
-        work(session, look)
+        work(session, caller, look)
         return {}
 
     def act(session: Session) -> dict[str, object]:
         return once(
             session,
-            principal.user_id,
+            caller.user_id,
             given.idempotency_key,
             operation=action,
             body=body_of(given),
-            now=context.services.clock(),
+            now=caller.now,
             act=lambda: effect(session),
         )
 
@@ -95,7 +93,7 @@ async def change_anomaly(
         return await _refusal(context, action, error)
     async with context.reading() as reading:
         wanted = anomaly_columns(asked(info, ("anomaly",)))
-        row = await find_anomaly(reading, look.as_of, look.today, anomaly_id=anomaly_id, columns=wanted)
+        row = await find_anomaly(reading, look.as_of, caller.today, anomaly_id=anomaly_id, columns=wanted)
     return not_found("anomaly") if row is None else Anomaly.of(row)
 
 

@@ -2,9 +2,6 @@
 
 from datetime import date
 from functools import partial
-from typing import Annotated
-
-import strawberry
 
 from domain.anomalies.repository import NEWEST_FIRST, AnomalyFilter, count_anomalies, list_anomalies, rated_types
 from domain.anomalies.rules import precision, strictness_of
@@ -16,23 +13,24 @@ from graphql_api.anomalies.types import (
     Severity,
     anomaly_columns,
 )
-from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
-from graphql_api.context import Context, Info
+from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, empty_page, read_page
+from graphql_api.context import Info
+from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 from kit.reading import AnyRow
 
 
-@strawberry.input(description="Filter of anomalies: all given conditions must hold; a list matches any of its values.")
+@input_type
 class AnomalyFilterInput:
-    """Conditions on anomalies."""
+    """Filter of anomalies: all given conditions must hold; a list matches any of its values."""
 
-    type: list[AnomalyType] | None = strawberry.field(default=None, description="Types.")
-    severity: list[Severity] | None = strawberry.field(default=None, description="Severities.")
-    status: list[AnomalyStatus] | None = strawberry.field(default=None, description="Statuses.")
-    sku: list[str] | None = strawberry.field(default=None, description="SKU codes, exactly.")
-    since: date | None = strawberry.field(default=None, name="from", description="Started on this day or later.")
-    until: date | None = strawberry.field(default=None, name="to", description="Started on this day or earlier.")
+    type: list[AnomalyType] | None = field("Types.", default=None)
+    severity: list[Severity] | None = field("Severities.", default=None)
+    status: list[AnomalyStatus] | None = field("Statuses.", default=None)
+    sku: list[str] | None = field("SKU codes, exactly.", default=None)
+    since: date | None = field("Started on this day or later.", default=None, name="from")
+    until: date | None = field("Started on this day or earlier.", default=None, name="to")
 
     def conditions(self) -> AnomalyFilter:
         """The repository's filter."""
@@ -46,54 +44,33 @@ class AnomalyFilterInput:
         )
 
 
-@strawberry.type
-class AnomalyQueries:
-    """Questions about anomalies."""
+@resolver(Guard(Role.OPERATOR))
+async def anomalies(
+    info: Info,
+    first: First,
+    after: After = None,
+    filter: Filter[AnomalyFilterInput] = None,
+) -> Connection[Anomaly]:
+    """The anomalies known as of the published run, the newest first, page by page."""
+    context, where = info.context, AnomalyFilter() if filter is None else filter.conditions()
+    published = await context.published_run()
+    if published is None:
+        return empty_page(NEWEST_FIRST, first, after)
+    as_of, today, columns = published.logical_date, context.today, anomaly_columns(asked_of_nodes(info))
+    rows = partial(list_anomalies, as_of=as_of, today=today, columns=columns, where=where)
+    count = partial(count_anomalies, as_of=as_of, today=today, where=where)
+    return await read_page(info, Anomaly.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
 
-    @strawberry.field(
-        description="The anomalies known as of the published run, the newest first, page by page.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def anomalies(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            AnomalyFilterInput | None, strawberry.argument(description="The filter; absent: all.")
-        ] = None,
-    ) -> Connection[Anomaly]:
-        """A page of anomalies."""
-        first, context = page_size(first), info.context
-        where = filter.conditions() if filter is not None else AnomalyFilter()
-        published = await context.published_run()
-        if published is None:
-            return connection(EMPTY, NEWEST_FIRST, [], none, after)
-        async with context.reading() as reading:
-            page = await list_anomalies(
-                reading,
-                published.logical_date,
-                context.today,
-                columns=anomaly_columns(asked_of_nodes(info)),
-                where=where,
-                after=after,
-                first=first,
-            )
-        count = partial(_count, context, published.logical_date, where)
-        return connection(page, NEWEST_FIRST, Anomaly.of_all(page.rows), count, after)
 
-    @strawberry.field(
-        description="How users rated each type of anomaly, and how this changes its thresholds.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def anomaly_precision(self, info: Info) -> list[AnomalyPrecision]:
-        """Every type, in the order of the enum."""
-        published = await info.context.published_run()
-        rows = {}
-        if published is not None:
-            async with info.context.reading() as reading:
-                rows = {row.type: row for row in await rated_types(reading, published.logical_date)}
-        return [_precision(kind, rows.get(kind.name)) for kind in AnomalyType]
+@resolver(Guard(Role.OPERATOR))
+async def anomaly_precision(info: Info) -> list[AnomalyPrecision]:
+    """How users rated each type of anomaly, and how this changes its thresholds."""
+    published = await info.context.published_run()
+    rows = {}
+    if published is not None:
+        async with info.context.reading() as reading:
+            rows = {row.type: row for row in await rated_types(reading, published.logical_date)}
+    return [_precision(kind, rows.get(kind.name)) for kind in AnomalyType]
 
 
 def _precision(kind: AnomalyType, row: AnyRow | None) -> AnomalyPrecision:
@@ -106,8 +83,3 @@ def _precision(kind: AnomalyType, row: AnyRow | None) -> AnomalyPrecision:
         precision=precision(useful, useless),
         strictness=strictness_of(useful, useless),
     )
-
-
-async def _count(context: Context, as_of: date, where: AnomalyFilter) -> int:
-    async with context.reading() as reading:
-        return await count_anomalies(reading, as_of, context.today, where)

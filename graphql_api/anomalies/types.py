@@ -11,9 +11,10 @@ import strawberry
 from domain.anomalies.repository import ANOMALY_COLUMNS
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.context import Info
+from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.errors import ForbiddenError
 from graphql_api.node import Node
-from graphql_api.permissions import Permission, Role, operators
+from graphql_api.permissions import Permission, Role
 from graphql_api.rows import FromRow, columns
 from graphql_api.values import NamedNumber, named_numbers
 
@@ -28,53 +29,49 @@ def anomaly_columns(fields: set[str]) -> frozenset[str]:
     return columns(ANOMALY_COLUMNS, fields, NEEDS)
 
 
-@strawberry.enum(description="The type of an anomaly.")
+@enum
 class AnomalyType(Enum):
-    """Types of `ai.anomaly_detections`."""
+    """The type of an anomaly."""
 
-    SALES_SPIKE = strawberry.enum_value("SALES_SPIKE", description="Sales of a day were far above the expected ones.")
-    SALES_DROP = strawberry.enum_value(
-        "SALES_DROP", description="Sales of five to fourteen days were far below the expected ones."
-    )
-    RETURN_SURGE = strawberry.enum_value("RETURN_SURGE", description="Far more returns than usual.")
-    STOCKOUT = strawberry.enum_value("STOCKOUT", description="The stock ran out while demand is expected.")
-    OVERSTOCK = strawberry.enum_value("OVERSTOCK", description="Far more in stock than will be needed.")
-    NEGATIVE_STOCK = strawberry.enum_value("NEGATIVE_STOCK", description="Negative stock on record.")
-    PRICE_ANOMALY = strawberry.enum_value("PRICE_ANOMALY", description="Sold at an unusual price.")
-    FORECAST_BIAS = strawberry.enum_value("FORECAST_BIAS", description="Forecasts are biased to one side.")
-    LEAD_TIME_SLIP = strawberry.enum_value("LEAD_TIME_SLIP", description="Deliveries take longer than before.")
-    DATA_GAP = strawberry.enum_value("DATA_GAP", description="Expected data are missing.")
-    CAMPAIGN_WITHOUT_STOCK = strawberry.enum_value(
-        "CAMPAIGN_WITHOUT_STOCK", description="A campaign runs for a SKU that is not in stock."
-    )
+    SALES_SPIKE = "Sales of a day were far above the expected ones."
+    SALES_DROP = "Sales of five to fourteen days were far below the expected ones."
+    RETURN_SURGE = "Far more returns than usual."
+    STOCKOUT = "The stock ran out while demand is expected."
+    OVERSTOCK = "Far more in stock than will be needed."
+    NEGATIVE_STOCK = "Negative stock on record."
+    PRICE_ANOMALY = "Sold at an unusual price."
+    FORECAST_BIAS = "Forecasts are biased to one side."
+    LEAD_TIME_SLIP = "Deliveries take longer than before."
+    DATA_GAP = "Expected data are missing."
+    CAMPAIGN_WITHOUT_STOCK = "A campaign runs for a SKU that is not in stock."
 
 
-@strawberry.enum(description="The severity of an anomaly.")
+@enum
 class Severity(Enum):
-    """Severities, lowest first."""
+    """The severity of an anomaly."""
 
-    LOW = strawberry.enum_value("LOW", description="For information.")
-    MEDIUM = strawberry.enum_value("MEDIUM", description="Check it this week.")
-    HIGH = strawberry.enum_value("HIGH", description="Check it today.")
-    CRITICAL = strawberry.enum_value("CRITICAL", description="Check it now.")
+    LOW = "For information."
+    MEDIUM = "Check it this week."
+    HIGH = "Check it today."
+    CRITICAL = "Check it now."
 
 
-@strawberry.enum(description="The status of an anomaly.")
+@enum
 class AnomalyStatus(Enum):
-    """The life of an anomaly."""
+    """The status of an anomaly."""
 
-    OPEN = strawberry.enum_value("OPEN", description="Not acknowledged.")
-    ACKNOWLEDGED = strawberry.enum_value("ACKNOWLEDGED", description="Acknowledged by an owner.")
-    SNOOZED = strawberry.enum_value("SNOOZED", description="Snoozed until a later day.")
-    RESOLVED = strawberry.enum_value("RESOLVED", description="Settled.")
+    OPEN = "Not acknowledged."
+    ACKNOWLEDGED = "Acknowledged by an owner."
+    SNOOZED = "Snoozed until a later day."
+    RESOLVED = "Settled."
 
 
-@strawberry.enum(description="The rating of an alert.")
+@enum
 class AnomalyFeedback(Enum):
-    """Ratings."""
+    """The rating of an alert."""
 
-    USEFUL = strawberry.enum_value("USEFUL", description="The alert was useful.")
-    NOT_USEFUL = strawberry.enum_value("NOT_USEFUL", description="The alert was not useful.")
+    USEFUL = "The alert was useful."
+    NOT_USEFUL = "The alert was not useful."
 
 
 MONEY_OF_TERMS = frozenset({AnomalyType.LEAD_TIME_SLIP.name})
@@ -83,65 +80,59 @@ NUMBERS_OF_TERMS = frozenset({AnomalyType.LEAD_TIME_SLIP.name})
 TERMS = frozenset({"lead_time_days", "added_days"})
 
 
-@strawberry.type(description="An unusual event, reported once, on the day on which it starts.", directives=operators())
+@object_type
 class Anomaly(FromRow, Node):
-    """One row of `ai.anomaly_detections`."""
+    """An unusual event, reported once, on the day on which it starts."""
 
     anomaly_id: strawberry.Private[int]
     product_id: strawberry.Private[int]
-    detected_on: date = strawberry.field(description="The business day on which it started.")
-    type: AnomalyType = strawberry.field(description="The type of an anomaly.")
-    severity: Severity = strawberry.field(description="Its severity.")
-    p_value: float | None = strawberry.field(
-        description="Probability of a deviation at least as large under normal conditions, 0 to 1."
-    )
-    currency: str = strawberry.field(description="Currency of the money at stake (ISO 4217).")
-    status: AnomalyStatus = strawberry.field(description="Its status.")
-    snoozed_until: date | None = strawberry.field(description="Day on which it is open again.")
-    resolved_at: datetime | None = strawberry.field(description="When it was resolved, in UTC.")
-    owner: str | None = strawberry.field(description="Name of the user who acknowledged it last.")
-    feedback: AnomalyFeedback | None = strawberry.field(description="The last rating; null: not rated.")
-    rated_at: datetime | None = strawberry.field(description="When it was rated last, in UTC.")
-    version: int = strawberry.field(
-        description="Increases with every change; mutations send the version that they are based on."
-    )
+    detected_on: date = field("The business day on which it started.")
+    type: AnomalyType = field("The type of an anomaly.")
+    severity: Severity = field("Its severity.")
+    p_value: float | None = field("Probability of a deviation at least as large under normal conditions, 0 to 1.")
+    currency: str = field("Currency of the money at stake (ISO 4217).")
+    status: AnomalyStatus = field("Its status.")
+    snoozed_until: date | None = field("Day on which it is open again.")
+    resolved_at: datetime | None = field("When it was resolved, in UTC.")
+    owner: str | None = field("Name of the user who acknowledged it last.")
+    feedback: AnomalyFeedback | None = field("The last rating; null: not rated.")
+    rated_at: datetime | None = field("When it was rated last, in UTC.")
+    version: int = field("Increases with every change; mutations send the version that they are based on.")
 
-    @strawberry.field(
-        description="The actual value: units; days for DATA_GAP and LEAD_TIME_SLIP; money a unit for PRICE_ANOMALY. For"
-        " LEAD_TIME_SLIP, a supplier's terms, null below the role MANAGER."
-    )
+    @resolver()
     def observed(self, info: Info) -> float | None:
-        """The number, unless it is a supplier's terms that the viewer may not know."""
+        """The actual value: units; days for DATA_GAP and LEAD_TIME_SLIP; money a unit for PRICE_ANOMALY. For
+        LEAD_TIME_SLIP, a supplier's terms, null below the role MANAGER.
+        """
         return None if self._is_hidden(info, NUMBERS_OF_TERMS) else self.row.observed
 
-    @strawberry.field(description="The expected value, in the same unit and with the same permissions.")
+    @resolver()
     def expected(self, info: Info) -> float | None:
-        """The number, unless it is a supplier's terms that the viewer may not know."""
+        """The expected value, in the same unit and with the same permissions."""
         return None if self._is_hidden(info, NUMBERS_OF_TERMS) else self.row.expected
 
-    @strawberry.field(
-        description="Money that may be lost, in `currency`; null: not known. For OVERSTOCK it comes from unit"
-        " cost and needs the permission SEE_COSTS, for LEAD_TIME_SLIP from lead times and needs the role MANAGER."
-    )
+    @resolver()
     def money_at_stake(self, info: Info) -> Decimal | None:
-        """The money, unless it gives a cost or a term away to somebody who may not know it."""
+        """Money that may be lost, in `currency`; null: not known. For OVERSTOCK it comes from unit cost and needs the
+        permission SEE_COSTS, for LEAD_TIME_SLIP from lead times and needs the role MANAGER.
+        """
         if self._is_hidden(info, MONEY_OF_TERMS):
             raise ForbiddenError(f"moneyAtStake of {self.row.type} needs the role {Role.MANAGER.name} or above.")
-        viewer = info.context.viewer
-        if self.row.type in MONEY_OF_COSTS and (viewer is None or not viewer.sees_costs):
+        caller = info.context.caller
+        if self.row.type in MONEY_OF_COSTS and (caller is None or not caller.sees_costs):
             raise ForbiddenError(f"moneyAtStake of {self.row.type} needs the permission {Permission.SEE_COSTS.name}.")
         money: Decimal | None = self.row.money_at_stake
         return money
 
-    @strawberry.field(description="Numbers behind the detection; a supplier's lead time needs the role MANAGER.")
+    @resolver()
     def details(self, info: Info) -> list[NamedNumber]:
-        """The numeric details, without those that are a supplier's terms for viewers who may not know them."""
-        viewer = info.context.viewer
-        may_know = viewer is not None and viewer.may(Role.MANAGER.name)
+        """Numbers behind the detection; a supplier's lead time needs the role MANAGER."""
+        caller = info.context.caller
+        may_know = caller is not None and caller.may(Role.MANAGER.name)
         told = {name: value for name, value in self.row.detail_values.items() if may_know or name not in TERMS}
         return named_numbers(told)
 
-    @strawberry.field(description="The SKU.")
+    @resolver()
     async def sku(self, info: Info) -> Annotated["Sku", strawberry.lazy("graphql_api.catalog.types")]:
         """The SKU."""
         from graphql_api.catalog.types import Sku, sku_columns_asked
@@ -150,29 +141,24 @@ class Anomaly(FromRow, Node):
         return Sku.of(await info.context.loader(SkuByProductIdLoader).existing(key))
 
     def _is_hidden(self, info: Info, types: frozenset[str]) -> bool:
-        viewer = info.context.viewer
-        return self.row.type in types and (viewer is None or not viewer.may(Role.MANAGER.name))
+        caller = info.context.caller
+        return self.row.type in types and (caller is None or not caller.may(Role.MANAGER.name))
 
     def node_key(self) -> object:
         """The detection's number."""
         return self.anomaly_id
 
 
-@strawberry.type(
-    description="How users rated one type of anomaly, and how this changes its thresholds.",
-    directives=operators(),
-)
+@object_type
 class AnomalyPrecision:
-    """One type's ratings."""
+    """How users rated one type of anomaly, and how this changes its thresholds."""
 
-    type: AnomalyType = strawberry.field(description="The type.")
-    raised: int = strawberry.field(description="Number of alerts so far.")
-    useful: int = strawberry.field(description="Those rated useful.")
-    not_useful: int = strawberry.field(description="Those rated not useful.")
-    precision: float | None = strawberry.field(
-        description="Useful ones among those rated, 0 to 1; null: none was rated."
-    )
-    strictness: float = strawberry.field(
-        description="Factor of the type's thresholds in the next nightly run, from 0.5 (most were useful) to 8 (few"
+    type: AnomalyType = field("The type.")
+    raised: int = field("Number of alerts so far.")
+    useful: int = field("Those rated useful.")
+    not_useful: int = field("Those rated not useful.")
+    precision: float | None = field("Useful ones among those rated, 0 to 1; null: none was rated.")
+    strictness: float = field(
+        "Factor of the type's thresholds in the next nightly run, from 0.5 (most were useful) to 8 (few"
         " were); 1 without ratings."
     )

@@ -2,37 +2,34 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Annotated
-
-import strawberry
 
 from domain.audit.repository import NEWEST_FIRST, AuditFilter, count_entries, list_entries
 from graphql_api.audit.types import AuditLog, AuditOutcome, audit_columns
-from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
-from graphql_api.context import Context, Info
+from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
+from graphql_api.context import Info
+from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 
 
-@strawberry.input(description="Filter of entries: all given conditions must hold.")
+@input_type
 class AuditLogFilterInput:
-    """Conditions on entries."""
+    """Filter of entries: all given conditions must hold."""
 
-    action: list[str] | None = strawberry.field(default=None, description="Actions, any of them.")
-    outcome: list[AuditOutcome] | None = strawberry.field(default=None, description="Outcomes, any of them.")
-    actor: str | None = strawberry.field(
-        default=None,
-        description="The actor's e-mail address; also finds actions with that user's API tokens.",
+    action: list[str] | None = field("Actions, any of them.", default=None)
+    outcome: list[AuditOutcome] | None = field("Outcomes, any of them.", default=None)
+    actor: str | None = field(
+        "The actor's e-mail address; also finds actions with that user's API tokens.", default=None
     )
-    subject_type: str | None = strawberry.field(default=None, description="The object's type, such as PurchaseOrder.")
-    subject_id: str | None = strawberry.field(default=None, description="The object's number in the database.")
-    sku: str | None = strawberry.field(
-        default=None,
-        description="A SKU's code: entries about its comments, anomalies, overrides, demand corrections,"
+    subject_type: str | None = field("The object's type, such as PurchaseOrder.", default=None)
+    subject_id: str | None = field("The object's number in the database.", default=None)
+    sku: str | None = field(
+        "A SKU's code: entries about its comments, anomalies, overrides, demand corrections,"
         " recommendations and its own planning settings.",
+        default=None,
     )
-    since: datetime | None = strawberry.field(default=None, description="From this instant on.")
-    until: datetime | None = strawberry.field(default=None, description="Before this instant.")
+    since: datetime | None = field("From this instant on.", default=None)
+    until: datetime | None = field("Before this instant.", default=None)
 
     def conditions(self) -> AuditFilter:
         """The repository's filter."""
@@ -48,31 +45,15 @@ class AuditLogFilterInput:
         )
 
 
-@strawberry.type
-class AuditQueries:
-    """Questions about what happened."""
-
-    @strawberry.field(
-        description="The audit log, page by page, the newest entries first.", extensions=[Guard(Role.MANAGER)]
-    )
-    async def audit_logs(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            AuditLogFilterInput | None, strawberry.argument(description="The filter; absent: all.")
-        ] = None,
-    ) -> Connection[AuditLog]:
-        """A page of entries."""
-        first, where = page_size(first), filter.conditions() if filter is not None else AuditFilter()
-        async with info.context.reading() as reading:
-            page = await list_entries(
-                reading, columns=audit_columns(asked_of_nodes(info)), where=where, after=after, first=first
-            )
-        return connection(page, NEWEST_FIRST, AuditLog.of_all(page.rows), partial(_count, info.context, where), after)
-
-
-async def _count(context: Context, where: AuditFilter) -> int:
-    async with context.reading() as reading:
-        return await count_entries(reading, where)
+@resolver(Guard(Role.MANAGER))
+async def audit_logs(
+    info: Info,
+    first: First,
+    after: After = None,
+    filter: Filter[AuditLogFilterInput] = None,
+) -> Connection[AuditLog]:
+    """The audit log, page by page, the newest entries first."""
+    where = AuditFilter() if filter is None else filter.conditions()
+    rows = partial(list_entries, columns=audit_columns(asked_of_nodes(info)), where=where)
+    count = partial(count_entries, where=where)
+    return await read_page(info, AuditLog.of_all, NEWEST_FIRST, rows, count, first=first, after=after)

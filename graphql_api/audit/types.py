@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 
-import strawberry
-
 from domain.audit.repository import AUDIT_COLUMNS
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.permissions import Guard, Role
 from graphql_api.rows import FromRow, columns
 
 NEEDS: Mapping[str, tuple[str, ...]] = {"details": ("detail_values",), "actor": ("actor_label",)}
@@ -19,64 +18,50 @@ def audit_columns(fields: set[str]) -> frozenset[str]:
     return columns(AUDIT_COLUMNS, fields, NEEDS)
 
 
-@strawberry.enum(description="The outcome of an action.")
+@enum
 class AuditOutcome(Enum):
-    """Outcomes of `audit.audit_logs`."""
+    """The outcome of an action."""
 
-    DONE = strawberry.enum_value("DONE", description="The action succeeded.")
-    REFUSED = strawberry.enum_value("REFUSED", description="Not allowed; nothing was changed.")
-    FAILED = strawberry.enum_value("FAILED", description="The action failed; nothing was changed.")
+    DONE = "The action succeeded."
+    REFUSED = "Not allowed; nothing was changed."
+    FAILED = "The action failed; nothing was changed."
 
 
-@strawberry.type(description="A value with a name.", directives=operators())
+@object_type
 class Detail:
-    """A detail of a step or an audit entry."""
+    """A value with a name."""
 
-    name: str = strawberry.field(description="What the value is, such as total_amount or reason.")
-    value: str = strawberry.field(description="The value; lists and objects as JSON.")
+    name: str = field("What the value is, such as total_amount or reason.")
+    value: str = field("The value; lists and objects as JSON.")
 
 
-@strawberry.type(
-    description="An entry of the audit log: who did what, on what, when and from where. Entries are chained by"
-    " SHA-256 and never changed; `jaego audit verify` checks it.",
-    directives=operators(),
-)
+@object_type
 class AuditLog(FromRow):
-    """One row of `audit.audit_logs`."""
+    """An entry of the audit log: who did what, on what, when and from where. Entries are chained by SHA-256 and never
+    changed; `jaego audit verify` checks it.
+    """
 
-    sequence: int = strawberry.field(
-        description="The entry's place in the chain, from 1 without gaps.", extensions=[Guard(Role.MANAGER)]
-    )
-    happened_at: datetime = strawberry.field(description="When, in UTC.", extensions=[Guard(Role.MANAGER)])
-    action: str = strawberry.field(
-        description="The action, such as APPROVE_PURCHASE_ORDER.", extensions=[Guard(Role.MANAGER)]
-    )
-    outcome: AuditOutcome = strawberry.field(description="Its outcome.", extensions=[Guard(Role.MANAGER)])
-    subject_type: str | None = strawberry.field(
-        description="The type of the changed object, such as PurchaseOrder.", extensions=[Guard(Role.MANAGER)]
-    )
-    subject_id: str | None = strawberry.field(
-        description="The object's number in the database.", extensions=[Guard(Role.MANAGER)]
-    )
-    request_id: str | None = strawberry.field(
-        description="The request's number, as in the logs.", extensions=[Guard(Role.MANAGER)]
-    )
+    sequence: int = field("The entry's place in the chain, from 1 without gaps.", Guard(Role.MANAGER))
+    happened_at: datetime = field("When, in UTC.", Guard(Role.MANAGER))
+    action: str = field("The action, such as APPROVE_PURCHASE_ORDER.", Guard(Role.MANAGER))
+    outcome: AuditOutcome = field("Its outcome.", Guard(Role.MANAGER))
+    subject_type: str | None = field("The type of the changed object, such as PurchaseOrder.", Guard(Role.MANAGER))
+    subject_id: str | None = field("The object's number in the database.", Guard(Role.MANAGER))
+    request_id: str | None = field("The request's number, as in the logs.", Guard(Role.MANAGER))
 
-    @strawberry.field(description="Who: an e-mail address, or system.", extensions=[Guard(Role.MANAGER)])
+    @resolver(Guard(Role.MANAGER))
     def actor(self) -> str:
-        """The actor's label at that time."""
+        """Who: an e-mail address, or system."""
         return str(self.row.actor_label)
 
-    @strawberry.field(
-        description="The network address that the request came from; null: none was.", extensions=[Guard(Role.MANAGER)]
-    )
+    @resolver(Guard(Role.MANAGER))
     def address(self) -> str | None:
-        """The address."""
+        """The network address that the request came from; null: none was."""
         return None if self.row.address is None else str(self.row.address)
 
-    @strawberry.field(description="Further values, by name.", extensions=[Guard(Role.MANAGER)])
+    @resolver(Guard(Role.MANAGER))
     def details(self) -> list[Detail]:
-        """The details."""
+        """Further values, by name."""
         return details(self.row.detail_values)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from domain.catalog.repository import skus_by_id
+from domain.comments.repository import on_products
+from domain.skus.repository import skus_by_id
 from graphql_api.context import RequestLoader
+from graphql_api.rows import grouped
 from kit.reading import AnyRow
 
 SkuKey: TypeAlias = tuple[int, frozenset[str]]
@@ -32,3 +34,11 @@ class SkuByProductIdLoader(RequestLoader[SkuKey, AnyRow | None]):
 def products_and_columns(keys: Iterable[SkuKey]) -> tuple[list[int], set[str]]:
     """The products and the columns of all keys."""
     return sorted({product_id for product_id, _ in keys}), {column for _, columns in keys for column in columns}
+
+
+class CommentsByProductIdLoader(RequestLoader[int, list[AnyRow]]):
+    """The comments on SKUs."""
+
+    async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
+        """Load the comments on these SKUs."""
+        return grouped(keys, await self.context.rows(on_products(keys)), "product_id")

@@ -3,34 +3,39 @@
 from functools import partial
 from typing import Annotated
 
-import strawberry
-
-from domain.catalog.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
-from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
-from graphql_api.catalog.facets import SkuFacets
-from graphql_api.catalog.search import check_search
-from graphql_api.catalog.types import Sku, sku_columns_asked
-from graphql_api.connections import EMPTY, TO_NODES, After, Connection, First, connection, none, page_size
-from graphql_api.context import Context, Info
+from domain.skus.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
+from graphql_api.catalog.base_types import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
+from graphql_api.catalog.types import Sku, SkuFacets, sku_columns_asked
+from graphql_api.connections import (
+    TO_NODES,
+    After,
+    Connection,
+    Filter,
+    First,
+    check_search,
+    empty_page,
+    page_size,
+    read_page,
+)
+from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 
 
-@strawberry.input(description="Filter of SKUs: all given conditions must hold; a list matches any of its values.")
+@input_type
 class SkuFilterInput:
-    """Conditions on SKUs."""
+    """Filter of SKUs: all given conditions must hold; a list matches any of its values."""
 
-    search: str | None = strawberry.field(
-        default=None, description="Part of the code or name, in any case; at most 100 characters."
-    )
-    code: list[str] | None = strawberry.field(default=None, description="Exact codes.")
-    category: list[str] | None = strawberry.field(default=None, description="Exact categories.")
-    supplier: list[str] | None = strawberry.field(default=None, description="Codes of suppliers.")
-    abc: list[AbcClass] | None = strawberry.field(default=None, description="Ranks by revenue.")
-    demand_class: list[DemandClass] | None = strawberry.field(default=None, description="Shapes of demand.")
-    risk: list[StockoutRisk] | None = strawberry.field(default=None, description="Classes of stock-out risk.")
+    search: str | None = field("Part of the code or name, in any case; at most 100 characters.", default=None)
+    code: list[str] | None = field("Exact codes.", default=None)
+    category: list[str] | None = field("Exact categories.", default=None)
+    supplier: list[str] | None = field("Codes of suppliers.", default=None)
+    abc: list[AbcClass] | None = field("Ranks by revenue.", default=None)
+    demand_class: list[DemandClass] | None = field("Shapes of demand.", default=None)
+    risk: list[StockoutRisk] | None = field("Classes of stock-out risk.", default=None)
 
-    lifecycle: list[Lifecycle] | None = strawberry.field(default=None, description="Stages of life.")
+    lifecycle: list[Lifecycle] | None = field("Stages of life.", default=None)
 
     def conditions(self) -> SkuFilter:
         """The repository's filter.
@@ -50,87 +55,57 @@ class SkuFilterInput:
         )
 
 
-@strawberry.type
-class CatalogQueries:
-    """Questions about SKUs."""
-
-    @strawberry.field(
-        description="The SKUs of the published run, page by page; empty before the first run.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def skus(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            SkuFilterInput | None, strawberry.argument(description="The filter; absent: all.")
-        ] = None,
-        order_by: Annotated[SkuOrder, strawberry.argument(description="The sort order.")] = SkuOrder.RISK,
-    ) -> Connection[Sku]:
-        """A page of SKUs."""
-        first, context, ordering = page_size(first), info.context, SKU_ORDERINGS[order_by.name]
-        where = filter.conditions() if filter is not None else SkuFilter()
-        published = await context.published_run()
-        if published is None:
-            return connection(EMPTY, ordering, [], none, after)
-        async with context.reading() as reading:
-            page = await list_skus(
-                reading,
-                published.run_id,
-                columns=sku_columns_asked(info, *TO_NODES),
-                where=where,
-                ordering=ordering,
-                after=after,
-                first=first,
-            )
-        count = partial(_count, context, published.run_id, where)
-        return connection(page, ordering, Sku.of_all(page.rows), count, after)
-
-    @strawberry.field(description="One SKU by its code; null: not found.", extensions=[Guard(Role.OPERATOR)])
-    async def sku(
-        self, info: Info, code: Annotated[str, strawberry.argument(description="The SKU's code, exactly.")]
-    ) -> Sku | None:
-        """The SKU of a code."""
-        published = await info.context.published_run()
-        async with info.context.reading() as reading:
-            row = await find_sku(
-                reading, None if published is None else published.run_id, code, sku_columns_asked(info)
-            )
-        return None if row is None else Sku.of(row)
-
-    @strawberry.field(
-        description="The SKUs of medium risk and above that are most likely to run out within 14 days, the most"
-        " probable first, among equals the one with the most money at risk.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def stockout_risk_top(self, info: Info, first: First) -> list[Sku]:
-        """The head of the list by risk."""
-        first, published = page_size(first), await info.context.published_run()
-        if published is None:
-            return []
-        async with info.context.reading() as reading:
-            page = await list_skus(
-                reading,
-                published.run_id,
-                columns=sku_columns_asked(info),
-                where=SkuFilter(risks=AT_RISK),
-                ordering=SKU_ORDERINGS["RISK"],
-                after=None,
-                first=first,
-            )
-        return Sku.of_all(page.rows)
-
-    @strawberry.field(
-        description="The values that SKUs can be filtered by; null before the first run.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def sku_facets(self, info: Info) -> SkuFacets | None:
-        """Facets of the published run."""
-        published = await info.context.published_run()
-        return None if published is None else SkuFacets(run_id=published.run_id)
+@resolver(Guard(Role.OPERATOR))
+async def skus(
+    info: Info,
+    first: First,
+    after: After = None,
+    filter: Filter[SkuFilterInput] = None,
+    order_by: Annotated[SkuOrder, argument("The sort order.")] = SkuOrder.RISK,
+) -> Connection[Sku]:
+    """The SKUs of the published run, page by page; empty before the first run."""
+    ordering, where = SKU_ORDERINGS[order_by.name], SkuFilter() if filter is None else filter.conditions()
+    published = await info.context.published_run()
+    if published is None:
+        return empty_page(ordering, first, after)
+    columns = sku_columns_asked(info, *TO_NODES)
+    rows = partial(list_skus, run_id=published.run_id, columns=columns, where=where, ordering=ordering)
+    count = partial(count_skus, run_id=published.run_id, where=where)
+    return await read_page(info, Sku.of_all, ordering, rows, count, first=first, after=after)
 
 
-async def _count(context: Context, run_id: int, where: SkuFilter) -> int:
-    async with context.reading() as reading:
-        return await count_skus(reading, run_id, where)
+@resolver(Guard(Role.OPERATOR))
+async def sku(info: Info, code: Annotated[str, argument("The SKU's code, exactly.")]) -> Sku | None:
+    """One SKU by its code; null: not found."""
+    published = await info.context.published_run()
+    async with info.context.reading() as reading:
+        row = await find_sku(reading, None if published is None else published.run_id, code, sku_columns_asked(info))
+    return None if row is None else Sku.of(row)
+
+
+@resolver(Guard(Role.OPERATOR))
+async def stockout_risk_top(info: Info, first: First) -> list[Sku]:
+    """The SKUs of medium risk and above that are most likely to run out within 14 days, the most probable first,
+    among equals the one with the most money at risk.
+    """
+    first, published = page_size(first), await info.context.published_run()
+    if published is None:
+        return []
+    async with info.context.reading() as reading:
+        page = await list_skus(
+            reading,
+            published.run_id,
+            columns=sku_columns_asked(info),
+            where=SkuFilter(risks=AT_RISK),
+            ordering=SKU_ORDERINGS["RISK"],
+            after=None,
+            first=first,
+        )
+    return Sku.of_all(page.rows)
+
+
+@resolver(Guard(Role.OPERATOR))
+async def sku_facets(info: Info) -> SkuFacets | None:
+    """The values that SKUs can be filtered by; null before the first run."""
+    published = await info.context.published_run()
+    return None if published is None else SkuFacets(run_id=published.run_id)

@@ -7,10 +7,10 @@ import strawberry
 from sqlalchemy.orm import Session
 from strawberry.utils.str_converters import to_camel_case
 
-from domain.forecasting.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError, PlannersChangeError
+from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError, PlannersChangeError
 from domain.idempotency.service import once
+from domain.identity.caller import Caller
 from graphql_api.context import Context, Info
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.idempotency import KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.outcomes import FieldError, NotFound, UserError, ValidationFailed, not_found
 from graphql_api.permissions import operators
@@ -34,21 +34,21 @@ class Keyed(Protocol):
     idempotency_key: str | None
 
 
-async def carry_out(info: Info, action: str, given: Keyed, work: Callable[[Session], int]) -> int | PlanningRefused:
+async def carry_out(
+    info: Info, action: str, given: Keyed, work: Callable[[Session, Caller], int]
+) -> int | PlanningRefused:
     """Do the work in one unit of work, once per idempotency key; the number that it gives, or the refusal."""
-    context, principal = info.context, info.context.principal
-    if principal is None:
-        raise UnauthenticatedError
+    context, caller = info.context, info.context.signed_in()
 
     def act(session: Session) -> dict[str, object]:
         return once(
             session,
-            principal.user_id,
+            caller.user_id,
             given.idempotency_key,
             operation=action,
             body=body_of(given),
-            now=context.services.clock(),
-            act=lambda: {"id": work(session)},
+            now=caller.now,
+            act=lambda: {"id": work(session, caller)},
         )
 
     try:

@@ -1,79 +1,65 @@
 """Who is signed in, who may sign in, and with which tokens programs do."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
 import strawberry
 
-from domain.identity.repository import BY_EMAIL, count_users, list_users, viewer_of
+from domain.identity.repository import BY_EMAIL, count_users, list_users, user_row_of
 from domain.identity.token_repository import list_tokens
-from graphql_api.connections import After, Connection, First, connection, page_size
-from graphql_api.context import Context, Info
-from graphql_api.errors import BadInputError, ForbiddenError, UnauthenticatedError
+from graphql_api.connections import After, Connection, First, check_search, read_page
+from graphql_api.context import Info
+from graphql_api.described import argument, resolver
+from graphql_api.errors import ForbiddenError, UnauthenticatedError
 from graphql_api.identity.types import ApiToken, User
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Role
-
-MAX_SEARCH_LENGTH = 100
-
-
-@strawberry.type
-class IdentityQueries:
-    """Questions about users and tokens."""
-
-    @strawberry.field(description="The signed-in user.", extensions=[Guard(Role.OPERATOR)])
-    async def me(self, info: Info) -> User:
-        """The viewer of the request."""
-        if info.context.viewer is None:
-            raise UnauthenticatedError
-        return User(viewer=info.context.viewer)
-
-    @strawberry.field(
-        description="All users by address, page by page, the disabled ones too.", extensions=[Guard(Role.ADMIN)]
-    )
-    async def users(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        search: Annotated[
-            str | None,
-            strawberry.argument(description="Part of the address or name, in any case; at most 100 characters."),
-        ] = None,
-    ) -> Connection[User]:
-        """A page of users."""
-        first, context = page_size(first), info.context
-        if search is not None and len(search) > MAX_SEARCH_LENGTH:
-            raise BadInputError(f"search has {len(search)} characters; at most {MAX_SEARCH_LENGTH} are allowed.")
-        async with context.reading() as reading:
-            page = await list_users(reading, search=search, after=after, first=first)
-        nodes = [User(viewer=viewer_of(row)) for row in page.rows]
-        return connection(page, BY_EMAIL, nodes, partial(_count, context, search), after)
-
-    @strawberry.field(
-        description="The API tokens that were not revoked, the newest first: your own, or as ADMIN a user's.",
-        extensions=[Guard(Role.OPERATOR, is_for_people_only=True)],
-    )
-    async def api_tokens(
-        self,
-        info: Info,
-        user_id: Annotated[
-            strawberry.ID | None,
-            strawberry.argument(description="The user's id; absent: your own. Other users' for ADMIN only."),
-        ] = None,
-    ) -> list[ApiToken]:
-        """At most a hundred tokens."""
-        viewer = info.context.viewer
-        if viewer is None:
-            raise UnauthenticatedError
-        owner = viewer.id if user_id is None else key_of("User", user_id)
-        if owner != viewer.id and not viewer.may("ADMIN"):
-            info.context.denied.append(info.field_name)
-            raise ForbiddenError("apiTokens of others needs the role ADMIN or above.")
-        async with info.context.reading() as reading:
-            return ApiToken.of_all(await list_tokens(reading, owner))
+from kit.reading import AnyRow
 
 
-async def _count(context: Context, search: str | None) -> int:
-    async with context.reading() as reading:
-        return await count_users(reading, search)
+@resolver(Guard(Role.OPERATOR))
+async def me(info: Info) -> User:
+    """The signed-in user."""
+    if info.context.user is None:
+        raise UnauthenticatedError
+    return User(row=info.context.user)
+
+
+@resolver(Guard(Role.ADMIN))
+async def users(
+    info: Info,
+    first: First,
+    after: After = None,
+    search: Annotated[
+        str | None,
+        argument("Part of the address or name, in any case; at most 100 characters."),
+    ] = None,
+) -> Connection[User]:
+    """All users by address, page by page, the disabled ones too."""
+    rows, count = partial(list_users, search=check_search(search)), partial(count_users, search=search)
+    return await read_page(info, _users, BY_EMAIL, rows, count, first=first, after=after)
+
+
+def _users(rows: Sequence[AnyRow]) -> list[User]:
+    return [User(row=user_row_of(row)) for row in rows]
+
+
+@resolver(Guard(Role.OPERATOR, is_for_people_only=True))
+async def api_tokens(
+    info: Info,
+    user_id: Annotated[
+        strawberry.ID | None,
+        argument("The user's id; absent: your own. Other users' for ADMIN only."),
+    ] = None,
+) -> list[ApiToken]:
+    """The API tokens that were not revoked, the newest first: your own, or as ADMIN a user's."""
+    caller = info.context.caller
+    if caller is None:
+        raise UnauthenticatedError
+    owner = caller.user_id if user_id is None else key_of("User", user_id)
+    if owner != caller.user_id and not caller.may("ADMIN"):
+        info.context.denied.append(info.field_name)
+        raise ForbiddenError("apiTokens of others needs the role ADMIN or above.")
+    async with info.context.reading() as reading:
+        return ApiToken.of_all(await list_tokens(reading, owner))

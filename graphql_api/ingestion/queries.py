@@ -1,7 +1,6 @@
 """The lists of import batches and of refused rows."""
 
 from functools import partial
-from typing import Annotated
 
 import strawberry
 
@@ -15,8 +14,9 @@ from domain.ingestion.read_repository import (
     list_batches,
     list_rejected,
 )
-from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
-from graphql_api.context import Context, Info
+from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
+from graphql_api.context import Info
+from graphql_api.described import field, input_type, resolver
 from graphql_api.ingestion.types import (
     ImportBatch,
     ImportStatus,
@@ -30,32 +30,29 @@ from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 
 
-@strawberry.input(description="Filter of batches: all given conditions must hold.")
+@input_type
 class ImportBatchFilterInput:
-    """Conditions on batches."""
+    """Filter of batches: all given conditions must hold."""
 
-    table_name: list[str] | None = strawberry.field(default=None, description="Tables, any of them.")
-    status: list[ImportStatus] | None = strawberry.field(default=None, description="Statuses, any of them.")
-    has_rejected: bool | None = strawberry.field(default=None, description="Whether it has refused rows.")
+    table_name: list[str] | None = field("Tables, any of them.", default=None)
+    status: list[ImportStatus] | None = field("Statuses, any of them.", default=None)
+    has_rejected: bool | None = field("Whether it has refused rows.", default=None)
 
     def conditions(self) -> BatchFilter:
         """The repository's filter."""
         return BatchFilter(tables=self.table_name, statuses=words(self.status), has_rejected=self.has_rejected)
 
 
-@strawberry.input(description="Filter of refused rows: all given conditions must hold.")
+@input_type
 class RejectedRowFilterInput:
-    """Conditions on refused rows."""
+    """Filter of refused rows: all given conditions must hold."""
 
-    batch_id: strawberry.ID | None = strawberry.field(
-        default=None,
-        description="A batch's `id`; rows of earlier identical files are included, since they are stored once.",
+    batch_id: strawberry.ID | None = field(
+        "A batch's `id`; rows of earlier identical files are included, since they are stored once.", default=None
     )
-    table_name: list[str] | None = strawberry.field(default=None, description="Tables, any of them.")
-    reason: list[RejectionReason] | None = strawberry.field(default=None, description="Reasons, any of them.")
-    is_open: bool | None = strawberry.field(
-        default=None, description="True: rows still refused; false: rows that a later import loaded."
-    )
+    table_name: list[str] | None = field("Tables, any of them.", default=None)
+    reason: list[RejectionReason] | None = field("Reasons, any of them.", default=None)
+    is_open: bool | None = field("True: rows still refused; false: rows that a later import loaded.", default=None)
 
     def conditions(self) -> RejectedFilter:
         """The repository's filter.
@@ -71,58 +68,31 @@ class RejectedRowFilterInput:
         )
 
 
-@strawberry.type
-class IngestionQueries:
-    """Questions about imports."""
-
-    @strawberry.field(description="Uploaded files, the newest first, page by page.", extensions=[Guard(Role.MANAGER)])
-    async def import_batches(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            ImportBatchFilterInput | None, strawberry.argument(description="The filter; absent: all.")
-        ] = None,
-    ) -> Connection[ImportBatch]:
-        """A page of batches."""
-        first, where = page_size(first), filter.conditions() if filter is not None else BatchFilter()
-        async with info.context.reading() as reading:
-            page = await list_batches(
-                reading, columns=batch_columns(asked_of_nodes(info)), where=where, after=after, first=first
-            )
-        count = partial(_count_batches, info.context, where)
-        return connection(page, NEWEST_BATCHES_FIRST, ImportBatch.of_all(page.rows), count, after)
-
-    @strawberry.field(
-        description="Refused rows, those of the newest file first, page by page. Values that may identify a person are"
-        " masked for everybody.",
-        extensions=[Guard(Role.MANAGER)],
-    )
-    async def rejected_rows(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            RejectedRowFilterInput | None, strawberry.argument(description="The filter; absent: all.")
-        ] = None,
-    ) -> Connection[RejectedRow]:
-        """A page of refused rows."""
-        first, where = page_size(first), filter.conditions() if filter is not None else RejectedFilter()
-        async with info.context.reading() as reading:
-            page = await list_rejected(
-                reading, columns=rejected_columns(asked_of_nodes(info)), where=where, after=after, first=first
-            )
-        count = partial(_count_rejected, info.context, where)
-        return connection(page, NEWEST_REJECTED_FIRST, RejectedRow.of_all(page.rows), count, after)
+@resolver(Guard(Role.MANAGER))
+async def import_batches(
+    info: Info,
+    first: First,
+    after: After = None,
+    filter: Filter[ImportBatchFilterInput] = None,
+) -> Connection[ImportBatch]:
+    """Uploaded files, the newest first, page by page."""
+    where = BatchFilter() if filter is None else filter.conditions()
+    rows = partial(list_batches, columns=batch_columns(asked_of_nodes(info)), where=where)
+    count = partial(count_batches, where=where)
+    return await read_page(info, ImportBatch.of_all, NEWEST_BATCHES_FIRST, rows, count, first=first, after=after)
 
 
-async def _count_batches(context: Context, where: BatchFilter) -> int:
-    async with context.reading() as reading:
-        return await count_batches(reading, where)
-
-
-async def _count_rejected(context: Context, where: RejectedFilter) -> int:
-    async with context.reading() as reading:
-        return await count_rejected(reading, where)
+@resolver(Guard(Role.MANAGER))
+async def rejected_rows(
+    info: Info,
+    first: First,
+    after: After = None,
+    filter: Filter[RejectedRowFilterInput] = None,
+) -> Connection[RejectedRow]:
+    """Refused rows, those of the newest file first, page by page. Values that may identify a person are masked for
+    everybody.
+    """
+    where = RejectedFilter() if filter is None else filter.conditions()
+    rows = partial(list_rejected, columns=rejected_columns(asked_of_nodes(info)), where=where)
+    count = partial(count_rejected, where=where)
+    return await read_page(info, RejectedRow.of_all, NEWEST_REJECTED_FIRST, rows, count, first=first, after=after)

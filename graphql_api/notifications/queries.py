@@ -1,11 +1,10 @@
-"""Notifications of the signed-in user, their settings and deliveries."""
+"""Notifications of the signed-in user, as they are and as they arrive, their settings and deliveries."""
 
+from collections.abc import AsyncGenerator
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
-import strawberry
-
-from domain.identity.rules import Viewer
 from domain.notifications import service
 from domain.notifications.read_repository import (
     NEWEST_DELIVERIES_FIRST,
@@ -15,10 +14,11 @@ from domain.notifications.read_repository import (
     count_notifications,
     list_deliveries,
     list_notifications,
+    told_since,
 )
-from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
+from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
 from graphql_api.context import Context, Info
-from graphql_api.errors import UnauthenticatedError
+from graphql_api.described import argument, field, input_type, resolver, subscription
 from graphql_api.notifications.types import (
     DeliveryStatus,
     Notification,
@@ -30,112 +30,89 @@ from graphql_api.notifications.types import (
     notification_columns,
 )
 from graphql_api.permissions import Guard, Role
+from graphql_api.rows import asked
 from graphql_api.values import words
+from graphql_api.watching import looks
 
 
-@strawberry.input(description="Filter of deliveries: all given conditions must hold.")
+@input_type
 class NotificationDeliveryFilterInput:
-    """Conditions on deliveries."""
+    """Filter of deliveries: all given conditions must hold."""
 
-    channel: list[NotificationChannel] | None = strawberry.field(default=None, description="Channels, any of them.")
-    status: list[DeliveryStatus] | None = strawberry.field(default=None, description="Statuses, any of them.")
-
-
-UnreadOnly = Annotated[bool, strawberry.argument(description="Whether read ones are left out.")]
+    channel: list[NotificationChannel] | None = field("Channels, any of them.", default=None)
+    status: list[DeliveryStatus] | None = field("Statuses, any of them.", default=None)
 
 
-@strawberry.type
-class NotificationQueries:
-    """Questions about notifications."""
-
-    @strawberry.field(
-        description="Notifications of the signed-in user, the newest first, page by page.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def notifications(
-        self, info: Info, first: First, after: After = None, unread_only: UnreadOnly = False
-    ) -> Connection[Notification]:
-        """A page of one's own notifications."""
-        first, context, user_id = page_size(first), info.context, signed_in(info.context).id
-        async with context.reading() as reading:
-            page = await list_notifications(
-                reading,
-                user_id,
-                columns=notification_columns(asked_of_nodes(info)),
-                is_unread_only=unread_only,
-                after=after,
-                first=first,
-            )
-        count = partial(_count, context, user_id, is_unread_only=unread_only)
-        return connection(page, NEWEST_FIRST, Notification.of_all(page.rows), count, after)
-
-    @strawberry.field(description="The signed-in user's number of notifications.", extensions=[Guard(Role.OPERATOR)])
-    async def notification_summary(self, info: Info) -> NotificationSummary:
-        """The count of unread ones."""
-        user_id = signed_in(info.context).id
-        return NotificationSummary(unread_count=await _count(info.context, user_id, is_unread_only=True))
-
-    @strawberry.field(
-        description="Settings of the signed-in user: every type and channel that the role may have. Webhooks are"
-        " not among them; they belong to the installation.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def notification_settings(self, info: Info) -> list[NotificationSetting]:
-        """The settings that hold now."""
-        return await settings_of(info.context)
-
-    @strawberry.field(
-        description="Deliveries of messages, the newest first, page by page: your own; for ADMIN everybody's and the"
-        " company's.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def notification_deliveries(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            NotificationDeliveryFilterInput | None, strawberry.argument(description="The filter; absent: all.")
-        ] = None,
-    ) -> Connection[NotificationDelivery]:
-        """A page of deliveries."""
-        first, viewer = page_size(first), signed_in(info.context)
-        where = DeliveryFilter(
-            recipient_id=None if viewer.may("ADMIN") else viewer.id,
-            channels=words(filter.channel) if filter is not None else None,
-            statuses=words(filter.status) if filter is not None else None,
-        )
-        async with info.context.reading() as reading:
-            page = await list_deliveries(
-                reading, columns=delivery_columns(asked_of_nodes(info)), where=where, after=after, first=first
-            )
-        nodes = NotificationDelivery.of_all(page.rows)
-        return connection(page, NEWEST_DELIVERIES_FIRST, nodes, partial(_count_deliveries, info.context, where), after)
+UnreadOnly = Annotated[bool, argument("Whether read ones are left out.")]
 
 
-def signed_in(context: Context) -> Viewer:
-    """The signed-in user.
+@resolver(Guard(Role.OPERATOR))
+async def notifications(
+    info: Info, first: First, after: After = None, unread_only: UnreadOnly = False
+) -> Connection[Notification]:
+    """Notifications of the signed-in user, the newest first, page by page."""
+    user_id, columns = info.context.signed_in().user_id, notification_columns(asked_of_nodes(info))
+    rows = partial(list_notifications, user_id=user_id, columns=columns, is_unread_only=unread_only)
+    count = partial(count_notifications, user_id=user_id, is_unread_only=unread_only)
+    return await read_page(info, Notification.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
 
-    Raises:
-        UnauthenticatedError: nobody is.
+
+@resolver(Guard(Role.OPERATOR))
+async def notification_summary(info: Info) -> NotificationSummary:
+    """The signed-in user's number of notifications."""
+    async with info.context.reading() as reading:
+        unread = await count_notifications(reading, info.context.signed_in().user_id, is_unread_only=True)
+    return NotificationSummary(unread_count=unread)
+
+
+@resolver(Guard(Role.OPERATOR))
+async def notification_settings(info: Info) -> list[NotificationSetting]:
+    """Settings of the signed-in user: every type and channel that the role may have. Webhooks are not among them;
+    they belong to the installation.
     """
-    if context.viewer is None:
-        raise UnauthenticatedError
-    return context.viewer
+    return await settings_of(info.context)
+
+
+@resolver(Guard(Role.OPERATOR))
+async def notification_deliveries(
+    info: Info,
+    first: First,
+    after: After = None,
+    filter: Filter[NotificationDeliveryFilterInput] = None,
+) -> Connection[NotificationDelivery]:
+    """Deliveries of messages, the newest first, page by page: your own; for ADMIN everybody's and the company's."""
+    caller = info.context.signed_in()
+    where = DeliveryFilter(
+        recipient_id=None if caller.may("ADMIN") else caller.user_id,
+        channels=words(filter.channel) if filter is not None else None,
+        statuses=words(filter.status) if filter is not None else None,
+    )
+    rows = partial(list_deliveries, columns=delivery_columns(asked_of_nodes(info)), where=where)
+    count = partial(count_deliveries, where=where)
+    return await read_page(
+        info, NotificationDelivery.of_all, NEWEST_DELIVERIES_FIRST, rows, count, first=first, after=after
+    )
 
 
 async def settings_of(context: Context) -> list[NotificationSetting]:
     """What holds for the signed-in user."""
-    viewer = signed_in(context)
-    found = await context.unit_of_work(lambda session: service.settings_of(session, viewer.id, viewer.role or ""))
+    caller = context.signed_in()
+    found = await context.unit_of_work(lambda session: service.settings_of(session, caller.user_id, caller.role or ""))
     return [NotificationSetting.of(setting) for setting in found]
 
 
-async def _count(context: Context, user_id: int, *, is_unread_only: bool) -> int:
-    async with context.reading() as reading:
-        return await count_notifications(reading, user_id, is_unread_only=is_unread_only)
-
-
-async def _count_deliveries(context: Context, where: DeliveryFilter) -> int:
-    async with context.reading() as reading:
-        return await count_deliveries(reading, where)
+@subscription(Guard(Role.OPERATOR))
+async def notification_received(info: Info) -> AsyncGenerator[Notification, None]:
+    """Each notification of the signed-in user from now on, within seconds. It ends with the access token or the
+    session; subscribe again with a new token, and query `notifications` for what came meanwhile.
+    """
+    context, columns = info.context, notification_columns(asked(info))
+    since: datetime | None = None
+    seen: set[int] = set()
+    async for _ in looks(context):
+        async with context.reading() as reading:
+            found = await told_since(reading, context.signed_in().user_id, since, columns)
+        fresh = () if since is None else [row for row in found.rows if row.notification_id not in seen]
+        since, seen = found.now, {row.notification_id for row in found.rows}
+        for notification in Notification.of_all(fresh):
+            yield notification

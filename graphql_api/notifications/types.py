@@ -10,8 +10,8 @@ from domain.notifications.messages import Message, render
 from domain.notifications.read_repository import DELIVERY_COLUMNS, NOTIFICATION_COLUMNS
 from domain.notifications.service import EffectiveSetting
 from graphql_api.context import Info
+from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.node import Node, global_id
-from graphql_api.permissions import operators
 from graphql_api.rows import FromRow, columns
 
 NEEDS = MappingProxyType(
@@ -34,98 +34,82 @@ def delivery_columns(fields: set[str]) -> frozenset[str]:
     return columns(DELIVERY_COLUMNS, fields, {})
 
 
-@strawberry.enum(description="The events of notifications and webhooks.")
+@enum
 class NotificationType(Enum):
-    """Event types."""
+    """The events of notifications and webhooks."""
 
-    PURCHASE_ORDER_SUBMITTED = strawberry.enum_value(
-        "PURCHASE_ORDER_SUBMITTED", description="A purchase order awaits approval."
-    )
-    PURCHASE_ORDER_APPROVED = strawberry.enum_value(
-        "PURCHASE_ORDER_APPROVED", description="A purchase order was approved."
-    )
-    PURCHASE_ORDER_REJECTED = strawberry.enum_value(
-        "PURCHASE_ORDER_REJECTED", description="A purchase order was rejected."
-    )
-    PURCHASE_ORDER_CANCELLED = strawberry.enum_value(
-        "PURCHASE_ORDER_CANCELLED", description="A purchase order was cancelled."
-    )
-    PURCHASE_ORDER_OVERDUE = strawberry.enum_value(
-        "PURCHASE_ORDER_OVERDUE", description="An approved order has not arrived by its expected day."
-    )
-    STOCKOUT_RISK = strawberry.enum_value("STOCKOUT_RISK", description="SKUs may run out of stock.")
-    ANOMALY_DETECTED = strawberry.enum_value(
-        "ANOMALY_DETECTED", description="A run found anomalies of severity HIGH or CRITICAL."
-    )
-    RUN_FAILED = strawberry.enum_value("RUN_FAILED", description="A nightly run or a training failed.")
-    RUN_PUBLISHED = strawberry.enum_value("RUN_PUBLISHED", description="New figures are published.")
-    SESSION_REUSED = strawberry.enum_value(
-        "SESSION_REUSED", description="A sign-in was ended because its token was used twice."
-    )
-    TEST = strawberry.enum_value("TEST", description="A test of a channel; it has no settings.")
+    PURCHASE_ORDER_SUBMITTED = "A purchase order awaits approval."
+    PURCHASE_ORDER_APPROVED = "A purchase order was approved."
+    PURCHASE_ORDER_REJECTED = "A purchase order was rejected."
+    PURCHASE_ORDER_CANCELLED = "A purchase order was cancelled."
+    PURCHASE_ORDER_OVERDUE = "An approved order has not arrived by its expected day."
+    STOCKOUT_RISK = "SKUs may run out of stock."
+    ANOMALY_DETECTED = "A run found anomalies of severity HIGH or CRITICAL."
+    RUN_FAILED = "A nightly run or a training failed."
+    RUN_PUBLISHED = "New figures are published."
+    SESSION_REUSED = "A sign-in was ended because its token was used twice."
+    TEST = "A test of a channel; it has no settings."
 
 
-@strawberry.enum(description="A channel of notifications.")
+@enum
 class NotificationChannel(Enum):
-    """Channels."""
+    """A channel of notifications."""
 
-    IN_APP = strawberry.enum_value("IN_APP", description="The list of notifications.")
-    EMAIL = strawberry.enum_value("EMAIL", description="An e-mail to the user's address.")
-    SLACK = strawberry.enum_value("SLACK", description="The company's Slack channel, once per event.")
-    WEBHOOK = strawberry.enum_value("WEBHOOK", description="The company's signed webhook, once per event.")
+    IN_APP = "The list of notifications."
+    EMAIL = "An e-mail to the user's address."
+    SLACK = "The company's Slack channel, once per event."
+    WEBHOOK = "The company's signed webhook, once per event."
 
 
-@strawberry.enum(description="The status of a delivery.")
+@enum
 class DeliveryStatus(Enum):
-    """Statuses of deliveries."""
+    """The status of a delivery."""
 
-    PENDING = strawberry.enum_value("PENDING", description="Not yet attempted.")
-    SENT = strawberry.enum_value("SENT", description="The receiver has accepted it.")
-    LOGGED = strawberry.enum_value(
-        "LOGGED", description="The channel is not configured: written to notifications.log, not sent."
-    )
-    FAILED = strawberry.enum_value("FAILED", description="The last attempt failed; another follows.")
-    GIVEN_UP = strawberry.enum_value("GIVEN_UP", description="No attempt follows.")
+    PENDING = "Not yet attempted."
+    SENT = "The receiver has accepted it."
+    LOGGED = "The channel is not configured: written to notifications.log, not sent."
+    FAILED = "The last attempt failed; another follows."
+    GIVEN_UP = "No attempt follows."
 
 
-@strawberry.type(description="A notification of the signed-in user about one event.", directives=operators())
+@object_type
 class Notification(FromRow, Node):
-    """One row of `app.notifications`."""
+    """A notification of the signed-in user about one event."""
 
     notification_id: strawberry.Private[int]
-    created_at: datetime = strawberry.field(description="When it was created, in UTC.")
-    read_at: datetime | None = strawberry.field(description="When it was marked as read, in UTC; null: unread.")
+    created_at: datetime = field("When it was created, in UTC.")
+    read_at: datetime | None = field("When it was marked as read, in UTC; null: unread.")
 
-    @strawberry.field(description="The event's id, the same on every channel.")
+    @resolver()
     def event_id(self) -> str:
-        """The event's id."""
+        """The event's id, the same on every channel."""
         return str(self.row.event_id)
 
-    @strawberry.field(description="The type of event.")
+    @resolver()
     def event_type(self) -> NotificationType:
-        """The event's type."""
+        """The type of event."""
         return NotificationType[self.row.event_type]
 
-    @strawberry.field(description="One line in the user's language.")
+    @resolver()
     def title(self, info: Info) -> str:
-        """The title."""
+        """One line in the user's language."""
         return self._message(info).title
 
-    @strawberry.field(description="The whole text in the user's language; lines are separated by line feeds.")
+    @resolver()
     def text(self, info: Info) -> str:
-        """The text."""
+        """The whole text in the user's language; lines are separated by line feeds."""
         return self._message(info).text
 
-    @strawberry.field(description="The purchase order or run that it is about, for `node(id:)`; null: neither.")
+    @resolver()
     def subject_id(self) -> strawberry.ID | None:
-        """The subject's id."""
+        """The purchase order or run that it is about, for `node(id:)`; null: neither."""
         found = (global_id(name, self.row.payload[key]) for key, name in SUBJECTS.items() if key in self.row.payload)
         return next(found, None)
 
     def _message(self, info: Info) -> Message:
-        viewer, payload = info.context.viewer, self.row.payload
-        may_read = viewer is not None and viewer.sees_costs
-        locale = "en" if viewer is None else viewer.locale
+        user, payload = info.context.user, self.row.payload
+        may_read = user is not None and user.sees_costs
+        locale = "en" if user is None else user.locale
         return render(self.row.event_type, payload, locale, shows_amounts=may_read)
 
     def node_key(self) -> object:
@@ -133,73 +117,61 @@ class Notification(FromRow, Node):
         return self.row.notification_id
 
 
-@strawberry.type(description="The signed-in user's notifications in numbers.", directives=operators())
+@object_type
 class NotificationSummary:
-    """What a bell shows."""
+    """The signed-in user's notifications in numbers."""
 
-    unread_count: int = strawberry.field(description="How many notifications are unread.")
+    unread_count: int = field("How many notifications are unread.")
 
 
-@strawberry.type(
-    description="A series of attempts to deliver an event on a channel other than IN_APP.", directives=operators()
-)
+@object_type
 class NotificationDelivery(FromRow):
-    """One row of `app.notification_deliveries`."""
+    """A series of attempts to deliver an event on a channel other than IN_APP."""
 
-    attempts: int = strawberry.field(description="The number of attempts.")
-    recipient: str | None = strawberry.field(
-        description="The address that it goes to; null: the company's Slack channel or webhook."
-    )
-    digest_at: datetime | None = strawberry.field(description="The daily digest that includes it, in UTC; null: none.")
-    next_attempt_at: datetime | None = strawberry.field(description="The next attempt, in UTC; null: none follows.")
-    delivered_at: datetime | None = strawberry.field(
-        description="When it was accepted, or written to the log, in UTC; null: not yet."
-    )
-    reason: str | None = strawberry.field(
-        description="Why the last attempt failed, or why it was written to the log; null: neither."
-    )
-    created_at: datetime = strawberry.field(description="When it was ordered, in UTC.")
+    attempts: int = field("The number of attempts.")
+    recipient: str | None = field("The address that it goes to; null: the company's Slack channel or webhook.")
+    digest_at: datetime | None = field("The daily digest that includes it, in UTC; null: none.")
+    next_attempt_at: datetime | None = field("The next attempt, in UTC; null: none follows.")
+    delivered_at: datetime | None = field("When it was accepted, or written to the log, in UTC; null: not yet.")
+    reason: str | None = field("Why the last attempt failed, or why it was written to the log; null: neither.")
+    created_at: datetime = field("When it was ordered, in UTC.")
 
-    @strawberry.field(description="The event's id; receivers recognise repetitions by it.")
+    @resolver()
     def event_id(self) -> str:
-        """The event's id."""
+        """The event's id; receivers recognise repetitions by it."""
         return str(self.row.event_id)
 
-    @strawberry.field(description="The type of event.")
+    @resolver()
     def event_type(self) -> NotificationType:
-        """The event's type."""
+        """The type of event."""
         return NotificationType[self.row.event_type]
 
-    @strawberry.field(description="The channel that it is sent on.")
+    @resolver()
     def channel(self) -> NotificationChannel:
-        """The channel."""
+        """The channel that it is sent on."""
         return NotificationChannel[self.row.channel]
 
-    @strawberry.field(description="Its status.")
+    @resolver()
     def status(self) -> DeliveryStatus:
-        """The status."""
+        """Its status."""
         return DeliveryStatus[self.row.status]
 
 
-@strawberry.type(
-    description="The setting of the signed-in user for one type of event and one channel.", directives=operators()
-)
+@object_type
 class NotificationSetting:
-    """A setting of one's own, or the default of one's role."""
+    """The setting of the signed-in user for one type of event and one channel."""
 
-    event_type: NotificationType = strawberry.field(description="The type of event.")
-    channel: NotificationChannel = strawberry.field(description="The channel.")
-    is_enabled: bool = strawberry.field(
-        description="Whether such events that concern the user are sent on the channel."
+    event_type: NotificationType = field("The type of event.")
+    channel: NotificationChannel = field("The channel.")
+    is_enabled: bool = field("Whether such events that concern the user are sent on the channel.")
+    is_digest: bool = field("Whether e-mail is combined into one message a day.")
+    quiet_from: time | None = field(
+        "From this time of day on, in the business time zone, nothing is sent; null: no quiet hours."
     )
-    is_digest: bool = strawberry.field(description="Whether e-mail is combined into one message a day.")
-    quiet_from: time | None = strawberry.field(
-        description="From this time of day on, in the business time zone, nothing is sent; null: no quiet hours."
+    quiet_until: time | None = field(
+        "At this time of day what was held back is sent; before quietFrom: on the next day."
     )
-    quiet_until: time | None = strawberry.field(
-        description="At this time of day what was held back is sent; before quietFrom: on the next day."
-    )
-    is_default: bool = strawberry.field(description="Whether it is the role's default, not the user's own choice.")
+    is_default: bool = field("Whether it is the role's default, not the user's own choice.")
 
     @classmethod
     def of(cls, setting: EffectiveSetting) -> "NotificationSetting":

@@ -1,41 +1,58 @@
-"""The list of runs, and the one that is served."""
+"""Runs, how the newest one goes on, and the one that is published."""
 
-import strawberry
+from collections.abc import AsyncGenerator
+from functools import partial
 
 from domain.pipeline.read_repository import NEWEST_FIRST, count_runs, find_run, list_runs
-from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
+from graphql_api.connections import After, Connection, First, asked_of_nodes, read_page
 from graphql_api.context import Info
+from graphql_api.described import resolver, subscription
 from graphql_api.permissions import Guard, Role
-from graphql_api.pipeline.types import PipelineRun, run_columns
+from graphql_api.pipeline.types import DataFreshness, PipelineRun, run_columns
 from graphql_api.rows import asked
+from graphql_api.watching import looks
 
 
-@strawberry.type
-class PipelineQueries:
-    """Questions about runs."""
+@resolver(Guard(Role.OPERATOR))
+async def pipeline_runs(info: Info, first: First, after: After = None) -> Connection[PipelineRun]:
+    """All runs, the newest first, page by page."""
+    rows = partial(list_runs, columns=run_columns(asked_of_nodes(info)))
+    return await read_page(info, PipelineRun.of_all, NEWEST_FIRST, rows, count_runs, first=first, after=after)
 
-    @strawberry.field(description="All runs, the newest first, page by page.", extensions=[Guard(Role.OPERATOR)])
-    async def pipeline_runs(self, info: Info, first: First, after: After = None) -> Connection[PipelineRun]:
-        """A page of runs."""
-        first, context = page_size(first), info.context
+
+@resolver(Guard(Role.OPERATOR))
+async def published_run(info: Info) -> PipelineRun | None:
+    """The run that all figures come from; null before the first one."""
+    published = await info.context.published_run()
+    if published is None:
+        return None
+    async with info.context.reading() as reading:
+        row = await find_run(reading, published.run_id, run_columns(asked(info)))
+    return None if row is None else PipelineRun.of(row)
+
+
+PROGRESS = frozenset({"status", "step", "finished_at", "published_at", "count_values"})
+
+
+@subscription(Guard(Role.OPERATOR))
+async def pipeline_run_progress(info: Info) -> AsyncGenerator[PipelineRun, None]:
+    """The newest run as it is now, and again within seconds whenever its step, counts or status change or another
+    run begins. It ends with the access token or the session; subscribe again with a new token.
+    """
+    context, columns = info.context, run_columns(asked(info)) | PROGRESS
+    before = None
+    async for _ in looks(context):
         async with context.reading() as reading:
-            page = await list_runs(reading, columns=run_columns(asked_of_nodes(info)), after=after, first=first)
+            rows = (await list_runs(reading, columns=columns, after=None, first=1)).rows
+        for row in rows:
+            now = tuple(row)
+            if now != before:
+                before = now
+                yield PipelineRun.of(row)
 
-        async def count() -> int:
-            async with context.reading() as counting:
-                return await count_runs(counting)
 
-        return connection(page, NEWEST_FIRST, PipelineRun.of_all(page.rows), count, after)
-
-    @strawberry.field(
-        description="The run that all figures come from; null before the first one.",
-        extensions=[Guard(Role.OPERATOR)],
-    )
-    async def published_run(self, info: Info) -> PipelineRun | None:
-        """The run that readers see."""
-        published = await info.context.published_run()
-        if published is None:
-            return None
-        async with info.context.reading() as reading:
-            row = await find_run(reading, published.run_id, run_columns(asked(info)))
-        return None if row is None else PipelineRun.of(row)
+@resolver(Guard(Role.OPERATOR))
+async def data_freshness(info: Info) -> DataFreshness | None:
+    """How old the data behind the published figures are; null before the first nightly run."""
+    published = await info.context.published_run()
+    return None if published is None else DataFreshness.of(info.context.services, published)

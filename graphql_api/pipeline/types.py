@@ -1,15 +1,17 @@
-"""Runs of the pipeline and their steps."""
+"""Runs of the pipeline and their steps, and how old the published data are."""
 
 from datetime import date, datetime
 from enum import Enum
 from types import MappingProxyType
+from typing import Self
 
 import strawberry
 
-from domain.pipeline.read_repository import RUN_COLUMNS
-from graphql_api.context import Info
+from domain.pipeline.freshness import data_age
+from domain.pipeline.read_repository import RUN_COLUMNS, PublishedRun
+from graphql_api.context import Info, Services
+from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.node import Node
-from graphql_api.permissions import operators
 from graphql_api.pipeline.loaders import StepsByRunIdLoader
 from graphql_api.rows import FromRow, columns
 from graphql_api.values import NamedCount, NamedNumber, named_counts, named_numbers
@@ -22,123 +24,115 @@ def run_columns(fields: set[str]) -> frozenset[str]:
     return columns(RUN_COLUMNS, fields, NEEDS)
 
 
-@strawberry.enum(description="The kind of a run.")
+@enum
 class RunKind(Enum):
-    """Kinds of `jobs.pipeline_run`."""
+    """The kind of a run."""
 
-    NIGHTLY = strawberry.enum_value("NIGHTLY", description="Forecasts, detects, recommends and publishes.")
-    TRAINING = strawberry.enum_value("TRAINING", description="Trains the model.")
-    POLICY_BACKTEST = strawberry.enum_value(
-        "POLICY_BACKTEST", description="Simulates order policies on past demand and computes what each would have cost."
-    )
+    NIGHTLY = "Forecasts, detects, recommends and publishes."
+    TRAINING = "Trains the model."
+    POLICY_BACKTEST = "Simulates order policies on past demand and computes what each would have cost."
 
 
-@strawberry.enum(description="The trigger of a run.")
+@enum
 class RunTrigger(Enum):
-    """Triggers of `jobs.pipeline_run`."""
+    """The trigger of a run."""
 
-    SCHEDULE = strawberry.enum_value("SCHEDULE", description="The schedule.")
-    COMMAND = strawberry.enum_value("COMMAND", description="The command line.")
-    API = strawberry.enum_value("API", description="A user, through this API.")
-    CATCH_UP = strawberry.enum_value("CATCH_UP", description="A date that was missed.")
+    SCHEDULE = "The schedule."
+    COMMAND = "The command line."
+    API = "A user, through this API."
+    CATCH_UP = "A date that was missed."
 
 
-@strawberry.enum(description="The status of a run.")
+@enum
 class RunStatus(Enum):
-    """Statuses of `jobs.pipeline_run`."""
+    """The status of a run."""
 
-    QUEUED = strawberry.enum_value("QUEUED", description="Waits for a worker.")
-    RUNNING = strawberry.enum_value("RUNNING", description="Runs.")
-    SUCCEEDED = strawberry.enum_value("SUCCEEDED", description="Finished.")
-    FAILED = strawberry.enum_value("FAILED", description="Ended with an error, or its process died.")
+    QUEUED = "Waits for a worker."
+    RUNNING = "Runs."
+    SUCCEEDED = "Finished."
+    FAILED = "Ended with an error, or its process died."
 
 
-@strawberry.enum(description="Why a run failed.")
+@enum
 class RunErrorCode(Enum):
-    """Error codes of `jobs.pipeline_run`."""
+    """Why a run failed."""
 
-    INPUT_REFUSED = strawberry.enum_value("INPUT_REFUSED", description="The data that it needs is missing or unusable.")
-    CHECK_FAILED = strawberry.enum_value("CHECK_FAILED", description="The data failed a required check.")
-    FAULT = strawberry.enum_value("FAULT", description="Something that it needs was not available.")
-    BROKEN = strawberry.enum_value(
-        "BROKEN", description="A step failed unexpectedly; the traceback is in the run's evidence."
-    )
-    INTERRUPTED = strawberry.enum_value("INTERRUPTED", description="A user or the system stopped it.")
-    ABANDONED = strawberry.enum_value("ABANDONED", description="Its process died without reporting an error.")
+    INPUT_REFUSED = "The data that it needs is missing or unusable."
+    CHECK_FAILED = "The data failed a required check."
+    FAULT = "Something that it needs was not available."
+    BROKEN = "A step failed unexpectedly; the traceback is in the run's evidence."
+    INTERRUPTED = "A user or the system stopped it."
+    ABANDONED = "Its process died without reporting an error."
 
 
-@strawberry.enum(description="The status of a step.")
+@enum
 class StepStatus(Enum):
-    """Statuses of `jobs.pipeline_step`."""
+    """The status of a step."""
 
-    RUNNING = strawberry.enum_value("RUNNING", description="Runs.")
-    SUCCEEDED = strawberry.enum_value("SUCCEEDED", description="Finished.")
-    FAILED = strawberry.enum_value("FAILED", description="Ended with the run's error.")
+    RUNNING = "Runs."
+    SUCCEEDED = "Finished."
+    FAILED = "Ended with the run's error."
 
 
-@strawberry.type(description="A problem that did not stop a run.", directives=operators())
+@object_type
 class RunWarning:
-    """One warning."""
+    """A problem that did not stop a run."""
 
-    code: str = strawberry.field(description="Code of the warning.")
-    message: str = strawberry.field(description="One sentence for people.")
-    message_ko: str | None = strawberry.field(
-        description="The same in Korean; null where the code determines the text."
-    )
-    examples: list[str] = strawberry.field(description="The first rows concerned, five at most, by their key.")
-    step: str | None = strawberry.field(description="The step that found it.")
-    numbers: list[NamedNumber] = strawberry.field(description="Its numbers.")
+    code: str = field("Code of the warning.")
+    message: str = field("One sentence for people.")
+    message_ko: str | None = field("The same in Korean; null where the code determines the text.")
+    examples: list[str] = field("The first rows concerned, five at most, by their key.")
+    step: str | None = field("The step that found it.")
+    numbers: list[NamedNumber] = field("Its numbers.")
 
 
-@strawberry.type(description="One step of a run.", directives=operators())
+@object_type
 class RunStep(FromRow):
-    """One row of `jobs.pipeline_step`."""
+    """One step of a run."""
 
-    position: int = strawberry.field(description="Place in the run, from the first.")
-    name: str = strawberry.field(description="The step's name.")
-    status: StepStatus = strawberry.field(description="Its status.")
-    started_at: datetime = strawberry.field(description="When it began, in UTC.")
-    finished_at: datetime | None = strawberry.field(description="When it ended; null: still running.")
+    position: int = field("Place in the run, from the first.")
+    name: str = field("The step's name.")
+    status: StepStatus = field("Its status.")
+    started_at: datetime = field("When it began, in UTC.")
+    finished_at: datetime | None = field("When it ended; null: still running.")
 
-    @strawberry.field(description="How long it took, in seconds; null: still running.")
+    @resolver()
     def seconds(self) -> float | None:
-        """The duration."""
+        """How long it took, in seconds; null: still running."""
         return _seconds(self.row.started_at, self.row.finished_at)
 
-    @strawberry.field(description="What it counted.")
+    @resolver()
     def counts(self) -> list[NamedCount]:
-        """The counts."""
+        """What it counted."""
         return named_counts(self.row.counts)
 
 
-@strawberry.type(description="One attempt at computing everything for one date.", directives=operators())
+@object_type
 class PipelineRun(FromRow, Node):
-    """One row of `jobs.pipeline_run`."""
+    """One attempt at computing everything for one date."""
 
     run_id: strawberry.Private[int]
-    kind: RunKind = strawberry.field(description="The kind of the run.")
-    logical_date: date = strawberry.field(description="The last business day that the run includes.")
-    attempt: int = strawberry.field(description="The number of the attempt at this date.")
-    trigger: RunTrigger = strawberry.field(description="Its trigger.")
-    status: RunStatus = strawberry.field(description="Its status.")
-    step: str | None = strawberry.field(description="The step that it is at or ended in.")
-    started_at: datetime | None = strawberry.field(description="When it began, in UTC; null: not yet.")
-    finished_at: datetime | None = strawberry.field(description="When it ended, in UTC; null: not yet.")
-    published_at: datetime | None = strawberry.field(description="When it was first published; null: never.")
-    error: str | None = strawberry.field(description="Why it failed, in one sentence.")
-    error_code: RunErrorCode | None = strawberry.field(
-        description="Why it failed, by kind; null: it did not, or before such codes were kept."
-    )
-    code_version: str | None = strawberry.field(description="The program's version that ran it.")
+    kind: RunKind = field("The kind of the run.")
+    logical_date: date = field("The last business day that the run includes.")
+    attempt: int = field("The number of the attempt at this date.")
+    trigger: RunTrigger = field("Its trigger.")
+    status: RunStatus = field("Its status.")
+    step: str | None = field("The step that it is at or ended in.")
+    started_at: datetime | None = field("When it began, in UTC; null: not yet.")
+    finished_at: datetime | None = field("When it ended, in UTC; null: not yet.")
+    published_at: datetime | None = field("When it was first published; null: never.")
+    error: str | None = field("Why it failed, in one sentence.")
+    error_code: RunErrorCode | None = field("Why it failed, by kind; null: it did not, or before such codes were kept.")
+    code_version: str | None = field("The program's version that ran it.")
 
-    @strawberry.field(description="What it counted.")
+    @resolver()
     def counts(self) -> list[NamedCount]:
-        """The counts."""
+        """What it counted."""
         return named_counts(self.row.count_values)
 
-    @strawberry.field(description="Problems that did not stop it.")
+    @resolver()
     def warnings(self) -> list[RunWarning]:
-        """The warnings."""
+        """Problems that did not stop it."""
         return [
             RunWarning(
                 code=warning["code"],
@@ -151,9 +145,9 @@ class PipelineRun(FromRow, Node):
             for warning in self.row.warning_values
         ]
 
-    @strawberry.field(description="Its steps, in order.")
+    @resolver()
     async def steps(self, info: Info) -> list[RunStep]:
-        """The steps."""
+        """Its steps, in order."""
         return RunStep.of_all(await info.context.loader(StepsByRunIdLoader).load(self.run_id))
 
     def node_key(self) -> object:
@@ -163,3 +157,35 @@ class PipelineRun(FromRow, Node):
 
 def _seconds(started_at: datetime, finished_at: datetime | None) -> float | None:
     return None if finished_at is None else round((finished_at - started_at).total_seconds(), 3)
+
+
+@enum
+class DataState(Enum):
+    """Whether data are as new as they should be."""
+
+    FRESH = "Not older than `lateAfterDays`."
+    LATE = "Older than `lateAfterDays`: a nightly run or an import is missing."
+    STALE = "Older than `staleAfterDays`: do not order without a check."
+
+
+@object_type
+class DataFreshness:
+    """How old the data behind the published figures are."""
+
+    data_until: date = field("The last business day with data.")
+    age_days: int = field("Days from then to today, the company's business day; usually 1.")
+    state: DataState = field("Whether that is as new as it should be.")
+    late_after_days: int = field("Data older than this are late, in days.")
+    stale_after_days: int = field("Data older than this are stale, in days.")
+
+    @classmethod
+    def of(cls, services: Services, published: PublishedRun) -> Self:
+        """The freshness of the published run's data as of now."""
+        age, limits = data_age(published.data_until, services.today(), services.freshness), services.freshness
+        return cls(
+            data_until=age.until,
+            age_days=age.days,
+            state=DataState[age.state],
+            late_after_days=limits.late_after_days,
+            stale_after_days=limits.stale_after_days,
+        )

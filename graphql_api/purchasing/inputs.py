@@ -6,6 +6,7 @@ from enum import Enum
 import strawberry
 
 from domain.purchasing.drafts import LineInput
+from graphql_api.described import enum, field, input_type
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 
 ORDER_ID = "The order's `id`."
@@ -13,16 +14,16 @@ CONFIRMED = "Warnings of `ConfirmationRequired` that are confirmed."
 EXPECTED_VERSION = "The `version` that you read; if the order has changed since, nothing is changed."
 
 
-@strawberry.input(description="A line of an order.")
+@input_type
 class PurchaseOrderLineInput:
-    """What is ordered, how many, at what price."""
+    """A line of an order."""
 
-    sku: str = strawberry.field(description="The SKU's code.")
-    quantity: int = strawberry.field(description="Units, from 1 to 10,000,000.")
-    unit_cost: Decimal | None = strawberry.field(
-        default=None,
-        description="Price of one unit in the supplier's currency, at most two decimals; absent: the line's"
+    sku: str = field("The SKU's code.")
+    quantity: int = field("Units, from 1 to 10,000,000.")
+    unit_cost: Decimal | None = field(
+        "Price of one unit in the supplier's currency, at most two decimals; absent: the line's"
         " previous price, else the catalog's cost.",
+        default=None,
     )
 
     def line(self) -> LineInput:
@@ -30,30 +31,25 @@ class PurchaseOrderLineInput:
         return LineInput(self.sku, self.quantity, self.unit_cost)
 
 
-@strawberry.enum(description="A problem of an order line that needs confirmation.")
+@enum
 class OrderWarningCode(Enum):
-    """Codes of `domain.purchasing.errors.OrderWarning`."""
+    """A problem of an order line that needs confirmation."""
 
-    ALREADY_ORDERED = strawberry.enum_value(
-        "ALREADY_ORDERED", description="Other orders of the SKU are open, and less than this remains to be ordered."
-    )
-    BELOW_MINIMUM = strawberry.enum_value("BELOW_MINIMUM", description="Fewer units than the minimum order.")
-    NOT_WHOLE_PACKS = strawberry.enum_value("NOT_WHOLE_PACKS", description="Not a whole number of packs.")
-    ABOVE_MAXIMUM = strawberry.enum_value("ABOVE_MAXIMUM", description="More units than the maximum order.")
-    EXPECTED_LOSS = strawberry.enum_value(
-        "EXPECTED_LOSS",
-        description="By the forecast, more is left unsold than the line earns.",
-    )
-    LOW_TRUST = strawberry.enum_value("LOW_TRUST", description="The SKU's data have trust grade D.")
+    ALREADY_ORDERED = "Other orders of the SKU are open, and less than this remains to be ordered."
+    BELOW_MINIMUM = "Fewer units than the minimum order."
+    NOT_WHOLE_PACKS = "Not a whole number of packs."
+    ABOVE_MAXIMUM = "More units than the maximum order."
+    EXPECTED_LOSS = "By the forecast, more is left unsold than the line earns."
+    LOW_TRUST = "The SKU's data have trust grade D."
 
 
-@strawberry.input(description="A confirmed warning: the line is ordered anyway.")
+@input_type
 class ConfirmedWarningInput:
-    """One warning of one line."""
+    """A confirmed warning: the line is ordered anyway."""
 
-    sku: str = strawberry.field(description="The SKU's code.")
-    code: OrderWarningCode = strawberry.field(description="Which warning.")
-    quantity: int = strawberry.field(description="The warning's `quantity`: other quantities need a new confirmation.")
+    sku: str = field("The SKU's code.")
+    code: OrderWarningCode = field("Which warning.")
+    quantity: int = field("The warning's `quantity`: other quantities need a new confirmation.")
 
 
 def confirmed_of(inputs: list[ConfirmedWarningInput]) -> frozenset[tuple[str, str, int]]:
@@ -61,10 +57,10 @@ def confirmed_of(inputs: list[ConfirmedWarningInput]) -> frozenset[tuple[str, st
     return frozenset((warning.sku, warning.code.name, warning.quantity) for warning in inputs)
 
 
-@strawberry.input(description="The order at the version that you read.")
+@input_type
 class PurchaseOrderVersionInput:
-    """An order at a version."""
+    """The order at the version that you read."""
 
-    id: strawberry.ID = strawberry.field(description=ORDER_ID)
-    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    id: strawberry.ID = field(ORDER_ID)
+    expected_version: int = field(EXPECTED_VERSION)
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)

@@ -1,10 +1,9 @@
 """Purchase orders and what hangs on them, many at once."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-
-from domain.purchasing.read_repository import comments_of, events_of, items_of, open_lines_of
+from domain.comments.repository import on_orders
+from domain.purchasing.read_repository import events_of, items_of, open_lines_of
 from graphql_api.context import RequestLoader
+from graphql_api.rows import grouped
 from kit.reading import AnyRow
 
 
@@ -13,7 +12,7 @@ class ItemsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
 
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the lines of these orders."""
-        return _grouped(keys, await self.context.rows(items_of(keys)), "order_id")
+        return grouped(keys, await self.context.rows(items_of(keys)), "order_id")
 
 
 class EventsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
@@ -21,7 +20,7 @@ class EventsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
 
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the steps of these orders."""
-        return _grouped(keys, await self.context.rows(events_of(keys)), "purchase_order_id")
+        return grouped(keys, await self.context.rows(events_of(keys)), "purchase_order_id")
 
 
 class CommentsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
@@ -29,7 +28,7 @@ class CommentsByOrderIdLoader(RequestLoader[int, list[AnyRow]]):
 
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the comments on these orders."""
-        return _grouped(keys, await self.context.rows(comments_of(keys)), "purchase_order_id")
+        return grouped(keys, await self.context.rows(on_orders(keys)), "purchase_order_id")
 
 
 class OpenLinesByProductIdLoader(RequestLoader[int, list[AnyRow]]):
@@ -37,11 +36,4 @@ class OpenLinesByProductIdLoader(RequestLoader[int, list[AnyRow]]):
 
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the open lines of these SKUs."""
-        return _grouped(keys, await self.context.rows(open_lines_of(keys)), "product_id")
-
-
-def _grouped(keys: list[int], rows: Sequence[AnyRow], column: str) -> list[list[AnyRow]]:
-    found: dict[int, list[AnyRow]] = defaultdict(list)
-    for row in rows:
-        found[getattr(row, column)].append(row)
-    return [found[key] for key in keys]
+        return grouped(keys, await self.context.rows(open_lines_of(keys)), "product_id")

@@ -1,6 +1,5 @@
 """Refusals of the domain as members of the result unions, and the one path that every mutation takes."""
 
-import dataclasses
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Protocol
@@ -11,6 +10,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from domain.audit.service import record
 from domain.idempotency.service import once
+from domain.identity.caller import Caller
 from domain.identity.trail import refused
 from domain.purchasing.errors import (
     ConfirmationRequiredError,
@@ -22,13 +22,12 @@ from domain.purchasing.errors import (
     VersionConflictError,
 )
 from domain.purchasing.read_repository import orders_by_id
-from domain.purchasing.rules import Caller
 from graphql_api.context import Context, Info
 from graphql_api.idempotency import KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.outcomes import FieldError, NotFound, UserError, ValidationFailed, not_found
 from graphql_api.permissions import operators
 from graphql_api.purchasing.inputs import OrderWarningCode
-from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, order_columns, principal_of
+from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, order_columns
 from graphql_api.rows import asked
 from kit.errors import InputError
 
@@ -134,19 +133,16 @@ async def carry_out(info: Info, action: str, given: Keyed, work: Work) -> list[i
         PurchasingError: the domain refused it.
         KeyReusedError, KeyRefusedError: the key can't be used.
     """
-    context, principal = info.context, principal_of(info)
-    now = context.services.clock()
-    services = context.services
-    caller = Caller(principal, now, services.currency, services.zone, context.request_id, context.address or None)
+    context, caller = info.context, info.context.signed_in()
 
     def act(session: Session) -> dict[str, object]:
         return once(
             session,
-            principal.user_id,
+            caller.user_id,
             given.idempotency_key,
             operation=action,
             body=body_of(given),
-            now=now,
+            now=caller.now,
             act=lambda: {"order_ids": work(session, caller)},
         )
 
@@ -225,7 +221,6 @@ def _spelled(field: str) -> str:
 
 
 async def _audit(context: Context, action: str, error: RuleRefusedError, order_id: int | None) -> None:
-    entry = refused(action, context.actor, error.code, {"message": str(error)})
-    subject = None if order_id is None else str(order_id)
-    entry = dataclasses.replace(entry, subject_type="PurchaseOrder", subject_id=subject)
+    subject = None if order_id is None else ("PurchaseOrder", order_id)
+    entry = refused(action, context.signed_in(), error.code, {"message": str(error)}, subject)
     await context.unit_of_work(lambda session: record(session, entry))

@@ -5,32 +5,33 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identity.principal import Principal
+from domain.identity.caller import Caller
 from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, count_orders, list_orders, orders_by_id
-from graphql_api.connections import After, Connection, First, asked_of_nodes, connection, page_size
+from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.errors import ForbiddenError
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Permission, Role
-from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, order_columns, principal_of
+from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, order_columns
 from graphql_api.rows import asked
 from graphql_api.values import words
 
 
-@strawberry.input(description="Filter of orders: all given conditions must hold.")
+@input_type
 class PurchaseOrderFilterInput:
-    """Conditions on orders."""
+    """Filter of orders: all given conditions must hold."""
 
-    state: list[PurchaseOrderState] | None = strawberry.field(default=None, description="States, any of them.")
-    supplier: list[str] | None = strawberry.field(default=None, description="Codes of suppliers, any of them.")
-    sku: list[str] | None = strawberry.field(default=None, description="Codes of SKUs, any of them in a line.")
-    search: str | None = strawberry.field(default=None, description="Text anywhere in the order's number.")
-    is_mine: bool = strawberry.field(default=False, description="Only those that you created.")
-    is_split_suspect: bool | None = strawberry.field(
-        default=None, description="Whether it looks like part of a split order. Needs the permission SEE_COSTS."
+    state: list[PurchaseOrderState] | None = field("States, any of them.", default=None)
+    supplier: list[str] | None = field("Codes of suppliers, any of them.", default=None)
+    sku: list[str] | None = field("Codes of SKUs, any of them in a line.", default=None)
+    search: str | None = field("Text anywhere in the order's number.", default=None)
+    is_mine: bool = field("Only those that you created.", default=False)
+    is_split_suspect: bool | None = field(
+        "Whether it looks like part of a split order. Needs the permission SEE_COSTS.", default=None
     )
 
-    def conditions(self, caller: Principal) -> OrderFilter:
+    def conditions(self, caller: Caller) -> OrderFilter:
         """The repository's filter.
 
         Raises:
@@ -48,39 +49,27 @@ class PurchaseOrderFilterInput:
         )
 
 
-@strawberry.type
-class PurchasingQueries:
-    """Questions about purchase orders."""
+@resolver(Guard(Role.OPERATOR))
+async def purchase_order(
+    info: Info,
+    id: Annotated[strawberry.ID, argument("An order's `id`.")],
+) -> PurchaseOrder | None:
+    """The purchase order of an id; null: there is none."""
+    return await find_order(info.context, key_of("PurchaseOrder", id), asked(info))
 
-    @strawberry.field(
-        description="The purchase order of an id; null: there is none.", extensions=[Guard(Role.OPERATOR)]
-    )
-    async def purchase_order(
-        self,
-        info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="An order's `id`.")],  # noqa: A002
-    ) -> PurchaseOrder | None:
-        """One order."""
-        return await find_order(info.context, key_of("PurchaseOrder", id), asked(info))
 
-    @strawberry.field(description="Purchase orders, page by page, the newest first.", extensions=[Guard(Role.OPERATOR)])
-    async def purchase_orders(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            PurchaseOrderFilterInput | None, strawberry.argument(description="The filter; absent: all.")
-        ] = None,
-    ) -> Connection[PurchaseOrder]:
-        """A page of orders."""
-        first, context = page_size(first), info.context
-        where = filter.conditions(principal_of(info)) if filter is not None else OrderFilter()
-        async with context.reading() as reading:
-            page = await list_orders(
-                reading, columns=order_columns(asked_of_nodes(info)), where=where, after=after, first=first
-            )
-        return connection(page, NEWEST_FIRST, PurchaseOrder.of_all(page.rows), partial(_count, context, where), after)
+@resolver(Guard(Role.OPERATOR))
+async def purchase_orders(
+    info: Info,
+    first: First,
+    after: After = None,
+    filter: Filter[PurchaseOrderFilterInput] = None,
+) -> Connection[PurchaseOrder]:
+    """Purchase orders, page by page, the newest first."""
+    where = OrderFilter() if filter is None else filter.conditions(info.context.signed_in())
+    rows = partial(list_orders, columns=order_columns(asked_of_nodes(info)), where=where)
+    count = partial(count_orders, where=where)
+    return await read_page(info, PurchaseOrder.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
 
 
 async def find_order(context: Context, order_id: int, fields: set[str]) -> PurchaseOrder | None:
@@ -88,8 +77,3 @@ async def find_order(context: Context, order_id: int, fields: set[str]) -> Purch
     async with context.reading() as reading:
         rows = await orders_by_id(reading, [order_id], order_columns(fields))
     return PurchaseOrder.of(rows[0]) if rows else None
-
-
-async def _count(context: Context, where: OrderFilter) -> int:
-    async with context.reading() as reading:
-        return await count_orders(reading, where)

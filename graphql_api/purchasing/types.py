@@ -1,4 +1,4 @@
-"""Purchase orders, their lines, steps and comments."""
+"""Purchase orders, their lines, steps and comments, and what of a SKU is still to come."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from domain.identity.principal import Principal
 from domain.purchasing.read_repository import ORDER_COLUMNS
 from domain.purchasing.rules import OrderFacts, allowed_actions, sees_prices
 from graphql_api.audit.types import Detail, details
+from graphql_api.catalog.base_types import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.catalog.loaders import SkuByProductIdLoader
-from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.context import Info
-from graphql_api.errors import UnauthenticatedError
-from graphql_api.node import Node
-from graphql_api.permissions import operators
+from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.node import Node, global_id
 from graphql_api.purchasing.loaders import CommentsByOrderIdLoader, EventsByOrderIdLoader, ItemsByOrderIdLoader
 from graphql_api.replenishment.types import WaterfallTerm
 from graphql_api.rows import FromRow, columns
@@ -62,88 +60,73 @@ def facts_of(row: AnyRow) -> OrderFacts:
     )
 
 
-def principal_of(info: Info) -> Principal:
-    """The signed-in user.
-
-    Raises:
-        UnauthenticatedError: nobody is.
-    """
-    if info.context.principal is None:
-        raise UnauthenticatedError
-    return info.context.principal
-
-
-@strawberry.enum(description="The state of a purchase order.")
+@enum
 class PurchaseOrderState(Enum):
-    """States of `app.purchase_orders`."""
+    """The state of a purchase order."""
 
-    DRAFT = strawberry.enum_value("DRAFT", description="Being written.")
-    PENDING = strawberry.enum_value("PENDING", description="Submitted; waits for a decision.")
-    APPROVED = strawberry.enum_value("APPROVED", description="Approved; goods are expected.")
-    REJECTED = strawberry.enum_value("REJECTED", description="Rejected; may be reopened as a draft.")
-    COMPLETED = strawberry.enum_value("COMPLETED", description="Closed; nothing more is expected.")
-    CANCELLED = strawberry.enum_value(
-        "CANCELLED", description="Cancelled before anything arrived; nothing is expected."
-    )
+    DRAFT = "Being written."
+    PENDING = "Submitted; waits for a decision."
+    APPROVED = "Approved; goods are expected."
+    REJECTED = "Rejected; may be reopened as a draft."
+    COMPLETED = "Closed; nothing more is expected."
+    CANCELLED = "Cancelled before anything arrived; nothing is expected."
 
 
-@strawberry.enum(description="What can be done with a purchase order.")
+@enum
 class PurchaseOrderAction(Enum):
-    """Actions of the table of transitions."""
+    """What can be done with a purchase order."""
 
-    UPDATE = strawberry.enum_value("UPDATE", description="Edit it; a submission becomes a draft again.")
-    SUBMIT = strawberry.enum_value("SUBMIT", description="Submit it for approval.")
-    APPROVE = strawberry.enum_value("APPROVE", description="Approve it.")
-    REJECT = strawberry.enum_value("REJECT", description="Reject it.")
-    REOPEN = strawberry.enum_value("REOPEN", description="Make a rejected order a draft again.")
-    RECEIVE = strawberry.enum_value("RECEIVE", description="Record units that arrived.")
-    COMPLETE = strawberry.enum_value("COMPLETE", description="Close it.")
-    CANCEL = strawberry.enum_value("CANCEL", description="Cancel it, with a reason; nothing of it has arrived.")
-    COMMENT = strawberry.enum_value("COMMENT", description="Add a comment.")
+    UPDATE = "Edit it; a submission becomes a draft again."
+    SUBMIT = "Submit it for approval."
+    APPROVE = "Approve it."
+    REJECT = "Reject it."
+    REOPEN = "Make a rejected order a draft again."
+    RECEIVE = "Record units that arrived."
+    COMPLETE = "Close it."
+    CANCEL = "Cancel it, with a reason; nothing of it has arrived."
+    COMMENT = "Add a comment."
 
 
-@strawberry.type(description="Units of a line that arrived.", directives=operators())
+@object_type
 class PurchaseOrderReceipt:
-    """One receipt."""
+    """Units of a line that arrived."""
 
-    quantity: int = strawberry.field(description="Units.")
-    warehouse_code: str = strawberry.field(description="Where they are.")
-    received_at: datetime = strawberry.field(description="When they arrived, in UTC.")
+    quantity: int = field("Units.")
+    warehouse_code: str = field("Where they are.")
+    received_at: datetime = field("When they arrived, in UTC.")
 
 
-@strawberry.type(description="A line of a purchase order.", directives=operators())
+@object_type
 class PurchaseOrderItem(FromRow):
-    """One row of `app.purchase_order_items`."""
+    """A line of a purchase order."""
 
     product_id: strawberry.Private[int]
-    line_no: int = strawberry.field(description="The line's place in the order, from 1.")
-    quantity: int = strawberry.field(description="Units ordered.")
-    received_quantity: int = strawberry.field(description="Units that have arrived.")
+    line_no: int = field("The line's place in the order, from 1.")
+    quantity: int = field("Units ordered.")
+    received_quantity: int = field("Units that have arrived.")
 
-    @strawberry.field(description=f"Price of one unit, in the order's currency. {PRICES}")
+    @resolver(note=PRICES)
     def unit_cost(self, info: Info) -> Decimal | None:
-        """The price, if the viewer may read it."""
+        """Price of one unit, in the order's currency."""
         return self.row.price if self._shows_price(info) else None
 
-    @strawberry.field(description=f"Price of the line, in the order's currency. {PRICES}")
+    @resolver(note=PRICES)
     def amount(self, info: Info) -> Decimal | None:
-        """The line's price, if the viewer may read it."""
+        """Price of the line, in the order's currency."""
         return self.row.price * self.row.quantity if self._shows_price(info) else None
 
     def _shows_price(self, info: Info) -> bool:
-        return sees_prices([self.row.price_typed_by], principal_of(info))
+        return sees_prices([self.row.price_typed_by], info.context.signed_in())
 
-    @strawberry.field(
-        description="The terms of the recommendation that the line was made of, as they were; null: made by hand."
-    )
+    @resolver()
     def waterfall(self) -> list[WaterfallTerm] | None:
-        """The kept waterfall."""
+        """The terms of the recommendation that the line was made of, as they were; null: made by hand."""
         terms = self.row.waterfall_terms
         return None if terms is None else [WaterfallTerm(key=term["key"], units=term["units"]) for term in terms]
 
-    @strawberry.field(description="What has arrived, the earliest recorded first.")
+    @resolver()
     def receipts(self) -> list[PurchaseOrderReceipt]:
-        """The receipts in the same row."""
+        """What has arrived, the earliest recorded first."""
         return [
             PurchaseOrderReceipt(
                 quantity=receipt["quantity"],
@@ -153,139 +136,151 @@ class PurchaseOrderItem(FromRow):
             for receipt in self.row.receipt_values or ()
         ]
 
-    @strawberry.field(description="What is ordered.")
+    @resolver()
     async def sku(self, info: Info) -> Annotated["Sku", strawberry.lazy("graphql_api.catalog.types")]:
-        """The SKU."""
+        """What is ordered."""
         from graphql_api.catalog.types import Sku, sku_columns_asked
 
         key = (self.row.product_id, sku_columns_asked(info))
         return Sku.of(await info.context.loader(SkuByProductIdLoader).existing(key))
 
 
-@strawberry.type(description="A step of a purchase order.", directives=operators())
+@object_type
 class PurchaseOrderEvent(FromRow):
-    """One row of `app.purchase_order_events`."""
+    """A step of a purchase order."""
 
-    kind: str = strawberry.field(description="What happened: CREATED, or an action's past tense, such as APPROVED.")
-    version: int = strawberry.field(description="The order's version after it.")
-    from_state: PurchaseOrderState | None = strawberry.field(description="The state before; null: there was no order.")
-    to_state: PurchaseOrderState = strawberry.field(description="The state after.")
-    happened_at: datetime = strawberry.field(description="When, in UTC.")
+    kind: str = field("What happened: CREATED, or an action's past tense, such as APPROVED.")
+    version: int = field("The order's version after it.")
+    from_state: PurchaseOrderState | None = field("The state before; null: there was no order.")
+    to_state: PurchaseOrderState = field("The state after.")
+    happened_at: datetime = field("When, in UTC.")
 
-    @strawberry.field(description="Who did it.")
+    @resolver()
     def actor(self) -> str:
-        """The actor's name."""
+        """Who did it."""
         return str(self.row.actor_name)
 
-    @strawberry.field(name="details", description="Further values, by name; amounts need the permission SEE_COSTS.")
-    def detail_list(self, info: Info) -> list[Detail]:
-        """The details that the viewer may read; a total of the past may hold prices that somebody else typed."""
-        hidden = frozenset() if principal_of(info).sees_costs else PRICE_DETAILS
+    @resolver()
+    def details(self, info: Info) -> list[Detail]:
+        """Further values, by name; amounts need the permission SEE_COSTS."""
+        hidden = frozenset() if info.context.signed_in().sees_costs else PRICE_DETAILS
         return details({name: value for name, value in self.row.details.items() if name not in hidden})
 
 
-@strawberry.type(description="A comment on a purchase order.", directives=operators())
+@object_type
 class PurchaseOrderComment(FromRow):
-    """One row of `app.comments`."""
+    """A comment on a purchase order."""
 
-    body: str = strawberry.field(description="The comment.")
-    created_at: datetime = strawberry.field(description="When, in UTC.")
+    body: str = field("The comment.")
+    created_at: datetime = field("When, in UTC.")
 
-    @strawberry.field(description="Who wrote it.")
+    @resolver()
     def author(self) -> str:
-        """The author's name."""
+        """Who wrote it."""
         return str(self.row.author_name)
 
 
-@strawberry.type(description="An order to one supplier, with its workflow.", directives=operators())
+@object_type
 class PurchaseOrder(FromRow, Node):
-    """One row of `app.purchase_orders`."""
+    """An order to one supplier, with its workflow."""
 
-    order_no: str = strawberry.field(description="The order's number, as the supplier reads it.")
-    state: PurchaseOrderState = strawberry.field(description="Its state.")
-    version: int = strawberry.field(description="Increases with every change; send it as `expectedVersion`.")
-    currency: str = strawberry.field(description="Currency of the amounts: the supplier's (ISO 4217).")
-    expected_on: date | None = strawberry.field(description="Day on which it should arrive; null: not stated.")
-    note: str | None = strawberry.field(description="A note for supplier and approver.")
-    created_at: datetime = strawberry.field(description="When it was created, in UTC.")
-    submitted_at: datetime | None = strawberry.field(description="When it was last submitted, in UTC.")
-    approved_at: datetime | None = strawberry.field(description="When it was approved, in UTC.")
-    rejected_at: datetime | None = strawberry.field(description="When it was rejected, in UTC.")
-    completed_at: datetime | None = strawberry.field(description="When it was closed, in UTC.")
-    rejection_reason: str | None = strawberry.field(description="Why it was rejected.")
-    cancelled_at: datetime | None = strawberry.field(description="When it was cancelled, in UTC.")
-    cancellation_reason: str | None = strawberry.field(description="Why it was cancelled.")
+    order_no: str = field("The order's number, as the supplier reads it.")
+    state: PurchaseOrderState = field("Its state.")
+    version: int = field("Increases with every change; send it as `expectedVersion`.")
+    currency: str = field("Currency of the amounts: the supplier's (ISO 4217).")
+    expected_on: date | None = field("Day on which it should arrive; null: not stated.")
+    note: str | None = field("A note for supplier and approver.")
+    created_at: datetime = field("When it was created, in UTC.")
+    submitted_at: datetime | None = field("When it was last submitted, in UTC.")
+    approved_at: datetime | None = field("When it was approved, in UTC.")
+    rejected_at: datetime | None = field("When it was rejected, in UTC.")
+    completed_at: datetime | None = field("When it was closed, in UTC.")
+    rejection_reason: str | None = field("Why it was rejected.")
+    cancelled_at: datetime | None = field("When it was cancelled, in UTC.")
+    cancellation_reason: str | None = field("Why it was cancelled.")
 
-    @strawberry.field(description=f"Amount of all lines, in `currency`. {PRICES}")
+    @resolver(note=PRICES)
     def total_amount(self, info: Info) -> Decimal | None:
-        """The total, if the viewer may read it."""
-        return self.row.amount if sees_prices(self.row.typist_ids, principal_of(info)) else None
+        """Amount of all lines, in `currency`."""
+        return self.row.amount if sees_prices(self.row.typist_ids, info.context.signed_in()) else None
 
-    @strawberry.field(
-        description="Whether it looks like part of an order that was split to stay within an approval limit: orders at"
-        f" one supplier whose amounts were set within 24 hours, each within a limit, together above it. {PRICES}"
-    )
+    @resolver(note=PRICES)
     def is_split_suspect(self, info: Info) -> bool | None:
-        """What depends on amounts, if the user may read them."""
-        return bool(self.row.is_split_suspect) if sees_prices(self.row.typist_ids, principal_of(info)) else None
+        """Whether it looks like part of an order that was split to stay within an approval limit: orders at one
+        supplier whose amounts were set within 24 hours, each within a limit, together above it.
+        """
+        return bool(self.row.is_split_suspect) if sees_prices(self.row.typist_ids, info.context.signed_in()) else None
 
-    @strawberry.field(description="The supplier.")
+    @resolver()
     def supplier(self) -> Supplier:
-        """The supplier in the same row."""
+        """The supplier."""
         found = supplier_of(self.row)
         if found is None:
             raise LookupError(f"{self.row.order_no} has no supplier")
         return found
 
-    @strawberry.field(description="Name of the user who created it.")
+    @resolver()
     def created_by(self) -> str:
-        """The creator."""
+        """Name of the user who created it."""
         return str(self.row.creator_name)
 
-    @strawberry.field(description="Name of the user who submitted it; null: it is not submitted.")
+    @resolver()
     def submitted_by(self) -> str | None:
-        """The submitter."""
+        """Name of the user who submitted it; null: it is not submitted."""
         return self.row.submitter_name  # type: ignore[no-any-return]
 
-    @strawberry.field(description="Name of the user who approved it.")
+    @resolver()
     def approved_by(self) -> str | None:
-        """The approver."""
+        """Name of the user who approved it."""
         return self.row.approver_name  # type: ignore[no-any-return]
 
-    @strawberry.field(description="Name of the user who rejected it.")
+    @resolver()
     def rejected_by(self) -> str | None:
-        """The rejecter."""
+        """Name of the user who rejected it."""
         return self.row.rejecter_name  # type: ignore[no-any-return]
 
-    @strawberry.field(description="Name of the user who cancelled it.")
+    @resolver()
     def cancelled_by(self) -> str | None:
-        """Who cancelled it."""
+        """Name of the user who cancelled it."""
         return self.row.canceller_name  # type: ignore[no-any-return]
 
-    @strawberry.field(description="The actions that you can take now.")
+    @resolver()
     def allowed_actions(self, info: Info) -> list[PurchaseOrderAction]:
-        """The actions that the table of transitions and the rules let pass."""
-        currency = info.context.services.currency
-        return [
-            PurchaseOrderAction[action.name]
-            for action in allowed_actions(facts_of(self.row), principal_of(info), currency)
-        ]
+        """The actions that you can take now."""
+        caller = info.context.signed_in()
+        return [PurchaseOrderAction[action.name] for action in allowed_actions(facts_of(self.row), caller)]
 
-    @strawberry.field(description="The lines, in their order; at most 200.")
+    @resolver()
     async def items(self, info: Info) -> list[PurchaseOrderItem]:
-        """The lines."""
+        """The lines, in their order; at most 200."""
         return PurchaseOrderItem.of_all(await info.context.loader(ItemsByOrderIdLoader).load(self.row.order_id))
 
-    @strawberry.field(description="Its history, the earliest step first; the latest 100 steps.")
+    @resolver()
     async def timeline(self, info: Info) -> list[PurchaseOrderEvent]:
-        """The steps."""
+        """Its history, the earliest step first; the latest 100 steps."""
         return PurchaseOrderEvent.of_all(await info.context.loader(EventsByOrderIdLoader).load(self.row.order_id))
 
-    @strawberry.field(description="Comments, the earliest first; the latest 100.")
+    @resolver()
     async def comments(self, info: Info) -> list[PurchaseOrderComment]:
-        """The comments."""
+        """Comments, the earliest first; the latest 100."""
         return PurchaseOrderComment.of_all(await info.context.loader(CommentsByOrderIdLoader).load(self.row.order_id))
 
     def node_key(self) -> object:
         """The order's number in the database."""
         return self.row.order_id
+
+
+@object_type
+class OpenOrderLine(FromRow):
+    """Units of a SKU in an order that is not closed."""
+
+    order_no: str = field("The order's number.")
+    state: PurchaseOrderState = field("The order's state.")
+    expected_on: date | None = field("Day on which it should arrive; null: not stated.")
+    created_at: datetime = field("When the order was created, in UTC.")
+    open_units: int = field("Units ordered and not yet received.")
+
+    @resolver()
+    def purchase_order_id(self) -> strawberry.ID:
+        """The order's `id`."""
+        return global_id("PurchaseOrder", self.row.order_id)

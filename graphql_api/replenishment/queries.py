@@ -1,44 +1,70 @@
-"""The list of recommendations."""
+"""Recommendations, also under other circumstances and a budget, and the policy backtest."""
 
+import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
-import strawberry
-
+from domain.purchasing.open_units_repository import ordered_since_run
+from domain.replenishment.record_repository import (
+    closed_products,
+    newest_backtest,
+    supplier_ids,
+)
 from domain.replenishment.repository import (
     RECOMMENDATION_ORDERINGS,
     RecommendationFilter,
     count_recommendations,
     list_recommendations,
 )
-from graphql_api.catalog.enums import AbcClass, Lifecycle
-from graphql_api.catalog.search import check_search
-from graphql_api.connections import EMPTY, After, Connection, First, asked_of_nodes, connection, none, page_size
-from graphql_api.context import Context, Info
-from graphql_api.permissions import Guard, Role
+from graphql_api.catalog.base_types import AbcClass, Lifecycle
+from graphql_api.connections import (
+    After,
+    Connection,
+    Filter,
+    First,
+    asked_of_nodes,
+    check_search,
+    empty_page,
+    read_page,
+)
+from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, resolver
+from graphql_api.errors import BadInputError
+from graphql_api.permissions import Guard, Role, costs
+from graphql_api.replenishment.plan_types import (
+    NO_RUN,
+    BudgetPlan,
+    BudgetPlanInput,
+    PlannedOrder,
+    WhatIf,
+    WhatIfInput,
+    budget_plan_of,
+)
 from graphql_api.replenishment.types import (
+    PolicyBacktest,
+    PolicyOutcome,
     Recommendation,
     RecommendationOrder,
     RecommendationStatus,
     recommendation_columns,
 )
 from graphql_api.values import words
+from kit.reading import AnyRow
 
 
-@strawberry.input(description="Filter of recommendations: all given conditions must hold.")
+@input_type
 class RecommendationFilterInput:
-    """Conditions on recommendations."""
+    """Filter of recommendations: all given conditions must hold."""
 
-    supplier: list[str] | None = strawberry.field(default=None, description="Codes of suppliers, any of them.")
-    min_quantity: int | None = strawberry.field(default=None, description="At least so many units; 1: only orders.")
-    status: list[RecommendationStatus] | None = strawberry.field(default=None, description="Statuses, any of them.")
-    sku: list[str] | None = strawberry.field(default=None, description="SKU codes, exactly.")
-    search: str | None = strawberry.field(
-        default=None, description="Part of the SKU's code or name, in any case; at most 100 characters."
-    )
-    category: list[str] | None = strawberry.field(default=None, description="Exact categories.")
-    abc: list[AbcClass] | None = strawberry.field(default=None, description="Ranks by revenue.")
-    lifecycle: list[Lifecycle] | None = strawberry.field(default=None, description="Stages of the SKU's life.")
+    supplier: list[str] | None = field("Codes of suppliers, any of them.", default=None)
+    min_quantity: int | None = field("At least so many units; 1: only orders.", default=None)
+    status: list[RecommendationStatus] | None = field("Statuses, any of them.", default=None)
+    sku: list[str] | None = field("SKU codes, exactly.", default=None)
+    search: str | None = field("Part of the SKU's code or name, in any case; at most 100 characters.", default=None)
+    category: list[str] | None = field("Exact categories.", default=None)
+    abc: list[AbcClass] | None = field("Ranks by revenue.", default=None)
+    lifecycle: list[Lifecycle] | None = field("Stages of the SKU's life.", default=None)
 
     def conditions(self) -> RecommendationFilter:
         """The repository's filter.
@@ -58,52 +84,106 @@ class RecommendationFilterInput:
         )
 
 
-@strawberry.type
-class ReplenishmentQueries:
-    """Questions about recommendations."""
+@resolver(Guard(Role.OPERATOR))
+async def recommendations(
+    info: Info,
+    first: First,
+    after: After = None,
+    *,
+    filter: Filter[RecommendationFilterInput] = None,
+    order_by: Annotated[RecommendationOrder, argument("The sort order.")] = RecommendationOrder.ORDER_BY,
+    is_reversed: Annotated[bool, argument("Whether to reverse the order; unknown values still come last.")] = False,
+) -> Connection[Recommendation]:
+    """The recommendations of the published run, page by page; empty before the first run."""
+    ordering = RECOMMENDATION_ORDERINGS[order_by.name]
+    if is_reversed:
+        ordering = ordering.reversed()
+    where = RecommendationFilter() if filter is None else filter.conditions()
+    published = await info.context.published_run()
+    if published is None:
+        return empty_page(ordering, first, after)
+    columns = recommendation_columns(asked_of_nodes(info))
+    rows = partial(list_recommendations, run_id=published.run_id, columns=columns, where=where, ordering=ordering)
+    count = partial(count_recommendations, run_id=published.run_id, where=where)
+    return await read_page(info, Recommendation.of_all, ordering, rows, count, first=first, after=after)
 
-    @strawberry.field(
-        description="The recommendations of the published run, page by page; empty before the first run.",
-        extensions=[Guard(Role.OPERATOR)],
+
+@resolver(Guard(Role.MANAGER))
+async def policy_backtest(info: Info) -> PolicyBacktest | None:
+    """The simulated cost of each policy on past demand; null: no backtest yet."""
+    async with info.context.reading() as reading:
+        rows = await newest_backtest(reading)
+    if not rows:
+        return None
+    return PolicyBacktest(
+        finished_at=rows[0].finished_at,
+        period_start=rows[0].period_start,
+        period_end=rows[0].period_end,
+        currency=info.context.services.currency,
+        policies=PolicyOutcome.of_all(rows),
+        run_id=rows[0].run_id,
+        best_competitor=_cheapest(rows),
     )
-    async def recommendations(
-        self,
-        info: Info,
-        first: First,
-        after: After = None,
-        *,
-        filter: Annotated[  # noqa: A002  # the schema's own word
-            RecommendationFilterInput | None, strawberry.argument(description="The filter; absent: all.")
-        ] = None,
-        order_by: Annotated[
-            RecommendationOrder, strawberry.argument(description="The sort order.")
-        ] = RecommendationOrder.ORDER_BY,
-        is_reversed: Annotated[
-            bool, strawberry.argument(description="Whether to reverse the order; unknown values still come last.")
-        ] = False,
-    ) -> Connection[Recommendation]:
-        """A page of recommendations."""
-        first, context, ordering = page_size(first), info.context, RECOMMENDATION_ORDERINGS[order_by.name]
-        if is_reversed:
-            ordering = ordering.reversed()
-        where = filter.conditions() if filter is not None else RecommendationFilter()
-        published = await context.published_run()
-        if published is None:
-            return connection(EMPTY, ordering, [], none, after)
-        async with context.reading() as reading:
-            page = await list_recommendations(
-                reading,
-                published.run_id,
-                columns=recommendation_columns(asked_of_nodes(info)),
-                where=where,
-                ordering=ordering,
-                after=after,
-                first=first,
-            )
-        count = partial(_count, context, published.run_id, where)
-        return connection(page, ordering, Recommendation.of_all(page.rows), count, after)
 
 
-async def _count(context: Context, run_id: int, where: RecommendationFilter) -> int:
+def _cheapest(rows: Sequence[AnyRow]) -> str | None:
+    competitors = [row for row in rows if row.cost_ratio is not None and row.total_cost is not None]
+    return min(competitors, key=lambda row: row.total_cost).policy if competitors else None
+
+
+@resolver(costs())
+async def what_if(
+    info: Info,
+    input: Annotated[WhatIfInput, argument("The hypothetical changes.")],
+) -> WhatIf:
+    """The recommendation of the published run for a SKU under hypothetical changes. Nothing is written."""
+    from planning.what_if import what_if
+
+    published = await info.context.published_run()
+    if published is None:
+        raise BadInputError(NO_RUN)
+    home = info.context.services.home
+    found = await asyncio.to_thread(what_if, home, published.run_id, input.sku, input.changes())
+    async with info.context.reading() as reading:
+        ordered = (await ordered_since_run(reading, published.run_id)).get(found.product_id, 0)
+    today = info.context.today
+    return WhatIf(
+        sku=found.sku,
+        as_of=found.as_of,
+        ordered_since=ordered,
+        stored=PlannedOrder.of(found.stored, today, ordered),
+        changed=PlannedOrder.of(found.changed, today, ordered),
+        quantity_difference=found.changed.quantity - found.stored.quantity,
+    )
+
+
+@resolver(costs())
+async def budget_plan(
+    info: Info,
+    input: Annotated[BudgetPlanInput, argument("The budget.")],
+) -> BudgetPlan:
+    """The best use of a budget: packs by expected profit per unit of money, minimum quantities and minimum order
+    values respected. Ordered and dismissed recommendations are left out. Nothing is written.
+    """
+    from planning.budget import budget_plan
+
+    context = info.context
+    published = await context.published_run()
+    if published is None:
+        raise BadInputError(NO_RUN)
     async with context.reading() as reading:
-        return await count_recommendations(reading, run_id, where)
+        closed = await closed_products(reading, published.run_id)
+        ordered = await ordered_since_run(reading, published.run_id)
+        suppliers = None if input.suppliers is None else await supplier_ids(reading, input.suppliers)
+    currency = input.currency or context.services.currency
+    plan = await asyncio.to_thread(
+        budget_plan,
+        context.services.home,
+        published.run_id,
+        float(input.budget),
+        currency,
+        suppliers=suppliers,
+        excluded=closed,
+        ordered=ordered,
+    )
+    return budget_plan_of(plan)

@@ -1,4 +1,4 @@
-"""Recommendations: what to order, by when, and every term that leads to the quantity."""
+"""Recommendations: what to order, by when, and every term that leads to the quantity; and the policy backtest."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
+from domain.replenishment.record_repository import worse_skus
 from domain.replenishment.repository import RECOMMENDATION_COLUMNS
 from domain.replenishment.rules import days_overdue, expected_arrival
+from graphql_api.catalog.base_types import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.catalog.loaders import SkuByProductIdLoader
-from graphql_api.catalog.suppliers import SUPPLIER_COLUMNS, Supplier, supplier_of
+from graphql_api.connections import First, page_size
 from graphql_api.context import Info
+from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.node import Node, read_global_id, whole
-from graphql_api.permissions import Guard, Role, costs, operators
+from graphql_api.permissions import Guard, Role, costs
 from graphql_api.rows import FromRow, columns
 from kit.reading import AnyRow
 
@@ -37,121 +40,91 @@ def recommendation_columns(fields: set[str]) -> frozenset[str]:
     return columns(RECOMMENDATION_COLUMNS, fields, NEEDS)
 
 
-@strawberry.enum(description="The status of a recommendation.")
+@enum
 class RecommendationStatus(Enum):
-    """Statuses of `ai.recommendations`."""
+    """The status of a recommendation."""
 
-    OPEN = strawberry.enum_value("OPEN", description="Not ordered or dismissed.")
-    ORDERED = strawberry.enum_value(
-        "ORDERED", description="A purchase order was made of it, or orders made since the run's data cover it."
-    )
-    DISMISSED = strawberry.enum_value("DISMISSED", description="Dismissed, now or in an earlier run.")
-    SUPERSEDED = strawberry.enum_value("SUPERSEDED", description="Replaced by a later one.")
+    OPEN = "Not ordered or dismissed."
+    ORDERED = "A purchase order was made of it, or orders made since the run's data cover it."
+    DISMISSED = "Dismissed, now or in an earlier run."
+    SUPERSEDED = "Replaced by a later one."
 
 
-@strawberry.enum(description="A term on the way from expected demand to the quantity.")
+@enum
 class WaterfallKey(Enum):
-    """Terms of `ai.recommendations.waterfall`, in the order in which they apply."""
+    """A term on the way from expected demand to the quantity."""
 
-    EXPECTED_DEMAND = strawberry.enum_value("EXPECTED_DEMAND", description="Expected until the next order arrives.")
-    LOST_BEFORE_ARRIVAL = strawberry.enum_value(
-        "LOST_BEFORE_ARRIVAL", description="Less what will be lost before the order can arrive, and does not come back."
-    )
-    SAFETY_STOCK = strawberry.enum_value("SAFETY_STOCK", description="Added for the service level.")
-    DATA_DOUBT = strawberry.enum_value(
-        "DATA_DOUBT", description="Added because the SKU's data are uncertain: its intervals are wider."
-    )
-    ON_HAND = strawberry.enum_value("ON_HAND", description="Less what is in stock.")
-    RESERVED = strawberry.enum_value("RESERVED", description="Plus what of it is promised to customers.")
-    INBOUND = strawberry.enum_value("INBOUND", description="Less what is on its way.")
-    NO_NEED_FLOOR = strawberry.enum_value("NO_NEED_FLOOR", description="Up to zero, where there is more than enough.")
-    ECONOMIC_ORDER = strawberry.enum_value(
-        "ECONOMIC_ORDER", description="Up to the quantity at which ordering and holding cost least together."
-    )
-    DISCONTINUED = strawberry.enum_value(
-        "DISCONTINUED", description="Down to zero: it would arrive after its last day."
-    )
-    SHELF_LIFE = strawberry.enum_value("SHELF_LIFE", description="Down to what sells before it would expire.")
-    MAXIMUM = strawberry.enum_value("MAXIMUM", description="Down to the maximum order quantity.")
-    MOQ = strawberry.enum_value("MOQ", description="Up to the minimum order quantity.")
-    PACK_ROUNDING = strawberry.enum_value("PACK_ROUNDING", description="To whole packs.")
-    SUPPLIER_MINIMUM = strawberry.enum_value(
-        "SUPPLIER_MINIMUM", description="Up to the supplier's minimum order value, or down to zero to wait for it."
-    )
+    EXPECTED_DEMAND = "Expected until the next order arrives."
+    LOST_BEFORE_ARRIVAL = "Less what will be lost before the order can arrive, and does not come back."
+    SAFETY_STOCK = "Added for the service level."
+    DATA_DOUBT = "Added because the SKU's data are uncertain: its intervals are wider."
+    ON_HAND = "Less what is in stock."
+    RESERVED = "Plus what of it is promised to customers."
+    INBOUND = "Less what is on its way."
+    NO_NEED_FLOOR = "Up to zero, where there is more than enough."
+    ECONOMIC_ORDER = "Up to the quantity at which ordering and holding cost least together."
+    DISCONTINUED = "Down to zero: it would arrive after its last day."
+    SHELF_LIFE = "Down to what sells before it would expire."
+    MAXIMUM = "Down to the maximum order quantity."
+    MOQ = "Up to the minimum order quantity."
+    PACK_ROUNDING = "To whole packs."
+    SUPPLIER_MINIMUM = "Up to the supplier's minimum order value, or down to zero to wait for it."
 
 
-@strawberry.enum(description="Sort orders of the list of recommendations. Unknown values come last.")
+@enum
 class RecommendationOrder(Enum):
-    """Orderings of `domain.replenishment.repository`."""
+    """Sort orders of the list of recommendations. Unknown values come last."""
 
-    ORDER_BY = strawberry.enum_value("ORDER_BY", description="Last day to order, soonest first.")
-    QUANTITY = strawberry.enum_value("QUANTITY", description="Units still to order, the most first.")
-    STOCKOUT_PROBABILITY = strawberry.enum_value(
-        "STOCKOUT_PROBABILITY", description="Probability of running out if nothing is ordered, the greatest first."
-    )
-    MONEY_AT_RISK = strawberry.enum_value(
-        "MONEY_AT_RISK", description="Expected lost sales of the next 14 days, the greatest first."
-    )
+    ORDER_BY = "Last day to order, soonest first."
+    QUANTITY = "Units still to order, the most first."
+    STOCKOUT_PROBABILITY = "Probability of running out if nothing is ordered, the greatest first."
+    MONEY_AT_RISK = "Expected lost sales of the next 14 days, the greatest first."
 
 
-@strawberry.type(
-    description="A signed term; all terms of a recommendation add up to its quantity.", directives=operators()
-)
+@object_type
 class WaterfallTerm:
-    """One term."""
+    """A signed term; all terms of a recommendation add up to its quantity."""
 
-    key: WaterfallKey = strawberry.field(description="Which term.")
-    units: int = strawberry.field(description="Signed units.")
+    key: WaterfallKey = field("Which term.")
+    units: int = field("Signed units.")
 
 
-@strawberry.type(description="What to order of a SKU, by when, and why.", directives=operators())
+@object_type
 class Recommendation(FromRow, Node):
-    """One row of `ai.recommendations`."""
+    """What to order of a SKU, by when, and why."""
 
     run_id: strawberry.Private[int]
     product_id: strawberry.Private[int]
     parent: strawberry.Private["Sku | None"] = None
-    quantity: int = strawberry.field(description="Units that the run recommends; 0: nothing.")
-    ordered_since: int = strawberry.field(
-        description="Units of the SKU ordered since the run's data, in any way; the run does not include them."
+    quantity: int = field("Units that the run recommends; 0: nothing.")
+    ordered_since: int = field(
+        "Units of the SKU ordered since the run's data, in any way; the run does not include them."
     )
-    remaining: int = strawberry.field(description="Units still to order: `quantity` less `orderedSince`, at least 0.")
-    order_by: date | None = strawberry.field(
-        description="Last day to order so that it arrives before the stock ends; null: nothing to order."
-    )
-    depletion_date: date | None = strawberry.field(
-        description="First day without stock if nothing is ordered; null: not within the next 60 days, or the stock"
+    remaining: int = field("Units still to order: `quantity` less `orderedSince`, at least 0.")
+    order_by: date | None = field("Last day to order so that it arrives before the stock ends; null: nothing to order.")
+    depletion_date: date | None = field(
+        "First day without stock if nothing is ordered; null: not within the next 60 days, or the stock"
         " has ended already."
     )
-    lead_time_days: float | None = strawberry.field(
-        description="Days from order to arrival that the plan uses: measured, else stated, else assumed.",
-        extensions=[Guard(Role.MANAGER)],
+    lead_time_days: float | None = field(
+        "Days from order to arrival that the plan uses: measured, else stated, else assumed.", Guard(Role.MANAGER)
     )
-    review_days: int = strawberry.field(description="Days until the next order could be made.")
-    service_level: float | None = strawberry.field(
-        description="Target probability of no stock-out, 0 to 1; the profit-optimal one would disclose the margin.",
-        extensions=[costs()],
+    review_days: int = field("Days until the next order could be made.")
+    service_level: float | None = field(
+        "Target probability of no stock-out, 0 to 1; the profit-optimal one would disclose the margin.", costs()
     )
-    order_up_to: int = strawberry.field(description="Order-up-to level, in units, for stock and orders together.")
-    assumptions: list[str] = strawberry.field(
-        description="Text keys of what had to be assumed, such as LEAD_TIME_ASSUMED or STOCK_UNKNOWN."
+    order_up_to: int = field("Order-up-to level, in units, for stock and orders together.")
+    assumptions: list[str] = field("Text keys of what had to be assumed, such as LEAD_TIME_ASSUMED or STOCK_UNKNOWN.")
+    unit_cost: Decimal | None = field("Purchase cost of one unit, in `currency`.", costs())
+    cost: Decimal | None = field("Purchase cost of the remaining units, in `currency`.", costs())
+    currency: str = field("Currency of the amounts (ISO 4217).")
+    stockout_probability: float | None = field(
+        "Probability of running out before the next order arrives, if nothing is ordered; 0 to 1."
     )
-    unit_cost: Decimal | None = strawberry.field(
-        description="Purchase cost of one unit, in `currency`.", extensions=[costs()]
-    )
-    cost: Decimal | None = strawberry.field(
-        description="Purchase cost of the remaining units, in `currency`.", extensions=[costs()]
-    )
-    currency: str = strawberry.field(description="Currency of the amounts (ISO 4217).")
-    stockout_probability: float | None = strawberry.field(
-        description="Probability of running out before the next order arrives, if nothing is ordered; 0 to 1."
-    )
-    overstock_value: Decimal | None = strawberry.field(
-        description="Purchase cost of the units above `orderUpTo`, in `currency`.", extensions=[costs()]
-    )
-    status: RecommendationStatus = strawberry.field(description="Its status.")
-    dismissed_at: datetime | None = strawberry.field(description="When it was dismissed, in UTC; null: it is not.")
-    dismissal_reason: str | None = strawberry.field(description="Why it was dismissed; null: it is not.")
+    overstock_value: Decimal | None = field("Purchase cost of the units above `orderUpTo`, in `currency`.", costs())
+    status: RecommendationStatus = field("Its status.")
+    dismissed_at: datetime | None = field("When it was dismissed, in UTC; null: it is not.")
+    dismissal_reason: str | None = field("Why it was dismissed; null: it is not.")
 
     @classmethod
     def of_sku(cls, row: AnyRow, sku: "Sku") -> Self:
@@ -160,32 +133,31 @@ class Recommendation(FromRow, Node):
         found.parent = sku
         return found
 
-    @strawberry.field(description="Days since `orderBy`; 0: it is not past, or there is nothing to order.")
+    @resolver()
     def days_overdue(self, info: Info) -> int:
-        """How late an order of today would be."""
-        return days_overdue(self.row.order_by, info.context.services.today())
+        """Days since `orderBy`; 0: it is not past, or there is nothing to order."""
+        return days_overdue(self.row.order_by, info.context.today)
 
-    @strawberry.field(
-        description="When an order of the day `orderBy` arrives; when that day is past, an order of today. Null:"
-        " nothing to order."
-    )
+    @resolver()
     def expected_arrival(self, info: Info) -> date | None:
-        """The arrival, never in the past."""
-        return expected_arrival(self.row.order_by, self.row.lead_time_days, info.context.services.today())
+        """When an order of the day `orderBy` arrives; when that day is past, an order of today. Null: nothing
+        to order.
+        """
+        return expected_arrival(self.row.order_by, self.row.lead_time_days, info.context.today)
 
-    @strawberry.field(description="The signed terms that add up to the quantity, in the order in which they apply.")
+    @resolver()
     def waterfall(self) -> list[WaterfallTerm]:
-        """The terms."""
+        """The signed terms that add up to the quantity, in the order in which they apply."""
         return [WaterfallTerm(key=term["key"], units=term["units"]) for term in self.row.waterfall_terms]
 
-    @strawberry.field(description="The supplier; null: not known.")
+    @resolver()
     def supplier(self) -> Supplier | None:
-        """The supplier in the same row."""
+        """The supplier; null: not known."""
         return supplier_of(self.row)
 
-    @strawberry.field(description="The SKU to order.")
+    @resolver()
     async def sku(self, info: Info) -> Annotated["Sku", strawberry.lazy("graphql_api.catalog.types")]:
-        """The SKU."""
+        """The SKU to order."""
         from graphql_api.catalog.types import Sku, sku_columns_asked
 
         wanted = sku_columns_asked(info)
@@ -210,3 +182,74 @@ def read_recommendation_id(text: str) -> tuple[int, int]:
     if type_name != "Recommendation":
         raise BadInputError("The id is not a Recommendation's.")
     return whole(run), whole(product)
+
+
+@enum
+class OrderPolicy(Enum):
+    """An order policy."""
+
+    RECOMMENDED = "The recommended policy."
+    MIN_MAX = "Min/max: up to a maximum at a minimum, on a moving average."
+    DAYS_OF_COVER = "Days of cover: up to so many days of average demand."
+
+
+@object_type
+class PolicyOutcome(FromRow):
+    """The cost of one policy in the evaluated days, all SKUs together."""
+
+    policy: OrderPolicy = field("The policy.")
+    parameters: str = field(
+        "Parameters of a competing policy: the cheapest of a grid on the evaluated days themselves."
+    )
+    service_level: float = field("Share of the demanded units that were served, 0 to 1.")
+    planned_service_level: float | None = field(
+        "Expected share of the recommended policy; null for competing policies."
+    )
+    demand_units: float = field("Units demanded.")
+    lost_units: float = field("Units of demand that found no stock.")
+    order_count: int = field("Orders of one SKU each.")
+    lost_margin: Decimal | None = field("Margin of the lost units.")
+    mean_stock_value: Decimal | None = field("Mean value of the stock at unit cost.")
+    holding_cost: Decimal | None = field("Cost of holding the stock.")
+    ordering_cost: Decimal | None = field("Cost of all orders.")
+    total_cost: Decimal | None = field("Holding, lost margin and ordering together.")
+    total_cost_low: Decimal | None = field("Lower end of its 90 % interval over SKUs.")
+    total_cost_high: Decimal | None = field("Upper end of its 90 % interval over SKUs.")
+    cost_ratio: float | None = field(
+        "Total cost of the recommended policy over this one's; below 1: it is cheaper. Null for itself."
+    )
+    cost_ratio_low: float | None = field("Lower end of the ratio's 90 % interval.")
+    cost_ratio_high: float | None = field("Upper end of the ratio's 90 % interval.")
+
+
+@object_type
+class WorseSku(FromRow):
+    """A SKU on which the cheaper competing policy would have cost less."""
+
+    sku: str = field("The SKU's code.")
+    name: str = field("The SKU's name.")
+    extra_cost: Decimal = field("Total cost of the recommended policy less that of the competing one.")
+    service_level: float = field("Share of its demand that the recommended policy served, 0 to 1.")
+    competitor_service_level: float = field("Share of its demand that the competing policy served, 0 to 1.")
+
+
+@object_type
+class PolicyBacktest:
+    """The newest policy backtest."""
+
+    finished_at: datetime = field("When it was made.")
+    period_start: date = field("First evaluated day.")
+    period_end: date = field("Last evaluated day.")
+    currency: str = field("Currency of the amounts (ISO 4217).")
+    policies: list[PolicyOutcome] = field("The recommended policy first, then the competing ones.")
+    run_id: strawberry.Private[int]
+    best_competitor: strawberry.Private[str | None]
+
+    @resolver()
+    async def worse_skus(self, info: Info, first: First) -> list[WorseSku]:
+        """SKUs on which the cheaper competing policy would have cost less, the worst first."""
+        if self.best_competitor is None:
+            return []
+        async with info.context.reading() as reading:
+            rows = await worse_skus(reading, self.run_id, self.best_competitor, page_size(first))
+        return WorseSku.of_all(rows)

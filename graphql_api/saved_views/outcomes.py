@@ -6,8 +6,7 @@ from typing import TypeAlias, TypeVar
 from sqlalchemy.orm import Session
 from strawberry.utils.str_converters import to_camel_case
 
-from domain.identity.principal import Principal
-from domain.identity.trail import Actor
+from domain.identity.caller import Caller
 from domain.saved_views.errors import (
     NameTakenError,
     NotOwnerError,
@@ -17,7 +16,6 @@ from domain.saved_views.errors import (
     TooManySavedViewsError,
 )
 from graphql_api.context import Context
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.outcomes import NotFound, ValidationFailed, invalid, not_found
 from graphql_api.saved_views.types import NotSavedViewOwner, SavedViewNameTaken, TooManySavedViews
 
@@ -26,14 +24,12 @@ SavedViewRefused: TypeAlias = SavedViewNameTaken | TooManySavedViews | NotSavedV
 
 
 async def carry_out(
-    context: Context, action: str, work: Callable[[Session, Principal, Actor], ResultT]
+    context: Context, action: str, work: Callable[[Session, Caller], ResultT]
 ) -> ResultT | SavedViewRefused:
     """Do the work in one unit of work; what it gives, or the refusal, which is audited."""
-    principal = context.principal
-    if principal is None:
-        raise UnauthenticatedError
+    caller = context.signed_in()
     try:
-        return await context.unit_of_work(lambda session: work(session, principal, context.actor))
+        return await context.unit_of_work(lambda session: work(session, caller))
     except SavedViewError as error:
         await context.note_refusal(action, error.code)
         return _refusal(error)

@@ -7,131 +7,114 @@ import strawberry
 
 from domain.saved_views import rules
 from graphql_api.context import Info
-from graphql_api.errors import UnauthenticatedError
+from graphql_api.described import enum, field, input_type, object_type, resolver
 from graphql_api.node import global_id
 from graphql_api.outcomes import UserError
-from graphql_api.permissions import operators
 from graphql_api.rows import FromRow
 
 
-@strawberry.enum(description="A list that views are saved of.")
+@enum
 class ListPage(Enum):
-    """The pages of `app.saved_views`."""
+    """A list that views are saved of."""
 
-    SKUS = strawberry.enum_value("SKUS", description="The SKU list.")
-    RECOMMENDATIONS = strawberry.enum_value("RECOMMENDATIONS", description="The recommendations.")
-    PURCHASE_ORDERS = strawberry.enum_value("PURCHASE_ORDERS", description="The purchase orders.")
-    ANOMALIES = strawberry.enum_value("ANOMALIES", description="The anomalies.")
+    SKUS = "The SKU list."
+    RECOMMENDATIONS = "The recommendations."
+    PURCHASE_ORDERS = "The purchase orders."
+    ANOMALIES = "The anomalies."
 
 
-@strawberry.type(description="A condition or the order of a list, as its address holds it.", directives=operators())
+@object_type
 class ViewParameter:
-    """A name and its values."""
+    """A condition or the order of a list, as its address holds it."""
 
-    name: str = strawberry.field(description="The parameter's name in the address.")
-    values: list[str] = strawberry.field(
-        description="Its values as plain text, at most 50. A page ignores values that it does not know."
-    )
+    name: str = field("The parameter's name in the address.")
+    values: list[str] = field("Its values as plain text, at most 50. A page ignores values that it does not know.")
 
 
-@strawberry.type(description="Conditions and order of a list under a name.", directives=operators())
+@object_type
 class SavedView(FromRow):
-    """One row of `app.saved_views`."""
+    """Conditions and order of a list under a name."""
 
-    name: str = strawberry.field(description="The name, unique among its owner's views of the page.")
-    is_shared: bool = strawberry.field(description="Whether every signed-in user sees it, not only its owner.")
-    updated_at: datetime = strawberry.field(description="When it was last changed, in UTC.")
+    name: str = field("The name, unique among its owner's views of the page.")
+    is_shared: bool = field("Whether every signed-in user sees it, not only its owner.")
+    updated_at: datetime = field("When it was last changed, in UTC.")
 
-    @strawberry.field(description="Opaque; names the view in mutations.")
+    @resolver()
     def id(self) -> strawberry.ID:
-        """The opaque id."""
+        """Opaque; names the view in mutations."""
         return global_id("SavedView", self.row.id)
 
-    @strawberry.field(description="The list that it is of.")
+    @resolver()
     def page(self) -> ListPage:
-        """The page."""
+        """The list that it is of."""
         return ListPage(self.row.page)
 
-    @strawberry.field(description="The conditions and the order.")
+    @resolver()
     def parameters(self) -> list[ViewParameter]:
-        """At most twenty."""
+        """The conditions and the order."""
         return [ViewParameter(name=name, values=values) for name, values in self.row.parameters.items()]
 
-    @strawberry.field(description="The owner's name.")
+    @resolver()
     def owner(self) -> str:
-        """The name shown to others."""
+        """The owner's name."""
         return str(self.row.owner_name)
 
-    @strawberry.field(description="Whether you may rename, overwrite and share it: its owner may.")
+    @resolver()
     def can_edit(self, info: Info) -> bool:
-        """Whether it is the viewer's own."""
-        return bool(self.row.owner_id == _viewer_id(info))
+        """Whether you may rename, overwrite and share it: its owner may."""
+        return bool(self.row.owner_id == info.context.signed_in().user_id)
 
-    @strawberry.field(description="Whether you may delete it: its owner may, and an ADMIN whatever is shared.")
+    @resolver()
     def can_delete(self, info: Info) -> bool:
-        """Whether it is the viewer's own, or the viewer an administrator."""
-        viewer = info.context.viewer
-        return bool(self.row.owner_id == _viewer_id(info) or (viewer is not None and viewer.may("ADMIN")))
+        """Whether you may delete it: its owner may, and an ADMIN whatever is shared."""
+        caller = info.context.signed_in()
+        return bool(self.row.owner_id == caller.user_id or caller.may("ADMIN"))
 
 
-@strawberry.type(description="What a saved view may hold.", directives=operators())
+@object_type
 class SavedViewLimits:
-    """The limits of the domain."""
+    """What a saved view may hold."""
 
-    max_views: int = strawberry.field(
-        default=rules.MAX_VIEWS, description="Views that a person may have, on all pages."
-    )
-    max_name_length: int = strawberry.field(default=rules.MAX_NAME_LENGTH, description="Characters of a name.")
-    max_parameters: int = strawberry.field(default=rules.MAX_PARAMETERS, description="Parameters of a view.")
-    max_values: int = strawberry.field(default=rules.MAX_VALUES, description="Values of a parameter.")
-    max_value_length: int = strawberry.field(default=rules.MAX_VALUE_LENGTH, description="Characters of a value.")
-    max_bytes: int = strawberry.field(
-        default=rules.MAX_STATE_BYTES, description="Bytes of all values of a view in UTF-8."
-    )
-    max_hidden_columns: int = strawberry.field(
-        default=rules.MAX_HIDDEN_COLUMNS, description="Columns of a list that may be hidden."
-    )
+    max_views: int = field("Views that a person may have, on all pages.", default=rules.MAX_VIEWS)
+    max_name_length: int = field("Characters of a name.", default=rules.MAX_NAME_LENGTH)
+    max_parameters: int = field("Parameters of a view.", default=rules.MAX_PARAMETERS)
+    max_values: int = field("Values of a parameter.", default=rules.MAX_VALUES)
+    max_value_length: int = field("Characters of a value.", default=rules.MAX_VALUE_LENGTH)
+    max_bytes: int = field("Bytes of all values of a view in UTF-8.", default=rules.MAX_STATE_BYTES)
+    max_hidden_columns: int = field("Columns of a list that may be hidden.", default=rules.MAX_HIDDEN_COLUMNS)
 
 
-@strawberry.type(description="What you may choose from on a list.", directives=operators())
+@object_type
 class SavedViews:
-    """The saved views of one page."""
+    """What you may choose from on a list."""
 
-    views: list[SavedView] = strawberry.field(
-        description="Your own by name, then those that others share by name; at most 250."
+    views: list[SavedView] = field("Your own by name, then those that others share by name; at most 250.")
+    hidden_columns: list[str] | None = field(
+        "The columns that you have hidden, at most 50; null: you have not chosen yet."
     )
-    hidden_columns: list[str] | None = strawberry.field(
-        description="The columns that you have hidden, at most 50; null: you have not chosen yet."
-    )
-    limits: SavedViewLimits = strawberry.field(description="What a view may hold.")
+    limits: SavedViewLimits = field("What a view may hold.")
 
 
-@strawberry.input(description="A condition or the order of a list, as its address holds it.")
+@input_type
 class ViewParameterInput:
-    """A name and its values."""
+    """A condition or the order of a list, as its address holds it."""
 
-    name: str = strawberry.field(description="The parameter's name: letters, digits and _, 1 to 50 characters.")
-    values: list[str] = strawberry.field(description="At most 50 values of at most 200 characters.")
+    name: str = field("The parameter's name: letters, digits and _, 1 to 50 characters.")
+    values: list[str] = field("At most 50 values of at most 200 characters.")
 
 
-@strawberry.type(description="You have another view of this name on the page.", directives=operators())
+@object_type
 class SavedViewNameTaken(UserError):  # noqa: N818  # the schema's own word, no exception
-    """A name used twice."""
+    """You have another view of this name on the page."""
 
 
-@strawberry.type(description="You have as many views as a person may have.", directives=operators())
+@object_type
 class TooManySavedViews(UserError):  # noqa: N818  # the schema's own word, no exception
-    """One view too many."""
+    """You have as many views as a person may have."""
 
-    limit: int = strawberry.field(description="Views that a person may have.")
+    limit: int = field("Views that a person may have.")
 
 
-@strawberry.type(description="The view is another person's; nothing was changed.", directives=operators())
+@object_type
 class NotSavedViewOwner(UserError):  # noqa: N818  # the schema's own word, no exception
-    """Somebody else's view."""
-
-
-def _viewer_id(info: Info) -> int:
-    if info.context.viewer is None:
-        raise UnauthenticatedError
-    return info.context.viewer.id
+    """The view is another person's; nothing was changed."""

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
-from domain.notifications import events
+from domain.outbox import events
 from jobs.channels.outgoing import TIMEOUT_SECONDS, DeliveryError, Outgoing
 from kit.clock import Clock, utc_now
 from kit.signature import signed_headers

@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from domain.identity.service import create_user
-from domain.notifications.outbox import emit
+from domain.outbox.service import emit
 from kit.postgres import libpq_url
 from tests.factories.secrets import KEY, MAIL_PASSWORD, MARK, PASSWORD, WEBHOOK_SECRET
 from tests.jobs.relay.receivers import mail_server

@@ -19,10 +19,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from analytics.world.service import generate
-from domain.identity.service import COMMAND_LINE, UserChange, choose_language, create_user, update_user
+from domain.identity.caller import command_line
+from domain.identity.service import UserChange, choose_language, create_user, update_user
 from domain.ingestion.service import import_files
 from jobs.kinds import nightly
-from kit.clock import utc_now
 from kit.database import make_engine
 from kit.postgres import libpq_url
 from kit.progress import silent
@@ -128,11 +128,11 @@ def add_people(session: Session) -> dict[str, int]:
     numbers = {}
     for name, role in PEOPLE.items():
         user = create_user(session, f"{name}@shop.example", role, PASSWORD)
-        choose_language(session, user.id, "en", COMMAND_LINE)
+        choose_language(session, command_line(), user.id, "en")
         numbers[name] = user.id
         if role == "MANAGER":
             change = UserChange(frozenset({"approval_limit"}), approval_limit=LIMIT)
-            update_user(session, user.id, change, utc_now(), COMMAND_LINE)
+            update_user(session, command_line(), user.id, change)
     return numbers
 
 

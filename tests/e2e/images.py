@@ -20,12 +20,13 @@ from analytics.world.service import generate
 from cli.session import open_engine
 from domain.forecasting.override_rules import Override
 from domain.forecasting.planner_service import override_forecast
-from domain.identity.trail import Actor
+from domain.identity.caller import Caller
 from domain.ingestion.service import import_files
 from jobs.kinds import nightly, policy_backtest
 from kit.settings import Settings, ensure_secret_key, load_settings
 from tests.e2e.conftest import ARGUMENTS, END, RISKIEST_SKU, add_people, find_browser, served
 from tests.e2e.visitor import NARROW, ROOT, Language, Stand, Theme, Visitor
+from tests.factories.callers import caller
 
 FOLDER = ROOT / "docs" / "images"
 SIZE = (1200, 750)
@@ -72,14 +73,14 @@ def prepare(settings: Settings, engine: Engine) -> None:
         report=tell,
     )
     with Session(engine) as session, session.begin():
-        planner = Actor(add_people(session)["operator"], "operator@shop.example")
+        planner = caller(add_people(session)["operator"])
         plan_ahead(session, planner)
     for back in NIGHTS:
         nightly(settings, engine, END - timedelta(days=back), "COMMAND", tell)
     policy_backtest(settings, engine, END, "COMMAND", tell)
 
 
-def plan_ahead(session: Session, planner: Actor) -> None:
+def plan_ahead(session: Session, planner: Caller) -> None:
     """Overrides for the fortnight after the first night."""
     first = END - timedelta(days=NIGHTS[0])
     days = (first + timedelta(days=1), first + timedelta(days=14))

@@ -6,10 +6,9 @@ from decimal import Decimal
 from sqlalchemy import Connection, Table, insert, text
 
 from domain.anomalies.models import AnomalyDetection
-from domain.forecasting.marts import SkuDailyStats, SkuFeatures, SkuOverview
 from domain.forecasting.models import Prediction, PredictionExplanation, PredictionTotal
 from domain.pipeline.models import PipelineRun, PipelineStep, PublishedPointer
-from domain.replenishment.models import Recommendation
+from domain.published.models import Recommendation, SkuDailyStats, SkuFeatures, SkuOverview
 
 AS_OF = date(2026, 3, 31)
 STARTED = datetime(2026, 4, 1, 2, tzinfo=UTC)

@@ -6,7 +6,8 @@ from itertools import count
 
 from sqlalchemy import Connection, insert
 
-from domain.purchasing.models import Comment, PurchaseOrder, PurchaseOrderEvent, PurchaseOrderItem
+from domain.comments.models import Comment
+from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent, PurchaseOrderItem
 from domain.purchasing.rules import Line, content_hash
 
 AT = datetime(2026, 4, 1, 3, tzinfo=UTC)

@@ -18,12 +18,12 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
+from domain.identity.caller import command_line
 from domain.identity.passwords import Check, hash_password
 from domain.identity.repository import find_credentials
-from domain.identity.service import COMMAND_LINE, NewUser, add_user
+from domain.identity.service import NewUser, add_user
 from domain.identity.sessions import Admission, sign_in
 from domain.identity.tokens import issue_access_token
-from domain.identity.trail import Client
 from graphql_api.app import close, create_app
 from kit.clock import utc_now
 from kit.database import make_engine
@@ -68,9 +68,9 @@ class Api:
             found = find_credentials(session, email)
             assert found is not None
             admission, check = Admission(None, *found), Check(matches=True)
-            opened = sign_in(session, email, admission, check, client=Client("127.0.0.1"), now=utc_now(), days=14)
+            opened = sign_in(session, command_line(), email, admission, check, days=14)
         assert opened is not None
-        return issue_access_token(KEY, opened.viewer, opened.family_id, now=utc_now(), minutes=10).text
+        return issue_access_token(KEY, opened.user, opened.family_id, now=utc_now(), minutes=10).text
 
     def post(self, query: str, token: str | None = None, **variables: Any) -> dict[str, Any]:
         """Send an operation; the answer's body."""
@@ -103,7 +103,7 @@ def user(engine: Engine, role: str) -> str:
     """Make a user of this role; its address."""
     email = f"{role.lower()}@shop.example"
     with Session(engine) as session:
-        add_user(session, NewUser(email, (role,), password_hash()), COMMAND_LINE)
+        add_user(session, command_line(), NewUser(email, (role,), password_hash()))
         session.commit()
     return email
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert, text, update
 
-from domain.forecasting.marts import SkuWeeklyStats
+from domain.published.models import SkuWeeklyStats
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem
 from tests.factories import published
 from tests.factories.people import create_user

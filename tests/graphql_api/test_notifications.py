@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from domain.notifications.events import EVENT_TYPES
-from domain.notifications.outbox import emit
 from domain.notifications.service import Terms
+from domain.outbox.events import EVENT_TYPES
+from domain.outbox.service import emit
 from jobs.channels.logfile import LogChannel
 from jobs.outbox_relay import Relay
 from tests.graphql_api.conftest import Api, user

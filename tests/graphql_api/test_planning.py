@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import insert, text
 
 from domain.forecasting.ledger import AccuracySummary, OverrideScore
-from domain.forecasting.marts import DemandCorrection
 from domain.forecasting.models import ForecastAccuracy
+from domain.published.models import DemandCorrection
 from tests.factories import published
 from tests.factories.published import AS_OF
 from tests.factories.raw import create_product

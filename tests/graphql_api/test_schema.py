@@ -20,22 +20,21 @@ from graphql import (
 
 from domain.anomalies import models as anomalies
 from domain.audit.rules import OUTCOMES
-from domain.catalog.repository import SKU_ORDERINGS
-from domain.forecasting import ledger, marts
-from domain.forecasting.marts import LIFECYCLES
-from domain.forecasting.models import HORIZONS, SOURCES
+from domain.forecasting import ledger
+from domain.forecasting import models as forecasting
 from domain.identity.models import LOCALES, ROLES, SCOPES
 from domain.ingestion import models as ingestion
 from domain.notifications import models as notifications
-from domain.notifications.events import REQUIRED
+from domain.outbox.events import REQUIRED
 from domain.pipeline import models as pipeline
-from domain.planning import models as planning
+from domain.planning_settings import models as planning
+from domain.published import models as published
 from domain.purchasing import models as purchasing
 from domain.purchasing.confirmations import WARNING_CODES
 from domain.purchasing.rules import Action
-from domain.replenishment import models as replenishment
 from domain.replenishment.repository import RECOMMENDATION_ORDERINGS
 from domain.saved_views.models import PAGES
+from domain.skus.repository import SKU_ORDERINGS
 from graphql_api.limits import ROWS_BEHIND
 from graphql_api.permission_matrix import BACKREF, LEVELS, PUBLIC, UNMARKED, accesses, level, matrix, permission
 from graphql_api.permissions import Guard
@@ -242,27 +241,27 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("Role", ROLES),
         ("Scope", SCOPES),
         ("Locale", LOCALES),
-        ("StockoutRisk", marts.RISKS),
-        ("AbcClass", marts.ABC),
-        ("XyzClass", marts.XYZ),
-        ("DemandClass", marts.DEMAND_CLASSES),
-        ("DemandReason", marts.DEMAND_REASONS),
+        ("StockoutRisk", published.RISKS),
+        ("AbcClass", published.ABC),
+        ("XyzClass", published.XYZ),
+        ("DemandClass", published.DEMAND_CLASSES),
+        ("DemandReason", published.DEMAND_REASONS),
         ("ImportStatus", ingestion.BATCH_STATUSES),
         ("RejectionReason", ingestion.REASONS),
         ("PlanningScope", planning.SCOPES),
         ("ListPage", PAGES),
-        ("OverrideMode", planning.OVERRIDE_MODES),
-        ("OverrideReason", planning.OVERRIDE_REASONS),
+        ("OverrideMode", forecasting.OVERRIDE_MODES),
+        ("OverrideReason", forecasting.OVERRIDE_REASONS),
         ("OverrideDirection", ledger.DIRECTIONS),
-        ("DemandLayer", planning.DEMAND_LAYERS),
-        ("DemandDecision", planning.DEMAND_DECISIONS),
-        ("AccuracySource", SOURCES),
+        ("DemandLayer", published.DEMAND_LAYERS),
+        ("DemandDecision", published.DEMAND_DECISIONS),
+        ("AccuracySource", forecasting.SOURCES),
         ("TrustGrade", ("A", "B", "C", "D")),
-        ("Lifecycle", LIFECYCLES),
+        ("Lifecycle", published.LIFECYCLES),
         ("OrderWarningCode", WARNING_CODES),
         ("SkuOrder", tuple(SKU_ORDERINGS)),
         ("RecommendationOrder", tuple(RECOMMENDATION_ORDERINGS)),
-        ("RecommendationStatus", replenishment.STATUSES),
+        ("RecommendationStatus", published.RECOMMENDATION_STATUSES),
         ("NotificationType", tuple(REQUIRED)),
         ("NotificationChannel", notifications.CHANNELS),
         ("DeliveryStatus", notifications.DELIVERY_STATUSES),
@@ -278,7 +277,7 @@ def test_no_field_leads_to_a_type_that_is_guarded_more_strictly() -> None:
         ("RunStatus", pipeline.RUN_STATUSES),
         ("RunErrorCode", pipeline.RUN_ERRORS),
         ("StepStatus", pipeline.STEP_STATUSES),
-        ("Horizon", tuple(f"DAYS_{days}" for days in HORIZONS)),
+        ("Horizon", tuple(f"DAYS_{days}" for days in forecasting.HORIZONS)),
     ],
 )
 def test_enums_hold_the_words_of_the_database(enum: str, words: tuple[str, ...]) -> None:

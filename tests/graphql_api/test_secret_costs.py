@@ -19,20 +19,20 @@ import python_calamine
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from domain.forecasting.marts import DemandCorrection
-from domain.identity.principal import Principal
-from domain.notifications.alerts import notify_run_finished
-from domain.notifications.outbox import emit
+from domain.alerts.service import notify_run_finished
+from domain.identity.caller import Caller
 from domain.notifications.service import Terms
+from domain.outbox.service import emit
+from domain.published.models import DemandCorrection
 from domain.purchasing import decisions, service
 from domain.purchasing.drafts import LineInput
-from domain.purchasing.rules import Caller
 from graphql_api.node import global_id
 from graphql_api.schema import schema
 from jobs.channels.logfile import LogChannel
 from jobs.outbox_relay import Relay
 from kit.clock import utc_now
 from tests.factories import published
+from tests.factories.callers import caller
 from tests.factories.raw import create_product, create_supplier
 from tests.graphql_api.conftest import Api, user
 from tests.graphql_api.streams import Served
@@ -112,9 +112,7 @@ class Desk:
 
     def caller(self, who: str) -> Caller:
         number = 1 if who == "operator" else 2
-        return Caller(
-            Principal(number, f"{who}@shop.example", who.upper(), None), utc_now(), "KRW", self.api.services.zone
-        )
+        return caller(number, who.upper(), f"{who}@shop.example")
 
     def admins_order(self) -> int:
         """An order that an administrator made and submitted, at costs of the catalog and a typed one."""

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from domain.identity.repository import find_credentials
 from domain.identity.tokens import issue_access_token, read_access_token
-from domain.notifications.outbox import emit
 from domain.notifications.service import Terms
+from domain.outbox.service import emit
 from graphql_api import streaming
 from jobs.outbox_relay import Relay
 from kit.clock import utc_now

@@ -1,11 +1,10 @@
 """What users decide is known to the next nightly run: arrivals as lead times, dismissals, orders made meanwhile."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -13,14 +12,14 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from analytics.world.service import generate
-from domain.identity.principal import Principal
+from domain.identity.caller import Caller
 from domain.purchasing import decisions, receipts, service
 from domain.purchasing.drafts import LineInput
 from domain.purchasing.from_recommendations import Choice, create_from_recommendations
-from domain.purchasing.rules import Caller
 from domain.replenishment.service import dismiss
 from kit.clock import utc_now
 from kit.progress import silent
+from tests.factories.callers import caller
 from tests.factories.people import create_user
 from tests.planning.test_nightly import Shop, open_shop
 
@@ -34,15 +33,13 @@ class Desk:
     """A shop with a buyer and an administrator."""
 
     shop: Shop
-    buyer: Principal
-    admin: Principal
+    buyer: Caller
+    admin: Caller
 
-    def act(
-        self, who: Principal, at: datetime, verb: Callable[..., ResultT], *given: object, **more: object
-    ) -> ResultT:
+    def act(self, who: Caller, at: datetime, verb: Callable[..., ResultT], *given: object, **more: object) -> ResultT:
         """One step, as the API takes it."""
         with Session(self.shop.engine) as session, session.begin():
-            return verb(session, Caller(who, at, "KRW", ZoneInfo("Asia/Seoul")), *given, **more)
+            return verb(session, replace(who, now=at), *given, **more)
 
     def one(self, query: str, **values: object) -> Any:
         with self.shop.engine.connect() as connection:
@@ -57,10 +54,7 @@ def desk(module_database_url: URL, tmp_path_factory: pytest.TempPathFactory) -> 
     (world / "purchase_history.csv.gz").unlink()  # so that all deliveries are those of this test
     for shop in open_shop(module_database_url, tmp_path_factory.mktemp("home"), world):
         with shop.engine.begin() as connection:
-            people = [
-                Principal(create_user(connection, role), f"{role.lower()}@shop.example", role, None)
-                for role in ("OPERATOR", "ADMIN")
-            ]
+            people = [caller(create_user(connection, role), role) for role in ("OPERATOR", "ADMIN")]
         shop.night(FIRST)
         yield Desk(shop, *people)
 
@@ -80,7 +74,7 @@ STATUS = "select status from ai.recommendations join jobs.published_run using (r
 def test_a_dismissed_recommendation_stays_dismissed_in_the_next_night(desk: Desk) -> None:
     chosen = desk.one(CHOSEN.format(OPEN))
     with Session(desk.shop.engine) as session, session.begin():
-        dismiss(session, chosen.run_id, chosen.product_id, reason="Enough.", user_id=desk.buyer.user_id, now=utc_now())
+        dismiss(session, desk.buyer, chosen.run_id, chosen.product_id, reason="Enough.")
     others = desk.one(
         "select count(*) from ai.recommendations join jobs.published_run using (run_id) where status = 'OPEN'"
     )

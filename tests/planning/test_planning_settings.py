@@ -10,11 +10,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from analytics.world.service import generate
-from domain.identity.trail import Actor
-from domain.planning.rules import SettingChange
-from domain.planning.service import change_setting
-from kit.clock import utc_now
+from domain.planning_settings.rules import SettingChange
+from domain.planning_settings.service import change_setting
 from kit.progress import silent
+from tests.factories.callers import caller
 from tests.planning.test_nightly import CUT, END, Shop, open_shop
 
 TERMS = """
@@ -34,7 +33,7 @@ def keep(shop: Shop, scope: str, target: str | None, **values: str) -> None:
     given = {name: Decimal(value) for name, value in values.items()}
     with Session(shop.engine) as session, session.begin():
         change = SettingChange(scope, target, given)
-        change_setting(session, Actor(None, "test"), change, expected_version=0, now=utc_now())
+        change_setting(session, caller(None), change, expected_version=0)
 
 
 def night(shop: Shop) -> pd.DataFrame:

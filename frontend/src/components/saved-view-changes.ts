@@ -1,4 +1,4 @@
-/** The ways to change saved views and hidden columns; a refusal is thrown as `OutcomeError`. */
+/** Mutations of saved views and hidden columns; a refusal is thrown as `OutcomeError`. */
 
 import {
   CreateSavedViewDocument,
@@ -9,21 +9,13 @@ import {
   type UpdateSavedViewInput,
   type ViewParameterInput,
 } from '@/generated/graphql';
-import { execute } from '@/lib/api';
-import { succeeded } from '@/lib/errors';
+import { mutate } from '@/lib/mutation';
 
-export async function createView(page: ListPage, name: string, parameters: ViewParameterInput[]): Promise<void> {
-  succeeded((await execute(CreateSavedViewDocument, { input: { page, name, parameters } })).createSavedView, 'CreateSavedViewSuccess');
-}
+export const createView = (page: ListPage, name: string, parameters: ViewParameterInput[]) =>
+  mutate(CreateSavedViewDocument, { page, name, parameters }, 'CreateSavedViewSuccess');
 
-export async function updateView(input: UpdateSavedViewInput): Promise<void> {
-  succeeded((await execute(UpdateSavedViewDocument, { input })).updateSavedView, 'UpdateSavedViewSuccess');
-}
+export const updateView = (input: UpdateSavedViewInput) => mutate(UpdateSavedViewDocument, input, 'UpdateSavedViewSuccess');
 
-export async function deleteView(id: string): Promise<void> {
-  succeeded((await execute(DeleteSavedViewDocument, { input: { id } })).deleteSavedView, 'DeleteSavedViewSuccess');
-}
+export const deleteView = (id: string) => mutate(DeleteSavedViewDocument, { id }, 'DeleteSavedViewSuccess');
 
-export async function setColumns(page: ListPage, hiddenColumns: string[]): Promise<void> {
-  succeeded((await execute(SetListColumnsDocument, { input: { page, hiddenColumns } })).setListColumns, 'SetListColumnsSuccess');
-}
+export const setColumns = (page: ListPage, hiddenColumns: string[]) => mutate(SetListColumnsDocument, { page, hiddenColumns }, 'SetListColumnsSuccess');

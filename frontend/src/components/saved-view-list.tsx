@@ -1,7 +1,7 @@
-/** The saved views of a page: one's own, those that others share, and what could not be moved to the account yet. */
+/** The saved views of a page: the user's own, shared ones, and those still in this browser only. */
 
 import { DeleteOutlined } from '@ant-design/icons';
-import { type UseQueryResult, useQueryClient } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,10 +13,10 @@ import { OutcomeError } from '@/lib/errors';
 
 import { createView, updateView } from './saved-view-changes';
 import { type Act, SavedViewItem } from './saved-view-item';
-import { fromSearch, keepLocalViews, localViews, toSearch } from './saved-view-state';
+import { fromSearch, storeLocalViews, localViews, toSearch } from './saved-view-state';
 import styles from './saved-views.module.css';
 import { Answered } from './states';
-import { useMessage } from './use-message';
+import { useAction } from './use-action';
 import { SAVED_VIEWS } from './use-saved-views';
 
 type Props = { page: ListPage; query: UseQueryResult<SavedViewsQuery>; onDone: () => void };
@@ -24,7 +24,7 @@ type Props = { page: ListPage; query: UseQueryResult<SavedViewsQuery>; onDone: (
 export function SavedViewList({ page, query, onDone }: Props) {
   const { t } = useTranslation('components');
   const navigate = useNavigate();
-  const act = useAct(page);
+  const { run: act, isPending } = useAct();
   const apply = (search: string) => {
     onDone();
     void navigate({ search });
@@ -43,7 +43,7 @@ export function SavedViewList({ page, query, onDone }: Props) {
               {views.length === 0 && <p>{t('savedViews.none')}</p>}
               <Group title={t('savedViews.mine')}>{mine.map(item)}</Group>
               <Group title={t('savedViews.shared')}>{views.filter(({ canEdit }) => !canEdit).map(item)}</Group>
-              <Saving page={page} maxLength={maxLength} act={act} mine={mine} />
+              <Saving page={page} maxLength={maxLength} act={act} mine={mine} isWaiting={isPending} />
             </>
           );
         }}
@@ -53,24 +53,17 @@ export function SavedViewList({ page, query, onDone }: Props) {
   );
 }
 
-/** Change something and read the views again; whether it was done. What was refused is said. */
-function useAct(page: ListPage): Act {
+/** Change something and load the views again; null if it was refused, which is shown. */
+function useAct() {
   const { i18n, t } = useTranslation('components');
-  const message = useMessage();
-  const client = useQueryClient();
-  return async (change) => {
-    try {
-      await change();
-      return true;
-    } catch (error) {
+  return useAction((change: () => Promise<unknown>) => change(), {
+    reload: [SAVED_VIEWS],
+    onError: (error) => {
       const key = `components:savedViews.refused.${error instanceof OutcomeError ? error.code : ''}`;
       const isNamed = error instanceof OutcomeError && i18n.exists(key);
-      void message.error(isNamed ? i18n.t(key as never) : `${t('savedViews.failed')} ${errorText(i18n, error)}`);
-      return false;
-    } finally {
-      await client.invalidateQueries({ queryKey: [SAVED_VIEWS, { page }] });
-    }
-  };
+      return isNamed ? i18n.t(key as never) : `${t('savedViews.failed')} ${errorText(i18n, error)}`;
+    },
+  });
 }
 
 function Group({ title, children }: { title: string; children: ReactNode[] }) {
@@ -83,22 +76,19 @@ function Group({ title, children }: { title: string; children: ReactNode[] }) {
   );
 }
 
-type SavingProps = { page: ListPage; maxLength: number; act: Act; mine: readonly { id: string; name: string }[] };
+type SavingProps = { page: ListPage; maxLength: number; act: Act; mine: readonly { id: string; name: string }[]; isWaiting: boolean };
 
-/** A name in use is overwritten, and the button says so. */
-function Saving({ page, maxLength, act, mine }: SavingProps) {
+/** A view with the same name is overwritten; the button says so. */
+function Saving({ page, maxLength, act, mine, isWaiting }: SavingProps) {
   const { t } = useTranslation('components');
   const { search } = useLocation();
   const [typed, setTyped] = useState('');
-  const [isWaiting, setIsWaiting] = useState(false);
   const name = typed.trim();
   const same = mine.find((view) => view.name === name);
   const save = async () => {
     if (!name || isWaiting) return;
     const parameters = fromSearch(search);
-    setIsWaiting(true);
     if (await act(() => (same ? updateView({ id: same.id, parameters }) : createView(page, name, parameters)))) setTyped('');
-    setIsWaiting(false);
   };
   return (
     <div className={styles.add}>
@@ -116,7 +106,7 @@ function LocalGroup({ page, onApply }: { page: ListPage; onApply: (search: strin
   const views = localViews(page);
   if (views.length === 0) return null;
   const remove = (name: string) => {
-    keepLocalViews(page, localViews(page).filter((view) => view.name !== name));
+    storeLocalViews(page, localViews(page).filter((view) => view.name !== name));
     setRemoved(name);
   };
   return (

@@ -1,4 +1,4 @@
-/** What speaks against lines of an order, asked about one by one and confirmed for exactly these units. */
+/** Asks the user to confirm an order's warnings, for exactly these units. */
 
 import { App } from 'antd';
 import { useState } from 'react';
@@ -10,10 +10,11 @@ import { useFormat } from '@/lib/format';
 import styles from './use-confirmed.module.css';
 
 type Asking = { __typename: 'ConfirmationRequired'; warnings: OrderWarningFragment[] };
+type Confirmed<A> = Exclude<A, { __typename: 'ConfirmationRequired' }>;
 
 /**
- * `sendConfirmed`: send; where warnings come back, ask, and send again with what was confirmed. Null: it was not confirmed.
- * `isAsking`: somebody is being asked, and nothing is on its way.
+ * `sendConfirmed`: send; if warnings come back, ask, and send again with the confirmed ones. Null: not confirmed.
+ * `isAsking`: the question is open, and no request is running.
  */
 export function useConfirmed() {
   const { modal } = App.useApp();
@@ -37,14 +38,14 @@ export function useConfirmed() {
       ),
     });
   const sendConfirmed = async <A extends { __typename: string }>(
-    send: (confirmed: ConfirmedWarningInput[]) => Promise<A | Asking>,
-  ): Promise<A | null> => {
+    send: (confirmed: ConfirmedWarningInput[]) => Promise<A>,
+  ): Promise<Confirmed<A> | null> => {
     const confirmed: ConfirmedWarningInput[] = [];
     for (;;) {
       // Each answer decides whether there is another question.
       // oxlint-disable-next-line no-await-in-loop
       const outcome = await send([...confirmed]);
-      if (!needsAnswer(outcome)) return outcome;
+      if (!needsAnswer(outcome)) return outcome as Confirmed<A>;
       setIsAsking(true);
       // oxlint-disable-next-line no-await-in-loop
       const isConfirmed = await ask(outcome.warnings);
@@ -56,7 +57,7 @@ export function useConfirmed() {
   return { sendConfirmed, isAsking };
 }
 
-function needsAnswer<A extends { __typename: string }>(outcome: A | Asking): outcome is Asking {
+function needsAnswer(outcome: { __typename: string }): outcome is Asking {
   return outcome.__typename === 'ConfirmationRequired';
 }
 

@@ -1,13 +1,6 @@
 /** Operations as the pages use them: signed in, cached, and retried where that can help. */
 
-import {
-  QueryClient,
-  type UseMutationResult,
-  type UseQueryResult,
-  keepPreviousData,
-  useMutation,
-  useQuery,
-} from '@tanstack/react-query';
+import { QueryClient, type UseQueryResult, keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { ApiDownError, SignedOutError } from './errors';
 import { accessToken, renew } from './session';
@@ -15,7 +8,7 @@ import { type Document, send } from './transport';
 
 const MAX_RETRIES = 2;
 
-/** Send an operation as the signed-in user; a token that no longer counts is renewed once. */
+/** Send an operation as the signed-in user; an expired token is renewed once. */
 export async function execute<R, V>(document: Document<R, V>, variables: V, signal?: AbortSignal): Promise<R> {
   try {
     return await send(document, variables, await accessToken(), signal);
@@ -46,7 +39,7 @@ export function operationName(document: { toString(): string }): string {
 
 type Options<R> = { enabled?: boolean; refetchInterval?: number | ((query: { state: { data?: R } }) => number); staleTime?: number };
 
-/** Ask; while the variables change, the rows before stay in view. */
+/** Send a query; while the variables change, the previous data stays. */
 export function useGraphQLQuery<R, V>(document: Document<R, V>, variables: V, options: Options<R> = {}): UseQueryResult<R> {
   return useQuery({
     queryKey: [operationName(document), variables],
@@ -54,15 +47,4 @@ export function useGraphQLQuery<R, V>(document: Document<R, V>, variables: V, op
     placeholderData: keepPreviousData,
     ...options,
   });
-}
-
-/** Change something; `onSuccess` of the caller says what is to be asked again. */
-export function useGraphQLMutation<R, V>(document: Document<R, V>): UseMutationResult<R, Error, V> {
-  return useMutation({ mutationFn: (variables: V) => execute(document, variables) });
-}
-
-/** A fresh key for one intended change: sending the same again, after a lost answer, has no second effect. */
-export function newIdempotencyKey(): string {
-  // `randomUUID` is missing on plain HTTP; these bytes are not.
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -7,7 +7,7 @@ export class ApiDownError extends Error {
   override readonly name: string = 'ApiDownError';
 }
 
-/** The service is there, but has too much to do at the moment. Trying again will help. */
+/** The service is overloaded. Trying again will help. */
 export class BusyError extends ApiDownError {
   override readonly name = 'BusyError';
 }
@@ -17,12 +17,12 @@ export class SignedOutError extends Error {
   override readonly name = 'SignedOutError';
 }
 
-/** The role does not reach. */
+/** The role lacks the permission. */
 export class ForbiddenError extends Error {
   override readonly name = 'ForbiddenError';
 }
 
-/** A request that was refused or failed on the other side; trying again as it is does not help. */
+/** A request that was refused or failed on the server; sending it again unchanged does not help. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly code: string;
@@ -48,19 +48,19 @@ export class OutcomeError extends Error {
   }
 }
 
-type Outcome = { __typename: string };
+export type Outcome = { __typename: string };
 type Refusal = Outcome & { code: string; message: string; fieldErrors?: readonly FieldProblem[] };
 
 function isRefusal(outcome: Outcome): outcome is Refusal {
   return 'code' in outcome && 'message' in outcome;
 }
 
-/** The success among a mutation's outcomes; any other one is thrown as `OutcomeError`. */
-export function succeeded<T extends Outcome, N extends T['__typename'] & `${string}Success`>(
+/** A mutation's outcome if it is of one of the named types; any other one is thrown as `OutcomeError`. */
+export function succeeded<T extends Outcome, N extends readonly T['__typename'][]>(
   outcome: T,
-  name: N,
-): Extract<T, { __typename: N }> {
-  if (outcome.__typename === name) return outcome as Extract<T, { __typename: N }>;
+  ...names: N
+): Extract<T, { __typename: N[number] }> {
+  if (names.some((name) => name === outcome.__typename)) return outcome as Extract<T, { __typename: N[number] }>;
   if (isRefusal(outcome)) throw new OutcomeError(outcome.__typename, outcome.code, outcome.message, outcome.fieldErrors);
   throw new RequestError('UNKNOWN_OUTCOME', outcome.__typename);
 }

@@ -6,6 +6,7 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.anomalies.service import Look, acknowledge
+from domain.identity.caller import Caller
 from graphql_api.anomalies.outcomes import (
     EXPECTED_VERSION,
     AnomalyChangeRefused,
@@ -54,13 +55,12 @@ class AcknowledgeAnomalyMutation:
     async def acknowledge_anomaly(
         self,
         info: Info,
-        input: Annotated[AcknowledgeAnomalyInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+        input: Annotated[AcknowledgeAnomalyInput, strawberry.argument(description="Which one.")],
     ) -> AcknowledgeAnomalyResult:
         """Check, acknowledge, audit."""
-        actor = info.context.actor
 
-        def work(session: Session, look: Look) -> None:
-            acknowledge(session, actor, look)
+        def work(session: Session, caller: Caller, look: Look) -> None:
+            acknowledge(session, caller, look)
 
         found = await change_anomaly(info, "ACKNOWLEDGE_ANOMALY", input, work)
         return AcknowledgeAnomalySuccess(anomaly=found) if isinstance(found, Anomaly) else found

@@ -6,6 +6,7 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.anomalies.service import Look, rate
+from domain.identity.caller import Caller
 from graphql_api.anomalies.outcomes import (
     EXPECTED_VERSION,
     AnomalyChangeRefused,
@@ -59,13 +60,12 @@ class RateAnomalyMutation:
     async def rate_anomaly(
         self,
         info: Info,
-        input: Annotated[RateAnomalyInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+        input: Annotated[RateAnomalyInput, strawberry.argument(description="Which one.")],
     ) -> RateAnomalyResult:
         """Check, rate, audit."""
-        actor, now = info.context.actor, info.context.services.clock()
 
-        def work(session: Session, look: Look) -> None:
-            rate(session, actor, look, is_useful=input.feedback is AnomalyFeedback.USEFUL, now=now)
+        def work(session: Session, caller: Caller, look: Look) -> None:
+            rate(session, caller, look, is_useful=input.feedback is AnomalyFeedback.USEFUL)
 
         found = await change_anomaly(info, "RATE_ANOMALY", input, work)
         return RateAnomalySuccess(anomaly=found) if isinstance(found, Anomaly) else found

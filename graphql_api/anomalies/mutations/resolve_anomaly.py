@@ -6,6 +6,7 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.anomalies.service import Look, resolve
+from domain.identity.caller import Caller
 from graphql_api.anomalies.outcomes import (
     EXPECTED_VERSION,
     AnomalyChangeRefused,
@@ -54,13 +55,12 @@ class ResolveAnomalyMutation:
     async def resolve_anomaly(
         self,
         info: Info,
-        input: Annotated[ResolveAnomalyInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ResolveAnomalyInput, strawberry.argument(description="Which one.")],
     ) -> ResolveAnomalyResult:
         """Check, resolve, audit."""
-        actor, now = info.context.actor, info.context.services.clock()
 
-        def work(session: Session, look: Look) -> None:
-            resolve(session, actor, look, now)
+        def work(session: Session, caller: Caller, look: Look) -> None:
+            resolve(session, caller, look)
 
         found = await change_anomaly(info, "RESOLVE_ANOMALY", input, work)
         return ResolveAnomalySuccess(anomaly=found) if isinstance(found, Anomaly) else found

@@ -7,6 +7,7 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.anomalies.service import Look, snooze
+from domain.identity.caller import Caller
 from graphql_api.anomalies.outcomes import (
     EXPECTED_VERSION,
     AnomalyChangeRefused,
@@ -60,13 +61,12 @@ class SnoozeAnomalyMutation:
     async def snooze_anomaly(
         self,
         info: Info,
-        input: Annotated[SnoozeAnomalyInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+        input: Annotated[SnoozeAnomalyInput, strawberry.argument(description="Which one.")],
     ) -> SnoozeAnomalyResult:
         """Check, snooze, audit."""
-        actor = info.context.actor
 
-        def work(session: Session, look: Look) -> None:
-            snooze(session, actor, look, input.until)
+        def work(session: Session, caller: Caller, look: Look) -> None:
+            snooze(session, caller, look, input.until)
 
         found = await change_anomaly(info, "SNOOZE_ANOMALY", input, work)
         return SnoozeAnomalySuccess(anomaly=found) if isinstance(found, Anomaly) else found

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from domain.catalog.repository import SKU_ORDERINGS, SkuFilter, list_skus
+from domain.skus.repository import SKU_ORDERINGS, SkuFilter, list_skus
+from graphql_api.catalog.base_types import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.documents.table import LANGUAGES, Column, Language, columns_for, sku_workbook
-from graphql_api.catalog.enums import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.queries import SkuFilterInput
 from graphql_api.context import Context, Services
 from graphql_api.downloads import XLSX, attachment, refusal
@@ -44,7 +44,7 @@ async def download(request: Request) -> Response:
         if refused is not None:
             return refused
         language, order, where = _asked(request.query_params)
-        columns = columns_for(sees_costs=context.viewer is not None and context.viewer.sees_costs)
+        columns = columns_for(sees_costs=context.caller is not None and context.caller.sees_costs)
         rows = await _rows(context, columns, order, where)
     except BadInputError as error:
         return problem(400, "BAD_USER_INPUT", error.message)

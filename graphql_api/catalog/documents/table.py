@@ -58,7 +58,7 @@ class Column:
     """A column of the file.
 
     Attributes:
-        name: of what is read, as in `domain.catalog.repository.SKU_COLUMNS`.
+        name: of what is read, as in `domain.skus.repository.SKU_COLUMNS`.
         ko: heading in Korean.
         en: heading in English.
         shows_costs: whether it is left out for those who see no costs.

@@ -5,13 +5,13 @@ from typing import Annotated
 import strawberry
 from sqlalchemy.orm import Session
 
-from domain.catalog.comment_repository import comment_by_id
 from domain.catalog.comments import ACTION, comment_on_sku
-from domain.catalog.errors import CommentRefusedError, SkuNotFoundError
+from domain.catalog.errors import SkuNotFoundError
+from domain.comments.errors import CommentRefusedError
+from domain.comments.repository import comment_by_id
 from domain.idempotency.service import once
-from graphql_api.catalog.comments import SkuComment
+from graphql_api.catalog.types import SkuComment
 from graphql_api.context import Info
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.outcomes import NotFound, ValidationFailed, invalid, not_found
 from graphql_api.permissions import Guard, Role, operators
@@ -49,23 +49,20 @@ class CommentOnSkuMutation:
     async def comment_on_sku(
         self,
         info: Info,
-        input: Annotated[CommentOnSkuInput, strawberry.argument(description="The comment.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CommentOnSkuInput, strawberry.argument(description="The comment.")],
     ) -> CommentOnSkuResult:
         """Check, comment, audit."""
-        context, principal = info.context, info.context.principal
-        if principal is None:
-            raise UnauthenticatedError
-        actor, now = context.actor, context.services.clock()
+        context, caller = info.context, info.context.signed_in()
 
         def act(session: Session) -> dict[str, object]:
             return once(
                 session,
-                principal.user_id,
+                caller.user_id,
                 input.idempotency_key,
                 operation=ACTION,
                 body=body_of(input),
-                now=now,
-                act=lambda: {"id": comment_on_sku(session, actor, input.sku, input.body, now)},
+                now=caller.now,
+                act=lambda: {"id": comment_on_sku(session, caller, input.sku, input.body)},
             )
 
         try:

@@ -38,7 +38,7 @@ class AcceptDemandCorrectionMutation:
     async def accept_demand_correction(
         self,
         info: Info,
-        input: Annotated[DemandCorrectionInput, strawberry.argument(description="Which layer.")],  # noqa: A002  # the schema's own word
+        input: Annotated[DemandCorrectionInput, strawberry.argument(description="Which layer.")],
     ) -> AcceptDemandCorrectionResult:
         """Decide."""
         found = await decide_on(info, "ACCEPT_DEMAND_CORRECTION", input, "ACCEPTED")

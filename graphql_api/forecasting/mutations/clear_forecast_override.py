@@ -6,6 +6,7 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.forecasting.planner_service import clear_override
+from domain.identity.caller import Caller
 from graphql_api.context import Info
 from graphql_api.forecasting.outcomes import PlanningConflict, carry_out
 from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
@@ -49,13 +50,13 @@ class ClearForecastOverrideMutation:
     async def clear_forecast_override(
         self,
         info: Info,
-        input: Annotated[ClearForecastOverrideInput, strawberry.argument(description="Which one.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ClearForecastOverrideInput, strawberry.argument(description="Which one.")],
     ) -> ClearForecastOverrideResult:
         """Check, clear."""
-        number, actor, now = key_of("ForecastOverride", input.id), info.context.actor, info.context.services.clock()
+        number = key_of("ForecastOverride", input.id)
 
-        def work(session: Session) -> int:
-            clear_override(session, actor, number, input.expected_version, now)
+        def work(session: Session, caller: Caller) -> int:
+            clear_override(session, caller, number, input.expected_version)
             return number
 
         found = await carry_out(info, "CLEAR_FORECAST_OVERRIDE", input, work)

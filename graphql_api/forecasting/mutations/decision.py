@@ -4,8 +4,8 @@ import strawberry
 
 from domain.forecasting.planner_service import decide
 from graphql_api.context import Info
+from graphql_api.forecasting.loaders import CorrectionsByProductIdLoader
 from graphql_api.forecasting.outcomes import PlanningRefused, carry_out
-from graphql_api.forecasting.planner_loaders import CorrectionsByProductIdLoader
 from graphql_api.forecasting.planner_types import DemandCorrection, DemandLayer, correction
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 
@@ -26,13 +26,12 @@ async def decide_on(
     info: Info, action: str, given: DemandCorrectionInput, decision: str
 ) -> DemandCorrection | PlanningRefused:
     """Decide, and show the layer as it is then."""
-    actor = info.context.actor
     found = await carry_out(
         info,
         action,
         given,
-        lambda session: decide(
-            session, actor, given.sku, given.layer.name, decision, expected_version=given.expected_version
+        lambda session, caller: decide(
+            session, caller, given.sku, given.layer.name, decision, expected_version=given.expected_version
         ),
     )
     if not isinstance(found, int):

@@ -9,8 +9,8 @@ from domain.forecasting.override_rules import Override
 from domain.forecasting.planner_repository import override_by_id
 from domain.forecasting.planner_service import override_forecast
 from graphql_api.context import Info
+from graphql_api.forecasting.loaders import planning_day
 from graphql_api.forecasting.outcomes import PlanningConflict, carry_out
-from graphql_api.forecasting.planner_loaders import planning_day
 from graphql_api.forecasting.planner_types import ForecastOverride, OverrideMode, OverrideReason
 from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
 from graphql_api.outcomes import NotFound, ValidationFailed
@@ -74,15 +74,15 @@ class OverrideForecastMutation:
     async def override_forecast(
         self,
         info: Info,
-        input: Annotated[OverrideForecastInput, strawberry.argument(description="The number.")],  # noqa: A002  # the schema's own word
+        input: Annotated[OverrideForecastInput, strawberry.argument(description="The number.")],
     ) -> OverrideForecastResult:
         """Check, keep."""
-        today, actor, override = await planning_day(info.context), info.context.actor, input.override()
+        today, override = await planning_day(info.context), input.override()
         found = await carry_out(
             info,
             "OVERRIDE_FORECAST",
             input,
-            lambda session: override_forecast(session, actor, input.sku, override, today=today),
+            lambda session, caller: override_forecast(session, caller, input.sku, override, today=today),
         )
         if not isinstance(found, int):
             return found

@@ -38,7 +38,7 @@ class RefuseDemandCorrectionMutation:
     async def refuse_demand_correction(
         self,
         info: Info,
-        input: Annotated[DemandCorrectionInput, strawberry.argument(description="Which layer.")],  # noqa: A002  # the schema's own word
+        input: Annotated[DemandCorrectionInput, strawberry.argument(description="Which layer.")],
     ) -> RefuseDemandCorrectionResult:
         """Decide."""
         found = await decide_on(info, "REFUSE_DEMAND_CORRECTION", input, "REFUSED")

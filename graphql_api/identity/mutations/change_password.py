@@ -8,31 +8,28 @@ from domain.identity.errors import PasswordRefusedError
 from domain.identity.service import change_own_password, check_password_of
 from domain.identity.sessions import admit, forget_attempts
 from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, object_type, secret_field
 from graphql_api.errors import UnauthenticatedError
 from graphql_api.identity.types import InvalidCredentials, TooManyAttempts, invalid_credentials, too_many_attempts
 from graphql_api.outcomes import ValidationFailed, invalid
-from graphql_api.permissions import Guard, Role, operators
-from graphql_api.secret import secret_field
+from graphql_api.permissions import Guard, Role
 
 ACTION = "CHANGE_PASSWORD"
 
 
-@strawberry.input(description="The current and the new password.")
+@input_type
 class ChangePasswordInput:
-    """Old and new."""
+    """The current and the new password."""
 
-    current_password: str = secret_field(description="The password that the user signs in with now.")
-    new_password: str = secret_field(description="At least 12 characters, at most 1,024 bytes, not a common password.")
+    current_password: str = secret_field("The password that the user signs in with now.")
+    new_password: str = secret_field("At least 12 characters, at most 1,024 bytes, not a common password.")
 
 
-@strawberry.type(
-    description="The password was changed; the user's other sessions have ended, this one continues.",
-    directives=operators(),
-)
+@object_type
 class ChangePasswordSuccess:
-    """A changed password."""
+    """The password was changed; the user's other sessions have ended, this one continues."""
 
-    email: str = strawberry.field(description="The address whose password was changed.")
+    email: str = field("The address whose password was changed.")
 
 
 ChangePasswordResult = Annotated[
@@ -52,19 +49,20 @@ class ChangePasswordMutation:
     async def change_password(
         self,
         info: Info,
-        input: Annotated[ChangePasswordInput, strawberry.argument(description="The old and the new password.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ChangePasswordInput, argument("The old and the new password.")],
     ) -> ChangePasswordResult:
         """Check the new one, compare the old one, replace."""
         context, passwords = info.context, info.context.services.passwords
-        viewer, family_id, client, now = context.viewer, context.family_id, context.client, context.services.clock()
-        if viewer is None or family_id is None:
+        caller, family_id = context.signed_in(), context.family_id
+        if family_id is None:
             raise UnauthenticatedError
+        email = caller.label
         try:
-            check_password_of(viewer.email, input.new_password)
+            check_password_of(email, input.new_password)
         except PasswordRefusedError as error:
             await context.note_refusal(ACTION, "the new password can't be used")
             return invalid("newPassword", str(error))
-        admission = await context.unit_of_work(lambda session: admit(session, viewer.email, client, now, ACTION))
+        admission = await context.unit_of_work(lambda session: admit(session, caller, email, ACTION))
         if admission.wait_seconds is not None:
             return too_many_attempts(admission.wait_seconds)
         old_hash = admission.password_hash
@@ -73,12 +71,10 @@ class ChangePasswordMutation:
             return invalid_credentials()
         hashes = (old_hash, await passwords.hash(input.new_password))
         is_changed = await context.unit_of_work(
-            lambda session: change_own_password(
-                session, viewer.id, family_id=family_id, hashes=hashes, now=now, actor=context.actor
-            )
+            lambda session: change_own_password(session, caller, family_id=family_id, hashes=hashes)
         )
         if not is_changed:
             await context.note_refusal(ACTION, "the password was changed meanwhile")
             return invalid_credentials()
-        await context.unit_of_work(lambda session: forget_attempts(session, viewer.email, client, now))
-        return ChangePasswordSuccess(email=viewer.email)
+        await context.unit_of_work(lambda session: forget_attempts(session, caller, email))
+        return ChangePasswordSuccess(email=email)

@@ -5,29 +5,27 @@ from typing import Annotated
 import strawberry
 from sqlalchemy.orm import Session
 
-from domain.identity.repository import get_viewer
-from domain.identity.rules import Viewer
+from domain.identity.repository import get_user_row
+from domain.identity.rules import UserRow
 from domain.identity.service import choose_language
 from graphql_api.context import Info
-from graphql_api.errors import UnauthenticatedError
+from graphql_api.described import argument, field, input_type, object_type
 from graphql_api.identity.types import Locale, User
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role
 
 
-@strawberry.input(description="Which language.")
+@input_type
 class ChooseLanguageInput:
-    """A language."""
+    """Which language."""
 
-    locale: Locale = strawberry.field(description="The language of pages and messages.")
+    locale: Locale = field("The language of pages and messages.")
 
 
-@strawberry.type(
-    description="Pages on every device, and messages from now on, are in that language.", directives=operators()
-)
+@object_type
 class ChooseLanguageSuccess:
-    """The user afterwards."""
+    """Pages on every device, and messages from now on, are in that language."""
 
-    user: User = strawberry.field(description="You.")
+    user: User = field("You.")
 
 
 ChooseLanguageResult = Annotated[
@@ -47,16 +45,13 @@ class ChooseLanguageMutation:
     async def choose_language(
         self,
         info: Info,
-        input: Annotated[ChooseLanguageInput, strawberry.argument(description="Which language.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ChooseLanguageInput, argument("Which language.")],
     ) -> ChooseLanguageResult:
         """Choose, audit."""
-        context, viewer = info.context, info.context.viewer
-        if viewer is None:
-            raise UnauthenticatedError
-        user_id = viewer.id
+        context, caller = info.context, info.context.signed_in()
 
-        def choose(session: Session) -> Viewer:
-            choose_language(session, user_id, input.locale.name, context.actor)
-            return get_viewer(session, user_id)
+        def choose(session: Session) -> UserRow:
+            choose_language(session, caller, caller.user_id, input.locale.name)
+            return get_user_row(session, caller.user_id)
 
-        return ChooseLanguageSuccess(user=User(viewer=await context.unit_of_work(choose)))
+        return ChooseLanguageSuccess(user=User(row=await context.unit_of_work(choose)))

@@ -10,51 +10,46 @@ from domain.identity.api_tokens import IssuedToken, issue_api_token
 from domain.identity.errors import TooManyTokensError
 from domain.identity.token_repository import get_described
 from graphql_api.context import Context, Info
-from graphql_api.errors import UnauthenticatedError
+from graphql_api.described import argument, field, input_type, object_type, secret_field
 from graphql_api.idempotency import KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.identity.refusals import TOKEN_FIELDS, TOKEN_REFUSALS, refused_value
 from graphql_api.identity.types import ApiToken, TooManyTokens
 from graphql_api.outcomes import UserError, ValidationFailed
-from graphql_api.permissions import Guard, Role, Scope, operators
-from graphql_api.secret import secret_field
+from graphql_api.permissions import Guard, Role, Scope
 from kit.reading import AnyRow
 
 ACTION = "CREATE_API_TOKEN"
 
 
-@strawberry.input(description="The token's purpose, scopes and lifetime.")
+@input_type
 class CreateApiTokenInput:
-    """A new token."""
+    """The token's purpose, scopes and lifetime."""
 
-    name: str = strawberry.field(description="What it is for, at most 100 characters.")
-    scopes: list[Scope] = strawberry.field(description="What the program may do, at least one.")
-    days: int = strawberry.field(default=90, description="Days until it ends, from 1 to 366.")
-    idempotency_key: str | None = strawberry.field(
-        default=None,
-        description="A new key, such as a UUID: the same request sent again with it within 24 hours creates no second"
+    name: str = field("What it is for, at most 100 characters.")
+    scopes: list[Scope] = field("What the program may do, at least one.")
+    days: int = field("Days until it ends, from 1 to 366.", default=90)
+    idempotency_key: str | None = field(
+        "A new key, such as a UUID: the same request sent again with it within 24 hours creates no second"
         " token; its answer is `ApiTokenMadeBefore`, because the secret is not stored.",
+        default=None,
     )
 
 
-@strawberry.type(
-    description="The token was created. The secret is shown only once; only its hash is stored.", directives=operators()
-)
+@object_type
 class CreateApiTokenSuccess:
-    """A new token and its text."""
+    """The token was created. The secret is shown only once; only its hash is stored."""
 
-    api_token: ApiToken = strawberry.field(description="The token's description.")
-    text: str = secret_field(description="Sent with every request as `Authorization: Bearer jgo_…`.")
+    api_token: ApiToken = field("The token's description.")
+    text: str = secret_field("Sent with every request as `Authorization: Bearer jgo_…`.")
 
 
-@strawberry.type(
-    description="An earlier request with this `idempotencyKey` created the token and returned the secret. If that"
-    " answer was lost, revoke the token and create another.",
-    directives=operators(),
-)
+@object_type
 class ApiTokenMadeBefore(UserError):  # noqa: N818  # the schema's own word, no exception
-    """A token whose secret can't be shown again."""
+    """An earlier request with this `idempotencyKey` created the token and returned the secret. If that answer was lost,
+    revoke the token and create another.
+    """
 
-    api_token: ApiToken = strawberry.field(description="The token's description.")
+    api_token: ApiToken = field("The token's description.")
 
 
 CreateApiTokenResult = Annotated[
@@ -75,7 +70,7 @@ class CreateApiTokenMutation:
     async def create_api_token(
         self,
         info: Info,
-        input: Annotated[CreateApiTokenInput, strawberry.argument(description="The purpose, scopes and lifetime.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CreateApiTokenInput, argument("The purpose, scopes and lifetime.")],
     ) -> CreateApiTokenResult:
         """Create it and return its secret."""
         context = info.context
@@ -100,26 +95,21 @@ class CreateApiTokenMutation:
 
 async def _issue(context: Context, given: CreateApiTokenInput) -> IssuedToken | AnyRow:
     """The new token and its text; without the text, if the key already belongs to it."""
-    owner, now, made = context.principal, context.services.clock(), list[IssuedToken]()
-    if owner is None:
-        raise UnauthenticatedError
+    caller, made = context.signed_in(), list[IssuedToken]()
 
     def issue(session: Session) -> dict[str, object]:
         scopes = [scope.name for scope in given.scopes]
-        actor = context.actor
-        made.append(
-            issue_api_token(session, owner, name=given.name, scopes=scopes, days=given.days, now=now, actor=actor)
-        )
+        made.append(issue_api_token(session, caller, name=given.name, scopes=scopes, days=given.days))
         return {"token_id": made[0].token.id}
 
     def work(session: Session) -> IssuedToken | AnyRow:
         answer = once(
             session,
-            owner.user_id,
+            caller.user_id,
             given.idempotency_key,
             operation=ACTION,
             body=body_of(given),
-            now=now,
+            now=caller.now,
             act=lambda: issue(session),
         )
         return made[0] if made else get_described(session, int(str(answer["token_id"])))

@@ -8,47 +8,46 @@ from sqlalchemy.orm import Session
 
 from domain.idempotency.service import once
 from domain.identity.errors import EmailTakenError
-from domain.identity.repository import get_viewer
-from domain.identity.rules import Viewer
+from domain.identity.repository import get_user_row
+from domain.identity.rules import UserRow
 from domain.identity.service import NewUser, add_user, check_password_of
 from graphql_api.context import Context, Info
-from graphql_api.errors import UnauthenticatedError
+from graphql_api.described import argument, field, input_type, object_type, secret_field
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key, sealed
 from graphql_api.identity.refusals import REFUSED_VALUES, refused_value
 from graphql_api.identity.types import EmailTaken, Locale, User
 from graphql_api.outcomes import ValidationFailed
-from graphql_api.permissions import Guard, Role, operators
-from graphql_api.secret import secret_field
+from graphql_api.permissions import Guard, Role
 
 ACTION = "CREATE_USER"
 
 
-@strawberry.input(description="The user to add.")
+@input_type
 class CreateUserInput:
-    """A new user."""
+    """The user to add."""
 
-    email: str = strawberry.field(description="The address to sign in with; no other user may have it.")
+    email: str = field("The address to sign in with; no other user may have it.")
     password: str = secret_field(
-        description="A first password of at least 12 characters, for the user to change by `changePassword`."
+        "A first password of at least 12 characters, for the user to change by `changePassword`."
     )
-    roles: list[Role] = strawberry.field(description="What the user may do; the highest role contains the lower ones.")
-    display_name: str | None = strawberry.field(
-        default=None, description="The name shown to others, at most 100 characters; absent: from the address."
+    roles: list[Role] = field("What the user may do; the highest role contains the lower ones.")
+    display_name: str | None = field(
+        "The name shown to others, at most 100 characters; absent: from the address.", default=None
     )
-    locale: Locale = strawberry.field(default=Locale.ko, description="The language of pages and messages.")
-    approval_limit: Decimal | None = strawberry.field(
-        default=None,
-        description="The greatest order that the user approves as MANAGER, in the installation's currency; absent:"
+    locale: Locale = field("The language of pages and messages.", default=Locale.ko)
+    approval_limit: Decimal | None = field(
+        "The greatest order that the user approves as MANAGER, in the installation's currency; absent:"
         " none, so that a MANAGER approves nothing.",
+        default=None,
     )
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
 
-@strawberry.type(description="The user was added.", directives=operators())
+@object_type
 class CreateUserSuccess:
-    """The new user."""
+    """The user was added."""
 
-    user: User = strawberry.field(description="The new user.")
+    user: User = field("The new user.")
 
 
 CreateUserResult = Annotated[
@@ -65,12 +64,12 @@ class CreateUserMutation:
     async def create_user(
         self,
         info: Info,
-        input: Annotated[CreateUserInput, strawberry.argument(description="The user to add.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CreateUserInput, argument("The user to add.")],
     ) -> CreateUserResult:
         """Check, hash, add."""
         context = info.context
         try:
-            return CreateUserSuccess(user=User(viewer=await _add(context, input)))
+            return CreateUserSuccess(user=User(row=await _add(context, input)))
         except REFUSED_VALUES as error:
             return await refused_value(context, ACTION, error)
         except EmailTakenError as error:
@@ -81,10 +80,8 @@ class CreateUserMutation:
             return refused_key(error)
 
 
-async def _add(context: Context, given: CreateUserInput) -> Viewer:
-    principal, now = context.principal, context.services.clock()
-    if principal is None:
-        raise UnauthenticatedError
+async def _add(context: Context, given: CreateUserInput) -> UserRow:
+    caller = context.signed_in()
     check_password_of(given.email.strip().lower(), given.password)
     new = NewUser(
         email=given.email,
@@ -96,16 +93,16 @@ async def _add(context: Context, given: CreateUserInput) -> Viewer:
     )
     body = {**body_of(given), "password": sealed(context.services.secret_key, given.password)}
 
-    def work(session: Session) -> Viewer:
+    def work(session: Session) -> UserRow:
         answer = once(
             session,
-            principal.user_id,
+            caller.user_id,
             given.idempotency_key,
             operation=ACTION,
             body=body,
-            now=now,
-            act=lambda: {"user_id": add_user(session, new, context.actor).id},
+            now=caller.now,
+            act=lambda: {"user_id": add_user(session, caller, new).id},
         )
-        return get_viewer(session, int(str(answer["user_id"])))
+        return get_user_row(session, int(str(answer["user_id"])))
 
     return await context.unit_of_work(work)

@@ -6,45 +6,46 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.identity.errors import LastAdminError, UserNotFoundError, UserVersionError
-from domain.identity.repository import get_viewer
-from domain.identity.rules import Viewer
+from domain.identity.repository import get_user_row
+from domain.identity.rules import UserRow
 from domain.identity.service import disable_user, enable_user
 from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, object_type
 from graphql_api.identity.refusals import conflict
 from graphql_api.identity.types import EXPECTED_VERSION, LastAdmin, User, UserVersionConflict
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, not_found
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role
 
 
-@strawberry.input(description="The user to disable.")
+@input_type
 class DisableUserInput:
-    """A user."""
+    """The user to disable."""
 
-    id: strawberry.ID = strawberry.field(description="The user's id.")
-    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
+    id: strawberry.ID = field("The user's id.")
+    expected_version: int = field(EXPECTED_VERSION)
 
 
-@strawberry.input(description="The user to enable.")
+@input_type
 class EnableUserInput:
-    """A user."""
+    """The user to enable."""
 
-    id: strawberry.ID = strawberry.field(description="The user's id.")
-    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
+    id: strawberry.ID = field("The user's id.")
+    expected_version: int = field(EXPECTED_VERSION)
 
 
-@strawberry.type(description="The user is disabled from the next request on.", directives=operators())
+@object_type
 class DisableUserSuccess:
-    """The user afterwards."""
+    """The user is disabled from the next request on."""
 
-    user: User = strawberry.field(description="The user as it is now.")
+    user: User = field("The user as it is now.")
 
 
-@strawberry.type(description="The user may sign in again.", directives=operators())
+@object_type
 class EnableUserSuccess:
-    """The user afterwards."""
+    """The user may sign in again."""
 
-    user: User = strawberry.field(description="The user as it is now.")
+    user: User = field("The user as it is now.")
 
 
 DisableUserResult = Annotated[
@@ -68,18 +69,17 @@ class DisableUserMutation:
     async def disable_user(
         self,
         info: Info,
-        input: Annotated[DisableUserInput, strawberry.argument(description="The user to disable.")],  # noqa: A002  # the schema's own word
+        input: Annotated[DisableUserInput, argument("The user to disable.")],
     ) -> DisableUserResult:
         """Refuse, unless nobody would be left to let them in again."""
-        context = info.context
-        user_id, now = key_of("User", input.id), context.services.clock()
+        context, caller, user_id = info.context, info.context.signed_in(), key_of("User", input.id)
 
-        def work(session: Session) -> Viewer:
-            disable_user(session, user_id, now, context.actor, version=input.expected_version)
-            return get_viewer(session, user_id)
+        def work(session: Session) -> UserRow:
+            disable_user(session, caller, user_id, version=input.expected_version)
+            return get_user_row(session, user_id)
 
         try:
-            viewer = await context.unit_of_work(work)
+            user = await context.unit_of_work(work)
         except UserNotFoundError:
             await context.note_refusal("DISABLE_USER", "no such user")
             return not_found("user")
@@ -88,7 +88,7 @@ class DisableUserMutation:
         except LastAdminError as error:
             await context.note_refusal("DISABLE_USER", "the last ADMIN")
             return LastAdmin(code="LAST_ADMIN", message=str(error))
-        return DisableUserSuccess(user=User(viewer=viewer))
+        return DisableUserSuccess(user=User(row=user))
 
     @strawberry.mutation(
         description="Let a disabled user sign in again; ended sessions stay ended, API tokens are valid again.",
@@ -97,20 +97,20 @@ class DisableUserMutation:
     async def enable_user(
         self,
         info: Info,
-        input: Annotated[EnableUserInput, strawberry.argument(description="The user to enable.")],  # noqa: A002  # the schema's own word
+        input: Annotated[EnableUserInput, argument("The user to enable.")],
     ) -> EnableUserResult:
         """Let in again."""
-        context, user_id = info.context, key_of("User", input.id)
+        context, caller, user_id = info.context, info.context.signed_in(), key_of("User", input.id)
 
-        def work(session: Session) -> Viewer:
-            enable_user(session, user_id, context.actor, version=input.expected_version)
-            return get_viewer(session, user_id)
+        def work(session: Session) -> UserRow:
+            enable_user(session, caller, user_id, version=input.expected_version)
+            return get_user_row(session, user_id)
 
         try:
-            viewer = await context.unit_of_work(work)
+            user = await context.unit_of_work(work)
         except UserNotFoundError:
             await context.note_refusal("ENABLE_USER", "no such user")
             return not_found("user")
         except UserVersionError as error:
             return await conflict(context, "ENABLE_USER", error)
-        return EnableUserSuccess(user=User(viewer=viewer))
+        return EnableUserSuccess(user=User(row=user))

@@ -10,21 +10,19 @@ from domain.identity.rules import normal_email
 from domain.identity.sessions import admit, sign_in
 from domain.identity.tokens import issue_access_token
 from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, public_type, secret_field
 from graphql_api.identity.types import InvalidCredentials, TooManyAttempts, invalid_credentials, too_many_attempts
 from graphql_api.permissions import public
-from graphql_api.secret import secret_field
 
 
-@strawberry.type(
-    description="The user is signed in. The answer's cookie, which scripts can't read, renews the access token by"
-    " `refreshSession`; the session of the cookie before it has ended.",
-    directives=public(),
-)
+@public_type
 class LoginSuccess:
-    """A fresh access token."""
+    """The user is signed in. The answer's cookie, which scripts can't read, renews the access token by
+    `refreshSession`; the session of the cookie before it has ended.
+    """
 
-    access_token: str = secret_field(description="Sent with every request as `Authorization: Bearer …`.")
-    expires_at: datetime = strawberry.field(description="When the token ends, in UTC.")
+    access_token: str = secret_field("Sent with every request as `Authorization: Bearer …`.")
+    expires_at: datetime = field("When the token ends, in UTC.")
 
 
 LoginResult = Annotated[
@@ -33,12 +31,12 @@ LoginResult = Annotated[
 ]
 
 
-@strawberry.input(description="The credentials.")
+@input_type
 class LoginInput:
-    """Address and password."""
+    """The credentials."""
 
-    email: str = strawberry.field(description="The user's e-mail address, in any case.")
-    password: str = secret_field(description="The password, at most 1,024 bytes.")
+    email: str = field("The user's e-mail address, in any case.")
+    password: str = secret_field("The password, at most 1,024 bytes.")
 
 
 @strawberry.type
@@ -51,26 +49,25 @@ class LoginMutation:
     async def login(
         self,
         info: Info,
-        input: Annotated[LoginInput, strawberry.argument(description="The credentials.")],  # noqa: A002  # the schema's own word
+        input: Annotated[LoginInput, argument("The credentials.")],
     ) -> LoginResult:
         """A token, or a typed refusal that does not distinguish known addresses from unknown ones.
 
         No connection is held while the password is hashed, so that a flood of logins does not starve the readers.
         """
         context, services = info.context, info.context.services
-        email, client, now = _account(input.email), context.client, services.clock()
-        admission = await context.unit_of_work(lambda session: admit(session, email, client, now))
+        email, caller = _account(input.email), context.anonymous
+        admission = await context.unit_of_work(lambda session: admit(session, caller, email))
         if admission.wait_seconds is not None:
             return too_many_attempts(admission.wait_seconds)
         check = await services.passwords.check(admission.password_hash, input.password)
         opened = await context.unit_of_work(
             lambda session: sign_in(
                 session,
+                caller,
                 email,
                 admission,
                 check,
-                client=client,
-                now=now,
                 days=services.session_days,
                 replaced=context.refresh_token,
             )
@@ -79,7 +76,7 @@ class LoginMutation:
             return invalid_credentials()
         context.new_cookie = opened.refresh_token
         token = issue_access_token(
-            services.secret_key, opened.viewer, opened.family_id, now=now, minutes=services.access_token_minutes
+            services.secret_key, opened.user, opened.family_id, now=caller.now, minutes=services.access_token_minutes
         )
         return LoginSuccess(access_token=token.text, expires_at=token.expires_at)
 

@@ -5,26 +5,25 @@ from typing import Annotated
 import strawberry
 from sqlalchemy.orm import Session
 
-from domain.identity.rules import Viewer
+from domain.identity.rules import UserRow
 from domain.identity.sessions import find_session, sign_out
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, field, input_type, public_type
 from graphql_api.permissions import public
 
 
-@strawberry.input(description="The sessions to end.")
+@input_type
 class LogoutInput:
-    """How far the logout reaches."""
+    """The sessions to end."""
 
-    everywhere: bool = strawberry.field(default=False, description="Also end the user's sessions on other devices.")
+    everywhere: bool = field("Also end the user's sessions on other devices.", default=False)
 
 
-@strawberry.type(
-    description="The session has ended: its access token and its cookie are no longer valid.", directives=public()
-)
+@public_type
 class LogoutSuccess:
-    """Signed out."""
+    """The session has ended: its access token and its cookie are no longer valid."""
 
-    was_signed_in: bool = strawberry.field(description="Whether there was a session to end.")
+    was_signed_in: bool = field("Whether there was a session to end.")
 
 
 LogoutResult = Annotated[
@@ -44,28 +43,27 @@ class LogoutMutation:
     async def logout(
         self,
         info: Info,
-        input: Annotated[LogoutInput, strawberry.argument(description="The sessions to end.")],  # noqa: A002  # the schema's own word
+        input: Annotated[LogoutInput, argument("The sessions to end.")],
     ) -> LogoutResult:
         """End it, also when the access token has ended and only the cookie is left."""
         context = info.context
-        client, now = context.client, context.services.clock()
         found = await _sessions_of(context)
 
         def end(session: Session) -> None:
-            for family_id, viewer in found.items():
-                sign_out(session, viewer, family_id, client, now=now, everywhere=input.everywhere)
+            for family_id, user in found.items():
+                sign_out(session, context.anonymous.as_user(user), family_id, everywhere=input.everywhere)
 
         await context.unit_of_work(end)
         context.new_cookie = ""
         return LogoutSuccess(was_signed_in=bool(found))
 
 
-async def _sessions_of(context: Context) -> dict[str, Viewer]:
+async def _sessions_of(context: Context) -> dict[str, UserRow]:
     """Whose sessions the access token and the cookie belong to, by family: mostly the same one."""
-    found, secret, now = {}, context.refresh_token, context.services.clock()
+    found, secret, now = {}, context.refresh_token, context.anonymous.now
     of_cookie = await context.unit_of_work(lambda session: find_session(session, secret, now)) if secret else None
     if of_cookie is not None:
         found[of_cookie[1]] = of_cookie[0]
-    if context.viewer is not None and context.family_id is not None:
-        found[context.family_id] = context.viewer
+    if context.user is not None and context.family_id is not None:
+        found[context.family_id] = context.user
     return found

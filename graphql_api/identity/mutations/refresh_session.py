@@ -8,35 +8,33 @@ import strawberry
 from domain.identity.sessions import JustRenewed, renew
 from domain.identity.tokens import issue_access_token
 from graphql_api.context import Info
+from graphql_api.described import field, public_type, secret_field
 from graphql_api.outcomes import UserError
 from graphql_api.permissions import public
-from graphql_api.secret import secret_field
 
 RETRY_SECONDS = 1
 
 
-@strawberry.type(description="The session continues; the answer's cookie replaces the one before.", directives=public())
+@public_type
 class RefreshSessionSuccess:
-    """A fresh access token."""
+    """The session continues; the answer's cookie replaces the one before."""
 
-    access_token: str = secret_field(description="Sent with every request as `Authorization: Bearer …`.")
-    expires_at: datetime = strawberry.field(description="When the token ends, in UTC.")
+    access_token: str = secret_field("Sent with every request as `Authorization: Bearer …`.")
+    expires_at: datetime = field("When the token ends, in UTC.")
 
 
-@strawberry.type(description="There is no session to continue; sign in again.", directives=public())
+@public_type
 class SessionEnded(UserError):  # noqa: N818  # the schema's own word, no exception
-    """No cookie, or one that ended, was used before or belongs to a disabled user."""
+    """There is no session to continue; sign in again."""
 
 
-@strawberry.type(
-    description="Another tab of this browser renewed the session less than ten seconds ago. Retry: the browser"
-    " holds the newer cookie by then.",
-    directives=public(),
-)
+@public_type
 class SessionJustRenewed(UserError):  # noqa: N818  # the schema's own word, no exception
-    """The loser of two renewals at the same moment."""
+    """Another tab of this browser renewed the session less than ten seconds ago. Retry: the browser holds the newer
+    cookie by then.
+    """
 
-    retry_after_seconds: int = strawberry.field(description="Seconds after which to retry.")
+    retry_after_seconds: int = field("Seconds after which to retry.")
 
 
 RefreshSessionResult = Annotated[
@@ -58,10 +56,10 @@ class RefreshSessionMutation:
     async def refresh_session(self, info: Info) -> RefreshSessionResult:
         """A token, the end of the session, or another try."""
         context, services = info.context, info.context.services
-        secret, client, now = context.refresh_token, context.client, services.clock()
+        secret, caller = context.refresh_token, context.anonymous
         opened = None
         if secret:
-            opened = await context.unit_of_work(lambda session: renew(session, secret, client, now))
+            opened = await context.unit_of_work(lambda session: renew(session, caller, secret))
         if isinstance(opened, JustRenewed):
             return SessionJustRenewed(
                 code="SESSION_JUST_RENEWED",
@@ -73,6 +71,6 @@ class RefreshSessionMutation:
             return SessionEnded(code="SESSION_ENDED", message="The session has ended; sign in again.")
         context.new_cookie = opened.refresh_token
         token = issue_access_token(
-            services.secret_key, opened.viewer, opened.family_id, now=now, minutes=services.access_token_minutes
+            services.secret_key, opened.user, opened.family_id, now=caller.now, minutes=services.access_token_minutes
         )
         return RefreshSessionSuccess(access_token=token.text, expires_at=token.expires_at)

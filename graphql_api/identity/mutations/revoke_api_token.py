@@ -7,25 +7,25 @@ import strawberry
 from domain.identity.api_tokens import revoke_api_token
 from domain.identity.errors import TokenNotFoundError
 from graphql_api.context import Info
-from graphql_api.errors import UnauthenticatedError
+from graphql_api.described import argument, field, input_type, object_type
 from graphql_api.identity.types import ApiToken
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, not_found
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role
 
 
-@strawberry.input(description="Which token.")
+@input_type
 class RevokeApiTokenInput:
-    """A token."""
+    """Which token."""
 
-    id: strawberry.ID = strawberry.field(description="The token's id.")
+    id: strawberry.ID = field("The token's id.")
 
 
-@strawberry.type(description="The token is invalid from the next request on.", directives=operators())
+@object_type
 class RevokeApiTokenSuccess:
-    """The token afterwards."""
+    """The token is invalid from the next request on."""
 
-    api_token: ApiToken = strawberry.field(description="The token's description.")
+    api_token: ApiToken = field("The token's description.")
 
 
 RevokeApiTokenResult = Annotated[
@@ -45,17 +45,13 @@ class RevokeApiTokenMutation:
     async def revoke_api_token(
         self,
         info: Info,
-        input: Annotated[RevokeApiTokenInput, strawberry.argument(description="Which token.")],  # noqa: A002  # the schema's own word
+        input: Annotated[RevokeApiTokenInput, argument("Which token.")],
     ) -> RevokeApiTokenResult:
         """End it."""
-        context, asking = info.context, info.context.principal
-        token_id, now = key_of("ApiToken", input.id), context.services.clock()
-        if asking is None:
-            raise UnauthenticatedError
+        context, caller = info.context, info.context.signed_in()
+        token_id = key_of("ApiToken", input.id)
         try:
-            token = await context.unit_of_work(
-                lambda session: revoke_api_token(session, asking, token_id, now, context.actor)
-            )
+            token = await context.unit_of_work(lambda session: revoke_api_token(session, caller, token_id))
         except TokenNotFoundError:
             await context.note_refusal("REVOKE_API_TOKEN", "no such token")
             return not_found("API token")

@@ -6,33 +6,34 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.identity.errors import LastAdminError, UnknownRoleError, UserNotFoundError, UserVersionError
-from domain.identity.repository import get_viewer
-from domain.identity.rules import Viewer
+from domain.identity.repository import get_user_row
+from domain.identity.rules import UserRow
 from domain.identity.service import set_roles
 from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, object_type
 from graphql_api.identity.refusals import conflict, refused_value
 from graphql_api.identity.types import EXPECTED_VERSION, LastAdmin, User, UserVersionConflict
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, ValidationFailed, not_found
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role
 
 ACTION = "SET_USER_ROLES"
 
 
-@strawberry.input(description="The user and the new roles.")
+@input_type
 class SetUserRolesInput:
-    """A user's roles."""
+    """The user and the new roles."""
 
-    id: strawberry.ID = strawberry.field(description="The user's id.")
-    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
-    roles: list[Role] = strawberry.field(description="All roles that the user is to have, at least one.")
+    id: strawberry.ID = field("The user's id.")
+    expected_version: int = field(EXPECTED_VERSION)
+    roles: list[Role] = field("All roles that the user is to have, at least one.")
 
 
-@strawberry.type(description="The user has exactly these roles, from the next request on.", directives=operators())
+@object_type
 class SetUserRolesSuccess:
-    """The user afterwards."""
+    """The user has exactly these roles, from the next request on."""
 
-    user: User = strawberry.field(description="The user as it is now.")
+    user: User = field("The user as it is now.")
 
 
 SetUserRolesResult = Annotated[
@@ -51,18 +52,18 @@ class SetUserRolesMutation:
     async def set_user_roles(
         self,
         info: Info,
-        input: Annotated[SetUserRolesInput, strawberry.argument(description="The user and the new roles.")],  # noqa: A002  # the schema's own word
+        input: Annotated[SetUserRolesInput, argument("The user and the new roles.")],
     ) -> SetUserRolesResult:
         """Replace, unless no ADMIN would be left."""
-        context, user_id = info.context, key_of("User", input.id)
+        context, caller, user_id = info.context, info.context.signed_in(), key_of("User", input.id)
         roles = [role.name for role in input.roles]
 
-        def work(session: Session) -> Viewer:
-            set_roles(session, user_id, roles, context.actor, version=input.expected_version)
-            return get_viewer(session, user_id)
+        def work(session: Session) -> UserRow:
+            set_roles(session, caller, user_id, roles, version=input.expected_version)
+            return get_user_row(session, user_id)
 
         try:
-            viewer = await context.unit_of_work(work)
+            user = await context.unit_of_work(work)
         except UserNotFoundError:
             await context.note_refusal(ACTION, "no such user")
             return not_found("user")
@@ -73,4 +74,4 @@ class SetUserRolesMutation:
             return LastAdmin(code="LAST_ADMIN", message=str(error))
         except UnknownRoleError as error:
             return await refused_value(context, ACTION, error)
-        return SetUserRolesSuccess(user=User(viewer=viewer))
+        return SetUserRolesSuccess(user=User(row=user))

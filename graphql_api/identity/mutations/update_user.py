@@ -7,45 +7,45 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.identity.errors import UserNotFoundError, UserVersionError
-from domain.identity.repository import find_viewer, get_viewer
-from domain.identity.rules import Viewer
+from domain.identity.repository import find_user_row, get_user_row
+from domain.identity.rules import UserRow
 from domain.identity.service import UserChange, check_password_of, update_user
 from graphql_api.context import Context, Info
+from graphql_api.described import argument, field, input_type, object_type, secret_field
 from graphql_api.identity.refusals import REFUSED_VALUES, conflict, refused_value
 from graphql_api.identity.types import EXPECTED_VERSION, Locale, User, UserVersionConflict
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, ValidationFailed, not_found
-from graphql_api.permissions import Guard, Role, operators
-from graphql_api.secret import secret_field
+from graphql_api.permissions import Guard, Role
 
 ACTION = "UPDATE_USER"
 
 
-@strawberry.input(description="The user and the changes; absent fields are left unchanged.")
+@input_type
 class UpdateUserInput:
-    """A change of a user."""
+    """The user and the changes; absent fields are left unchanged."""
 
-    id: strawberry.ID = strawberry.field(description="The user's id.")
-    expected_version: int = strawberry.field(description=EXPECTED_VERSION)
-    display_name: strawberry.Maybe[str] = strawberry.field(description="The name shown to others.")
-    locale: strawberry.Maybe[Locale] = strawberry.field(description="The language of pages and messages.")
-    approval_limit: strawberry.Maybe[Decimal | None] = strawberry.field(
-        description="The greatest order that the user approves as MANAGER, in the installation's currency; null: none,"
+    id: strawberry.ID = field("The user's id.")
+    expected_version: int = field(EXPECTED_VERSION)
+    display_name: strawberry.Maybe[str] = field("The name shown to others.")
+    locale: strawberry.Maybe[Locale] = field("The language of pages and messages.")
+    approval_limit: strawberry.Maybe[Decimal | None] = field(
+        "The greatest order that the user approves as MANAGER, in the installation's currency; null: none,"
         " so that a MANAGER approves nothing."
     )
-    may_see_costs: strawberry.Maybe[bool] = strawberry.field(
-        description="Whether the user reads purchase costs and amounts of orders as OPERATOR too."
+    may_see_costs: strawberry.Maybe[bool] = field(
+        "Whether the user reads purchase costs and amounts of orders as OPERATOR too."
     )
     password: strawberry.Maybe[str] = secret_field(
-        description="A new password of at least 12 characters; all sessions of the user end."
+        "A new password of at least 12 characters; all sessions of the user end."
     )
 
 
-@strawberry.type(description="The user was changed.", directives=operators())
+@object_type
 class UpdateUserSuccess:
-    """The user afterwards."""
+    """The user was changed."""
 
-    user: User = strawberry.field(description="The user as it is now.")
+    user: User = field("The user as it is now.")
 
 
 UpdateUserResult = Annotated[
@@ -62,12 +62,12 @@ class UpdateUserMutation:
     async def update_user(
         self,
         info: Info,
-        input: Annotated[UpdateUserInput, strawberry.argument(description="The user and the changes.")],  # noqa: A002  # the schema's own word
+        input: Annotated[UpdateUserInput, argument("The user and the changes.")],
     ) -> UpdateUserResult:
         """Check, change."""
         context = info.context
         try:
-            return UpdateUserSuccess(user=User(viewer=await _change(context, input)))
+            return UpdateUserSuccess(user=User(row=await _change(context, input)))
         except REFUSED_VALUES as error:
             return await refused_value(context, ACTION, error)
         except UserVersionError as error:
@@ -77,8 +77,8 @@ class UpdateUserMutation:
             return not_found("user")
 
 
-async def _change(context: Context, given: UpdateUserInput) -> Viewer:
-    user_id, now = key_of("User", given.id), context.services.clock()
+async def _change(context: Context, given: UpdateUserInput) -> UserRow:
+    user_id, caller = key_of("User", given.id), context.signed_in()
     fields = ("display_name", "locale", "approval_limit", "may_see_costs")
     change = UserChange(
         given=frozenset(name for name in fields if getattr(given, name) is not None)
@@ -90,15 +90,15 @@ async def _change(context: Context, given: UpdateUserInput) -> Viewer:
         password_hash="" if given.password is None else await _hashed(context, user_id, given.password.value),
     )
 
-    def work(session: Session) -> Viewer:
-        update_user(session, user_id, change, now, context.actor, version=given.expected_version)
-        return get_viewer(session, user_id)
+    def work(session: Session) -> UserRow:
+        update_user(session, caller, user_id, change, version=given.expected_version)
+        return get_user_row(session, user_id)
 
     return await context.unit_of_work(work)
 
 
 async def _hashed(context: Context, user_id: int, password: str) -> str:
     async with context.reading() as connection:
-        viewer = await find_viewer(connection, user_id)
-    check_password_of("" if viewer is None else viewer.email, password)
+        user = await find_user_row(connection, user_id)
+    check_password_of("" if user is None else user.email, password)
     return await context.services.passwords.hash(password)

@@ -9,31 +9,30 @@ from domain.audit.service import record
 from domain.identity.trail import done
 from domain.notifications import repository
 from graphql_api.context import Info
+from graphql_api.described import argument, field, input_type, object_type
 from graphql_api.limits import MAX_PAGE_SIZE
 from graphql_api.node import key_of
-from graphql_api.notifications.queries import signed_in
 from graphql_api.outcomes import ValidationFailed, invalid
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role
 
 ACTION = "MARK_NOTIFICATIONS_READ"
 
 
-@strawberry.input(description="Which notifications.")
+@input_type
 class MarkNotificationsReadInput:
-    """Some, or all."""
+    """Which notifications."""
 
-    ids: list[strawberry.ID] | None = strawberry.field(
-        default=None,
-        description="At most 100 ids of your own notifications; absent: all. Others' ids change nothing.",
+    ids: list[strawberry.ID] | None = field(
+        "At most 100 ids of your own notifications; absent: all. Others' ids change nothing.", default=None
     )
 
 
-@strawberry.type(description="The notifications are marked as read.", directives=operators())
+@object_type
 class MarkNotificationsReadSuccess:
-    """What changed."""
+    """The notifications are marked as read."""
 
-    marked: int = strawberry.field(description="How many were unread and are read now.")
-    unread_count: int = strawberry.field(description="How many are still unread.")
+    marked: int = field("How many were unread and are read now.")
+    unread_count: int = field("How many are still unread.")
 
 
 MarkNotificationsReadResult = Annotated[
@@ -53,19 +52,19 @@ class MarkNotificationsReadMutation:
     async def mark_notifications_read(
         self,
         info: Info,
-        input: Annotated[MarkNotificationsReadInput, strawberry.argument(description="Which ones.")],  # noqa: A002  # the schema's own word
+        input: Annotated[MarkNotificationsReadInput, argument("Which ones.")],
     ) -> MarkNotificationsReadResult:
         """Mark, count, audit."""
-        context, viewer = info.context, signed_in(info.context)
+        context, caller = info.context, info.context.signed_in()
         if input.ids is not None and len(input.ids) > MAX_PAGE_SIZE:
             await context.note_refusal(ACTION, "too many ids")
             return invalid("ids", f"{len(input.ids)} ids are more than {MAX_PAGE_SIZE}; send them in parts.")
         ids = None if input.ids is None else [key_of("Notification", text) for text in input.ids]
 
         def mark(session: Session) -> tuple[int, int]:
-            marked = repository.mark_read(session, viewer.id, ids, context.services.clock())
-            unread = repository.count_unread(session, viewer.id)
-            record(session, done(ACTION, context.actor, ("User", viewer.id), {"marked": marked}))
+            marked = repository.mark_read(session, caller.user_id, ids, caller.now)
+            unread = repository.count_unread(session, caller.user_id)
+            record(session, done(ACTION, caller, ("User", caller.user_id), {"marked": marked}))
             return marked, unread
 
         marked, unread = await context.unit_of_work(mark)

@@ -11,34 +11,32 @@ from domain.identity.trail import done
 from domain.notifications import service
 from domain.notifications.errors import TestTooSoonError
 from graphql_api.context import Info
-from graphql_api.notifications.queries import signed_in
+from graphql_api.described import argument, field, input_type, object_type
 from graphql_api.notifications.types import NotificationChannel
 from graphql_api.outcomes import UserError, ValidationFailed, invalid
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role
 
 ACTION = "SEND_TEST_NOTIFICATION"
 COMPANY = (NotificationChannel.SLACK, NotificationChannel.WEBHOOK)
 
 
-@strawberry.input(description="The channel to test.")
+@input_type
 class SendTestNotificationInput:
-    """A channel."""
+    """The channel to test."""
 
-    channel: NotificationChannel = strawberry.field(description="The channel; SLACK and WEBHOOK for ADMIN only.")
+    channel: NotificationChannel = field("The channel; SLACK and WEBHOOK for ADMIN only.")
 
 
-@strawberry.type(
-    description="The test is being sent; `notificationDeliveries` shows its status.", directives=operators()
-)
+@object_type
 class SendTestNotificationSuccess:
-    """The test's event."""
+    """The test is being sent; `notificationDeliveries` shows its status."""
 
-    event_id: str = strawberry.field(description="The event's id, as in the delivery.")
+    event_id: str = field("The event's id, as in the delivery.")
 
 
-@strawberry.type(description="The last test was sent less than a minute ago.", directives=operators())
+@object_type
 class TestTooSoon(UserError):  # noqa: N818  # the schema's own word, no exception
-    """A test that was not sent."""
+    """The last test was sent less than a minute ago."""
 
 
 SendTestNotificationResult = Annotated[
@@ -58,17 +56,17 @@ class SendTestNotificationMutation:
     async def send_test_notification(
         self,
         info: Info,
-        input: Annotated[SendTestNotificationInput, strawberry.argument(description="The channel to test.")],  # noqa: A002  # the schema's own word
+        input: Annotated[SendTestNotificationInput, argument("The channel to test.")],
     ) -> SendTestNotificationResult:
         """Write the event, audit."""
-        context, viewer = info.context, signed_in(info.context)
-        if input.channel in COMPANY and not viewer.may("ADMIN"):
+        context, caller = info.context, info.context.signed_in()
+        if input.channel in COMPANY and not caller.may("ADMIN"):
             await context.note_refusal(ACTION, f"{input.channel.name} is for ADMIN")
             return invalid("channel", f"{input.channel.name} is a company channel; only an ADMIN can test it.")
 
         def send(session: Session) -> UUID:
-            event_id = service.send_test(session, viewer.id, input.channel.name, context.services.clock())
-            record(session, done(ACTION, context.actor, ("User", viewer.id), {"channel": input.channel.name}))
+            event_id = service.send_test(session, caller.user_id, input.channel.name, caller.now)
+            record(session, done(ACTION, caller, ("User", caller.user_id), {"channel": input.channel.name}))
             return event_id
 
         try:

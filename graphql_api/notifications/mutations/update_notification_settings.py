@@ -10,33 +10,30 @@ from domain.audit.service import record
 from domain.identity.trail import done
 from domain.notifications import service
 from domain.notifications.errors import SettingRefusedError
-from domain.notifications.events import EVENT_TYPES
 from domain.notifications.rules import Preference
 from domain.notifications.service import Choice
+from domain.outbox.events import EVENT_TYPES
 from graphql_api.context import Info
-from graphql_api.notifications.queries import settings_of, signed_in
+from graphql_api.described import argument, field, input_type, object_type
+from graphql_api.notifications.queries import settings_of
 from graphql_api.notifications.types import NotificationChannel, NotificationSetting, NotificationType
 from graphql_api.outcomes import ValidationFailed, invalid
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role
 
 ACTION = "UPDATE_NOTIFICATION_SETTINGS"
 MOST = len(EVENT_TYPES) * len(NotificationChannel)
 
 
-@strawberry.input(description="One setting; it replaces the previous one for this type and channel.")
+@input_type
 class NotificationSettingInput:
-    """A type, a channel and what is wanted."""
+    """One setting; it replaces the previous one for this type and channel."""
 
-    event_type: NotificationType = strawberry.field(description="The type of event.")
-    channel: NotificationChannel = strawberry.field(description="The channel: IN_APP, EMAIL or SLACK.")
-    is_enabled: bool = strawberry.field(description="Whether to be notified.")
-    is_digest: bool = strawberry.field(default=False, description="EMAIL only: one message a day.")
-    quiet_from: time | None = strawberry.field(
-        default=None, description="Beginning of quiet hours in the business time zone; not for IN_APP."
-    )
-    quiet_until: time | None = strawberry.field(
-        default=None, description="End of quiet hours; before quietFrom: on the next day."
-    )
+    event_type: NotificationType = field("The type of event.")
+    channel: NotificationChannel = field("The channel: IN_APP, EMAIL or SLACK.")
+    is_enabled: bool = field("Whether to be notified.")
+    is_digest: bool = field("EMAIL only: one message a day.", default=False)
+    quiet_from: time | None = field("Beginning of quiet hours in the business time zone; not for IN_APP.", default=None)
+    quiet_until: time | None = field("End of quiet hours; before quietFrom: on the next day.", default=None)
 
     def choice(self) -> Choice:
         """The service's form of the wish."""
@@ -44,18 +41,18 @@ class NotificationSettingInput:
         return Choice(self.event_type.name, self.channel.name, wanted)
 
 
-@strawberry.input(description="The settings to change; other pairs stay unchanged.")
+@input_type
 class UpdateNotificationSettingsInput:
-    """Several wishes, all kept or none."""
+    """The settings to change; other pairs stay unchanged."""
 
-    settings: list[NotificationSettingInput] = strawberry.field(description="From 1 to 36 settings.")
+    settings: list[NotificationSettingInput] = field("From 1 to 36 settings.")
 
 
-@strawberry.type(description="The settings were saved.", directives=operators())
+@object_type
 class UpdateNotificationSettingsSuccess:
-    """What holds now."""
+    """The settings were saved."""
 
-    settings: list[NotificationSetting] = strawberry.field(description="All current settings.")
+    settings: list[NotificationSetting] = field("All current settings.")
 
 
 UpdateNotificationSettingsResult = Annotated[
@@ -75,10 +72,10 @@ class UpdateNotificationSettingsMutation:
     async def update_notification_settings(
         self,
         info: Info,
-        input: Annotated[UpdateNotificationSettingsInput, strawberry.argument(description="The wishes.")],  # noqa: A002  # the schema's own word
+        input: Annotated[UpdateNotificationSettingsInput, argument("The wishes.")],
     ) -> UpdateNotificationSettingsResult:
         """Check, keep, audit."""
-        context, viewer = info.context, signed_in(info.context)
+        context, caller = info.context, info.context.signed_in()
         refusal = _refusal(input.settings)
         if refusal is not None:
             await context.note_refusal(ACTION, refusal.message)
@@ -86,9 +83,9 @@ class UpdateNotificationSettingsMutation:
         choices = [wish.choice() for wish in input.settings]
 
         def keep(session: Session) -> None:
-            service.change_settings(session, viewer.id, viewer.role or "", choices)
+            service.change_settings(session, caller.user_id, caller.role or "", choices)
             changed = {f"{choice.event_type}.{choice.channel}": choice.preference.is_enabled for choice in choices}
-            record(session, done(ACTION, context.actor, ("User", viewer.id), changed))
+            record(session, done(ACTION, caller, ("User", caller.user_id), changed))
 
         try:
             await context.unit_of_work(keep)

@@ -13,42 +13,36 @@ from domain.pipeline.read_repository import find_run
 from domain.pipeline.rules import last_whole_day
 from domain.pipeline.service import request_run
 from graphql_api.context import Context, Info
-from graphql_api.errors import UnauthenticatedError
+from graphql_api.described import argument, field, input_type, object_type
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.outcomes import UserError, ValidationFailed
-from graphql_api.permissions import Guard, Role, operators
+from graphql_api.permissions import Guard, Role
 from graphql_api.pipeline.types import PipelineRun, RunKind, run_columns
 from graphql_api.rows import asked
 
 ACTION = "TRIGGER_PIPELINE_RUN"
 
 
-@strawberry.input(description="A run on demand. It is for the last business day that has ended when the run begins.")
+@input_type
 class TriggerPipelineRunInput:
-    """What to run."""
+    """A run on demand. It is for the last business day that has ended when the run begins."""
 
-    kind: RunKind = strawberry.field(default=RunKind.NIGHTLY, description="The kind of the run.")
-    idempotency_key: str | None = strawberry.field(default=None, description=IDEMPOTENCY_KEY)
+    kind: RunKind = field("The kind of the run.", default=RunKind.NIGHTLY)
+    idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
 
-@strawberry.type(
-    description="The run waits for a worker, which starts it within seconds; `pipelineRunProgress` shows its progress.",
-    directives=operators(),
-)
+@object_type
 class TriggerPipelineRunSuccess:
-    """The requested run."""
+    """The run waits for a worker, which starts it within seconds; `pipelineRunProgress` shows its progress."""
 
-    run: PipelineRun = strawberry.field(description="The run as it is now.")
+    run: PipelineRun = field("The run as it is now.")
 
 
-@strawberry.type(
-    description="A run is already waiting or running; nothing was started. `code` is RUN_IN_PROGRESS.",
-    directives=operators(),
-)
+@object_type
 class RunInProgress(UserError):  # noqa: N818  # the schema's own word, no exception
-    """One run at a time."""
+    """A run is already waiting or running; nothing was started. `code` is RUN_IN_PROGRESS."""
 
-    run: PipelineRun = strawberry.field(description="That run.")
+    run: PipelineRun = field("That run.")
 
 
 TriggerPipelineRunResult = Annotated[
@@ -69,7 +63,7 @@ class TriggerPipelineRunMutation:
     async def trigger_pipeline_run(
         self,
         info: Info,
-        input: Annotated[TriggerPipelineRunInput, strawberry.argument(description="The request.")],  # noqa: A002  # the schema's own word
+        input: Annotated[TriggerPipelineRunInput, argument("The request.")],
     ) -> TriggerPipelineRunResult:
         """Check, queue, audit."""
         context, columns = info.context, run_columns(asked(info, ("run",)))
@@ -85,24 +79,22 @@ class TriggerPipelineRunMutation:
 
 
 async def _request(context: Context, given: TriggerPipelineRunInput) -> int:
-    principal, now = context.principal, context.services.clock()
-    if principal is None:
-        raise UnauthenticatedError
+    caller = context.signed_in()
 
     def act(session: Session) -> dict[str, object]:
-        run = request_run(session, given.kind.name, last_whole_day(now, context.services.zone), now)
+        run = request_run(session, given.kind.name, last_whole_day(caller.now, context.services.zone), caller.now)
         details = {"kind": run.kind, "logical_date": run.logical_date, "attempt": run.attempt}
-        record(session, done(ACTION, context.actor, ("PipelineRun", run.id), details))
+        record(session, done(ACTION, caller, ("PipelineRun", run.id), details))
         return {"run_id": run.id}
 
     def work(session: Session) -> dict[str, object]:
         return once(
             session,
-            principal.user_id,
+            caller.user_id,
             given.idempotency_key,
             operation=ACTION,
             body=body_of(given),
-            now=now,
+            now=caller.now,
             act=lambda: act(session),
         )
 

@@ -75,8 +75,8 @@ async def _answer(services: Services, request: Request, extension: str, ids: Seq
 
 
 async def _documents(context: Context, ids: Sequence[str]) -> list[Document]:
-    order_ids, principal = [key_of("PurchaseOrder", text) for text in ids], context.principal
-    if principal is None:
+    order_ids, caller = [key_of("PurchaseOrder", text) for text in ids], context.caller
+    if caller is None:
         return []
     async with context.reading() as reading:
         orders = {row.order_id: row for row in await orders_by_id(reading, order_ids, ORDER_COLUMNS)}
@@ -85,7 +85,7 @@ async def _documents(context: Context, ids: Sequence[str]) -> list[Document]:
         Document(
             orders[order_id],
             [item for item in items if item.order_id == order_id],
-            principal,
+            caller,
         )
         for order_id in dict.fromkeys(order_ids)
         if order_id in orders

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from domain.identity.principal import Principal
+from domain.identity.caller import Caller
 from domain.purchasing.rules import sees_prices
 from graphql_api import workbook
 from graphql_api.workbook import Cell, harmless
@@ -36,7 +36,7 @@ class Document:
 
     order: AnyRow
     items: Sequence[AnyRow]
-    reader: Principal
+    reader: Caller
 
     @property
     def shows_total(self) -> bool:

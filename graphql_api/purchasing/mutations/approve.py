@@ -45,7 +45,7 @@ class ApprovePurchaseOrderMutation:
     async def approve_purchase_order(
         self,
         info: Info,
-        input: Annotated[ApprovePurchaseOrderInput, strawberry.argument(description="Which order.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ApprovePurchaseOrderInput, strawberry.argument(description="Which order.")],
     ) -> ApprovePurchaseOrderResult:
         """Check, approve."""
         order_id = key_of("PurchaseOrder", input.id)

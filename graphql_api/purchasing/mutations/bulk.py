@@ -7,9 +7,9 @@ from typing import Annotated
 import strawberry
 from sqlalchemy.orm import Session
 
+from domain.identity.caller import Caller
 from domain.purchasing import decisions
 from domain.purchasing.errors import PurchasingError
-from domain.purchasing.rules import Caller
 from graphql_api.context import Info
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS
 from graphql_api.node import key_of
@@ -98,7 +98,7 @@ class BulkMutations:
     async def submit_purchase_orders(
         self,
         info: Info,
-        input: Annotated[PurchaseOrdersInput, strawberry.argument(description="Which drafts.")],  # noqa: A002  # the schema's own word
+        input: Annotated[PurchaseOrdersInput, strawberry.argument(description="Which drafts.")],
     ) -> SubmitPurchaseOrdersResult:
         """Submit one after the other."""
         found = await _each(info, "SUBMIT_PURCHASE_ORDER", input, decisions.submit)
@@ -112,7 +112,7 @@ class BulkMutations:
     async def approve_purchase_orders(
         self,
         info: Info,
-        input: Annotated[PurchaseOrdersInput, strawberry.argument(description="Which submissions.")],  # noqa: A002  # the schema's own word
+        input: Annotated[PurchaseOrdersInput, strawberry.argument(description="Which submissions.")],
     ) -> ApprovePurchaseOrdersResult:
         """Approve one after the other."""
         found = await _each(info, "APPROVE_PURCHASE_ORDER", input, decisions.approve)

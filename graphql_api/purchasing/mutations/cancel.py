@@ -50,7 +50,7 @@ class CancelPurchaseOrderMutation:
     async def cancel_purchase_order(
         self,
         info: Info,
-        input: Annotated[CancelPurchaseOrderInput, strawberry.argument(description="The order and the reason.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CancelPurchaseOrderInput, strawberry.argument(description="The order and the reason.")],
     ) -> CancelPurchaseOrderResult:
         """Check, cancel."""
         order_id = key_of("PurchaseOrder", input.id)

@@ -47,7 +47,7 @@ class CommentOnPurchaseOrderMutation:
     async def comment_on_purchase_order(
         self,
         info: Info,
-        input: Annotated[CommentOnPurchaseOrderInput, strawberry.argument(description="The comment.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CommentOnPurchaseOrderInput, strawberry.argument(description="The comment.")],
     ) -> CommentOnPurchaseOrderResult:
         """Check, comment."""
         order_id = key_of("PurchaseOrder", input.id)

@@ -50,7 +50,7 @@ class CompletePurchaseOrderMutation:
     async def complete_purchase_order(
         self,
         info: Info,
-        input: Annotated[CompletePurchaseOrderInput, strawberry.argument(description="Which order.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CompletePurchaseOrderInput, strawberry.argument(description="Which order.")],
     ) -> CompletePurchaseOrderResult:
         """Check, complete."""
         order_id = key_of("PurchaseOrder", input.id)

@@ -69,7 +69,7 @@ class CreatePurchaseOrderMutation:
     async def create_purchase_order(
         self,
         info: Info,
-        input: Annotated[CreatePurchaseOrderInput, strawberry.argument(description="The new order.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CreatePurchaseOrderInput, strawberry.argument(description="The new order.")],
     ) -> CreatePurchaseOrderResult:
         """Check, create."""
         lines, confirmed = [line.line() for line in input.lines], confirmed_of(input.confirmed)

@@ -95,7 +95,7 @@ class CreatePurchaseOrdersFromRecommendationsMutation:
     async def create_purchase_orders_from_recommendations(
         self,
         info: Info,
-        input: Annotated[  # noqa: A002  # the schema's own word
+        input: Annotated[
             CreatePurchaseOrdersFromRecommendationsInput, strawberry.argument(description="What to order.")
         ],
     ) -> CreatePurchaseOrdersFromRecommendationsResult:

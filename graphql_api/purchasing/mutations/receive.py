@@ -61,7 +61,7 @@ class ReceivePurchaseOrderMutation:
     async def receive_purchase_order(
         self,
         info: Info,
-        input: Annotated[ReceivePurchaseOrderInput, strawberry.argument(description="What arrived.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ReceivePurchaseOrderInput, strawberry.argument(description="What arrived.")],
     ) -> ReceivePurchaseOrderResult:
         """Check, receive."""
         order_id = key_of("PurchaseOrder", input.id)

@@ -49,7 +49,7 @@ class RejectPurchaseOrderMutation:
     async def reject_purchase_order(
         self,
         info: Info,
-        input: Annotated[RejectPurchaseOrderInput, strawberry.argument(description="Which order.")],  # noqa: A002  # the schema's own word
+        input: Annotated[RejectPurchaseOrderInput, strawberry.argument(description="Which order.")],
     ) -> RejectPurchaseOrderResult:
         """Check, reject."""
         order_id = key_of("PurchaseOrder", input.id)

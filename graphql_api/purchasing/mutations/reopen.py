@@ -41,7 +41,7 @@ class ReopenPurchaseOrderMutation:
     async def reopen_purchase_order(
         self,
         info: Info,
-        input: Annotated[ReopenPurchaseOrderInput, strawberry.argument(description="Which order.")],  # noqa: A002  # the schema's own word
+        input: Annotated[ReopenPurchaseOrderInput, strawberry.argument(description="Which order.")],
     ) -> ReopenPurchaseOrderResult:
         """Check, reopen."""
         order_id = key_of("PurchaseOrder", input.id)

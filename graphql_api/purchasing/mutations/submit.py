@@ -43,7 +43,7 @@ class SubmitPurchaseOrderMutation:
     async def submit_purchase_order(
         self,
         info: Info,
-        input: Annotated[SubmitPurchaseOrderInput, strawberry.argument(description="Which order.")],  # noqa: A002  # the schema's own word
+        input: Annotated[SubmitPurchaseOrderInput, strawberry.argument(description="Which order.")],
     ) -> SubmitPurchaseOrderResult:
         """Check, submit."""
         order_id = key_of("PurchaseOrder", input.id)

@@ -95,7 +95,7 @@ class UpdatePurchaseOrderMutation:
     async def update_purchase_order(
         self,
         info: Info,
-        input: Annotated[UpdatePurchaseOrderInput, strawberry.argument(description="What changes.")],  # noqa: A002  # the schema's own word
+        input: Annotated[UpdatePurchaseOrderInput, strawberry.argument(description="What changes.")],
     ) -> UpdatePurchaseOrderResult:
         """Check, edit."""
         order_id, change = key_of("PurchaseOrder", input.id), input.change()

@@ -5,16 +5,13 @@ from typing import Annotated
 import strawberry
 from sqlalchemy.orm import Session
 
-from domain.audit.service import record
 from domain.idempotency.service import once
-from domain.identity.trail import done
 from domain.replenishment import service
 from domain.replenishment.errors import DismissalRefusedError, ReasonRefusedError
 from graphql_api.context import Info
 from graphql_api.idempotency import IDEMPOTENCY_KEY, KEY_ERRORS, IdempotencyConflict, body_of, refused_key
 from graphql_api.outcomes import UserError, ValidationFailed, invalid
 from graphql_api.permissions import Guard, Role, operators
-from graphql_api.purchasing.types import principal_of
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
 from graphql_api.replenishment.types import Recommendation, read_recommendation_id, recommendation_columns
 from graphql_api.rows import asked
@@ -70,29 +67,26 @@ class DismissRecommendationMutation:
     async def dismiss_recommendation(
         self,
         info: Info,
-        input: Annotated[  # noqa: A002  # the schema's own word
+        input: Annotated[
             DismissRecommendationInput, strawberry.argument(description="The recommendation and the reason.")
         ],
     ) -> DismissRecommendationResult:
         """Check, dismiss, audit."""
-        context, principal = info.context, principal_of(info)
+        context, caller = info.context, info.context.signed_in()
         run_id, product_id = read_recommendation_id(input.id)
-        now = context.services.clock()
 
         def act(session: Session) -> dict[str, object]:
-            sku = service.dismiss(session, run_id, product_id, reason=input.reason, user_id=principal.user_id, now=now)
-            details = {"sku": sku, "run_id": run_id, "reason": input.reason}
-            record(session, done(ACTION, context.actor, ("Recommendation", f"{run_id}.{product_id}"), details))
+            service.dismiss(session, caller, run_id, product_id, reason=input.reason)
             return {}
 
         def dismiss(session: Session) -> dict[str, object]:
             return once(
                 session,
-                principal.user_id,
+                caller.user_id,
                 input.idempotency_key,
                 operation=ACTION,
                 body=body_of(input),
-                now=now,
+                now=caller.now,
                 act=lambda: act(session),
             )
 

@@ -56,16 +56,15 @@ class CreateSavedViewMutation:
     async def create_saved_view(
         self,
         info: Info,
-        input: Annotated[CreateSavedViewInput, strawberry.argument(description="The view.")],  # noqa: A002  # the schema's own word
+        input: Annotated[CreateSavedViewInput, strawberry.argument(description="The view.")],
     ) -> CreateSavedViewResult:
         """Check, save, audit."""
         found = await carry_out(
             info.context,
             CREATE,
-            lambda session, owner, actor: create_saved_view(
+            lambda session, caller: create_saved_view(
                 session,
-                owner,
-                actor,
+                caller,
                 page=input.page.name,
                 name=input.name,
                 parameters=[(each.name, each.values) for each in input.parameters],

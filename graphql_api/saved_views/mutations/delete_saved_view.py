@@ -44,11 +44,11 @@ class DeleteSavedViewMutation:
     async def delete_saved_view(
         self,
         info: Info,
-        input: Annotated[DeleteSavedViewInput, strawberry.argument(description="Which view.")],  # noqa: A002  # the schema's own word
+        input: Annotated[DeleteSavedViewInput, strawberry.argument(description="Which view.")],
     ) -> DeleteSavedViewResult:
         """Check, delete, audit."""
         view_id = key_of("SavedView", input.id)
         found = await carry_out(
-            info.context, DELETE, lambda session, asking, actor: delete_saved_view(session, asking, actor, view_id)
+            info.context, DELETE, lambda session, caller: delete_saved_view(session, caller, view_id)
         )
         return found if isinstance(found, UserError) else DeleteSavedViewSuccess(id=input.id)

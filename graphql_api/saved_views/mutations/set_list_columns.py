@@ -7,7 +7,6 @@ import strawberry
 from domain.saved_views.errors import SavedViewRefusedError
 from domain.saved_views.service import SET_COLUMNS, set_list_columns
 from graphql_api.context import Info
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.outcomes import ValidationFailed, invalid
 from graphql_api.permissions import Guard, Role, operators
 from graphql_api.saved_views.types import ListPage
@@ -47,17 +46,13 @@ class SetListColumnsMutation:
     async def set_list_columns(
         self,
         info: Info,
-        input: Annotated[SetListColumnsInput, strawberry.argument(description="The choice.")],  # noqa: A002  # the schema's own word
+        input: Annotated[SetListColumnsInput, strawberry.argument(description="The choice.")],
     ) -> SetListColumnsResult:
         """Check, keep, audit."""
-        context, owner = info.context, info.context.principal
-        if owner is None:
-            raise UnauthenticatedError
+        context, caller = info.context, info.context.signed_in()
         page, hidden = input.page.name, input.hidden_columns
         try:
-            kept = await context.unit_of_work(
-                lambda session: set_list_columns(session, owner, context.actor, page, hidden)
-            )
+            kept = await context.unit_of_work(lambda session: set_list_columns(session, caller, page, hidden))
         except SavedViewRefusedError as error:
             await context.note_refusal(SET_COLUMNS, error.code)
             return invalid("hiddenColumns", str(error))

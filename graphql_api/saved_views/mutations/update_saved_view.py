@@ -61,13 +61,13 @@ class UpdateSavedViewMutation:
     async def update_saved_view(
         self,
         info: Info,
-        input: Annotated[UpdateSavedViewInput, strawberry.argument(description="The change.")],  # noqa: A002  # the schema's own word
+        input: Annotated[UpdateSavedViewInput, strawberry.argument(description="The change.")],
     ) -> UpdateSavedViewResult:
         """Check, change, audit."""
         view_id, change = key_of("SavedView", input.id), input.change()
         found = await carry_out(
             info.context,
             UPDATE,
-            lambda session, owner, actor: update_saved_view(session, owner, actor, view_id, change),
+            lambda session, caller: update_saved_view(session, caller, view_id, change),
         )
         return found if isinstance(found, UserError) else UpdateSavedViewSuccess(saved_view=SavedView.of(found))

@@ -175,7 +175,7 @@ def test_a_sku_without_class_is_refused_by_name() -> None:
 
 
 def test_columns_are_those_of_the_mart() -> None:
-    from domain.forecasting.marts import SkuOverview
+    from domain.published.models import SkuOverview
 
     table = {column.name for column in SkuOverview.__table__.columns} - {"run_id", "created_at", "updated_at"}
     assert set(look(make_inputs()).reset_index().columns) == table - {"product_id"} | {"unique_id"}

@@ -286,7 +286,7 @@ def _others(inputs: ReplenishmentInputs, path: pd.DataFrame | None = None) -> tu
 
 
 def test_columns_are_those_of_the_table() -> None:
-    from domain.replenishment.models import Recommendation
+    from domain.published.models import Recommendation
 
     filled_later = {"run_id", "created_at", "updated_at", "status", "dismissed_by", "dismissed_at"}
     table = {column.name for column in Recommendation.__table__.columns} - filled_later

@@ -37,6 +37,7 @@ def test_what_is_settled_stays_settled() -> None:
 def test_measured_precision_by_hand() -> None:
     assert precision(0, 0) is None
     assert precision(3, 1) == 0.75
+    assert precision(1, 1) == 0.5
 
 
 def test_ratings_move_thresholds_within_bounds() -> None:

@@ -3,22 +3,22 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from domain.identity.caller import Caller, command_line
 from domain.identity.passwords import Check, hash_password
-from domain.identity.principal import Principal
 from domain.identity.repository import find_credentials
-from domain.identity.service import COMMAND_LINE, NewUser, add_user
+from domain.identity.service import NewUser, add_user
 from domain.identity.sessions import Admission, OpenSession, sign_in
-from domain.identity.trail import Client
 from tests.factories.secrets import PASSWORD
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
-HERE = Client("192.0.2.1", "test", "request-1")
+HERE = Caller(id=None, label="anonymous", now=NOW, address="192.0.2.1", user_agent="test", request_id="request-1")
 HASH = hash_password(PASSWORD)
 ResultT = TypeVar("ResultT")
 
@@ -26,12 +26,7 @@ ResultT = TypeVar("ResultT")
 def make(engine: Engine, email: str, *roles: str) -> int:
     """Add a user; its number."""
     with Session(engine) as session, session.begin():
-        return add_user(session, NewUser(email, roles or ("OPERATOR",), HASH), COMMAND_LINE).id
-
-
-def principal(user_id: int, role: str = "OPERATOR") -> Principal:
-    """A signed-in user."""
-    return Principal(user_id, "kim@shop.example", role, None)
+        return add_user(session, command_line(), NewUser(email, roles or ("OPERATOR",), HASH)).id
 
 
 def opened(engine: Engine, email: str, now: datetime = NOW, replaced: str | None = None) -> OpenSession:
@@ -40,7 +35,7 @@ def opened(engine: Engine, email: str, now: datetime = NOW, replaced: str | None
         found = find_credentials(session, email)
         assert found is not None
         admission, check = Admission(None, *found), Check(matches=True)
-        signed_in = sign_in(session, email, admission, check, client=HERE, now=now, days=14, replaced=replaced)
+        signed_in = sign_in(session, replace(HERE, now=now), email, admission, check, days=14, replaced=replaced)
     assert signed_in is not None
     return signed_in
 

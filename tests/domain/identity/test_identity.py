@@ -20,14 +20,15 @@ from domain.identity.errors import (
     UnknownRoleError,
 )
 from domain.identity.passwords import PasswordPool, check_password, hash_password
-from domain.identity.rules import Viewer, check_new_password, normal_email
+from domain.identity.rules import UserRow, check_new_password, normal_email
 from domain.identity.service import create_user, ensure_user
 from domain.identity.tokens import issue_access_token, read_access_token
+from tests.domain.identity.conftest import HERE
 from tests.factories.secrets import KEY, PASSWORD
 
 PHRASE = PASSWORD
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
-VIEWER = Viewer(7, "a@b.example", "a", "ko", ("OPERATOR",), None, 3, None)
+USER = UserRow(7, "a@b.example", "a", "ko", ("OPERATOR",), None, 3, None)
 
 
 @pytest.fixture
@@ -180,21 +181,21 @@ def test_addresses_are_compared_in_lower_case(email: str, normal: str) -> None:
     assert normal_email(email) == normal
 
 
-def test_a_viewer_may_what_its_highest_role_may() -> None:
-    both = Viewer(1, "", "", "ko", ("MANAGER", "OPERATOR"), None, 0, None)
+def test_a_user_may_what_its_highest_role_may() -> None:
+    both = HERE.as_user(UserRow(1, "", "", "ko", ("MANAGER", "OPERATOR"), None, 0, None))
     assert (both.role, both.may("OPERATOR"), both.may("MANAGER"), both.may("ADMIN")) == ("MANAGER", True, True, False)
-    nobody = Viewer(1, "", "", "ko", (), None, 0, None)
+    nobody = HERE.as_user(UserRow(1, "", "", "ko", (), None, 0, None))
     assert (nobody.role, nobody.may("OPERATOR")) == (None, False)
 
 
 def claims(**changes: object) -> dict[str, object]:
-    token = issue_access_token(KEY, VIEWER, "f" * 32, now=NOW, minutes=10).text
+    token = issue_access_token(KEY, USER, "f" * 32, now=NOW, minutes=10).text
     good = jwt.decode(token, options={"verify_signature": False})
     return {name: value for name, value in {**good, **changes}.items() if value != "absent"}
 
 
 def test_a_token_says_whose_it_is_until_it_ends() -> None:
-    token = issue_access_token(KEY, VIEWER, "f" * 32, now=NOW, minutes=10)
+    token = issue_access_token(KEY, USER, "f" * 32, now=NOW, minutes=10)
     assert token.expires_at == NOW + timedelta(minutes=10)
     with time_machine.travel(NOW + timedelta(seconds=599), tick=False):
         found = read_access_token(KEY, token.text)
@@ -247,6 +248,6 @@ def test_other_types_keys_and_algorithms_are_refused() -> None:
 
 def test_a_short_key_is_no_key() -> None:
     with pytest.raises(ValueError, match="shorter than 32 bytes"):
-        issue_access_token("k" * 31, VIEWER, "f" * 32, now=NOW, minutes=10)
+        issue_access_token("k" * 31, USER, "f" * 32, now=NOW, minutes=10)
     with pytest.raises(ValueError, match="shorter than 32 bytes"):
         read_access_token("k" * 31, "")

@@ -1,6 +1,7 @@
 """Changing users: what is refused, what is kept of it, and that an ADMIN is always left."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -18,7 +19,6 @@ from domain.identity.errors import (
 )
 from domain.identity.models import User
 from domain.identity.service import (
-    COMMAND_LINE,
     NewUser,
     UserChange,
     add_user,
@@ -28,12 +28,11 @@ from domain.identity.service import (
     set_roles,
     update_user,
 )
-from domain.identity.trail import Actor
 from kit.database import make_engine
 from tests.domain.identity.conftest import HASH, HERE, NOW, all_at_once, make, opened
 from tests.factories.secrets import PASSWORD
 
-ADMIN = Actor(None, "admin@shop.example", HERE)
+ADMIN = replace(HERE, label="admin@shop.example")
 
 
 @pytest.fixture
@@ -55,17 +54,17 @@ def test_the_last_admin_can_not_be_taken_away(engine: Engine) -> None:
     admin = make(engine, "admin@shop.example", "ADMIN", "MANAGER")
     spare = make(engine, "spare@shop.example", "ADMIN")
     with Session(engine) as session, session.begin():
-        disable_user(session, spare, NOW, ADMIN)
+        disable_user(session, ADMIN, spare)
     with Session(engine) as session:
         with pytest.raises(LastAdminError, match=r"admin@shop\.example is the last enabled ADMIN"):
-            disable_user(session, admin, NOW, ADMIN)
+            disable_user(session, ADMIN, admin)
         with pytest.raises(LastAdminError):
-            set_roles(session, admin, ["MANAGER"], ADMIN)
-        set_roles(session, admin, ["ADMIN"], ADMIN)
-        disable_user(session, spare, NOW, ADMIN)
+            set_roles(session, ADMIN, admin, ["MANAGER"])
+        set_roles(session, ADMIN, admin, ["ADMIN"])
+        disable_user(session, ADMIN, spare)
     with Session(engine) as session, session.begin():
-        enable_user(session, spare, ADMIN)
-        set_roles(session, admin, ["OPERATOR"], ADMIN)
+        enable_user(session, ADMIN, spare)
+        set_roles(session, ADMIN, admin, ["OPERATOR"])
     assert admins(engine) == 1
 
 
@@ -76,7 +75,7 @@ def test_of_ten_admins_who_all_take_each_other_away_at_once_one_is_left(wide_eng
             wide_engine,
             10,
             lambda session, n: (
-                disable_user(session, ids[n], NOW, ADMIN) if n % 2 else set_roles(session, ids[n], ["OPERATOR"], ADMIN)
+                disable_user(session, ADMIN, ids[n]) if n % 2 else set_roles(session, ADMIN, ids[n], ["OPERATOR"])
             ),
         )
         assert [type(outcome) for outcome in found].count(LastAdminError) == 1
@@ -92,7 +91,7 @@ def test_of_ten_admins_who_all_take_each_other_away_at_once_one_is_left(wide_eng
 
 def test_of_ten_users_of_one_address_at_once_one_is_made(wide_engine: Engine) -> None:
     found = all_at_once(
-        wide_engine, 10, lambda session, _: add_user(session, NewUser("kim@shop.example", ["ADMIN"], HASH), ADMIN)
+        wide_engine, 10, lambda session, _: add_user(session, ADMIN, NewUser("kim@shop.example", ["ADMIN"], HASH))
     )
     assert [type(outcome) for outcome in found].count(EmailTakenError) == 9
     with wide_engine.connect() as connection:
@@ -115,7 +114,7 @@ def test_of_ten_users_of_one_address_at_once_one_is_made(wide_engine: Engine) ->
 def test_a_user_of_refused_values_is_not_made(engine: Engine, new: NewUser, error: type[Exception]) -> None:
     with Session(engine) as session:
         with pytest.raises(error):
-            add_user(session, new, ADMIN)
+            add_user(session, ADMIN, new)
         session.commit()
         assert session.scalar(text("select count(*) from app.users")) == 0
 
@@ -124,9 +123,9 @@ def test_only_what_is_given_is_changed_and_the_log_keeps_no_hash(engine: Engine)
     user_id = make(engine, "kim@shop.example")
     change = UserChange(frozenset({"approval_limit", "locale"}), "ignored", "en", Decimal("1500.50"), "ignored")
     with Session(engine) as session, session.begin():
-        update_user(session, user_id, change, NOW, ADMIN)
+        update_user(session, ADMIN, user_id, change)
     with Session(engine) as session, session.begin():
-        set_password(session, user_id, PASSWORD + "!", NOW, ADMIN)
+        set_password(session, ADMIN, user_id, PASSWORD + "!")
         user = session.get_one(User, user_id)
         assert (user.display_name, user.locale, user.approval_limit) == ("kim", "en", Decimal("1500.50"))
         assert (user.session_epoch, user.password_changed_at) == (1, NOW)
@@ -145,7 +144,7 @@ def test_disabling_ends_all_sessions_and_is_noted_once(engine: Engine) -> None:
     opened(engine, "kim@shop.example")
     for _ in range(2):
         with Session(engine) as session, session.begin():
-            disable_user(session, user_id, NOW, ADMIN)
+            disable_user(session, ADMIN, user_id)
     with engine.connect() as connection:
         assert connection.scalar(text("select count(*) from app.refresh_tokens where revoked_at is null")) == 0
         query = "select count(*) from audit.audit_logs where action = 'DISABLE_USER'"
@@ -156,7 +155,7 @@ def test_roles_are_replaced_and_it_is_noted_by_whom(engine: Engine) -> None:
     admin = make(engine, "admin@shop.example", "ADMIN")
     user_id = make(engine, "kim@shop.example", "OPERATOR", "MANAGER")
     with Session(engine) as session, session.begin():
-        set_roles(session, user_id, ["operator", "ADMIN"], Actor(admin, "admin@shop.example", HERE))
+        set_roles(session, replace(ADMIN, id=admin), user_id, ["operator", "ADMIN"])
     with engine.connect() as connection:
         query = "select role_code, granted_by from app.user_roles where user_id = :id order by 1"
         assert [tuple(row) for row in connection.execute(text(query), {"id": user_id})] == [
@@ -172,10 +171,10 @@ def test_roles_are_replaced_and_it_is_noted_by_whom(engine: Engine) -> None:
 def test_nobody_can_not_be_changed(engine: Engine) -> None:
     with Session(engine) as session:
         for work in (
-            lambda: disable_user(session, 7, NOW, ADMIN),
-            lambda: enable_user(session, 7, ADMIN),
-            lambda: set_roles(session, 7, ["ADMIN"], ADMIN),
-            lambda: set_password(session, 7, PASSWORD, NOW, COMMAND_LINE),
+            lambda: disable_user(session, ADMIN, 7),
+            lambda: enable_user(session, ADMIN, 7),
+            lambda: set_roles(session, ADMIN, 7, ["ADMIN"]),
+            lambda: set_password(session, ADMIN, 7, PASSWORD),
         ):
             with pytest.raises(UserNotFoundError, match="There is no user 7"):
                 work()

@@ -1,5 +1,6 @@
 """Sessions: rotated at each renewal, ended whole when a token shows up twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,17 +8,22 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from domain.audit.service import verify
+from domain.identity.caller import Caller
 from domain.identity.sessions import JustRenewed, OpenSession, end_sessions, renew
-from domain.identity.trail import Client
 from tests.domain.identity.conftest import HERE, NOW, all_at_once, make, opened
 
 EMAIL = "kim@shop.example"
 MINUTE = timedelta(minutes=1)
 
 
-def renewed(engine: Engine, token: str, minutes: float = 10, client: Client = HERE) -> OpenSession | JustRenewed | None:
+def client(address: str, user_agent: str | None = None) -> Caller:
+    """The request of nobody from elsewhere."""
+    return replace(HERE, address=address, user_agent=user_agent)
+
+
+def renewed(engine: Engine, token: str, minutes: float = 10, by: Caller = HERE) -> OpenSession | JustRenewed | None:
     with Session(engine) as session, session.begin():
-        return renew(session, token, client, NOW + minutes * MINUTE)
+        return renew(session, replace(by, now=NOW + minutes * MINUTE), token)
 
 
 def living(engine: Engine) -> int:
@@ -82,7 +88,7 @@ def test_of_five_tabs_that_renew_at_once_one_does_and_the_session_goes_on(engine
         found = all_at_once(
             engine.execution_options(),
             5,
-            lambda session, _, first=first: renew(session, first.refresh_token, HERE, NOW),
+            lambda session, _, first=first: renew(session, HERE, first.refresh_token),
         )
         (good,) = [session for session in found if isinstance(session, OpenSession)]
         assert found.count(JustRenewed()) == 4
@@ -98,14 +104,14 @@ def test_of_five_tabs_that_renew_at_once_one_does_and_the_session_goes_on(engine
     [
         (HERE, 9.9, True),
         (HERE, 10, False),
-        (Client("192.0.2.2", "test"), 1, False),
-        (Client("192.0.2.1", "another program"), 1, False),
-        (Client("192.0.2.1"), 1, False),
-        (Client("", "test"), 1, False),
+        (client("192.0.2.2", "test"), 1, False),
+        (client("192.0.2.1", "another program"), 1, False),
+        (client("192.0.2.1"), 1, False),
+        (client("", "test"), 1, False),
     ],
 )
 def test_only_the_client_that_exchanged_a_token_is_spared_and_for_ten_seconds(
-    engine: Engine, client: Client, seconds: float, goes_on: bool
+    engine: Engine, by: Caller, seconds: float, goes_on: bool
 ) -> None:
     make(engine, EMAIL)
     first = opened(engine, EMAIL)
@@ -147,7 +153,7 @@ def test_of_five_clients_at_once_one_succeeds_and_the_family_ends(engine: Engine
         found = all_at_once(
             engine.execution_options(),
             5,
-            lambda session, n, first=first: renew(session, first.refresh_token, Client(f"192.0.2.{n}"), NOW),
+            lambda session, n, first=first: renew(session, client(f"192.0.2.{n}"), first.refresh_token),
         )
         good = [session for session in found if isinstance(session, OpenSession)]
         assert (len(good), found.count(None)) == (1, 4)
@@ -190,7 +196,7 @@ def test_all_sessions_end_at_once(engine: Engine) -> None:
 
 def test_an_unknown_token_leaves_no_trace(engine: Engine) -> None:
     with Session(engine) as session, session.begin():
-        assert renew(session, "x" * 43, Client(""), NOW) is None
+        assert renew(session, client(""), "x" * 43) is None
     assert actions(engine) == []
 
 

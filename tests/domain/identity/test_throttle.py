@@ -1,6 +1,7 @@
 """Login attempts are counted exactly, by any process and however many at once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from domain.identity.sessions import admit, forget_attempts
 from domain.identity.throttle import ACCOUNT, PAIR, Counter, Limit, count, keys, uncount, wait_seconds
-from domain.identity.trail import Client
 from kit.database import make_engine
 from tests.domain.identity.conftest import HERE, NOW, all_at_once, make
 
@@ -72,7 +72,7 @@ def test_addresses_of_one_ipv6_household_count_together() -> None:
 
 def test_of_fifty_attempts_at_once_ten_are_looked_at(wide_engine: Engine) -> None:
     make(wide_engine, "kim@shop.example")
-    found = all_at_once(wide_engine, 50, lambda session, _: admit(session, "kim@shop.example", HERE, NOW))
+    found = all_at_once(wide_engine, 50, lambda session, _: admit(session, HERE, "kim@shop.example"))
     waits = [admission.wait_seconds for admission in found if not isinstance(admission, Exception)]
     assert len(waits) == 50
     assert waits.count(None) == 10
@@ -92,7 +92,7 @@ def test_of_fifty_attempts_at_once_ten_are_looked_at(wide_engine: Engine) -> Non
 def test_accounts_and_addresses_are_limited_each_by_themselves(engine: Engine) -> None:
     def admitted(email: str, address: str) -> bool:
         with Session(engine) as session, session.begin():
-            return admit(session, email, Client(address), NOW).wait_seconds is None
+            return admit(session, replace(HERE, address=address), email).wait_seconds is None
 
     assert sum(admitted("kim@shop.example", f"192.0.2.{n}") for n in range(60)) == 50
     assert not admitted("kim@shop.example", "192.0.2.200")
@@ -104,16 +104,16 @@ def test_accounts_and_addresses_are_limited_each_by_themselves(engine: Engine) -
 def test_right_passwords_do_not_use_up_the_limit_of_an_address(engine: Engine) -> None:
     for _ in range(120):
         with Session(engine) as session, session.begin():
-            assert admit(session, "kim@shop.example", HERE, NOW).wait_seconds is None
-            forget_attempts(session, "kim@shop.example", HERE, NOW)
+            assert admit(session, HERE, "kim@shop.example").wait_seconds is None
+            forget_attempts(session, HERE, "kim@shop.example")
 
 
 def test_counters_without_use_are_removed(engine: Engine) -> None:
     for day in (0, 3):
         with Session(engine) as session, session.begin():
             now = NOW + timedelta(days=day)
-            admit(session, f"{day}@shop.example", HERE, now)
-            forget_attempts(session, f"{day}@shop.example", HERE, now)
+            admit(session, replace(HERE, now=now), f"{day}@shop.example")
+            forget_attempts(session, replace(HERE, now=now), f"{day}@shop.example")
     with engine.connect() as connection:
         begun = connection.scalars(text("select min(window_from) from app.login_attempts")).one()
         assert connection.scalar(text("select count(*) from app.login_attempts")) == 3

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.alerts.repository import AT_RISK
+from domain.alerts.service import TOLD_SEVERITIES
 from domain.anomalies.models import ANOMALY_TYPES
 from domain.notifications import rules
-from domain.notifications.alert_repository import AT_RISK
-from domain.notifications.alerts import TOLD_SEVERITIES
-from domain.notifications.events import EVENT_TYPES, REQUIRED
 from domain.notifications.messages import LANGUAGES, Message, digest, render
 from domain.notifications.models import CHANNELS
 from domain.notifications.rules import Preference
 from domain.notifications.words import WORDS
+from domain.outbox.events import EVENT_TYPES, REQUIRED
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -44,6 +44,7 @@ def test_the_next_digest_is_strictly_later(now: str, expected: str) -> None:
         ("2026-04-01T22:00", (22, 7), "2026-04-02T07:00"),
         ("2026-04-02T06:59", (22, 7), "2026-04-02T07:00"),
         ("2026-04-02T07:00", (22, 7), "2026-04-02T07:00"),
+        ("2026-04-01T12:00", (12, 13), "2026-04-01T13:00"),
         ("2026-04-01T12:30", (12, 13), "2026-04-01T13:00"),
         ("2026-04-01T11:59", (12, 13), "2026-04-01T11:59"),
         ("2026-04-01T13:00", (12, 13), "2026-04-01T13:00"),
@@ -51,6 +52,12 @@ def test_the_next_digest_is_strictly_later(now: str, expected: str) -> None:
 )
 def test_quiet_hours_end_at_their_end_also_past_midnight(now: str, hours: tuple[int, int], expected: str) -> None:
     assert rules.after_quiet(at(now), time(hours[0]), time(hours[1]), SEOUL) == at(expected)
+
+
+def test_without_two_different_hours_nothing_is_quiet() -> None:
+    now = at("2026-04-01T23:00")
+    for quiet_from, quiet_until in ((None, None), (time(22), None), (None, time(7)), (time(22), time(22))):
+        assert rules.after_quiet(now, quiet_from, quiet_until, SEOUL) == now
 
 
 def test_quiet_hours_are_local_where_clocks_change() -> None:
@@ -205,3 +212,64 @@ def test_a_good_choice_is_accepted() -> None:
     wanted = Preference(is_enabled=True, is_digest=True, quiet_from=time(22), quiet_until=time(7))
     assert rules.check_choice("STOCKOUT_RISK", "EMAIL", "OPERATOR", wanted) is None
     assert rules.check_choice("RUN_FAILED", "EMAIL", "OPERATOR", Preference(is_enabled=False)) is None
+
+
+def by_default(event_type: str, user: int, role: str, payload: dict[str, object]) -> list[str]:
+    """The channels on which a person without a setting is notified, marked if in the daily digest."""
+    person = rules.Person(user, f"{user}@shop.example", "en", role)
+    found = {channel: rules.default_preference(event_type, channel, person, payload) for channel in rules.PERSONAL}
+    return [channel + "+digest" * own.is_digest for channel, own in found.items() if own.is_enabled]
+
+
+@pytest.mark.parametrize(
+    ("event_type", "user", "role", "channels"),
+    [
+        ("STOCKOUT_RISK", 9, "OPERATOR", ["IN_APP", "EMAIL+digest", "SLACK"]),
+        ("STOCKOUT_RISK", 9, "ADMIN", []),
+        ("RUN_FAILED", 9, "MANAGER", ["IN_APP", "EMAIL", "SLACK"]),
+        ("RUN_FAILED", 9, "OPERATOR", []),
+        ("RUN_PUBLISHED", 9, "MANAGER", []),
+        ("PURCHASE_ORDER_APPROVED", 1, "OPERATOR", ["IN_APP", "EMAIL"]),
+        ("PURCHASE_ORDER_APPROVED", 2, "MANAGER", []),
+        ("PURCHASE_ORDER_CANCELLED", 2, "OPERATOR", ["IN_APP", "EMAIL"]),  # one of those whom the payload names
+        ("PURCHASE_ORDER_SUBMITTED", 3, "MANAGER", []),  # acted
+    ],
+)
+def test_by_default_an_event_reaches_the_roles_and_the_people_whom_it_concerns(
+    event_type: str, user: int, role: str, channels: list[str]
+) -> None:
+    payload: dict[str, object] = {"created_by": 1, "submitted_by": 2, "approved_by": None, "actor_id": 3}
+    assert by_default(event_type, user, role, payload) == channels
+
+
+def test_a_setting_is_no_digest_and_has_no_quiet_hours_unless_it_says_so() -> None:
+    assert Preference(is_enabled=True) == Preference(True, is_digest=False, quiet_from=None, quiet_until=None)
+
+
+def test_integrators_hear_of_everything_but_of_tests_of_other_channels() -> None:
+    assert rules.goes_to_webhook("RUN_FAILED", {"channel": "EMAIL"})
+    assert rules.goes_to_webhook("TEST", {"channel": "WEBHOOK"})
+    assert not rules.goes_to_webhook("TEST", {"channel": "EMAIL"})
+
+
+@pytest.mark.parametrize(
+    ("event_type", "channel", "role", "choice", "refusal"),
+    [
+        ("RUN_FAILED", "WEBHOOK", "ADMIN", Preference(True), "Webhooks are set up for the whole installation"),
+        ("RUN_FAILED", "EMAIL", "ADMIN", Preference(True, quiet_from=time(22)), "need both a beginning and an end"),
+        ("RUN_FAILED", "EMAIL", "ADMIN", Preference(True, quiet_until=time(7)), "need both a beginning and an end"),
+        ("RUN_FAILED", "EMAIL", "ADMIN", Preference(True, False, time(7), time(7)), "last all day"),
+        ("RUN_FAILED", "SLACK", "ADMIN", Preference(True, is_digest=True), "A digest is available for e-mail only"),
+        ("RUN_FAILED", "IN_APP", "ADMIN", Preference(True, False, time(22), time(7)), "for e-mail and Slack only"),
+        ("RUN_FAILED", "EMAIL", "OPERATOR", Preference(True), "The role OPERATOR does not receive RUN_FAILED"),
+        ("RUN_FAILED", "SLACK", "ADMIN", Preference(True, False, time(22), time(7)), None),
+        ("RUN_FAILED", "IN_APP", "MANAGER", Preference(True), None),
+        ("SESSION_REUSED", "EMAIL", "OPERATOR", Preference(True), None),  # may be named in it
+        ("STOCKOUT_RISK", "EMAIL", "ADMIN", Preference(True), None),  # may ask for it
+    ],
+)
+def test_a_choice_that_can_not_be_kept_is_refused_with_the_reason(
+    event_type: str, channel: str, role: str, choice: Preference, refusal: str | None
+) -> None:
+    found = rules.check_choice(event_type, channel, role, choice)
+    assert found is None if refusal is None else refusal in str(found)

@@ -12,7 +12,10 @@ from domain.pipeline.rules import (
     can_backtest,
     date_to_run,
     due_nightly,
+    due_policy_backtest,
     due_training,
+    is_repeated,
+    is_settled_by_schedule,
     is_wanted,
     may_serve,
     trigger_of,
@@ -57,11 +60,15 @@ def test_a_time_that_the_clocks_repeat_comes_once() -> None:
     [
         ("2024-03-09T16:00", date(2024, 3, 9), "2024-03-09T16:00"),  # Sunday 10 March, 01:00 in Seoul
         ("2024-03-09T15:59", date(2024, 3, 2), "2024-03-02T16:00"),
+        ("2024-03-10T23:00", date(2024, 3, 9), "2024-03-09T16:00"),  # Monday
         ("2024-03-15T23:00", date(2024, 3, 9), "2024-03-09T16:00"),
     ],
 )
-def test_training_is_due_on_its_local_weekday(now: str, logical_date: date, due_at: str) -> None:
+def test_training_and_the_policy_backtest_are_due_on_their_local_weekday(
+    now: str, logical_date: date, due_at: str
+) -> None:
     assert due_training(utc(now), 7, "01:00", SEOUL) == Due("TRAINING", logical_date, utc(due_at))
+    assert due_policy_backtest(utc(now), 7, "01:00", SEOUL) == Due("POLICY_BACKTEST", logical_date, utc(due_at))
 
 
 DUE = Due("NIGHTLY", date(2024, 3, 9), utc("2024-03-09T17:00"))
@@ -80,7 +87,9 @@ def attempt(status: str, began: str, error: str | None = None, *, is_dead: bool 
         ([attempt("SUCCEEDED", "2024-03-09T12:00")], True),  # before it was due: later rows may have come
         ([attempt("FAILED", "2024-03-09T17:01", "There are no orders.")], False),
         ([attempt("FAILED", "2024-03-09T17:01", ABANDONED)], True),
+        ([attempt("FAILED", "2024-03-09T17:01", ABANDONED)] * 2, True),
         ([attempt("FAILED", "2024-03-09T17:01", ABANDONED)] * 3, False),
+        ([attempt("SUCCEEDED", "2024-03-09T17:00")], False),  # at the very moment
         ([attempt("RUNNING", "2024-03-09T17:01")], False),
         ([attempt("RUNNING", "2024-03-09T17:01", is_dead=True)], True),
     ],
@@ -90,8 +99,8 @@ def test_a_run_is_wanted_until_its_date_is_settled(attempts: list[Attempt], expe
 
 
 def test_only_an_installation_that_has_worked_catches_up() -> None:
-    late = DUE.due_at + timedelta(hours=5)
-    assert trigger_of(DUE, SOON) == "SCHEDULE"
+    late = DUE.due_at + timedelta(hours=1, microseconds=1)
+    assert trigger_of(DUE, SOON) == trigger_of(DUE, DUE.due_at + timedelta(hours=1)) == "SCHEDULE"
     assert trigger_of(DUE, late) == "CATCH_UP"
     assert is_wanted(DUE, [], SOON, has_ever_succeeded=False)
     assert not is_wanted(DUE, [], late, has_ever_succeeded=False)
@@ -119,3 +128,36 @@ def test_only_a_person_turns_the_clock_back() -> None:
     assert may_serve("SCHEDULE", day, day)
     assert not may_serve("CATCH_UP", day, day + timedelta(days=1))
     assert may_serve("COMMAND", day, day + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("trigger", "errors", "expected"),
+    [
+        ("SCHEDULE", [ABANDONED], True),
+        ("CATCH_UP", [ABANDONED, ABANDONED, "There are no orders."], True),
+        ("SCHEDULE", [ABANDONED] * 3, False),
+        ("CONSOLE", [ABANDONED], False),
+    ],
+)
+def test_the_schedule_repeats_its_own_runs_that_vanished_three_times_at_most(
+    trigger: str, errors: list[str], expected: bool
+) -> None:
+    attempts = [attempt("FAILED", "2024-03-09T17:01", error) for error in errors]
+    assert is_repeated(trigger, attempts) is expected
+
+
+@pytest.mark.parametrize(
+    ("trigger", "runs", "expected"),
+    [
+        ("SCHEDULE", [], False),
+        ("SCHEDULE", [("SUCCEEDED", "CATCH_UP")], True),
+        ("CATCH_UP", [("FAILED", "SCHEDULE"), ("SUCCEEDED", "SCHEDULE")], True),
+        ("SCHEDULE", [("FAILED", "SCHEDULE")], False),
+        ("SCHEDULE", [("SUCCEEDED", "COMMAND")], False),  # a person's run does not replace the schedule's
+        ("COMMAND", [("SUCCEEDED", "SCHEDULE")], False),
+    ],
+)
+def test_only_the_schedule_is_settled_and_only_by_its_own_success(
+    trigger: str, runs: list[tuple[str, str]], expected: bool
+) -> None:
+    assert is_settled_by_schedule(trigger, runs) is expected

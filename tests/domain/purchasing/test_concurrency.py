@@ -71,7 +71,7 @@ def test_fifty_requests_with_one_key_have_one_effect_and_equal_answers(busy: Wor
             lines = [LineInput("A", 3)]
             return once(
                 session,
-                caller.principal.user_id,
+                caller.user_id,
                 "key-1",
                 operation="createPurchaseOrder",
                 body={"supplier": "S", "lines": [["A", 3]]},
@@ -151,7 +151,7 @@ def test_a_failed_effect_leaves_its_key_free(world: World) -> None:
 
     def use(act: object) -> dict[str, object]:
         caller = world.caller("op")
-        user = caller.principal.user_id
+        user = caller.user_id
         return world.run(lambda s: once(s, user, "k", operation="o", body={}, now=caller.now, act=act))  # type: ignore[arg-type]
 
     with pytest.raises(RuntimeError):

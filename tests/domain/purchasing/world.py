@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
+from domain.identity.caller import Caller
 from domain.identity.models import User, UserRole
-from domain.identity.principal import Principal
 from domain.purchasing import cancelling, decisions, receipts, service
 from domain.purchasing.drafts import LineInput
-from domain.purchasing.rules import Caller
+from tests.factories.callers import caller
 from tests.factories.raw import create_product, create_supplier
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -28,13 +28,11 @@ class World:
     """Ids of the people and things in it."""
 
     engine: Engine
-    people: dict[str, Principal] = field(default_factory=dict)
+    people: dict[str, Caller] = field(default_factory=dict)
     now: datetime = NOW
 
     def caller(self, who: str) -> Caller:
-        return Caller(
-            principal=self.people[who], now=self.now, currency="KRW", zone=SEOUL, request_id="test", address="127.0.0.1"
-        )
+        return replace(self.people[who], now=self.now)
 
     def run(self, act: Callable[[Session], ResultT]) -> ResultT:
         """One unit of work."""
@@ -111,7 +109,8 @@ def make_world(engine: Engine) -> World:
             session.add(user)
             session.flush()
             session.add(UserRole(user_id=user.id, role_code=role))
-            world.people[name] = Principal(user_id=user.id, email=email, role=role, approval_limit=limit)
+            where = {"request_id": "test", "address": "127.0.0.1"}
+            world.people[name] = caller(user.id, role, email, now=NOW, approval_limit=limit, **where)
     with engine.begin() as connection:
         supplier = create_supplier(connection, code="S", lead_time_days=7)
         for sku in ("A", "B", "C"):

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.replenishment.rules import arrival_of, days_overdue, expected_arrival
+from domain.purchasing.rules import arrival_of
+from domain.replenishment.rules import days_overdue, expected_arrival
 
 TODAY = date(2026, 7, 17)
 

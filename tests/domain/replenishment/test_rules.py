@@ -21,6 +21,8 @@ THEN = Need(supplier_id=1, quantity=100, stockout_probability=0.3)
         ({"quantity": 126}, 1, False),
         ({"quantity": 1}, 1, True),
         ({"stockout_probability": 0.4}, 1, True),
+        ({"stockout_probability": 0.4000004}, 1, True),  # the same up to rounding
+        ({"stockout_probability": 0.400004}, 1, False),
         ({"stockout_probability": 0.41}, 1, False),
         ({"stockout_probability": 0.0}, 1, True),
         ({"stockout_probability": None}, 1, False),

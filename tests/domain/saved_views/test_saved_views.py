@@ -8,8 +8,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.identity.principal import Principal
-from domain.identity.trail import Actor
+from domain.identity.caller import Caller
 from domain.saved_views.errors import (
     NameTakenError,
     NotOwnerError,
@@ -20,6 +19,7 @@ from domain.saved_views.rules import SavedViewChange
 from domain.saved_views.service import create_saved_view, delete_saved_view, set_list_columns, update_saved_view
 from kit.database import make_engine
 from tests.domain.identity.conftest import all_at_once, make
+from tests.factories.callers import caller
 
 CONDITIONS = [("risk", ["HIGH"]), ("orderBy", ["CODE"])]
 INSERT = """insert into app.saved_views (owner_id, page, name, parameters) values (:owner, :page, :name, :parameters)"""
@@ -31,29 +31,26 @@ class People:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.kim, self.lee, self.admin = (
-            Principal(make(engine, f"{name}@shop.example", role), f"{name}@shop.example", role, None)
+            caller(make(engine, f"{name}@shop.example", role), role, f"{name}@shop.example")
             for name, role in (("kim", "OPERATOR"), ("lee", "MANAGER"), ("admin", "ADMIN"))
         )
 
-    def create(self, who: Principal, name: str, *, page: str = "SKUS", is_shared: bool = False) -> int:
+    def create(self, who: Caller, name: str, *, page: str = "SKUS", is_shared: bool = False) -> int:
         with Session(self.engine) as session, session.begin():
-            actor = Actor(who.user_id, who.email)
-            row = create_saved_view(
-                session, who, actor, page=page, name=name, parameters=CONDITIONS, is_shared=is_shared
-            )
+            row = create_saved_view(session, who, page=page, name=name, parameters=CONDITIONS, is_shared=is_shared)
             return int(row.id)
 
-    def update(self, who: Principal, view_id: int, change: SavedViewChange) -> None:
+    def update(self, who: Caller, view_id: int, change: SavedViewChange) -> None:
         with Session(self.engine) as session, session.begin():
-            update_saved_view(session, who, Actor(who.user_id, who.email), view_id, change)
+            update_saved_view(session, who, view_id, change)
 
-    def delete(self, who: Principal, view_id: int) -> None:
+    def delete(self, who: Caller, view_id: int) -> None:
         with Session(self.engine) as session, session.begin():
-            delete_saved_view(session, who, Actor(who.user_id, who.email), view_id)
+            delete_saved_view(session, who, view_id)
 
-    def columns(self, who: Principal, *hidden: str) -> None:
+    def columns(self, who: Caller, *hidden: str) -> None:
         with Session(self.engine) as session, session.begin():
-            set_list_columns(session, who, Actor(who.user_id, who.email), "SKUS", hidden)
+            set_list_columns(session, who, "SKUS", hidden)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with self.engine.connect() as connection:
@@ -133,12 +130,11 @@ def test_a_name_is_taken_by_its_owner_and_page_only(people: People) -> None:
 def test_a_person_has_at_most_50_views_also_when_ten_are_saved_at_once(people: People, wide_engine: Engine) -> None:
     for number in range(45):
         people.create(people.kim, f"View {number}", page=("SKUS", "ANOMALIES")[number % 2])
-    actor = Actor(people.kim.user_id, people.kim.email)
     found = all_at_once(
         wide_engine,
         10,
         lambda session, number: create_saved_view(
-            session, people.kim, actor, page="SKUS", name=f"More {number}", parameters=[], is_shared=False
+            session, people.kim, page="SKUS", name=f"More {number}", parameters=[], is_shared=False
         ),
     )
     assert sum(isinstance(each, TooManySavedViewsError) for each in found) == 5

@@ -10,10 +10,10 @@ import pytest
 import python_calamine
 from sqlalchemy import text
 
-from domain.identity.principal import Principal
 from graphql_api.purchasing.documents.pdf import MISSING, page
 from graphql_api.purchasing.documents.table import Document
 from graphql_api.workbook import harmless
+from tests.factories.callers import caller
 from tests.graphql_api.purchasing.conftest import Desk
 
 HAS_WEASYPRINT = importlib.util.find_spec("weasyprint") is not None
@@ -142,9 +142,6 @@ def test_the_page_behind_a_pdf_escapes_text_and_hides_prices() -> None:
         def __init__(self, **values: Any) -> None:
             self.__dict__.update(values)
 
-    def reader(user_id: int) -> Principal:
-        return Principal(user_id, "kim@shop.example", "OPERATOR", None)
-
     order = Row(
         order_no="PO-1",
         supplier_name="<b>",
@@ -156,8 +153,8 @@ def test_the_page_behind_a_pdf_escapes_text_and_hides_prices() -> None:
         currency="KRW",
     )
     item = Row(line_no=1, sku="A", name="<img src=x>", quantity=2, price=5, price_typed_by=7)
-    shown = page(Document(order, [item], reader(7)))  # type: ignore[arg-type, list-item]
-    hidden = page(Document(order, [item], reader(8)))  # type: ignore[arg-type, list-item]
+    shown = page(Document(order, [item], caller(7)))  # type: ignore[arg-type, list-item]
+    hidden = page(Document(order, [item], caller(8)))  # type: ignore[arg-type, list-item]
     for part in ("<script>", "<img", "<b>"):
         assert part not in shown
     assert "10.00" in shown

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from domain.notifications.outbox import emit
 from domain.notifications.service import Terms
+from domain.outbox.service import emit
 from jobs.channels.email import EmailChannel
 from jobs.channels.logfile import LogChannel
 from jobs.channels.outgoing import Channel

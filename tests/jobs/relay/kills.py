@@ -12,8 +12,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
-from domain.notifications.outbox import emit
 from domain.notifications.service import Terms
+from domain.outbox.service import emit
 from jobs.channels.email import EmailChannel
 from jobs.channels.outgoing import Channel
 from jobs.channels.slack import SlackChannel

@@ -1,57 +1,54 @@
-/** The language of the signed-in person: kept with the account, so that pages on every device and letters are in it. */
+/** The user's language, stored with the account: it applies to the pages on every device and to e-mails. */
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useMessage } from '@/components/use-message';
+import { useAction } from '@/components/use-action';
 import { ChooseLanguageDocument, type ShellQuery } from '@/generated/graphql';
-import { useGraphQLMutation } from '@/lib/api';
-import { errorText } from '@/lib/error-text';
-import { succeeded } from '@/lib/errors';
-import { type Language, forgetChoice, showLanguage, speaksOther, unkeptChoice } from '@/lib/i18n';
+import { type Language, clearChoice, showLanguage, speaksOther, unsavedChoice } from '@/lib/i18n';
 
 const SHELL = { queryKey: ['Shell'] };
 
-/** Keep a language with the account; it comes into view at once, and what was before comes back if it can't be kept. */
-export function useKeepLanguage() {
+/** Save a language with the account; the page switches at once, and back if it can't be saved. */
+export function useSaveLanguage() {
   const { i18n } = useTranslation();
-  const message = useMessage();
   const client = useQueryClient();
-  const { mutateAsync } = useGraphQLMutation(ChooseLanguageDocument);
   const show = async (locale: Language) => {
     await showLanguage(locale);
     client.setQueriesData<ShellQuery>(SHELL, (data) => data && { ...data, me: { ...data.me, locale } });
   };
-  return async (locale: Language) => {
-    const before = i18n.language as Language;
-    await client.cancelQueries(SHELL);
-    await show(locale);
-    try {
-      succeeded((await mutateAsync({ input: { locale } })).chooseLanguage, 'ChooseLanguageSuccess');
-      await show(locale); // what was read meanwhile may be older
-    } catch (error) {
+  type Change = { locale: Language; before: Language };
+  const { run } = useAction(({ locale }: Change, mutate) => mutate(ChooseLanguageDocument, { locale }, 'ChooseLanguageSuccess'), {
+    reload: [],
+    onStart: async ({ locale }) => {
+      await client.cancelQueries(SHELL);
+      await show(locale);
+    },
+    onSuccess: (_, { locale }) => show(locale), // what was read meanwhile may be older
+    onError: async (_, { before }) => {
       await show(before);
-      void message.error(errorText(i18n, error));
-    }
-  };
+      return undefined;
+    },
+  });
+  return (locale: Language) => run({ locale, before: i18n.language as Language });
 }
 
-/** Show the account's language, or keep with it what was chosen before signing in. Whether the first page has to wait for it. */
+/** Show the account's language, or save what was chosen before signing in. Returns whether the first page has to wait for it. */
 export function useAccountLanguage(locale: string | undefined): boolean {
-  const keep = useKeepLanguage();
+  const save = useSaveLanguage();
   const [isShown, setIsShown] = useState(false);
   useEffect(() => {
     if (locale === undefined) return;
-    const chosen = unkeptChoice();
-    forgetChoice();
+    const chosen = unsavedChoice();
+    clearChoice();
     const show = async () => {
-      if (chosen && chosen !== locale) await keep(chosen);
+      if (chosen && chosen !== locale) await save(chosen);
       else if (speaksOther(locale)) await showLanguage(locale);
       setIsShown(true);
     };
     void show();
-    // Only what the account says starts this: `keep` is a new function on each render.
+    // Only a change of the account's language starts this: `save` is a new function on each render.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [locale]);
   return !isShown;

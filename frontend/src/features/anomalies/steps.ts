@@ -1,4 +1,4 @@
-/** What people do with an anomaly: as a request, and as it shows before the server has answered. */
+/** The steps of an anomaly: as a mutation, and as its expected result before the server answers. */
 
 import type { AnomalyFeedback } from '@/generated/enums';
 import {
@@ -9,24 +9,22 @@ import {
   ResolveAnomalyDocument,
   SnoozeAnomalyDocument,
 } from '@/generated/graphql';
-import { execute } from '@/lib/api';
-import { succeeded } from '@/lib/errors';
+import type { Mutate } from '@/lib/mutation';
 
 export type Step = { kind: 'acknowledge' } | { kind: 'resolve' } | { kind: 'snooze'; until: string } | { kind: 'rate'; feedback: AnomalyFeedback };
 
-type Versioned = { id: string; expectedVersion: number; idempotencyKey: string };
-
-/** Take a step; throws `OutcomeError` for any outcome that is no success. */
-export async function take(step: Step, input: Versioned): Promise<AnomalyRowFragment> {
+/** Send a step; throws `OutcomeError` unless it succeeds. */
+export async function sendStep(step: Step, { id, version: expectedVersion }: AnomalyRowFragment, mutate: Mutate): Promise<AnomalyRowFragment> {
+  const input = { id, expectedVersion };
   switch (step.kind) {
     case 'acknowledge':
-      return succeeded((await execute(AcknowledgeAnomalyDocument, { input })).acknowledgeAnomaly, 'AcknowledgeAnomalySuccess').anomaly;
+      return (await mutate(AcknowledgeAnomalyDocument, input, 'AcknowledgeAnomalySuccess')).anomaly;
     case 'resolve':
-      return succeeded((await execute(ResolveAnomalyDocument, { input })).resolveAnomaly, 'ResolveAnomalySuccess').anomaly;
+      return (await mutate(ResolveAnomalyDocument, input, 'ResolveAnomalySuccess')).anomaly;
     case 'snooze':
-      return succeeded((await execute(SnoozeAnomalyDocument, { input: { ...input, until: step.until } })).snoozeAnomaly, 'SnoozeAnomalySuccess').anomaly;
+      return (await mutate(SnoozeAnomalyDocument, { ...input, until: step.until }, 'SnoozeAnomalySuccess')).anomaly;
     case 'rate':
-      return succeeded((await execute(RateAnomalyDocument, { input: { ...input, feedback: step.feedback } })).rateAnomaly, 'RateAnomalySuccess').anomaly;
+      return (await mutate(RateAnomalyDocument, { ...input, feedback: step.feedback }, 'RateAnomalySuccess')).anomaly;
   }
 }
 
@@ -43,7 +41,7 @@ export function expectedAfter(anomaly: AnomalyRowFragment, step: Step): AnomalyR
   }
 }
 
-/** The list with one anomaly in its new shape. */
+/** The list with one anomaly replaced. */
 export function withAnomaly(data: AnomaliesQuery, changed: AnomalyRowFragment): AnomaliesQuery {
   return { anomalies: { ...data.anomalies, nodes: data.anomalies.nodes.map((one) => (one.id === changed.id ? changed : one)) } };
 }

@@ -1,25 +1,23 @@
-/** One's own account: the password, changed by whoever knows the present one. */
+/** The user's own account: change the password. */
 
 import { Button, Form, Input } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
-import { useMessage } from '@/components/use-message';
+import { useAction } from '@/components/use-action';
+import { ChangePasswordInputBounds } from '@/generated/bounds';
 import { ChangePasswordDocument } from '@/generated/graphql';
-import { execute } from '@/lib/api';
-import { errorText } from '@/lib/error-text';
-import { OutcomeError, succeeded } from '@/lib/errors';
-import { useViewer } from '@/lib/viewer';
+import { OutcomeError } from '@/lib/errors';
+import { useCaller } from '@/lib/caller';
 
 import styles from './identity.module.css';
 
-const MIN_PASSWORD_CHARACTERS = 12;
+const { min: MIN_PASSWORD_CHARACTERS } = ChangePasswordInputBounds.newPassword;
 
 type Values = { currentPassword: string; newPassword: string; repeated: string };
 
-/** Outcomes that belong to a field, by the key of their sentence. */
+/** Outcomes that are shown at a field, with the key of their message. */
 const FIELD_PROBLEMS: Record<string, { name: keyof Values; key: 'profile.wrong' | 'profile.weak' | 'profile.tooMany' }> = {
   InvalidCredentials: { name: 'currentPassword', key: 'profile.wrong' },
   TooManyAttempts: { name: 'currentPassword', key: 'profile.tooMany' },
@@ -28,38 +26,35 @@ const FIELD_PROBLEMS: Record<string, { name: keyof Values; key: 'profile.wrong' 
 
 export function ProfilePage() {
   const { t } = useTranslation('identity');
-  const viewer = useViewer();
+  const caller = useCaller();
   return (
-    <Page title={t('common:page.profile')} lead={<span translate="no">{`${viewer.displayName} · ${viewer.email}`}</span>}>
+    <Page title={t('common:page.profile')} lead={<span translate="no">{`${caller.displayName} · ${caller.email}`}</span>}>
       <Panel title={t('profile.password')}>
-        <PasswordForm email={viewer.email} />
+        <PasswordForm email={caller.email} />
       </Panel>
     </Page>
   );
 }
 
 function PasswordForm({ email }: { email: string }) {
-  const { i18n, t } = useTranslation('identity');
-  const message = useMessage();
+  const { t } = useTranslation('identity');
   const [form] = Form.useForm<Values>();
-  const [isWaiting, setIsWaiting] = useState(false);
-  const submit = async ({ currentPassword, newPassword }: Values) => {
-    setIsWaiting(true);
-    try {
-      const { changePassword } = await execute(ChangePasswordDocument, { input: { currentPassword, newPassword } });
-      succeeded(changePassword, 'ChangePasswordSuccess');
-      form.resetFields();
-      void message.success(t('profile.changed'));
-    } catch (error) {
-      const problem = error instanceof OutcomeError ? FIELD_PROBLEMS[error.typename] : undefined;
-      if (problem) form.setFields([{ name: problem.name, errors: [t(problem.key)] }]);
-      else void message.error(errorText(i18n, error));
-    } finally {
-      setIsWaiting(false);
-    }
-  };
+  const { run, isPending } = useAction(
+    ({ currentPassword, newPassword }: Values, mutate) => mutate(ChangePasswordDocument, { currentPassword, newPassword }, 'ChangePasswordSuccess'),
+    {
+      done: t('profile.changed'),
+      reload: [],
+      onSuccess: () => form.resetFields(),
+      onError: (error) => {
+        const problem = error instanceof OutcomeError ? FIELD_PROBLEMS[error.typename] : undefined;
+        if (!problem) return undefined;
+        form.setFields([{ name: problem.name, errors: [t(problem.key)] }]);
+        return null;
+      },
+    },
+  );
   return (
-    <Form<Values> form={form} layout="vertical" requiredMark={false} className={styles.narrow} onFinish={(values) => void submit(values)}>
+    <Form<Values> form={form} layout="vertical" requiredMark={false} className={styles.narrow} onFinish={(values) => void run(values)}>
       <input type="email" autoComplete="username" value={email} readOnly hidden />
       <Form.Item name="currentPassword" label={t('profile.current')} rules={[{ required: true, message: t('profile.currentMissing') }]}>
         <Input.Password autoComplete="current-password" visibilityToggle={false} />
@@ -85,7 +80,7 @@ function PasswordForm({ email }: { email: string }) {
         <Input.Password autoComplete="new-password" visibilityToggle={false} />
       </Form.Item>
       <p>{t('profile.elsewhere')}</p>
-      <Button type="primary" htmlType="submit" loading={isWaiting}>
+      <Button type="primary" htmlType="submit" loading={isPending}>
         {t('profile.change')}
       </Button>
     </Form>

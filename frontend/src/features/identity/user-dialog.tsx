@@ -1,40 +1,38 @@
-/** A new user, or what there is to change of one. */
+/** The form of a new or existing user. */
 
 import { Form, Input, InputNumber, Modal, Select, Switch } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useAction } from '@/components/use-action';
+import { CreateUserInputBounds } from '@/generated/bounds';
 import { LocaleValues, RoleValues } from '@/generated/enums';
 import { CreateUserDocument, SetUserRolesDocument, UpdateUserDocument, type UserRowFragment } from '@/generated/graphql';
-import { execute, newIdempotencyKey } from '@/lib/api';
-import { succeeded } from '@/lib/errors';
+import type { Mutate } from '@/lib/mutation';
 
-import { useDone } from './use-done';
 import { type UserValues, changesOf, rolesOf, valuesOf } from './user-changes';
 
-const MIN_PASSWORD_LENGTH = 12;
+const { min: MIN_PASSWORD_LENGTH } = CreateUserInputBounds.password;
 const BLANK: Partial<UserValues> = { locale: 'ko', role: 'OPERATOR', approvalLimit: null };
 
 export function UserDialog({ user, onClose }: { user: UserRowFragment | null; onClose: () => void }) {
   const { t } = useTranslation('identity');
   const [form] = Form.useForm<UserValues>();
-  const { run, isPending } = useDone('Users');
-  const [key] = useState(newIdempotencyKey);
+  const { run, isPending } = useAction((values: UserValues, mutate) => (user ? update(user, values, mutate) : create(values, mutate)), {
+    done: t(user ? 'users.done.saved' : 'users.done.added'),
+    reload: ['Users'],
+    onSuccess: onClose,
+  });
   const role = Form.useWatch('role', form);
-  const save = async (values: UserValues) => {
-    const isSaved = await run(() => (user ? update(user, values) : create(values, key)), t(user ? 'users.done.saved' : 'users.done.added'));
-    if (isSaved) onClose();
-  };
   return (
     <Modal open title={user ? user.email : t('users.add')} okText={t('common:action.save')} confirmLoading={isPending} onCancel={onClose} onOk={() => form.submit()}>
-      <Form<UserValues> form={form} layout="vertical" requiredMark={false} initialValues={user ? valuesOf(user) : BLANK} onFinish={(values) => void save(values)}>
+      <Form<UserValues> form={form} layout="vertical" requiredMark={false} initialValues={user ? valuesOf(user) : BLANK} onFinish={(values) => void run(values)}>
         {!user && (
           <Form.Item name="email" label={t('users.email')} rules={[{ required: true, type: 'email', message: t('users.emailMissing') }]}>
             <Input autoComplete="off" />
           </Form.Item>
         )}
         <Form.Item name="displayName" label={t('users.name')} rules={[{ required: true, whitespace: true, message: t('users.nameMissing') }]}>
-          <Input maxLength={100} />
+          <Input maxLength={CreateUserInputBounds.displayName.max} />
         </Form.Item>
         <Form.Item name="role" label={t('users.role')} extra={role && t(`users.may.${role}`)}>
           <Select options={RoleValues.map((value) => ({ value, label: t(`common:role.${value}`) }))} />
@@ -55,8 +53,8 @@ export function UserDialog({ user, onClose }: { user: UserRowFragment | null; on
         <Form.Item
           name="password"
           label={t(user ? 'users.newPassword' : 'users.password')}
-          extra={t(user ? 'users.newPasswordNote' : 'users.passwordNote')}
-          rules={[{ required: !user, min: MIN_PASSWORD_LENGTH, message: t('users.passwordMissing') }]}
+          extra={t(user ? 'users.newPasswordNote' : 'users.passwordNote', { count: MIN_PASSWORD_LENGTH })}
+          rules={[{ required: !user, min: MIN_PASSWORD_LENGTH, message: t('users.passwordMissing', { count: MIN_PASSWORD_LENGTH }) }]}
         >
           <Input.Password autoComplete="new-password" visibilityToggle={false} />
         </Form.Item>
@@ -65,23 +63,17 @@ export function UserDialog({ user, onClose }: { user: UserRowFragment | null; on
   );
 }
 
-async function create({ password = '', ...values }: UserValues, idempotencyKey: string): Promise<void> {
-  const { role, approvalLimit, maySeeCosts: _, ...person } = values;
-  const input = { ...person, password, roles: [role], approvalLimit: role === 'MANAGER' ? approvalLimit : null, idempotencyKey };
-  succeeded((await execute(CreateUserDocument, { input })).createUser, 'CreateUserSuccess');
+async function create({ email, displayName, locale, password = '', role, approvalLimit }: UserValues, mutate: Mutate): Promise<void> {
+  const input = { email, displayName, locale, password, roles: [role], approvalLimit: role === 'MANAGER' ? approvalLimit : null };
+  await mutate(CreateUserDocument, input, 'CreateUserSuccess');
 }
 
-/** Values first, roles after them; each names the version that the one before left. */
-async function update(user: UserRowFragment, values: UserValues): Promise<void> {
+/** Values first, roles after them; each sends the version that the one before returned. */
+async function update(user: UserRowFragment, values: UserValues, mutate: Mutate): Promise<void> {
   const changes = changesOf(user, { ...valuesOf(user), ...values });
   const roles = rolesOf(user, values);
+  const { id } = user;
   let expectedVersion = user.version;
-  if (changes) {
-    const { updateUser } = await execute(UpdateUserDocument, { input: { ...changes, id: user.id, expectedVersion } });
-    expectedVersion = succeeded(updateUser, 'UpdateUserSuccess').user.version;
-  }
-  if (roles) {
-    const { setUserRoles } = await execute(SetUserRolesDocument, { input: { id: user.id, expectedVersion, roles } });
-    succeeded(setUserRoles, 'SetUserRolesSuccess');
-  }
+  if (changes) expectedVersion = (await mutate(UpdateUserDocument, { ...changes, id, expectedVersion }, 'UpdateUserSuccess')).user.version;
+  if (roles) await mutate(SetUserRolesDocument, { id, expectedVersion, roles }, 'SetUserRolesSuccess');
 }

@@ -1,4 +1,4 @@
-/** A switch for each type and channel; for e-mail also whether it waits for the daily letter. */
+/** A switch for each type and channel; for e-mail also whether it waits for the daily digest. */
 
 import { Select, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next';
 import type { NotificationSettingInput } from '@/generated/graphql';
 
 import styles from './notifications.module.css';
-import { type Setting, channelsOf, settingOf, typesOf, wishOf } from './settings';
+import { type Setting, channelsOf, settingOf, typesOf, inputOf } from './settings';
 
-type Props = { settings: readonly Setting[]; onChange: (wishes: NotificationSettingInput[]) => Promise<void> };
+type Props = { settings: readonly Setting[]; onChange: (settings: NotificationSettingInput[]) => Promise<unknown> };
 
 export function Matrix({ settings, onChange }: Props) {
   const { t } = useTranslation('notifications');
@@ -49,10 +49,10 @@ function Cell({ setting, onChange }: { setting: Setting; onChange: Props['onChan
   const { t } = useTranslation('notifications');
   const { eventType, channel, isEnabled, isDigest } = setting;
   const name = t('matrix.cell', { event: t(`event.${eventType}`), channel: t(`channel.${channel}`) });
-  const keep = (changes: Partial<NotificationSettingInput>) => void onChange([{ ...wishOf(setting), ...changes }]);
+  const save = (changes: Partial<NotificationSettingInput>) => void onChange([{ ...inputOf(setting), ...changes }]);
   return (
     <span className={styles.cell}>
-      <Switch size="small" checked={isEnabled} aria-label={name} onChange={(checked) => keep({ isEnabled: checked })} />
+      <Switch size="small" checked={isEnabled} aria-label={name} onChange={(checked) => save({ isEnabled: checked })} />
       {channel === 'EMAIL' && isEnabled && (
         <Select
           size="small"
@@ -64,7 +64,7 @@ function Cell({ setting, onChange }: { setting: Setting; onChange: Props['onChan
             { value: 'now', label: t('matrix.now') },
             { value: 'digest', label: t('matrix.digest') },
           ]}
-          onChange={(value) => keep({ isDigest: value === 'digest' })}
+          onChange={(value) => save({ isDigest: value === 'digest' })}
         />
       )}
     </span>

@@ -1,4 +1,4 @@
-/** What one is told, the newest first. */
+/** The user's notifications, the newest first. */
 
 import { CheckOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
@@ -10,11 +10,9 @@ import { Page } from '@/components/page';
 import { Pager } from '@/components/pager';
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
-import { useMessage } from '@/components/use-message';
+import { useAction } from '@/components/use-action';
 import { MarkNotificationsReadDocument, NotificationsDocument, type NotificationsQuery } from '@/generated/graphql';
-import { useGraphQLQuery, useGraphQLMutation } from '@/lib/api';
-import { errorText } from '@/lib/error-text';
-import { succeeded } from '@/lib/errors';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { oneOf, usePaging, useUrlState } from '@/lib/url-state';
 
@@ -32,13 +30,13 @@ export function NotificationsPage() {
   const [{ show }, change] = useUrlState(VIEWS);
   const paging = usePaging();
   const query = useGraphQLQuery(NotificationsDocument, { first: PAGE_SIZE, after: paging.after, unreadOnly: show === 'unread' });
-  const { mark, isPending } = useMark();
+  const { run: mark, isPending } = useMark();
   return (
     <Page
       title={t('common:page.notifications')}
       lead={t('lead')}
       actions={
-        <Button icon={<CheckOutlined aria-hidden />} loading={isPending} onClick={() => void mark()}>
+        <Button icon={<CheckOutlined aria-hidden />} loading={isPending} onClick={() => void mark(undefined)}>
           {t('markAll')}
         </Button>
       }
@@ -105,24 +103,19 @@ function NotificationEntry({ entry, onRead }: { entry: Entry; onRead: () => void
   );
 }
 
-/** Marks at once in view, and takes it back if the server does not agree. */
+/** Shows them as read at once, and undoes it if the server refuses. */
 function useMark() {
-  const { i18n } = useTranslation();
-  const message = useMessage();
   const client = useQueryClient();
-  const change = useGraphQLMutation(MarkNotificationsReadDocument);
-  const mark = async (id?: string) => {
-    const readAt = new Date().toISOString();
-    client.setQueriesData<NotificationsQuery>({ queryKey: ['Notifications'] }, (data) => data && markedIn(data, readAt, id));
-    try {
-      const { markNotificationsRead } = await change.mutateAsync({ input: id ? { ids: [id] } : {} });
-      succeeded(markNotificationsRead, 'MarkNotificationsReadSuccess');
-    } catch (error) {
-      void message.error(errorText(i18n, error));
-    }
-    await Promise.all([client.invalidateQueries({ queryKey: ['Notifications'] }), client.invalidateQueries({ queryKey: ['Shell'] })]);
-  };
-  return { mark, isPending: change.isPending };
+  return useAction(
+    (id: string | undefined, mutate) => mutate(MarkNotificationsReadDocument, id ? { ids: [id] } : {}, 'MarkNotificationsReadSuccess'),
+    {
+      reload: ['Notifications', 'Shell'],
+      onStart: (id) => {
+        const readAt = new Date().toISOString();
+        client.setQueriesData<NotificationsQuery>({ queryKey: ['Notifications'] }, (data) => data && markedIn(data, readAt, id));
+      },
+    },
+  );
 }
 
 function markedIn(data: NotificationsQuery, readAt: string, id: string | undefined): NotificationsQuery {

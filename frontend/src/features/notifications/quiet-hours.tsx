@@ -8,9 +8,9 @@ import { useTranslation } from 'react-i18next';
 import type { NotificationSettingInput } from '@/generated/graphql';
 
 import styles from './notifications.module.css';
-import { type Setting, quietHours, quietWishes } from './settings';
+import { type Setting, quietHours, quietSettings } from './settings';
 
-type Props = { settings: readonly Setting[]; onChange: (wishes: NotificationSettingInput[]) => Promise<void> };
+type Props = { settings: readonly Setting[]; onChange: (settings: NotificationSettingInput[]) => Promise<unknown> };
 
 const asDay = (time: string | null): Dayjs | null => (time ? dayjs(`2000-01-01T${time}`) : null);
 
@@ -20,8 +20,8 @@ export function QuietHours({ settings, onChange }: Props) {
   const isMixed = present === 'mixed';
   const [chosen, setChosen] = useState<[string | null, string | null] | null>(null);
   const [from, until] = chosen ?? (isMixed ? [null, null] : [present.from, present.until]);
-  const keep = async (start: string | null, end: string | null) => {
-    await onChange(quietWishes(settings, start, end));
+  const save = async (start: string | null, end: string | null) => {
+    await onChange(quietSettings(settings, start, end));
     setChosen(null);
   };
   return (
@@ -43,10 +43,10 @@ export function QuietHours({ settings, onChange }: Props) {
         value={asDay(until)}
         onChange={(time) => setChosen([from, time?.format('HH:mm') ?? null])}
       />
-      <Button type="primary" disabled={!chosen || !from || !until || from === until} onClick={() => void keep(from, until)}>
+      <Button type="primary" disabled={!chosen || !from || !until || from === until} onClick={() => void save(from, until)}>
         {t('common:action.save')}
       </Button>
-      {(isMixed || present.from) && <Button onClick={() => void keep(null, null)}>{t('quiet.none')}</Button>}
+      {(isMixed || present.from) && <Button onClick={() => void save(null, null)}>{t('quiet.none')}</Button>}
       {isMixed && <span className={styles.soft}>{t('quiet.mixed')}</span>}
     </div>
   );

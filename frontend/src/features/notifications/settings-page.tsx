@@ -1,4 +1,4 @@
-/** What to be told of, where and when: types down, channels across. */
+/** Notification settings: types down, channels across. */
 
 import { useTranslation } from 'react-i18next';
 
@@ -12,23 +12,23 @@ import { Matrix } from './matrix';
 import { QuietHours } from './quiet-hours';
 import { Tabs } from './tabs';
 import { TestPanel } from './test-panel';
-import { useKeep } from './use-keep';
+import { useSaveSettings } from './use-save-settings';
 
 export function SettingsPage() {
   const { t } = useTranslation('notifications');
   const query = useGraphQLQuery(NotificationSettingsDocument, {});
-  const keep = useKeep();
+  const save = useSaveSettings();
   return (
     <Page title={t('settings.title')} lead={t('settings.lead')}>
       <Tabs />
       <Panel title={t('matrix.title')} note={t('matrix.note')} isFlush>
         <Answered query={query} rows={8}>
-          {({ notificationSettings }) => <Matrix settings={notificationSettings} onChange={keep} />}
+          {({ notificationSettings }) => <Matrix settings={notificationSettings} onChange={save} />}
         </Answered>
       </Panel>
       <Panel title={t('quiet.title')} note={t('quiet.note')}>
         <Answered query={query} rows={1}>
-          {({ notificationSettings }) => <QuietHours settings={notificationSettings} onChange={keep} />}
+          {({ notificationSettings }) => <QuietHours settings={notificationSettings} onChange={save} />}
         </Answered>
       </Panel>
       <TestPanel />

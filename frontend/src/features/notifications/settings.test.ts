@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type Setting, channelsOf, quietHours, quietWishes, settingOf, typesOf, withWishes, wishOf } from './settings';
+import { type Setting, channelsOf, quietHours, quietSettings, settingOf, typesOf, withSettings, inputOf } from './settings';
 
 const make = (changes: Partial<Setting>): Setting => ({
   eventType: 'STOCKOUT_RISK',
@@ -20,9 +20,9 @@ test('types and channels are named once, in their order', () => {
   expect(settingOf(settings, 'RUN_FAILED', 'SLACK')).toBeUndefined();
 });
 
-test('a wish changes its own setting only', () => {
-  const wish = { ...wishOf(settings[0]!), isEnabled: false };
-  const { notificationSettings } = withWishes({ notificationSettings: settings }, [wish]);
+test('an input changes its own setting only', () => {
+  const input = { ...inputOf(settings[0]!), isEnabled: false };
+  const { notificationSettings } = withSettings({ notificationSettings: settings }, [input]);
   expect(notificationSettings.map(({ isEnabled, isDefault }) => [isEnabled, isDefault])).toEqual([
     [false, false],
     [true, true],
@@ -32,9 +32,9 @@ test('a wish changes its own setting only', () => {
 });
 
 test('quiet hours hold for what is sent, not for the list', () => {
-  const wishes = quietWishes(settings, '22:00', '07:30');
-  expect(wishes.map(({ channel }) => channel)).toEqual(['EMAIL', 'SLACK', 'EMAIL']);
-  const changed = withWishes({ notificationSettings: settings }, wishes).notificationSettings;
+  const inputs = quietSettings(settings, '22:00', '07:30');
+  expect(inputs.map(({ channel }) => channel)).toEqual(['EMAIL', 'SLACK', 'EMAIL']);
+  const changed = withSettings({ notificationSettings: settings }, inputs).notificationSettings;
   expect(quietHours(changed)).toEqual({ from: '22:00', until: '07:30' });
   expect(quietHours([...changed, make({ eventType: 'RUN_PUBLISHED' })])).toBe('mixed');
 });

@@ -1,4 +1,4 @@
-/** Settings as a matrix, and wishes made of them. */
+/** Settings as a matrix, and the inputs that change them. */
 
 import type { NotificationChannel, NotificationType } from '@/generated/enums';
 import type { NotificationSettingInput, NotificationSettingsQuery, SettingFragment } from '@/generated/graphql';
@@ -15,20 +15,20 @@ export function settingOf(settings: readonly Setting[], eventType: NotificationT
   return settings.find((setting) => sameKey(setting, { eventType, channel }));
 }
 
-export function wishOf({ eventType, channel, isEnabled, isDigest, quietFrom, quietUntil }: Setting): NotificationSettingInput {
+export function inputOf({ eventType, channel, isEnabled, isDigest, quietFrom, quietUntil }: Setting): NotificationSettingInput {
   return { eventType, channel, isEnabled, isDigest, quietFrom, quietUntil };
 }
 
 /** The settings as they will be, to be shown before the server has answered. */
-export function withWishes(data: NotificationSettingsQuery, wishes: readonly NotificationSettingInput[]): NotificationSettingsQuery {
+export function withSettings(data: NotificationSettingsQuery, changed: readonly NotificationSettingInput[]): NotificationSettingsQuery {
   const notificationSettings = data.notificationSettings.map((setting) => {
-    const wish = wishes.find((one) => sameKey(one, setting));
-    return wish ? { ...setting, ...wish, isDefault: false, isDigest: wish.isDigest ?? false, quietFrom: wish.quietFrom ?? null, quietUntil: wish.quietUntil ?? null } : setting;
+    const input = changed.find((one) => sameKey(one, setting));
+    return input ? { ...setting, ...input, isDefault: false, isDigest: input.isDigest ?? false, quietFrom: input.quietFrom ?? null, quietUntil: input.quietUntil ?? null } : setting;
   });
   return { notificationSettings };
 }
 
-/** Times of day as the pickers hand them over: 22:30, or with seconds from the server. */
+/** Times of day: 22:30 from the pickers, with seconds from the server. */
 export const minutes = (time: string | null): string | null => time?.slice(0, 5) ?? null;
 
 /** The quiet hours that hold for all that is sent, if they are the same everywhere; else `mixed`. */
@@ -40,7 +40,7 @@ export function quietHours(settings: readonly Setting[]): { from: string | null;
   return isSame ? { from: minutes(first.quietFrom), until: minutes(first.quietUntil) } : 'mixed';
 }
 
-export function quietWishes(settings: readonly Setting[], from: string | null, until: string | null): NotificationSettingInput[] {
+export function quietSettings(settings: readonly Setting[], from: string | null, until: string | null): NotificationSettingInput[] {
   const sent = settings.filter(({ channel }) => channel !== 'IN_APP');
-  return sent.map((setting) => wishOf({ ...setting, quietFrom: from, quietUntil: until }));
+  return sent.map((setting) => inputOf({ ...setting, quietFrom: from, quietUntil: until }));
 }

@@ -1,42 +1,33 @@
-/** Tries a channel, whatever the settings say. */
+/** Sends a test notification on a channel, whatever the settings say. */
 
 import { SendOutlined } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { Panel } from '@/components/panel';
-import { useMessage } from '@/components/use-message';
+import { useAction } from '@/components/use-action';
 import { type NotificationChannel, NotificationChannelValues } from '@/generated/enums';
 import { SendTestNotificationDocument } from '@/generated/graphql';
-import { useGraphQLMutation } from '@/lib/api';
-import { errorText } from '@/lib/error-text';
-import { OutcomeError, succeeded } from '@/lib/errors';
-import { reaches, useViewer } from '@/lib/viewer';
+import { OutcomeError } from '@/lib/errors';
+import { hasRole, useCaller } from '@/lib/caller';
 
 import styles from './notifications.module.css';
 
-/** Channels of the company, which only administrators try. */
+/** The company's channels; only administrators may test them. */
 const COMPANY: ReadonlySet<NotificationChannel> = new Set(['SLACK', 'WEBHOOK']);
 
 export function TestPanel() {
-  const { i18n, t } = useTranslation('notifications');
-  const message = useMessage();
-  const client = useQueryClient();
-  const isAdmin = reaches(useViewer(), 'ADMIN');
-  const { mutateAsync, isPending, variables } = useGraphQLMutation(SendTestNotificationDocument);
-  const send = async (channel: NotificationChannel) => {
-    try {
-      const { sendTestNotification } = await mutateAsync({ input: { channel } });
-      succeeded(sendTestNotification, 'SendTestNotificationSuccess');
-      void message.success(t('test.sent'));
-      await client.invalidateQueries({ queryKey: ['NotificationDeliveries'] });
-    } catch (error) {
-      const isSoon = error instanceof OutcomeError && error.typename === 'TestTooSoon';
-      void message.error(isSoon ? t('test.tooSoon') : errorText(i18n, error));
-    }
-  };
+  const { t } = useTranslation('notifications');
+  const isAdmin = hasRole(useCaller(), 'ADMIN');
+  const { run, isPending, input } = useAction(
+    (channel: NotificationChannel, mutate) => mutate(SendTestNotificationDocument, { channel }, 'SendTestNotificationSuccess'),
+    {
+      done: t('test.sent'),
+      reload: ['NotificationDeliveries'],
+      onError: (error) => (error instanceof OutcomeError && error.typename === 'TestTooSoon' ? t('test.tooSoon') : undefined),
+    },
+  );
   return (
     <Panel title={t('test.title')} note={t('test.note')} actions={<Link to="/notifications/deliveries">{t('test.log')}</Link>}>
       <div className={styles.quiet}>
@@ -44,9 +35,9 @@ export function TestPanel() {
           <Button
             key={channel}
             icon={<SendOutlined aria-hidden />}
-            loading={isPending && variables?.input.channel === channel}
+            loading={isPending && input === channel}
             disabled={isPending}
-            onClick={() => void send(channel)}
+            onClick={() => void run(channel)}
           >
             {t('test.send', { channel: t(`channel.${channel}`) })}
           </Button>

@@ -2,30 +2,20 @@
 
 import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useMessage } from '@/components/use-message';
+import { useAction } from '@/components/use-action';
 import { type OrderDetailFragment, OrderFormatsDocument } from '@/generated/graphql';
-import { download } from '@/lib/download';
 import { useGraphQLQuery } from '@/lib/api';
-import { errorText } from '@/lib/error-text';
+import { download } from '@/lib/download';
 
 export function Documents({ order }: { order: OrderDetailFragment }) {
-  const { i18n, t } = useTranslation('purchasing');
-  const message = useMessage();
+  const { t } = useTranslation('purchasing');
   const formats = useGraphQLQuery(OrderFormatsDocument, {}, { staleTime: Number.POSITIVE_INFINITY }).data?.company.purchaseOrderFormats ?? [];
-  const [isWaiting, setIsWaiting] = useState(false);
-  const save = async (format: string) => {
-    setIsWaiting(true);
-    try {
-      await download(`/purchase-orders/${encodeURIComponent(order.id)}.${format}`, `${order.orderNo}.${format}`);
-    } catch (error) {
-      void message.error(errorText(i18n, error));
-    } finally {
-      setIsWaiting(false);
-    }
-  };
+  const { run: save, isPending } = useAction(
+    (format: string) => download(`/purchase-orders/${encodeURIComponent(order.id)}.${format}`, `${order.orderNo}.${format}`),
+    { reload: [] },
+  );
   return (
     <Dropdown
       trigger={['click']}
@@ -34,7 +24,7 @@ export function Documents({ order }: { order: OrderDetailFragment }) {
         onClick: ({ key }) => void save(key),
       }}
     >
-      <Button icon={<DownloadOutlined aria-hidden />} loading={isWaiting}>
+      <Button icon={<DownloadOutlined aria-hidden />} loading={isPending}>
         {t('document.open')}
       </Button>
     </Dropdown>

@@ -1,22 +1,20 @@
-/** What the viewer may do with an order now: exactly its `allowedActions`. */
+/** The buttons of an order: exactly its `allowedActions`. */
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
+import { useAction } from '@/components/use-action';
 import { useMessage } from '@/components/use-message';
 import type { PurchaseOrderAction, PurchaseOrderState } from '@/generated/enums';
 import type { OrderDetailFragment } from '@/generated/graphql';
-import { errorText } from '@/lib/error-text';
-import { type FieldProblem, OutcomeError, RequestError } from '@/lib/errors';
+import { type FieldProblem, OutcomeError } from '@/lib/errors';
 
 import { arrivedOf } from './progress';
 import { ReasonDialog } from './reason-dialog';
 import { ReceiveDialog } from './receive-dialog';
-import { useRequestKeys } from '@/lib/request-keys';
-import { type Step, take } from './steps';
+import { type Step, sendStep } from './steps';
 
 type Props = { order: OrderDetailFragment; onOvertaken: (state: PurchaseOrderState | null) => void };
 type Asking = 'REJECT' | 'CANCEL' | 'COMPLETE' | 'RECEIVE' | null;
@@ -71,30 +69,24 @@ export function OrderActions({ order, onOvertaken }: Props) {
   );
 }
 
-/** Take a step and say what came of it; nothing is shown before the server has decided. */
+/** Send a step and show its outcome; not optimistic. */
 function useStep(order: OrderDetailFragment, onOvertaken: Props['onOvertaken'], onDone: () => void) {
-  const { i18n, t } = useTranslation('purchasing');
+  const { t } = useTranslation('purchasing');
   const message = useMessage();
-  const client = useQueryClient();
-  const keyOf = useRequestKeys();
-  const { mutateAsync, isPending } = useMutation({ mutationFn: ({ step, key }: { step: Step; key: string }) => take(step, { id: order.id, expectedVersion: order.version, idempotencyKey: key }) });
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
-  const send = async (step: Step) => {
-    setProblems([]);
-    try {
-      const outcome = await mutateAsync({ step, key: keyOf([order.version, step]) });
-      onOvertaken(outcome.__typename === 'VersionConflict' ? outcome.state : null);
-      if (outcome.__typename === 'VersionConflict') onDone();
-      else if ('purchaseOrder' in outcome) {
-        onDone();
-        void message.success(t(`done.${step.action}`));
-      } else if ('code' in outcome) throw new OutcomeError(outcome.__typename, outcome.code, outcome.message, 'fieldErrors' in outcome ? outcome.fieldErrors : []);
-      else throw new RequestError('UNKNOWN_OUTCOME', step.action);
-    } catch (error) {
+  const { run: send, isPending } = useAction((step: Step, mutate) => sendStep(step, order, mutate), {
+    onStart: () => setProblems([]),
+    onSuccess: (outcome, step) => {
+      const isOvertaken = outcome.__typename === 'VersionConflict';
+      onOvertaken(isOvertaken ? outcome.state : null);
+      onDone();
+      if (!isOvertaken) void message.success(t(`done.${step.action}`));
+    },
+    onError: (error) => {
+      onOvertaken(null);
       if (error instanceof OutcomeError) setProblems(error.fieldErrors);
-      void message.error(errorText(i18n, error));
-    }
-    await client.invalidateQueries();
-  };
+      return undefined;
+    },
+  });
   return { send, isPending, problems };
 }

@@ -19,13 +19,13 @@ export function OrdersBar({ orders, onClear, onDone }: Props) {
   const { modal } = App.useApp();
   const bulk = useBulk(onDone);
   const begin = (step: BulkStep, chosen: readonly OrderRowFragment[]) => {
-    if (step === 'SUBMIT') return void bulk.send(step, chosen);
+    if (step === 'SUBMIT') return void bulk.run({ step, chosen });
     const sums = sumsOf(chosen).map(([currency, sum]) => format.money(sum, currency));
     void modal.confirm({
       title: t('bulk.approve.title', { count: chosen.length }),
       content: t('bulk.approve.text', { sums: sums.join(' · ') }),
       okText: t('action.APPROVE'),
-      onOk: () => bulk.send(step, chosen),
+      onOk: () => bulk.run({ step, chosen }),
     });
   };
   return (
@@ -34,7 +34,7 @@ export function OrdersBar({ orders, onClear, onDone }: Props) {
       {orders.length > 0 && (
         <SelectionBar label={t('bulk.label')} chosen={t('bulk.chosen', { count: orders.length })} onClear={onClear}>
           {(['xlsx', 'csv'] as const).map((kind) => (
-            <Button key={kind} icon={<DownloadOutlined aria-hidden />} disabled={bulk.isPending || orders.length > MAX_ORDERS} onClick={() => void bulk.save(kind, orders)}>
+            <Button key={kind} icon={<DownloadOutlined aria-hidden />} disabled={bulk.isPending || orders.length > MAX_ORDERS} onClick={() => void bulk.save({ kind, orders })}>
               {t(`document.${kind === 'xlsx' ? 'XLSX' : 'CSV'}`)}
             </Button>
           ))}

@@ -1,4 +1,4 @@
-/** The steps that an order can take, as requests. */
+/** The steps of an order, as mutations. */
 
 import {
   ApproveOrderDocument,
@@ -10,9 +10,7 @@ import {
   ReopenOrderDocument,
   SubmitOrderDocument,
 } from '@/generated/graphql';
-import { execute } from '@/lib/api';
-
-type Versioned = { id: string; expectedVersion: number; idempotencyKey: string };
+import type { Mutate } from '@/lib/mutation';
 
 export type Step =
   | { action: 'SUBMIT' | 'APPROVE' | 'REOPEN' }
@@ -20,22 +18,23 @@ export type Step =
   | { action: 'COMPLETE'; reason: string | null }
   | { action: 'RECEIVE'; arrival: Pick<ReceivePurchaseOrderInput, 'lines' | 'warehouseCode' | 'receivedAt'> };
 
-/** Take a step; the outcome is for the caller to tell. */
-export async function take(step: Step, order: Versioned) {
+/** Send a step; `VersionConflict` is an outcome that the page shows. */
+export async function sendStep(step: Step, { id, version: expectedVersion }: { id: string; version: number }, mutate: Mutate) {
+  const order = { id, expectedVersion };
   switch (step.action) {
     case 'SUBMIT':
-      return (await execute(SubmitOrderDocument, { input: order })).submitPurchaseOrder;
+      return mutate(SubmitOrderDocument, order, 'SubmitPurchaseOrderSuccess', 'VersionConflict');
     case 'APPROVE':
-      return (await execute(ApproveOrderDocument, { input: order })).approvePurchaseOrder;
+      return mutate(ApproveOrderDocument, order, 'ApprovePurchaseOrderSuccess', 'VersionConflict');
     case 'REOPEN':
-      return (await execute(ReopenOrderDocument, { input: order })).reopenPurchaseOrder;
+      return mutate(ReopenOrderDocument, order, 'ReopenPurchaseOrderSuccess', 'VersionConflict');
     case 'REJECT':
-      return (await execute(RejectOrderDocument, { input: { ...order, reason: step.reason } })).rejectPurchaseOrder;
+      return mutate(RejectOrderDocument, { ...order, reason: step.reason }, 'RejectPurchaseOrderSuccess', 'VersionConflict');
     case 'CANCEL':
-      return (await execute(CancelOrderDocument, { input: { ...order, reason: step.reason } })).cancelPurchaseOrder;
+      return mutate(CancelOrderDocument, { ...order, reason: step.reason }, 'CancelPurchaseOrderSuccess', 'VersionConflict');
     case 'COMPLETE':
-      return (await execute(CompleteOrderDocument, { input: { ...order, reason: step.reason } })).completePurchaseOrder;
+      return mutate(CompleteOrderDocument, { ...order, reason: step.reason }, 'CompletePurchaseOrderSuccess', 'VersionConflict');
     case 'RECEIVE':
-      return (await execute(ReceiveOrderDocument, { input: { ...order, ...step.arrival } })).receivePurchaseOrder;
+      return mutate(ReceiveOrderDocument, { ...order, ...step.arrival }, 'ReceivePurchaseOrderSuccess', 'VersionConflict');
   }
 }

@@ -1,18 +1,14 @@
 /** Orders of the chosen recommendations, one for each supplier: looked over, changed, made. */
 
-import { useQueryClient } from '@tanstack/react-query';
 import { Alert, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useAction } from '@/components/use-action';
 import { useConfirmed } from '@/components/use-confirmed';
-import { useMessage } from '@/components/use-message';
+import { PurchaseOrderLineInputBounds } from '@/generated/bounds';
 import { OrderRecommendationsDocument, type OrderRecommendationsMutation } from '@/generated/graphql';
-import { useGraphQLMutation } from '@/lib/api';
-import { errorText } from '@/lib/error-text';
-import { succeeded } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
-import { useRequestKeys } from '@/lib/request-keys';
 
 import { MadeOrders } from './made-orders';
 import styles from './order-dialog.module.css';
@@ -33,37 +29,26 @@ type Props = {
 };
 
 export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
-  const { i18n, t } = useTranslation('recommendations');
-  const message = useMessage();
-  const client = useQueryClient();
-  const change = useGraphQLMutation(OrderRecommendationsDocument);
+  const { t } = useTranslation('recommendations');
   const [refusals, setRefusals] = useState<Refusals>([]);
   const [made, setMade] = useState<Made | null>(null);
-  // The same orders sent again, after a lost answer, must not be made twice; changed ones are another request.
-  const keyOf = useRequestKeys();
-  const { sendConfirmed } = useConfirmed();
-  const send = async () => {
-    // What was asked about is confirmed by sending it again.
-    const asked = new Set(refusals.filter(({ code }) => CONFIRMABLE.has(code)).map(({ sku }) => sku));
-    const recommendations = orders.flatMap(({ choices }) =>
-      choices.map(({ row, quantity }) => ({ id: row.id, quantity, isAdditional: asked.has(row.sku.code) })),
-    );
-    try {
-      const outcome = await sendConfirmed(async (confirmed) => {
-        const input = { recommendations, confirmed, idempotencyKey: keyOf([recommendations, confirmed]) };
-        return (await change.mutateAsync({ input })).createPurchaseOrdersFromRecommendations;
-      });
-      if (!outcome) return;
-      if (outcome.__typename === 'RecommendationsRefused') {
-        setRefusals(outcome.refusals);
-        return;
-      }
-      setMade(succeeded(outcome, 'CreatePurchaseOrdersFromRecommendationsSuccess').purchaseOrders);
-      await client.invalidateQueries();
-    } catch (error) {
-      void message.error(errorText(i18n, error));
-    }
-  };
+  const { sendConfirmed, isAsking } = useConfirmed();
+  const { run, isPending } = useAction(
+    async (_: void, mutate) => {
+      // Sending again confirms what was refused before.
+      const asked = new Set(refusals.filter(({ code }) => CONFIRMABLE.has(code)).map(({ sku }) => sku));
+      const recommendations = orders.flatMap(({ choices }) =>
+        choices.map(({ row, quantity }) => ({ id: row.id, quantity, isAdditional: asked.has(row.sku.code) })),
+      );
+      const outcome = await sendConfirmed((confirmed) =>
+        mutate(OrderRecommendationsDocument, { recommendations, confirmed }, 'CreatePurchaseOrdersFromRecommendationsSuccess', 'RecommendationsRefused', 'ConfirmationRequired'),
+      );
+      if (outcome?.__typename !== 'RecommendationsRefused') return outcome;
+      setRefusals(outcome.refusals);
+      return null;
+    },
+    { reloadOnError: false, onSuccess: ({ purchaseOrders }) => setMade(purchaseOrders) },
+  );
   const close = made ? onMade : onClose;
   return (
     <Modal
@@ -73,9 +58,9 @@ export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
       okText={made ? t('common:action.close') : t('order.confirm', { number: orders.length })}
       cancelText={t('common:action.cancel')}
       cancelButtonProps={made ? { style: { display: 'none' } } : undefined}
-      confirmLoading={change.isPending}
+      confirmLoading={isPending && !isAsking}
       okButtonProps={{ disabled: orders.length === 0 }}
-      onOk={made ? onMade : () => void send()}
+      onOk={made ? onMade : () => void run()}
       onCancel={close}
     >
       {made ? (
@@ -139,7 +124,7 @@ function Line({ choice: { row, quantity }, onQuantity }: { choice: Choice; onQua
         controls={false}
         size="small"
         min={1}
-        max={sku.maxOrderQuantity ?? 10_000_000}
+        max={sku.maxOrderQuantity ?? PurchaseOrderLineInputBounds.quantity.max}
         step={sku.packSize ?? 1}
         precision={0}
         aria-label={t('order.quantity', { name: sku.name })}

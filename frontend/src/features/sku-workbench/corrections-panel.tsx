@@ -1,18 +1,15 @@
-/** What of the history is corrected before forecasts learn from it, and whether that is right. */
+/** Corrections of past demand before forecasts learn from it; planners accept or refuse them. */
 
-import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
-import { useMessage } from '@/components/use-message';
+import { useAction } from '@/components/use-action';
 import type { DemandDecision } from '@/generated/enums';
 import { AcceptCorrectionDocument, RefuseCorrectionDocument, SkuPlanningDocument, type SkuPlanningQuery } from '@/generated/graphql';
-import { useGraphQLQuery, useGraphQLMutation } from '@/lib/api';
-import { errorText } from '@/lib/error-text';
-import { succeeded } from '@/lib/errors';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import styles from './planning.module.css';
@@ -76,24 +73,14 @@ function Entry({ code, correction }: { code: string; correction: Correction }) {
 }
 
 function useDecision(code: string, { layer, version }: Correction) {
-  const { i18n, t } = useTranslation('sku-workbench');
-  const message = useMessage();
-  const client = useQueryClient();
-  const acceptance = useGraphQLMutation(AcceptCorrectionDocument);
-  const refusal = useGraphQLMutation(RefuseCorrectionDocument);
-  const decide = async (decision: DemandDecision) => {
-    const input = { sku: code, layer, expectedVersion: version };
-    try {
-      if (decision === 'ACCEPTED') {
-        succeeded((await acceptance.mutateAsync({ input })).acceptDemandCorrection, 'AcceptDemandCorrectionSuccess');
-      } else {
-        succeeded((await refusal.mutateAsync({ input })).refuseDemandCorrection, 'RefuseDemandCorrectionSuccess');
-      }
-      void message.success(t('corrections.done'));
-    } catch (error) {
-      void message.error(errorText(i18n, error));
-    }
-    await client.invalidateQueries({ queryKey: ['SkuPlanning'] });
-  };
-  return { decide, isPending: acceptance.isPending || refusal.isPending };
+  const { t } = useTranslation('sku-workbench');
+  const input = { sku: code, layer, expectedVersion: version };
+  const { run: decide, isPending } = useAction(
+    async (decision: DemandDecision, mutate) =>
+      decision === 'ACCEPTED'
+        ? mutate(AcceptCorrectionDocument, input, 'AcceptDemandCorrectionSuccess')
+        : mutate(RefuseCorrectionDocument, input, 'RefuseDemandCorrectionSuccess'),
+    { done: t('corrections.done'), reload: ['SkuPlanning'] },
+  );
+  return { decide, isPending };
 }

@@ -1,6 +1,5 @@
-/** Where a planner knows better than the model: numbers of one's own, each with a reason and an end. */
+/** The planners' overrides of the SKU's forecast, each with a reason and an end. */
 
-import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,11 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
-import { useMessage } from '@/components/use-message';
+import { useAction } from '@/components/use-action';
 import { ClearOverrideDocument, SkuPlanningDocument, type SkuPlanningQuery } from '@/generated/graphql';
-import { useGraphQLQuery, useGraphQLMutation } from '@/lib/api';
-import { errorText } from '@/lib/error-text';
-import { succeeded } from '@/lib/errors';
+import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 
 import { OverrideForm } from './override-form';
@@ -50,21 +47,13 @@ export function OverridesPanel({ code, asOf }: { code: string; asOf: string }) {
 }
 
 function Entry({ override }: { override: Override }) {
-  const { i18n, t } = useTranslation('sku-workbench');
+  const { t } = useTranslation('sku-workbench');
   const format = useFormat();
-  const message = useMessage();
-  const client = useQueryClient();
-  const change = useGraphQLMutation(ClearOverrideDocument);
-  const clear = async () => {
-    try {
-      const { clearForecastOverride } = await change.mutateAsync({ input: { id: override.id, expectedVersion: override.version } });
-      succeeded(clearForecastOverride, 'ClearForecastOverrideSuccess');
-      void message.success(t('overrides.cleared'));
-    } catch (error) {
-      void message.error(errorText(i18n, error));
-    }
-    await client.invalidateQueries({ queryKey: ['SkuPlanning'] });
-  };
+  const { id, version: expectedVersion } = override;
+  const { run: clear, isPending } = useAction((_: void, mutate) => mutate(ClearOverrideDocument, { id, expectedVersion }, 'ClearForecastOverrideSuccess'), {
+    done: t('overrides.cleared'),
+    reload: ['SkuPlanning'],
+  });
   const value = override.mode === 'FACTOR' ? format.decimal(override.value) : format.units(override.value);
   return (
     <li>
@@ -77,7 +66,7 @@ function Entry({ override }: { override: Override }) {
       </p>
       {override.note && <p translate="no">{override.note}</p>}
       <div className={styles.actions}>
-        <Button size="small" loading={change.isPending} onClick={() => void clear()}>
+        <Button size="small" loading={isPending} onClick={() => void clear()}>
           {t('overrides.clear')}
         </Button>
       </div>

@@ -1,15 +1,15 @@
-/** The open alerts of the chosen SKUs, taken up one after the other. */
+/** The open alerts of the chosen SKUs, acknowledged one after the other. */
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Answered } from '@/components/states';
+import { useAction } from '@/components/use-action';
 import type { OpenAlertFragment } from '@/generated/graphql';
 import { errorText } from '@/lib/error-text';
 import { useFormat } from '@/lib/format';
-import { useRequestKeys } from '@/lib/request-keys';
 
 import { type Outcome, acknowledge, openAlerts, without } from './bulk';
 import { BulkItems } from './bulk-items';
@@ -19,9 +19,9 @@ export function AcknowledgeDialog({ codes, onClose }: { codes: readonly string[]
   const { t } = useTranslation('skus');
   const format = useFormat();
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
-  // What the dialog opened with stays in it, whatever becomes of it.
-  const alerts = useQuery({ queryKey: ['OpenAlerts', codes], queryFn: () => openAlerts(codes), staleTime: Number.POSITIVE_INFINITY, gcTime: 0 });
-  const { run, isRunning } = useTakingUp((id, outcome) => setOutcomes((before) => new Map(before).set(id, outcome)));
+  // The dialog keeps showing the alerts with which it opened.
+  const alerts = useQuery({ queryKey: ['OpenAlerts', codes], queryFn: () => openAlerts(codes), staleTime: 'static', gcTime: 0 });
+  const { run, isRunning } = useAcknowledge((id, outcome) => setOutcomes((before) => new Map(before).set(id, outcome)));
   const isOver = outcomes.size > 0 && !isRunning;
   const count = alerts.data?.length ?? 0;
   return (
@@ -57,25 +57,19 @@ export function AcknowledgeDialog({ codes, onClose }: { codes: readonly string[]
   );
 }
 
-function useTakingUp(tell: (id: string, outcome: Outcome) => void) {
+/** Acknowledges one alert after the other, and reports the outcome of each before the next one begins. */
+function useAcknowledge(report: (id: string, outcome: Outcome) => void) {
   const { i18n } = useTranslation();
-  const client = useQueryClient();
-  const keyOf = useRequestKeys();
-  const [isRunning, setIsRunning] = useState(false);
-  const run = async (alerts: readonly OpenAlertFragment[]) => {
-    setIsRunning(true);
+  const { run, isPending } = useAction(async (alerts: readonly OpenAlertFragment[], mutate) => {
     for (const alert of alerts) {
-      tell(alert.id, { kind: 'waiting' });
+      report(alert.id, { kind: 'waiting' });
       try {
-        // oxlint-disable-next-line no-await-in-loop -- each is told before the next one begins
-        await acknowledge(alert, keyOf);
-        tell(alert.id, { kind: 'done' });
+        await acknowledge(alert, mutate);
+        report(alert.id, { kind: 'done' });
       } catch (error) {
-        tell(alert.id, { kind: 'refused', reason: errorText(i18n, error) });
+        report(alert.id, { kind: 'refused', reason: errorText(i18n, error) });
       }
     }
-    setIsRunning(false);
-    await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'OpenAlerts' });
-  };
-  return { run, isRunning };
+  });
+  return { run, isRunning: isPending };
 }

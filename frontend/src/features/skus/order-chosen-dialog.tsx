@@ -1,20 +1,16 @@
-/** Drafts of the open recommendations of the chosen SKUs, one for each supplier; what is refused is told and left out only when asked. */
+/** Drafts of the open recommendations of the chosen SKUs, one for each supplier; what is refused is named, and left out only when asked. */
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { Answered } from '@/components/states';
+import { useAction } from '@/components/use-action';
 import { useConfirmed } from '@/components/use-confirmed';
-import { useMessage } from '@/components/use-message';
 import { type OpenRecommendationFragment, OrderChosenDocument, type OrderChosenMutation } from '@/generated/graphql';
-import { useGraphQLMutation } from '@/lib/api';
-import { errorText } from '@/lib/error-text';
-import { succeeded } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
-import { useRequestKeys } from '@/lib/request-keys';
 
 import { type Outcome, openRecommendations, without } from './bulk';
 import { BulkItems } from './bulk-items';
@@ -29,7 +25,7 @@ export function OrderChosenDialog({ codes, onClose }: { codes: readonly string[]
   const open = useQuery({
     queryKey: ['OpenRecommendations', codes],
     queryFn: () => openRecommendations(codes),
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: 'static',
     gcTime: 0,
   });
   const { send, outcomes, made, isPending } = useOrdering();
@@ -83,45 +79,39 @@ function MadeDrafts({ orders }: { orders: Made }) {
   );
 }
 
-/** All that is sent becomes orders, or none of it does: then each refusal is told. */
+/** All that is sent becomes orders, or none of it does: then each refusal is shown. */
 function useOrdering() {
-  const { i18n, t } = useTranslation();
-  const message = useMessage();
-  const client = useQueryClient();
-  const keyOf = useRequestKeys();
-  const { sendConfirmed } = useConfirmed();
-  const { mutateAsync, isPending } = useGraphQLMutation(OrderChosenDocument);
+  const { t } = useTranslation();
+  const { sendConfirmed, isAsking } = useConfirmed();
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
   const [made, setMade] = useState<Made>([]);
-  const tell = (told: readonly [string, Outcome][]) => setOutcomes((before) => new Map([...before, ...told]));
-  const send = async (chosen: readonly OpenRecommendationFragment[]) => {
-    const recommendations = chosen.map(({ id }) => ({ id }));
-    try {
-      const outcome = await sendConfirmed(async (confirmed) => {
-        const input = { recommendations, confirmed, idempotencyKey: keyOf([recommendations, confirmed]) };
-        return (await mutateAsync({ input })).createPurchaseOrdersFromRecommendations;
-      });
-      if (!outcome) return;
-      if (outcome.__typename === 'RecommendationsRefused') {
-        const codes = new Map(outcome.refusals.map(({ sku, code }) => [sku, code]));
-        // One without a SKU is of a run that is gone, and so are all that were read with it.
-        const codeOf = (sku: string) => codes.get(sku) ?? codes.get('');
-        tell(
-          chosen.flatMap(({ id, sku }): [string, Outcome][] => {
-            const code = codeOf(sku.code);
-            return code ? [[id, { kind: 'refused', reason: t(`outcome.${code}`) }]] : [];
-          }),
-        );
-        return;
-      }
-      const { purchaseOrders } = succeeded(outcome, 'CreatePurchaseOrdersFromRecommendationsSuccess');
-      const numbers = new Map(purchaseOrders.flatMap(({ orderNo, items }) => items.map(({ sku }) => [sku.code, orderNo])));
-      tell(chosen.map(({ id, sku }): [string, Outcome] => [id, { kind: 'done', text: numbers.get(sku.code) }]));
-      setMade(purchaseOrders);
-      await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'OpenRecommendations' });
-    } catch (error) {
-      void message.error(errorText(i18n, error));
-    }
-  };
-  return { send, outcomes, made, isPending };
+  const report = (entries: readonly [string, Outcome][]) => setOutcomes((before) => new Map([...before, ...entries]));
+  const { run: send, isPending } = useAction(
+    async (chosen: readonly OpenRecommendationFragment[], mutate) => {
+      const recommendations = chosen.map(({ id }) => ({ id }));
+      const outcome = await sendConfirmed((confirmed) =>
+        mutate(OrderChosenDocument, { recommendations, confirmed }, 'CreatePurchaseOrdersFromRecommendationsSuccess', 'RecommendationsRefused', 'ConfirmationRequired'),
+      );
+      if (outcome?.__typename !== 'RecommendationsRefused') return outcome;
+      const codes = new Map(outcome.refusals.map(({ sku, code }) => [sku, code]));
+      // A refusal without a SKU means that the run is outdated, and with it all items.
+      const codeOf = (sku: string) => codes.get(sku) ?? codes.get('');
+      report(
+        chosen.flatMap(({ id, sku }): [string, Outcome][] => {
+          const code = codeOf(sku.code);
+          return code ? [[id, { kind: 'refused', reason: t(`outcome.${code}`) }]] : [];
+        }),
+      );
+      return null;
+    },
+    {
+      reloadOnError: false,
+      onSuccess: ({ purchaseOrders }, chosen) => {
+        const numbers = new Map(purchaseOrders.flatMap(({ orderNo, items }) => items.map(({ sku }) => [sku.code, orderNo])));
+        report(chosen.map(({ id, sku }): [string, Outcome] => [id, { kind: 'done', text: numbers.get(sku.code) }]));
+        setMade(purchaseOrders);
+      },
+    },
+  );
+  return { send, outcomes, made, isPending: isPending && !isAsking };
 }

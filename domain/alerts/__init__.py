@@ -1,0 +1,1 @@
+"""What a finished run makes people hear of."""

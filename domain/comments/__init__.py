@@ -1,0 +1,1 @@
+"""Comments on purchase orders and SKUs."""

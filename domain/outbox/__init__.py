@@ -1,0 +1,1 @@
+"""Events, written in the transaction that causes them, for the relay to send on."""

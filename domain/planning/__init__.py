@@ -1,1 +1,0 @@
-"""Planning settings and forecast overrides."""

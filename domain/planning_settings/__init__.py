@@ -1,0 +1,1 @@
+"""Planning settings: service level, review days, lead time and costs, by scope."""

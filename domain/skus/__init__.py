@@ -1,0 +1,1 @@
+"""The list of SKUs: product, supplier, and its row in the published overview."""
