@@ -21,4 +21,4 @@ def take(record: Record, rows: Ints) -> Record:
         return replace(record, **{field.name: take(getattr(record, field.name), rows) for field in fields(record)})
     if isinstance(record, tuple):
         return type(record)(take(part, rows) for part in record)
-    return record.iloc[rows] if isinstance(record, pd.DataFrame) else record[rows]  # type: ignore[index,no-any-return]
+    return record.iloc[rows] if isinstance(record, pd.DataFrame) else record[rows]  # type: ignore[index]
