@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from utilsforecast import losses
 
 from analytics.core.metrics import empirical_quantiles, interval_measures, pinball, point_measures
 
@@ -31,7 +30,10 @@ def test_empirical_quantiles_shift_by_past_errors_of_the_class() -> None:
     np.testing.assert_allclose(found["p10"], [10 - 0.8 * 2, 0.0])
 
 
+@pytest.mark.filterwarnings("ignore:invalid escape sequence")  # in the docstrings of utilsforecast
 def test_losses_are_those_of_utilsforecast() -> None:
+    from utilsforecast import losses
+
     draws = np.random.default_rng(5)
     actual, forecast = draws.poisson(4.0, 50).astype(float), draws.uniform(0.0, 9.0, 50)
     frame = pd.DataFrame({"unique_id": 1, "y": actual, "made": forecast})
