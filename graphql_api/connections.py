@@ -4,15 +4,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from graphql_api.context import Info
 from graphql_api.described import argument, field, object_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.limits import MAX_PAGE_SIZE
 from graphql_api.rows import asked
-from kit.paging import Ordering, Page
-from kit.reading import AnyRow
+from kit import paging
+from kit.paging import Ordering
+from kit.reading import AnyRow, AnySelect, read_count
 
 MAX_SEARCH_LENGTH = 100
 NodeT = TypeVar("NodeT")
@@ -78,9 +78,8 @@ class Connection(Generic[NodeT]):
 async def read_page(
     info: Info,
     nodes: Callable[[Sequence[AnyRow]], list[NodeT]],
+    query: AnySelect,
     ordering: Ordering,
-    rows: Callable[..., Awaitable[Page[AnyRow]]],
-    count: Callable[[AsyncConnection], Awaitable[int]],
     *,
     first: int,
     after: str | None,
@@ -90,9 +89,8 @@ async def read_page(
     Args:
         info: the request.
         nodes: makes the elements of rows.
-        ordering: the order of the rows.
-        rows: reads the page.
-        count: counts all rows, if that is asked for.
+        query: of the whole list.
+        ordering: the order of its rows.
         first: how many rows at most.
         after: the cursor of the page before.
 
@@ -103,10 +101,10 @@ async def read_page(
 
     async def counted() -> int:
         async with context.reading() as reading:
-            return await count(reading)
+            return await read_count(reading, query)
 
     async with context.reading() as reading:
-        page = await rows(reading, after=after, first=first)
+        page = await paging.read_page(reading, query, ordering, after=after, first=first)
     return Connection(
         nodes=nodes(page.rows),
         rows=page.rows,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, any_, literal
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
@@ -32,8 +32,9 @@ def among_given(*given: tuple[AnyColumn, Iterable[object] | None]) -> list[Colum
 
 
 async def read_count(connection: AsyncConnection, query: AnySelect) -> int:
-    """What a query counts."""
-    return int((await connection.execute(query)).scalar_one())
+    """How many rows a query has."""
+    counting = select(func.count()).select_from(query.subquery())
+    return int((await connection.execute(counting)).scalar_one())
 
 
 def containing(text: str) -> str:

@@ -13,8 +13,8 @@ from domain.anomalies.models import AnomalyDetection
 from domain.catalog.models import Product
 from domain.identity.models import User
 from domain.pipeline.models import PipelineRun
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, among_given, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, among_given, pick
 
 # As `rules.status_on`: what was snoozed until the company's day `today` or earlier is open again.
 STATUS = case(
@@ -83,30 +83,10 @@ class AnomalyFilter:
         return conditions
 
 
-async def list_anomalies(
-    connection: AsyncConnection,
-    as_of: date,
-    today: date,
-    *,
-    columns: Collection[str],
-    where: AnomalyFilter,
-    after: str | None,
-    first: int,
-) -> Page[AnyRow]:
-    """A page of the anomalies known as of a published run's date, the newest first.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
+def select_anomalies(as_of: date, today: date, columns: Collection[str], where: AnomalyFilter) -> AnySelect:
+    """The query for the anomalies known as of a published run's date."""
     query = _known(select(*pick(ANOMALY_COLUMNS, columns, ALWAYS)), as_of)
-    query = query.where(*where.conditions()).params(today=today)
-    return await read_page(connection, query, NEWEST_FIRST, after=after, first=first)
-
-
-async def count_anomalies(connection: AsyncConnection, as_of: date, today: date, where: AnomalyFilter) -> int:
-    """How many known anomalies match."""
-    query = _known(select(func.count()), as_of).where(*where.conditions())
-    return await read_count(connection, query.params(today=today))
+    return query.where(*where.conditions()).params(today=today)
 
 
 async def find_anomaly(

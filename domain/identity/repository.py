@@ -13,8 +13,8 @@ from sqlalchemy.types import Text
 from domain.identity.models import LoginAttempts, RefreshToken, User, UserRole
 from domain.identity.rules import UserRow
 from domain.identity.throttle import Counter
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, containing, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, containing
 
 BY_EMAIL = Ordering("EMAIL", (Key(func.lower(User.email), "text"), Key(User.id, "int")))
 
@@ -68,19 +68,9 @@ async def find_user_row(connection: AsyncConnection, user_id: int) -> UserRow | 
     return None if row is None else user_row_of(row)
 
 
-async def list_users(connection: AsyncConnection, *, search: str | None, after: str | None, first: int) -> Page[AnyRow]:
-    """A page of living users by address; rows of `user_rows` with the keys of the ordering.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
-    return await read_page(connection, user_rows().where(*_matching(search)), BY_EMAIL, after=after, first=first)
-
-
-async def count_users(connection: AsyncConnection, search: str | None) -> int:
-    """How many living users match."""
-    query = select(func.count()).select_from(User).where(User.deleted_at.is_(None), *_matching(search))
-    return await read_count(connection, query)
+def select_users(search: str | None) -> AnySelect:
+    """The query for living users whose address or name has a text; rows of `user_rows`."""
+    return user_rows().where(*_matching(search))
 
 
 def find_user_row_now(session: Session, user_id: int) -> UserRow | None:

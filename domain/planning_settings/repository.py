@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from domain.catalog.models import Product, Supplier
 from domain.identity.models import User
 from domain.planning_settings.models import SCOPES, PlanningSetting
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, among, containing, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, among, containing, pick
 
 SETTING_COLUMNS = MappingProxyType(
     {
@@ -67,23 +67,9 @@ def _living(query: AnySelect) -> AnySelect:
     )
 
 
-async def list_settings(
-    connection: AsyncConnection, *, columns: Collection[str], where: SettingFilter, after: str | None, first: int
-) -> Page[AnyRow]:
-    """A page of living settings, the widest scope first.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
-    query = _living(select(*pick(SETTING_COLUMNS, columns)))
-    query = query.where(*where.conditions())
-    return await read_page(connection, query, WIDEST_FIRST, after=after, first=first)
-
-
-async def count_settings(connection: AsyncConnection, where: SettingFilter) -> int:
-    """How many living settings match."""
-    query = _living(select(func.count())).where(*where.conditions())
-    return await read_count(connection, query)
+def select_settings(columns: Collection[str], where: SettingFilter) -> AnySelect:
+    """The query for living settings."""
+    return _living(select(*pick(SETTING_COLUMNS, columns, always=("setting_id",)))).where(*where.conditions())
 
 
 async def setting_by_id(connection: AsyncConnection, setting_id: int) -> AnyRow | None:

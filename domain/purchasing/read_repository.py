@@ -14,8 +14,8 @@ from domain.catalog.repository import SUPPLIER_COLUMNS
 from domain.identity.models import User
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent, PurchaseOrderItem, PurchaseOrderReceipt
 from domain.purchasing.open_units_repository import OPEN_STATES
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, among, among_given, containing, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, among, among_given, containing, pick
 
 MAX_STEPS = 100
 _creator, _submitter, _approver, _rejecter, _canceller = (
@@ -115,22 +115,9 @@ class OrderFilter:
         return conditions
 
 
-async def list_orders(
-    connection: AsyncConnection, *, columns: Collection[str], where: OrderFilter, after: str | None, first: int
-) -> Page[AnyRow]:
-    """A page of orders, the newest first.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
-    query = _orders(select(*pick(ORDER_COLUMNS, columns, ALWAYS)))
-    query = query.where(*where.conditions())
-    return await read_page(connection, query, NEWEST_FIRST, after=after, first=first)
-
-
-async def count_orders(connection: AsyncConnection, where: OrderFilter) -> int:
-    """How many orders match."""
-    return await read_count(connection, _orders(select(func.count())).where(*where.conditions()))
+def select_orders(columns: Collection[str], where: OrderFilter) -> AnySelect:
+    """The query for orders."""
+    return _orders(select(*pick(ORDER_COLUMNS, columns, ALWAYS))).where(*where.conditions())
 
 
 async def orders_by_id(

@@ -12,8 +12,8 @@ from domain.catalog.repository import SUPPLIER_COLUMNS, matching
 from domain.published.models import RISK_RANK, SkuOverview
 from domain.published.repository import depletion_ahead
 from domain.purchasing.open_units_repository import on_order, received_since, remaining
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, among, among_given, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, among, among_given, pick
 
 SKU_COLUMNS = MappingProxyType(
     {
@@ -112,30 +112,10 @@ class SkuFilter:
         return conditions
 
 
-async def list_skus(
-    connection: AsyncConnection,
-    run_id: int,
-    *,
-    columns: Collection[str],
-    where: SkuFilter,
-    ordering: Ordering,
-    after: str | None,
-    first: int,
-) -> Page[AnyRow]:
-    """A page of the run's SKUs, rows of the named columns (and `product_id`).
-
-    Raises:
-        CursorError: `after` is not a cursor of this ordering.
-    """
+def select_skus(run_id: int, columns: Collection[str], where: SkuFilter) -> AnySelect:
+    """The query for the run's SKUs, of the named columns (and `product_id`)."""
     query = _published(select(*pick(SKU_COLUMNS, columns, always=("product_id",))), run_id)
-    query = query.where(*where.conditions())
-    return await read_page(connection, query, ordering, after=after, first=first)
-
-
-async def count_skus(connection: AsyncConnection, run_id: int, where: SkuFilter) -> int:
-    """How many of the run's SKUs match."""
-    query = _published(select(func.count()), run_id).where(*where.conditions())
-    return await read_count(connection, query)
+    return query.where(*where.conditions())
 
 
 async def find_sku(

@@ -1,15 +1,13 @@
 """The list of anomalies."""
 
 from datetime import date
-from functools import partial
 
 from domain.anomalies.repository import (
     NEWEST_FIRST,
     AnomalyFilter,
-    count_anomalies,
     find_anomaly,
-    list_anomalies,
     rated_types,
+    select_anomalies,
 )
 from domain.anomalies.rules import precision, strictness_of
 from graphql_api.anomalies.types import (
@@ -64,9 +62,8 @@ async def anomalies(
     if published is None:
         return empty_page(NEWEST_FIRST, first, after)
     as_of, today, columns = published.logical_date, context.today, anomaly_columns(asked_of_nodes(info))
-    rows = partial(list_anomalies, as_of=as_of, today=today, columns=columns, where=where)
-    count = partial(count_anomalies, as_of=as_of, today=today, where=where)
-    return await read_page(info, Anomaly.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
+    query = select_anomalies(as_of, today, columns, where)
+    return await read_page(info, Anomaly.of_all, query, NEWEST_FIRST, first=first, after=after)
 
 
 @resolver(Guard(Role.OPERATOR))

@@ -1,12 +1,11 @@
 """Who is signed in, who may sign in, and with which tokens programs do."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Annotated
 
 import strawberry
 
-from domain.identity.repository import BY_EMAIL, count_users, list_users, user_row_of
+from domain.identity.repository import BY_EMAIL, select_users, user_row_of
 from domain.identity.token_repository import list_tokens
 from graphql_api.connections import After, Connection, First, check_search, read_page
 from graphql_api.context import Info
@@ -37,8 +36,7 @@ async def users(
     ] = None,
 ) -> Connection[User]:
     """All users by address, page by page, the disabled ones too."""
-    rows, count = partial(list_users, search=check_search(search)), partial(count_users, search=search)
-    return await read_page(info, _users, BY_EMAIL, rows, count, first=first, after=after)
+    return await read_page(info, _users, select_users(check_search(search)), BY_EMAIL, first=first, after=after)
 
 
 def _users(rows: Sequence[AnyRow]) -> list[User]:

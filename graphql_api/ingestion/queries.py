@@ -1,7 +1,5 @@
 """The lists of import batches and of refused rows."""
 
-from functools import partial
-
 import strawberry
 
 from domain.ingestion.repository import (
@@ -9,10 +7,8 @@ from domain.ingestion.repository import (
     NEWEST_REJECTED_FIRST,
     BatchFilter,
     RejectedFilter,
-    count_batches,
-    count_rejected,
-    list_batches,
-    list_rejected,
+    select_batches,
+    select_rejected,
 )
 from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
 from graphql_api.context import Info
@@ -77,9 +73,8 @@ async def import_batches(
 ) -> Connection[ImportBatch]:
     """Uploaded files, the newest first, page by page."""
     where = BatchFilter() if filter is None else filter.conditions()
-    rows = partial(list_batches, columns=batch_columns(asked_of_nodes(info)), where=where)
-    count = partial(count_batches, where=where)
-    return await read_page(info, ImportBatch.of_all, NEWEST_BATCHES_FIRST, rows, count, first=first, after=after)
+    query = select_batches(batch_columns(asked_of_nodes(info)), where)
+    return await read_page(info, ImportBatch.of_all, query, NEWEST_BATCHES_FIRST, first=first, after=after)
 
 
 @resolver(Guard(Role.MANAGER))
@@ -93,6 +88,5 @@ async def rejected_rows(
     everybody.
     """
     where = RejectedFilter() if filter is None else filter.conditions()
-    rows = partial(list_rejected, columns=rejected_columns(asked_of_nodes(info)), where=where)
-    count = partial(count_rejected, where=where)
-    return await read_page(info, RejectedRow.of_all, NEWEST_REJECTED_FIRST, rows, count, first=first, after=after)
+    query = select_rejected(rejected_columns(asked_of_nodes(info)), where)
+    return await read_page(info, RejectedRow.of_all, query, NEWEST_REJECTED_FIRST, first=first, after=after)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
-from functools import partial
 from typing import Annotated
 
 from domain.notifications import service
@@ -10,10 +9,8 @@ from domain.notifications.read_repository import (
     NEWEST_DELIVERIES_FIRST,
     NEWEST_FIRST,
     DeliveryFilter,
-    count_deliveries,
-    count_notifications,
-    list_deliveries,
-    list_notifications,
+    select_deliveries,
+    select_notifications,
     told_since,
 )
 from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
@@ -33,6 +30,7 @@ from graphql_api.permissions import Guard, Role
 from graphql_api.rows import asked
 from graphql_api.values import words
 from graphql_api.watching import looks
+from kit.reading import read_count
 
 
 @input_type
@@ -52,16 +50,16 @@ async def notifications(
 ) -> Connection[Notification]:
     """Notifications of the signed-in user, the newest first, page by page."""
     user_id, columns = info.context.signed_in().user_id, notification_columns(asked_of_nodes(info))
-    rows = partial(list_notifications, user_id=user_id, columns=columns, is_unread_only=unread_only)
-    count = partial(count_notifications, user_id=user_id, is_unread_only=unread_only)
-    return await read_page(info, Notification.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
+    query = select_notifications(user_id, columns, is_unread_only=unread_only)
+    return await read_page(info, Notification.of_all, query, NEWEST_FIRST, first=first, after=after)
 
 
 @resolver(Guard(Role.OPERATOR))
 async def notification_summary(info: Info) -> NotificationSummary:
     """The signed-in user's number of notifications."""
     async with info.context.reading() as reading:
-        unread = await count_notifications(reading, info.context.signed_in().user_id, is_unread_only=True)
+        query = select_notifications(info.context.signed_in().user_id, (), is_unread_only=True)
+        unread = await read_count(reading, query)
     return NotificationSummary(unread_count=unread)
 
 
@@ -87,11 +85,8 @@ async def notification_deliveries(
         channels=words(filter.channel) if filter is not None else None,
         statuses=words(filter.status) if filter is not None else None,
     )
-    rows = partial(list_deliveries, columns=delivery_columns(asked_of_nodes(info)), where=where)
-    count = partial(count_deliveries, where=where)
-    return await read_page(
-        info, NotificationDelivery.of_all, NEWEST_DELIVERIES_FIRST, rows, count, first=first, after=after
-    )
+    query = select_deliveries(delivery_columns(asked_of_nodes(info)), where)
+    return await read_page(info, NotificationDelivery.of_all, query, NEWEST_DELIVERIES_FIRST, first=first, after=after)
 
 
 async def settings_of(context: Context) -> list[NotificationSetting]:

@@ -1,9 +1,8 @@
 """Runs, how the newest one goes on, and the one that is published."""
 
 from collections.abc import AsyncGenerator
-from functools import partial
 
-from domain.pipeline.repository import NEWEST_FIRST, count_runs, find_run, list_runs
+from domain.pipeline.repository import NEWEST_FIRST, find_run, select_runs
 from graphql_api.connections import After, Connection, First, asked_of_nodes, read_page
 from graphql_api.context import Info
 from graphql_api.described import resolver, subscription
@@ -11,13 +10,14 @@ from graphql_api.permissions import Guard, Role
 from graphql_api.pipeline.types import DataFreshness, PipelineRun, run_columns
 from graphql_api.rows import asked
 from graphql_api.watching import looks
+from kit import paging
 
 
 @resolver(Guard(Role.OPERATOR))
 async def pipeline_runs(info: Info, first: First, after: After = None) -> Connection[PipelineRun]:
     """All runs, the newest first, page by page."""
-    rows = partial(list_runs, columns=run_columns(asked_of_nodes(info)))
-    return await read_page(info, PipelineRun.of_all, NEWEST_FIRST, rows, count_runs, first=first, after=after)
+    query = select_runs(run_columns(asked_of_nodes(info)))
+    return await read_page(info, PipelineRun.of_all, query, NEWEST_FIRST, first=first, after=after)
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -43,7 +43,7 @@ async def pipeline_run_progress(info: Info) -> AsyncGenerator[PipelineRun, None]
     before = None
     async for _ in looks(context):
         async with context.reading() as reading:
-            rows = (await list_runs(reading, columns=columns, after=None, first=1)).rows
+            rows = (await paging.read_page(reading, select_runs(columns), NEWEST_FIRST, after=None, first=1)).rows
         for row in rows:
             now = tuple(row)
             if now != before:

@@ -1,10 +1,9 @@
 """The list of planning settings, and the defaults behind them."""
 
 from dataclasses import replace
-from functools import partial
 
 from domain.ingestion.repository import newest_assumption
-from domain.planning_settings.repository import WIDEST_FIRST, SettingFilter, count_settings, list_settings
+from domain.planning_settings.repository import WIDEST_FIRST, SettingFilter, select_settings
 from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, check_search, read_page
 from graphql_api.context import Info
 from graphql_api.described import field, input_type, resolver
@@ -38,9 +37,8 @@ async def planning_settings(
 ) -> Connection[PlanningSetting]:
     """Planning settings, the widest scope first, page by page."""
     where = SettingFilter() if filter is None else filter.conditions()
-    rows = partial(list_settings, columns=setting_columns(asked_of_nodes(info)), where=where)
-    count = partial(count_settings, where=where)
-    return await read_page(info, PlanningSetting.of_all, WIDEST_FIRST, rows, count, first=first, after=after)
+    query = select_settings(setting_columns(asked_of_nodes(info)), where)
+    return await read_page(info, PlanningSetting.of_all, query, WIDEST_FIRST, first=first, after=after)
 
 
 @resolver(Guard(Role.MANAGER))

@@ -1,12 +1,11 @@
 """Purchase orders, one and many."""
 
-from functools import partial
 from typing import Annotated
 
 import strawberry
 
 from domain.identity.caller import Caller
-from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, count_orders, list_orders, orders_by_id
+from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, orders_by_id, select_orders
 from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
 from graphql_api.context import Context, Info
 from graphql_api.described import argument, field, input_type, resolver
@@ -67,9 +66,8 @@ async def purchase_orders(
 ) -> Connection[PurchaseOrder]:
     """Purchase orders, page by page, the newest first."""
     where = OrderFilter() if filter is None else filter.conditions(info.context.signed_in())
-    rows = partial(list_orders, columns=order_columns(asked_of_nodes(info)), where=where)
-    count = partial(count_orders, where=where)
-    return await read_page(info, PurchaseOrder.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
+    query = select_orders(order_columns(asked_of_nodes(info)), where)
+    return await read_page(info, PurchaseOrder.of_all, query, NEWEST_FIRST, first=first, after=after)
 
 
 async def find_order(context: Context, order_id: int, fields: set[str]) -> PurchaseOrder | None:

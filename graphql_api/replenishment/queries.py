@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 from typing import Annotated
 
 from domain.purchasing.open_units_repository import ordered_since_run
@@ -10,9 +9,8 @@ from domain.replenishment.repository import (
     RECOMMENDATION_ORDERINGS,
     RecommendationFilter,
     closed_products,
-    count_recommendations,
-    list_recommendations,
     newest_backtest,
+    select_recommendations,
     supplier_ids,
 )
 from graphql_api.catalog.base_types import AbcClass, Lifecycle
@@ -101,9 +99,8 @@ async def recommendations(
     if published is None:
         return empty_page(ordering, first, after)
     columns = recommendation_columns(asked_of_nodes(info))
-    rows = partial(list_recommendations, run_id=published.run_id, columns=columns, where=where, ordering=ordering)
-    count = partial(count_recommendations, run_id=published.run_id, where=where)
-    return await read_page(info, Recommendation.of_all, ordering, rows, count, first=first, after=after)
+    query = select_recommendations(published.run_id, columns, where, ordering)
+    return await read_page(info, Recommendation.of_all, query, ordering, first=first, after=after)
 
 
 @resolver(Guard(Role.MANAGER))
