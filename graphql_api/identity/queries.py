@@ -5,8 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.identity.repository import BY_EMAIL, select_users, user_row_of
-from domain.identity.token_repository import list_tokens
+from domain.identity.repository import BY_EMAIL, list_tokens, select_users, user_row_of
 from graphql_api.connections import After, Connection, First, check_search, read_page
 from graphql_api.context import Info
 from graphql_api.described import argument, resolver

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from domain.idempotency.service import once
 from domain.identity.api_tokens import IssuedToken, issue_api_token
 from domain.identity.errors import TooManyTokensError
-from domain.identity.token_repository import get_described
+from domain.identity.repository import get_described_token
 from graphql_api.context import Context, Info
 from graphql_api.described import argument, field, input_type, object_type, secret_field
 from graphql_api.idempotency import KEY_ERRORS, IdempotencyConflict, body_of, refused_key
@@ -112,6 +112,6 @@ async def _issue(context: Context, given: CreateApiTokenInput) -> IssuedToken | 
             now=caller.now,
             act=lambda: issue(session),
         )
-        return made[0] if made else get_described(session, int(str(answer["token_id"])))
+        return made[0] if made else get_described_token(session, int(str(answer["token_id"])))
 
     return await context.unit_of_work(work)
