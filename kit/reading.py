@@ -8,6 +8,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
+from kit.orm import Base
+
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 AnyColumn: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -16,6 +18,11 @@ AnyColumn: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
 def among(column: AnyColumn, values: Iterable[object]) -> ColumnElement[bool]:
     """Whether the column's value is among these; one bound array, so that the statement's text never changes."""
     return column == any_(literal(list(values), ARRAY(column.type)))
+
+
+def columns_of(model: type[Base], *names: str) -> dict[str, InstrumentedAttribute[Any]]:
+    """Columns of a table by their own names."""
+    return {name: getattr(model, name) for name in names}
 
 
 def pick(

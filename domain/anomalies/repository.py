@@ -14,7 +14,7 @@ from domain.catalog.models import Product
 from domain.identity.models import User
 from domain.pipeline.models import PipelineRun
 from kit.paging import Key, Ordering
-from kit.reading import AnyRow, AnySelect, among_given, pick
+from kit.reading import AnyRow, AnySelect, among_given, columns_of, pick
 
 # As `rules.status_on`: what was snoozed until the company's day `today` or earlier is open again.
 STATUS = case(
@@ -31,20 +31,14 @@ ANOMALY_COLUMNS = MappingProxyType(
         "product_id": AnomalyDetection.product_id,
         "detected_on": AnomalyDetection.detected_on,
         "type": AnomalyDetection.anomaly_type,
-        "severity": AnomalyDetection.severity,
-        "observed": AnomalyDetection.observed,
-        "expected": AnomalyDetection.expected,
-        "p_value": AnomalyDetection.p_value,
-        "money_at_stake": AnomalyDetection.money_at_stake,
+        **columns_of(AnomalyDetection, "severity", "observed", "expected", "p_value", "money_at_stake"),
         "currency": Product.currency,
         "detail_values": AnomalyDetection.details,
         "status": STATUS,
         "snoozed_until": AnomalyDetection.snoozed_until,
         "resolved_at": AnomalyDetection.resolved_at,
         "owner": OWNER,
-        "feedback": AnomalyDetection.feedback,
-        "rated_at": AnomalyDetection.rated_at,
-        "version": AnomalyDetection.version,
+        **columns_of(AnomalyDetection, "feedback", "rated_at", "version"),
     }
 )
 ALWAYS = ("anomaly_id", "product_id", "type")

@@ -11,20 +11,12 @@ from sqlalchemy.orm import Session
 from domain.audit.models import AuditLog
 from domain.audit.rules import BY_PROGRAM, AuditEntry, ChainedEntry
 from kit.paging import Key, Ordering
-from kit.reading import AnyRow, AnySelect, among_given, pick
+from kit.reading import AnyRow, AnySelect, among_given, columns_of, pick
 
 AUDIT_COLUMNS = MappingProxyType(
     {
-        "sequence": AuditLog.sequence,
-        "happened_at": AuditLog.happened_at,
-        "actor_id": AuditLog.actor_id,
-        "actor_label": AuditLog.actor_label,
-        "action": AuditLog.action,
-        "subject_type": AuditLog.subject_type,
-        "subject_id": AuditLog.subject_id,
-        "outcome": AuditLog.outcome,
-        "request_id": AuditLog.request_id,
-        "address": AuditLog.address,
+        **columns_of(AuditLog, "sequence", "happened_at", "actor_id", "actor_label", "action", "subject_type"),
+        **columns_of(AuditLog, "subject_id", "outcome", "request_id", "address"),
         "detail_values": AuditLog.details,
     }
 )

@@ -14,7 +14,7 @@ from domain.ingestion.expressions import wanted
 from domain.ingestion.models import ImportBatch, RejectedRow
 from domain.ingestion.statements import statement
 from kit.paging import Key, Ordering
-from kit.reading import AnySelect, among_given, pick
+from kit.reading import AnySelect, among_given, columns_of, pick
 
 
 @dataclass(frozen=True)
@@ -199,15 +199,8 @@ BATCH_COLUMNS = MappingProxyType(
         "batch_id": ImportBatch.id,
         "file_name": ImportBatch.file_name,
         "file_sha256": ImportBatch.sha256,
-        "profile": ImportBatch.profile,
-        "table_name": ImportBatch.table_name,
-        "status": ImportBatch.status,
-        "rows_in": ImportBatch.rows_in,
-        "rows_loaded": ImportBatch.rows_loaded,
-        "rows_unchanged": ImportBatch.rows_unchanged,
-        "rows_rejected": ImportBatch.rows_rejected,
-        "started_at": ImportBatch.started_at,
-        "finished_at": ImportBatch.finished_at,
+        **columns_of(ImportBatch, "profile", "table_name", "status", "rows_in", "rows_loaded", "rows_unchanged"),
+        **columns_of(ImportBatch, "rows_rejected", "started_at", "finished_at"),
         "assumed": ImportBatch.assumptions,
         "detail_values": ImportBatch.details,
     }
@@ -215,9 +208,7 @@ BATCH_COLUMNS = MappingProxyType(
 REJECTED_COLUMNS = MappingProxyType(
     {
         "rejected_id": RejectedRow.id,
-        "table_name": RejectedRow.table_name,
-        "line_no": RejectedRow.line_no,
-        "reason": RejectedRow.reason,
+        **columns_of(RejectedRow, "table_name", "line_no", "reason"),
         "full_message": RejectedRow.message,
         "content": RejectedRow.row,
         "resolved_at": RejectedRow.resolved_at,

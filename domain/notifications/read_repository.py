@@ -13,16 +13,12 @@ from domain.identity.models import User
 from domain.notifications.models import Notification, NotificationDelivery
 from domain.outbox.models import OutboxEvent
 from kit.paging import Key, Ordering
-from kit.reading import AnyRow, AnySelect, among_given, pick
+from kit.reading import AnyRow, AnySelect, among_given, columns_of, pick
 
 NOTIFICATION_COLUMNS = MappingProxyType(
     {
         "notification_id": Notification.id,
-        "event_id": Notification.event_id,
-        "event_type": Notification.event_type,
-        "payload": Notification.payload,
-        "read_at": Notification.read_at,
-        "created_at": Notification.created_at,
+        **columns_of(Notification, "event_id", "event_type", "payload", "read_at", "created_at"),
     }
 )
 DELIVERY_COLUMNS = MappingProxyType(
@@ -33,10 +29,7 @@ DELIVERY_COLUMNS = MappingProxyType(
         "channel": NotificationDelivery.channel,
         "status": NotificationDelivery.status,
         "recipient": User.email,
-        "attempts": NotificationDelivery.attempts,
-        "digest_at": NotificationDelivery.digest_at,
-        "next_attempt_at": NotificationDelivery.next_attempt_at,
-        "delivered_at": NotificationDelivery.delivered_at,
+        **columns_of(NotificationDelivery, "attempts", "digest_at", "next_attempt_at", "delivered_at"),
         "reason": NotificationDelivery.error,
         "created_at": NotificationDelivery.created_at,
     }

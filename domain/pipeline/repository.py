@@ -15,7 +15,7 @@ from domain.pipeline.lease import NO_GRACE, is_dead
 from domain.pipeline.models import PipelineRun, PipelineStep, PublishedPointer
 from domain.pipeline.rules import ABANDONED, Attempt
 from kit.paging import Key, Ordering
-from kit.reading import AnyRow, AnySelect, among, pick
+from kit.reading import AnyRow, AnySelect, among, columns_of, pick
 
 RUNNER_LOCK = "hashtext('jaego.runner')"
 BEGIN_LOCK = "hashtext('jaego.runner.begin')"
@@ -190,10 +190,7 @@ def hold_published_run(session: Session) -> int | None:
 RUN_COLUMNS = MappingProxyType(
     {
         "run_id": PipelineRun.id,
-        "kind": PipelineRun.kind,
-        "logical_date": PipelineRun.logical_date,
-        "attempt": PipelineRun.attempt,
-        "trigger": PipelineRun.trigger,
+        **columns_of(PipelineRun, "kind", "logical_date", "attempt", "trigger"),
         "status": lease.shown_status(),
         "step": PipelineRun.step,
         "started_at": PipelineRun.started_at,

@@ -12,7 +12,7 @@ from domain.catalog.models import Product, Supplier
 from domain.identity.models import User
 from domain.planning_settings.models import SCOPES, PlanningSetting
 from kit.paging import Key, Ordering
-from kit.reading import AnyRow, AnySelect, among, containing, pick
+from kit.reading import AnyRow, AnySelect, among, columns_of, containing, pick
 
 SETTING_COLUMNS = MappingProxyType(
     {
@@ -20,13 +20,8 @@ SETTING_COLUMNS = MappingProxyType(
         "scope": PlanningSetting.scope,
         "target": func.coalesce(PlanningSetting.category, Supplier.code, Product.sku),
         "target_name": func.coalesce(PlanningSetting.category, Supplier.name, Product.name),
-        "service_level": PlanningSetting.service_level,
-        "review_days": PlanningSetting.review_days,
-        "lead_time_days": PlanningSetting.lead_time_days,
-        "holding_cost_rate": PlanningSetting.holding_cost_rate,
-        "ordering_cost": PlanningSetting.ordering_cost,
-        "version": PlanningSetting.version,
-        "updated_at": PlanningSetting.updated_at,
+        **columns_of(PlanningSetting, "service_level", "review_days", "lead_time_days", "holding_cost_rate"),
+        **columns_of(PlanningSetting, "ordering_cost", "version", "updated_at"),
         "updated_by": User.display_name,
     }
 )

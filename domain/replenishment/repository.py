@@ -18,7 +18,7 @@ from domain.published.repository import depletion_ahead
 from domain.purchasing.open_units_repository import ordered_since, remaining
 from domain.replenishment.models import PolicyBacktest, RecommendationDismissal
 from kit.paging import Key, Ordering
-from kit.reading import AnyRow, AnySelect, among, among_given, pick
+from kit.reading import AnyRow, AnySelect, among, among_given, columns_of, pick
 
 _REMAINING = remaining(Recommendation.quantity, Recommendation.product_id)
 RECOMMENDATION_COLUMNS = MappingProxyType(
@@ -29,21 +29,14 @@ RECOMMENDATION_COLUMNS = MappingProxyType(
         "quantity": Recommendation.quantity,
         "order_by": Recommendation.order_by,
         "depletion_date": depletion_ahead(Recommendation.depletion_date),
-        "lead_time_days": Recommendation.lead_time_days,
-        "review_days": Recommendation.review_days,
-        "service_level": Recommendation.service_level,
-        "order_up_to": Recommendation.order_up_to,
+        **columns_of(Recommendation, "lead_time_days", "review_days", "service_level", "order_up_to"),
         "waterfall_terms": Recommendation.waterfall,
         "assumptions": Recommendation.assumptions,
         "unit_cost": Recommendation.unit_cost,
         "ordered_since": ordered_since(Recommendation.product_id),
         "remaining": _REMAINING,
         "cost": _REMAINING * Recommendation.unit_cost,
-        "currency": Recommendation.currency,
-        "stockout_probability": Recommendation.stockout_probability,
-        "overstock_value": Recommendation.overstock_value,
-        "status": Recommendation.status,
-        "dismissed_at": Recommendation.dismissed_at,
+        **columns_of(Recommendation, "currency", "stockout_probability", "overstock_value", "status", "dismissed_at"),
         "dismissal_reason": select(RecommendationDismissal.reason)
         .where(
             RecommendationDismissal.product_id == Recommendation.product_id,
