@@ -3,17 +3,17 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from typing import Self
 
 import strawberry
 
+from domain.identity.errors import UserVersionError
 from domain.identity.rules import UserRow
 from graphql_api.described import enum, field, object_type, public_type, resolver
 from graphql_api.node import Node
 from graphql_api.outcomes import UserError
 from graphql_api.permissions import Guard, Role, Scope
 from graphql_api.rows import FromRow
-
-EXPECTED_VERSION = "The `version` that you read; if the user has changed since, nothing is changed."
 
 
 @enum
@@ -142,6 +142,11 @@ class UserVersionConflict(UserError):  # noqa: N818  # the schema's own word, no
     """The user was changed by someone else; nothing was changed. Reload it and try again."""
 
     version: int = field("The user's version now.")
+
+    @classmethod
+    def of(cls, error: UserVersionError) -> Self:
+        """With the version that won."""
+        return cls(code=error.code, message=str(error), version=error.version)
 
 
 @object_type

@@ -56,3 +56,12 @@ async def data_freshness(info: Info) -> DataFreshness | None:
     """How old the data behind the published figures are; null before the first nightly run."""
     published = await info.context.published_run()
     return None if published is None else DataFreshness.of(info.context.services, published)
+
+
+async def get_run(info: Info, run_id: int) -> PipelineRun:
+    """The run of this number, which is known to exist, with the columns asked for."""
+    async with info.context.reading() as reading:
+        row = await find_run(reading, run_id, run_columns(asked(info)))
+    if row is None:
+        raise LookupError(f"run {run_id} is gone")
+    return PipelineRun.of(row)
