@@ -13,7 +13,7 @@ from domain.purchasing.service import advance, finish, load
 MAX_REASON_LENGTH = 2_000
 
 
-def cancel(session: Session, caller: Caller, order_id: int, expected_version: int, reason: str) -> None:
+def cancel(session: Session, caller: Caller, order_id: int, expected_version: int, reason: str) -> int:
     """Cancel an order, with a reason; recommendations that it was made of are open again.
 
     Raises:
@@ -39,4 +39,4 @@ def cancel(session: Session, caller: Caller, order_id: int, expected_version: in
     people = {"submitted_by": order.submitted_by, "approved_by": order.approved_by}
     records.tell(session, order, Action.CANCEL, caller, reason=reason, **people)
     details = {"reason": reason, "total_amount": f"{order.total_amount:.2f}", "freed_recommendations": freed}
-    finish(session, order, Action.CANCEL, caller, after=after, details=details)
+    return finish(session, order, Action.CANCEL, caller, after=after, details=details)

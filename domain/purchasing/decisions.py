@@ -19,7 +19,7 @@ GUARDS = ("approver_may_approve", "rejecter_may_reject", "canceller_may_cancel")
 """What the triggers on the orders' table call their look at who decides."""
 
 
-def submit(session: Session, caller: Caller, order_id: int, expected_version: int) -> None:
+def submit(session: Session, caller: Caller, order_id: int, expected_version: int) -> int:
     """Submit a draft for approval exactly as it is: its content hash is kept, and any edit voids it.
 
     Raises:
@@ -40,12 +40,12 @@ def submit(session: Session, caller: Caller, order_id: int, expected_version: in
     advance(session, order, values)
     is_split = splits.mark(session, caller, order, order.total_amount, order.lines_edited_at)
     records.tell(session, order, Action.SUBMIT, caller, is_split_suspect=is_split or order.is_split_suspect)
-    finish(
+    return finish(
         session, order, Action.SUBMIT, caller, after=after, details={**_content(order), "is_split_suspect": is_split}
     )
 
 
-def approve(session: Session, caller: Caller, order_id: int, expected_version: int) -> None:
+def approve(session: Session, caller: Caller, order_id: int, expected_version: int) -> int:
     """Approve the submission; of approvals at the same time one wins.
 
     The total approved is the total shown: the version is the one that the approver read, and the lines are hashed
@@ -61,10 +61,10 @@ def approve(session: Session, caller: Caller, order_id: int, expected_version: i
     with guarded_now():
         advance(session, order, {"state": after, "approved_by": caller.user_id, "approved_at": caller.now})
     records.tell(session, order, Action.APPROVE, caller)
-    finish(session, order, Action.APPROVE, caller, after=after, details=_content(order))
+    return finish(session, order, Action.APPROVE, caller, after=after, details=_content(order))
 
 
-def reject(session: Session, caller: Caller, order_id: int, expected_version: int, reason: str) -> None:
+def reject(session: Session, caller: Caller, order_id: int, expected_version: int, reason: str) -> int:
     """Reject the submission, with a reason that its author reads.
 
     Raises:
@@ -85,10 +85,10 @@ def reject(session: Session, caller: Caller, order_id: int, expected_version: in
     with guarded_now():
         advance(session, order, values)
     records.tell(session, order, Action.REJECT, caller, reason=reason)
-    finish(session, order, Action.REJECT, caller, after=after, details={**_content(order), "reason": reason})
+    return finish(session, order, Action.REJECT, caller, after=after, details={**_content(order), "reason": reason})
 
 
-def reopen(session: Session, caller: Caller, order_id: int, expected_version: int) -> None:
+def reopen(session: Session, caller: Caller, order_id: int, expected_version: int) -> int:
     """Make a rejected order a draft again; the rejection stays in the timeline.
 
     Who changed lines that the rejection was about may decide again, unless they were the last to do so.
@@ -110,7 +110,9 @@ def reopen(session: Session, caller: Caller, order_id: int, expected_version: in
         "contributor_ids": [order.created_by],
     }
     advance(session, order, values)
-    finish(session, order, Action.REOPEN, caller, after=after, details={"reason_of_rejection": order.rejection_reason})
+    return finish(
+        session, order, Action.REOPEN, caller, after=after, details={"reason_of_rejection": order.rejection_reason}
+    )
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def receive(
     *,
     warehouse_code: str,
     received_at: datetime | None = None,
-) -> None:
+) -> int:
     """Record units that arrived, all or part of an approved order; the last of them complete the order.
 
     Each arrival is a stock movement and a receipt, from which lead times are measured. Completion is a step of its own.
@@ -75,9 +75,10 @@ def receive(
     finish(session, order, Action.RECEIVE, caller, after=after, details=details)
     if open_units == sum(arrival.quantity for arrival in arrivals):
         complete(session, caller, order_id, expected_version + 1)
+    return order.id
 
 
-def complete(session: Session, caller: Caller, order_id: int, expected_version: int, reason: str | None = None) -> None:
+def complete(session: Session, caller: Caller, order_id: int, expected_version: int, reason: str | None = None) -> int:
     """Close an approved order; with units still open, a reason is needed and they are no longer expected.
 
     Raises:
@@ -96,7 +97,9 @@ def complete(session: Session, caller: Caller, order_id: int, expected_version: 
             [FieldProblem("reason", f"A reason must have at most {MAX_REASON_LENGTH:,} characters.")]
         )
     advance(session, order, {"state": after, "completed_at": caller.now})
-    finish(session, order, Action.COMPLETE, caller, after=after, details={"open_units": open_units, "reason": reason})
+    return finish(
+        session, order, Action.COMPLETE, caller, after=after, details={"open_units": open_units, "reason": reason}
+    )
 
 
 def emit_overdue(session: Session, today: date, zone: str) -> int:

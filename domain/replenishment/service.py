@@ -19,7 +19,7 @@ MAX_REASON_LENGTH = 2_000
 DECIDED = {"ORDERED": "was already ordered", "DISMISSED": "was already dismissed", "SUPERSEDED": "is not current"}
 
 
-def dismiss(session: Session, caller: Caller, run_id: int, product_id: int, *, reason: str) -> None:
+def dismiss(session: Session, caller: Caller, run_id: int, product_id: int, *, reason: str) -> int:
     """Decide against a recommendation of the published run.
 
     Raises:
@@ -50,6 +50,7 @@ def dismiss(session: Session, caller: Caller, run_id: int, product_id: int, *, r
     change_recommendations(session, [_dismissed(run_id, product_id, caller.user_id, caller.now)])
     details = {"sku": row.sku, "run_id": run_id, "reason": reason}
     record(session, done("DISMISS_RECOMMENDATION", caller, ("Recommendation", f"{run_id}.{product_id}"), details))
+    return product_id
 
 
 def carry_decisions(session: Session, run_id: int, now: datetime) -> dict[str, int]:

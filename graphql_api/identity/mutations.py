@@ -78,9 +78,7 @@ class UserVersionInput:
     """The user at the version that you read."""
 
     id: strawberry.ID = field("The user's id.")
-    expected_version: int = field(
-        "The `version` that you read; if the user has changed since, nothing is changed."
-    )
+    expected_version: int = field("The `version` that you read; if the user has changed since, nothing is changed.")
 
     @property
     def user_id(self) -> int:

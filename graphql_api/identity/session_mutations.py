@@ -1,4 +1,4 @@
-"""Signing in and out, and changing one's own password: no single unit of work, since passwords are hashed in between."""
+"""Signing in and out, and changing one's password: several units of work, since passwords are hashed in between."""
 
 from datetime import datetime
 from typing import Annotated
@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 from domain.identity.errors import EmailRefusedError, PasswordRefusedError
 from domain.identity.rules import UserRow, normal_email
 from domain.identity.service import change_own_password, check_password_of
-from domain.identity.sessions import JustRenewed, OpenSession, admit, find_session, forget_attempts, renew, sign_in, sign_out
+from domain.identity.sessions import (
+    JustRenewed,
+    OpenSession,
+    admit,
+    find_session,
+    forget_attempts,
+    renew,
+    sign_in,
+    sign_out,
+)
 from domain.identity.tokens import issue_access_token
 from graphql_api.context import Context, Info
 from graphql_api.described import field, input_type, public_type, secret_field
@@ -19,7 +28,7 @@ from graphql_api.mutation import plain_mutation
 from graphql_api.outcomes import UserError, ValidationFailed, invalid
 from graphql_api.permissions import Guard, Role
 
-CHANGE_PASSWORD = "CHANGE_PASSWORD"
+ACTION = "CHANGE_PASSWORD"
 RETRY_SECONDS = 1
 
 
@@ -155,21 +164,21 @@ async def change_password(info: Info, input: ChangePasswordInput) -> ChangePassw
     try:
         check_password_of(email, input.new_password)
     except PasswordRefusedError as error:
-        await context.note_refusal(CHANGE_PASSWORD, "the new password can't be used")
+        await context.note_refusal(ACTION, "the new password can't be used")
         return invalid("newPassword", str(error))
-    admission = await context.unit_of_work(lambda session: admit(session, caller, email, CHANGE_PASSWORD))
+    admission = await context.unit_of_work(lambda session: admit(session, caller, email, ACTION))
     if admission.wait_seconds is not None:
         return too_many_attempts(admission.wait_seconds)
     old_hash = admission.password_hash
     if old_hash is None or not (await passwords.check(old_hash, input.current_password)).matches:
-        await context.note_refusal(CHANGE_PASSWORD, "wrong password")
+        await context.note_refusal(ACTION, "wrong password")
         return invalid_credentials()
     hashes = (old_hash, await passwords.hash(input.new_password))
     is_changed = await context.unit_of_work(
         lambda session: change_own_password(session, caller, family_id=family_id, hashes=hashes)
     )
     if not is_changed:
-        await context.note_refusal(CHANGE_PASSWORD, "the password was changed meanwhile")
+        await context.note_refusal(ACTION, "the password was changed meanwhile")
         return invalid_credentials()
     await context.unit_of_work(lambda session: forget_attempts(session, caller, email))
     return User(row=user)

@@ -55,9 +55,7 @@ class NotificationSettingInput:
     channel: NotificationChannel = field("The channel: IN_APP, EMAIL or SLACK.")
     is_enabled: bool = field("Whether to be notified.")
     is_digest: bool = field("EMAIL only: one message a day.", default=False)
-    quiet_from: time | None = field(
-        "Beginning of quiet hours in the business time zone; not for IN_APP.", default=None
-    )
+    quiet_from: time | None = field("Beginning of quiet hours in the business time zone; not for IN_APP.", default=None)
     quiet_until: time | None = field("End of quiet hours; before quietFrom: on the next day.", default=None)
 
     def choice(self) -> Choice:

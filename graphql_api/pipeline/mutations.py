@@ -11,7 +11,7 @@ from domain.audit.service import record
 from domain.identity.caller import Caller
 from domain.identity.trail import done
 from domain.pipeline.errors import RunUnderWayError
-from domain.pipeline.requests import request_run
+from domain.pipeline.service import request_run
 from graphql_api.context import Info
 from graphql_api.described import field, input_type, object_type, resolver
 from graphql_api.idempotency import IDEMPOTENCY_KEY

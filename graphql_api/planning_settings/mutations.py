@@ -55,9 +55,7 @@ class UpdatePlanningSettingsInput:
 class PlanningSettingChange:
     """The change takes effect in the next nightly run."""
 
-    setting: PlanningSetting | None = field(
-        "The setting as it is now; null: it has no values left and was deleted."
-    )
+    setting: PlanningSetting | None = field("The setting as it is now; null: it has no values left and was deleted.")
 
 
 async def _setting(info: Info, setting_id: int) -> PlanningSettingChange:
