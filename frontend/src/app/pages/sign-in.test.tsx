@@ -9,7 +9,7 @@ import { PATIENCE, openPage, startLanguages } from '@/testing/open-page';
 beforeAll(startLanguages);
 
 beforeEach(async () => {
-  answering({ logout: { __typename: 'LogoutSuccess', wasSignedIn: false } });
+  answering({ logout: { __typename: 'SignedOut', wasSignedIn: false } });
   await signOut(false);
 });
 

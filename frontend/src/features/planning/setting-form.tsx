@@ -75,7 +75,7 @@ function useKeep({ scope, target }: Target, setting: PlanningRowFragment | null,
     async (form: FormValues, mutate) => {
       const changes = changesOf(setting, form);
       const input = { scope, target, expectedVersion: setting?.version ?? 0, ...changes };
-      return changes && mutate(UpdatePlanningSettingsDocument, input, 'UpdatePlanningSettingsSuccess');
+      return changes && mutate(UpdatePlanningSettingsDocument, input, 'PlanningSettingChange');
     },
     {
       done: ({ setting: kept }) => t(kept ? 'done.kept' : 'done.removed'),
