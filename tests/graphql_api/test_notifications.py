@@ -237,9 +237,7 @@ def test_the_companys_channels_are_tried_by_an_admin(api: Api, operator: str, te
         "WEBHOOK is a company channel; only an ADMIN can test it.",
     )
     admin = api.token(user(api.engine, "ADMIN"))
-    assert (
-        api.data(TEST, admin, channel="WEBHOOK")["sendTestNotification"]["__typename"] == "TestNotification"
-    )
+    assert api.data(TEST, admin, channel="WEBHOOK")["sendTestNotification"]["__typename"] == "TestNotification"
     tell.relay_all()
     nodes = api.data(DELIVERIES, admin)["notificationDeliveries"]["nodes"]
     assert [(node["channel"], node["status"], node["recipient"]) for node in nodes] == [("WEBHOOK", "LOGGED", None)]
