@@ -92,8 +92,8 @@ def diff(
 
 def _worse(found: "pd.DataFrame") -> int:
     """SKUs on which the cheaper competing policy would have cost less than the recommended one."""
-    rivals = found[found["unique_id"].isna() & (found["policy"] != "RECOMMENDED")]
-    best = rivals.loc[rivals["total_cost"].idxmin(), "policy"]
+    competitors = found[found["unique_id"].isna() & (found["policy"] != "RECOMMENDED")]
+    best = competitors.loc[competitors["total_cost"].idxmin(), "policy"]
     by_sku = found.dropna(subset=["unique_id"]).pivot_table(index="unique_id", columns="policy", values="total_cost")
     return int((by_sku["RECOMMENDED"] > by_sku[best]).sum())
 

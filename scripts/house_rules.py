@@ -20,8 +20,8 @@ COMMIT_EDGES = (
     "analytics/extract/service.py",  # ends a transaction that only reads
 )
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
-# Words to avoid in comments, docstrings and messages of Python, SQL and YAML files, with what to write instead. The
-# console's messages and docs/ are not checked, and neither are migrations, which stay as they were run.
+# Words to avoid in comments, docstrings and messages, in the whole text of the console's files, and in docs/ and the
+# README.md of each folder, with what to write instead. Migrations are not checked; they stay as they were run.
 PLAIN_WORDS = {
     r"anew": "again",
     r"reckon(s|ed|ing)?": "use, calculate or expect",
@@ -40,6 +40,7 @@ PLAIN_WORDS = {
     r"(?<!there )(is|are|was|were)\s+no(?!\s+(longer|later|more|less|fewer|earlier|greater)\b)": "is not a",
 }
 AVOIDED = re.compile(rf"\b({'|'.join(PLAIN_WORDS)})\b", re.IGNORECASE)
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 COMMENT = re.compile(r"(?:^|\s)#\s(.*)")
 # Names are not prose: those in backticks, and that of an argument before its description.
 CODE = re.compile(r"`[^`\n]*`|^[ \t]*\w+(, \w+)*:(?=\s)", re.MULTILINE)
@@ -82,9 +83,7 @@ def check(name: str, text: str) -> Iterator[str]:
         return
     if name.endswith((".py", ".sql", ".ts", ".tsx", ".yml", ".sh")) or name in ("Makefile", "Dockerfile"):
         yield from _unfinished(name, text)
-    if name.endswith((".py", ".sql", ".yml")) and not name.startswith(
-        ("migrations/", "frontend/", "scripts/house_rules")
-    ):
+    if _is_prose(name):
         yield from _avoided(name, text)
     if name.endswith((".py", ".sql", ".ts", ".tsx")) and not name.startswith("migrations/"):
         lines = text.count("\n")
@@ -107,6 +106,15 @@ def check_folders(names: Iterable[str]) -> Iterator[str]:
             yield f"{folder}/: has no README.md; say what lives here, what may not, and where to start"
 
 
+def _is_prose(name: str) -> bool:
+    if name.startswith(("migrations/", "scripts/house_rules")):
+        return False
+    if name.startswith("frontend/"):
+        return name.endswith((".ts", ".tsx", ".graphql", ".json", ".md"))
+    is_guide = name.endswith(".md") and (name.startswith("docs/") or name.endswith("README.md"))
+    return is_guide or name.endswith((".py", ".sql", ".yml"))
+
+
 def _lock_file(name: str, text: str) -> Iterator[str]:
     for found in ADDRESS.finditer(text):
         # npm notes where a package's sponsors are to be found; that is not an address to install from
@@ -124,7 +132,9 @@ def _unfinished(name: str, text: str) -> Iterator[str]:
 
 
 def _avoided(name: str, text: str) -> Iterator[str]:
-    for line, prose in _python_prose(name, text) if name.endswith(".py") else [(1, text)]:
+    # In the console's files the words of a name such as `bestRival` count, too.
+    whole = HUMP.sub(" ", text) if name.startswith("frontend/") else text
+    for line, prose in _python_prose(name, text) if name.endswith(".py") else [(1, whole)]:
         plain = CODE.sub(" ", prose)
         for found in AVOIDED.finditer(plain):
             instead = next(

@@ -25,6 +25,7 @@ ADDRESS = "https:" + "//host/a.tgz"
 UNFINISHED = "# TO" + "DO later\n"
 AGAIN = "an" + "ew"
 TOLD = "to" + "ld"
+RIVAL = "Ri" + "val"
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,11 @@ TOLD = "to" + "ld"
         ("tests/a.py", f'x = "{TOLD.capitalize()} twice"\n', "write notify, report, show or distinguish"),
         ("sql/marts/a.sql", f"-- Whatever i{'s no'} SKU.\n", "write is not a"),
         ("sql/marts/a.yml", f"a: b\ntext: stated {AGAIN}\n", f"sql/marts/a.yml:2: '{AGAIN}': write again"),
+        ("docs/a.md", f"One.\nRead it {AGAIN}.\n", f"docs/a.md:2: '{AGAIN}': write again"),
+        ("README.md", f"Read it {AGAIN}.\n", f"README.md:1: '{AGAIN}': write again"),
+        ("frontend/src/lib/a.ts", f"const best{RIVAL} = 1;\n", f"frontend/src/lib/a.ts:1: '{RIVAL}': write competing"),
+        ("frontend/src/a.graphql", f"# Read {AGAIN}\n", f"frontend/src/a.graphql:1: '{AGAIN}': write again"),
+        ("frontend/src/messages/en.json", f'{{\n"a": "{AGAIN}"}}\n', f"en.json:2: '{AGAIN}': write again"),
         ("sql/marts/a.sql", UNFINISHED, "sql/marts/a.sql:1: unfinished work is an issue"),
         ("requirements.lock", "a==1\n--index-url x\n", "requirements.lock:2: names a package index"),
         ("requirements.lock", "a @ https://host/a.whl\n", "requirements.lock:1: names a package index"),
@@ -66,7 +72,10 @@ def test_a_breach_is_found(rules: ModuleType, name: str, text: str, breach: str)
         ("kit/a.py", f'x = column(comment="as {TOLD}")\n'),
         ("kit/a.py", "# There is no SKU, and it is no longer sold; A stands for Monday.\n"),
         ("migrations/versions/a.py", f"# {AGAIN}\n"),
-        ("frontend/e2e.yml", f"# {AGAIN}\n"),
+        ("frontend/src/a.css", f"/* {AGAIN} */\n"),
+        ("frontend/src/lib/a.ts", "const arrivals = 1; // is not a SKU\n"),
+        ("docs/a.md", f"The column `{TOLD}`.\n"),
+        ("bench/RESULTS.md", f"Measured {AGAIN}.\n"),
         ("frontend/package-lock.json", '{"funding": "https://host/sponsor"}\n'),
     ],
 )

@@ -51,7 +51,7 @@ async def newest_backtest(connection: AsyncConnection) -> Sequence[AnyRow]:
     return (await connection.execute(query)).all()
 
 
-async def worse_skus(connection: AsyncConnection, run_id: int, rival: str, first: int) -> Sequence[AnyRow]:
+async def worse_skus(connection: AsyncConnection, run_id: int, competitor: str, first: int) -> Sequence[AnyRow]:
     """SKUs on which a competing policy would have cost less than the recommended one, the greatest difference first."""
     ours = PolicyBacktest.__table__.alias("ours")
     theirs = PolicyBacktest.__table__.alias("theirs")
@@ -63,14 +63,14 @@ async def worse_skus(connection: AsyncConnection, run_id: int, rival: str, first
             Product.name,
             difference,
             ours.c.service_level.label("service_level"),
-            theirs.c.service_level.label("rival_service_level"),
+            theirs.c.service_level.label("competitor_service_level"),
         )
         .join(theirs, (theirs.c.run_id == ours.c.run_id) & (theirs.c.product_id == ours.c.product_id))
         .join(Product, Product.id == ours.c.product_id)
         .where(
             ours.c.run_id == run_id,
             ours.c.policy == OURS,
-            theirs.c.policy == rival,
+            theirs.c.policy == competitor,
             ours.c.total_cost > theirs.c.total_cost,
         )
         .order_by(difference.desc(), ours.c.product_id)

@@ -1,7 +1,7 @@
 /**
  * Writes `src/generated/`: `graphql.ts`, the types of every operation in `src/**\/*.graphql`, checked against
- * `schema.graphql`; `enums.ts`, every enumeration with its values; and `operations.ts`, which operations take an
- * idempotency key.
+ * `schema.graphql`; `enums.ts`, every enumeration with its values; `operations.ts`, which operations take an
+ * idempotency key; and `bounds.ts`, the limits that the descriptions of inputs and arguments state.
  */
 
 import { mkdirSync, readFileSync, writeFileSync, globSync } from 'node:fs';
@@ -67,4 +67,30 @@ const idempotent = documents.flatMap(({ document }) => {
   return names;
 });
 writeFileSync(`${OUTPUT}operations.ts`, `export const IDEMPOTENT_OPERATIONS: ReadonlySet<string> = new Set([${idempotent.join(', ')}]);\n`);
+
+const number = String.raw`([\d,]+(?:\.\d+)?)`;
+const asNumber = (text: string | undefined) => (text === undefined ? undefined : text.replaceAll(',', ''));
+
+/** What a description such as "The reason, 1 to 2,000 characters." or "Its name, at most 100 characters." says; its last range counts. */
+function boundsOf(description: string): string | null {
+  const range = [...description.matchAll(new RegExp(`${number} to ${number}`, 'g'))].at(-1);
+  const min = asNumber(range?.[1] ?? new RegExp(`[Aa]t least ${number}`).exec(description)?.[1]);
+  const max = asNumber(range?.[2] ?? new RegExp(`[Aa]t most ${number}`).exec(description)?.[1]);
+  const found = [min && `min: ${min}`, max && `max: ${max}`].filter(Boolean);
+  return found.length > 0 ? `{ ${found.join(', ')} }` : null;
+}
+
+type Described = { name: string; description?: string | null };
+
+function constantOf(name: string, members: readonly Described[]): string[] {
+  const found = members.flatMap((member) => {
+    const bounds = boundsOf(member.description?.replaceAll(/\s+/g, ' ') ?? '');
+    return bounds ? [`  ${member.name}: ${bounds},`] : [];
+  });
+  return found.length > 0 ? [`export const ${name}Bounds = {\n${found.join('\n')}\n} as const;\n`] : [];
+}
+
+const bounds = Object.values(schema.getTypeMap()).flatMap((type) => (isInputObjectType(type) ? constantOf(type.name, Object.values(type.getFields())) : []));
+const page = schema.getQueryType()?.getFields().skus?.args.find(({ name }) => name === 'first');
+writeFileSync(`${OUTPUT}bounds.ts`, [...bounds, ...constantOf('Page', page ? [page] : [])].join('\n'));
 console.log(`${documents.length} GraphQL files`);

@@ -122,13 +122,13 @@ async def policy_backtest(info: Info) -> PolicyBacktest | None:
         currency=info.context.services.currency,
         policies=PolicyOutcome.of_all(rows),
         run_id=rows[0].run_id,
-        best_rival=_cheapest(rows),
+        best_competitor=_cheapest(rows),
     )
 
 
 def _cheapest(rows: Sequence[AnyRow]) -> str | None:
-    rivals = [row for row in rows if row.cost_ratio is not None and row.total_cost is not None]
-    return min(rivals, key=lambda row: row.total_cost).policy if rivals else None
+    competitors = [row for row in rows if row.cost_ratio is not None and row.total_cost is not None]
+    return min(competitors, key=lambda row: row.total_cost).policy if competitors else None
 
 
 @resolver(costs())

@@ -230,7 +230,7 @@ class WorseSku(FromRow):
     name: str = field("The SKU's name.")
     extra_cost: Decimal = field("Total cost of the recommended policy less that of the competing one.")
     service_level: float = field("Share of its demand that the recommended policy served, 0 to 1.")
-    rival_service_level: float = field("Share of its demand that the competing policy served, 0 to 1.")
+    competitor_service_level: float = field("Share of its demand that the competing policy served, 0 to 1.")
 
 
 @object_type
@@ -243,13 +243,13 @@ class PolicyBacktest:
     currency: str = field("Currency of the amounts (ISO 4217).")
     policies: list[PolicyOutcome] = field("The recommended policy first, then the competing ones.")
     run_id: strawberry.Private[int]
-    best_rival: strawberry.Private[str | None]
+    best_competitor: strawberry.Private[str | None]
 
     @resolver()
     async def worse_skus(self, info: Info, first: First) -> list[WorseSku]:
         """SKUs on which the cheaper competing policy would have cost less, the worst first."""
-        if self.best_rival is None:
+        if self.best_competitor is None:
             return []
         async with info.context.reading() as reading:
-            rows = await worse_skus(reading, self.run_id, self.best_rival, page_size(first))
+            rows = await worse_skus(reading, self.run_id, self.best_competitor, page_size(first))
         return WorseSku.of_all(rows)

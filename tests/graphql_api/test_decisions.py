@@ -28,7 +28,7 @@ BUDGET = """query ($input: BudgetPlanInput!) { budgetPlan(input: $input) { asOf 
 BACKTEST = """{ policyBacktest { finishedAt periodStart periodEnd currency
   policies { policy parameters serviceLevel plannedServiceLevel demandUnits lostUnits orderCount lostMargin
     meanStockValue holdingCost orderingCost totalCost totalCostLow totalCostHigh costRatio costRatioLow costRatioHigh }
-  worseSkus(first: 5) { sku name extraCost serviceLevel rivalServiceLevel } } }"""
+  worseSkus(first: 5) { sku name extraCost serviceLevel competitorServiceLevel } } }"""
 
 
 @dataclass(frozen=True)
@@ -219,5 +219,5 @@ def test_the_newest_policy_backtest_is_told(desk: Desk) -> None:
     (worse,) = found["worseSkus"]  # more expensive than the cheaper competing policy, not than the other one
     named = desk.shop.rows(f"select name from raw.products where sku = '{worse['sku']}'")
     assert [worse["name"]] == [row.name for row in named.itertuples()]
-    assert (worse["extraCost"], worse["serviceLevel"], worse["rivalServiceLevel"]) == ("3.00", 0.9, 0.95)
+    assert (worse["extraCost"], worse["serviceLevel"], worse["competitorServiceLevel"]) == ("3.00", 0.9, 0.95)
     assert len(desk.api.statements) <= 8

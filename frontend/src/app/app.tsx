@@ -16,18 +16,18 @@ import { hasMotion, useThemeName } from '@/lib/theme/use-theme';
 
 import { router } from './router';
 
-/** The library's icons name themselves in English; those here say nothing that what they are in does not. */
+/** The library's icons have English labels; these icons need none, because the text beside them says the same. */
 const BUTTON = { autoInsertSpace: false, loadingIcon: <LoadingOutlined aria-hidden /> };
 const SELECT = { suffixIcon: <DownOutlined aria-hidden />, removeIcon: <CloseOutlined aria-hidden /> };
 const MODAL = { warningIcon: <ExclamationCircleFilled aria-hidden /> };
 
-/** What opens belongs to the part of the page from which it was opened: readers that go by landmarks find it there. */
+/** Popups open inside the landmark of their trigger, so that screen readers find them there. */
 function containerOf(trigger?: HTMLElement): HTMLElement {
   return trigger?.closest<HTMLElement>('main, header') ?? document.body;
 }
 
 const queryClient = makeQueryClient();
-// What one person has read is not for the next one at this screen.
+// The next user at this screen must not see what the last one has loaded.
 onSessionChange(() => {
   if (sessionState() !== 'signed-in') queryClient.clear();
 });

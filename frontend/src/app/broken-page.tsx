@@ -1,4 +1,4 @@
-/** Where a page's own code failed, or its part of a newer version could not be loaded. */
+/** Shown when a page's code fails, or when a new version has replaced its files. */
 
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';

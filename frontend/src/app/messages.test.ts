@@ -27,7 +27,7 @@ const placeholders = (text: string) => (text.match(/\{\{[^}]+\}\}/g) ?? []).toSo
 
 test('both languages have the same texts with the same values in them', () => {
   const [korean, english] = [textsOf('ko'), textsOf('en')];
-  // English tells one from many, Korean does not.
+  // English has a singular, Korean has not.
   const keys = [...english.keys()].filter((key) => !key.endsWith('_one'));
   expect([...korean.keys()].toSorted()).toEqual(keys.toSorted());
   for (const key of keys) expect(placeholders(korean.get(key) ?? ''), key).toEqual(placeholders(english.get(key) ?? ''));
@@ -38,7 +38,7 @@ test('no text is empty, and Korean texts are Korean', () => {
     for (const [key, text] of textsOf(language)) expect(text.trim(), key).not.toBe('');
   }
   const latin = [...textsOf('ko')].filter(([, text]) => /[A-Za-z]{3}/.test(text) && !/[가-힣]/.test(text));
-  // Names that are the same in Korean, and the way to the other language.
+  // Names that are the same in Korean, and the label of the language switch.
   expect(latin.filter(([, text]) => !['English', 'Jaego', 'SKU', 'CSV', 'API', 'XLSX', 'ABC', 'XYZ', 'MOQ', 'TSB', 'ADIDA', 'IMAPA', 'Croston-SBA'].includes(text))).toEqual([]);
 });
 

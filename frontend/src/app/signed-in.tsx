@@ -21,12 +21,12 @@ export function SignedIn() {
   return <Navigate to={`/sign-in?${parameters}`} replace />;
 }
 
-/** Goes on with the session of the cookie, if there is one. */
+/** Continue the session of the cookie, if there is one. */
 function Resuming() {
   const [failure, setFailure] = useState<unknown>(null);
   const resume = useCallback(() => {
     renew().catch((error: unknown) => {
-      // No session is no failure: the state has changed and the sign-in follows.
+      // Without a session the state has changed, and the sign-in page follows.
       if (!(error instanceof SignedOutError)) setFailure(error);
     });
   }, []);

@@ -1,4 +1,4 @@
-/** What is there before anything is known. */
+/** Shown until the first data has loaded. */
 
 import { useTranslation } from 'react-i18next';
 

@@ -1,4 +1,4 @@
-/** A chart in a panel: to look at, to read as a table, and to take away as CSV. */
+/** A chart in a panel, with a table and a CSV download. */
 
 import { DownloadOutlined, LineChartOutlined, TableOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
@@ -10,11 +10,11 @@ import { type Cell, downloadCsv } from '@/lib/csv';
 import styles from './chart-panel.module.css';
 import { Panel } from './panel';
 
-export type ChartColumn<T> = {
+type ChartColumn<T> = {
   title: string;
   /** The value as it goes into the file. */
   cell: (row: T) => Cell;
-  /** The value as people read it; absent: as in the file. */
+  /** The value as shown; absent: as in the file. */
   show?: (row: T) => ReactNode;
   isText?: boolean;
 };
@@ -24,7 +24,7 @@ type Props<T> = {
   note?: ReactNode;
   /** Further controls, such as a horizon switch. */
   controls?: ReactNode;
-  /** What the chart draws, for its table and file. */
+  /** The chart's rows, for its table and file. */
   rows: readonly T[];
   columns: readonly ChartColumn<T>[];
   fileName: string;
@@ -68,7 +68,7 @@ export function ChartPanel<T>({ title, note, controls, rows, columns, fileName, 
 
 function Table<T>({ title, rows, columns }: { title: string; rows: readonly T[]; columns: readonly ChartColumn<T>[] }) {
   return (
-    // Keyboards must be able to scroll what does not fit.
+    // Focusable, so that the keyboard can scroll it.
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={title}>
       <table className={styles.table}>
         <thead>

@@ -1,4 +1,4 @@
-/** Which columns of a list are in view, kept with the account. */
+/** The choice of a list's columns, stored with the account. */
 
 import { SettingOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Popover, Tooltip } from 'antd';
@@ -11,25 +11,25 @@ import { errorText } from '@/lib/error-text';
 import styles from './column-settings.module.css';
 import type { Column } from './keyset-table';
 import { setColumns } from './saved-view-changes';
-import { forgetLocalColumns, localColumns } from './saved-view-state';
+import { removeLocalColumns, localColumns } from './saved-view-state';
 import { useAction } from './use-action';
 import { SAVED_VIEWS, useSavedViews } from './use-saved-views';
 
-/** The columns in view, and the control that changes them. `hidden` names what is out of view until it is chosen. */
+/** The visible columns, and the control that changes them. `hidden`: those hidden by default. */
 export function useColumnSettings<T>(page: ListPage, columns: readonly Column<T>[], hidden: readonly string[]) {
   const { i18n, t } = useTranslation('components');
   const { data } = useSavedViews(page);
-  // What is chosen here counts at once, and as long as the page is open also where the account was not reached.
+  // The choice applies at once, and stays while the page is open if it could not be saved.
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
   const out = chosen ?? data?.savedViews.hiddenColumns ?? localColumns(page) ?? hidden;
   const { run: choose } = useAction((next: readonly string[]) => setColumns(page, [...next]), {
     reload: [SAVED_VIEWS],
     onStart: setChosen,
-    onSuccess: () => forgetLocalColumns(page),
+    onSuccess: () => removeLocalColumns(page),
     onError: (error) => `${t('savedViews.columnsFailed')} ${errorText(i18n, error)}`,
   });
-  const shown = useMemo(() => columns.filter((column) => !column.isOptional || !out.includes(column.key)), [columns, out]);
-  return { shown, control: <Control columns={columns} out={out} onChoose={(next) => void choose(next)} /> };
+  const visible = useMemo(() => columns.filter((column) => !column.isOptional || !out.includes(column.key)), [columns, out]);
+  return { visible, control: <Control columns={columns} out={out} onChoose={(next) => void choose(next)} /> };
 }
 
 type Props<T> = { columns: readonly Column<T>[]; out: readonly string[]; onChoose: (out: readonly string[]) => void };

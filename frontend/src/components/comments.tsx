@@ -3,13 +3,12 @@
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 
+import { CommentOnSkuInputBounds } from '@/generated/bounds';
 import { useFormat } from '@/lib/format';
 import type { Mutate } from '@/lib/mutation';
 
 import styles from './comments.module.css';
 import { useAction } from './use-action';
-
-const MAX_COMMENT_LENGTH = 10_000;
 
 type Comment = { author: string; createdAt: string; body: string };
 
@@ -45,7 +44,7 @@ export function WriteComment({ label, action, onSend, reload }: WriteProps) {
   const { run, isPending } = useAction(onSend, { reload, onSuccess: () => setBody('') });
   return (
     <div className={styles.write}>
-      <Input.TextArea rows={2} maxLength={MAX_COMMENT_LENGTH} aria-label={label} placeholder={label} value={body} onChange={(event) => setBody(event.target.value)} />
+      <Input.TextArea rows={2} maxLength={CommentOnSkuInputBounds.body.max} aria-label={label} placeholder={label} value={body} onChange={(event) => setBody(event.target.value)} />
       <Button disabled={!body.trim()} loading={isPending} onClick={() => void run(body.trim())}>
         {action}
       </Button>

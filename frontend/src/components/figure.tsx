@@ -1,4 +1,4 @@
-/** A figure with its name, and what puts it into proportion. */
+/** A figure with its name and a note. */
 
 import type { ReactNode } from 'react';
 

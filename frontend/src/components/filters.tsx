@@ -5,6 +5,7 @@ import { Button, Input, Select } from 'antd';
 import { Children, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { SkuFilterInputBounds } from '@/generated/bounds';
 import { useNarrow } from '@/lib/use-narrow';
 
 import styles from './filters.module.css';
@@ -43,7 +44,7 @@ export function FilterBar({ children, onReset, isInset = false }: BarProps) {
 type SearchProps = { label: string; value: string; onChange: (value: string) => void; maxLength?: number };
 
 /** Waits for a pause in typing before it searches. */
-export function SearchFilter({ label, value, onChange, maxLength = 100 }: SearchProps) {
+export function SearchFilter({ label, value, onChange, maxLength = SkuFilterInputBounds.search.max }: SearchProps) {
   const clear = useTranslation().t('filter.clear', { name: label });
   const [typed, setTyped] = useState(value);
   const [from, setFrom] = useState(value);
@@ -71,7 +72,7 @@ export function SearchFilter({ label, value, onChange, maxLength = 100 }: Search
   );
 }
 
-export type Option<T extends string> = { value: T; label: string };
+type Option<T extends string> = { value: T; label: string };
 type ChoiceProps<T extends string> = {
   label: string;
   value: readonly T[];

@@ -1,11 +1,11 @@
-/** A page that is for a role: everybody else sees the refusal alone, without the page's tools. */
+/** A page for a role: other users see only that they lack the permission. */
 
 import type { ParseKeys } from 'i18next';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ForbiddenError } from '@/lib/errors';
-import { type Role, reaches, useViewer } from '@/lib/viewer';
+import { type Role, hasRole, useCaller } from '@/lib/caller';
 
 import { Page } from './page';
 import { ErrorState } from './states';
@@ -13,7 +13,7 @@ import { ErrorState } from './states';
 export function forRole(role: Role, title: ParseKeys<'common'>, Content: ComponentType): ComponentType {
   return function ForRole() {
     const { t } = useTranslation('common');
-    if (reaches(useViewer(), role)) return <Content />;
+    if (hasRole(useCaller(), role)) return <Content />;
     return (
       <Page title={t(title)}>
         <ErrorState error={new ForbiddenError(`The page is for ${role}.`)} />

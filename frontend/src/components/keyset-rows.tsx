@@ -1,4 +1,4 @@
-/** The rows of a page of a list. They are many: they are drawn again only when they, or what is chosen of them, change. */
+/** The rows of a list's page, memoized because they are many. */
 
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 import { Table, type TableColumnType, type TableRef } from 'antd';
@@ -13,11 +13,11 @@ export type Column<T> = Omit<TableColumnType<T>, 'title' | 'key' | 'dataIndex' |
   key: string;
   title: string;
   render: (row: T) => ReactNode;
-  /** The list's order that this column shows, if there is one; the heading then switches to it. */
+  /** The list's order that this column's heading switches to. */
   order?: string;
-  /** Whether that order runs downwards. */
+  /** Whether that order is descending. */
   isDescending?: boolean;
-  /** Numbers stand at the right. */
+  /** Numbers are aligned right. */
   isNumber?: boolean;
   /** Whether people may hide it. */
   isOptional?: boolean;
@@ -29,14 +29,14 @@ export type RowsProps<T> = {
   rows: readonly T[];
   columns: readonly Column<T>[];
   rowKey: (row: T) => string;
-  /** What people call a row, for the names of its controls; absent: its key. */
+  /** The name of a row in the labels of its controls; absent: its key. */
   rowName?: (row: T) => string;
-  /** What a narrow window shows of a row. */
+  /** A row in a narrow window. */
   card: (row: T) => ReactNode;
   /** Cards at any width, laid out by this class. */
   cardsClassName?: string;
   order?: string;
-  /** Whether the order runs the other way round; absent: it can't, and choosing it again keeps it. */
+  /** Whether the order is reversed; absent: it can't be. */
   isReversed?: boolean;
   onOrder: (order: string) => void;
   /** The keys of the chosen rows; absent: nothing can be chosen. */
@@ -50,7 +50,7 @@ function PlainRows<T extends object>(props: RowsProps<T>) {
   const { t } = useTranslation();
   const isNarrow = useNarrow();
   const table = useRef<TableRef>(null);
-  // Keyboards must be able to scroll what does not fit.
+  // Focusable, so that the keyboard can scroll it.
   useEffect(() => table.current?.nativeElement.querySelector('.ant-table-content')?.setAttribute('tabindex', '0'));
   const { label, rows, columns, rowKey, rowName = rowKey, card, cardsClassName, order, isReversed, onOrder, chosen, onChoose, isFixed, rowClassName } = props;
   if (isNarrow || cardsClassName) {
@@ -84,7 +84,7 @@ function PlainRows<T extends object>(props: RowsProps<T>) {
           getTitleCheckboxProps: () => ({ 'aria-label': t('table.selectAll') }),
         }
       }
-      columns={columns.map((column) => shown(column, order, isReversed))}
+      columns={columns.map((column) => antColumn(column, order, isReversed))}
       showSorterTooltip={false}
       onChange={(_pages, _filters, sorter) => {
         const key = Array.isArray(sorter) ? undefined : sorter.columnKey;
@@ -97,8 +97,8 @@ function PlainRows<T extends object>(props: RowsProps<T>) {
 
 export const Rows = memo(PlainRows) as typeof PlainRows;
 
-/** Each order of the API has its usual way, and some can be turned round. */
-function shown<T>(column: Column<T>, order: string | undefined, isReversed = false): TableColumnType<T> {
+/** A column for antd; its arrow shows the direction of the list's order. */
+function antColumn<T>(column: Column<T>, order: string | undefined, isReversed = false): TableColumnType<T> {
   const { isNumber, order: own, isDescending, isOptional: _, render, ...rest } = column;
   const plain: TableColumnType<T> = {
     ...rest,

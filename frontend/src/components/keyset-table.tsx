@@ -43,7 +43,7 @@ export function KeysetTable<D, T extends object>({ query, select, empty, paging,
   );
 }
 
-/** A handler that stays the same while what it calls changes: it is called by events only, after the page has settled. */
+/** A stable handler that calls the latest function; for events only. */
 function useLatest<A extends unknown[]>(handler: ((...given: A) => void) | undefined): (...given: A) => void {
   const latest = useRef(handler);
   useEffect(() => {

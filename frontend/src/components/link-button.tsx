@@ -1,4 +1,4 @@
-/** A way to another page that looks like the buttons beside it. */
+/** A link that looks like a button. */
 
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';

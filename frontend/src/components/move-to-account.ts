@@ -1,15 +1,15 @@
-/** Moves the views and columns that a browser kept to the account, once: what has arrived is removed here. */
+/** Moves the views and columns stored in the browser to the account, once; what has been saved is removed here. */
 
 import { type ListPage, SavedViewsDocument } from '@/generated/graphql';
 import { execute } from '@/lib/api';
 import { OutcomeError } from '@/lib/errors';
 
 import { createView, setColumns } from './saved-view-changes';
-import { forgetLocalColumns, freeName, fromSearch, isSame, keepLocalViews, localColumns, localViews } from './saved-view-state';
+import { removeLocalColumns, freeName, fromSearch, isSame, storeLocalViews, localColumns, localViews } from './saved-view-state';
 
 /**
- * What the account refuses stays in the browser, is listed as such, and is tried again the
- * next time. Of the same name and conditions there is one view; of the same name alone, both.
+ * What the API refuses stays in the browser, is listed as such, and is tried again the
+ * next time. A view with the same name and conditions is not moved; one with the same name only gets a number.
  */
 export async function moveToAccount(page: ListPage): Promise<void> {
   const { views, hiddenColumns, limits } = (await execute(SavedViewsDocument, { page })).savedViews;
@@ -21,18 +21,18 @@ export async function moveToAccount(page: ListPage): Promise<void> {
     const name = freeName(local.name, own.map((view) => view.name), limits.maxNameLength);
     if (isThere || (await isTaken(() => createView(page, name, parameters)))) {
       if (!isThere) own.push({ name, parameters });
-      keepLocalViews(page, localViews(page).filter((other) => other.name !== local.name));
+      storeLocalViews(page, localViews(page).filter((other) => other.name !== local.name));
     }
   }
 }
 
-/** A choice that the account has already counts more. */
+/** A choice stored with the account takes precedence. */
 async function moveColumns(page: ListPage, chosen: readonly string[] | null): Promise<void> {
   const hidden = localColumns(page);
-  if (hidden !== null && (chosen !== null || (await isTaken(() => setColumns(page, hidden))))) forgetLocalColumns(page);
+  if (hidden !== null && (chosen !== null || (await isTaken(() => setColumns(page, hidden))))) removeLocalColumns(page);
 }
 
-/** Whether the account has taken it; what it refuses stays in the browser. */
+/** Whether it was saved to the account; what is refused stays in the browser. */
 async function isTaken(send: () => Promise<unknown>): Promise<boolean> {
   try {
     await send();

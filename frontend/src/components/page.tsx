@@ -1,4 +1,4 @@
-/** The frame of a page: its title, what belongs beside it, and its content. */
+/** The frame of a page: title, actions and content. */
 
 import { type ReactNode, useEffect } from 'react';
 

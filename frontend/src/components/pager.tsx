@@ -1,4 +1,4 @@
-/** The way through a keyset list: there are a first, a next and a previous page, and no others. */
+/** The pager of a keyset list: first, next and previous page. */
 
 import { LeftOutlined, RightOutlined, VerticalRightOutlined } from '@ant-design/icons';
 import { Button } from 'antd';

@@ -1,4 +1,4 @@
-/** What the server said in its own words: kept for those who look after it, out of the way of everybody else. */
+/** A message of the server for administrators, collapsed. */
 
 import { useTranslation } from 'react-i18next';
 

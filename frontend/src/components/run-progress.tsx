@@ -1,4 +1,4 @@
-/** How far a run under way is: its step among those of its kind, or that it waits. */
+/** The progress of a run: its step among all steps, or that it is queued. */
 
 import { useTranslation } from 'react-i18next';
 

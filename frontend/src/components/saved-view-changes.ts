@@ -1,4 +1,4 @@
-/** The ways to change saved views and hidden columns; a refusal is thrown as `OutcomeError`. */
+/** Mutations of saved views and hidden columns; a refusal is thrown as `OutcomeError`. */
 
 import {
   CreateSavedViewDocument,

@@ -67,7 +67,7 @@ type RenamingProps = Omit<Props, 'onApply'> & { onDone: () => void };
 function Renaming({ view: { id, name }, maxLength, act, onDone }: RenamingProps) {
   const { t } = useTranslation('components');
   const [typed, setTyped] = useState(name);
-  const keep = async () => {
+  const save = async () => {
     const next = typed.trim();
     if (!next || next === name || (await act(() => updateView({ id, name: next })))) onDone();
   };
@@ -80,14 +80,14 @@ function Renaming({ view: { id, name }, maxLength, act, onDone }: RenamingProps)
         aria-label={t('savedViews.newName', { name })}
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
-        onPressEnter={() => void keep()}
+        onPressEnter={() => void save()}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;
           event.stopPropagation();
           onDone();
         }}
       />
-      <Button type="text" size="small" icon={<CheckOutlined />} aria-label={t('savedViews.keepName')} onClick={() => void keep()} />
+      <Button type="text" size="small" icon={<CheckOutlined />} aria-label={t('savedViews.saveName')} onClick={() => void save()} />
     </li>
   );
 }

@@ -1,4 +1,4 @@
-/** The saved views of a page: one's own, those that others share, and what could not be moved to the account yet. */
+/** The saved views of a page: the user's own, shared ones, and those still in this browser only. */
 
 import { DeleteOutlined } from '@ant-design/icons';
 import type { UseQueryResult } from '@tanstack/react-query';
@@ -13,7 +13,7 @@ import { OutcomeError } from '@/lib/errors';
 
 import { createView, updateView } from './saved-view-changes';
 import { type Act, SavedViewItem } from './saved-view-item';
-import { fromSearch, keepLocalViews, localViews, toSearch } from './saved-view-state';
+import { fromSearch, storeLocalViews, localViews, toSearch } from './saved-view-state';
 import styles from './saved-views.module.css';
 import { Answered } from './states';
 import { useAction } from './use-action';
@@ -78,7 +78,7 @@ function Group({ title, children }: { title: string; children: ReactNode[] }) {
 
 type SavingProps = { page: ListPage; maxLength: number; act: Act; mine: readonly { id: string; name: string }[]; isWaiting: boolean };
 
-/** A name in use is overwritten, and the button says so. */
+/** A view with the same name is overwritten; the button says so. */
 function Saving({ page, maxLength, act, mine, isWaiting }: SavingProps) {
   const { t } = useTranslation('components');
   const { search } = useLocation();
@@ -106,7 +106,7 @@ function LocalGroup({ page, onApply }: { page: ListPage; onApply: (search: strin
   const views = localViews(page);
   if (views.length === 0) return null;
   const remove = (name: string) => {
-    keepLocalViews(page, localViews(page).filter((view) => view.name !== name));
+    storeLocalViews(page, localViews(page).filter((view) => view.name !== name));
     setRemoved(name);
   };
   return (

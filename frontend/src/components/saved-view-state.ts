@@ -1,10 +1,10 @@
-/** Saved views as addresses hold them, and those that this browser kept before views belonged to the account. */
+/** Saved views as URLs, and those that older versions stored in this browser. */
 
 import type { ListPage, ViewParameterInput } from '@/generated/graphql';
 
-export type LocalView = { name: string; search: string };
+type LocalView = { name: string; search: string };
 
-/** Under which names this browser kept the views and columns of a page. */
+/** The names under which this browser stores the views and columns of a page. */
 const LOCAL_NAMES: Record<ListPage, string> = {
   SKUS: 'skus',
   RECOMMENDATIONS: 'recommendations',
@@ -12,10 +12,10 @@ const LOCAL_NAMES: Record<ListPage, string> = {
   ANOMALIES: 'anomalies',
 };
 const NAME = /^[A-Za-z]\w{0,49}$/;
-/** Where a list stands is no condition. */
+/** The page of a list is not part of a view. */
 const CURSOR = 'after';
 
-/** The conditions and the order in an address. */
+/** The conditions and the order in a URL. */
 export function fromSearch(search: string): ViewParameterInput[] {
   const parameters = new URLSearchParams(search);
   const names = new Set(parameters.keys());
@@ -39,7 +39,7 @@ export function isSame(one: readonly ViewParameterInput[], other: readonly ViewP
   return text(one) === text(other);
 }
 
-/** The name, or with the next number after it where it is taken; never longer than names may be. */
+/** The name, with the next number after it if it is taken; never longer than allowed. */
 export function freeName(name: string, taken: readonly string[], maxLength: number): string {
   const bare = name.trim().slice(0, maxLength).trim();
   for (let number = 1; ; number += 1) {
@@ -49,7 +49,7 @@ export function freeName(name: string, taken: readonly string[], maxLength: numb
   }
 }
 
-/** What else lies there, such as a text of another program, is no view. */
+/** Other content, such as that of another program, is ignored. */
 export function localViews(page: ListPage): LocalView[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(`jaego.views.${LOCAL_NAMES[page]}`) ?? '[]');
@@ -59,18 +59,18 @@ export function localViews(page: ListPage): LocalView[] {
   }
 }
 
-export function keepLocalViews(page: ListPage, views: readonly LocalView[]): void {
+export function storeLocalViews(page: ListPage, views: readonly LocalView[]): void {
   const key = `jaego.views.${LOCAL_NAMES[page]}`;
   if (views.length > 0) localStorage.setItem(key, JSON.stringify(views));
   else localStorage.removeItem(key);
 }
 
-/** The hidden columns that this browser kept; null: none were chosen. */
+/** The hidden columns that this browser stores; null: none were chosen. */
 export function localColumns(page: ListPage): string[] | null {
   return localStorage.getItem(`jaego.columns.${LOCAL_NAMES[page]}`)?.split(',').filter((key) => NAME.test(key)) ?? null;
 }
 
-export function forgetLocalColumns(page: ListPage): void {
+export function removeLocalColumns(page: ListPage): void {
   localStorage.removeItem(`jaego.columns.${LOCAL_NAMES[page]}`);
 }
 

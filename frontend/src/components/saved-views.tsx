@@ -1,4 +1,4 @@
-/** Conditions of a list under names of one's own, on every device, and those that others share. */
+/** The button that opens the saved views of a list. */
 
 import { StarOutlined } from '@ant-design/icons';
 import { Button, Popover } from 'antd';

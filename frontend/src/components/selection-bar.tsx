@@ -1,4 +1,4 @@
-/** What is chosen of a list, and what can be done with it. */
+/** The chosen rows of a list and their actions. */
 
 import { Button } from 'antd';
 import type { ReactNode } from 'react';

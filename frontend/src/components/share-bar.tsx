@@ -4,7 +4,7 @@ import { useFormat } from '@/lib/format';
 
 import styles from './share-bar.module.css';
 
-/** From these shares on the bar takes a warmer colour. */
+/** From these shares on the bar has a warning colour. */
 const HIGH = 0.5;
 const MEDIUM = 0.2;
 

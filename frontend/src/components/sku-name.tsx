@@ -1,4 +1,4 @@
-/** A SKU as it is recognised: name above code, leading to its page. */
+/** A SKU's name and code, with a link to its page. */
 
 import { Link } from 'react-router';
 

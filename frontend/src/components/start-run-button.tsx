@@ -1,11 +1,11 @@
-/** Starts a run on demand; one at a time, and for those who may. */
+/** Starts a run on demand, for users who may; one at a time. */
 
 import { PlayCircleOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { type RunKind, TriggerRunDocument } from '@/generated/graphql';
-import { reaches, useViewer } from '@/lib/viewer';
+import { hasRole, useCaller } from '@/lib/caller';
 
 import { Confirm } from './confirm';
 import { useAction } from './use-action';
@@ -18,7 +18,7 @@ export function StartRunButton({ kind, isUnderWay }: Props) {
     done: t('startRun.done'),
     reload: ['Runs', 'PolicyBacktest'],
   });
-  if (!reaches(useViewer(), 'MANAGER')) return null;
+  if (!hasRole(useCaller(), 'MANAGER')) return null;
   return (
     <Confirm title={t(`startRun.title.${kind}`)} description={t(`startRun.text.${kind}`)} okText={t('startRun.confirm')} disabled={isUnderWay} onConfirm={() => run()}>
       <Button type="primary" icon={<PlayCircleOutlined aria-hidden />} disabled={isUnderWay} loading={isPending}>

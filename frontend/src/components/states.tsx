@@ -1,4 +1,4 @@
-/** What stands where rows or figures would: loading, nothing, or an error with its way out. */
+/** States in place of rows or figures: loading, empty, or an error with a way to retry. */
 
 import { Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
@@ -50,7 +50,7 @@ export function LoadingState({ rows = 6 }: { rows?: number }) {
 
 type Query<T> = { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown };
 
-/** The content of an answered query; before that, and where it failed, the state in its place. */
+/** The content of a query with data; otherwise its loading or error state. */
 export function Answered<T>({ query, rows, children }: { query: Query<T>; rows?: number; children: (data: T) => ReactNode }) {
   if (query.data !== undefined) return children(query.data);
   if (query.isPending) return <LoadingState rows={rows} />;

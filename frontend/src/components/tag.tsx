@@ -1,4 +1,4 @@
-/** Small labels for states; the colour repeats what the word says. */
+/** Small labels for states; the colour only repeats the word. */
 
 import type { ReactNode } from 'react';
 

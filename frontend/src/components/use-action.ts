@@ -24,7 +24,7 @@ type Options<I, S> = {
 
 /**
  * `run`: do it with an input; returns its result, and null if it failed. Work that returns null changed nothing, so
- * nothing is said or loaded.
+ * no message is shown and nothing is loaded.
  */
 export function useAction<I = void, S = unknown>(work: (input: I, mutate: Mutate) => Promise<S>, options: Options<I, S> = {}) {
   const { done, reload, reloadOnError = true, onStart, onSuccess, onError } = options;

@@ -1,4 +1,4 @@
-/** What speaks against lines of an order, asked about one by one and confirmed for exactly these units. */
+/** Asks the user to confirm an order's warnings, for exactly these units. */
 
 import { App } from 'antd';
 import { useState } from 'react';
@@ -13,8 +13,8 @@ type Asking = { __typename: 'ConfirmationRequired'; warnings: OrderWarningFragme
 type Confirmed<A> = Exclude<A, { __typename: 'ConfirmationRequired' }>;
 
 /**
- * `sendConfirmed`: send; where warnings come back, ask, and send again with what was confirmed. Null: it was not confirmed.
- * `isAsking`: somebody is being asked, and nothing is on its way.
+ * `sendConfirmed`: send; if warnings come back, ask, and send again with the confirmed ones. Null: not confirmed.
+ * `isAsking`: the question is open, and no request is running.
  */
 export function useConfirmed() {
   const { modal } = App.useApp();

@@ -2,7 +2,7 @@ import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled } from '@
 import { App } from 'antd';
 import { useMemo } from 'react';
 
-/** Short messages above the page. The library's own marks name themselves in English. */
+/** Short messages above the page. The library's own icons have English labels. */
 export function useMessage() {
   const { message } = App.useApp();
   return useMemo(

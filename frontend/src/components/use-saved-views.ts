@@ -12,11 +12,11 @@ import { localColumns, localViews } from './saved-view-state';
 
 export const SAVED_VIEWS = 'SavedViews';
 
-/** Asked where it is wanted; what this browser still keeps is moved to the account as soon as that has answered. */
-export function useSavedViews(page: ListPage, isWanted = true) {
+/** Loaded while it is enabled; what this browser still stores is moved to the account after that. */
+export function useSavedViews(page: ListPage, isEnabled = true) {
   const client = useQueryClient();
   const [hasLocal] = useState(() => localViews(page).length > 0 || localColumns(page) !== null);
-  const query = useGraphQLQuery(SavedViewsDocument, { page }, { enabled: isWanted || hasLocal });
+  const query = useGraphQLQuery(SavedViewsDocument, { page }, { enabled: isEnabled || hasLocal });
   const { data } = query;
   useEffect(() => {
     if (hasLocal && data) void takeOver(client, page);
@@ -24,7 +24,7 @@ export function useSavedViews(page: ListPage, isWanted = true) {
   return query;
 }
 
-/** Pages whose local views this window has tried to move: once, though two controls of a page ask for it. */
+/** Pages whose local views this window has tried to move: once, although two controls of a page request it. */
 const tried = new WeakMap<QueryClient, Set<ListPage>>();
 
 async function takeOver(client: QueryClient, page: ListPage): Promise<void> {
@@ -34,7 +34,7 @@ async function takeOver(client: QueryClient, page: ListPage): Promise<void> {
   try {
     await moveToAccount(page);
   } catch (error) {
-    // Not reached: what stays in this browser is listed as such, and is tried again the next time.
+    // The server was not reached: the views stay in this browser, are listed as such, and are tried again the next time.
     if (!(error instanceof ApiDownError)) throw error;
   } finally {
     await client.invalidateQueries({ queryKey: [SAVED_VIEWS, { page }] });

@@ -26,7 +26,7 @@ export async function send(body: object, token?: string): Promise<Answer> {
   return (await response.json()) as Answer;
 }
 
-/** Sign in; the error's message is fit for people. */
+/** Sign in; the error's message can be shown to users. */
 export async function signIn(email: string, password: string): Promise<Session> {
   const answer = await send({ query: LOGIN, variables: { input: { email, password } } });
   const login = (answer.data as LoginData | undefined)?.login;
@@ -35,7 +35,7 @@ export async function signIn(email: string, password: string): Promise<Session> 
   throw new Error(login.message);
 }
 
-/** End the session on the server, which takes the cookie back; the error's message is fit for people. */
+/** End the session on the server, which deletes the cookie; the error's message can be shown to users. */
 export async function signOut(token: string): Promise<void> {
   const answer = await send({ query: LOGOUT }, token);
   if (!answer.data) throw new Error(answer.errors?.[0]?.message ?? 'The server gave no answer.');

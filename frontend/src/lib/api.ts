@@ -8,7 +8,7 @@ import { type Document, send } from './transport';
 
 const MAX_RETRIES = 2;
 
-/** Send an operation as the signed-in user; a token that no longer counts is renewed once. */
+/** Send an operation as the signed-in user; an expired token is renewed once. */
 export async function execute<R, V>(document: Document<R, V>, variables: V, signal?: AbortSignal): Promise<R> {
   try {
     return await send(document, variables, await accessToken(), signal);
@@ -39,7 +39,7 @@ export function operationName(document: { toString(): string }): string {
 
 type Options<R> = { enabled?: boolean; refetchInterval?: number | ((query: { state: { data?: R } }) => number); staleTime?: number };
 
-/** Ask; while the variables change, the rows before stay in view. */
+/** Send a query; while the variables change, the previous data stays. */
 export function useGraphQLQuery<R, V>(document: Document<R, V>, variables: V, options: Options<R> = {}): UseQueryResult<R> {
   return useQuery({
     queryKey: [operationName(document), variables],

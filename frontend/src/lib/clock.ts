@@ -1,4 +1,4 @@
-/** Instants as pickers show and take them: by the company's clocks, wherever the browser is. */
+/** Instants in pickers, in the company's time zone. */
 
 import dayjs, { type Dayjs } from 'dayjs';
 import timezone from 'dayjs/plugin/timezone';
@@ -9,12 +9,12 @@ dayjs.extend(timezone);
 
 const WALL = 'YYYY-MM-DDTHH:mm:ss';
 
-/** An instant as a picker shows it: what the company's clocks say then. */
+/** An instant as a picker shows it, in the company's time zone. */
 export function onClock(instant: Dayjs, zone: string | undefined): Dayjs {
   return zone ? dayjs(instant.tz(zone).format(WALL)) : instant;
 }
 
-/** The instant at which the company's clocks say what a picker shows. */
+/** The instant of a picker's value in the company's time zone. */
 export function instantOf(shown: Dayjs, zone: string | undefined): string {
   return (zone ? dayjs.tz(shown.format(WALL), zone) : shown).toISOString();
 }

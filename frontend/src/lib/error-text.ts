@@ -1,4 +1,4 @@
-/** What people are told of an error, in their language. */
+/** The message of an error, in the user's language. */
 
 import type { i18n } from 'i18next';
 

@@ -7,7 +7,7 @@ export class ApiDownError extends Error {
   override readonly name: string = 'ApiDownError';
 }
 
-/** The service is there, but has too much to do at the moment. Trying again will help. */
+/** The service is overloaded. Trying again will help. */
 export class BusyError extends ApiDownError {
   override readonly name = 'BusyError';
 }
@@ -17,12 +17,12 @@ export class SignedOutError extends Error {
   override readonly name = 'SignedOutError';
 }
 
-/** The role does not reach. */
+/** The role lacks the permission. */
 export class ForbiddenError extends Error {
   override readonly name = 'ForbiddenError';
 }
 
-/** A request that was refused or failed on the other side; trying again as it is does not help. */
+/** A request that was refused or failed on the server; sending it again unchanged does not help. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly code: string;

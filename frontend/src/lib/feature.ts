@@ -1,12 +1,12 @@
-/** What a feature hands to the app: its pages and where they stand in the navigation. */
+/** What a feature provides: its pages and their places in the navigation. */
 
 import type { ComponentType } from 'react';
 import type { RouteObject } from 'react-router';
 
-import type { Role } from './viewer';
+import type { Role } from './caller';
 
 export const NAVIGATION_GROUPS = ['watch', 'decide', 'understand', 'operate'] as const;
-export type NavigationGroup = (typeof NAVIGATION_GROUPS)[number];
+type NavigationGroup = (typeof NAVIGATION_GROUPS)[number];
 
 export type NavigationEntry = {
   path: string;
@@ -16,7 +16,7 @@ export type NavigationEntry = {
   group: NavigationGroup;
   /** Place within the group. */
   order: number;
-  /** Least role that the page is of use to; the API refuses the others in any case. */
+  /** The lowest role that can use the page; the API refuses lower ones in any case. */
   role?: Role;
 };
 

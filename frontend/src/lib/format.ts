@@ -1,4 +1,4 @@
-/** Numbers, dates and money as the chosen language writes them. A dash stands for what is not known. */
+/** Numbers, dates and money in the chosen language. A dash stands for unknown values. */
 
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,8 +16,8 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', MINUTE],
 ];
 
-/** A function that makes each thing once. */
-function kept<T>(make: (name: string) => T): (name: string) => T {
+/** Cache a function's results by name. */
+function memoized<T>(make: (name: string) => T): (name: string) => T {
   const made = new Map<string, T>();
   return (name) => {
     const known = made.get(name) ?? make(name);
@@ -43,45 +43,45 @@ export function makeFormat(language: string, zone?: string) {
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
-  const told = <T>(value: Nullable<T>, write: (known: T) => string) => (value == null ? UNKNOWN : write(value));
+  const orUnknown = <T>(value: Nullable<T>, write: (known: T) => string) => (value == null ? UNKNOWN : write(value));
   const currencyFormat = (options: Intl.NumberFormatOptions) =>
-    kept((currency) => new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options }));
+    memoized((currency) => new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options }));
   const exactMoney = currencyFormat({});
   const roundedMoney = currencyFormat({ notation: 'compact', maximumSignificantDigits: 3 });
 
   return {
-    units: (value: Nullable<number>) => told(value, whole.format),
-    decimal: (value: Nullable<number>) => told(value, tenth.format),
-    signedUnits: (value: Nullable<number>) => told(value, signed.format),
-    percent: (value: Nullable<number>) => told(value, share.format),
+    units: (value: Nullable<number>) => orUnknown(value, whole.format),
+    decimal: (value: Nullable<number>) => orUnknown(value, tenth.format),
+    signedUnits: (value: Nullable<number>) => orUnknown(value, signed.format),
+    percent: (value: Nullable<number>) => orUnknown(value, share.format),
     /** To a tenth of a percent. */
-    finePercent: (value: Nullable<number>) => told(value, fineShare.format),
+    finePercent: (value: Nullable<number>) => orUnknown(value, fineShare.format),
     /** With the digits that somebody set. */
-    exactPercent: (value: Nullable<number>) => told(value, exactShare.format),
-    signedPercent: (value: Nullable<number>) => told(value, signedShare.format),
+    exactPercent: (value: Nullable<number>) => orUnknown(value, exactShare.format),
+    signedPercent: (value: Nullable<number>) => orUnknown(value, signedShare.format),
     /** A business day such as "2026-05-01". */
-    date: (value: Nullable<string>) => told(value, (text) => day.format(new Date(text))),
-    shortDate: (value: Nullable<string>) => told(value, (text) => shortDay.format(new Date(text))),
-    weekdayDate: (value: Nullable<string>) => told(value, (text) => weekday.format(new Date(text))),
+    date: (value: Nullable<string>) => orUnknown(value, (text) => day.format(new Date(text))),
+    shortDate: (value: Nullable<string>) => orUnknown(value, (text) => shortDay.format(new Date(text))),
+    weekdayDate: (value: Nullable<string>) => orUnknown(value, (text) => weekday.format(new Date(text))),
     /** An instant, in the company's zone. */
-    dateTime: (value: Nullable<string>) => told(value, (text) => instant.format(new Date(text))),
+    dateTime: (value: Nullable<string>) => orUnknown(value, (text) => instant.format(new Date(text))),
     ago: (value: Nullable<string>) =>
-      told(value, (text) => {
+      orUnknown(value, (text) => {
         const seconds = (Date.parse(text) - Date.now()) / 1000;
         if (Math.abs(seconds) < MINUTE) return relative.format(0, 'second');
         const [unit, length] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ['minute', MINUTE];
         return relative.format(Math.round(seconds / length), unit);
       }),
     money: (value: Nullable<string | number>, currency: string) =>
-      told(value, (amount) => exactMoney(currency).format(Number(amount))),
+      orUnknown(value, (amount) => exactMoney(currency).format(Number(amount))),
     /** Rounded to three digits, with the language's own word for thousands or 만. */
     shortMoney: (value: Nullable<string | number>, currency: string) =>
-      told(value, (amount) => roundedMoney(currency).format(Number(amount))),
+      orUnknown(value, (amount) => roundedMoney(currency).format(Number(amount))),
   };
 }
 
-/** Every cell of a table asks; making formatters takes longer than writing with them. */
-const formatsOf = kept((zone) => kept((language) => makeFormat(language, zone || undefined)));
+/** Every cell of a table uses them, and creating a formatter takes longer than formatting. */
+const formatsOf = memoized((zone) => memoized((language) => makeFormat(language, zone || undefined)));
 
 export function useFormat(): Format {
   const { i18n } = useTranslation();

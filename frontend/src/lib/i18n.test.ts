@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 
 import { type Language, chooseLanguage, needTexts, startI18n } from './i18n';
 
-/** Texts that name themselves, and what was asked for. */
+/** Texts that contain their own name, and a list of what was loaded. */
 const load = vi.fn(async (language: Language, namespace: string): Promise<object> => ({ title: `${namespace} in ${language}` }));
 
 beforeEach(async () => {

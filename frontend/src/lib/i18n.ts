@@ -8,16 +8,16 @@ import { initReactI18next } from 'react-i18next';
 
 export const LANGUAGES = ['ko', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export type TextLoader = (language: Language, namespace: string) => Promise<object>;
+type TextLoader = (language: Language, namespace: string) => Promise<object>;
 
 const KEY = 'jaego.language';
 const CHOSEN = 'jaego.language.chosen';
 const COMMON = 'common';
-/** Namespaces of the pages seen so far: what another language must have before it comes into view. */
+/** Namespaces of the visited pages, which another language needs before it is shown. */
 const needed = new Set<string>([COMMON]);
 const start = Promise.withResolvers<TextLoader>();
-/** The language asked for last; it comes into view when its texts are there. */
-let wanted: Language;
+/** The language requested last; it is shown when its texts have loaded. */
+let requested: Language;
 
 const isLanguage = (text: string | null | undefined): text is Language => LANGUAGES.some((known) => known === text);
 
@@ -28,35 +28,35 @@ function rememberedLanguage(): Language | null {
 
 export async function startI18n(load: TextLoader): Promise<i18n> {
   const [browser] = navigator.language.split('-');
-  wanted = rememberedLanguage() ?? (isLanguage(browser) ? browser : 'ko');
+  requested = rememberedLanguage() ?? (isLanguage(browser) ? browser : 'ko');
   await i18next.use(initReactI18next).init({
-    lng: wanted,
-    resources: { [wanted]: { [COMMON]: await load(wanted, COMMON) } } as never,
+    lng: requested,
+    resources: { [requested]: { [COMMON]: await load(requested, COMMON) } } as never,
     defaultNS: COMMON,
     fallbackLng: false,
     interpolation: { escapeValue: false },
     saveMissing: true,
     missingKeyHandler: (languages, namespace, key) => console.error(`no text: ${languages.join()} ${namespace}:${key}`),
   });
-  document.documentElement.lang = wanted;
+  document.documentElement.lang = requested;
   start.resolve(load);
   return i18next;
 }
 
-/** Have the texts of a feature before its page is shown, also in a language that is on its way. */
+/** Load the texts of a feature before its page is shown, also in a language that is being loaded. */
 export async function needTexts(namespace: string): Promise<void> {
   needed.add(namespace);
   await start.promise;
-  await Promise.all([...new Set([i18next.language, wanted])].map((language) => bring(language as Language, namespace)));
+  await Promise.all([...new Set([i18next.language, requested])].map((language) => loadNamespace(language as Language, namespace)));
 }
 
-async function bring(language: Language, namespace: string): Promise<void> {
+async function loadNamespace(language: Language, namespace: string): Promise<void> {
   if (i18next.hasResourceBundle(language, namespace)) return;
   const load = await start.promise;
   i18next.addResourceBundle(language, namespace, await load(language, namespace));
 }
 
-/** Whether a signed-in person's own language is another one than that in view. */
+/** Whether the user's language differs from the one shown. */
 export function speaksOther(locale: string): locale is Language {
   return isLanguage(locale) && i18next.language !== locale;
 }
@@ -67,26 +67,26 @@ export async function showLanguage(language: Language): Promise<void> {
   await switchTo(language);
 }
 
-/** Choose before signing in: whoever signs in next keeps it. */
+/** Choose before signing in: the next user who signs in keeps it. */
 export async function chooseLanguage(language: Language): Promise<void> {
   sessionStorage.setItem(CHOSEN, language);
   await showLanguage(language);
 }
 
-/** What was chosen before signing in and is not kept yet. */
-export function unkeptChoice(): Language | null {
+/** The language chosen before signing in and not saved yet. */
+export function unsavedChoice(): Language | null {
   const chosen = sessionStorage.getItem(CHOSEN);
   return isLanguage(chosen) ? chosen : null;
 }
 
-export function forgetChoice(): void {
+export function clearChoice(): void {
   sessionStorage.removeItem(CHOSEN);
 }
 
 async function switchTo(language: Language): Promise<void> {
   if (i18next.language === language) return;
-  wanted = language;
-  await Promise.all([...needed].map((namespace) => bring(language, namespace)));
+  requested = language;
+  await Promise.all([...needed].map((namespace) => loadNamespace(language, namespace)));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

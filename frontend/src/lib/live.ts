@@ -5,7 +5,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { accessToken } from './session';
 import type { Document } from './transport';
 
-const AGAIN_MS = 5000;
+const RETRY_DELAY_MS = 5000;
 
 /** One frame of the stream: the event's name and its data; a comment, such as a ping, has neither. */
 export function readFrame(frame: string): { event: string; data: string } {
@@ -18,7 +18,7 @@ export function readFrame(frame: string): { event: string; data: string } {
   return { event: of('event'), data: of('data') };
 }
 
-/** What a subscription tells, until the server completes it or the signal aborts. */
+/** The events of a subscription, until the server completes it or the signal aborts. */
 export async function* listen<R, V>(document: Document<R, V>, variables: V, signal: AbortSignal): AsyncGenerator<R> {
   const response = await fetch('/graphql', {
     method: 'POST',
@@ -48,39 +48,39 @@ function dataOf<R>(text: string): R {
 }
 
 /**
- * Hear a subscription while it is wanted; one that ends is opened again after a pause.
+ * Listen to a subscription while it is enabled; one that ends is opened again after a pause.
  *
- * Returns whether it is open: while it is not, the page has to ask by itself.
+ * Returns whether it is open: while it is not, the page has to poll.
  */
-export function useLive<R, V>(document: Document<R, V>, variables: V, isWanted: boolean, onEvent: (data: R) => void): boolean {
+export function useLive<R, V>(document: Document<R, V>, variables: V, isEnabled: boolean, onEvent: (data: R) => void): boolean {
   const [isOpen, setIsOpen] = useState(false);
-  const told = useEffectEvent((data: R) => {
+  const receive = useEffectEvent((data: R) => {
     setIsOpen(true);
     onEvent(data);
   });
-  const asked = useEffectEvent((signal: AbortSignal) => listen(document, variables, signal));
+  const open = useEffectEvent((signal: AbortSignal) => listen(document, variables, signal));
   useEffect(() => {
-    if (!isWanted) return undefined;
+    if (!isEnabled) return undefined;
     const leaving = new AbortController();
-    void keep(asked, told, () => setIsOpen(false), leaving.signal);
+    void stayConnected(open, receive, () => setIsOpen(false), leaving.signal);
     return () => {
       leaving.abort();
       setIsOpen(false);
     };
-  }, [isWanted]);
+  }, [isEnabled]);
   return isOpen;
 }
 
-async function keep<R>(open: (signal: AbortSignal) => AsyncGenerator<R>, told: (data: R) => void, lost: () => void, signal: AbortSignal) {
+async function stayConnected<R>(open: (signal: AbortSignal) => AsyncGenerator<R>, onData: (data: R) => void, onLost: () => void, signal: AbortSignal) {
   while (!signal.aborted) {
     try {
-      for await (const data of open(signal)) told(data);
+      for await (const data of open(signal)) onData(data);
     } catch (error) {
-      // A stream that can't be had is no fault of the page: it asks by itself meanwhile.
+      // Without a stream the page polls, so this error is not shown.
       if (!(error instanceof Error)) throw error;
     }
     if (signal.aborted) return;
-    lost();
-    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    onLost();
+    await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
   }
 }

@@ -2,15 +2,15 @@ import { renderHook } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 
 import { CommentOnSkuDocument, DisableUserDocument } from '@/generated/graphql';
-import { answering, asked } from '@/testing/api';
+import { respondWith, sentVariables } from '@/testing/api';
 
 import { ApiDownError, OutcomeError } from './errors';
 import { useMutate } from './mutation';
 
-const keys = () => asked('CommentOnSku').map(({ input }) => (input as { idempotencyKey: string }).idempotencyKey);
+const keys = () => sentVariables('CommentOnSku').map(({ input }) => (input as { idempotencyKey: string }).idempotencyKey);
 
 function commenting(outcome: object) {
-  answering({ commentOnSku: outcome });
+  respondWith({ commentOnSku: outcome });
   const { result } = renderHook(() => useMutate());
   return (body: string) => result.current(CommentOnSkuDocument, { sku: 'TEA-1', body }, 'CommentOnSkuSuccess');
 }
@@ -41,8 +41,8 @@ test('a refused request is a new one when it is sent again', async () => {
 });
 
 test('only operations that take a key are sent with one', async () => {
-  answering({ disableUser: { __typename: 'User' } });
+  respondWith({ disableUser: { __typename: 'DisableUserSuccess' } });
   const { result } = renderHook(() => useMutate());
-  await result.current(DisableUserDocument, { id: 'U1', expectedVersion: 3 }, 'User');
-  expect(asked('DisableUser')).toEqual([{ input: { id: 'U1', expectedVersion: 3 } }]);
+  await result.current(DisableUserDocument, { id: 'U1', expectedVersion: 3 }, 'DisableUserSuccess');
+  expect(sentVariables('DisableUser')).toEqual([{ input: { id: 'U1', expectedVersion: 3 } }]);
 });

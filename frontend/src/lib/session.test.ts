@@ -99,7 +99,7 @@ test.each([
   await expect(execute(ShellDocument, {})).rejects.toMatchObject({ name });
 });
 
-test('a proxy that answers with a page is no answer of the service', async () => {
+test('a page from a proxy is not a response of the service', async () => {
   vi.stubGlobal('fetch', async () => new Response('<html>Bad gateway</html>', { status: 502 }));
   const { session } = await fresh();
   await expect(session.renew()).rejects.toMatchObject({ name: 'ApiDownError', message: 'HTTP 502' });

@@ -1,8 +1,8 @@
 /**
  * The signed-in session: an access token in memory, renewed through a cookie that scripts can't read.
  *
- * A cookie is good for one exchange, so that only one exchange may be under way: one promise within a tab, a lock across
- * tabs. What one tab ends is told to the others.
+ * A cookie can be exchanged once, so only one exchange may run: one promise within a tab, a lock across
+ * tabs. When one tab ends the session, the others are notified.
  */
 
 import { LoginDocument, type LoginInput, LogoutDocument, RefreshSessionDocument } from '@/generated/graphql';
@@ -10,13 +10,13 @@ import { LoginDocument, type LoginInput, LogoutDocument, RefreshSessionDocument 
 import { SignedOutError, succeeded } from './errors';
 import { send } from './transport';
 
-/** `left`: signed out on purpose, here or in another tab; `expired`: ended under the person's hands. */
-export type SessionState = 'unknown' | 'signed-in' | 'signed-out' | 'left' | 'expired';
+/** `left`: signed out on purpose, here or in another tab; `expired`: ended while the user was working. */
+type SessionState = 'unknown' | 'signed-in' | 'signed-out' | 'left' | 'expired';
 
 type Token = { text: string; endsAt: number };
 
 const EARLY_MS = 20_000;
-/** More than the ten seconds for which the server takes a used cookie for another tab's. */
+/** Longer than the ten seconds in which the server accepts a cookie that another tab has just used. */
 const MAX_ATTEMPTS = 12;
 const LOCK = 'jaego-session';
 
@@ -62,7 +62,7 @@ export async function signOut(everywhere: boolean): Promise<void> {
   end('left');
 }
 
-/** A token that still counts. Throws `SignedOutError` when there is no session to go on with. */
+/** A valid token. Throws `SignedOutError` if there is no session. */
 export async function accessToken(): Promise<string> {
   if (token && token.endsAt - Date.now() > EARLY_MS) return token.text;
   return renew();
@@ -76,7 +76,7 @@ export function renew(): Promise<string> {
   return renewal;
 }
 
-/** Without locks (plain HTTP on another host) tabs can't agree; whoever comes second asks again for the other's cookie. */
+/** Without locks (plain HTTP on another host) tabs can't coordinate; the second one tries again with the first one's cookie. */
 function alone<T>(work: () => Promise<T>): Promise<T> {
   return 'locks' in navigator ? navigator.locks.request(LOCK, work) : work();
 }

@@ -26,7 +26,7 @@ export async function send<R, V>(
   return answer.data;
 }
 
-/** A value that is not for the role is null within data that stand otherwise. */
+/** A value hidden from the role is null; the rest of the data is valid. */
 function isWithheld({ extensions }: Problem, { data }: Answer<unknown>): boolean {
   return extensions?.code === 'FORBIDDEN' && data != null;
 }
@@ -40,7 +40,7 @@ async function reach(request: () => Promise<Response>): Promise<Response> {
   }
 }
 
-/** A proxy's page or a cut answer is no JSON: the service itself was not reached. */
+/** A proxy's page or a truncated response is not JSON: the service was not reached. */
 async function read<R>(response: Response): Promise<Answer<R>> {
   try {
     return (await response.json()) as Answer<R>;

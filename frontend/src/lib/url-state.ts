@@ -3,7 +3,7 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 
-/** How a value stands in the address; what is not valid there reads as the default. */
+/** How a value is written in the URL; an invalid one reads as the default. */
 export type Codec<T> = { read: (texts: string[]) => T; write: (value: T) => string[] };
 
 export const text: Codec<string> = {
@@ -73,7 +73,7 @@ export type Paging = {
   first: () => void;
 };
 
-/** The way through a keyset list: cursors of the pages passed, the last one is where the list stands. */
+/** Paging of a keyset list: the cursors of the previous pages, the last one is the current page's. */
 export function usePaging(): Paging {
   const [parameters, setParameters] = useSearchParams();
   const passed = parameters.getAll(CURSOR);

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
-/** What people call a forecasting method; one that has no words keeps its own name. */
+/** The label of a forecasting method; without one, its name. */
 export function useModelName(): (model: string | null) => string {
   const { t, i18n } = useTranslation();
   return (model) => {

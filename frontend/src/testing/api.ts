@@ -1,8 +1,8 @@
 /**
- * The outside world of the pages: a server that answers out of given values, held to the real schema.
+ * The server of the page tests: it answers with given values, checked against the real schema.
  *
- * An operation that the schema does not know fails, and so does a given value whose field or type it does not know. What
- * is not given is null or empty where the schema allows it, else nothing in particular.
+ * An operation or a given value that the schema does not know fails. What
+ * is not given is null or empty where the schema allows it, else a default.
  */
 
 import { readFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ import {
 } from 'graphql';
 import { vi } from 'vitest';
 
-/** Values by field, from the fields of `Query` and `Mutation` on; a function is handed the field's arguments. */
+/** Values by field, from the fields of `Query` and `Mutation` on; a function receives the field's arguments. */
 export type Given = Record<string, unknown>;
 
 const HOUR_MS = 3_600_000;
@@ -44,7 +44,7 @@ const NOTHING: Record<string, unknown> = {
 
 const FRAME = /(query Shell|mutation RefreshSession)\b/;
 
-/** The session of whoever is signed in. */
+/** The session of the signed-in user. */
 const SESSION: Given = {
   refreshSession: {
     __typename: 'SignedIn',
@@ -55,7 +55,7 @@ const SESSION: Given = {
 
 let problem: Error | null = null;
 
-/** What was wrong with a request or with what was given, which a page would take for a fault of the server. */
+/** What was wrong with a request or a given value; a page would show it as an error of the server. */
 export function takeProblem(): Error | null {
   const taken = problem;
   problem = null;
@@ -64,13 +64,13 @@ export function takeProblem(): Error | null {
 
 let requests: { operation: string; variables: Record<string, unknown> }[] = [];
 
-/** The variables of each request of a named operation since `answering` was called. */
-export function asked(operation: string): Record<string, unknown>[] {
+/** The variables of each request of a named operation since `respondWith` was called. */
+export function sentVariables(operation: string): Record<string, unknown>[] {
   return requests.filter((request) => request.operation === operation).map(({ variables }) => variables);
 }
 
-/** Answer every request out of these values, from now on. */
-export function answering(given: Given): void {
+/** Answer every request with these values, from now on. */
+export function respondWith(given: Given): void {
   requests = [];
   vi.stubGlobal('fetch', async (_address: string, { body, headers }: { body: string; headers: Record<string, string> }) => {
     if (headers.Accept === 'text/event-stream') return new Promise(() => {});
@@ -83,7 +83,7 @@ export function answering(given: Given): void {
   });
 }
 
-/** Nobody answers, from now on, but for what the frame around the pages has been told already. */
+/** The server is unreachable from now on, except for the queries of the shell. */
 export function unreachable(given: Given = {}): void {
   vi.stubGlobal('fetch', async (_address: string, { body }: { body: string }) => {
     if (!FRAME.test(body)) throw new TypeError('fetch failed');
@@ -91,8 +91,8 @@ export function unreachable(given: Given = {}): void {
   });
 }
 
-/** The server has too much to do to answer, from now on, but for the frame around the pages. */
-export function busy(given: Given = {}): void {
+/** The server is busy from now on, except for the queries of the shell. */
+export function respondBusy(given: Given = {}): void {
   const body = { errors: [{ message: 'The server is busy. Try again in a moment.', extensions: { code: 'BUSY' } }] };
   vi.stubGlobal('fetch', async (_address: string, request: { body: string }) =>
     FRAME.test(request.body) ? Response.json(answer(request.body, given)) : Response.json(body, { status: 503 }),
@@ -126,7 +126,7 @@ const fieldResolver: GraphQLFieldResolver<Given, unknown> = (source, args, _cont
 
 const typeResolver: GraphQLTypeResolver<Given, unknown> = ({ __typename }) => __typename as string;
 
-/** A given field that its type does not have would go unread. */
+/** A given field that its type does not have would be ignored. */
 function checkFields(type: GraphQLObjectType, source: Given): void {
   const isRoot = type === schema.getQueryType() || type === schema.getMutationType();
   const known = isRoot ? [schema.getQueryType(), schema.getMutationType()] : [type];

@@ -13,8 +13,8 @@ import { afterEach, expect } from 'vitest';
 import { FEATURES } from '@/app/features';
 import { loadTexts } from '@/app/messages';
 import { LANGUAGES, type Language } from '@/lib/i18n';
-import { type Given, answering, takeProblem, unreachable } from '@/testing/api';
-import { type Role, type Viewer, ViewerContext } from '@/lib/viewer';
+import { type Given, respondWith, takeProblem, unreachable } from '@/testing/api';
+import { type Role, type Caller, CallerContext } from '@/lib/caller';
 
 /** Long enough for a page's code to be loaded on a busy machine. */
 export const PATIENCE = { timeout: 8_000 };
@@ -34,23 +34,23 @@ export async function startLanguages(): Promise<void> {
 
 const SIGN_IN = { path: '/sign-in', lazy: async () => ({ Component: (await import('@/features/sign-in/sign-in-page')).SignInPage }) };
 
-/** Nothing tells jsdom that a movement has ended: what is closed would stay. */
+/** jsdom never ends an animation, so what is closed would stay. */
 const STILL = { token: { motion: false } };
 
 type Options = { language?: Language; role?: Role; seesCosts?: boolean };
 
 export async function openPage(address: string, { language = 'en', role = 'ADMIN', seesCosts = role !== 'OPERATOR' }: Options = {}): Promise<void> {
   await i18next.changeLanguage(language);
-  const viewer: Viewer = { id: 'VXNlcjox', email: 'kim@shop.example', displayName: 'Kim', role, locale: language, seesCosts };
+  const caller: Caller = { id: 'VXNlcjox', email: 'kim@shop.example', displayName: 'Kim', role, locale: language, seesCosts };
   const router = createMemoryRouter([SIGN_IN, { path: '/', children: FEATURES.flatMap(({ routes }) => routes) }], { initialEntries: [address] });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(
     <ConfigProvider theme={STILL}>
       <Feedback>
         <QueryClientProvider client={client}>
-          <ViewerContext value={viewer}>
+          <CallerContext value={caller}>
             <RouterProvider router={router} />
-          </ViewerContext>
+          </CallerContext>
         </QueryClientProvider>
       </Feedback>
     </ConfigProvider>,
@@ -58,7 +58,7 @@ export async function openPage(address: string, { language = 'en', role = 'ADMIN
   await screen.findAllByText(/./, {}, PATIENCE);
 }
 
-/** The question that is open; its heading is hidden from the tests' browser, so that it has no name there. */
+/** The open dialog; its heading is hidden in jsdom, so it has no accessible name there. */
 export async function questionOf(title: string) {
   const dialog = await screen.findByRole('dialog', {}, PATIENCE);
   expect(dialog).toHaveTextContent(title);
@@ -66,7 +66,7 @@ export async function questionOf(title: string) {
   return within(dialog);
 }
 
-/** What a table says, cell by cell, without its headings. */
+/** The texts of a table, cell by cell, without its headings. */
 export async function rowsOf(name: string): Promise<string[][]> {
   const table = await screen.findByRole('table', { name }, PATIENCE);
   return within(table)
@@ -75,12 +75,12 @@ export async function rowsOf(name: string): Promise<string[][]> {
     .filter((cells) => cells.length > 0);
 }
 
-/** That the page says so when nobody answers, and goes on once somebody does. */
-export async function recovers(address: string, given: Given, text: string): Promise<void> {
+/** Check that the page shows an outage and recovers from it. */
+export async function expectRecovery(address: string, given: Given, text: string): Promise<void> {
   unreachable(given);
   await openPage(address);
   expect((await screen.findAllByText("The server can't be reached", {}, PATIENCE)).length).toBeGreaterThan(0);
-  answering(given);
+  respondWith(given);
   await userEvent.click(screen.getAllByRole('button', { name: 'Try again' })[0] as HTMLElement);
   expect(await screen.findByText(text, {}, PATIENCE)).toBeVisible();
 }

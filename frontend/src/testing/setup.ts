@@ -8,7 +8,7 @@ afterEach(() => {
   localStorage.clear();
 });
 
-// jsdom lays nothing out: charts stay without a size, media queries are answered as a wide, light window would.
+// jsdom has no layout: charts have no size, and media queries match a wide, light window.
 window.matchMedia = (query: string): MediaQueryList =>
   ({
     matches: false,

@@ -47,7 +47,7 @@ def test_the_frame_tells_totals_ratios_and_skus() -> None:
         made_up("DAYS_OF_COVER", lost=3, total=160),
     )
     comparison = Comparison(ours, (near, far), promised=0.95, days=182)
-    assert comparison.best_rival is near
+    assert comparison.best_competitor is near
     found = frame(comparison, pd.Index([3, 5, 8, 9]), seed=1)
     totals = found[found["unique_id"].isna()].set_index("policy")
     assert totals["total_cost"].round(6).to_dict() == {"RECOMMENDED": 80, "MIN_MAX": 100, "DAYS_OF_COVER": 160}

@@ -1,8 +1,8 @@
 import { screen, within } from '@testing-library/react';
 import { beforeAll, expect, test } from 'vitest';
 
-import { type Given, answering } from '@/testing/api';
-import { PATIENCE, openPage, recovers, startLanguages } from '@/testing/open-page';
+import { type Given, respondWith } from '@/testing/api';
+import { PATIENCE, openPage, expectRecovery, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
 
@@ -39,7 +39,7 @@ const BUDGET: Given = {
 };
 
 test('the budget planner shows what is bought, what is cut and what it brings', async () => {
-  answering(BUDGET);
+  respondWith(BUDGET);
   await openPage('/recommendations/budget?budget=1000000');
   const lines = within(await screen.findByRole('region', { name: 'What the budget buys' }, PATIENCE));
   expect(lines.getAllByRole('row').map((row) => within(row).queryAllByRole('cell').map(({ textContent }) => textContent))).toEqual([
@@ -63,7 +63,7 @@ test.each([
   ['en', 'Left out', ['CupCUP-1', '12', 'Bought and sold in different currencies: margin not known'], ['MugCUP-2', '1,500', 'Sells for its cost or less'], '2 of 3 lines'],
   ['ko', '제외한 품목', ['CupCUP-1', '12', '원가와 판매 통화가 달라 마진을 알 수 없음'], ['MugCUP-2', '1,500', '판매가가 원가 이하'], '3개 중 2개'],
 ] as const)('what no budget is spent on has its reason in %s', async (language, title, mixed, unprofitable, more) => {
-  answering(BUDGET);
+  respondWith(BUDGET);
   await openPage('/recommendations/budget?budget=1000000', { language });
   const rows = within(await screen.findByRole('region', { name: title }, PATIENCE));
   expect(rows.getAllByRole('row').map((row) => within(row).queryAllByRole('cell').map(({ textContent }) => textContent))).toEqual([[], mixed, unprofitable]);
@@ -71,15 +71,15 @@ test.each([
 });
 
 test('the budget planner before the first night', async () => {
-  answering({});
+  respondWith({});
   await openPage('/recommendations/budget', { language: 'ko' });
   expect(await screen.findByText('아직 결과가 없습니다', {}, PATIENCE)).toBeVisible();
 });
 
-test('the budget planner recovers', () => recovers('/recommendations/budget?budget=1000000', BUDGET, '₩997K'));
+test('the budget planner recovers', () => expectRecovery('/recommendations/budget?budget=1000000', BUDGET, '₩997K'));
 
 test('budgets are not for operators', async () => {
-  answering(BUDGET);
+  respondWith(BUDGET);
   await openPage('/recommendations/budget', { role: 'OPERATOR' });
   expect(await screen.findByText('No permission', {}, PATIENCE)).toBeVisible();
   expect(screen.queryByText('₩997K')).toBeNull();

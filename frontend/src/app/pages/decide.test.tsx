@@ -2,8 +2,8 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, expect, test } from 'vitest';
 
-import { type Given, answering, asked } from '@/testing/api';
-import { PATIENCE, openPage, recovers, rowsOf, startLanguages } from '@/testing/open-page';
+import { type Given, respondWith, sentVariables } from '@/testing/api';
+import { PATIENCE, openPage, expectRecovery, rowsOf, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
 
@@ -34,7 +34,7 @@ const OVERDUE: Given = { recommendations: { totalCount: 1, nodes: [{ ...RECOMMEN
 const RECOMMENDATIONS: Given = { ...PUBLISHED, recommendations: { totalCount: 1, nodes: [RECOMMENDATION] } };
 
 test('a recommendation says how its quantity comes about', async () => {
-  answering(RECOMMENDATIONS);
+  respondWith(RECOMMENDATIONS);
   await openPage('/recommendations');
   const card = within(await screen.findByRole('article', { name: 'Green tea' }, PATIENCE));
   expect(card.getAllByRole('row').map(({ textContent }) => textContent)).toEqual([
@@ -49,14 +49,14 @@ test('a recommendation says how its quantity comes about', async () => {
 });
 
 test('a day to order that is past is said as overdue', async () => {
-  answering({ ...PUBLISHED, ...OVERDUE });
+  respondWith({ ...PUBLISHED, ...OVERDUE });
   await openPage('/recommendations');
   expect(await screen.findByText('16 days overdue', {}, PATIENCE)).toBeVisible();
   expect(screen.queryByText('By Mon, May 4')).toBeNull();
 });
 
 test('recommendations as a table, in Korean', async () => {
-  answering(RECOMMENDATIONS);
+  respondWith(RECOMMENDATIONS);
   await openPage('/recommendations?view=table', { language: 'ko' });
   expect(await rowsOf('발주 추천')).toContainEqual([
     '',
@@ -78,7 +78,7 @@ test('recommendations as a table, in Korean', async () => {
 });
 
 test('what a recommendation costs is not for operators', async () => {
-  answering(RECOMMENDATIONS);
+  respondWith(RECOMMENDATIONS);
   await openPage('/recommendations?view=table', { role: 'OPERATOR' });
   expect((await rowsOf('Recommendations')).flat()).toContain('North');
   expect(screen.queryByRole('columnheader', { name: 'Cost' })).toBeNull();
@@ -86,20 +86,20 @@ test('what a recommendation costs is not for operators', async () => {
 });
 
 test('nothing to order', async () => {
-  answering(PUBLISHED);
+  respondWith(PUBLISHED);
   await openPage('/recommendations');
   expect(await screen.findByText('Nothing to order', {}, PATIENCE)).toBeVisible();
 });
 
 test('recommendations are searched, narrowed and ordered as the address says', async () => {
-  answering(RECOMMENDATIONS);
+  respondWith(RECOMMENDATIONS);
   await openPage('/recommendations?search=tea&category=Drinks&abc=A&lifecycle=ENDING&orderBy=MONEY_AT_RISK&direction=reversed');
   expect(await screen.findByDisplayValue('tea', {}, PATIENCE)).toBeVisible();
   const filter = { minQuantity: 1, search: 'tea', category: ['Drinks'], abc: ['A'], lifecycle: ['ENDING'], status: ['OPEN'] };
-  expect(asked('Recommendations').at(-1)).toMatchObject({ filter, orderBy: 'MONEY_AT_RISK', isReversed: true });
+  expect(sentVariables('Recommendations').at(-1)).toMatchObject({ filter, orderBy: 'MONEY_AT_RISK', isReversed: true });
 });
 
-test('recommendations recover', () => recovers('/recommendations', RECOMMENDATIONS, 'Green tea'));
+test('recommendations recover', () => expectRecovery('/recommendations', RECOMMENDATIONS, 'Green tea'));
 
 const ORDER = {
   id: 'O',
@@ -123,7 +123,7 @@ const ORDER = {
 const ORDERS: Given = { ...PUBLISHED, purchaseOrders: { totalCount: 1, nodes: [ORDER] } };
 
 test('purchase orders are listed with state and amount', async () => {
-  answering(ORDERS);
+  respondWith(ORDERS);
   await openPage('/purchase-orders');
   const [row] = await rowsOf('Purchase orders');
   expect(row?.slice(0, 7)).toEqual(['', 'PO-000007', 'North', 'ApprovedSplit?', '₩934,800', 'May 18, 2026', 'operator']);
@@ -133,26 +133,26 @@ test.each([
   ['MANAGER', true],
   ['OPERATOR', undefined],
 ] as const)('a link to split orders, opened by a user with the role %s', async (role, isSplitSuspect) => {
-  answering(ORDERS);
+  respondWith(ORDERS);
   await openPage('/purchase-orders?search=7&split=suspect', { role });
   expect(await rowsOf('Purchase orders')).toHaveLength(1);
-  expect(asked('PurchaseOrders').at(-1)).toEqual({ first: 30, after: null, filter: { search: '7', isSplitSuspect } });
+  expect(sentVariables('PurchaseOrders').at(-1)).toEqual({ first: 30, after: null, filter: { search: '7', isSplitSuspect } });
 });
 
 test('purchase orders in Korean', async () => {
-  answering(ORDERS);
+  respondWith(ORDERS);
   await openPage('/purchase-orders', { language: 'ko' });
   const [row] = await rowsOf('발주');
   expect(row?.slice(3, 6)).toEqual(['승인분할 의심', '₩934,800', '2026년 5월 18일']);
 });
 
 test('no purchase orders', async () => {
-  answering(PUBLISHED);
+  respondWith(PUBLISHED);
   await openPage('/purchase-orders');
   expect(await screen.findByText('Create an order from recommendations or by hand.', {}, PATIENCE)).toBeVisible();
 });
 
-test('purchase orders recover', () => recovers('/purchase-orders', ORDERS, 'PO-000007'));
+test('purchase orders recover', () => expectRecovery('/purchase-orders', ORDERS, 'PO-000007'));
 
 const ONE_ORDER: Given = {
   ...PUBLISHED,
@@ -164,7 +164,7 @@ const ONE_ORDER: Given = {
 };
 
 test('an order shows its lines, what arrived and exactly the steps that are allowed', async () => {
-  answering(ONE_ORDER);
+  respondWith(ONE_ORDER);
   await openPage('/purchase-orders/O');
   expect(await rowsOf('Lines')).toContainEqual(['', '1', 'Green teaTEA-1', '1,030', '₩31,160', '₩934,800', '10 / 1,030']);
   expect(screen.getByText('10 of 1,030 units')).toBeVisible();
@@ -174,22 +174,22 @@ test('an order shows its lines, what arrived and exactly the steps that are allo
 });
 
 test('an order is offered in the formats that can be made here', async () => {
-  answering({ ...PUBLISHED, purchaseOrder: ORDER, company: { purchaseOrderFormats: ['CSV', 'XLSX'] } });
+  respondWith({ ...PUBLISHED, purchaseOrder: ORDER, company: { purchaseOrderFormats: ['CSV', 'XLSX'] } });
   await openPage('/purchase-orders/O');
   await userEvent.click(await screen.findByRole('button', { name: 'Document' }, PATIENCE));
   expect((await screen.findAllByRole('menuitem')).map(({ textContent }) => textContent)).toEqual(['CSV', 'Excel (XLSX)']);
 });
 
 test('an order that does not exist', async () => {
-  answering(PUBLISHED);
+  respondWith(PUBLISHED);
   await openPage('/purchase-orders/O');
   expect(await screen.findByText('No such order', {}, PATIENCE)).toBeVisible();
 });
 
-test('an order recovers', () => recovers('/purchase-orders/O', ONE_ORDER, '10 of 1,030 units'));
+test('an order recovers', () => expectRecovery('/purchase-orders/O', ONE_ORDER, '10 of 1,030 units'));
 
 test('an order is written for a supplier first', async () => {
-  answering({ ...PUBLISHED, skuFacets: { suppliers: [{ value: 'S1', label: 'North' }] } });
+  respondWith({ ...PUBLISHED, skuFacets: { suppliers: [{ value: 'S1', label: 'North' }] } });
   await openPage('/purchase-orders/new');
   expect(await screen.findByRole('heading', { name: 'New purchase order' }, PATIENCE)).toBeVisible();
   expect(screen.getByText('Choose a supplier first.')).toBeVisible();
@@ -197,18 +197,18 @@ test('an order is written for a supplier first', async () => {
 });
 
 test('an order is edited from its current values', async () => {
-  answering({ ...PUBLISHED, purchaseOrder: { ...ORDER, state: 'DRAFT', allowedActions: ['UPDATE'] } });
+  respondWith({ ...PUBLISHED, purchaseOrder: { ...ORDER, state: 'DRAFT', allowedActions: ['UPDATE'] } });
   await openPage('/purchase-orders/O/edit');
   expect(await screen.findByRole('spinbutton', { name: 'Units of Green tea' }, PATIENCE)).toHaveValue('1030');
 });
 
 test('an order that is fixed is not edited', async () => {
-  answering(ONE_ORDER);
+  respondWith(ONE_ORDER);
   await openPage('/purchase-orders/O/edit');
   expect(await screen.findByText("This order can't be edited", {}, PATIENCE)).toBeVisible();
 });
 
-test('editing an order recovers', () => recovers('/purchase-orders/O/edit', ONE_ORDER, "This order can't be edited"));
+test('editing an order recovers', () => expectRecovery('/purchase-orders/O/edit', ONE_ORDER, "This order can't be edited"));
 
 const SETTING = { scope: 'SUPPLIER', target: 'S1', targetName: 'North', serviceLevel: 0.975, reviewDays: 21, leadTimeDays: null, holdingCostRate: 0.3, orderingCost: '12500', version: 1, updatedAt: '2026-05-01T03:04:00Z', updatedBy: 'kim@shop.example' };
 const PLANNING: Given = {
@@ -218,7 +218,7 @@ const PLANNING: Given = {
 };
 
 test('planning settings show what holds for all, and the exceptions', async () => {
-  answering(PLANNING);
+  respondWith(PLANNING);
   await openPage('/planning');
   const [row] = await rowsOf('Exceptions');
   expect(row?.slice(0, 7)).toEqual(['Supplier', 'NorthS1', '97.5%', '21 days', '–', '30%', '12,500']);
@@ -226,9 +226,9 @@ test('planning settings show what holds for all, and the exceptions', async () =
 });
 
 test('planning settings without exceptions', async () => {
-  answering({ ...PLANNING, planningSettings: {} });
+  respondWith({ ...PLANNING, planningSettings: {} });
   await openPage('/planning', { language: 'ko' });
   expect(await screen.findByText('예외 기준이 없습니다', {}, PATIENCE)).toBeVisible();
 });
 
-test('planning settings recover', () => recovers('/planning', PLANNING, 'Best profit'));
+test('planning settings recover', () => expectRecovery('/planning', PLANNING, 'Best profit'));

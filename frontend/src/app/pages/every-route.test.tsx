@@ -6,7 +6,7 @@ import { FEATURES } from '../features';
 
 /** The addresses of all routes; `:id` stands for anything. */
 const PATHS = FEATURES.flatMap(({ routes }) => routes).map(({ index, path }) => (index ? '/' : `/${path}`));
-/** They begin with nothing and ask for nothing that they could do without. */
+/** Each opens with an empty server. */
 const FORMS = ['/profile', '/purchase-orders/new'];
 
 test('each route has a test that opens it, and one in which nobody answers at first', () => {

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { beforeAll, expect, test } from 'vitest';
 
-import { answering } from '@/testing/api';
+import { respondWith } from '@/testing/api';
 import { PATIENCE, openPage, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
@@ -14,7 +14,7 @@ test.each([
   ['/planning', 'OPERATOR'],
   ['/policy-backtest', 'OPERATOR'],
 ] as const)('at %s a %s sees the refusal alone', async (address, role) => {
-  answering({});
+  respondWith({});
   await openPage(address, { role });
   expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('No permission');
   for (const tool of ['button', 'searchbox', 'textbox', 'combobox']) expect(screen.queryByRole(tool)).toBeNull();

@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { Freshness } from '@/app/shell/freshness';
 import { StaleNote } from '@/app/shell/stale-note';
 import type { DataState } from '@/generated/enums';
-import { type Role, ViewerContext } from '@/lib/viewer';
+import { type Role, CallerContext } from '@/lib/caller';
 import { startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
@@ -25,7 +25,7 @@ test.each([
   expect(screen.getByText(text)).toHaveAttribute('data-state', freshness.state);
 });
 
-const viewerOf = (role: Role) => ({ id: 'V', email: 'kim@shop.example', displayName: 'Kim', role, locale: 'en', seesCosts: false }) as const;
+const callerOf = (role: Role) => ({ id: 'V', email: 'kim@shop.example', displayName: 'Kim', role, locale: 'en', seesCosts: false }) as const;
 
 test.each([
   ['OPERATOR', ['Pipeline runs']],
@@ -33,9 +33,9 @@ test.each([
 ] as const)('the note on every page says what to do about stale data, with links to pages of the role %s', async (role, links) => {
   await i18next.changeLanguage('en');
   render(
-    <ViewerContext value={viewerOf(role)}>
+    <CallerContext value={callerOf(role)}>
       <StaleNote freshness={aged(16, 'STALE')} />
-    </ViewerContext>,
+    </CallerContext>,
     { wrapper: MemoryRouter },
   );
   expect(screen.getByRole('complementary', { name: 'Outdated data' })).toHaveTextContent('All figures use data up to May 1, 2026, 16 days ago.');

@@ -1,8 +1,8 @@
 import { screen, within } from '@testing-library/react';
 import { beforeAll, expect, test } from 'vitest';
 
-import { type Given, answering } from '@/testing/api';
-import { PATIENCE, openPage, recovers, rowsOf, startLanguages } from '@/testing/open-page';
+import { type Given, respondWith } from '@/testing/api';
+import { PATIENCE, openPage, expectRecovery, rowsOf, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
 
@@ -45,7 +45,7 @@ const RUNS: Given = {
 };
 
 test('runs show their steps, warnings and why one failed', async () => {
-  answering(RUNS);
+  respondWith(RUNS);
   await openPage('/runs');
   expect(await screen.findByRole('heading', { name: 'Nightly run for May 1, 2026' }, PATIENCE)).toBeVisible();
   for (const text of ['1 min 35 s', '8.3 s', 'Rows 274,597', '1 warning', 'Latest results', /^Stock on record was below zero\. Rows: 71/, 'sku = A-1, stock_date = 2026-06-30', 'Extract']) {
@@ -61,7 +61,7 @@ const FAILED_STEPS = [
 const FAILED_NIGHT = { id: 'R3', kind: 'NIGHTLY', logicalDate: '2026-05-01', attempt: 1, trigger: 'SCHEDULE', status: 'FAILED', error: 'x', errorCode: 'FAULT', steps: FAILED_STEPS };
 
 test('a failed night says what stays in view, and its failed step has no bar of success', async () => {
-  answering({ ...RUNS, pipelineRuns: { nodes: [FAILED_NIGHT] } });
+  respondWith({ ...RUNS, pipelineRuns: { nodes: [FAILED_NIGHT] } });
   await openPage('/runs');
   expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The run failed. The latest results are still shown.');
   const bars = screen.getAllByRole('listitem').map((item) => item.querySelector('[data-status]')?.getAttribute('data-status'));
@@ -69,13 +69,13 @@ test('a failed night says what stays in view, and its failed step has no bar of 
 });
 
 test('a first night that failed promises no earlier figures', async () => {
-  answering({ publishedRun: null, pipelineRuns: { nodes: [FAILED_NIGHT] } });
+  respondWith({ publishedRun: null, pipelineRuns: { nodes: [FAILED_NIGHT] } });
   await openPage('/runs');
   expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The run failed. No results have been published yet.');
 });
 
 test('runs in Korean', async () => {
-  answering(RUNS);
+  respondWith(RUNS);
   await openPage('/runs', { language: 'ko' });
   expect(await screen.findByText('1분 35초', {}, PATIENCE)).toBeVisible();
   expect(screen.getByRole('heading', { name: '2026년 5월 1일 기준 야간 배치' })).toBeVisible();
@@ -85,12 +85,12 @@ test('runs in Korean', async () => {
 });
 
 test('no runs yet', async () => {
-  answering({});
+  respondWith({});
   await openPage('/runs');
   expect(await screen.findByText('The first nightly run appears here.', {}, PATIENCE)).toBeVisible();
 });
 
-test('runs recover', () => recovers('/runs', RUNS, 'Nightly run for May 1, 2026'));
+test('runs recover', () => expectRecovery('/runs', RUNS, 'Nightly run for May 1, 2026'));
 
 const BATCHES: Given = {
   importBatches: {
@@ -113,7 +113,7 @@ const BATCHES: Given = {
 };
 
 test('imports add up to the rows of their file', async () => {
-  answering(BATCHES);
+  respondWith(BATCHES);
   await openPage('/imports');
   const [row] = await rowsOf('Files');
   expect(row?.[0]).toBe('orders.csv.gzOrders');
@@ -123,12 +123,12 @@ test('imports add up to the rows of their file', async () => {
 });
 
 test('nothing imported yet', async () => {
-  answering({});
+  respondWith({});
   await openPage('/imports', { language: 'ko' });
   expect(await screen.findByText('가져온 파일이 없습니다', {}, PATIENCE)).toBeVisible();
 });
 
-test('imports recover', () => recovers('/imports', BATCHES, 'orders.csv.gz'));
+test('imports recover', () => expectRecovery('/imports', BATCHES, 'orders.csv.gz'));
 
 const REJECTED: Given = {
   rejectedRows: {
@@ -148,19 +148,19 @@ const REJECTED: Given = {
 };
 
 test('a refused row shows its place and its problem', async () => {
-  answering(REJECTED);
+  respondWith(REJECTED);
   await openPage('/imports/rejected');
   const [row] = await rowsOf('Refused rows');
   expect(row).toEqual(['orders.csv:5267Orders', 'Out of range', 'The value is outside the allowed range.spend = -5000', 'Refused', 'Show row']);
 });
 
 test('no refused rows', async () => {
-  answering({});
+  respondWith({});
   await openPage('/imports/rejected');
   expect(await screen.findByText('All imported rows were loaded.', {}, PATIENCE)).toBeVisible();
 });
 
-test('refused rows recover', () => recovers('/imports/rejected', REJECTED, 'Out of range'));
+test('refused rows recover', () => expectRecovery('/imports/rejected', REJECTED, 'Out of range'));
 
 const AUDIT: Given = {
   auditLogs: {
@@ -181,26 +181,26 @@ const AUDIT: Given = {
 };
 
 test('the audit log shows who tried what, on what, and how it ended', async () => {
-  answering(AUDIT);
+  respondWith(AUDIT);
   await openPage('/audit');
   const entry = (await rowsOf('Audit log')).find((cells) => cells.includes('1,070'));
   expect(entry?.slice(3)).toEqual(['kim@shop.example', 'Approve order', 'Refused', 'Purchase order 7', '10.0.0.7']);
 });
 
 test('the audit log in Korean', async () => {
-  answering(AUDIT);
+  respondWith(AUDIT);
   await openPage('/audit', { language: 'ko' });
   const entry = (await rowsOf('감사 기록')).find((cells) => cells.includes('1,070'));
   expect(entry?.slice(4, 7)).toEqual(['발주 승인', '거부됨', '발주 7']);
 });
 
 test('no entries', async () => {
-  answering({});
+  respondWith({});
   await openPage('/audit');
   expect(await screen.findByText('No entry meets the conditions.', {}, PATIENCE)).toBeVisible();
 });
 
-test('the audit log recovers', () => recovers('/audit', AUDIT, 'Purchase order'));
+test('the audit log recovers', () => expectRecovery('/audit', AUDIT, 'Purchase order'));
 
 const USERS: Given = {
   users: {
@@ -212,7 +212,7 @@ const USERS: Given = {
 };
 
 test('users are listed with role, limit and whether they may sign in', async () => {
-  answering(USERS);
+  respondWith(USERS);
   await openPage('/users');
   expect(await rowsOf('Users')).toEqual([
     ['Kimkim@shop.example', 'Manager', '50,000,000', '–', 'Enabled', 'EditDisable'],
@@ -221,19 +221,19 @@ test('users are listed with role, limit and whether they may sign in', async () 
 });
 
 test('no users', async () => {
-  answering({});
+  respondWith({});
   await openPage('/users?search=nobody');
   expect(await screen.findByText('Nobody has this address or name.', {}, PATIENCE)).toBeVisible();
 });
 
-test('users recover', () => recovers('/users', USERS, 'kim@shop.example'));
+test('users recover', () => expectRecovery('/users', USERS, 'kim@shop.example'));
 
 const TOKENS: Given = {
   apiTokens: [{ id: 'T', name: 'stock sheet', prefix: 'jgo_1a2b', createdAt: '2026-05-01T03:04:00Z', expiresAt: '2026-08-01T03:04:00Z', lastUsedAt: null, scopes: ['READ', 'APPROVE'] }],
 };
 
 test('tokens are listed by what they are for and what they may do', async () => {
-  answering(TOKENS);
+  respondWith(TOKENS);
   await openPage('/tokens');
   const list = within(await screen.findByRole('list', { name: 'API tokens' }, PATIENCE));
   for (const text of ['stock sheet', 'jgo_1a2b…', 'Read', 'Approve', 'Never used']) expect(list.getByText(text)).toBeVisible();
@@ -241,9 +241,9 @@ test('tokens are listed by what they are for and what they may do', async () => 
 });
 
 test('no tokens', async () => {
-  answering({});
+  respondWith({});
   await openPage('/tokens', { language: 'ko' });
   expect(await screen.findByText('토큰이 없습니다', {}, PATIENCE)).toBeVisible();
 });
 
-test('tokens recover', () => recovers('/tokens', TOKENS, 'stock sheet'));
+test('tokens recover', () => expectRecovery('/tokens', TOKENS, 'stock sheet'));

@@ -4,7 +4,7 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, expect, test } from 'vitest';
 
-import { answering, asked } from '@/testing/api';
+import { respondWith, sentVariables } from '@/testing/api';
 import { PATIENCE, openPage, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
@@ -25,20 +25,20 @@ const SKU = {
 const order = { id: 'O7', orderNo: 'PO-7' };
 
 test('what remains of a recommendation is ordered from the workbench', async () => {
-  answering({ sku: SKU, createPurchaseOrdersFromRecommendations: { __typename: 'PurchaseOrders', purchaseOrders: [order] } });
+  respondWith({ sku: SKU, createPurchaseOrdersFromRecommendations: { __typename: 'CreatePurchaseOrdersFromRecommendationsSuccess', purchaseOrders: [order] } });
   await openPage('/skus/TEA-1');
   expect(await screen.findByRole('spinbutton', { name: 'Units to order' }, PATIENCE)).toHaveValue('60');
   expect(screen.getByText('Already on order: PO-6 40')).toBeVisible();
   await userEvent.click(screen.getByRole('button', { name: 'Create draft' }));
   expect(await screen.findByRole('link', { name: 'Draft PO-7 was created' }, PATIENCE)).toHaveAttribute('href', '/purchase-orders/O7');
   const recommendations = [{ id: 'R', quantity: 60, isAdditional: false, isChecked: false }];
-  expect(asked('OrderSkuRecommended')).toEqual([{ input: { recommendations, confirmed: [], idempotencyKey: expect.any(String) } }]);
+  expect(sentVariables('OrderSkuRecommended')).toEqual([{ input: { recommendations, confirmed: [], idempotencyKey: expect.any(String) } }]);
 });
 
 test('a SKU of which nothing is recommended is ordered by hand, at least its minimum', async () => {
-  answering({ sku: { ...SKU, openOrders: [], recommendation: null }, createPurchaseOrder: { ...order, __typename: 'PurchaseOrder' } });
+  respondWith({ sku: { ...SKU, openOrders: [], recommendation: null }, createPurchaseOrder: { __typename: 'CreatePurchaseOrderSuccess', purchaseOrder: order } });
   await openPage('/skus/TEA-1');
   await userEvent.click(await screen.findByRole('button', { name: 'Create draft' }, PATIENCE));
   expect(await screen.findByRole('link', { name: 'Draft PO-7 was created' }, PATIENCE)).toBeVisible();
-  expect(asked('OrderSku')).toEqual([{ input: { supplier: 'S1', lines: [{ sku: 'TEA-1', quantity: 24 }], confirmed: [], idempotencyKey: expect.any(String) } }]);
+  expect(sentVariables('OrderSku')).toEqual([{ input: { supplier: 'S1', lines: [{ sku: 'TEA-1', quantity: 24 }], confirmed: [], idempotencyKey: expect.any(String) } }]);
 });

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, expect, test } from 'vitest';
 
-import { type Given, answering, asked } from '@/testing/api';
+import { type Given, respondWith, sentVariables } from '@/testing/api';
 import { PATIENCE, openPage, questionOf, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
@@ -44,7 +44,7 @@ async function type(name: string, value: string) {
 }
 
 test('amounts, total and the minimum of the supplier follow what is entered', async () => {
-  answering(FORM);
+  respondWith(FORM);
   await openPage('/purchase-orders/new');
   await startOrder(['Green tea', 'Black tea']);
   expect(screen.getByText('Catalog cost ₩1,200')).toBeVisible();
@@ -65,7 +65,7 @@ test('amounts, total and the minimum of the supplier follow what is entered', as
 });
 
 test('a line that is edited costs what was agreed until another cost is entered', async () => {
-  answering(EDITED);
+  respondWith(EDITED);
   await openPage('/purchase-orders/O/edit', { language: 'ko' });
   const amount = await screen.findByRole('status', { name: 'Green tea 금액' }, PATIENCE);
   expect(amount).toHaveTextContent('₩10,000');
@@ -78,29 +78,29 @@ test('a line that is edited costs what was agreed until another cost is entered'
 });
 
 test('without the permission no cost is asked for or shown', async () => {
-  answering(FORM);
+  respondWith(FORM);
   await openPage('/purchase-orders/new', { role: 'OPERATOR' });
   await startOrder(['Green tea']);
   await type('Unit cost of Green tea', '2500');
   expect(screen.queryByText(/₩|Catalog cost \d/)).toBeNull();
   expect(screen.queryByRole('group', { name: 'Amounts of the order' })).toBeNull();
   expect(screen.queryByRole('status', { name: 'Amount of Green tea' })).toBeNull();
-  expect(asked('OrderTerms')).toEqual([]);
-  expect(asked('OrderSkus').map(({ seesCosts }) => seesCosts)).toContain(false);
-  expect(asked('OrderSkus').map(({ seesCosts }) => seesCosts)).not.toContain(true);
+  expect(sentVariables('OrderTerms')).toEqual([]);
+  expect(sentVariables('OrderSkus').map(({ seesCosts }) => seesCosts)).toContain(false);
+  expect(sentVariables('OrderSkus').map(({ seesCosts }) => seesCosts)).not.toContain(true);
 });
 
 test('who sees costs but not terms is shown amounts without the minimum', async () => {
-  answering(FORM);
+  respondWith(FORM);
   await openPage('/purchase-orders/new', { role: 'OPERATOR', seesCosts: true });
   await startOrder(['Green tea']);
   expect((await sums()).getByText('₩14,400')).toBeVisible();
   expect(screen.queryByText("Supplier's minimum order value")).toBeNull();
-  expect(asked('OrderTerms')).toContainEqual({ supplier: 'S1', seesTerms: false });
+  expect(sentVariables('OrderTerms')).toContainEqual({ supplier: 'S1', seesTerms: false });
 });
 
 test('a form with unsaved lines is left only when that is confirmed', async () => {
-  answering(FORM);
+  respondWith(FORM);
   await openPage('/purchase-orders/new');
   await startOrder(['Green tea']);
   await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
@@ -115,7 +115,7 @@ test('a form with unsaved lines is left only when that is confirmed', async () =
 });
 
 test('the browser asks before unsaved lines are lost, and not before', async () => {
-  answering(FORM);
+  respondWith(FORM);
   await openPage('/purchase-orders/new');
   const leaves = () => window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
   await screen.findByRole('combobox', { name: 'Supplier' }, PATIENCE);
@@ -125,7 +125,7 @@ test('the browser asks before unsaved lines are lost, and not before', async () 
 });
 
 test('a form without changes is left without a question', async () => {
-  answering(EDITED);
+  respondWith(EDITED);
   await openPage('/purchase-orders/O/edit');
   await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }, PATIENCE));
   expect(await screen.findByRole('heading', { name: 'PO-000007' }, PATIENCE)).toBeVisible();
@@ -133,7 +133,7 @@ test('a form without changes is left without a question', async () => {
 });
 
 test('another supplier removes the lines only when that is confirmed', async () => {
-  answering(FORM);
+  respondWith(FORM);
   await openPage('/purchase-orders/new');
   await startOrder(['Green tea']);
   await choose('Supplier', 'South');
@@ -149,7 +149,7 @@ test('warnings are confirmed for exactly the units that they were about', async 
     input.confirmed.length > 0
       ? { ...ORDER, __typename: 'PurchaseOrder', id: 'N' }
       : { __typename: 'ConfirmationRequired', warnings: [warning] };
-  answering({ ...EDITED, createPurchaseOrder });
+  respondWith({ ...EDITED, createPurchaseOrder });
   await openPage('/purchase-orders/new');
   await startOrder(['Green tea']);
   await userEvent.click(screen.getByRole('button', { name: 'Save draft' }));
@@ -157,11 +157,11 @@ test('warnings are confirmed for exactly the units that they were about', async 
   expect(first.getByRole('listitem')).toHaveTextContent('TEA-1 12 units are below the minimum order of 24. Suggested: 24.');
   await userEvent.click(first.getByRole('button', { name: 'Cancel' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull(), PATIENCE);
-  expect(asked('CreateOrder')).toHaveLength(1);
+  expect(sentVariables('CreateOrder')).toHaveLength(1);
   expect(screen.getByRole('spinbutton', { name: 'Units of Green tea' })).toHaveValue('12');
   await userEvent.click(screen.getByRole('button', { name: 'Save draft' }));
   await userEvent.click(within(await screen.findByRole('dialog', {}, PATIENCE)).getByRole('button', { name: 'Order anyway' }));
   expect(await screen.findByRole('heading', { name: 'PO-000007' }, PATIENCE)).toBeVisible();
-  const sent = asked('CreateOrder').map(({ input }) => (input as { confirmed: unknown }).confirmed);
+  const sent = sentVariables('CreateOrder').map(({ input }) => (input as { confirmed: unknown }).confirmed);
   expect(sent).toEqual([[], [], [{ sku: 'TEA-1', code: 'BELOW_MINIMUM', quantity: 12 }]]);
 });

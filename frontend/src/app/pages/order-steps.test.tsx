@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, expect, test } from 'vitest';
 
-import { type Given, answering, asked } from '@/testing/api';
+import { type Given, respondWith, sentVariables } from '@/testing/api';
 import { PATIENCE, openPage, questionOf, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
@@ -28,7 +28,7 @@ async function select(...numbers: number[]) {
 const outcome = (id: string, code: string | null = null) => ({ id, code, purchaseOrder: code === null ? { id, state: 'PENDING' } : null });
 
 test('the bar appears with the first chosen order, and goes when the choice is cleared', async () => {
-  answering(listing(order(1, ['SUBMIT']), order(2, [])));
+  respondWith(listing(order(1, ['SUBMIT']), order(2, [])));
   await openPage('/purchase-orders');
   await screen.findByRole('checkbox', { name: 'Select PO-1' }, PATIENCE);
   expect(screen.queryByRole('region', { name: 'Chosen orders' })).toBeNull();
@@ -40,8 +40,8 @@ test('the bar appears with the first chosen order, and goes when the choice is c
 });
 
 test('only what may be submitted is, and what was refused is named and stays chosen', async () => {
-  const submitPurchaseOrders = { __typename: 'PurchaseOrderOutcomes', outcomes: [outcome('O1'), outcome('O2', 'VERSION_CONFLICT')] };
-  answering({ ...listing(order(1, ['SUBMIT']), order(2, ['SUBMIT']), order(3, ['RECEIVE'])), submitPurchaseOrders });
+  const submitPurchaseOrders = { __typename: 'SubmitPurchaseOrdersSuccess', outcomes: [outcome('O1'), outcome('O2', 'VERSION_CONFLICT')] };
+  respondWith({ ...listing(order(1, ['SUBMIT']), order(2, ['SUBMIT']), order(3, ['RECEIVE'])), submitPurchaseOrders });
   await openPage('/purchase-orders');
   const bar = await select(1, 2, 3);
   expect(bar.getByText('3 orders chosen')).toBeVisible();
@@ -49,7 +49,7 @@ test('only what may be submitted is, and what was refused is named and stays cho
   await userEvent.click(bar.getByRole('button', { name: 'Submit 2 orders' }));
   expect(await screen.findByText('1 order awaits approval.', {}, PATIENCE)).toBeInTheDocument();
   const orders = [{ id: 'O1', expectedVersion: 1 }, { id: 'O2', expectedVersion: 2 }];
-  expect(asked('SubmitOrders')).toEqual([{ input: { orders, idempotencyKey: expect.any(String) } }]);
+  expect(sentVariables('SubmitOrders')).toEqual([{ input: { orders, idempotencyKey: expect.any(String) } }]);
   const refused = (await screen.findByText('1 order was not changed')).closest('[role=alert]') as HTMLElement;
   expect(within(refused).getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
     'PO-2: This was changed by someone else. Reload it and try again.',
@@ -61,8 +61,8 @@ test('only what may be submitted is, and what was refused is named and stays cho
 });
 
 test('approving many asks first, with a sum for each currency', async () => {
-  const approvePurchaseOrders = { __typename: 'PurchaseOrderOutcomes', outcomes: [outcome('O1'), outcome('O2'), outcome('O3')] };
-  answering({ ...listing(order(1, ['APPROVE'], '1000'), order(2, ['APPROVE'], '2500'), order(3, ['APPROVE'], '9.50', 'USD')), approvePurchaseOrders });
+  const approvePurchaseOrders = { __typename: 'ApprovePurchaseOrdersSuccess', outcomes: [outcome('O1'), outcome('O2'), outcome('O3')] };
+  respondWith({ ...listing(order(1, ['APPROVE'], '1000'), order(2, ['APPROVE'], '2500'), order(3, ['APPROVE'], '9.50', 'USD')), approvePurchaseOrders });
   await openPage('/purchase-orders');
   const bar = await select(1, 2, 3);
   await userEvent.click(bar.getByRole('button', { name: 'Approve 3 orders' }));
@@ -70,11 +70,11 @@ test('approving many asks first, with a sum for each currency', async () => {
   await waitFor(() => expect(question.getByText(/₩3,500 · \$9\.50 in all/)).toBeVisible(), PATIENCE);
   await userEvent.click(question.getByRole('button', { name: 'Cancel' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull(), PATIENCE);
-  expect(asked('ApproveOrders')).toEqual([]);
+  expect(sentVariables('ApproveOrders')).toEqual([]);
   await userEvent.click(bar.getByRole('button', { name: 'Approve 3 orders' }));
   await userEvent.click((await questionOf('Approve 3 orders?')).getByRole('button', { name: 'Approve' }));
   expect(await screen.findByText('3 orders are approved.', {}, PATIENCE)).toBeInTheDocument();
-  expect(asked('ApproveOrders')).toHaveLength(1);
+  expect(sentVariables('ApproveOrders')).toHaveLength(1);
   expect(screen.queryByRole('region', { name: 'Chosen orders' })).toBeNull();
 });
 
@@ -84,9 +84,9 @@ test('an order is cancelled with a reason, which it shows', async () => {
   let purchaseOrder: Given = DRAFT;
   const cancelPurchaseOrder = ({ input }: { input: { reason: string } }) => {
     purchaseOrder = { ...DRAFT, state: 'CANCELLED', allowedActions: ['COMMENT'], cancellationReason: input.reason, cancelledBy: 'Kim' };
-    return { ...purchaseOrder, __typename: 'PurchaseOrder' };
+    return { __typename: 'CancelPurchaseOrderSuccess', purchaseOrder };
   };
-  answering({ purchaseOrder: () => purchaseOrder, cancelPurchaseOrder });
+  respondWith({ purchaseOrder: () => purchaseOrder, cancelPurchaseOrder });
   await openPage('/purchase-orders/O7');
   await userEvent.click(await screen.findByRole('button', { name: 'Cancel order' }, PATIENCE));
   const dialog = within(await screen.findByRole('dialog', { name: 'Cancel this order' }, PATIENCE));
@@ -97,17 +97,17 @@ test('an order is cancelled with a reason, which it shows', async () => {
   await userEvent.click(dialog.getByRole('button', { name: 'Cancel order' }));
   expect(await screen.findByText('Cancelled by Kim', {}, PATIENCE)).toBeVisible();
   expect(screen.getByText('Ordered twice')).toBeVisible();
-  expect(asked('CancelOrder')).toEqual([{ input: { id: 'O7', expectedVersion: 7, reason: 'Ordered twice', idempotencyKey: expect.any(String) } }]);
+  expect(sentVariables('CancelOrder')).toEqual([{ input: { id: 'O7', expectedVersion: 7, reason: 'Ordered twice', idempotencyKey: expect.any(String) } }]);
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Cancel order' })).toBeNull(), PATIENCE);
 });
 
 test('closing the dialog cancels nothing', async () => {
-  answering({ purchaseOrder: DRAFT });
+  respondWith({ purchaseOrder: DRAFT });
   await openPage('/purchase-orders/O7');
   await userEvent.click(await screen.findByRole('button', { name: 'Cancel order' }, PATIENCE));
   await userEvent.click(within(await screen.findByRole('dialog', {}, PATIENCE)).getByRole('button', { name: 'Cancel' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull(), PATIENCE);
-  expect(asked('CancelOrder')).toEqual([]);
+  expect(sentVariables('CancelOrder')).toEqual([]);
 });
 
 const APPROVED = {
@@ -121,8 +121,8 @@ test('a time of arrival that is refused is marked until the arrival is recorded 
   let answers = 0;
   const fieldErrors = [{ field: 'receivedAt', message: 'It is not between the approval and now.' }];
   const refused = { __typename: 'ValidationFailed', code: 'VALIDATION_FAILED', message: 'Wrong.', fieldErrors };
-  const receivePurchaseOrder = () => (answers++ === 0 ? refused : { ...APPROVED, __typename: 'PurchaseOrder' });
-  answering({ purchaseOrder: APPROVED, company: { warehouses: ['MAIN'] }, receivePurchaseOrder });
+  const receivePurchaseOrder = () => (answers++ === 0 ? refused : { __typename: 'ReceivePurchaseOrderSuccess', purchaseOrder: APPROVED });
+  respondWith({ purchaseOrder: APPROVED, company: { warehouses: ['MAIN'] }, receivePurchaseOrder });
   await openPage('/purchase-orders/O8');
   await userEvent.click(await screen.findByRole('button', { name: 'Record arrival' }, PATIENCE));
   const dialog = within(await screen.findByRole('dialog', {}, PATIENCE));
@@ -131,6 +131,6 @@ test('a time of arrival that is refused is marked until the arrival is recorded 
   expect(await dialog.findByText('Enter a time between the approval and now.', {}, PATIENCE)).toBeVisible();
   await userEvent.click(dialog.getByRole('button', { name: 'Record' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull(), PATIENCE);
-  const [arrival] = asked('ReceiveOrder');
+  const [arrival] = sentVariables('ReceiveOrder');
   expect(arrival).toMatchObject({ input: { id: 'O8', lines: [{ lineNo: 1, quantity: 30 }], warehouseCode: 'MAIN' } });
 });

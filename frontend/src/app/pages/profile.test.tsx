@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, expect, test, vi } from 'vitest';
 
-import { answering } from '@/testing/api';
+import { respondWith } from '@/testing/api';
 import { PATIENCE, openPage, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
@@ -15,8 +15,8 @@ async function fill(current: string, fresh: string, repeated = fresh): Promise<v
 }
 
 test('a changed password is confirmed, and the form is empty again', async () => {
-  const change = vi.fn(() => ({ __typename: 'User', email: 'kim@shop.example' }));
-  answering({ changePassword: change });
+  const change = vi.fn(() => ({ __typename: 'ChangePasswordSuccess', email: 'kim@shop.example' }));
+  respondWith({ changePassword: change });
   await openPage('/profile');
   expect(await screen.findByText('This device stays signed in. Your sessions on other devices end.', {}, PATIENCE)).toBeVisible();
   await fill('the old password', 'several words of a phrase');
@@ -30,7 +30,7 @@ test.each([
   ['TooManyAttempts', 'TOO_MANY_ATTEMPTS', 'Too many wrong attempts. Wait a while, then try again.'],
   ['ValidationFailed', 'VALIDATION_FAILED', 'The new password is too easy to guess. Choose a longer phrase of several words.'],
 ])('%s is shown beside its field', async (typename, code, sentence) => {
-  answering({ changePassword: { __typename: typename, code, message: 'No.' } });
+  respondWith({ changePassword: { __typename: typename, code, message: 'No.' } });
   await openPage('/profile');
   await fill('the old password', 'qwertyuiop1234');
   expect(await screen.findByText(sentence, {}, PATIENCE)).toBeInTheDocument();
@@ -38,7 +38,7 @@ test.each([
 
 test('what can not be right is not sent', async () => {
   const change = vi.fn();
-  answering({ changePassword: change });
+  respondWith({ changePassword: change });
   await openPage('/profile');
   await fill('the old password', 'short', 'another');
   expect(await screen.findByText('The two new passwords differ.', {}, PATIENCE)).toBeInTheDocument();
@@ -47,7 +47,7 @@ test('what can not be right is not sent', async () => {
 });
 
 test('the account in Korean', async () => {
-  answering({});
+  respondWith({});
   await openPage('/profile', { language: 'ko', role: 'OPERATOR' });
   expect(await screen.findByRole('heading', { name: '내 계정' }, PATIENCE)).toBeVisible();
   expect(screen.getByRole('button', { name: '비밀번호 변경' })).toBeEnabled();

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { beforeAll, expect, test } from 'vitest';
 
-import { type Given, answering } from '@/testing/api';
+import { type Given, respondWith } from '@/testing/api';
 import { PATIENCE, openPage, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
@@ -11,7 +11,7 @@ const RUN = { id: 'R', kind: 'NIGHTLY', logicalDate: '2026-05-01', attempt: 1, t
 const RUNS: Given = { publishedRun: null, pipelineRuns: { nodes: [RUN] } };
 
 test('a warning without a Korean sentence shows its English one on demand only', async () => {
-  answering(RUNS);
+  respondWith(RUNS);
   await openPage('/runs', { language: 'ko' });
   const sentence = await screen.findByText('A price is missing.', {}, PATIENCE);
   expect(sentence.closest('details')).not.toHaveAttribute('open');
@@ -19,14 +19,14 @@ test('a warning without a Korean sentence shows its English one on demand only',
 });
 
 test('a check is described by its English sentence in English', async () => {
-  answering(RUNS);
+  respondWith(RUNS);
   await openPage('/runs');
   expect(await screen.findByText(/^A price is missing\. Rows: 3\./, {}, PATIENCE)).toBeVisible();
 });
 
 test('a name of a column in a Korean sentence is not taken for a word', async () => {
   const known = { ...WARNING, code: 'PURCHASES_ARE_AWAITED', messageKo: '입고 처리하거나 closed_on을 입력하세요.' };
-  answering({ ...RUNS, pipelineRuns: { nodes: [{ ...RUN, warnings: [known] }] } });
+  respondWith({ ...RUNS, pipelineRuns: { nodes: [{ ...RUN, warnings: [known] }] } });
   await openPage('/runs', { language: 'ko' });
   const name = await screen.findByText('closed_on', {}, PATIENCE);
   expect(name).toHaveAttribute('translate', 'no');

@@ -3,13 +3,13 @@ import userEvent from '@testing-library/user-event';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { signOut } from '@/lib/session';
-import { answering, busy, unreachable } from '@/testing/api';
+import { respondWith, respondBusy, unreachable } from '@/testing/api';
 import { PATIENCE, openPage, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
 
 beforeEach(async () => {
-  answering({ logout: { __typename: 'SignedOut', wasSignedIn: false } });
+  respondWith({ logout: { __typename: 'LogoutSuccess', wasSignedIn: false } });
   await signOut(false);
 });
 
@@ -21,7 +21,7 @@ async function signIn(): Promise<void> {
 }
 
 test('a wrong password is reported as such', async () => {
-  answering({ login: { __typename: 'InvalidCredentials', code: 'INVALID_CREDENTIALS', message: 'No.' } });
+  respondWith({ login: { __typename: 'InvalidCredentials', code: 'INVALID_CREDENTIALS', message: 'No.' } });
   await signIn();
   expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent(/password/i);
 });
@@ -33,13 +33,13 @@ test('an unreachable server is reported as such', async () => {
 });
 
 test('a busy server is reported as such', async () => {
-  busy();
+  respondBusy();
   await signIn();
   expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The server is busy. Try again in a moment.');
 });
 
 test('the page in Korean', async () => {
-  answering({});
+  respondWith({});
   await openPage('/sign-in', { language: 'ko' });
   expect(await screen.findByRole('button', { name: '로그인' }, PATIENCE)).toBeEnabled();
   expect(screen.getByLabelText('비밀번호')).toHaveAttribute('type', 'password');

@@ -2,8 +2,8 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, expect, test } from 'vitest';
 
-import { type Given, answering } from '@/testing/api';
-import { PATIENCE, openPage, recovers, rowsOf, startLanguages } from '@/testing/open-page';
+import { type Given, respondWith } from '@/testing/api';
+import { PATIENCE, openPage, expectRecovery, rowsOf, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
 
@@ -15,7 +15,7 @@ const ACCURACY: Given = {
 };
 
 test('forecast accuracy shows the error, what it is measured against and the gain', async () => {
-  answering(ACCURACY);
+  respondWith(ACCURACY);
   await openPage('/forecast-accuracy');
   expect(await rowsOf('By horizon')).toEqual([['30%', '36%', '+17%']]);
   expect(await rowsOf('By demand class, 7 days')).toEqual([['47%', '40%', '-18%']]);
@@ -24,7 +24,7 @@ test('forecast accuracy shows the error, what it is measured against and the gai
 });
 
 test('forecast accuracy as a table, in Korean', async () => {
-  answering(ACCURACY);
+  respondWith(ACCURACY);
   await openPage('/forecast-accuracy', { language: 'ko' });
   await userEvent.click(await screen.findByRole('button', { name: '예측 기간별: 표로 보기' }, PATIENCE));
   const table = within(screen.getByRole('region', { name: '예측 기간별' }));
@@ -33,35 +33,35 @@ test('forecast accuracy as a table, in Korean', async () => {
 
 test('backtests show no panels of published forecasts', async () => {
   const row = { source: 'BACKTEST', horizonDays: 7, totals: 10, demandClass: null, model: 'LIGHTGBM', wape: 0.3, naiveWape: 0.4, valueAdded: 0.25 };
-  answering({ ...ACCURACY, forecastAccuracy: [row] });
+  respondWith({ ...ACCURACY, forecastAccuracy: [row] });
   await openPage('/forecast-accuracy?source=BACKTEST');
   expect(await screen.findByText('By horizon', {}, PATIENCE)).toBeVisible();
   for (const title of ['Calibration', '80% range, 7 days']) expect(screen.queryByText(title)).toBeNull();
 });
 
 test('before the first outcome the page says when there will be one', async () => {
-  answering(PUBLISHED);
+  respondWith(PUBLISHED);
   await openPage('/forecast-accuracy');
   expect(await screen.findByText(/May 8, 2026/, {}, PATIENCE)).toBeVisible();
 });
 
-test('forecast accuracy recovers', () => recovers('/forecast-accuracy', ACCURACY, '29.6%'));
+test('forecast accuracy recovers', () => expectRecovery('/forecast-accuracy', ACCURACY, '29.6%'));
 
 const POLICY = { policy: 'RECOMMENDED', parameters: '', serviceLevel: 0.9941, plannedServiceLevel: 0.997, demandUnits: 35478, lostUnits: 213, orderCount: 1089, lostMargin: '4000000', meanStockValue: '85400000', holdingCost: '10900000', orderingCost: '0', totalCost: '14900000', totalCostLow: '8320000', totalCostHigh: '23700000' };
-const RIVAL = { ...POLICY, policy: 'MIN_MAX', parameters: '91 21 0', plannedServiceLevel: null, serviceLevel: 0.9844, lostUnits: 554, totalCost: '13900000', costRatio: 1.07, costRatioLow: 0.73, costRatioHigh: 1.48 };
+const COMPETITOR = { ...POLICY, policy: 'MIN_MAX', parameters: '91 21 0', plannedServiceLevel: null, serviceLevel: 0.9844, lostUnits: 554, totalCost: '13900000', costRatio: 1.07, costRatioLow: 0.73, costRatioHigh: 1.48 };
 const BACKTEST: Given = {
   policyBacktest: {
     finishedAt: '2026-05-01T03:04:00Z',
     periodStart: '2025-11-01',
     periodEnd: '2026-05-01',
     currency: 'KRW',
-    policies: [POLICY, RIVAL],
-    worseSkus: [{ sku: 'TEA-1', name: 'Green tea', extraCost: '3070000', serviceLevel: 0.895, rivalServiceLevel: 0.982 }],
+    policies: [POLICY, COMPETITOR],
+    worseSkus: [{ sku: 'TEA-1', name: 'Green tea', extraCost: '3070000', serviceLevel: 0.895, competitorServiceLevel: 0.982 }],
   },
 };
 
 test('the policy backtest claims no more than its interval bears', async () => {
-  answering(BACKTEST);
+  respondWith(BACKTEST);
   await openPage('/policy-backtest');
   expect(await screen.findByRole('heading', { name: 'No clear difference from Min/max: it is within random variation' }, PATIENCE)).toBeVisible();
   expect(screen.getByText(/90% interval -27% to \+48%/)).toBeVisible();
@@ -70,14 +70,14 @@ test('the policy backtest claims no more than its interval bears', async () => {
 });
 
 test('the policy backtest says who is cheaper where its interval does, in Korean', async () => {
-  const policies = [POLICY, { ...RIVAL, costRatio: 0.9, costRatioLow: 0.82, costRatioHigh: 0.97 }];
-  answering({ policyBacktest: { ...(BACKTEST.policyBacktest as Given), policies, worseSkus: [] } });
+  const policies = [POLICY, { ...COMPETITOR, costRatio: 0.9, costRatioLow: 0.82, costRatioHigh: 0.97 }];
+  respondWith({ policyBacktest: { ...(BACKTEST.policyBacktest as Given), policies, worseSkus: [] } });
   await openPage('/policy-backtest', { language: 'ko' });
   expect(await screen.findByRole('heading', { level: 2, name: /10%/ }, PATIENCE)).toHaveTextContent('최소·최대 재고');
 });
 
 test('no policy backtest yet', async () => {
-  answering({});
+  respondWith({});
   await openPage('/policy-backtest');
   expect(await screen.findByText(/start it now with the button above/, {}, PATIENCE)).toBeVisible();
   expect(screen.getByRole('button', { name: 'Run now' })).toBeEnabled();
@@ -85,7 +85,7 @@ test('no policy backtest yet', async () => {
 
 test('a policy backtest under way shows its progress, and another can not be started', async () => {
   const run = { id: 'R', kind: 'POLICY_BACKTEST', status: 'RUNNING', step: 'walk', steps: [{ status: 'SUCCEEDED' }, { status: 'RUNNING' }] };
-  answering({ ...BACKTEST, pipelineRuns: { nodes: [run] } });
+  respondWith({ ...BACKTEST, pipelineRuns: { nodes: [run] } });
   await openPage('/policy-backtest');
   expect(await screen.findByText('1 of 5 steps done · now: Simulate the past', {}, PATIENCE)).toBeVisible();
   expect(screen.getByRole('button', { name: 'Run under way' })).toBeDisabled();
@@ -93,13 +93,13 @@ test('a policy backtest under way shows its progress, and another can not be sta
 
 test('a policy backtest that failed says why, beside the one before', async () => {
   const run = { id: 'R', kind: 'POLICY_BACKTEST', status: 'FAILED', error: 'The data begin on 2026-01-01.', errorCode: 'INPUT_REFUSED' };
-  answering({ ...BACKTEST, pipelineRuns: { nodes: [{ id: 'N', kind: 'NIGHTLY', status: 'SUCCEEDED' }, run] } });
+  respondWith({ ...BACKTEST, pipelineRuns: { nodes: [{ id: 'N', kind: 'NIGHTLY', status: 'SUCCEEDED' }, run] } });
   await openPage('/policy-backtest');
   expect(await screen.findByRole('alert', {}, PATIENCE)).toHaveTextContent('The last policy backtest failed.Required data is missing');
   expect(screen.getByText('213 units')).toBeVisible();
 });
 
-test('the policy backtest recovers', () => recovers('/policy-backtest', BACKTEST, '213 units'));
+test('the policy backtest recovers', () => expectRecovery('/policy-backtest', BACKTEST, '213 units'));
 
 const FORECAST = {
   horizonDays: 14,
@@ -155,7 +155,7 @@ const PLANNED = { quantity: 1108, serviceLevel: 0.98, leadTimeDays: 14, stockout
 const WORKBENCH: Given = { ...PUBLISHED, sku: SKU, whatIf: { stored: PLANNED, changed: PLANNED } };
 
 test('the workbench shows stock, forecast, recommendation and accuracy of a SKU', async () => {
-  answering(WORKBENCH);
+  respondWith(WORKBENCH);
   await openPage('/skus/TEA-1');
   expect(await screen.findByRole('heading', { level: 1, name: 'Green tea' }, PATIENCE)).toBeVisible();
   for (const text of ['1,200', '1,240 on hand · 40 reserved', '₩4.33M', '₩6.94M', '₩87,800', 'Cost ₩54,820', '82 units']) expect(await screen.findByText(text, {}, PATIENCE)).toBeVisible();
@@ -166,7 +166,7 @@ test('the workbench shows stock, forecast, recommendation and accuracy of a SKU'
 });
 
 test('the workbench in Korean keeps cost from operators', async () => {
-  answering(WORKBENCH);
+  respondWith(WORKBENCH);
   await openPage('/skus/TEA-1', { language: 'ko', role: 'OPERATOR' });
   expect(await screen.findByText('₩433만', {}, PATIENCE)).toBeVisible();
   expect((await screen.findAllByText('Jaego 모델', {}, PATIENCE))[0]).toBeVisible();
@@ -174,9 +174,9 @@ test('the workbench in Korean keeps cost from operators', async () => {
 });
 
 test('a SKU that does not exist', async () => {
-  answering(PUBLISHED);
+  respondWith(PUBLISHED);
   await openPage('/skus/NONE');
   expect(await screen.findByText('No such SKU', {}, PATIENCE)).toBeVisible();
 });
 
-test('the workbench recovers', () => recovers('/skus/TEA-1', WORKBENCH, '₩87,800'));
+test('the workbench recovers', () => expectRecovery('/skus/TEA-1', WORKBENCH, '₩87,800'));

@@ -1,8 +1,8 @@
 import { screen, within } from '@testing-library/react';
 import { beforeAll, expect, test } from 'vitest';
 
-import { type Given, answering } from '@/testing/api';
-import { PATIENCE, openPage, recovers, rowsOf, startLanguages } from '@/testing/open-page';
+import { type Given, respondWith } from '@/testing/api';
+import { PATIENCE, openPage, expectRecovery, rowsOf, startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);
 
@@ -43,14 +43,14 @@ const DASHBOARD: Given = {
   pipelineRuns: { nodes: [{ id: 'R', logicalDate: '2026-05-01', status: 'SUCCEEDED' }] },
 };
 
-/** The figures at the page's head, each with its name and what puts it into proportion. */
+/** The figures at the top of the page: name, value and note. */
 async function figures(): Promise<string[]> {
   const first = await screen.findByText(/^(SKUs at risk|품절 위험 SKU)$/, {}, PATIENCE);
   return Array.from(first.closest('ul')?.children ?? [], ({ textContent }) => textContent);
 }
 
 test('the dashboard shows what is at risk, in how much money, and where to look first', async () => {
-  answering(DASHBOARD);
+  respondWith(DASHBOARD);
   await openPage('/');
   expect(await figures()).toEqual([
     'SKUs at risk73 stocked out',
@@ -67,19 +67,19 @@ test('the dashboard shows what is at risk, in how much money, and where to look 
 });
 
 test('the dashboard in Korean', async () => {
-  answering(DASHBOARD);
+  respondWith(DASHBOARD);
   await openPage('/', { language: 'ko' });
   expect(await figures()).toEqual(expect.arrayContaining(['품절 예상 손실액₩1230만앞으로 14일', '매출₩2.9억최근 28일']));
   expect(await screen.findByText('5월 3일 (일)')).toBeVisible();
 });
 
 test('the dashboard before the first night', async () => {
-  answering({});
+  respondWith({});
   await openPage('/');
   expect(await screen.findByText('No results yet', {}, PATIENCE)).toBeVisible();
 });
 
-test('the dashboard recovers', () => recovers('/', DASHBOARD, 'Look at these first'));
+test('the dashboard recovers', () => expectRecovery('/', DASHBOARD, 'Look at these first'));
 
 const SKUS: Given = {
   ...PUBLISHED,
@@ -111,7 +111,7 @@ const SKUS: Given = {
 };
 
 test('the SKU list shows each figure in the form of the language', async () => {
-  answering(SKUS);
+  respondWith(SKUS);
   await openPage('/skus');
   expect(await rowsOf('SKUs')).toContainEqual([
     '',
@@ -134,19 +134,19 @@ test('the SKU list shows each figure in the form of the language', async () => {
 });
 
 test('the SKU list in Korean', async () => {
-  answering(SKUS);
+  respondWith(SKUS);
   await openPage('/skus', { language: 'ko' });
   expect(await rowsOf('SKU')).toContainEqual(expect.arrayContaining(['품절', '100%', '현재 품절', '₩1,457,724', '종료 예정']));
   expect(await screen.findByText('전체 1,200건 중 1건')).toBeVisible();
 });
 
 test('the SKU list without SKUs distinguishes a search from a shop before its first night', async () => {
-  answering({});
+  respondWith({});
   await openPage('/skus');
   expect(await screen.findByText('They appear here after the first nightly run.', {}, PATIENCE)).toBeVisible();
 });
 
-test('the SKU list recovers', () => recovers('/skus', SKUS, 'Green tea'));
+test('the SKU list recovers', () => expectRecovery('/skus', SKUS, 'Green tea'));
 
 const ANOMALIES: Given = {
   ...PUBLISHED,
@@ -157,26 +157,26 @@ const ANOMALIES: Given = {
 };
 
 test('anomalies are listed with actual and expected values', async () => {
-  answering(ANOMALIES);
+  respondWith(ANOMALIES);
   await openPage('/anomalies');
   const [row] = await rowsOf('Anomalies');
   expect(row?.slice(0, 7)).toEqual(['High', 'Unusual price', 'Green teaTEA-1', '₩9,609,600', '12,700expected 127,100', 'Apr 30, 2026', 'Open']);
 });
 
 test('anomalies in Korean', async () => {
-  answering(ANOMALIES);
+  respondWith(ANOMALIES);
   await openPage('/anomalies', { language: 'ko' });
   const [row] = await rowsOf('이상 징후');
   expect(row?.slice(0, 7)).toEqual(['높음', '가격 이상', 'Green teaTEA-1', '₩9,609,600', '12,700예상 127,100', '2026년 4월 30일', '미확인']);
 });
 
 test('no anomalies', async () => {
-  answering({});
+  respondWith({});
   await openPage('/anomalies');
   expect(await screen.findByText('The latest results have no anomalies.', {}, PATIENCE)).toBeVisible();
 });
 
-test('anomalies recover', () => recovers('/anomalies', ANOMALIES, 'Unusual price'));
+test('anomalies recover', () => expectRecovery('/anomalies', ANOMALIES, 'Unusual price'));
 
 const NOTIFICATIONS: Given = {
   ...PUBLISHED,
@@ -184,7 +184,7 @@ const NOTIFICATIONS: Given = {
 };
 
 test('notifications are listed with their kind, and what is unread can be marked', async () => {
-  answering(NOTIFICATIONS);
+  respondWith(NOTIFICATIONS);
   await openPage('/notifications');
   const entry = within(await screen.findByText('48 SKUs may run out of stock', {}, PATIENCE).then((title) => title.closest('li') as HTMLElement));
   expect(entry.getByText(/^Stock-out risk/)).toHaveTextContent(/^Stock-out risk · May 1, 2026, /);
@@ -193,12 +193,12 @@ test('notifications are listed with their kind, and what is unread can be marked
 });
 
 test('no notifications', async () => {
-  answering({});
+  respondWith({});
   await openPage('/notifications', { language: 'ko' });
   expect(await screen.findByText('알림이 없습니다', {}, PATIENCE)).toBeVisible();
 });
 
-test('notifications recover', () => recovers('/notifications', NOTIFICATIONS, '48 SKUs may run out of stock'));
+test('notifications recover', () => expectRecovery('/notifications', NOTIFICATIONS, '48 SKUs may run out of stock'));
 
 const SETTINGS: Given = {
   notificationSettings: [
@@ -209,7 +209,7 @@ const SETTINGS: Given = {
 };
 
 test('notification settings show each switch and the quiet hours', async () => {
-  answering(SETTINGS);
+  respondWith(SETTINGS);
   await openPage('/notifications/settings');
   expect(await screen.findByRole('switch', { name: 'Stock-out risk: E-mail' }, PATIENCE)).toBeChecked();
   expect(screen.getByRole('switch', { name: 'Run failed: In the console' })).not.toBeChecked();
@@ -218,7 +218,7 @@ test('notification settings show each switch and the quiet hours', async () => {
   expect(screen.getByRole('textbox', { name: 'Quiet until' })).toHaveValue('07:30');
 });
 
-test('notification settings recover', () => recovers('/notifications/settings', SETTINGS, 'Stock-out risk'));
+test('notification settings recover', () => expectRecovery('/notifications/settings', SETTINGS, 'Stock-out risk'));
 
 const DELIVERIES: Given = {
   notificationDeliveries: {
@@ -227,16 +227,16 @@ const DELIVERIES: Given = {
 };
 
 test('the delivery log shows the result of a message', async () => {
-  answering(DELIVERIES);
+  respondWith(DELIVERIES);
   await openPage('/notifications/deliveries');
   const [row] = await rowsOf('Delivery log');
   expect(row?.slice(1, 6)).toEqual(['Run failed', 'E-mail', 'kim@shop.example', 'Given up', '7']);
 });
 
 test('no deliveries', async () => {
-  answering({});
+  respondWith({});
   await openPage('/notifications/deliveries');
   expect(await screen.findByText('Messages by e-mail, Slack and webhook are listed here.', {}, PATIENCE)).toBeVisible();
 });
 
-test('the delivery log recovers', () => recovers('/notifications/deliveries', DELIVERIES, 'Run failed'));
+test('the delivery log recovers', () => expectRecovery('/notifications/deliveries', DELIVERIES, 'Run failed'));

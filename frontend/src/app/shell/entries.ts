@@ -1,10 +1,10 @@
 import { FEATURES } from '@/app/features';
 import type { NavigationEntry } from '@/lib/feature';
-import { type Viewer, reaches } from '@/lib/viewer';
+import { type Caller, hasRole } from '@/lib/caller';
 
 /** The navigation of a person, in order. */
-export function entriesFor(viewer: Viewer): NavigationEntry[] {
+export function entriesFor(caller: Caller): NavigationEntry[] {
   return FEATURES.flatMap((feature) => feature.navigation ?? [])
-    .filter((entry) => !entry.role || reaches(viewer, entry.role))
+    .filter((entry) => !entry.role || hasRole(caller, entry.role))
     .toSorted((one, other) => one.order - other.order);
 }

@@ -1,4 +1,4 @@
-/** Up to which day the figures know, how old that is, and in words whether that is too old. */
+/** The last day of the data, its age, and whether that is too old. */
 
 import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -18,7 +18,7 @@ export function Freshness({ run, freshness }: Props) {
   if (!run?.publishedAt || !freshness) return <span className={styles.freshness}>{t('freshness.none')}</span>;
   const { dataUntil, ageDays: count, state } = freshness;
   const day = isNarrow ? format.shortDate(dataUntil) : t('freshness.dataUntil', { day: format.date(dataUntil) });
-  // In a narrow window the note below says that stale data are outdated; beside the day there is no room for it.
+  // In a narrow window there is no room for this; the note below the header says that the data is outdated.
   const age = isNarrow && state === 'STALE' ? 'LATE' : state;
   const published = t('freshness.published', { at: format.dateTime(run.publishedAt), ago: format.ago(run.publishedAt) });
   return (

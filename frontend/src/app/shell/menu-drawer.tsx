@@ -1,4 +1,4 @@
-/** The navigation where there is no room beside the page. */
+/** The navigation of a narrow window, in a drawer. */
 
 import { Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-/** The pages, in groups of what people come for. */
+/** The navigation: pages in groups. */
 
 import { DoubleLeftOutlined, DoubleRightOutlined } from '@ant-design/icons';
 import { Tooltip } from 'antd';
@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 
 import { NAVIGATION_GROUPS, type NavigationEntry } from '@/lib/feature';
-import { useViewer } from '@/lib/viewer';
+import { useCaller } from '@/lib/caller';
 
 import mark from '../mark.svg';
 import { entriesFor } from './entries';
@@ -16,7 +16,7 @@ type Props = { isCollapsed: boolean; onToggle?: () => void; onPick?: () => void 
 
 export function Navigation({ isCollapsed, onToggle, onPick }: Props) {
   const { t } = useTranslation();
-  const entries = entriesFor(useViewer());
+  const entries = entriesFor(useCaller());
   const toggleText = t(isCollapsed ? 'shell.expand' : 'shell.collapse');
   return (
     <nav className={styles.rail} data-collapsed={isCollapsed} aria-label={t('shell.navigation')}>

@@ -1,4 +1,4 @@
-/** Says that what is in view is the last that was read. */
+/** A note that the server does not respond and older data is shown. */
 
 import { useTranslation } from 'react-i18next';
 

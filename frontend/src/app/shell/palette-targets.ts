@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { StockoutRisk } from '@/generated/enums';
 import { PaletteSkusDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
-import { useViewer } from '@/lib/viewer';
+import { useCaller } from '@/lib/caller';
 
 import { entriesFor } from './entries';
 
@@ -26,14 +26,14 @@ function useSettled(text: string): string {
 
 export function usePaletteTargets(typed: string): { targets: Target[]; isSearching: boolean } {
   const { t } = useTranslation();
-  const viewer = useViewer();
+  const caller = useCaller();
   const search = useSettled(typed.trim());
   const isLong = search.length >= MIN_LETTERS;
   const found = useGraphQLQuery(PaletteSkusDocument, { search }, { enabled: isLong });
-  const wanted = typed.trim().toLowerCase();
-  const pages = entriesFor(viewer)
+  const query = typed.trim().toLowerCase();
+  const pages = entriesFor(caller)
     .map((entry) => ({ path: entry.path, name: t(entry.label), detail: t('palette.page') }))
-    .filter(({ name, path }) => name.toLowerCase().includes(wanted) || path.includes(wanted));
+    .filter(({ name, path }) => name.toLowerCase().includes(query) || path.includes(query));
   const skus = (isLong && found.data?.skus.nodes) || [];
   const targets = skus.map((sku) => ({
     path: `/skus/${encodeURIComponent(sku.code)}`,

@@ -33,7 +33,7 @@ export function Palette({ isOpen, onOpen }: Props) {
       width={560}
       style={{ top: 90 }}
       title={useTranslation().t('palette.open')}
-      // Its field says the same to those who see it.
+      // The visible field says the same.
       styles={{ container: { padding: 0 }, header: { display: 'none' } }}
     >
       <Search onDone={() => onOpen(false)} />

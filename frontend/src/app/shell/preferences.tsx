@@ -1,4 +1,4 @@
-/** Language, kept with the account, and theme, kept in this browser. */
+/** Switches for language (stored with the account) and theme (stored in this browser). */
 
 import { BgColorsOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
@@ -6,15 +6,15 @@ import { useTranslation } from 'react-i18next';
 
 import { type ThemeChoice, useThemeChoice } from '@/lib/theme/use-theme';
 
-import { useKeepLanguage } from './use-language';
+import { useSaveLanguage } from './use-language';
 
 /** Shows the other language by its own name. */
 export function LanguageSwitch() {
   const { i18n, t } = useTranslation();
-  const keep = useKeepLanguage();
+  const save = useSaveLanguage();
   const other = i18n.language === 'ko' ? 'en' : 'ko';
   return (
-    <Button type="text" lang={other} onClick={() => void keep(other)}>
+    <Button type="text" lang={other} onClick={() => void save(other)}>
       {t('preferences.language')}
     </Button>
   );

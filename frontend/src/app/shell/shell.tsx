@@ -8,7 +8,7 @@ import { ErrorState } from '@/components/states';
 import { ShellDocument, type ShellQuery } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useNarrow } from '@/lib/use-narrow';
-import { ViewerContext } from '@/lib/viewer';
+import { CallerContext } from '@/lib/caller';
 import { ZoneContext } from '@/lib/zone';
 
 import { Starting } from '../starting';
@@ -51,7 +51,7 @@ function Frame({ data, isDown }: { data: ShellQuery; isDown: boolean }) {
     setIsCollapsed(!isCollapsed);
   };
   return (
-    <ViewerContext value={data.me}>
+    <CallerContext value={data.me}>
       <a className={styles.skip} href="#content">
         {t('shell.skip')}
       </a>
@@ -79,6 +79,6 @@ function Frame({ data, isDown }: { data: ShellQuery; isDown: boolean }) {
         </div>
       </div>
       <Palette isOpen={isSearching} onOpen={setIsSearching} />
-    </ViewerContext>
+    </CallerContext>
   );
 }

@@ -1,4 +1,4 @@
-/** The language of the signed-in person: kept with the account, so that pages on every device and letters are in it. */
+/** The user's language, stored with the account: it applies to the pages on every device and to e-mails. */
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 
 import { useAction } from '@/components/use-action';
 import { ChooseLanguageDocument, type ShellQuery } from '@/generated/graphql';
-import { type Language, forgetChoice, showLanguage, speaksOther, unkeptChoice } from '@/lib/i18n';
+import { type Language, clearChoice, showLanguage, speaksOther, unsavedChoice } from '@/lib/i18n';
 
 const SHELL = { queryKey: ['Shell'] };
 
-/** Keep a language with the account; it comes into view at once, and what was before comes back if it can't be kept. */
-export function useKeepLanguage() {
+/** Save a language with the account; the page switches at once, and back if it can't be saved. */
+export function useSaveLanguage() {
   const { i18n } = useTranslation();
   const client = useQueryClient();
   const show = async (locale: Language) => {
@@ -34,21 +34,21 @@ export function useKeepLanguage() {
   return (locale: Language) => run({ locale, before: i18n.language as Language });
 }
 
-/** Show the account's language, or keep with it what was chosen before signing in. Whether the first page has to wait for it. */
+/** Show the account's language, or save what was chosen before signing in. Returns whether the first page has to wait for it. */
 export function useAccountLanguage(locale: string | undefined): boolean {
-  const keep = useKeepLanguage();
+  const save = useSaveLanguage();
   const [isShown, setIsShown] = useState(false);
   useEffect(() => {
     if (locale === undefined) return;
-    const chosen = unkeptChoice();
-    forgetChoice();
+    const chosen = unsavedChoice();
+    clearChoice();
     const show = async () => {
-      if (chosen && chosen !== locale) await keep(chosen);
+      if (chosen && chosen !== locale) await save(chosen);
       else if (speaksOther(locale)) await showLanguage(locale);
       setIsShown(true);
     };
     void show();
-    // Only what the account says starts this: `keep` is a new function on each render.
+    // Only a change of the account's language starts this: `save` is a new function on each render.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [locale]);
   return !isShown;

@@ -1,4 +1,4 @@
-/** Who is signed in, and the ways out. */
+/** The user's menu: name, profile, sign out. */
 
 import { App, Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +7,7 @@ import { Link } from 'react-router';
 import { useMessage } from '@/components/use-message';
 import { errorText } from '@/lib/error-text';
 import { signOut } from '@/lib/session';
-import { useViewer } from '@/lib/viewer';
+import { useCaller } from '@/lib/caller';
 
 import styles from './header.module.css';
 
@@ -15,7 +15,7 @@ export function UserMenu() {
   const { i18n, t } = useTranslation();
   const message = useMessage();
   const { modal } = App.useApp();
-  const viewer = useViewer();
+  const caller = useCaller();
   const leave = (everywhere: boolean) =>
     signOut(everywhere).catch((error: unknown) => void message.error(errorText(i18n, error)));
   const confirmEverywhere = () =>
@@ -35,9 +35,9 @@ export function UserMenu() {
             disabled: true,
             label: (
               <div className={styles.person}>
-                <strong translate="no">{viewer.displayName}</strong>
-                <span translate="no">{viewer.email}</span>
-                {viewer.role && <span>{t(`role.${viewer.role}`)}</span>}
+                <strong translate="no">{caller.displayName}</strong>
+                <span translate="no">{caller.email}</span>
+                {caller.role && <span>{t(`role.${caller.role}`)}</span>}
               </div>
             ),
           },
@@ -50,8 +50,8 @@ export function UserMenu() {
         ],
       }}
     >
-      <Button type="text" shape="circle" aria-label={t('user.menu', { name: viewer.displayName })} translate="no">
-        <span className={styles.initial}>{viewer.displayName.slice(0, 1).toUpperCase()}</span>
+      <Button type="text" shape="circle" aria-label={t('user.menu', { name: caller.displayName })} translate="no">
+        <span className={styles.initial}>{caller.displayName.slice(0, 1).toUpperCase()}</span>
       </Button>
     </Dropdown>
   );

@@ -1,16 +1,16 @@
-/** Figures beside what they are measured against, a row each: a filled mark for ours, a hollow one for the other. */
+/** Figures beside their reference, a row each: a filled mark for ours, a hollow one for the reference. */
 
 import type { ReactNode } from 'react';
 
 import styles from './comparison-rows.module.css';
 
-export type Comparison = {
+type Comparison = {
   key: string;
   label: ReactNode;
-  /** How many cases stand behind it, or whatever else puts it into proportion. */
+  /** A note, such as the number of cases. */
   note?: ReactNode;
   value: number;
-  /** Null: there is nothing to measure it against. */
+  /** Null: there is no reference. */
   reference: number | null;
   tone: 'good' | 'bad' | 'plain';
   /** What is written at the row's end, under the headings. */
@@ -25,7 +25,7 @@ type Props = {
   rowsAre: string;
   headings: readonly string[];
   rows: readonly Comparison[];
-  /** The scale's ends; marks beyond them stand there. */
+  /** The scale's ends; marks beyond them are drawn there. */
   domain: readonly [number, number];
 };
 

@@ -1,15 +1,15 @@
-/** Signed terms that add up to a total, each bar beginning where the one before ended: a waterfall, lying. */
+/** A horizontal waterfall chart: signed terms that add up to a total. */
 
 import { useFormat } from '@/lib/format';
 
 import styles from './term-bars.module.css';
 
-export type Term = { key: string; label: string; value: number; isStart?: boolean };
+type Term = { key: string; label: string; value: number; isStart?: boolean };
 type Props = { terms: readonly Term[]; totalLabel: string; total: number; isDense?: boolean };
 
 type Bar = Term & { from: number; to: number; isTotal: boolean };
 
-/** Where each term's bar begins and ends. */
+/** Start and end of each term's bar. */
 export function barsOf(terms: readonly Term[], total: Term): Bar[] {
   let sum = 0;
   const bars = terms.map((term) => {

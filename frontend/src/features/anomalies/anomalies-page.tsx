@@ -1,4 +1,4 @@
-/** What stands out: the newest first, by what it may cost and what has become of it. */
+/** The anomalies, the newest first. */
 
 import { Button, DatePicker } from 'antd';
 import dayjs from 'dayjs';

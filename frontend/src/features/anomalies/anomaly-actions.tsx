@@ -11,7 +11,7 @@ import type { AnomaliesQuery, AnomalyRowFragment } from '@/generated/graphql';
 import { useToday } from '@/lib/today';
 
 import styles from './anomalies.module.css';
-import { type Step, expectedAfter, take, withAnomaly } from './steps';
+import { type Step, expectedAfter, sendStep, withAnomaly } from './steps';
 
 const SNOOZE_DAYS = [1, 7, 30] as const;
 const LIST = ['Anomalies'];
@@ -77,7 +77,7 @@ function useStep(anomaly: AnomalyRowFragment) {
   const client = useQueryClient();
   const show = (changed: AnomalyRowFragment) =>
     client.setQueriesData<AnomaliesQuery>({ queryKey: LIST }, (data) => data && withAnomaly(data, changed));
-  return useAction((step: Step, mutate) => take(step, anomaly, mutate), {
+  return useAction((step: Step, mutate) => sendStep(step, anomaly, mutate), {
     reload: [], // on success the anomaly stays in view, though it may no longer match the filter
     onStart: (step) => show(expectedAfter(anomaly, step)),
     onSuccess: show,

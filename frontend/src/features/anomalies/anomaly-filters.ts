@@ -1,4 +1,4 @@
-/** What the list of anomalies can be narrowed by, as it stands in the address. */
+/** Filters of the anomaly list, as in the URL. */
 
 import { AnomalyStatusValues, AnomalyTypeValues, SeverityValues } from '@/generated/enums';
 import type { AnomalyFilterInput } from '@/generated/graphql';
@@ -25,7 +25,7 @@ export type AnomalyFilters = { [Name in keyof typeof FILTERS]: ReturnType<(typeo
 
 export const NO_FILTER: AnomalyFilters = { status: [], severity: [], type: [], sku: [], from: null, to: null };
 
-/** Only the conditions that narrow. */
+/** Only filters that are set. */
 export function filterInput({ status, severity, type, sku, from, to }: AnomalyFilters): AnomalyFilterInput | null {
   const input: AnomalyFilterInput = {
     ...(status.length > 0 && { status }),

@@ -1,4 +1,4 @@
-/** What was seen against what was expected. */
+/** Actual and expected value. */
 
 import { useTranslation } from 'react-i18next';
 

@@ -1,4 +1,4 @@
-/** What people do with an anomaly: as a request, and as it shows before the server has answered. */
+/** The steps of an anomaly: as a mutation, and as its expected result before the server answers. */
 
 import type { AnomalyFeedback } from '@/generated/enums';
 import {
@@ -13,8 +13,8 @@ import type { Mutate } from '@/lib/mutation';
 
 export type Step = { kind: 'acknowledge' } | { kind: 'resolve' } | { kind: 'snooze'; until: string } | { kind: 'rate'; feedback: AnomalyFeedback };
 
-/** Take a step; throws `OutcomeError` for any outcome that is no success. */
-export async function take(step: Step, { id, version: expectedVersion }: AnomalyRowFragment, mutate: Mutate): Promise<AnomalyRowFragment> {
+/** Send a step; throws `OutcomeError` unless it succeeds. */
+export async function sendStep(step: Step, { id, version: expectedVersion }: AnomalyRowFragment, mutate: Mutate): Promise<AnomalyRowFragment> {
   const input = { id, expectedVersion };
   switch (step.kind) {
     case 'acknowledge':
@@ -41,7 +41,7 @@ export function expectedAfter(anomaly: AnomalyRowFragment, step: Step): AnomalyR
   }
 }
 
-/** The list with one anomaly in its new shape. */
+/** The list with one anomaly replaced. */
 export function withAnomaly(data: AnomaliesQuery, changed: AnomalyRowFragment): AnomaliesQuery {
   return { anomalies: { ...data.anomalies, nodes: data.anomalies.nodes.map((one) => (one.id === changed.id ? changed : one)) } };
 }

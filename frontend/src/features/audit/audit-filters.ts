@@ -1,10 +1,10 @@
-/** What the audit log can be narrowed by, as it stands in the address. */
+/** Filters of the audit log, as in the URL. */
 
 import { AuditOutcomeValues } from '@/generated/enums';
 import type { AuditLogFilterInput } from '@/generated/graphql';
 import { someOf, text, texts } from '@/lib/url-state';
 
-/** Actions that people look for; an address may name others as well. */
+/** The actions that the filter offers; the URL may name others as well. */
 export const ACTIONS = [
   'LOGIN',
   'CREATE_PURCHASE_ORDER',
@@ -39,7 +39,7 @@ export type AuditFilters = { [Name in keyof typeof FILTERS]: ReturnType<(typeof 
 
 export const NO_FILTER: AuditFilters = { actor: '', action: [], outcome: [], subjectType: '', subjectId: '', sku: '' };
 
-/** Only the conditions that narrow. */
+/** Only filters that are set. */
 export function filterInput({ actor, action, outcome, subjectType, subjectId, sku }: AuditFilters): AuditLogFilterInput | null {
   const input: AuditLogFilterInput = {
     ...(actor.trim() && { actor: actor.trim() }),

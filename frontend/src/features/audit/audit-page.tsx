@@ -85,7 +85,7 @@ function Filters({ values, change, isNarrowed }: FiltersProps) {
   );
 }
 
-/** An action in words where the language has them; else its name. */
+/** The label of an action; without one, its name. */
 function Action({ action }: { action: string }) {
   const { t, i18n } = useTranslation('audit');
   return i18n.exists(`audit:action.${action}`) ? <>{t(`action.${action}`)}</> : <span translate="no">{action}</span>;
@@ -117,7 +117,7 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
   );
 }
 
-/** What it was done to: its kind in words where the language has them, and its number. */
+/** The object of an action: its kind and its number. */
 function Subject({ type, id }: { type: string | null; id: string | null }) {
   const { t, i18n } = useTranslation('audit');
   if (!type) return <>–</>;

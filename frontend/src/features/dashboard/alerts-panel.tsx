@@ -1,4 +1,4 @@
-/** What stands out and nobody has taken up, the newest first. */
+/** Open anomalies, the newest first. */
 
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';

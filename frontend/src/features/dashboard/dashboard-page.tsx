@@ -1,4 +1,4 @@
-/** What a buyer looks at first: what is at risk, what to order, what stands out, and how fresh it all is. */
+/** The dashboard: risks, recommended orders, anomalies, and the freshness of the data. */
 
 import { useTranslation } from 'react-i18next';
 
@@ -8,7 +8,7 @@ import { Answered, EmptyState } from '@/components/states';
 import { DashboardDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
-import { useSeesCosts } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/caller';
 
 import { AlertsPanel } from './alerts-panel';
 import styles from './dashboard.module.css';

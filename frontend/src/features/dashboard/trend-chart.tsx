@@ -13,7 +13,7 @@ export function TrendChart({ weeks, currency }: Props) {
   const format = useFormat();
   const { colours, grid, axis, tooltip } = useChartStyle();
   const rows = weeks.map((week) => ({ ...week, revenue: Number(week.netRevenue) }));
-  const written = (value: unknown, name: unknown) =>
+  const formatted = (value: unknown, name: unknown) =>
     name === t('trend.revenue') ? format.money(Number(value), currency) : format.units(Number(value));
   const marks = [
     { name: t('trend.revenue'), colour: colours.chartForecast, shape: 'bar' },
@@ -28,7 +28,7 @@ export function TrendChart({ weeks, currency }: Props) {
           <XAxis {...axis} dataKey="weekStart" tickFormatter={format.shortDate} minTickGap={20} />
           <YAxis {...axis} yAxisId="money" axisLine={false} width={58} tickFormatter={(amount) => format.shortMoney(amount, currency)} />
           <YAxis {...axis} yAxisId="days" orientation="right" axisLine={false} width={40} allowDecimals={false} />
-          <Tooltip {...tooltip} formatter={written} labelFormatter={(date) => t('trend.weekOf', { day: format.date(String(date)) })} cursor={{ fill: colours.sunken, opacity: 0.6 }} />
+          <Tooltip {...tooltip} formatter={formatted} labelFormatter={(date) => t('trend.weekOf', { day: format.date(String(date)) })} cursor={{ fill: colours.sunken, opacity: 0.6 }} />
           <Bar yAxisId="money" dataKey="revenue" name={t('trend.revenue')} fill={colours.chartForecast} radius={[3, 3, 0, 0]} maxBarSize={34} isAnimationActive={false} />
           <Line yAxisId="days" dataKey="stockoutDays" name={t('trend.stockoutDays')} stroke={colours.chartMinus} strokeWidth={2} dot={{ r: 2.5, fill: colours.chartMinus, strokeWidth: 0 }} isAnimationActive={false} />
         </ComposedChart>

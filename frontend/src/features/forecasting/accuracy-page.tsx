@@ -1,4 +1,4 @@
-/** How forecasts did against what was sold, whether their ranges hold, and what planners' overrides were worth. */
+/** Forecast accuracy and calibration, and the value of planners' overrides. */
 
 import { Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -54,7 +54,7 @@ export function AccuracyPage() {
   );
 }
 
-/** Before the first outcome there is nothing to show, and it is known when there will be. */
+/** Before the first evaluation, the date on which it will appear. */
 function NotYet({ source }: { source: AccuracySource }) {
   const { t } = useTranslation('forecasting');
   const format = useFormat();

@@ -1,4 +1,4 @@
-/** Errors of groups of forecasts, each beside repeating the last week on the same totals. */
+/** Errors by group, each beside the seasonal naive forecast of the same totals. */
 
 import { useTranslation } from 'react-i18next';
 
@@ -9,7 +9,7 @@ import { useFormat } from '@/lib/format';
 
 import type { Accuracy } from './groups';
 
-/** Groups of few totals can have errors many times their demand; they must not press the others together. */
+/** The scale ends here: groups of few totals can have errors many times their demand. */
 const MOST = 1;
 
 type Props = {
@@ -19,7 +19,7 @@ type Props = {
   rowsAre: string;
   rows: readonly Accuracy[];
   nameOf: (row: Accuracy) => string;
-  /** What tells rows apart; absent: their names. */
+  /** The row's key; absent: its name. */
   keyOf?: (row: Accuracy) => string;
   /** The name in table and file; absent: the same. */
   longNameOf?: (row: Accuracy) => string;

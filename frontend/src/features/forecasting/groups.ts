@@ -1,4 +1,4 @@
-/** The groups that the record of forecasts is shown by. */
+/** The groups of the accuracy report. */
 
 import { DemandClassValues } from '@/generated/enums';
 import type { CalibrationQuery, ForecastAccuracyQuery, OverrideValueQuery } from '@/generated/graphql';
@@ -10,24 +10,24 @@ export type OverrideWorth = OverrideValueQuery['overrideValue'][number];
 export const HORIZONS = ['7', '14', '30'] as const;
 export type HorizonText = (typeof HORIZONS)[number];
 
-/** Whatever served a SKU; in backtests the model, over all days that it was tested on. */
+/** All published forecasts; in backtests the model, over all tested days. */
 const isOurs = (row: Accuracy): boolean => row.model === null;
 const isMeasured = (row: Accuracy): boolean => row.wape !== null;
 
-/** Ours over all SKUs, the shortest horizon first. */
+/** Our forecasts over all SKUs, the shortest horizon first. */
 export function byHorizon(rows: readonly Accuracy[]): Accuracy[] {
   return rows
     .filter((row) => row.demandClass === null && isOurs(row) && isMeasured(row))
     .toSorted((one, other) => one.horizonDays - other.horizonDays);
 }
 
-/** Ours at a horizon by demand class, in the schema's order. */
+/** Our forecasts at a horizon by demand class, in the schema's order. */
 export function byClass(rows: readonly Accuracy[], horizonDays: number): Accuracy[] {
   const own = rows.filter((row) => row.horizonDays === horizonDays && isOurs(row) && isMeasured(row));
   return DemandClassValues.flatMap((demandClass) => own.filter((row) => row.demandClass === demandClass));
 }
 
-/** All methods at a horizon: of backtests, which are over the same totals, the one that adds most first; else by totals. */
+/** All methods at a horizon: in backtests the one with the highest gain first, else the one with most totals. */
 export function byMethod(rows: readonly Accuracy[], horizonDays: number): Accuracy[] {
   const rank = (row: Accuracy) => (row.source === 'BACKTEST' ? (row.valueAdded ?? Number.NEGATIVE_INFINITY) : row.totals);
   return rows
@@ -37,7 +37,7 @@ export function byMethod(rows: readonly Accuracy[], horizonDays: number): Accura
 
 export type ReliabilityPoint = { nominal: number } & Partial<Record<HorizonText, number>>;
 
-/** How often demand stayed below each quantile, by horizon, over all SKUs. */
+/** The share of demand below each quantile, by horizon, over all SKUs. */
 export function reliability(promises: readonly Held[]): ReliabilityPoint[] {
   const points = new Map<number, ReliabilityPoint>();
   for (const { horizonDays, demandClass, level, nominal, actual } of promises) {

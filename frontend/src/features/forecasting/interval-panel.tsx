@@ -11,7 +11,7 @@ import { useFormat } from '@/lib/format';
 
 import { type Held, intervals } from './groups';
 
-/** Chance alone moves a share this far from its promise about once in twenty times: two standard deviations. */
+/** Two standard deviations of random variation around the nominal coverage. */
 function chance({ nominal, totals }: Held): number {
   return 2 * Math.sqrt((nominal * (1 - nominal)) / totals);
 }

@@ -1,4 +1,4 @@
-/** What planners' overrides were worth, by reason and direction. */
+/** The value of planners' overrides, by reason and direction. */
 
 import { useTranslation } from 'react-i18next';
 

@@ -1,4 +1,4 @@
-/** Said against held: on the diagonal, quantiles are honest. */
+/** Nominal against actual coverage; on the diagonal, quantiles are calibrated. */
 
 import { useTranslation } from 'react-i18next';
 import { CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';

@@ -1,4 +1,4 @@
-/** What quantiles said against how often it came so. */
+/** Calibration: nominal and actual coverage of the quantiles. */
 
 import { Suspense, lazy } from 'react';
 import { useTranslation } from 'react-i18next';

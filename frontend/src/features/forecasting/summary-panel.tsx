@@ -1,4 +1,4 @@
-/** How forecasts of one horizon did, all SKUs together. */
+/** Accuracy of one horizon over all SKUs. */
 
 import { useTranslation } from 'react-i18next';
 
@@ -8,7 +8,7 @@ import { useFormat } from '@/lib/format';
 
 import type { Accuracy } from './groups';
 
-/** Forecasts this far off in sum, or ranges this far from their promise, are worth a look. */
+/** From these limits on, bias and coverage are highlighted. */
 const NOTABLE_BIAS = 0.1;
 const NOTABLE_GAP = 0.05;
 const PROMISED = 0.8;

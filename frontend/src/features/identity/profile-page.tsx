@@ -1,4 +1,4 @@
-/** One's own account: the password, changed by whoever knows the present one. */
+/** The user's own account: change the password. */
 
 import { Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -6,17 +6,18 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { useAction } from '@/components/use-action';
+import { ChangePasswordInputBounds } from '@/generated/bounds';
 import { ChangePasswordDocument } from '@/generated/graphql';
 import { OutcomeError } from '@/lib/errors';
-import { useViewer } from '@/lib/viewer';
+import { useCaller } from '@/lib/caller';
 
 import styles from './identity.module.css';
 
-const MIN_PASSWORD_CHARACTERS = 12;
+const { min: MIN_PASSWORD_CHARACTERS } = ChangePasswordInputBounds.newPassword;
 
 type Values = { currentPassword: string; newPassword: string; repeated: string };
 
-/** Outcomes that belong to a field, by the key of their sentence. */
+/** Outcomes that are shown at a field, with the key of their message. */
 const FIELD_PROBLEMS: Record<string, { name: keyof Values; key: 'profile.wrong' | 'profile.weak' | 'profile.tooMany' }> = {
   InvalidCredentials: { name: 'currentPassword', key: 'profile.wrong' },
   TooManyAttempts: { name: 'currentPassword', key: 'profile.tooMany' },
@@ -25,11 +26,11 @@ const FIELD_PROBLEMS: Record<string, { name: keyof Values; key: 'profile.wrong' 
 
 export function ProfilePage() {
   const { t } = useTranslation('identity');
-  const viewer = useViewer();
+  const caller = useCaller();
   return (
-    <Page title={t('common:page.profile')} lead={<span translate="no">{`${viewer.displayName} · ${viewer.email}`}</span>}>
+    <Page title={t('common:page.profile')} lead={<span translate="no">{`${caller.displayName} · ${caller.email}`}</span>}>
       <Panel title={t('profile.password')}>
-        <PasswordForm email={viewer.email} />
+        <PasswordForm email={caller.email} />
       </Panel>
     </Page>
   );

@@ -1,4 +1,4 @@
-/** Tokens for one's own programs; the text of a new one is shown this once. */
+/** The user's API tokens; the secret of a new one is shown once. */
 
 import { PlusOutlined } from '@ant-design/icons';
 import { Alert, Button, Checkbox, Form, Input, InputNumber, Modal, Typography } from 'antd';
@@ -11,11 +11,12 @@ import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
 import { useAction } from '@/components/use-action';
+import { CreateApiTokenInputBounds } from '@/generated/bounds';
 import { ScopeValues } from '@/generated/enums';
 import { ApiTokensDocument, type ApiTokensQuery, CreateApiTokenDocument, type CreateApiTokenInput, RevokeApiTokenDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
-import { reaches, useViewer } from '@/lib/viewer';
+import { hasRole, useCaller } from '@/lib/caller';
 
 import styles from './identity.module.css';
 
@@ -78,7 +79,7 @@ export function TokensPage() {
 function Entry({ token }: { token: Token }) {
   const { t } = useTranslation('identity');
   const format = useFormat();
-  const { run: revoke, isPending } = useAction((_: void, mutate) => mutate(RevokeApiTokenDocument, { id: token.id }, 'ApiToken'), {
+  const { run: revoke, isPending } = useAction((_: void, mutate) => mutate(RevokeApiTokenDocument, { id: token.id }, 'RevokeApiTokenSuccess'), {
     done: t('tokens.revoked'),
     reload: LIST,
   });
@@ -107,8 +108,8 @@ function Entry({ token }: { token: Token }) {
 function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (text: string) => void }) {
   const { t } = useTranslation('identity');
   const [form] = Form.useForm<CreateApiTokenInput>();
-  const isManager = reaches(useViewer(), 'MANAGER');
-  const { run, isPending } = useAction((input: CreateApiTokenInput, mutate) => mutate(CreateApiTokenDocument, input, 'NewApiToken'), {
+  const isManager = hasRole(useCaller(), 'MANAGER');
+  const { run, isPending } = useAction((input: CreateApiTokenInput, mutate) => mutate(CreateApiTokenDocument, input, 'CreateApiTokenSuccess'), {
     done: t('tokens.made'),
     reload: LIST,
     onSuccess: ({ text }) => onMade(text),
@@ -118,13 +119,13 @@ function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (text: 
     <Modal open title={t('tokens.add')} okText={t('tokens.make')} confirmLoading={isPending} onCancel={onClose} onOk={() => form.submit()}>
       <Form<CreateApiTokenInput> form={form} layout="vertical" requiredMark={false} initialValues={{ days: 90, scopes: ['READ'] }} onFinish={(input) => void run(input)}>
         <Form.Item name="name" label={t('tokens.name')} rules={[{ required: true, whitespace: true, message: t('tokens.nameMissing') }]}>
-          <Input maxLength={100} />
+          <Input maxLength={CreateApiTokenInputBounds.name.max} />
         </Form.Item>
         <Form.Item name="scopes" label={t('tokens.scopes')} rules={[{ type: 'array', min: 1, message: t('tokens.scopesMissing') }]}>
           <Checkbox.Group options={scopes} />
         </Form.Item>
-        <Form.Item name="days" label={t('tokens.days')} rules={[{ required: true, message: t('tokens.daysMissing') }]}>
-          <InputNumber controls={false} min={1} max={366} precision={0} />
+        <Form.Item name="days" label={t('tokens.days')} rules={[{ required: true, message: t('tokens.daysMissing', CreateApiTokenInputBounds.days) }]}>
+          <InputNumber controls={false} {...CreateApiTokenInputBounds.days} precision={0} />
         </Form.Item>
       </Form>
     </Modal>

@@ -1,4 +1,4 @@
-/** What is to be sent so that a user becomes what a form says; nothing where nothing changed. */
+/** The changes to send for an edited user; null if nothing changed. */
 
 import type { Locale, Role } from '@/generated/enums';
 import type { SetUserRolesInput, UpdateUserInput, UserRowFragment } from '@/generated/graphql';

@@ -1,16 +1,17 @@
-/** A new user, or what there is to change of one. */
+/** The form of a new or existing user. */
 
 import { Form, Input, InputNumber, Modal, Select, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useAction } from '@/components/use-action';
+import { CreateUserInputBounds } from '@/generated/bounds';
 import { LocaleValues, RoleValues } from '@/generated/enums';
 import { CreateUserDocument, SetUserRolesDocument, UpdateUserDocument, type UserRowFragment } from '@/generated/graphql';
 import type { Mutate } from '@/lib/mutation';
 
 import { type UserValues, changesOf, rolesOf, valuesOf } from './user-changes';
 
-const MIN_PASSWORD_LENGTH = 12;
+const { min: MIN_PASSWORD_LENGTH } = CreateUserInputBounds.password;
 const BLANK: Partial<UserValues> = { locale: 'ko', role: 'OPERATOR', approvalLimit: null };
 
 export function UserDialog({ user, onClose }: { user: UserRowFragment | null; onClose: () => void }) {
@@ -31,7 +32,7 @@ export function UserDialog({ user, onClose }: { user: UserRowFragment | null; on
           </Form.Item>
         )}
         <Form.Item name="displayName" label={t('users.name')} rules={[{ required: true, whitespace: true, message: t('users.nameMissing') }]}>
-          <Input maxLength={100} />
+          <Input maxLength={CreateUserInputBounds.displayName.max} />
         </Form.Item>
         <Form.Item name="role" label={t('users.role')} extra={role && t(`users.may.${role}`)}>
           <Select options={RoleValues.map((value) => ({ value, label: t(`common:role.${value}`) }))} />
@@ -52,8 +53,8 @@ export function UserDialog({ user, onClose }: { user: UserRowFragment | null; on
         <Form.Item
           name="password"
           label={t(user ? 'users.newPassword' : 'users.password')}
-          extra={t(user ? 'users.newPasswordNote' : 'users.passwordNote')}
-          rules={[{ required: !user, min: MIN_PASSWORD_LENGTH, message: t('users.passwordMissing') }]}
+          extra={t(user ? 'users.newPasswordNote' : 'users.passwordNote', { count: MIN_PASSWORD_LENGTH })}
+          rules={[{ required: !user, min: MIN_PASSWORD_LENGTH, message: t('users.passwordMissing', { count: MIN_PASSWORD_LENGTH }) }]}
         >
           <Input.Password autoComplete="new-password" visibilityToggle={false} />
         </Form.Item>
@@ -67,7 +68,7 @@ async function create({ email, displayName, locale, password = '', role, approva
   await mutate(CreateUserDocument, input, 'User');
 }
 
-/** Values first, roles after them; each names the version that the one before left. */
+/** Values first, roles after them; each sends the version that the one before returned. */
 async function update(user: UserRowFragment, values: UserValues, mutate: Mutate): Promise<void> {
   const changes = changesOf(user, { ...valuesOf(user), ...values });
   const roles = rolesOf(user, values);

@@ -1,4 +1,4 @@
-/** Refuses a user, or lets them in again. */
+/** Disables a user, or enables them again. */
 
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';

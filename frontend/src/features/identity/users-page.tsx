@@ -1,4 +1,4 @@
-/** People who sign in: added, given roles and limits, refused and let in again. */
+/** The users: add, edit roles and limits, disable and enable. */
 
 import { UserAddOutlined } from '@ant-design/icons';
 import { Button } from 'antd';

@@ -15,7 +15,7 @@ import { TableName } from './table-name';
 
 const TONES: Record<ImportStatus, Tone> = { LOADED: 'good', UNCHANGED: 'neutral', REFUSED: 'bad', FAILED: 'bad' };
 
-/** Assumptions of several words explain a column's default; they are told where the pointer rests. */
+/** Assumptions of several words explain a column's default; they are in the tooltip. */
 const SENTENCE = / /;
 
 type T = TFunction<'ingestion'>;
@@ -46,7 +46,7 @@ export function StatusTag({ t, batch }: { t: T; batch: BatchRowFragment }) {
   return <Tag tone={TONES[batch.status]}>{t(`common:importStatus.${batch.status}`)}</Tag>;
 }
 
-/** Refused rows by reason, leading to them; then what people should know of the file besides. */
+/** Refused rows by reason, with links; then the file's assumptions. */
 export function Reasons({ t, format, batch }: { t: T; format: Format; batch: BatchRowFragment }) {
   return (
     <span className={styles.reasons}>

@@ -1,4 +1,4 @@
-/** Files that were handed in, and what became of their rows. */
+/** The imported files and the result of their rows. */
 
 import { Button, Checkbox } from 'antd';
 import { useMemo } from 'react';

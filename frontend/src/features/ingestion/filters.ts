@@ -1,4 +1,4 @@
-/** What the two lists can be narrowed by, as it stands in the address. */
+/** Filters of the two lists, as in the URL. */
 
 import { ImportStatusValues, RejectionReasonValues } from '@/generated/enums';
 import type { ImportBatchFilterInput, RejectedRowFilterInput } from '@/generated/graphql';
@@ -30,10 +30,10 @@ export const REJECTED_FILTERS = {
 };
 
 type Values<S extends Record<string, { read: (texts: string[]) => unknown }>> = { [Name in keyof S]: ReturnType<S[Name]['read']> };
-export type BatchFilters = Values<typeof BATCH_FILTERS>;
+type BatchFilters = Values<typeof BATCH_FILTERS>;
 export type RejectedFilters = Values<typeof REJECTED_FILTERS>;
 
-/** Only the conditions that narrow. */
+/** Only filters that are set. */
 export function batchFilter({ table, status, rows }: BatchFilters): ImportBatchFilterInput | null {
   const input = {
     ...(table.length > 0 && { tableName: table }),

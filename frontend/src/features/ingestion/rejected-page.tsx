@@ -1,4 +1,4 @@
-/** Refused rows: where they stand, what is wrong with them, and whether a later import could load them. */
+/** Refused rows: file and line, reason, and whether a later import loaded them. */
 
 import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';

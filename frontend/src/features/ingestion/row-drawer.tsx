@@ -1,4 +1,4 @@
-/** A refused row whole: what is wrong, what helps, and every value as it was delivered. */
+/** A refused row: what is wrong, how to fix it, and all its values. */
 
 import { LockOutlined } from '@ant-design/icons';
 import { Drawer } from 'antd';

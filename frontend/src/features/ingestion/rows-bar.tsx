@@ -1,4 +1,4 @@
-/** What became of a file's rows: one bar of three parts, and the three counts that add up to the rows. */
+/** The results of a file's rows: a bar of three parts, and their three counts. */
 
 import { useTranslation } from 'react-i18next';
 
@@ -8,7 +8,7 @@ import { useFormat } from '@/lib/format';
 import styles from './ingestion.module.css';
 
 const PARTS = ['rowsLoaded', 'rowsUnchanged', 'rowsRejected'] as const;
-/** Few refused rows among very many are seen all the same. */
+/** A minimum share, so that a few refused rows among many are visible. */
 const MIN_SHARE = 1.5;
 
 export function RowsBar({ batch }: { batch: BatchRowFragment }) {

@@ -1,4 +1,4 @@
-/** A table in words where the language has them; else its name. */
+/** The label of a table; without one, its name. */
 
 import { useTranslation } from 'react-i18next';
 

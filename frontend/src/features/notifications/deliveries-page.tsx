@@ -1,4 +1,4 @@
-/** What became of messages that left the house. */
+/** The delivery log of messages sent outside the console. */
 
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
@@ -85,7 +85,7 @@ function deliveryColumns(t: TFunction<'notifications'>, format: Format): Column<
   ];
 }
 
-/** Why it was not sent, in the page's words; what the receiver or the network said stands behind them. */
+/** Why it was not sent, in the console's words, followed by the response of the receiver or network. */
 function Reason({ row }: { row: Delivery }) {
   const { t } = useTranslation('notifications');
   if (!row.reason) return <>–</>;

@@ -1,4 +1,4 @@
-/** A switch for each type and channel; for e-mail also whether it waits for the daily letter. */
+/** A switch for each type and channel; for e-mail also whether it waits for the daily digest. */
 
 import { Select, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -49,10 +49,10 @@ function Cell({ setting, onChange }: { setting: Setting; onChange: Props['onChan
   const { t } = useTranslation('notifications');
   const { eventType, channel, isEnabled, isDigest } = setting;
   const name = t('matrix.cell', { event: t(`event.${eventType}`), channel: t(`channel.${channel}`) });
-  const keep = (changes: Partial<NotificationSettingInput>) => void onChange([{ ...inputOf(setting), ...changes }]);
+  const save = (changes: Partial<NotificationSettingInput>) => void onChange([{ ...inputOf(setting), ...changes }]);
   return (
     <span className={styles.cell}>
-      <Switch size="small" checked={isEnabled} aria-label={name} onChange={(checked) => keep({ isEnabled: checked })} />
+      <Switch size="small" checked={isEnabled} aria-label={name} onChange={(checked) => save({ isEnabled: checked })} />
       {channel === 'EMAIL' && isEnabled && (
         <Select
           size="small"
@@ -64,7 +64,7 @@ function Cell({ setting, onChange }: { setting: Setting; onChange: Props['onChan
             { value: 'now', label: t('matrix.now') },
             { value: 'digest', label: t('matrix.digest') },
           ]}
-          onChange={(value) => keep({ isDigest: value === 'digest' })}
+          onChange={(value) => save({ isDigest: value === 'digest' })}
         />
       )}
     </span>

@@ -1,4 +1,4 @@
-/** What one is told, the newest first. */
+/** The user's notifications, the newest first. */
 
 import { CheckOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
@@ -103,7 +103,7 @@ function NotificationEntry({ entry, onRead }: { entry: Entry; onRead: () => void
   );
 }
 
-/** Marks at once in view, and takes it back if the server does not agree. */
+/** Shows them as read at once, and undoes it if the server refuses. */
 function useMark() {
   const client = useQueryClient();
   return useAction(

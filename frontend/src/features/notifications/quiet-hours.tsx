@@ -20,7 +20,7 @@ export function QuietHours({ settings, onChange }: Props) {
   const isMixed = present === 'mixed';
   const [chosen, setChosen] = useState<[string | null, string | null] | null>(null);
   const [from, until] = chosen ?? (isMixed ? [null, null] : [present.from, present.until]);
-  const keep = async (start: string | null, end: string | null) => {
+  const save = async (start: string | null, end: string | null) => {
     await onChange(quietSettings(settings, start, end));
     setChosen(null);
   };
@@ -43,10 +43,10 @@ export function QuietHours({ settings, onChange }: Props) {
         value={asDay(until)}
         onChange={(time) => setChosen([from, time?.format('HH:mm') ?? null])}
       />
-      <Button type="primary" disabled={!chosen || !from || !until || from === until} onClick={() => void keep(from, until)}>
+      <Button type="primary" disabled={!chosen || !from || !until || from === until} onClick={() => void save(from, until)}>
         {t('common:action.save')}
       </Button>
-      {(isMixed || present.from) && <Button onClick={() => void keep(null, null)}>{t('quiet.none')}</Button>}
+      {(isMixed || present.from) && <Button onClick={() => void save(null, null)}>{t('quiet.none')}</Button>}
       {isMixed && <span className={styles.soft}>{t('quiet.mixed')}</span>}
     </div>
   );

@@ -1,4 +1,4 @@
-/** What to be told of, where and when: types down, channels across. */
+/** Notification settings: types down, channels across. */
 
 import { useTranslation } from 'react-i18next';
 

@@ -28,7 +28,7 @@ export function withSettings(data: NotificationSettingsQuery, changed: readonly 
   return { notificationSettings };
 }
 
-/** Times of day as the pickers hand them over: 22:30, or with seconds from the server. */
+/** Times of day: 22:30 from the pickers, with seconds from the server. */
 export const minutes = (time: string | null): string | null => time?.slice(0, 5) ?? null;
 
 /** The quiet hours that hold for all that is sent, if they are the same everywhere; else `mixed`. */

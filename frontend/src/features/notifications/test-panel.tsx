@@ -1,4 +1,4 @@
-/** Tries a channel, whatever the settings say. */
+/** Sends a test notification on a channel, whatever the settings say. */
 
 import { SendOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
@@ -10,16 +10,16 @@ import { useAction } from '@/components/use-action';
 import { type NotificationChannel, NotificationChannelValues } from '@/generated/enums';
 import { SendTestNotificationDocument } from '@/generated/graphql';
 import { OutcomeError } from '@/lib/errors';
-import { reaches, useViewer } from '@/lib/viewer';
+import { hasRole, useCaller } from '@/lib/caller';
 
 import styles from './notifications.module.css';
 
-/** Channels of the company, which only administrators try. */
+/** The company's channels; only administrators may test them. */
 const COMPANY: ReadonlySet<NotificationChannel> = new Set(['SLACK', 'WEBHOOK']);
 
 export function TestPanel() {
   const { t } = useTranslation('notifications');
-  const isAdmin = reaches(useViewer(), 'ADMIN');
+  const isAdmin = hasRole(useCaller(), 'ADMIN');
   const { run, isPending, input } = useAction(
     (channel: NotificationChannel, mutate) => mutate(SendTestNotificationDocument, { channel }, 'TestNotification'),
     {

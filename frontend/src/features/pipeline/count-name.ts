@@ -1,8 +1,8 @@
-/** What people call a number that a step has counted. */
+/** The label of a count of a step. */
 
 import { useTranslation } from 'react-i18next';
 
-/** The words for a count; none for the name of a table, which is its own. */
+/** The key of a count's label; null for a table, which is shown by its name. */
 export function useCountName(): (name: string) => string | null {
   const { t, i18n } = useTranslation(['pipeline', 'common']);
   return (name) => {

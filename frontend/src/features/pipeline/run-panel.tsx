@@ -1,4 +1,4 @@
-/** One run: what it is about in a line, its steps below. */
+/** One run: a summary in one line, its steps below. */
 
 import { DownOutlined, RightOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
@@ -22,7 +22,7 @@ const COLUMN_NAME = /([a-z]+(?:_[a-z]+)+)/;
 
 type Props = { run: RunRowFragment; publishedId: string | null; isOpen: boolean };
 
-/** What a failed run leaves in view: a night would have replaced the figures, other kinds never do. */
+/** What stays shown after a failed run; only nightly runs replace the figures. */
 function leftInView(kind: RunRowFragment['kind'], publishedId: string | null): 'published' | 'none' | 'other' {
   if (kind !== 'NIGHTLY') return 'other';
   return publishedId === null ? 'none' : 'published';
@@ -90,7 +90,7 @@ function Duration({ seconds }: { seconds: number | null }) {
   return <>{parts.minutes > 0 ? t('duration.minutes', parts) : t('duration.seconds', parts)}</>;
 }
 
-/** A warning in the reader's language: the page's words where it has them, else the server's in that language; then the first rows. */
+/** A warning in the user's language: the console's text if there is one, else the server's; then the first rows. */
 function Warning({ warning: { code, message, messageKo, examples, numbers } }: { warning: RunRowFragment['warnings'][number] }) {
   const { t, i18n } = useTranslation('pipeline');
   const format = useFormat();
@@ -108,13 +108,13 @@ function Warning({ warning: { code, message, messageKo, examples, numbers } }: {
   );
 }
 
-/** A sentence in which names of columns stand as they are in the data. */
+/** A sentence with names of columns as they are in the data. */
 function Sentence({ text }: { text: string }) {
   const parts = text.split(COLUMN_NAME).map((part, place) => (place % 2 === 1 ? createElement('code', { translate: 'no' }, part) : part));
   return createElement(Fragment, null, ...parts);
 }
 
-/** What a step counted; where that is much, it is there on demand. */
+/** The counts of a step; if there are many, they are shown on demand. */
 function Counts({ counts }: { counts: RunRowFragment['steps'][number]['counts'] }) {
   const { t } = useTranslation('pipeline');
   const format = useFormat();

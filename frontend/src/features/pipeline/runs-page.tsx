@@ -1,4 +1,4 @@
-/** Runs of the pipeline: what each did, how long it took and what it met. */
+/** The pipeline runs: steps, durations, warnings and errors. */
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -27,7 +27,7 @@ export function RunsPage() {
   const query = useGraphQLQuery(RunsDocument, variables, { refetchInterval: REST_MS });
   const isUnderWay = query.data?.pipelineRuns.nodes.some(({ status }) => status === 'RUNNING' || status === 'QUEUED') ?? false;
   const isLive = useLive(RunProgressDocument, {}, isUnderWay, () => void client.invalidateQueries({ queryKey: ['Runs'] }));
-  // Where no stream can be had, a run under way is looked at more often.
+  // Without a subscription, a run under way is polled more often.
   useGraphQLQuery(RunsDocument, variables, { enabled: isUnderWay && !isLive, refetchInterval: WATCH_MS });
   return (
     <Page title={t('common:page.pipeline')} lead={t('lead')} actions={<StartRunButton kind="NIGHTLY" isUnderWay={isUnderWay} />}>

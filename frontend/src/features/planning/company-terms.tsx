@@ -1,4 +1,4 @@
-/** The values that hold for all SKUs: each with what it means and whether somebody set it. */
+/** The company-wide values: each with its meaning and whether it was set. */
 
 import { useTranslation } from 'react-i18next';
 
@@ -7,9 +7,9 @@ import type { CompanyPlanningQuery, PlanningRowFragment } from '@/generated/grap
 import { useFormat } from '@/lib/format';
 
 import styles from './planning.module.css';
-import { VALUE_FIELDS, type ValueField, written } from './planning-values';
+import { VALUE_FIELDS, type ValueField, formatValue } from './planning-values';
 
-export type Defaults = CompanyPlanningQuery['planningDefaults'];
+type Defaults = CompanyPlanningQuery['planningDefaults'];
 export type Company = { setting: PlanningRowFragment | null; defaults: Defaults };
 
 export function CompanyTerms({ setting, defaults }: Company) {
@@ -29,7 +29,7 @@ export function CompanyTerms({ setting, defaults }: Company) {
               </dd>
               <dd className={styles.meaning}>
                 {t(`value.${field.name}.meaning`)}
-                {field.name === 'serviceLevel' && !isSet && defaults.isProfitOptimal && ` ${t('value.serviceLevel.payingNote', { level: format.exactPercent(defaults.serviceLevel) })}`}
+                {field.name === 'serviceLevel' && !isSet && defaults.isProfitOptimal && ` ${t('value.serviceLevel.profitOptimalNote', { level: format.exactPercent(defaults.serviceLevel) })}`}
               </dd>
             </div>
           );
@@ -44,7 +44,7 @@ export function CompanyTerms({ setting, defaults }: Company) {
   );
 }
 
-/** What holds for all SKUs; the service level is found for each SKU where none is set. */
+/** The company-wide value; without a set service level, it is optimized for each SKU. */
 function Standing({ field, company }: { field: ValueField; company: Company }) {
   const text = useStanding(company)(field);
   return <strong>{text}</strong>;
@@ -55,8 +55,8 @@ export function useStanding({ setting, defaults }: Company): (field: ValueField)
   const format = useFormat();
   return (field) => {
     const isSet = setting?.[field.name] != null;
-    if (field.name === 'serviceLevel' && !isSet && defaults.isProfitOptimal) return t('value.serviceLevel.paying');
+    if (field.name === 'serviceLevel' && !isSet && defaults.isProfitOptimal) return t('value.serviceLevel.profitOptimal');
     const values = isSet ? setting : defaults;
-    return written(field, values, format, defaults.currency, (count) => t('days', { number: count }));
+    return formatValue(field, values, format, defaults.currency, (count) => t('days', { number: count }));
   };
 }

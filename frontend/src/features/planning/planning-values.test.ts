@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { makeFormat } from '@/lib/format';
 
-import { VALUE_FIELDS, changesOf, formValues, written } from './planning-values';
+import { VALUE_FIELDS, changesOf, formValues, formatValue } from './planning-values';
 
 const setting = { serviceLevel: 0.975, reviewDays: 14, leadTimeDays: null, holdingCostRate: 0.29, orderingCost: '1500.50' };
 
@@ -19,9 +19,19 @@ test('only what changed is sent, a cleared value as null', () => {
   expect(changesOf(null, { serviceLevel: 57.99 })).toEqual({ serviceLevel: 0.5799 });
 });
 
-test('values are written with their unit', () => {
+test('the bounds of the form are those of the schema, percentages as people type them', () => {
+  expect(VALUE_FIELDS.map(({ min, max }) => [min, max])).toEqual([
+    [50, 99.9],
+    [1, 366],
+    [0, 730],
+    [0.1, 500],
+    [0, 1_000_000_000],
+  ]);
+});
+
+test('values are formatted with their unit', () => {
   const format = makeFormat('en');
   const days = (count: string) => `${count} days`;
-  expect(VALUE_FIELDS.map((field) => written(field, setting, format, 'KRW', days))).toEqual(['97.5%', '14 days', '–', '29%', '₩1,501']);
-  expect(VALUE_FIELDS.map((field) => written(field, setting, format, null, days)).at(-1)).toBe('1,500.5');
+  expect(VALUE_FIELDS.map((field) => formatValue(field, setting, format, 'KRW', days))).toEqual(['97.5%', '14 days', '–', '29%', '₩1,501']);
+  expect(VALUE_FIELDS.map((field) => formatValue(field, setting, format, null, days)).at(-1)).toBe('1,500.5');
 });

@@ -1,4 +1,4 @@
-/** An exception on a narrow window: what it is for, and the values that it states. */
+/** An exception as a card: its target and its values. */
 
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,7 @@ import type { PlanningRowFragment } from '@/generated/graphql';
 import { useFormat } from '@/lib/format';
 
 import styles from './planning.module.css';
-import { VALUE_FIELDS, written } from './planning-values';
+import { VALUE_FIELDS, formatValue } from './planning-values';
 import { TargetName } from './target-name';
 
 export function SettingCard({ setting, onEdit }: { setting: PlanningRowFragment; onEdit: () => void }) {
@@ -25,7 +25,7 @@ export function SettingCard({ setting, onEdit }: { setting: PlanningRowFragment;
         {stated.map((field) => (
           <div key={field.name}>
             <dt>{t(`value.${field.name}.short`)}</dt>
-            <dd>{written(field, setting, format, null, (number) => t('days', { number }))}</dd>
+            <dd>{formatValue(field, setting, format, null, (number) => t('days', { number }))}</dd>
           </div>
         ))}
       </dl>

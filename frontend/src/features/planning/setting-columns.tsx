@@ -9,7 +9,7 @@ import type { PlanningRowFragment } from '@/generated/graphql';
 import type { Format } from '@/lib/format';
 
 import styles from './planning.module.css';
-import { VALUE_FIELDS, written } from './planning-values';
+import { VALUE_FIELDS, formatValue } from './planning-values';
 import { TargetName } from './target-name';
 
 type Edit = (setting: PlanningRowFragment) => void;
@@ -24,7 +24,7 @@ export function settingColumns(t: TFunction<'planning'>, format: Format, onEdit:
       title: t(`value.${field.name}.short`),
       isNumber: true,
       render: (setting: PlanningRowFragment) => (
-        <span className={setting[field.name] == null ? styles.unset : undefined}>{written(field, setting, format, null, days)}</span>
+        <span className={setting[field.name] == null ? styles.unset : undefined}>{formatValue(field, setting, format, null, days)}</span>
       ),
     })),
     {

@@ -1,10 +1,11 @@
-/** The place where a setting is made, changed or taken away; a new one first asks what it is for. */
+/** Creates, changes or removes a setting; a new one asks first what it is for. */
 
 import { Drawer } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Answered } from '@/components/states';
+import { PageBounds } from '@/generated/bounds';
 import { type PlanningRowFragment, PlanningSettingsDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useNarrow } from '@/lib/use-narrow';
@@ -17,7 +18,6 @@ import { type NarrowScope, TargetPicker } from './target-picker';
 
 export type Subject = (Target & { setting: PlanningRowFragment | null }) | 'new';
 
-const MAX_FOUND = 100;
 const WIDTH = 460;
 
 type Props = { subject: Subject; company: Company; onClose: () => void };
@@ -58,10 +58,10 @@ function NewSetting({ company, onClose }: Omit<Props, 'subject'>) {
   );
 }
 
-/** What was chosen may have a setting already; then that one is changed. */
+/** If the target already has a setting, that one is changed. */
 function Known({ target, company, onClose }: { target: Target } & Omit<Props, 'subject'>) {
   const { t } = useTranslation('planning');
-  const query = useGraphQLQuery(PlanningSettingsDocument, { first: MAX_FOUND, filter: { scope: [target.scope], search: target.target } });
+  const query = useGraphQLQuery(PlanningSettingsDocument, { first: PageBounds.first.max, filter: { scope: [target.scope], search: target.target } });
   if (query.isPlaceholderData) return null;
   return (
     <Answered query={query} rows={4}>

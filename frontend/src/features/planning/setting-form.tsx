@@ -1,4 +1,4 @@
-/** The values of one setting. An empty one is left to the next wider scope, whose value stands in its place. */
+/** The values of one setting. An empty field uses the value of the next wider scope, which is its placeholder. */
 
 import { Button, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -16,11 +16,11 @@ type Props = { target: Target; setting: PlanningRowFragment | null; company: Com
 export function SettingForm({ target, setting, company, onClose }: Props) {
   const { t } = useTranslation('planning');
   const [form] = Form.useForm<FormValues>();
-  const { run: keep, isPending } = useKeep(target, setting, onClose);
+  const { run: save, isPending } = useSaveSetting(target, setting, onClose);
   const values = Form.useWatch([], form) ?? formValues(setting);
   const isChanged = changesOf(setting, values) !== null;
   return (
-    <Form<FormValues> form={form} layout="vertical" requiredMark={false} initialValues={formValues(setting)} onFinish={keep}>
+    <Form<FormValues> form={form} layout="vertical" requiredMark={false} initialValues={formValues(setting)} onFinish={save}>
       {VALUE_FIELDS.map((field) => (
         <ValueInput key={field.name} field={field} isGlobal={target.scope === 'GLOBAL'} company={company} />
       ))}
@@ -31,7 +31,7 @@ export function SettingForm({ target, setting, company, onClose }: Props) {
         </Button>
         <Button onClick={onClose}>{t('common:action.cancel')}</Button>
         {setting && (
-          <Confirm title={t('remove.title')} description={t('remove.text')} okText={t('remove.confirm')} onConfirm={() => keep({})}>
+          <Confirm title={t('remove.title')} description={t('remove.text')} okText={t('remove.confirm')} onConfirm={() => save({})}>
             <Button danger className={styles.remove}>
               {t('remove.confirm')}
             </Button>
@@ -47,14 +47,14 @@ type InputProps = { field: ValueField; isGlobal: boolean; company: Company };
 function ValueInput({ field, isGlobal, company }: InputProps) {
   const { t } = useTranslation('planning');
   const standing = useStanding(isGlobal ? { ...company, setting: null } : company)(field);
-  const { name, kind, least, most, digits, step } = field;
+  const { name, kind, min, max, digits, step } = field;
   const suffix = { percent: '%', days: t('unit.days'), money: isGlobal ? company.defaults.currency : null }[kind];
   return (
     <Form.Item
       name={name}
       label={t(`value.${name}.name`)}
       extra={<span className={styles.meaningOfInput}>{t(`value.${name}.meaning`)}</span>}
-      rules={[{ type: 'number', min: least, max: most, message: t('bounds', { least, most: most.toLocaleString() }) }]}
+      rules={[{ type: 'number', min, max, message: t('bounds', { min, max: max.toLocaleString() }) }]}
     >
       <InputNumber<number>
         controls={false}
@@ -69,7 +69,7 @@ function ValueInput({ field, isGlobal, company }: InputProps) {
 }
 
 /** Sends what was changed; a setting without any value of its own is removed. */
-function useKeep({ scope, target }: Target, setting: PlanningRowFragment | null, onKept: () => void) {
+function useSaveSetting({ scope, target }: Target, setting: PlanningRowFragment | null, onSaved: () => void) {
   const { t } = useTranslation('planning');
   return useAction(
     async (form: FormValues, mutate) => {
@@ -78,9 +78,9 @@ function useKeep({ scope, target }: Target, setting: PlanningRowFragment | null,
       return changes && mutate(UpdatePlanningSettingsDocument, input, 'PlanningSettingChange');
     },
     {
-      done: ({ setting: kept }) => t(kept ? 'done.kept' : 'done.removed'),
+      done: ({ setting: saved }) => t(saved ? 'done.saved' : 'done.removed'),
       reload: ['PlanningSettings', 'CompanyPlanning'],
-      onSuccess: onKept,
+      onSuccess: onSaved,
     },
   );
 }

@@ -1,4 +1,4 @@
-/** What each policy would have cost: its parts stacked, its 90 % interval over SKUs as a line. */
+/** The cost of each policy: its parts stacked, its 90 % interval as a line. */
 
 import { useTranslation } from 'react-i18next';
 

@@ -1,4 +1,4 @@
-/** The newest policy backtest, while it waits or runs, or where it failed. */
+/** The newest policy backtest, if it is queued, running or failed. */
 
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';

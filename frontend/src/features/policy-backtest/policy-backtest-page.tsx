@@ -1,4 +1,4 @@
-/** What our orders would have cost on the shop's own past, beside what else a buyer might do. */
+/** The policy backtest: the simulated cost of our orders and of competing policies. */
 
 import { useTranslation } from 'react-i18next';
 
@@ -15,7 +15,7 @@ import { LatestRun } from './latest-run';
 import styles from './policy-backtest.module.css';
 import { PolicyCard } from './policy-card';
 import { RatioPanel } from './ratio-panel';
-import { type Backtest, bestRival, verdictOf } from './verdict';
+import { type Backtest, bestCompetitor, verdictOf } from './verdict';
 import { WorsePanel } from './worse-panel';
 
 const WATCH_MS = 3000;
@@ -66,7 +66,7 @@ function Walked({ backtest }: { backtest: Backtest }) {
         <CostPanel policies={policies} currency={currency} />
         <RatioPanel policies={policies} />
       </div>
-      <WorsePanel skus={backtest.worseSkus} currency={currency} rival={bestRival(policies)} />
+      <WorsePanel skus={backtest.worseSkus} currency={currency} competitor={bestCompetitor(policies)} />
     </>
   );
 }
@@ -74,15 +74,15 @@ function Walked({ backtest }: { backtest: Backtest }) {
 function VerdictPanel({ backtest }: { backtest: Backtest }) {
   const { t } = useTranslation('policy-backtest');
   const format = useFormat();
-  const rival = bestRival(backtest.policies);
-  const verdict = rival && verdictOf(rival);
+  const competitor = bestCompetitor(backtest.policies);
+  const verdict = competitor && verdictOf(competitor);
   const period = t('verdict.period', { from: format.date(backtest.periodStart), to: format.date(backtest.periodEnd), ago: format.ago(backtest.finishedAt) });
-  if (!rival || !verdict) return null;
+  if (!competitor || !verdict) return null;
   const values = {
-    rival: t(`policy.${rival.policy}`),
-    difference: format.percent(Math.abs((rival.costRatio ?? 1) - 1)),
-    low: format.signedPercent((rival.costRatioLow ?? 1) - 1),
-    high: format.signedPercent((rival.costRatioHigh ?? 1) - 1),
+    policy: t(`policy.${competitor.policy}`),
+    difference: format.percent(Math.abs((competitor.costRatio ?? 1) - 1)),
+    low: format.signedPercent((competitor.costRatioLow ?? 1) - 1),
+    high: format.signedPercent((competitor.costRatioHigh ?? 1) - 1),
   };
   return (
     <section className={styles.verdict} data-verdict={verdict}>

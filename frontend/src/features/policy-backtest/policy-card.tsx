@@ -1,4 +1,4 @@
-/** One way of ordering: what it served, what it held, what it cost. */
+/** One ordering policy: service, stock and cost. */
 
 import { useTranslation } from 'react-i18next';
 

@@ -1,4 +1,4 @@
-/** Our cost over each rival's, with what chance among the SKUs leaves open. */
+/** The ratio of our cost to each competitor's, with its 90 % interval. */
 
 import { useTranslation } from 'react-i18next';
 
@@ -8,14 +8,14 @@ import { useFormat } from '@/lib/format';
 import styles from './policy-backtest.module.css';
 import { type Outcome, verdictOf } from './verdict';
 
-/** Room on either side of what is drawn. */
+/** Padding on both sides of the scale. */
 const MARGIN = 0.05;
 
 export function RatioPanel({ policies }: { policies: readonly Outcome[] }) {
   const { t } = useTranslation('policy-backtest');
   const format = useFormat();
-  const rivals = policies.filter(({ costRatio }) => costRatio !== null);
-  const ends = rivals.flatMap(({ costRatio, costRatioLow, costRatioHigh }) => [costRatio ?? 1, costRatioLow ?? 1, costRatioHigh ?? 1]);
+  const competitors = policies.filter(({ costRatio }) => costRatio !== null);
+  const ends = competitors.flatMap(({ costRatio, costRatioLow, costRatioHigh }) => [costRatio ?? 1, costRatioLow ?? 1, costRatioHigh ?? 1]);
   const least = Math.min(1, ...ends) - MARGIN;
   const most = Math.max(1, ...ends) + MARGIN;
   const place = (ratio: number) => `${((ratio - least) / (most - least)) * 100}%`;
@@ -25,7 +25,7 @@ export function RatioPanel({ policies }: { policies: readonly Outcome[] }) {
       title={t('ratio.title')}
       note={t('ratio.note')}
       fileName="policy-ratios"
-      rows={rivals}
+      rows={competitors}
       columns={[
         { title: t('policy.label'), cell: (outcome) => t(`policy.${outcome.policy}`), isText: true },
         { title: t('ratio.difference'), cell: (outcome) => outcome.costRatio, show: (outcome) => difference(outcome.costRatio) },
@@ -35,9 +35,9 @@ export function RatioPanel({ policies }: { policies: readonly Outcome[] }) {
     >
       <table className={styles.ratios} aria-label={t('ratio.title')}>
         <tbody>
-          {rivals.map((outcome) => (
+          {competitors.map((outcome) => (
             <tr key={outcome.policy} data-verdict={verdictOf(outcome)}>
-              <th scope="row">{t('ratio.against', { rival: t(`policy.${outcome.policy}`) })}</th>
+              <th scope="row">{t('ratio.against', { policy: t(`policy.${outcome.policy}`) })}</th>
               <td>
                 <strong>{difference(outcome.costRatio)}</strong>
                 <small>{t('ratio.interval', { low: difference(outcome.costRatioLow), high: difference(outcome.costRatioHigh) })}</small>
@@ -58,7 +58,7 @@ export function RatioPanel({ policies }: { policies: readonly Outcome[] }) {
       </table>
       <p className={styles.axis} aria-hidden>
         <span>{t('ratio.cheaper')}</span>
-        <span>{t('ratio.dearer')}</span>
+        <span>{t('ratio.moreExpensive')}</span>
       </p>
     </ChartPanel>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type Outcome, bestRival, tuning, verdictOf } from './verdict';
+import { type Outcome, bestCompetitor, tuning, verdictOf } from './verdict';
 
 function outcome(changes: Partial<Outcome>): Outcome {
   return {
@@ -25,16 +25,16 @@ function outcome(changes: Partial<Outcome>): Outcome {
   };
 }
 
-test('ours is compared with the cheapest rival, which is not ours', () => {
+test('ours is compared with the cheapest competitor, which is not ours', () => {
   const ours = outcome({ policy: 'RECOMMENDED', totalCost: '9.00', costRatio: null });
-  const rivals = [outcome({ totalCost: '100.00' }), outcome({ policy: 'DAYS_OF_COVER', totalCost: '99.00' })];
-  expect(bestRival([ours, ...rivals])?.policy).toBe('DAYS_OF_COVER');
-  expect(bestRival([ours])).toBeNull();
+  const competitors = [outcome({ totalCost: '100.00' }), outcome({ policy: 'DAYS_OF_COVER', totalCost: '99.00' })];
+  expect(bestCompetitor([ours, ...competitors])?.policy).toBe('DAYS_OF_COVER');
+  expect(bestCompetitor([ours])).toBeNull();
 });
 
 test('a difference is reported only where the whole interval shows it', () => {
   expect(verdictOf(outcome({}))).toBe('cheaper');
-  expect(verdictOf(outcome({ costRatioLow: 1.01, costRatioHigh: 1.2 }))).toBe('dearer');
+  expect(verdictOf(outcome({ costRatioLow: 1.01, costRatioHigh: 1.2 }))).toBe('moreExpensive');
   expect(verdictOf(outcome({ costRatioLow: 0.7, costRatioHigh: 1.01 }))).toBe('even');
 });
 

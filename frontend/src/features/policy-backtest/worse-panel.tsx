@@ -1,4 +1,4 @@
-/** The SKUs on which our orders would have cost more than the cheaper rival's, the worst first. */
+/** The SKUs on which our orders would have cost more than the cheapest competitor's, the worst first. */
 
 import { useTranslation } from 'react-i18next';
 
@@ -12,16 +12,16 @@ import type { Backtest, Outcome } from './verdict';
 
 const MAX_SHOWN = 12;
 
-type Props = { skus: Backtest['worseSkus']; currency: string; rival: Outcome | null };
+type Props = { skus: Backtest['worseSkus']; currency: string; competitor: Outcome | null };
 
-export function WorsePanel({ skus, currency, rival }: Props) {
+export function WorsePanel({ skus, currency, competitor }: Props) {
   const { t } = useTranslation('policy-backtest');
   const format = useFormat();
   const most = Math.max(1, ...skus.map(({ extraCost }) => Number(extraCost)));
   return (
     <ChartPanel
       title={t('worse.title')}
-      note={rival ? t('worse.note', { rival: t(`policy.${rival.policy}`) }) : undefined}
+      note={competitor ? t('worse.note', { policy: t(`policy.${competitor.policy}`) }) : undefined}
       fileName="policy-worse-skus"
       rows={skus}
       columns={[
@@ -29,7 +29,7 @@ export function WorsePanel({ skus, currency, rival }: Props) {
         { title: t('worse.name'), cell: (row) => row.name, show: (row) => <span translate="no">{row.name}</span>, isText: true },
         { title: t('worse.extra'), cell: (row) => Number(row.extraCost), show: (row) => format.money(row.extraCost, currency) },
         { title: t('worse.ours'), cell: (row) => row.serviceLevel, show: (row) => format.finePercent(row.serviceLevel) },
-        { title: t('worse.theirs'), cell: (row) => row.rivalServiceLevel, show: (row) => format.finePercent(row.rivalServiceLevel) },
+        { title: t('worse.theirs'), cell: (row) => row.competitorServiceLevel, show: (row) => format.finePercent(row.competitorServiceLevel) },
       ]}
     >
       {skus.length === 0 ? (
@@ -57,7 +57,7 @@ export function WorsePanel({ skus, currency, rival }: Props) {
                 </td>
                 <td>{format.shortMoney(row.extraCost, currency)}</td>
                 <td>{format.finePercent(row.serviceLevel)}</td>
-                <td>{format.finePercent(row.rivalServiceLevel)}</td>
+                <td>{format.finePercent(row.competitorServiceLevel)}</td>
               </tr>
             ))}
           </tbody>

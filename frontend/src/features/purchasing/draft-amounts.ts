@@ -1,9 +1,9 @@
-/** What an order costs as it is being written. */
+/** The amounts of a draft. */
 
 import type { DraftLine } from './order-draft';
 
-export type Terms = { currency: string; /** Null or absent: none, or not for the viewer. */ minOrderValue?: string | null };
-export type Sums = { total: number; unknown: number; /** What the supplier's minimum wants beyond the total. */ missing: number };
+export type Terms = { currency: string; /** Null or absent: none, or hidden. */ minOrderValue?: string | null };
+export type Sums = { total: number; unknown: number; /** What is missing to the supplier's minimum order value. */ missing: number };
 
 const CENTS = 100;
 

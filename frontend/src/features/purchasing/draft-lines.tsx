@@ -8,12 +8,12 @@ import { EmptyState } from '@/components/states';
 import { useFormat } from '@/lib/format';
 
 import { amountOf } from './draft-amounts';
-import { type DraftLine, type LineRemark, MAX_UNITS, remarkOn } from './order-draft';
+import { type DraftLine, type LineProblem, MAX_UNITS, problemOf } from './order-draft';
 import styles from './order-form.module.css';
 
 type Props = { lines: readonly DraftLine[]; refused: ReadonlySet<number>; currency: string | null; onChange: (lines: DraftLine[]) => void };
 
-/** `currency` is the order's; null: amounts are not known, or not for the viewer. */
+/** `currency` is the order's; null: amounts are not known or hidden. */
 export function DraftLines({ lines, refused, currency, onChange }: Props) {
   const { t } = useTranslation('purchasing');
   if (lines.length === 0) return <EmptyState title={t('form.noLines.title')} text={t('form.noLines.text')} />;
@@ -24,7 +24,7 @@ export function DraftLines({ lines, refused, currency, onChange }: Props) {
           key={line.sku.code}
           line={line}
           currency={currency}
-          remark={refused.has(place) ? { kind: 'stop', key: 'refused' } : remarkOn(line)}
+          problem={refused.has(place) ? { kind: 'stop', key: 'refused' } : problemOf(line)}
           onChange={(next) => onChange(lines.with(place, next))}
           onRemove={() => onChange(lines.toSpliced(place, 1))}
         />
@@ -33,9 +33,9 @@ export function DraftLines({ lines, refused, currency, onChange }: Props) {
   );
 }
 
-type LineProps = { line: DraftLine; currency: string | null; remark: LineRemark | null; onChange: (line: DraftLine) => void; onRemove: () => void };
+type LineProps = { line: DraftLine; currency: string | null; problem: LineProblem | null; onChange: (line: DraftLine) => void; onRemove: () => void };
 
-function Line({ line, currency, remark, onChange, onRemove }: LineProps) {
+function Line({ line, currency, problem, onChange, onRemove }: LineProps) {
   const { t } = useTranslation('purchasing');
   const format = useFormat();
   const { sku, quantity, unitCost, agreedCost } = line;
@@ -52,7 +52,7 @@ function Line({ line, currency, remark, onChange, onRemove }: LineProps) {
         max={MAX_UNITS}
         step={sku.packSize ?? 1}
         precision={0}
-        status={remark?.kind === 'stop' ? 'error' : undefined}
+        status={problem?.kind === 'stop' ? 'error' : undefined}
         suffix={t('form.units')}
         aria-label={t('form.quantityOf', { name: sku.name })}
         value={quantity}
@@ -78,7 +78,7 @@ function Line({ line, currency, remark, onChange, onRemove }: LineProps) {
         </output>
       )}
       <Button type="text" icon={<DeleteOutlined />} aria-label={t('form.remove', { name: sku.name })} onClick={onRemove} />
-      {remark && <span className={remark.kind === 'stop' ? styles.stop : styles.remark}>{t(`form.remark.${remark.key}`, { units: format.units(remark.units) })}</span>}
+      {problem && <span className={problem.kind === 'stop' ? styles.stop : styles.problem}>{t(`form.problem.${problem.key}`, { units: format.units(problem.units) })}</span>}
     </li>
   );
 }

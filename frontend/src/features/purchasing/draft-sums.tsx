@@ -1,4 +1,4 @@
-/** What the order costs so far, and what the supplier takes at least. */
+/** The draft's total, and the supplier's minimum order value. */
 
 import { useTranslation } from 'react-i18next';
 

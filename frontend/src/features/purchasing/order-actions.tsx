@@ -1,4 +1,4 @@
-/** What the viewer may do with an order now: exactly its `allowedActions`. */
+/** The buttons of an order: exactly its `allowedActions`. */
 
 import { App, Button } from 'antd';
 import { useState } from 'react';
@@ -14,7 +14,7 @@ import { type FieldProblem, OutcomeError } from '@/lib/errors';
 import { arrivedOf } from './progress';
 import { ReasonDialog } from './reason-dialog';
 import { ReceiveDialog } from './receive-dialog';
-import { type Step, take } from './steps';
+import { type Step, sendStep } from './steps';
 
 type Props = { order: OrderDetailFragment; onOvertaken: (state: PurchaseOrderState | null) => void };
 type Asking = 'REJECT' | 'CANCEL' | 'COMPLETE' | 'RECEIVE' | null;
@@ -69,12 +69,12 @@ export function OrderActions({ order, onOvertaken }: Props) {
   );
 }
 
-/** Take a step and show its outcome; nothing is shown before the server has decided. */
+/** Send a step and show its outcome; not optimistic. */
 function useStep(order: OrderDetailFragment, onOvertaken: Props['onOvertaken'], onDone: () => void) {
   const { t } = useTranslation('purchasing');
   const message = useMessage();
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
-  const { run: send, isPending } = useAction((step: Step, mutate) => take(step, order, mutate), {
+  const { run: send, isPending } = useAction((step: Step, mutate) => sendStep(step, order, mutate), {
     onStart: () => setProblems([]),
     onSuccess: (outcome, step) => {
       const isOvertaken = outcome.__typename === 'VersionConflict';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { EMPTY, inputLines, isReady, lineFor, refusedLines, remarkOn } from './order-draft';
+import { EMPTY, inputLines, isReady, lineFor, refusedLines, problemOf } from './order-draft';
 
 const sku = { code: 'A1', name: 'A', moq: 20, packSize: 12, maxOrderQuantity: 240, currency: 'KRW' };
 const of = (quantity: number | null) => ({ sku, quantity, unitCost: null });
@@ -12,12 +12,13 @@ test('a new line orders what is recommended, at least the minimum', () => {
 });
 
 test('no units stop an order; a supplier’s term is only pointed out', () => {
-  expect(remarkOn(of(null))).toEqual({ kind: 'stop', key: 'quantity' });
-  expect(remarkOn(of(0))?.kind).toBe('stop');
-  expect(remarkOn(of(12))).toEqual({ kind: 'hint', key: 'moq', units: 20 });
-  expect(remarkOn(of(25))).toEqual({ kind: 'hint', key: 'pack', units: 12 });
-  expect(remarkOn(of(252))).toEqual({ kind: 'hint', key: 'most', units: 240 });
-  expect(remarkOn(of(24))).toBeNull();
+  expect(problemOf(of(null))).toEqual({ kind: 'stop', key: 'quantity', units: 10_000_000 });
+  expect(problemOf(of(10_000_001))?.kind).toBe('stop');
+  expect(problemOf(of(0))?.kind).toBe('stop');
+  expect(problemOf(of(12))).toEqual({ kind: 'hint', key: 'moq', units: 20 });
+  expect(problemOf(of(25))).toEqual({ kind: 'hint', key: 'pack', units: 12 });
+  expect(problemOf(of(252))).toEqual({ kind: 'hint', key: 'max', units: 240 });
+  expect(problemOf(of(24))).toBeNull();
 });
 
 test('an order is ready with a supplier and units in every line', () => {

@@ -1,4 +1,4 @@
-/** What the list of orders can be narrowed by, as it stands in the address. */
+/** Filters of the list of orders, as in the URL. */
 
 import { PurchaseOrderStateValues } from '@/generated/enums';
 import type { PurchaseOrderFilterInput } from '@/generated/graphql';
@@ -17,7 +17,7 @@ export type OrderFilters = { [Name in keyof typeof FILTERS]: ReturnType<(typeof 
 
 export const NO_FILTER: OrderFilters = { search: '', state: [], supplier: [], sku: [], whose: 'all', split: 'all' };
 
-/** Only the conditions that narrow. */
+/** Only filters that are set. */
 export function filterInput({ search, state, supplier, sku, whose, split }: OrderFilters): PurchaseOrderFilterInput | null {
   const input: PurchaseOrderFilterInput = {
     ...(search.trim() && { search: search.trim() }),

@@ -8,7 +8,7 @@ import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { PurchaseOrderDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
-import { useSeesCosts } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/caller';
 
 import { EMPTY, draftOf } from './order-draft';
 import { OrderForm } from './order-form';

@@ -1,4 +1,4 @@
-/** The form of an order. Nothing is sent before it can be meant. */
+/** The form of an order. */
 
 import { Alert, App, Button, DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
 import { Panel } from '@/components/panel';
+import { CreatePurchaseOrderInputBounds } from '@/generated/bounds';
 import { type OrderDetailFragment, OrderSuppliersDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useToday } from '@/lib/today';
@@ -20,7 +21,6 @@ import { useSave } from './use-save';
 import { useTerms } from './use-terms';
 import { useUnsavedGuard } from './use-unsaved-guard';
 
-const MAX_NOTE_LENGTH = 2000;
 const HOUR_MS = 3_600_000;
 
 export function OrderForm({ order, start }: { order: OrderDetailFragment | null; start: Draft }) {
@@ -56,7 +56,7 @@ export function OrderForm({ order, start }: { order: OrderDetailFragment | null;
           </label>
           <label className={styles.wide}>
             {t('form.note')}
-            <Input.TextArea rows={2} maxLength={MAX_NOTE_LENGTH} placeholder={t('form.noteHint')} value={draft.note} onChange={(event) => change({ note: event.target.value })} />
+            <Input.TextArea rows={2} maxLength={CreatePurchaseOrderInputBounds.note.max} placeholder={t('form.noteHint')} value={draft.note} onChange={(event) => change({ note: event.target.value })} />
           </label>
         </div>
       </Panel>

@@ -1,4 +1,4 @@
-/** One order: where it stands, what is in it, what can be done with it, and what happened. */
+/** One order: status, lines, actions and history. */
 
 import { Alert } from 'antd';
 import { useState } from 'react';
@@ -15,7 +15,7 @@ import { type OrderDetailFragment, PurchaseOrderDocument } from '@/generated/gra
 import { useGraphQLQuery } from '@/lib/api';
 import { RequestError } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
-import { useSeesCosts } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/caller';
 
 import { CommentsPanel } from './comments-panel';
 import { Documents } from './documents';
@@ -36,7 +36,7 @@ export function OrderPage() {
       </Panel>
     </Page>
   );
-  // An address that was mistyped names no order either.
+  // A mistyped URL leads here, too.
   if (query.error instanceof RequestError && query.error.code === 'BAD_USER_INPUT') return unknown;
   return (
     <Answered query={query} rows={12}>

@@ -1,4 +1,4 @@
-/** The way of an order, who took each step and when. */
+/** The stages of an order: who took each step and when. */
 
 import { useTranslation } from 'react-i18next';
 

@@ -1,4 +1,4 @@
-/** All purchase orders: found, narrowed, and the way to a new one. */
+/** The list of purchase orders. */
 
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox } from 'antd';
@@ -19,7 +19,7 @@ import { type OrderRowFragment, OrderSuppliersDocument, PurchaseOrderCountDocume
 import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
-import { useSeesCosts } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/caller';
 
 import { OrderCard } from './order-card';
 import { orderColumns } from './order-columns';
@@ -39,7 +39,7 @@ export function OrdersPage() {
   const rows = useGraphQLQuery(PurchaseOrdersDocument, { first: PAGE_SIZE, after: paging.after, filter });
   const count = useGraphQLQuery(PurchaseOrderCountDocument, { filter });
   const [chosen, setChosen] = useState<ReadonlyMap<string, OrderRowFragment>>(new Map());
-  // What is chosen is shown as it is now, as far as it is in view.
+  // Chosen orders on this page are shown as loaded now.
   const latest = new Map(rows.data?.purchaseOrders.nodes.map((order) => [order.id, order]));
   const orders = [...chosen.values()].map((order) => latest.get(order.id) ?? order);
   const columns = useMemo(() => orderColumns(t, format), [t, format]);

@@ -1,4 +1,4 @@
-/** Where an order stands on its way, and how much of it has arrived. */
+/** The stages of an order, and how much of it has arrived. */
 
 import type { OrderDetailFragment } from '@/generated/graphql';
 
@@ -22,7 +22,7 @@ export function arrivedOf(items: Order['items']): Arrived {
   return { ordered, received, share: ordered === 0 ? 0 : received / ordered };
 }
 
-/** The stages in order; a rejection stands in the approval's place and ends the way. */
+/** The stages in order; a rejection replaces the approval and is the last one. */
 export function stagesOf(order: Order): Stage[] {
   const isRejected = order.state === 'REJECTED';
   const isApproved = order.state === 'APPROVED' || order.state === 'COMPLETED';
@@ -42,7 +42,7 @@ export function stagesOf(order: Order): Stage[] {
   ];
 }
 
-/** What was done before the cancellation, and the cancellation that ends the way. */
+/** The stages before the cancellation, and the cancellation as the last one. */
 function cancelledStages(order: Order): Stage[] {
   const stages: Stage[] = [
     { key: 'created', status: 'done', at: order.createdAt, by: order.createdBy },

@@ -1,12 +1,12 @@
-/** Asks why, before a step that others will want to understand. */
+/** Asks for a reason before a step. */
 
 import { Input, Modal } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import styles from './order-page.module.css';
+import { RejectPurchaseOrderInputBounds } from '@/generated/bounds';
 
-const MAX_REASON_LENGTH = 2000;
+import styles from './order-page.module.css';
 
 type Props = {
   kind: 'reject' | 'cancel' | 'close' | 'closeOpen';
@@ -32,7 +32,7 @@ export function ReasonDialog({ kind, isRequired, isWaiting, onClose, onConfirm }
     >
       <p className={styles.dialogLead}>{t(`${kind}.text`)}</p>
       <label htmlFor={id}>{t('reason')}</label>
-      <Input.TextArea id={id} rows={3} maxLength={MAX_REASON_LENGTH} showCount value={reason} autoFocus onChange={(event) => setReason(event.target.value)} />
+      <Input.TextArea id={id} rows={3} maxLength={RejectPurchaseOrderInputBounds.reason.max} showCount value={reason} autoFocus onChange={(event) => setReason(event.target.value)} />
     </Modal>
   );
 }

@@ -5,6 +5,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { ReceivePurchaseOrderInputBounds } from '@/generated/bounds';
 import { type OrderDetailFragment, type ReceivePurchaseOrderInput, WarehousesDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { instantOf, onClock } from '@/lib/clock';
@@ -72,7 +73,7 @@ export function ReceiveDialog({ order, problems, isWaiting, onClose, onConfirm }
         <label>
           {t('receive.warehouse')}
           {known?.length === 0 ? (
-            <Input aria-label={t('receive.warehouse')} maxLength={64} value={chosen} onChange={(event) => setChosen(event.target.value)} />
+            <Input aria-label={t('receive.warehouse')} maxLength={ReceivePurchaseOrderInputBounds.warehouseCode.max} value={chosen} onChange={(event) => setChosen(event.target.value)} />
           ) : (
             <Select
               aria-label={t('receive.warehouse')}
@@ -105,7 +106,7 @@ export function ReceiveDialog({ order, problems, isWaiting, onClose, onConfirm }
   );
 }
 
-/** One of the warehouses that stock is known of, the only one by itself; a shop without any names its first. */
+/** One of the known warehouses; if there is only one, that. Without any, the typed one. */
 function warehouseOf(chosen: string, known: readonly string[] | undefined): string {
   if (!known) return '';
   if (known.length === 0) return chosen.trim();

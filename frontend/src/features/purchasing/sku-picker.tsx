@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { OrderSkusDocument, type OrderSkusQuery } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
-import { useSeesCosts } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/caller';
 
 import { MAX_LINES } from './order-draft';
 import styles from './order-form.module.css';

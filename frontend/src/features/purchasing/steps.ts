@@ -1,4 +1,4 @@
-/** The steps that an order can take, as requests. */
+/** The steps of an order, as mutations. */
 
 import {
   ApproveOrderDocument,
@@ -18,8 +18,8 @@ export type Step =
   | { action: 'COMPLETE'; reason: string | null }
   | { action: 'RECEIVE'; arrival: Pick<ReceivePurchaseOrderInput, 'lines' | 'warehouseCode' | 'receivedAt'> };
 
-/** Take a step; an order that was changed meanwhile is an outcome of its own. */
-export async function take(step: Step, { id, version: expectedVersion }: { id: string; version: number }, mutate: Mutate) {
+/** Send a step; `VersionConflict` is an outcome that the page shows. */
+export async function sendStep(step: Step, { id, version: expectedVersion }: { id: string; version: number }, mutate: Mutate) {
   const order = { id, expectedVersion };
   switch (step.action) {
     case 'SUBMIT':

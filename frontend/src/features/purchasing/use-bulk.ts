@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next';
 
 import { useAction } from '@/components/use-action';
 import { useMessage } from '@/components/use-message';
+import { PurchaseOrdersInputBounds } from '@/generated/bounds';
 import { ApproveOrdersDocument, type OrderRowFragment, SubmitOrdersDocument } from '@/generated/graphql';
 import { download } from '@/lib/download';
 
 export const BULK_STEPS = ['SUBMIT', 'APPROVE'] as const;
-export const MAX_ORDERS = 50;
+export const MAX_ORDERS = PurchaseOrdersInputBounds.orders.max;
 
 export type BulkStep = (typeof BULK_STEPS)[number];
 export type Refusal = { id: string; orderNo: string; code: string };

@@ -1,10 +1,10 @@
 import { OrderTermsDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
-import { useSeesCosts, useSeesTerms } from '@/lib/viewer';
+import { useSeesCosts, useSeesTerms } from '@/lib/caller';
 
 import type { Terms } from './draft-amounts';
 
-/** In what currency a supplier is paid, and its least order; null: not known yet, or costs are not for the viewer. */
+/** A supplier's currency and minimum order value; null: not loaded yet, or hidden from the user. */
 export function useTerms(supplier: string, orderCurrency: string | null): Terms | null {
   const seesCosts = useSeesCosts();
   const query = useGraphQLQuery(OrderTermsDocument, { supplier, seesTerms: useSeesTerms() }, { enabled: seesCosts && supplier !== '' });

@@ -16,7 +16,7 @@ export function BudgetLines({ plan }: { plan: Plan }) {
   const heads = [t('column.supplier'), t('column.quantity'), t('budget.return'), t('column.cost'), t('budget.profit')];
   const rowOf = (line: PlanLine) => <Line key={line.sku} line={line} currency={plan.currency} />;
   return (
-    // Keyboards must be able to scroll what does not fit.
+    // Focusable, so that the keyboard can scroll it.
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('budget.linesTitle')}>
       <table className={styles.lines}>
         <thead>

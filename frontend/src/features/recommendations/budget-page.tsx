@@ -15,7 +15,7 @@ import { ForbiddenError } from '@/lib/errors';
 import { type Format, useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
 import { texts, useUrlState } from '@/lib/url-state';
-import { useSeesCosts } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/caller';
 
 import { EVERYTHING, type Plan, amount, choicesOf, typedAmount } from './budget';
 import { BudgetLeftOut } from './budget-left-out';
@@ -88,7 +88,7 @@ function Controls({ plan, budget, supplier, change, isWaiting }: ControlsProps) 
   const suppliers = useGraphQLQuery(RecommendationFacetsDocument, {}, { staleTime: HOUR_MS });
   const all = Math.ceil(Number(plan.recommendedCost));
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(all, 1) / STEPS)));
-  // While it is being dragged, the plan stays as it is.
+  // The plan stays unchanged while it is being dragged.
   const [dragged, setDragged] = useState<number | null>(null);
   const shown = dragged ?? Math.min(budget ?? all, all);
   const settle = (next: number) => {
@@ -129,7 +129,7 @@ function Controls({ plan, budget, supplier, change, isWaiting }: ControlsProps) 
   );
 }
 
-/** The amount in figures: what is typed counts when it is done; an emptied field asks for everything. */
+/** The amount as a number: applied on Enter or blur; an empty field means everything. */
 function Amount({ amount: settled, onSettle }: { amount: number; onSettle: (next: number | null) => void }) {
   const { t } = useTranslation('recommendations');
   const format = useFormat();
@@ -147,7 +147,7 @@ function Amount({ amount: settled, onSettle }: { amount: number; onSettle: (next
         max={Number(EVERYTHING) - 1}
         value={typed ? typed.amount : settled}
         // A decimal point stays while it is typed, or the digits after it would count as whole ones.
-        formatter={(value, { userTyping, input }) => (userTyping && input.includes('.') ? input : written(value, format))}
+        formatter={(value, { userTyping, input }) => (userTyping && input.includes('.') ? input : formatted(value, format))}
         parser={(entered) => typedAmount(entered ?? '') ?? ''}
         onChange={(value) => setTyped({ amount: value === null || value === '' ? null : Number(value) })}
         onPressEnter={settle}
@@ -157,7 +157,7 @@ function Amount({ amount: settled, onSettle }: { amount: number; onSettle: (next
   );
 }
 
-function written(value: number | string | undefined, format: Format): string {
+function formatted(value: number | string | undefined, format: Format): string {
   return value === undefined || value === '' ? '' : format.units(Number(value));
 }
 
@@ -199,7 +199,7 @@ function Bought({ plan }: { plan: Plan }) {
         title={t('budget.linesTitle')}
         note={t('budget.linesNote')}
         actions={
-          <Button type="primary" disabled={choices.length === 0} onClick={() => selection.take(choices)}>
+          <Button type="primary" disabled={choices.length === 0} onClick={() => selection.setChoices(choices)}>
             {t('budget.order', { number: choices.length })}
           </Button>
         }

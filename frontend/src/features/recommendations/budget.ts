@@ -8,10 +8,10 @@ import { type Choice, canBeOrdered } from './selection';
 export type Plan = BudgetPlanQuery['budgetPlan'];
 export type PlanLine = Plan['lines'][number];
 
-/** More than any shop orders at once: what is asked for to learn what everything costs. */
+/** A budget above any order, to learn what everything costs. */
 export const EVERYTHING = '1000000000000';
 
-/** Whole units of money; what is no such number reads as "no budget named". */
+/** Whole units of money; anything else reads as "no budget". */
 export const amount: Codec<number | null> = {
   read: ([first]) => (first && /^\d{1,12}$/.test(first) ? Number(first) : null),
   write: (value) => (value === null ? [] : [String(value)]),
@@ -24,7 +24,7 @@ export function typedAmount(entered: string): number | null {
   return digits === '' ? null : Number(digits);
 }
 
-/** Bought whole, bought in part, left out; each the highest return first, as the API has them. */
+/** Bought in full, in part, or not; each the highest return first, as the API has them. */
 export function partition(lines: readonly PlanLine[]): { bought: PlanLine[]; partly: PlanLine[]; left: PlanLine[] } {
   return {
     bought: lines.filter((line) => !line.isCut),

@@ -1,16 +1,15 @@
-/** Decide against a recommendation, with a reason that stays on the record. */
+/** Dismisses a recommendation, with a reason. */
 
 import { Button, Input, Popover } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useAction } from '@/components/use-action';
+import { DismissRecommendationInputBounds } from '@/generated/bounds';
 import { DismissRecommendationDocument } from '@/generated/graphql';
 
 import type { Row } from './selection';
 import styles from './dismiss-button.module.css';
-
-const MAX_REASON_LENGTH = 2000;
 
 export function DismissButton({ row }: { row: Row }) {
   const { t } = useTranslation('recommendations');
@@ -31,7 +30,7 @@ export function DismissButton({ row }: { row: Row }) {
           <p>{t('dismiss.text')}</p>
           <Input.TextArea
             rows={2}
-            maxLength={MAX_REASON_LENGTH}
+            maxLength={DismissRecommendationInputBounds.reason.max}
             aria-label={t('dismiss.reason')}
             placeholder={t('dismiss.reason')}
             value={reason}

@@ -1,4 +1,4 @@
-/** What the list of recommendations can be narrowed and ordered by, as it stands in the address. */
+/** Filters and order of the recommendations, as in the URL. */
 
 import { AbcClassValues, LifecycleValues, RecommendationOrderValues, RecommendationStatusValues } from '@/generated/enums';
 import type { RecommendationFilterInput } from '@/generated/graphql';

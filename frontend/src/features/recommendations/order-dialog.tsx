@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useAction } from '@/components/use-action';
 import { useConfirmed } from '@/components/use-confirmed';
+import { PurchaseOrderLineInputBounds } from '@/generated/bounds';
 import { OrderRecommendationsDocument, type OrderRecommendationsMutation } from '@/generated/graphql';
 import { useFormat } from '@/lib/format';
 
@@ -34,7 +35,7 @@ export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
   const { sendConfirmed, isAsking } = useConfirmed();
   const { run, isPending } = useAction(
     async (_: void, mutate) => {
-      // What was asked about is confirmed by sending it again.
+      // Sending again confirms what was refused before.
       const asked = new Set(refusals.filter(({ code }) => CONFIRMABLE.has(code)).map(({ sku }) => sku));
       const recommendations = orders.flatMap(({ choices }) =>
         choices.map(({ row, quantity }) => ({ id: row.id, quantity, isAdditional: asked.has(row.sku.code) })),
@@ -123,7 +124,7 @@ function Line({ choice: { row, quantity }, onQuantity }: { choice: Choice; onQua
         controls={false}
         size="small"
         min={1}
-        max={sku.maxOrderQuantity ?? 10_000_000}
+        max={sku.maxOrderQuantity ?? PurchaseOrderLineInputBounds.quantity.max}
         step={sku.packSize ?? 1}
         precision={0}
         aria-label={t('order.quantity', { name: sku.name })}

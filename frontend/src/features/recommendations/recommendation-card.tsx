@@ -1,4 +1,4 @@
-/** A recommendation as a card: what, how many, by when, and how the number comes about. */
+/** A recommendation as a card: SKU, quantity, due date and the terms of the quantity. */
 
 import { Checkbox } from 'antd';
 import { useTranslation } from 'react-i18next';

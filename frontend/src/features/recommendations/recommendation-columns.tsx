@@ -14,12 +14,12 @@ import type { Row } from './selection';
 
 type Context = { t: TFunction<'recommendations'>; format: Format; asOf: string | null; seesCosts: boolean };
 
-/** The units of one term; a term that does not apply is not there. */
+/** The units of one term; null if it does not apply. */
 function units(row: Row, key: Row['waterfall'][number]['key']): number | null {
   return row.waterfall.find((term) => term.key === key)?.units ?? null;
 }
 
-/** What is there or due: the term takes it from the quantity, the table states it as it is. */
+/** Stock or arrivals: the term subtracts it, the table shows it as a positive number. */
 function stock(row: Row, key: 'ON_HAND' | 'INBOUND'): number | null {
   const term = units(row, key);
   return term === null ? null : 0 - term;

@@ -17,7 +17,7 @@ import { useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
 import { usePaging, useUrlState } from '@/lib/url-state';
 import { useNarrow } from '@/lib/use-narrow';
-import { useSeesCosts } from '@/lib/viewer';
+import { useSeesCosts } from '@/lib/caller';
 
 import { FilterFields } from './filter-fields';
 import { FILTERS, filterInput } from './filters';
@@ -44,7 +44,7 @@ export function RecommendationsPage() {
   const [isOrdering, setIsOrdering] = useState(false);
   const filter = filterInput(values);
   const isReversed = values.direction === 'reversed';
-  /** The heading that is chosen already turns the order round. */
+  /** Choosing the same heading again reverses the order. */
   const order = (next: string) =>
     change({ orderBy: next as RecommendationOrder, direction: next === values.orderBy && !isReversed ? 'reversed' : 'usual' });
   const rows = useGraphQLQuery(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, isReversed, seesCosts });

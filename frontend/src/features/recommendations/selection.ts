@@ -12,7 +12,7 @@ export type SupplierOrder = {
   currency: string;
   choices: Choice[];
   units: number;
-  /** As far as costs are told and known. */
+  /** Null: the cost is hidden or not known. */
   cost: number | null;
 };
 
@@ -44,7 +44,7 @@ export function useSelection() {
       }),
     [],
   );
-  /** A table knows the rows that it has shown; what was chosen on cards it knows by key only. */
+  /** A table knows only the rows that it has shown; others are known by key. */
   const replace = useCallback(
     (keys: readonly string[], rows: readonly (Row | undefined)[]) =>
       setChosen((before) => {
@@ -67,10 +67,10 @@ export function useSelection() {
     [],
   );
   /** Choose these, and nothing else. */
-  const take = useCallback(
+  const setChoices = useCallback(
     (choices: readonly Choice[]) => setChosen(new Map(choices.map((choice) => [choice.row.id, choice]))),
     [],
   );
   const clear = useCallback(() => setChosen(new Map()), []);
-  return { chosen, toggle, replace, setQuantity, take, clear };
+  return { chosen, toggle, replace, setQuantity, setChoices, clear };
 }

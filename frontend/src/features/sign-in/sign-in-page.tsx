@@ -46,7 +46,7 @@ export function SignInPage() {
   );
 }
 
-/** A mouse's convenience; the keyboard does not stop there. */
+/** For mouse users only; the keyboard skips it. */
 const eye = (isVisible: boolean) => (isVisible ? <EyeOutlined aria-hidden /> : <EyeInvisibleOutlined aria-hidden />);
 
 function Credentials() {

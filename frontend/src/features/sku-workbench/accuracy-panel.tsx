@@ -1,4 +1,4 @@
-/** How far the forecast can be relied on, and what kind of demand it is made for. */
+/** The forecast's confidence, and the characteristics of the demand. */
 
 import { useTranslation } from 'react-i18next';
 
@@ -10,12 +10,12 @@ import { AccuracySourceValues } from '@/generated/enums';
 import { SkuAccuracyDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { UNKNOWN, useFormat } from '@/lib/format';
-import { useSeesTerms } from '@/lib/viewer';
+import { useSeesTerms } from '@/lib/caller';
 
 import { AccuracyTable, type Measured } from './accuracy-table';
 import styles from './workbench.module.css';
 
-/** Of what served: published forecasts whatever made them, and backtests of the model that makes them now. */
+/** Published forecasts of any model, and backtests of the present model. */
 function served(days: string, model: string | undefined, found: readonly Omit<Measured, 'days'>[]): Measured[] {
   return AccuracySourceValues.flatMap((source) => {
     const measured = found.filter((row) => row.source === source && row.wape !== null);

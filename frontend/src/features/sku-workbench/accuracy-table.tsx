@@ -1,4 +1,4 @@
-/** How forecasts of this SKU did, beside repeating the last week. */
+/** Accuracy of this SKU's forecasts beside the seasonal naive forecast. */
 
 import { useTranslation } from 'react-i18next';
 

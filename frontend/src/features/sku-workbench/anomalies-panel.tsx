@@ -1,4 +1,4 @@
-/** What stood out about the SKU, the newest first. */
+/** The SKU's anomalies, the newest first. */
 
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';

@@ -1,4 +1,4 @@
-/** What people say of the SKU. */
+/** Comments on the SKU. */
 
 import { useTranslation } from 'react-i18next';
 

@@ -1,4 +1,4 @@
-/** What of the history is corrected before forecasts learn from it, and whether that is right. */
+/** Corrections of past demand before forecasts learn from it; planners accept or refuse them. */
 
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-/** Why the forecast is what it is: what each group of influences adds or takes, and the rules in words. */
+/** The explanation of the forecast: the contribution of each group, and the rules as sentences. */
 
 import { useTranslation } from 'react-i18next';
 

@@ -1,4 +1,4 @@
-/** What was sold, what demand was taken for it, and what is expected. */
+/** Sales, past demand and forecast. */
 
 import { useTranslation } from 'react-i18next';
 import { Area, Bar, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
@@ -17,7 +17,7 @@ export function ForecastChart({ days, today }: { days: readonly TimelineDay[]; t
   const format = useFormat();
   const isNarrow = useNarrow();
   const { colours, grid, axis, tooltip } = useChartStyle();
-  const written = (value: Shown) =>
+  const formatted = (value: Shown) =>
     Array.isArray(value) ? value.map((bound) => format.decimal(Number(bound))).join(' – ') : format.decimal(Number(value));
   const marks = [
     { name: t('forecast.sold'), colour: colours.chartPast, shape: 'bar' },
@@ -33,7 +33,7 @@ export function ForecastChart({ days, today }: { days: readonly TimelineDay[]; t
           <CartesianGrid {...grid} />
           <XAxis {...axis} dataKey="date" tickFormatter={format.shortDate} minTickGap={36} />
           <YAxis {...axis} axisLine={false} allowDecimals={false} width={52} />
-          <Tooltip {...tooltip} formatter={written} labelFormatter={(date) => format.weekdayDate(String(date))} cursor={{ fill: colours.sunken, opacity: 0.6 }} />
+          <Tooltip {...tooltip} formatter={formatted} labelFormatter={(date) => format.weekdayDate(String(date))} cursor={{ fill: colours.sunken, opacity: 0.6 }} />
           <Bar dataKey="sold" name={t('forecast.sold')} stackId="past" fill={colours.chartPast} isAnimationActive={false} />
           <Bar dataKey="lost" name={t('forecast.lost')} stackId="past" fill={colours.chartMinus} fillOpacity={0.55} isAnimationActive={false} />
           <Area dataKey="band" name={t('forecast.band')} stroke="none" fill={colours.chartBand} fillOpacity={0.45} isAnimationActive={false} />

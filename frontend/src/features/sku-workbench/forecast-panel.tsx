@@ -18,7 +18,7 @@ import { addDays, timeline } from './timeline';
 import styles from './workbench.module.css';
 
 export const SPANS = ['30', '90', '180'] as const;
-export type Span = (typeof SPANS)[number];
+type Span = (typeof SPANS)[number];
 
 type Props = {
   code: string;

@@ -1,4 +1,4 @@
-/** Where the SKU stands, in figures. */
+/** The SKU's key figures. */
 
 import { useTranslation } from 'react-i18next';
 

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
+import { PurchaseOrderLineInputBounds } from '@/generated/bounds';
 import type { SkuRecommendationQuery } from '@/generated/graphql';
 import { useFormat } from '@/lib/format';
 
@@ -12,8 +13,6 @@ import { useOrdering } from './use-ordering';
 import styles from './workbench.module.css';
 
 type Sku = NonNullable<SkuRecommendationQuery['sku']>;
-
-const MAX_UNITS = 10_000_000;
 
 export function OrderBox({ code, sku }: { code: string; sku: Sku }) {
   const { t } = useTranslation('sku-workbench');
@@ -32,7 +31,7 @@ export function OrderBox({ code, sku }: { code: string; sku: Sku }) {
         <InputNumber
           controls={false}
           min={1}
-          max={sku.maxOrderQuantity ?? MAX_UNITS}
+          max={sku.maxOrderQuantity ?? PurchaseOrderLineInputBounds.quantity.max}
           step={sku.packSize ?? 1}
           precision={0}
           aria-label={t('orderBox.quantity')}

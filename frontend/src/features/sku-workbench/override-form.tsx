@@ -1,9 +1,10 @@
-/** A planner's number for some days to come. */
+/** The form of a forecast override. */
 
 import { Form, Input, InputNumber, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useAction } from '@/components/use-action';
+import { OverrideForecastInputBounds } from '@/generated/bounds';
 import { type OverrideMode, OverrideModeValues, type OverrideReason, OverrideReasonValues } from '@/generated/enums';
 import { OverrideForecastDocument } from '@/generated/graphql';
 import { OutcomeError } from '@/lib/errors';
@@ -12,7 +13,6 @@ import { addDays } from './timeline';
 
 type Values = { startsOn: string; endsOn: string; mode: OverrideMode; value: number; reason: OverrideReason; note?: string };
 
-const MAX_NOTE_LENGTH = 2000;
 const WEEK_DAYS = 7;
 
 export function OverrideForm({ code, asOf, onClose }: { code: string; asOf: string; onClose: () => void }) {
@@ -59,13 +59,13 @@ export function OverrideForm({ code, asOf, onClose }: { code: string; asOf: stri
           <Select options={OverrideModeValues.map((value) => ({ value, label: t(`overrides.modes.${value}`) }))} />
         </Form.Item>
         <Form.Item name="value" label={t('overrides.amount')} rules={required}>
-          <InputNumber controls={false} min={0} max={1_000_000_000} step={0.1} style={{ width: '100%' }} />
+          <InputNumber controls={false} {...OverrideForecastInputBounds.value} step={0.1} style={{ width: '100%' }} />
         </Form.Item>
         <Form.Item name="reason" label={t('overrides.why')} rules={required}>
           <Select options={OverrideReasonValues.map((value) => ({ value, label: t(`common:overrideReason.${value}`) }))} />
         </Form.Item>
         <Form.Item name="note" label={t('overrides.comment')}>
-          <Input.TextArea rows={2} maxLength={MAX_NOTE_LENGTH} />
+          <Input.TextArea rows={2} maxLength={OverrideForecastInputBounds.note.max} />
         </Form.Item>
       </Form>
     </Modal>

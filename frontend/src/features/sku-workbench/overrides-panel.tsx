@@ -1,4 +1,4 @@
-/** Where a planner knows better than the model: numbers of one's own, each with a reason and an end. */
+/** The planners' overrides of the SKU's forecast, each with a reason and an end. */
 
 import { Button } from 'antd';
 import { useState } from 'react';

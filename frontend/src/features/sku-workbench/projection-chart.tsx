@@ -17,7 +17,7 @@ export function ProjectionChart({ days }: { days: readonly ProjectedDay[] }) {
   const { colours, grid, axis, tooltip } = useChartStyle();
   const end = stockoutDay(days);
   const rows = days.map((day) => ({ ...day, band: [day.low, day.high], arriving: day.arriving || undefined }));
-  const written = (value: Shown) =>
+  const formatted = (value: Shown) =>
     Array.isArray(value) ? value.map((bound) => format.units(Number(bound))).join(' – ') : format.units(Number(value));
   const marks = [
     { name: t('projection.expected'), colour: colours.chartStock, shape: 'line' },
@@ -32,7 +32,7 @@ export function ProjectionChart({ days }: { days: readonly ProjectedDay[] }) {
           <CartesianGrid {...grid} />
           <XAxis {...axis} dataKey="date" tickFormatter={format.shortDate} minTickGap={36} />
           <YAxis {...axis} axisLine={false} allowDecimals={false} width={52} />
-          <Tooltip {...tooltip} formatter={written} labelFormatter={(date) => format.weekdayDate(String(date))} cursor={{ stroke: colours.lineStrong }} />
+          <Tooltip {...tooltip} formatter={formatted} labelFormatter={(date) => format.weekdayDate(String(date))} cursor={{ stroke: colours.lineStrong }} />
           <Bar dataKey="arriving" name={t('projection.arriving')} fill={colours.chartArrival} barSize={6} isAnimationActive={false} />
           <Area dataKey="band" name={t('projection.band')} stroke="none" fill={colours.chartStock} fillOpacity={0.18} isAnimationActive={false} />
           <Line dataKey="expected" name={t('projection.expected')} stroke={colours.chartStock} strokeWidth={2.25} dot={false} isAnimationActive={false} />

@@ -1,4 +1,4 @@
-/** The stock projection, as things stand and if the recommended order is made. */
+/** The stock projection, with and without the recommended order. */
 
 import { Segmented } from 'antd';
 import { useState } from 'react';
@@ -9,7 +9,7 @@ import { Answered, EmptyState } from '@/components/states';
 import { SkuProjectionDocument, type SkuProjectionQuery } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
-import { useSeesTerms } from '@/lib/viewer';
+import { useSeesTerms } from '@/lib/caller';
 
 import { type Arrival, type ProjectedDay, project } from './projection';
 import { ProjectionChart } from './projection-chart';
@@ -19,13 +19,13 @@ import styles from './workbench.module.css';
 type Sku = NonNullable<SkuProjectionQuery['sku']>;
 type Plan = 'asIs' | 'ordered';
 
-/** Units on their way whose day nobody has stated: what the run counted, less the dated orders that it knew. */
+/** Inbound units without a date: those the run counted, less the dated orders that it knew. */
 function undatedUnits({ openOrders, onOrder, asOfDate }: Sku): number {
   const known = openOrders.filter(({ expectedOn, createdAt }) => expectedOn && asOfDate && createdAt < addDays(asOfDate, 1));
   return Math.max((onOrder ?? 0) - known.reduce((units, line) => units + line.openUnits, 0), 0);
 }
 
-/** What arrives, and when; what nobody has dated comes after a lead time, or with the next order where that is not known. */
+/** Arrivals by day; those without a date come after the lead time, or with the next order if that is unknown. */
 function arrivalsOf(sku: Sku, plan: Plan): Arrival[] {
   const { recommendation, asOfDate } = sku;
   const arrivals = sku.openOrders.flatMap(({ expectedOn, openUnits }) => (expectedOn ? [{ date: expectedOn, units: openUnits }] : []));

@@ -1,8 +1,8 @@
-/** The stock of the next days, from what is there, what is on its way and what is expected to be sold. */
+/** Projected stock of the next days, from stock, arrivals and expected demand. */
 
-export type Total = { mean: number; p10: number; p90: number };
+type Total = { mean: number; p10: number; p90: number };
 export type Arrival = { date: string; units: number };
-export type ProjectionInput = {
+type ProjectionInput = {
   /** Units that can be sold on the first day. */
   free: number;
   /** Expected demand by day, the earliest first. */
@@ -20,7 +20,7 @@ export type ProjectedDay = {
   arriving: number;
 };
 
-/** How far a quantile of the total lies from its mean, as a factor, between the spans for which it is known. */
+/** A quantile of the total as a factor of its mean, interpolated between the known spans. */
 function factorAt(day: number, spans: ProjectionInput['totals'], quantile: 'p10' | 'p90'): number {
   const known = spans
     .filter(({ total }) => total.mean > 0)
@@ -35,7 +35,7 @@ function factorAt(day: number, spans: ProjectionInput['totals'], quantile: 'p10'
 }
 
 /**
- * Project the stock. Sales that find no stock are lost, not owed: the stock never goes below zero, and what arrives later
+ * Project the stock. Sales without stock are lost, not backordered: stock never goes below zero, and what arrives later
  * is there in full.
  */
 export function project({ free, daily, totals, arrivals }: ProjectionInput): ProjectedDay[] {
@@ -49,7 +49,7 @@ export function project({ free, daily, totals, arrivals }: ProjectionInput): Pro
       p10: sum * factorAt(index + 1, totals, 'p10'),
       p90: sum * factorAt(index + 1, totals, 'p90'),
     };
-    // What is overdue is expected on the first day.
+    // Overdue arrivals are expected on the first day.
     const arriving = arrivals
       .filter((arrival) => arrival.date === date || (index === 0 && arrival.date < first))
       .reduce((units, arrival) => units + arrival.units, 0);

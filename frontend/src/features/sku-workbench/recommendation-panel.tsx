@@ -1,4 +1,4 @@
-/** What to order now, unit by unit. */
+/** The recommended quantity and the terms that add up to it. */
 
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -11,7 +11,7 @@ import { RecommendationStatusTag } from '@/components/status-tags';
 import { SkuRecommendationDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
-import { useSeesTerms } from '@/lib/viewer';
+import { useSeesTerms } from '@/lib/caller';
 
 import { OrderBox } from './order-box';
 import styles from './workbench.module.css';

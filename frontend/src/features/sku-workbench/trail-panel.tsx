@@ -1,4 +1,4 @@
-/** Who did what to the SKU, from the audit log, the newest first. The names of actions are the log's own texts. */
+/** Who did what to the SKU, from the audit log, the newest first. The names of actions are texts of the audit log. */
 
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -43,16 +43,16 @@ export function TrailPanel({ code, className }: { code: string; className?: stri
 function Step({ entry: { action, actor, happenedAt, outcome, details } }: { entry: Entry }) {
   const { t, i18n } = useTranslation('audit');
   const format = useFormat();
-  const told = details.filter(({ name }) => name !== 'sku').map(({ name, value }) => `${name}: ${value}`);
+  const facts = details.filter(({ name }) => name !== 'sku').map(({ name, value }) => `${name}: ${value}`);
   return (
     <li>
       <strong>{i18n.exists(`audit:action.${action}`) ? t(`action.${action}`) : <span translate="no">{action}</span>}</strong>
       {outcome !== 'DONE' && <Tag tone="warn">{t(`outcome.${outcome}`)}</Tag>}
       <span translate="no">{actor}</span>
       <span className={styles.at}>{format.dateTime(happenedAt)}</span>
-      {told.length > 0 && (
+      {facts.length > 0 && (
         <small translate="no" className={styles.details}>
-          {told.join(' · ')}
+          {facts.join(' · ')}
         </small>
       )}
     </li>

@@ -10,23 +10,23 @@ import type { Mutate } from '@/lib/mutation';
 
 type Sku = NonNullable<SkuRecommendationQuery['sku']>;
 type Made = { id: string; orderNo: string };
-/** What must be confirmed, by the code of its text. */
+/** What the user must confirm, by the code of its text. */
 type Question = 'ORDERED' | 'ALREADY_ORDERED' | 'LOW_TRUST';
 type SendConfirmed = ReturnType<typeof useConfirmed>['sendConfirmed'];
 type Answer = { made: Made } | { question: Question } | null;
 
 const isQuestion = (code: string | undefined): code is Question => code === 'ORDERED' || code === 'ALREADY_ORDERED' || code === 'LOW_TRUST';
 
-async function recommended(id: string, quantity: number, asked: readonly Question[], mutate: Mutate, sendConfirmed: SendConfirmed): Promise<Answer> {
-  const isAdditional = asked.includes('ALREADY_ORDERED') || asked.includes('ORDERED');
-  const choice = { id, quantity, isAdditional, isChecked: asked.includes('LOW_TRUST') };
+async function recommended(id: string, quantity: number, accepted: readonly Question[], mutate: Mutate, sendConfirmed: SendConfirmed): Promise<Answer> {
+  const isAdditional = accepted.includes('ALREADY_ORDERED') || accepted.includes('ORDERED');
+  const choice = { id, quantity, isAdditional, isChecked: accepted.includes('LOW_TRUST') };
   const outcome = await sendConfirmed((confirmed) =>
     mutate(OrderSkuRecommendedDocument, { recommendations: [choice], confirmed }, 'CreatePurchaseOrdersFromRecommendationsSuccess', 'RecommendationsRefused', 'ConfirmationRequired'),
   );
   if (!outcome) return null;
   if (outcome.__typename === 'RecommendationsRefused') {
     const code = outcome.refusals[0]?.code;
-    if (isQuestion(code) && !asked.includes(code)) return { question: code };
+    if (isQuestion(code) && !accepted.includes(code)) return { question: code };
     throw new OutcomeError(outcome.__typename, outcome.code, outcome.message);
   }
   const [made] = outcome.purchaseOrders;
@@ -34,8 +34,8 @@ async function recommended(id: string, quantity: number, asked: readonly Questio
   return { made };
 }
 
-async function byHand(code: string, supplier: string, quantity: number, asked: readonly Question[], mutate: Mutate, sendConfirmed: SendConfirmed): Promise<Answer> {
-  const before = asked.includes('ALREADY_ORDERED') ? [{ sku: code, code: 'ALREADY_ORDERED' as const, quantity }] : [];
+async function byHand(code: string, supplier: string, quantity: number, accepted: readonly Question[], mutate: Mutate, sendConfirmed: SendConfirmed): Promise<Answer> {
+  const before = accepted.includes('ALREADY_ORDERED') ? [{ sku: code, code: 'ALREADY_ORDERED' as const, quantity }] : [];
   const send = (confirmed: ConfirmedWarningInput[]) =>
     mutate(OrderSkuDocument, { supplier, lines: [{ sku: code, quantity }], confirmed: [...before, ...confirmed] }, 'CreatePurchaseOrderSuccess', 'ConfirmationRequired');
   const first = await send([]);
@@ -46,26 +46,26 @@ async function byHand(code: string, supplier: string, quantity: number, asked: r
 
 export function useOrdering(code: string, sku: Sku) {
   const { sendConfirmed, isAsking } = useConfirmed();
-  const [asked, setAsked] = useState<readonly Question[]>([]);
+  const [accepted, setAccepted] = useState<readonly Question[]>([]);
   const [made, setMade] = useState<Made | null>(null);
   const { recommendation, supplier } = sku;
   const { run: order, isPending } = useAction(
     async (quantity: number, mutate) => {
       const isOpen = recommendation?.status === 'OPEN' && recommendation.quantity > 0;
       const answer = isOpen
-        ? await recommended(recommendation.id, quantity, asked, mutate, sendConfirmed)
-        : await byHand(code, supplier?.code ?? '', quantity, asked, mutate, sendConfirmed);
+        ? await recommended(recommendation.id, quantity, accepted, mutate, sendConfirmed)
+        : await byHand(code, supplier?.code ?? '', quantity, accepted, mutate, sendConfirmed);
       if (!answer || 'made' in answer) return answer?.made ?? null;
-      setAsked([...asked, answer.question]);
+      setAccepted([...accepted, answer.question]);
       return null;
     },
     {
       reloadOnError: false,
       onSuccess: (draft) => {
         setMade(draft);
-        setAsked([]);
+        setAccepted([]);
       },
     },
   );
-  return { order, made, question: asked.at(-1) ?? null, isPending: isPending && !isAsking };
+  return { order, made, question: accepted.at(-1) ?? null, isPending: isPending && !isAsking };
 }

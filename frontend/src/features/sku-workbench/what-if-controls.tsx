@@ -1,4 +1,4 @@
-/** A slider for each circumstance; it begins where the published run has it. */
+/** The inputs of the what-if: each starts at the published run's value. */
 
 import { InputNumber, Slider } from 'antd';
 import { useState } from 'react';
@@ -17,7 +17,7 @@ type Props = {
   onChange: (change: Partial<Changes>) => void;
 };
 
-/** Ends of the sliders; the API takes more. */
+/** Ends of the sliders; the API accepts more. */
 const MAX_LEAD_DAYS = 90;
 const MAX_DELAY_DAYS = 60;
 const MAX_DISCOUNT = 0.6;
@@ -95,7 +95,7 @@ type ControlProps = {
   min: number;
   max: number;
   step: number;
-  /** Where it is in the published run; going back there changes nothing. */
+  /** The value of the published run; choosing it again changes nothing. */
   stored: number;
   value: number | null;
   write: (value: number) => string;
@@ -103,7 +103,7 @@ type ControlProps = {
 };
 
 function Control({ label, min, max, step, stored, value, write, onChange }: ControlProps) {
-  // While it is being dragged, nothing is asked.
+  // No request while it is being dragged.
   const [dragged, setDragged] = useState<number | null>(null);
   const shown = dragged ?? value ?? stored;
   const settle = (next: number) => {

@@ -1,4 +1,4 @@
-/** What would be recommended if something were otherwise; nothing is written. */
+/** What-if: the recommendation with other values; nothing is saved. */
 
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -11,7 +11,7 @@ import { Tag } from '@/components/tag';
 import { WhatIfDocument, type WhatIfQuery } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
-import { useSeesTerms } from '@/lib/viewer';
+import { useSeesTerms } from '@/lib/caller';
 
 import { type Changes, NOTHING, inputOf, isChanged, termChanges } from './what-if';
 import { WhatIfControls } from './what-if-controls';
@@ -111,7 +111,7 @@ function Outcome({ found, isChanged: hasChanges }: { found: Found; isChanged: bo
   }
 }
 
-/** Both sums, term by term; what moved stands out. */
+/** Both quantities, term by term; changed terms are highlighted. */
 function Terms({ found: { stored, changed, quantityDifference } }: { found: Found }) {
   const { t } = useTranslation('sku-workbench');
   const format = useFormat();

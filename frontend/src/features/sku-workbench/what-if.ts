@@ -1,4 +1,4 @@
-/** What might be otherwise, as it is set and as it is asked. */
+/** The changes of a what-if, as state and as input of the query. */
 
 import type { PlannedOrderPartsFragment, WhatIfInput } from '@/generated/graphql';
 
@@ -6,7 +6,7 @@ import { addDays } from './timeline';
 
 export type Planned = PlannedOrderPartsFragment;
 
-/** Null: as it is. */
+/** Null: unchanged. */
 export type Changes = {
   leadTimeDays: number | null;
   serviceLevel: number | null;
@@ -17,17 +17,17 @@ export type Changes = {
 
 export const NOTHING: Changes = { leadTimeDays: null, serviceLevel: null, price: null, discountRate: null, delayDays: null };
 
-/** A promotion that is tried begins tomorrow and lasts so long. */
+/** A tried promotion starts tomorrow and lasts this long. */
 export const PROMOTION_DAYS = 14;
 
 export const isChanged = (changes: Changes): boolean => Object.values(changes).some((value) => value !== null);
 
-/** Only what is changed is asked: the rest stays as the published run has it. */
+/** Only changed values are sent; the rest stays as in the published run. */
 export function inputOf(sku: string, asOf: string, { discountRate, price, ...numbers }: Changes): WhatIfInput {
-  const told = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== null));
+  const known = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== null));
   return {
     sku,
-    ...told,
+    ...known,
     ...(price !== null && { price: String(price) }),
     ...(discountRate !== null && {
       promotion: { startsOn: addDays(asOf, 1), endsOn: addDays(asOf, PROMOTION_DAYS), discountRate },
@@ -35,7 +35,7 @@ export function inputOf(sku: string, asOf: string, { discountRate, price, ...num
   };
 }
 
-export type TermChange = { key: Planned['waterfall'][number]['key']; stored: number; changed: number };
+type TermChange = { key: Planned['waterfall'][number]['key']; stored: number; changed: number };
 
 /** The terms of both quantities beside each other, in the order in which they add up. */
 export function termChanges(stored: Planned, changed: Planned): TermChange[] {

@@ -1,4 +1,4 @@
-/** Everything about one SKU: where it stands, what is expected and why, what to order, and what happened. */
+/** One SKU: key figures, forecast and its reasons, recommendation, and history. */
 
 import { Suspense, lazy } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +15,7 @@ import { useGraphQLQuery } from '@/lib/api';
 import { useFormat } from '@/lib/format';
 import { needTexts } from '@/lib/i18n';
 import { oneOf, useUrlState } from '@/lib/url-state';
-import { reaches, useSeesCosts, useViewer } from '@/lib/viewer';
+import { hasRole, useSeesCosts, useCaller } from '@/lib/caller';
 
 import { AccuracyPanel } from './accuracy-panel';
 import { AnomaliesPanel } from './anomalies-panel';
@@ -31,7 +31,7 @@ import { RecommendationPanel } from './recommendation-panel';
 import { WhatIfPanel } from './what-if-panel';
 import styles from './workbench.module.css';
 
-// The audit log's texts are for those who may read it.
+// The audit log's texts are loaded only for users who may read it.
 const TrailPanel = lazy(async () => {
   const [panel] = await Promise.all([import('./trail-panel'), needTexts('audit')]);
   return { default: panel.TrailPanel };
@@ -65,7 +65,7 @@ const CHOICES = { horizon: oneOf(HorizonValues, 'DAYS_14'), span: oneOf(SPANS, '
 
 function Workbench({ sku }: { sku: Sku }) {
   const { t } = useTranslation('sku-workbench');
-  const isManager = reaches(useViewer(), 'MANAGER');
+  const isManager = hasRole(useCaller(), 'MANAGER');
   const seesCosts = useSeesCosts();
   const [{ horizon, span }, change] = useUrlState(CHOICES);
   return (

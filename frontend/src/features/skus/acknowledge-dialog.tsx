@@ -19,7 +19,7 @@ export function AcknowledgeDialog({ codes, onClose }: { codes: readonly string[]
   const { t } = useTranslation('skus');
   const format = useFormat();
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
-  // What the dialog opened with stays in it, whatever becomes of it.
+  // The dialog keeps showing the alerts with which it opened.
   const alerts = useQuery({ queryKey: ['OpenAlerts', codes], queryFn: () => openAlerts(codes), staleTime: 'static', gcTime: 0 });
   const { run, isRunning } = useAcknowledge((id, outcome) => setOutcomes((before) => new Map(before).set(id, outcome)));
   const isOver = outcomes.size > 0 && !isRunning;

@@ -1,4 +1,4 @@
-/** The things to be done, each with what has become of it; and the SKUs for which there is nothing to do. */
+/** The items of a bulk action, each with its outcome, and the SKUs that have none. */
 
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,7 +14,7 @@ type Props = { items: readonly Item[]; outcomes: ReadonlyMap<string, Outcome>; n
 export function BulkItems({ items, outcomes, none, noneText }: Props) {
   const { t } = useTranslation('skus');
   return (
-    // Keyboards must be able to scroll what does not fit.
+    // Focusable, so that the keyboard can scroll it.
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('bulk.items')}>
       <ul className={styles.items} aria-label={t('bulk.items')}>
         {items.map(({ id, name, code, what }) => (
@@ -24,7 +24,7 @@ export function BulkItems({ items, outcomes, none, noneText }: Props) {
               <small>{code}</small>
             </span>
             <span className={styles.what}>{what}</span>
-            <Told outcome={outcomes.get(id)} />
+            <OutcomeText outcome={outcomes.get(id)} />
           </li>
         ))}
         {none.map((code) => (
@@ -40,7 +40,7 @@ export function BulkItems({ items, outcomes, none, noneText }: Props) {
   );
 }
 
-function Told({ outcome }: { outcome: Outcome | undefined }) {
+function OutcomeText({ outcome }: { outcome: Outcome | undefined }) {
   const { t } = useTranslation('skus');
   if (!outcome) return null;
   if (outcome.kind === 'waiting') return <Tag tone="info">{t('bulk.waiting')}</Tag>;

@@ -1,5 +1,6 @@
-/** What is done with several SKUs at once: what there is to do for each, and what has become of it. */
+/** Bulk actions on SKUs: the items to act on, and the outcome of each. */
 
+import { CreatePurchaseOrdersFromRecommendationsInputBounds, PageBounds } from '@/generated/bounds';
 import {
   AcknowledgeAlertDocument,
   type OpenAlertFragment,
@@ -7,37 +8,24 @@ import {
   type OpenRecommendationFragment,
   OpenRecommendationsDocument,
 } from '@/generated/graphql';
+import { allPages } from '@/lib/all-pages';
 import { execute } from '@/lib/api';
 import type { Mutate } from '@/lib/mutation';
 
-/** As many recommendations as the API orders at once. */
-export const MAX_SKUS = 200;
-const PAGE = 100;
+/** The maximum of recommendations that the API orders at once. */
+export const MAX_SKUS = CreatePurchaseOrdersFromRecommendationsInputBounds.recommendations.max;
 
 export type Outcome = { kind: 'waiting' } | { kind: 'done'; text?: string } | { kind: 'refused'; reason: string };
 
-type Page<T> = { nodes: readonly T[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
-
-async function whole<T>(ask: (after: string | null) => Promise<Page<T>>): Promise<T[]> {
-  const found: T[] = [];
-  let after: string | null = null;
-  do {
-    const page: Page<T> = await ask(after);
-    found.push(...page.nodes);
-    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-  } while (after);
-  return found;
-}
-
 export function openAlerts(sku: readonly string[]): Promise<OpenAlertFragment[]> {
   const filter = { sku: [...sku], status: ['OPEN' as const] };
-  return whole(async (after) => (await execute(OpenAlertsDocument, { first: PAGE, after, filter })).anomalies);
+  return allPages(async (after) => (await execute(OpenAlertsDocument, { first: PageBounds.first.max, after, filter })).anomalies);
 }
 
-/** Those that recommend an order: of most SKUs a run says that nothing is needed now. */
+/** Only recommendations of an order: for most SKUs nothing is needed now. */
 export function openRecommendations(sku: readonly string[]): Promise<OpenRecommendationFragment[]> {
   const filter = { sku: [...sku], status: ['OPEN' as const], minQuantity: 1 };
-  return whole(async (after) => (await execute(OpenRecommendationsDocument, { first: PAGE, after, filter })).recommendations);
+  return allPages(async (after) => (await execute(OpenRecommendationsDocument, { first: PageBounds.first.max, after, filter })).recommendations);
 }
 
 /** Acknowledge one alert; throws if it is refused. */

@@ -1,4 +1,4 @@
-/** What can be done with the chosen SKUs at once, and the pages where each is looked at by itself. */
+/** Actions for the chosen SKUs, and links to their anomalies and recommendations. */
 
 import { Button } from 'antd';
 import { Suspense, lazy, useState } from 'react';
@@ -25,7 +25,7 @@ export function ChosenBar({ codes, onClear }: { codes: readonly string[]; onClea
       <SelectionBar
         label={t('chosen.label')}
         chosen={t('chosen.number', { number: format.units(codes.length) })}
-        note={isTooMany && t('chosen.most', { number: format.units(MAX_SKUS) })}
+        note={isTooMany && t('chosen.limit', { number: format.units(MAX_SKUS) })}
         onClear={onClear}
       >
         <Link to={`/anomalies?${search}`}>{t('chosen.anomalies')}</Link>

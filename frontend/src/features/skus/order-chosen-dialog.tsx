@@ -94,7 +94,7 @@ function useOrdering() {
       );
       if (outcome?.__typename !== 'RecommendationsRefused') return outcome;
       const codes = new Map(outcome.refusals.map(({ sku, code }) => [sku, code]));
-      // One without a SKU is of a run that is gone, and so are all that were read with it.
+      // A refusal without a SKU means that the run is outdated, and with it all items.
       const codeOf = (sku: string) => codes.get(sku) ?? codes.get('');
       report(
         chosen.flatMap(({ id, sku }): [string, Outcome][] => {

@@ -1,4 +1,4 @@
-/** What the list of SKUs can be narrowed and ordered by, as it stands in the address. */
+/** Filters and order of the SKU list, as in the URL. */
 
 import { AbcClassValues, DemandClassValues, LifecycleValues, SkuOrderValues, StockoutRiskValues } from '@/generated/enums';
 import type { SkuFilterInput } from '@/generated/graphql';
@@ -19,7 +19,7 @@ export const NO_FILTER = { search: '', risk: [], category: [], supplier: [], abc
 
 type Values = { [Name in keyof typeof FILTERS]: ReturnType<(typeof FILTERS)[Name]['read']> };
 
-/** Only the conditions that narrow: the same list has the same cache key however it was come to. */
+/** Only filters that are set, so that the same list always has the same cache key. */
 export function filterInput({ search, risk, category, supplier, abc, demandClass, lifecycle }: Values): SkuFilterInput | null {
   const input: SkuFilterInput = {
     ...(search.trim() && { search: search.trim() }),

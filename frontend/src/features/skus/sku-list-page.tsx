@@ -1,4 +1,4 @@
-/** All SKUs: found, narrowed and ordered. */
+/** The list of SKUs. */
 
 import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
@@ -39,13 +39,13 @@ export function SkuListPage() {
   const filter = filterInput(values);
   const { orderBy } = values;
   const rows = useGraphQLQuery(SkusDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy });
-  // The rows are waited for, their number is not: it is asked for when they are there.
+  // The total is requested after the rows, so that they don't wait for it.
   const count = useGraphQLQuery(SkuCountDocument, { filter }, { enabled: !rows.isPending && !rows.isPlaceholderData });
   const file = useSkuExport({ filter, orderBy });
   const workbook = useSkuWorkbook(filter, orderBy);
   const [chosen, setChosen] = useState<string[]>([]);
   const columns = useMemo(() => skuColumns(t, format, depletionText), [t, format, depletionText]);
-  const { shown, control } = useColumnSettings('SKUS', columns, HIDDEN_AT_FIRST);
+  const { visible, control } = useColumnSettings('SKUS', columns, HIDDEN_AT_FIRST);
   return (
     <Page
       title={t('common:page.skus')}
@@ -69,7 +69,7 @@ export function SkuListPage() {
           label={t('common:page.skus')}
           query={rows}
           select={(data) => data.skus}
-          columns={shown}
+          columns={visible}
           rowKey={codeOf}
           rowClassName={rowClass}
           card={cardOf}
@@ -87,7 +87,7 @@ export function SkuListPage() {
   );
 }
 
-// What the rows are drawn with stays the same, so that they are drawn again only when they change.
+// Constants, so that rows render again only when they change.
 const codeOf = (sku: SkuRowFragment) => sku.code;
 const nameOf = (sku: SkuRowFragment) => sku.name;
 const cardOf = (sku: SkuRowFragment) => <SkuCard sku={sku} />;

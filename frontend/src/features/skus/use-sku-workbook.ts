@@ -1,4 +1,4 @@
-/** The rows of the list as a workbook, which the server makes: narrowed and ordered as the list is, in the language in view. */
+/** Downloads the list as a workbook made by the server, with the same filters, order and language. */
 
 import { useTranslation } from 'react-i18next';
 

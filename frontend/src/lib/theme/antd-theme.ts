@@ -4,7 +4,7 @@ import { type ThemeConfig, theme } from 'antd';
 
 import { PALETTES, type Palette, type ThemeName } from './palette';
 
-export const FONT =
+const FONT =
   "'Pretendard', 'Noto Sans KR', 'Noto Sans CJK KR', -apple-system, 'Apple SD Gothic Neo', 'Segoe UI', 'Malgun Gothic', sans-serif";
 
 export function antdTheme(name: ThemeName, hasMotion: boolean): ThemeConfig {

@@ -1,4 +1,4 @@
-/** Which theme holds: the person's choice, else the system's. The page's CSS variables follow. */
+/** The theme: the user's choice, else the system's. The page's CSS variables follow. */
 
 import { useCallback, useSyncExternalStore } from 'react';
 
@@ -21,7 +21,7 @@ export function themeName(): ThemeName {
   return wantsDark.matches ? 'dark' : 'light';
 }
 
-/** Hand the palette to plain CSS as `--canvas`, `--text-soft` and so on. */
+/** Expose the palette to plain CSS as `--canvas`, `--text-soft` and so on. */
 export function applyTheme(): void {
   const name = themeName();
   const root = document.documentElement;

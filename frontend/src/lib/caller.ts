@@ -1,0 +1,33 @@
+/** The signed-in person, for the pages below the shell. */
+
+import { createContext, useContext } from 'react';
+
+import type { ShellQuery } from '@/generated/graphql';
+
+export type Caller = ShellQuery['me'];
+export type Role = NonNullable<Caller['role']>;
+
+const RANKS: readonly Role[] = ['OPERATOR', 'MANAGER', 'ADMIN'];
+
+export const CallerContext = createContext<Caller | null>(null);
+
+export function useCaller(): Caller {
+  const caller = useContext(CallerContext);
+  if (!caller) throw new Error('useCaller is used outside the shell.');
+  return caller;
+}
+
+/** Whether the user may see costs, amounts of orders and what is computed from them; a variable of `@include`. */
+export function useSeesCosts(): boolean {
+  return useCaller().seesCosts;
+}
+
+/** Whether the user may see a supplier's terms and lead times. */
+export function useSeesTerms(): boolean {
+  return hasRole(useCaller(), 'MANAGER');
+}
+
+/** Whether the user has this role or a higher one. */
+export function hasRole(caller: Caller, role: Role): boolean {
+  return caller.role != null && RANKS.indexOf(caller.role) >= RANKS.indexOf(role);
+}
