@@ -18,7 +18,6 @@ from graphql_api.anomalies.types import (
     AnomalyStatus,
     AnomalyType,
     Severity,
-    anomaly_columns,
 )
 from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, empty_page, read_page
 from graphql_api.context import Context, Info
@@ -63,7 +62,7 @@ async def anomalies(
     published = await context.published_run()
     if published is None:
         return empty_page(NEWEST_FIRST, first, after)
-    as_of, today, columns = published.logical_date, context.today, anomaly_columns(asked_of_nodes(info))
+    as_of, today, columns = published.logical_date, context.today, Anomaly.columns_of(asked_of_nodes(info))
     rows = partial(list_anomalies, as_of=as_of, today=today, columns=columns, where=where)
     count = partial(count_anomalies, as_of=as_of, today=today, where=where)
     return await read_page(info, Anomaly.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
@@ -99,6 +98,6 @@ async def find(context: Context, anomaly_id: int, fields: set[str]) -> Anomaly |
         return None
     async with context.reading() as reading:
         row = await find_anomaly(
-            reading, run.logical_date, context.today, anomaly_id=anomaly_id, columns=anomaly_columns(fields)
+            reading, run.logical_date, context.today, anomaly_id=anomaly_id, columns=Anomaly.columns_of(fields)
         )
     return None if row is None else Anomaly.of(row)

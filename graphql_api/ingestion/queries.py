@@ -22,8 +22,6 @@ from graphql_api.ingestion.types import (
     ImportStatus,
     RejectedRow,
     RejectionReason,
-    batch_columns,
-    rejected_columns,
 )
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Role
@@ -77,7 +75,7 @@ async def import_batches(
 ) -> Connection[ImportBatch]:
     """Uploaded files, the newest first, page by page."""
     where = BatchFilter() if filter is None else filter.conditions()
-    rows = partial(list_batches, columns=batch_columns(asked_of_nodes(info)), where=where)
+    rows = partial(list_batches, columns=ImportBatch.columns_of(asked_of_nodes(info)), where=where)
     count = partial(count_batches, where=where)
     return await read_page(info, ImportBatch.of_all, NEWEST_BATCHES_FIRST, rows, count, first=first, after=after)
 
@@ -93,6 +91,6 @@ async def rejected_rows(
     everybody.
     """
     where = RejectedFilter() if filter is None else filter.conditions()
-    rows = partial(list_rejected, columns=rejected_columns(asked_of_nodes(info)), where=where)
+    rows = partial(list_rejected, columns=RejectedRow.columns_of(asked_of_nodes(info)), where=where)
     count = partial(count_rejected, where=where)
     return await read_page(info, RejectedRow.of_all, NEWEST_REJECTED_FIRST, rows, count, first=first, after=after)

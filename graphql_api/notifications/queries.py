@@ -26,8 +26,6 @@ from graphql_api.notifications.types import (
     NotificationDelivery,
     NotificationSetting,
     NotificationSummary,
-    delivery_columns,
-    notification_columns,
 )
 from graphql_api.permissions import Guard, Role
 from graphql_api.rows import asked
@@ -51,7 +49,7 @@ async def notifications(
     info: Info, first: First, after: After = None, unread_only: UnreadOnly = False
 ) -> Connection[Notification]:
     """Notifications of the signed-in user, the newest first, page by page."""
-    user_id, columns = info.context.signed_in().user_id, notification_columns(asked_of_nodes(info))
+    user_id, columns = info.context.signed_in().user_id, Notification.columns_of(asked_of_nodes(info))
     rows = partial(list_notifications, user_id=user_id, columns=columns, is_unread_only=unread_only)
     count = partial(count_notifications, user_id=user_id, is_unread_only=unread_only)
     return await read_page(info, Notification.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
@@ -87,7 +85,7 @@ async def notification_deliveries(
         channels=words(filter.channel) if filter is not None else None,
         statuses=words(filter.status) if filter is not None else None,
     )
-    rows = partial(list_deliveries, columns=delivery_columns(asked_of_nodes(info)), where=where)
+    rows = partial(list_deliveries, columns=NotificationDelivery.columns_of(asked_of_nodes(info)), where=where)
     count = partial(count_deliveries, where=where)
     return await read_page(
         info, NotificationDelivery.of_all, NEWEST_DELIVERIES_FIRST, rows, count, first=first, after=after
@@ -106,7 +104,7 @@ async def notification_received(info: Info) -> AsyncGenerator[Notification, None
     """Each notification of the signed-in user from now on, within seconds. It ends with the access token or the
     session; subscribe again with a new token, and query `notifications` for what came meanwhile.
     """
-    context, columns = info.context, notification_columns(asked(info))
+    context, columns = info.context, Notification.columns_of(asked(info))
     since: datetime | None = None
     seen: set[int] = set()
     async for _ in looks(context):

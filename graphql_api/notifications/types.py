@@ -12,7 +12,7 @@ from domain.notifications.service import EffectiveSetting
 from graphql_api.context import Info
 from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.node import Node, global_id
-from graphql_api.rows import FromRow, columns
+from graphql_api.rows import FromRow
 
 NEEDS = MappingProxyType(
     {
@@ -22,16 +22,6 @@ NEEDS = MappingProxyType(
     }
 )
 SUBJECTS = MappingProxyType({"purchase_order_id": "PurchaseOrder", "run_id": "PipelineRun"})
-
-
-def notification_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of a notification."""
-    return columns(NOTIFICATION_COLUMNS, fields, NEEDS)
-
-
-def delivery_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of a delivery."""
-    return columns(DELIVERY_COLUMNS, fields, {})
 
 
 @enum
@@ -73,7 +63,7 @@ class DeliveryStatus(Enum):
 
 
 @object_type
-class Notification(FromRow, Node):
+class Notification(FromRow, Node, names=NOTIFICATION_COLUMNS, needs=NEEDS):
     """A notification of the signed-in user about one event."""
 
     notification_id: strawberry.Private[int]
@@ -125,7 +115,7 @@ class NotificationSummary:
 
 
 @object_type
-class NotificationDelivery(FromRow):
+class NotificationDelivery(FromRow, names=DELIVERY_COLUMNS):
     """A series of attempts to deliver an event on a channel other than IN_APP."""
 
     attempts: int = field("The number of attempts.")

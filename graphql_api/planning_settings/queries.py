@@ -9,7 +9,7 @@ from graphql_api.connections import After, Connection, Filter, First, asked_of_n
 from graphql_api.context import Info
 from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
-from graphql_api.planning_settings.types import PlanningDefaults, PlanningScope, PlanningSetting, setting_columns
+from graphql_api.planning_settings.types import PlanningDefaults, PlanningScope, PlanningSetting
 from graphql_api.values import words
 
 
@@ -38,7 +38,7 @@ async def planning_settings(
 ) -> Connection[PlanningSetting]:
     """Planning settings, the widest scope first, page by page."""
     where = SettingFilter() if filter is None else filter.conditions()
-    rows = partial(list_settings, columns=setting_columns(asked_of_nodes(info)), where=where)
+    rows = partial(list_settings, columns=PlanningSetting.columns_of(asked_of_nodes(info)), where=where)
     count = partial(count_settings, where=where)
     return await read_page(info, PlanningSetting.of_all, WIDEST_FIRST, rows, count, first=first, after=after)
 

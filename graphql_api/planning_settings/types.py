@@ -7,12 +7,7 @@ from enum import Enum
 from domain.planning_settings.repository import SETTING_COLUMNS
 from domain.planning_settings.rules import PlanningDefaults as Defaults
 from graphql_api.described import enum, field, object_type, resolver
-from graphql_api.rows import FromRow, columns
-
-
-def setting_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of a setting."""
-    return columns(SETTING_COLUMNS, fields, {})
+from graphql_api.rows import FromRow
 
 
 @enum
@@ -26,7 +21,7 @@ class PlanningScope(Enum):
 
 
 @object_type
-class PlanningSetting(FromRow):
+class PlanningSetting(FromRow, names=SETTING_COLUMNS):
     """Settings that recommendations use for some SKUs. A null value is taken from the next wider scope, then from the
     supplier's terms, then from the installation's defaults.
     """

@@ -47,7 +47,6 @@ from graphql_api.replenishment.types import (
     Recommendation,
     RecommendationOrder,
     RecommendationStatus,
-    recommendation_columns,
 )
 from graphql_api.values import words
 from kit.reading import AnyRow
@@ -102,7 +101,7 @@ async def recommendations(
     published = await info.context.published_run()
     if published is None:
         return empty_page(ordering, first, after)
-    columns = recommendation_columns(asked_of_nodes(info))
+    columns = Recommendation.columns_of(asked_of_nodes(info))
     rows = partial(list_recommendations, run_id=published.run_id, columns=columns, where=where, ordering=ordering)
     count = partial(count_recommendations, run_id=published.run_id, where=where)
     return await read_page(info, Recommendation.of_all, ordering, rows, count, first=first, after=after)
