@@ -61,7 +61,7 @@ async def _user(context: Context, key: str, _: set[str]) -> Node | None:
         return None
     async with context.reading() as reading:
         found = await find_user_row(reading, whole(key))
-    return None if found is None else User(row=found)
+    return None if found is None else User.of(found)
 
 
 async def _override(context: Context, key: str, _: set[str]) -> Node | None:

@@ -47,7 +47,7 @@ class FromRow:
         return frozenset(own.union(*(cls._needs[field] for field in fields if field in cls._needs)))
 
     @classmethod
-    def of(cls, row: AnyRow) -> Self:
+    def of(cls, row: Any) -> Self:  # noqa: ANN401  # a row, or what has its columns as attributes
         """The type over a row."""
         self = object.__new__(cls)
         self.row = row

@@ -1,7 +1,6 @@
 """The list of anomalies."""
 
 from datetime import date
-from functools import partial
 
 from domain.anomalies.repository import (
     NEWEST_FIRST,
@@ -19,7 +18,7 @@ from graphql_api.anomalies.types import (
     AnomalyType,
     Severity,
 )
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, empty_page, read_page
+from graphql_api.connections import After, Connection, Filter, First, empty_page, read_page
 from graphql_api.context import Context, Info
 from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
@@ -62,10 +61,18 @@ async def anomalies(
     published = await context.published_run()
     if published is None:
         return empty_page(NEWEST_FIRST, first, after)
-    as_of, today, columns = published.logical_date, context.today, Anomaly.columns_of(asked_of_nodes(info))
-    rows = partial(list_anomalies, as_of=as_of, today=today, columns=columns, where=where)
-    count = partial(count_anomalies, as_of=as_of, today=today, where=where)
-    return await read_page(info, Anomaly.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
+    return await read_page(
+        info,
+        Anomaly,
+        NEWEST_FIRST,
+        list_anomalies,
+        count_anomalies,
+        first=first,
+        after=after,
+        as_of=published.logical_date,
+        today=context.today,
+        where=where,
+    )
 
 
 @resolver(Guard(Role.OPERATOR))

@@ -211,7 +211,7 @@ TOKENS = MappingProxyType({TokenNotFoundError: Refusal(NotFound, reason=lambda _
 async def _user(info: Info, user_id: int) -> User | NotFound:
     async with info.context.reading() as reading:
         row = await find_user_row(reading, user_id)
-    return not_found("user") if row is None else User(row=row)
+    return not_found("user") if row is None else User.of(row)
 
 
 async def _token(info: Info, token_id: int) -> ApiToken:
@@ -281,7 +281,7 @@ async def choose_language(info: Info, input: ChooseLanguageInput) -> User:
         service.choose_language(session, caller, caller.user_id, input.locale.name)
         return get_user_row(session, caller.user_id)
 
-    return User(row=await info.context.unit_of_work(choose))
+    return User.of(await info.context.unit_of_work(choose))
 
 
 @plain_mutation(ONESELF)

@@ -181,7 +181,7 @@ async def change_password(info: Info, input: ChangePasswordInput) -> ChangePassw
         await context.note_refusal(ACTION, "the password was changed meanwhile")
         return invalid_credentials()
     await context.unit_of_work(lambda session: forget_attempts(session, caller, email))
-    return User(row=user)
+    return User.of(user)
 
 
 def _account(typed: str) -> str:

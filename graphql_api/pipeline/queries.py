@@ -1,10 +1,9 @@
 """Runs, how the newest one goes on, and the one that is published."""
 
 from collections.abc import AsyncGenerator
-from functools import partial
 
 from domain.pipeline.read_repository import NEWEST_FIRST, count_runs, find_run, list_runs
-from graphql_api.connections import After, Connection, First, asked_of_nodes, read_page
+from graphql_api.connections import After, Connection, First, read_page
 from graphql_api.context import Info
 from graphql_api.described import resolver, subscription
 from graphql_api.permissions import Guard, Role
@@ -16,8 +15,7 @@ from graphql_api.watching import looks
 @resolver(Guard(Role.OPERATOR))
 async def pipeline_runs(info: Info, first: First, after: After = None) -> Connection[PipelineRun]:
     """All runs, the newest first, page by page."""
-    rows = partial(list_runs, columns=PipelineRun.columns_of(asked_of_nodes(info)))
-    return await read_page(info, PipelineRun.of_all, NEWEST_FIRST, rows, count_runs, first=first, after=after)
+    return await read_page(info, PipelineRun, NEWEST_FIRST, list_runs, count_runs, first=first, after=after)
 
 
 @resolver(Guard(Role.OPERATOR))
