@@ -63,9 +63,7 @@ async def api_tokens(
     ] = None,
 ) -> list[ApiToken]:
     """The API tokens that were not revoked, the newest first: your own, or as ADMIN a user's."""
-    caller = info.context.caller
-    if caller is None:
-        raise UnauthenticatedError
+    caller = info.context.signed_in()
     owner = caller.user_id if user_id is None else key_of("User", user_id)
     if owner != caller.user_id and not caller.may("ADMIN"):
         info.context.denied.append(info.field_name)

@@ -67,6 +67,7 @@ class Notification(FromRow, Node, names=NOTIFICATION_COLUMNS, needs=NEEDS):
     """A notification of the signed-in user about one event."""
 
     notification_id: strawberry.Private[int]
+    event_type: NotificationType = field("The type of event.")
     created_at: datetime = field("When it was created, in UTC.")
     read_at: datetime | None = field("When it was marked as read, in UTC; null: unread.")
 
@@ -74,11 +75,6 @@ class Notification(FromRow, Node, names=NOTIFICATION_COLUMNS, needs=NEEDS):
     def event_id(self) -> str:
         """The event's id, the same on every channel."""
         return str(self.row.event_id)
-
-    @resolver()
-    def event_type(self) -> NotificationType:
-        """The type of event."""
-        return NotificationType[self.row.event_type]
 
     @resolver()
     def title(self, info: Info) -> str:
@@ -118,6 +114,9 @@ class NotificationSummary:
 class NotificationDelivery(FromRow, names=DELIVERY_COLUMNS):
     """A series of attempts to deliver an event on a channel other than IN_APP."""
 
+    event_type: NotificationType = field("The type of event.")
+    channel: NotificationChannel = field("The channel that it is sent on.")
+    status: DeliveryStatus = field("Its status.")
     attempts: int = field("The number of attempts.")
     recipient: str | None = field("The address that it goes to; null: the company's Slack channel or webhook.")
     digest_at: datetime | None = field("The daily digest that includes it, in UTC; null: none.")
@@ -130,21 +129,6 @@ class NotificationDelivery(FromRow, names=DELIVERY_COLUMNS):
     def event_id(self) -> str:
         """The event's id; receivers recognise repetitions by it."""
         return str(self.row.event_id)
-
-    @resolver()
-    def event_type(self) -> NotificationType:
-        """The type of event."""
-        return NotificationType[self.row.event_type]
-
-    @resolver()
-    def channel(self) -> NotificationChannel:
-        """The channel that it is sent on."""
-        return NotificationChannel[self.row.channel]
-
-    @resolver()
-    def status(self) -> DeliveryStatus:
-        """Its status."""
-        return DeliveryStatus[self.row.status]
 
 
 @object_type

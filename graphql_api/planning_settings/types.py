@@ -6,7 +6,7 @@ from enum import Enum
 
 from domain.planning_settings.repository import SETTING_COLUMNS
 from domain.planning_settings.rules import PlanningDefaults as Defaults
-from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.described import enum, field, object_type
 from graphql_api.rows import FromRow
 
 
@@ -26,6 +26,7 @@ class PlanningSetting(FromRow, names=SETTING_COLUMNS):
     supplier's terms, then from the installation's defaults.
     """
 
+    scope: PlanningScope = field("What it is for.")
     target: str | None = field("The category, or the code of the supplier or SKU; null in the scope GLOBAL.")
     target_name: str | None = field("The target's name; null in the scope GLOBAL.")
     service_level: float | None = field(
@@ -46,11 +47,6 @@ class PlanningSetting(FromRow, names=SETTING_COLUMNS):
     version: int = field("Send it as `expectedVersion`.")
     updated_at: datetime = field("When it was last changed, in UTC.")
     updated_by: str | None = field("Name of the user who changed it last.")
-
-    @resolver()
-    def scope(self) -> PlanningScope:
-        """What it is for."""
-        return PlanningScope[self.row.scope]
 
 
 @object_type
