@@ -24,8 +24,8 @@ export function useBulk(onDone: (refused: ReadonlySet<string>) => void) {
     async ({ step, chosen }: Step, mutate) => {
       const orders = chosen.map(({ id, version }) => ({ id, expectedVersion: version }));
       return step === 'SUBMIT'
-        ? mutate(SubmitOrdersDocument, { orders }, 'SubmitPurchaseOrdersSuccess')
-        : mutate(ApproveOrdersDocument, { orders }, 'ApprovePurchaseOrdersSuccess');
+        ? mutate(SubmitOrdersDocument, { orders }, 'PurchaseOrderOutcomes')
+        : mutate(ApproveOrdersDocument, { orders }, 'PurchaseOrderOutcomes');
     },
     {
       onSuccess: ({ outcomes }, { step, chosen }) => {

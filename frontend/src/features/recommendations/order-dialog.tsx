@@ -41,7 +41,7 @@ export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
         choices.map(({ row, quantity }) => ({ id: row.id, quantity, isAdditional: asked.has(row.sku.code) })),
       );
       const outcome = await sendConfirmed((confirmed) =>
-        mutate(OrderRecommendationsDocument, { recommendations, confirmed }, 'CreatePurchaseOrdersFromRecommendationsSuccess', 'RecommendationsRefused', 'ConfirmationRequired'),
+        mutate(OrderRecommendationsDocument, { recommendations, confirmed }, 'PurchaseOrders', 'RecommendationsRefused', 'ConfirmationRequired'),
       );
       if (outcome?.__typename !== 'RecommendationsRefused') return outcome;
       setRefusals(outcome.refusals);
