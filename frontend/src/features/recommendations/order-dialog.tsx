@@ -19,7 +19,7 @@ const CONFIRMABLE = new Set(['ORDERED', 'ALREADY_ORDERED']);
 
 type Outcome = OrderRecommendationsMutation['createPurchaseOrdersFromRecommendations'];
 type Refusals = Extract<Outcome, { __typename: 'RecommendationsRefused' }>['refusals'];
-type Made = Extract<Outcome, { __typename: 'CreatePurchaseOrdersFromRecommendationsSuccess' }>['purchaseOrders'];
+type Made = Extract<Outcome, { __typename: 'PurchaseOrders' }>['purchaseOrders'];
 
 type Props = {
   orders: readonly SupplierOrder[];

@@ -17,7 +17,7 @@ import { BulkItems } from './bulk-items';
 import styles from './bulk.module.css';
 
 type Answer = OrderChosenMutation['createPurchaseOrdersFromRecommendations'];
-type Made = Extract<Answer, { __typename: 'CreatePurchaseOrdersFromRecommendationsSuccess' }>['purchaseOrders'];
+type Made = Extract<Answer, { __typename: 'PurchaseOrders' }>['purchaseOrders'];
 
 export function OrderChosenDialog({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
   const { t } = useTranslation('skus');
