@@ -1,5 +1,6 @@
 """Notifications of a user, their channels, settings and deliveries."""
 
+from dataclasses import asdict
 from datetime import datetime, time
 from enum import Enum
 from types import MappingProxyType
@@ -150,13 +151,5 @@ class NotificationSetting:
     @classmethod
     def of(cls, setting: EffectiveSetting) -> "NotificationSetting":
         """The schema's form of a setting."""
-        wanted = setting.preference
-        return cls(
-            event_type=NotificationType[setting.event_type],
-            channel=NotificationChannel[setting.channel],
-            is_enabled=wanted.is_enabled,
-            is_digest=wanted.is_digest,
-            quiet_from=wanted.quiet_from,
-            quiet_until=wanted.quiet_until,
-            is_default=setting.is_default,
-        )
+        kind, channel = NotificationType[setting.event_type], NotificationChannel[setting.channel]
+        return cls(event_type=kind, channel=channel, is_default=setting.is_default, **asdict(setting.preference))

@@ -1,5 +1,6 @@
 """A planning setting, and what holds where there is none."""
 
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -66,12 +67,4 @@ class PlanningDefaults:
     @classmethod
     def of(cls, defaults: Defaults, currency: str) -> "PlanningDefaults":
         """The schema's form of the defaults."""
-        return cls(
-            is_profit_optimal=defaults.is_profit_optimal,
-            service_level=defaults.service_level,
-            review_days=defaults.review_days,
-            lead_time_days=defaults.lead_time_days,
-            holding_cost_rate=defaults.holding_cost_rate,
-            ordering_cost=defaults.ordering_cost,
-            currency=currency,
-        )
+        return cls(**asdict(defaults), currency=currency)
