@@ -207,7 +207,7 @@ def is_split(amounts: Sequence[Decimal], limits: Iterable[Decimal]) -> bool:
     """
     for limit in limits:
         within = [amount for amount in amounts if amount <= limit]
-        if len(within) > 1 and sum(within, Decimal(0)) > limit:
+        if sum(within, Decimal(0)) > limit:  # by two orders at least
             return True
     return False
 

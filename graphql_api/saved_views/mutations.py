@@ -19,7 +19,7 @@ from domain.saved_views.errors import (
 from domain.saved_views.rules import SavedViewChange
 from graphql_api.context import Info
 from graphql_api.described import field, input_type, object_type
-from graphql_api.mutation import MutationFamily, Refusal
+from graphql_api.mutation import MutationFamily, Refusal, Refusals
 from graphql_api.node import global_id, key_of
 from graphql_api.outcomes import NotFound, UserError, ValidationFailed
 from graphql_api.permissions import Guard, Role
@@ -126,11 +126,11 @@ async def _columns(_: Info, hidden: list[str]) -> ListColumns:
 
 
 CODE = attrgetter("code")
-OF_OTHERS = MappingProxyType(
+OF_OTHERS: Refusals = MappingProxyType(
     {SavedViewNotFoundError: Refusal(NotFound, CODE), NotOwnerError: Refusal(NotSavedViewOwner, CODE)}
 )
-OF_VALUES = MappingProxyType({SavedViewRefusedError: Refusal(ValidationFailed, CODE)})
-OF_NAMES = MappingProxyType(
+OF_VALUES: Refusals = MappingProxyType({SavedViewRefusedError: Refusal(ValidationFailed, CODE)})
+OF_NAMES: Refusals = MappingProxyType(
     {
         NameTakenError: Refusal(SavedViewNameTaken, CODE),
         TooManySavedViewsError: Refusal(TooManySavedViews, CODE),

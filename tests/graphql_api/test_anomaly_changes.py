@@ -125,7 +125,7 @@ def test_what_the_published_run_does_not_know_is_not_found(api: Api, operator: s
 
 
 def test_nobody_changes_anything_without_signing_in(api: Api, id_: str) -> None:
-    query = CHANGE.format(verb="resolve", Verb="Resolve").replace("VERB", "Resolve")
+    query = CHANGE.format(verb="resolve", given=input_of("resolveAnomaly"))
     code, _ = api.refusal(query, None, input={"id": id_, "expectedVersion": 1})
     assert code == "UNAUTHENTICATED"
 

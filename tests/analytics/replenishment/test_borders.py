@@ -69,7 +69,7 @@ def test_an_order_is_raised_while_holding_costs_no_more_than_waiting_loses() -> 
 
 @pytest.mark.parametrize(
     ("in_days", "units", "offset", "is_overdue"),
-    [(2, 5, 2.0, False), (1, 5, 1.0, False), (0, 5, 1.0, True), (-9, 5, 1.0, True), (0, 0, 1.0, False)],
+    [(2, 5, 2.0, False), (1, 5, 1.0, False), (0, 1, 1.0, True), (-9, 5, 1.0, True), (0, 0, 1.0, False)],
 )
 def test_units_that_are_due_today_or_earlier_are_overdue_and_come_tomorrow(
     in_days: int, units: int, offset: float, *, is_overdue: bool

@@ -67,6 +67,8 @@ def test_without_skus_there_are_days_and_no_rows() -> None:
         (5.0, 2.0, [2, 5], 3),
         (5.0, 2.0, [3, 5], 4),  # none in time: the next one
         (5.0, 2.0, [], 3),  # none at all: as if every day were
+        (2.0, 2.0, [], 1),
+        (99.0, 2.0, [], 10),
     ],
 )
 def test_the_last_day_to_order(depletion: float, lead: float, weekdays: object, expected: int) -> None:
@@ -101,6 +103,7 @@ def closed(first: str, count: int) -> list[str]:
         ({"closures": closed("2026-02-02", 2)}, (5, 0, 5)),  # waits two days on the way; the next order does not
         ({"closures": closed("2026-02-04", 1)}, (4, 0, 6)),  # closed on the day of the arrival
         ({"closures": closed("2026-02-05", 1)}, (3, 0, 7)),
+        ({"closures": closed("2026-02-04", 1), "lead": 2.5}, (3.5, 0, 6)),  # closed while it is still under way
         ({"closures": closed("2026-02-10", 1)}, (3, 0, 8)),  # the next order waits
         ({"review": 0.0}, (3, 0, 1)),  # never two arrivals at once
     ],
@@ -116,6 +119,7 @@ def test_a_closure_is_seen_through_to_sixty_days_beyond_review_and_lead_time() -
     assert in_sight == 70
     assert cycle(closures=closed("2026-02-01", in_sight - 1))[0] == in_sight - 1 + 3
     assert cycle(closures=closed("2026-02-01", in_sight))[0] < in_sight
+    assert cycle(closures=closed("2026-02-01", in_sight - 1), lead=2.5)[0] == in_sight - 1 + 2.5
 
 
 def test_without_skus_there_is_no_cycle() -> None:

@@ -45,7 +45,7 @@ def test_rows_are_brought_into_one_order_and_missing_ones_are_null() -> None:
     assert found.columns.tolist() == ["a"]
     assert found["a"].tolist() == pytest.approx([np.nan, 1.0], nan_ok=True)
     with pytest.raises(FaultError, match="The frame 'terms' holds SKU 9 twice"):
-        aligned(frame.assign(unique_id=[9, 9]), "terms", ["a"], IDS)
+        aligned(pd.concat([frame, frame]).assign(unique_id=[9, 9, 8, 8]), "terms", ["a"], IDS)
 
 
 def test_numbers_and_days_of_any_type_are_read() -> None:

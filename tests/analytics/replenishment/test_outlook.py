@@ -37,6 +37,7 @@ def test_the_rate_beyond_is_that_of_the_last_four_weeks() -> None:
     assert TAIL_DAYS == 28
     assert expected(path([100.0] + [0.0] * 28)).rate_beyond.tolist() == [0]
     assert expected(path([28.0] + [0.0] * 27)).rate_beyond.tolist() == [1]
+    assert expected(path([5.0])).rate_beyond.tolist() == [5]
     assert expected(np.zeros((1, 0))).rate_beyond.tolist() == [0]
 
 
@@ -104,7 +105,7 @@ def frame(units: float, day: str | None = "2026-02-03", sku: int = 7) -> pd.Data
 @pytest.mark.parametrize("units", [-1, 0.5, np.inf, np.nan])
 def test_units_on_their_way_are_whole_and_not_negative(units: float) -> None:
     with pytest.raises(FaultError, match=f"SKU 7 has {float(units)} units in the frame 'inbound'"):
-        inbound_units(frame(units), pd.Index([5, 7]), np.array([3.0, 3.0]), AS_OF)
+        inbound_units(pd.concat([frame(units), frame(-9)]), pd.Index([5, 7]), np.array([3.0, 3.0]), AS_OF)
 
 
 def test_units_of_skus_without_a_forecast_are_left_out() -> None:
