@@ -131,7 +131,7 @@ def step(session: Session, run_id: int, position: int) -> PipelineStep:
     return session.scalars(query).one()
 
 
-def published_run(session: Session) -> Row[int, date, int] | None:
+def published_run(session: Session) -> "Row[int, date, int] | None":
     """What readers see now; the pointer stays locked until the transaction ends."""
     query = select(PublishedPointer.run_id, PipelineRun.logical_date, PublishedPointer.fencing_token)
     joined = query.join(PipelineRun, PipelineRun.id == PublishedPointer.run_id)

@@ -20,6 +20,7 @@ from jobs.run import RunResult
 from kit.database import make_engine
 from kit.errors import InputError
 from kit.postgres import libpq_url
+from kit.progress import silent
 from kit.settings import Settings
 from planning.assumptions import assumed_lead_time_days
 from tests.servers import fresh_database, planted
@@ -32,10 +33,6 @@ PUBLISHED = {
     "ai.current_recommendations": "sku",
     "mart.current_sku_overview": "sku",
 }
-
-
-def silent(label: str, done: int, total: int | None = None, unit: str = "") -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.forecast.measure import empirical_quantiles, interval_measures, point_measures
+from analytics.core.metrics import empirical_quantiles, interval_measures, pinball, point_measures
 
 
 def test_wape_rmse_and_bias() -> None:
@@ -28,3 +28,17 @@ def test_empirical_quantiles_shift_by_past_errors_of_the_class() -> None:
     found = empirical_quantiles(np.array([10.0, 1.0]), np.array([2.0, 4.0]), np.array(["A", "A"]), past)
     np.testing.assert_allclose(found["p90"], [10 + 0.8 * 2, 1 + 0.8 * 4])
     np.testing.assert_allclose(found["p10"], [10 - 0.8 * 2, 0.0])
+
+
+@pytest.mark.filterwarnings("ignore:invalid escape sequence")  # in the docstrings of utilsforecast
+def test_losses_are_those_of_utilsforecast() -> None:
+    from utilsforecast import losses
+
+    draws = np.random.default_rng(5)
+    actual, forecast = draws.poisson(4.0, 50).astype(float), draws.uniform(0.0, 9.0, 50)
+    frame = pd.DataFrame({"unique_id": 1, "y": actual, "made": forecast})
+    found = point_measures(actual, forecast)
+    assert found["rmse"] == pytest.approx(losses.rmse(frame, ["made"])["made"].item())
+    assert found["wape"] == pytest.approx(losses.nd(frame, ["made"])["made"].item())
+    loss = losses.quantile_loss(frame, {"made": "made"}, 0.9)["made"].item()
+    assert pinball(actual, forecast, 0.9).mean() == pytest.approx(loss)

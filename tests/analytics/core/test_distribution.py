@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.replenishment.distribution import cdf, expected_excess, quantile, sf, variance
+from analytics.core.distribution import cdf, expected_excess, quantile, sf, variance
 
 
 def test_variance_adds_noise_and_common_error() -> None:

@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.policy.ours import Ahead, Recommended, Standing
-from analytics.policy.rivals import Habit, Habits
-from analytics.policy.walk import Conditions, Evening, Floats, Policy, walk
+from analytics.core.arrays import Floats
+from analytics.core.distribution import Spread
+from analytics.forecast.service import DemandAhead
+from analytics.policy.competing_policies import CoverPolicy, CoverRule
+from analytics.policy.recommended import FixedTerms, Recommended
+from analytics.policy.simulation import Conditions, Evening, Policy, simulate
 from analytics.replenishment.economy import Economy
 from analytics.replenishment.quantity import Limits
 from kit.errors import FaultError
@@ -45,7 +48,7 @@ def make_limits() -> Limits:
 def make_ours(seed: int, known: Floats) -> Recommended:
     """Forecasts are the average of what was known on the day that they were made."""
     rng = np.random.default_rng(seed)
-    standing = Standing(
+    fixed_terms = FixedTerms(
         lead=rng.uniform(0, 12, SKUS),
         lead_sd=rng.uniform(0, 3, SKUS),
         review=np.full(SKUS, 4.0),
@@ -53,24 +56,23 @@ def make_ours(seed: int, known: Floats) -> Recommended:
         economy=Economy(rng.uniform(1, 5, SKUS), rng.uniform(0.001, 0.02, SKUS), rng.uniform(0, 5, SKUS)),
         set_level=np.full(SKUS, np.nan),
         fallback_level=np.full(SKUS, 0.9),
-        doubt=np.ones(SKUS),
+        data_uncertainty=np.ones(SKUS),
         errors=(np.zeros(SKUS), np.zeros(SKUS)),
     )
     forecasts = {
-        day: Ahead(
+        day: DemandAhead(
             np.tile(known[:, : HISTORY + day + 1].mean(axis=1, keepdims=True), (1, 60)),
-            np.ones(SKUS),
-            np.full(SKUS, 0.2),
+            Spread(np.ones(SKUS), np.full(SKUS, 0.2)),
         )
         for day in range(-1, DAYS - 1, 7)
     }
-    return Recommended(standing, forecasts, 10)
+    return Recommended(fixed_terms, forecasts, 10)
 
 
 def make_policies(conditions: Conditions, seed: int) -> list[Policy]:
-    habits = (Habit(28, 4.0, 14.0), Habit(7, 0.0, None))
+    rules = (CoverRule(28, 4.0, 14.0), CoverRule(7, 0.0, None))
     return [
-        Habits(habits, np.full(SKUS, 6.0), np.full(SKUS, 4.0), make_limits()),
+        CoverPolicy(rules, np.full(SKUS, 6.0), np.full(SKUS, 4.0), make_limits()),
         make_ours(seed, conditions.observed),
     ]
 
@@ -80,13 +82,13 @@ def make_policies(conditions: Conditions, seed: int) -> list[Policy]:
 def test_stock_is_accounted_for_every_day(seed: int) -> None:
     conditions = make_conditions(seed)
     for policy in make_policies(conditions, seed):
-        ledger = walk(conditions, policy)
+        ledger = simulate(conditions, policy)
         before = np.concatenate(
             [np.broadcast_to(conditions.on_hand[:, None], (policy.variants, SKUS, 1)), ledger.closing[..., :-1]], axis=2
         )
         np.testing.assert_array_equal(before + ledger.received - ledger.sold, ledger.closing)
-        walked = conditions.demand[:, HISTORY:]
-        np.testing.assert_array_equal(ledger.sold, np.minimum(before + ledger.received, walked))
+        priced = conditions.demand[:, HISTORY:]
+        np.testing.assert_array_equal(ledger.sold, np.minimum(before + ledger.received, priced))
         assert (ledger.closing >= 0).all()
         for sku in range(SKUS):
             expected = np.tile(conditions.inbound[sku], (policy.variants, 1))
@@ -96,7 +98,7 @@ def test_stock_is_accounted_for_every_day(seed: int) -> None:
                     expected[:, arrival] += ledger.ordered[:, sku, day]
             np.testing.assert_array_equal(ledger.received[:, sku], expected)
         np.testing.assert_allclose(
-            ledger.lost, (walked[:, 10:] - ledger.sold[..., 10:]).sum(axis=2), err_msg="lost is what was not sold"
+            ledger.lost, (priced[:, 10:] - ledger.sold[..., 10:]).sum(axis=2), err_msg="lost is what was not sold"
         )
 
 
@@ -110,7 +112,7 @@ def test_rewriting_the_future_never_changes_past_decisions(seed: int, day: int) 
     rewritten = replace(conditions, demand=demand, observed=observed)
     pairs = zip(make_policies(conditions, seed), make_policies(rewritten, seed), strict=True)
     for policy, same in pairs:
-        before, after = walk(conditions, policy), walk(rewritten, same)
+        before, after = simulate(conditions, policy), simulate(rewritten, same)
         np.testing.assert_array_equal(before.ordered[..., : day + 1], after.ordered[..., : day + 1])
 
 
@@ -119,7 +121,7 @@ def test_rewriting_the_future_never_changes_past_decisions(seed: int, day: int) 
 def test_every_order_keeps_to_the_suppliers_terms_and_days(seed: int) -> None:
     conditions, bounds = make_conditions(seed), make_limits()
     for policy in make_policies(conditions, seed):
-        ordered = walk(conditions, policy).ordered
+        ordered = simulate(conditions, policy).ordered
         assert (ordered[:, ~conditions.is_review] == 0).all()
         assert (ordered % bounds.pack[:, None] == 0).all()
         assert (ordered <= bounds.maximum[:, None]).all()
@@ -150,7 +152,7 @@ def test_a_day_by_hand() -> None:
         start=1,
         warm_up=1,
     )
-    ledger = walk(conditions, Everything(5))
+    ledger = simulate(conditions, Everything(5))
     assert ledger.received.tolist() == [[[0, 1, 5, 0]]]  # ordered on the evening of day 0, there on day 2
     assert ledger.sold.tolist() == [[[3, 2, 3, 2]]]
     assert ledger.closing.tolist() == [[[1, 0, 2, 0]]]
@@ -161,4 +163,4 @@ def test_a_day_by_hand() -> None:
 @pytest.mark.parametrize("units", [-1.0, 0.5, np.nan, np.inf])
 def test_impossible_orders_are_refused(units: float) -> None:
     with pytest.raises(FaultError, match="negative, not whole or not finite"):
-        walk(make_conditions(1), Everything(units))
+        simulate(make_conditions(1), Everything(units))

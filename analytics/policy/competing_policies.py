@@ -5,7 +5,8 @@ from itertools import product
 
 import numpy as np
 
-from analytics.policy.walk import Evening, Floats
+from analytics.core.arrays import Floats
+from analytics.policy.simulation import Evening
 from analytics.replenishment.quantity import Limits, orderable
 
 WINDOWS = (28, 91)
@@ -14,7 +15,7 @@ COVER_DAYS = (0.0, 7.0, 14.0, 28.0, 42.0, 60.0, 90.0)
 
 
 @dataclass(frozen=True)
-class Habit:
+class CoverRule:
     """Order when the position is down to a least cover, up to a greatest one.
 
     Args:
@@ -32,37 +33,37 @@ class Habit:
         return safety if self.cover_days is None else f"{safety}, {self.cover_days:g} days an order"
 
 
-def min_max() -> tuple[Habit, ...]:
+def min_max() -> tuple[CoverRule, ...]:
     """The grid that min/max is tuned on."""
-    return tuple(Habit(*values) for values in product(WINDOWS, SAFETY_DAYS, COVER_DAYS))
+    return tuple(CoverRule(*values) for values in product(WINDOWS, SAFETY_DAYS, COVER_DAYS))
 
 
-def days_of_cover() -> tuple[Habit, ...]:
+def days_of_cover() -> tuple[CoverRule, ...]:
     """The grid that days of cover is tuned on."""
     beyond = sorted({a + b for a, b in product(SAFETY_DAYS, (0.0, 7.0, 28.0))})
-    return tuple(Habit(window, days, None) for window, days in product(WINDOWS, beyond))
+    return tuple(CoverRule(window, days, None) for window, days in product(WINDOWS, beyond))
 
 
-class Habits:
+class CoverPolicy:
     """Habits side by side as a policy."""
 
-    def __init__(self, habits: tuple[Habit, ...], lead: Floats, review: Floats, bounds: Limits) -> None:
-        self._habits = habits
-        self._safety = np.array([habit.safety_days for habit in habits])[:, None]
-        self._cover = np.array([habit.cover_days or 0.0 for habit in habits])[:, None]
+    def __init__(self, rules: tuple[CoverRule, ...], lead: Floats, review: Floats, bounds: Limits) -> None:
+        self._variants = rules
+        self._safety = np.array([rule.safety_days for rule in rules])[:, None]
+        self._cover = np.array([rule.cover_days or 0.0 for rule in rules])[:, None]
         self._protection = lead + review
         self._bounds = bounds
 
     @property
     def variants(self) -> int:
         """One a habit."""
-        return len(self._habits)
+        return len(self._variants)
 
     def order(self, evening: Evening) -> Floats:
         """Up to the greatest position, where the least one is reached."""
-        windows = {habit.window for habit in self._habits}
+        windows = {rule.window for rule in self._variants}
         averages = {window: evening.known[:, -window:].mean(axis=1) for window in windows}
-        rate = np.stack([averages[habit.window] for habit in self._habits])
+        rate = np.stack([averages[rule.window] for rule in self._variants])
         least = np.ceil(rate * (self._protection + self._safety))
         most = np.ceil(rate * (self._protection + self._safety + self._cover))
         position = evening.on_hand + evening.on_order

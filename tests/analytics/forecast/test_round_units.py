@@ -4,14 +4,14 @@ from datetime import date
 
 import numpy as np
 
-from analytics.forecast.panel import Market, Panel
-from analytics.forecast.whole import sold_in_whole_units, with_whole_median
+from analytics.forecast.panel import DemandPanel, Market
+from analytics.forecast.round_units import round_medians, sold_in_whole_units
 
 
-def panel(demand: np.ndarray) -> Panel:
+def panel(demand: np.ndarray) -> DemandPanel:
     skus, days = demand.shape
     zeros = np.zeros_like(demand)
-    return Panel(
+    return DemandPanel(
         ids=np.arange(skus),
         start=date(2026, 1, 1),
         demand=demand,
@@ -40,7 +40,7 @@ def test_only_medians_of_whole_units_are_rounded_and_the_interval_still_holds_th
         "p50": np.array([0.4, 1.7, 0.4]),
         "p90": np.array([0.45, 1.8, 0.45]),
     }
-    found = with_whole_median(predicted, np.array([True, True, False]))
+    found = round_medians(predicted, np.array([True, True, False]))
     assert found["p50"].tolist() == [0.0, 2.0, 0.4]
     assert found["p10"].tolist() == [0.0, 1.6, 0.2]
     assert found["p90"].tolist() == [0.45, 2.0, 0.45]

@@ -6,19 +6,49 @@ Source:
     Distributions, 3rd edition, sections 4.4 and 5.6 (distribution functions as incomplete gamma and beta integrals).
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-Floats = npt.NDArray[np.float64]
+from analytics.core.arrays import Floats
 
+QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}  # those that are published
 MIN_OVERDISPERSION = 1e-9  # below this share of the mean, floating point cannot distinguish it from a Poisson
 
 
-def variance(mean: npt.ArrayLike, v: npt.ArrayLike, c: npt.ArrayLike) -> Floats:
-    """Variance of a total with this mean: `v * mean` grows with the days, `(c * mean)**2` is a common error."""
+def variance(mean: npt.ArrayLike, variance_ratio: npt.ArrayLike, noise_share: npt.ArrayLike) -> Floats:
+    """Variance of a total with this mean: v·mean + (c·mean)².
+
+    Args:
+        mean: units.
+        variance_ratio: v, variance per unit of mean; it grows with the days.
+        noise_share: c, standard deviation of an error that all days share, in relation to the mean.
+    """
     mean = np.asarray(mean, dtype=np.float64)
-    return np.asarray(np.asarray(v) * mean + (np.asarray(c) * mean) ** 2, dtype=np.float64)
+    return np.asarray(np.asarray(variance_ratio) * mean + (np.asarray(noise_share) * mean) ** 2, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How totals scatter around their mean, one entry per SKU.
+
+    Args:
+        variance_ratio, noise_share: see `variance`.
+    """
+
+    variance_ratio: Floats
+    noise_share: Floats
+
+    def variance(self, mean: Floats) -> Floats:
+        """Variance of totals with these means, shape (skus,) or (skus, …)."""
+        shape = (-1, *(1,) * (mean.ndim - 1))
+        return variance(mean, self.variance_ratio.reshape(shape), self.noise_share.reshape(shape))
+
+    def widened(self, factor: Floats) -> "Spread":
+        """The spread with standard deviations so many times as large."""
+        return Spread(self.variance_ratio * factor**2, self.noise_share * factor)
 
 
 def cdf(units: npt.ArrayLike, mean: npt.ArrayLike, variance: npt.ArrayLike) -> Floats:

@@ -1,4 +1,4 @@
-"""The walk: policies order on the same days against the same demand and delivery times, and what comes is counted.
+"""Policies order on the same days against the same demand and delivery times, and what comes of it is counted.
 
 A day runs: deliveries arrive in the morning, customers buy what there is and the rest is lost, and in the evening
 the policy may order where it is a review day. An order of the evening of day t with lead time L is there on the
@@ -11,11 +11,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from analytics.core.arrays import Bools, Floats, Ints
 from kit.errors import FaultError
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Books = npt.NDArray[np.float32]  # one cell a variant, SKU and day
 
 
@@ -24,14 +22,14 @@ class Conditions:
     """What all policies are tried under: SKU x day, days of history first; whole units.
 
     Args:
-        demand: what customers wanted; the first `start` columns are history, the rest is walked through.
+        demand: what customers wanted; the first `start` columns are history, the rest is simulated.
         observed: the same as a buyer could estimate it, passed to the policies up to the evening.
         lead_days: days to arrival of an order placed on that evening (columns as of `start`), whole, 0 or more.
         is_review: whether the SKU can be ordered on that evening (columns as of `start`).
-        on_hand: stock before the first walked day.
-        inbound: units arriving on a walked day that were ordered before (columns as of `start`).
-        start: first walked column.
-        warm_up: walked days that are not counted, since every policy begins from the same inherited stock.
+        on_hand: stock before the first simulated day.
+        inbound: units arriving on a simulated day that were ordered before (columns as of `start`).
+        start: first simulated column.
+        warm_up: simulated days that are not counted, since every policy begins from the same inherited stock.
     """
 
     demand: Floats
@@ -45,7 +43,7 @@ class Conditions:
 
     @property
     def days(self) -> int:
-        """Walked days."""
+        """Simulated days."""
         return int(self.demand.shape[1]) - self.start
 
 
@@ -54,12 +52,12 @@ class Evening:
     """What is known on a review evening. Arrays are variants x SKU, units.
 
     Args:
-        day: walked day, 0 the first.
+        day: simulated day, 0 the first.
         known: observed demand up to and including the day, SKU x day.
         on_hand: stock left.
         on_order: units ordered or inherited that have not arrived.
-        placed: units ordered on each earlier walked day that have not arrived yet, variants x SKU x day.
-        announced: units ordered before the walk that arrive tomorrow, the day after, ..., SKU x day.
+        placed: units ordered on each earlier simulated day that have not arrived yet, variants x SKU x day.
+        announced: units ordered before the simulation that arrive tomorrow, the day after, ..., SKU x day.
         is_review: SKUs that can be ordered now.
     """
 
@@ -85,14 +83,14 @@ class Policy(Protocol):
 
 @dataclass(frozen=True)
 class Ledger:
-    """What was counted after the warm-up, variants x SKU; and every walked day, variants x SKU x day.
+    """What was counted after the warm-up, variants x SKU; and every simulated day, variants x SKU x day.
 
     Args:
         demand, lost: units.
         stock_days: sum of the stock on hand of all evenings, unit-days.
         orders: number of orders.
-        ordered, received, sold: units of each walked day, warm-up included.
-        closing: stock on each walked evening.
+        ordered, received, sold: units of each simulated day, warm-up included.
+        closing: stock on each simulated evening.
         days: counted days.
     """
 
@@ -107,16 +105,16 @@ class Ledger:
     days: int
 
 
-def walk(conditions: Conditions, policy: Policy) -> Ledger:
-    """Walk a policy's variants through all days.
+def simulate(conditions: Conditions, policy: Policy) -> Ledger:
+    """Simulate a policy's variants over all days.
 
     Raises:
         FaultError: the policy ordered less than nothing, parts of units or no number.
     """
-    return _Walk(conditions, policy).run()
+    return _Simulation(conditions, policy).run()
 
 
-class _Walk:
+class _Simulation:
     def __init__(self, conditions: Conditions, policy: Policy) -> None:
         self._conditions, self._policy = conditions, policy
         skus, days = conditions.lead_days.shape
