@@ -1,6 +1,5 @@
 """Mutations of users, what they may do, and API tokens."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -43,7 +42,7 @@ from graphql_api.identity.types import (
     User,
     UserVersionConflict,
 )
-from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal, plain_mutation
+from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal, Refusals, plain_mutation
 from graphql_api.node import key_of
 from graphql_api.outcomes import NotFound, UserError, ValidationFailed, not_found
 from graphql_api.permissions import Guard, Role, Scope
@@ -176,21 +175,21 @@ def _unusable(error: Any) -> str:  # noqa: ANN401  # any refusal of a value
     return f"{to_camel_case(error.field)} can't be used"
 
 
-def _values(*errors: type[Exception]) -> Mapping[type[Exception], Refusal]:
+def _values(*errors: type[Exception]) -> Refusals:
     return {error: Refusal(ValidationFailed, reason=_unusable) for error in errors}
 
 
-KEYS = MappingProxyType(
+KEYS: Refusals = MappingProxyType(
     {error: Refusal(refusal.error, lambda _: "idempotencyKey can't be used") for error, refusal in KEY_REFUSALS.items()}
 )
-NEW_USERS = MappingProxyType(
+NEW_USERS: Refusals = MappingProxyType(
     {
         EmailTakenError: Refusal(EmailTaken, reason=lambda _: "the address is taken"),
         **_values(EmailRefusedError, LimitRefusedError, NameRefusedError, PasswordRefusedError, UnknownRoleError),
         **KEYS,
     }
 )
-USERS = MappingProxyType(
+USERS: Refusals = MappingProxyType(
     {
         UserVersionError: Refusal(UserVersionConflict, reason=lambda _: "the user is at another version"),
         LastAdminError: Refusal(LastAdmin, reason=lambda _: "the last ADMIN"),
@@ -198,14 +197,14 @@ USERS = MappingProxyType(
         **_values(LimitRefusedError, NameRefusedError, PasswordRefusedError, UnknownRoleError),
     }
 )
-NEW_TOKENS = MappingProxyType(
+NEW_TOKENS: Refusals = MappingProxyType(
     {
         TooManyTokensError: Refusal(TooManyTokens, reason=lambda _: "too many tokens"),
         **_values(NameRefusedError, TokenRefusedError, TokenLifeRefusedError),
         **KEYS,
     }
 )
-TOKENS = MappingProxyType({TokenNotFoundError: Refusal(NotFound, reason=lambda _: "no such token")})
+TOKENS: Refusals = MappingProxyType({TokenNotFoundError: Refusal(NotFound, reason=lambda _: "no such token")})
 
 
 async def _user(info: Info, user_id: int) -> User | NotFound:
