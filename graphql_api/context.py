@@ -23,7 +23,7 @@ from domain.identity.passwords import PasswordPool
 from domain.identity.rules import UserRow
 from domain.identity.trail import refused
 from domain.pipeline.freshness import FreshnessLimits
-from domain.pipeline.read_repository import PublishedRun, published_run
+from domain.pipeline.repository import PublishedRun, published_run
 from domain.planning_settings.rules import PlanningDefaults
 from graphql_api.errors import UnauthenticatedError
 from kit.clock import Clock, business_day

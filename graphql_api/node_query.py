@@ -6,10 +6,10 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from domain.forecasting.planner_repository import override_by_id
+from domain.forecasting.repository import override_by_id
 from domain.identity.repository import find_user_row
 from domain.notifications.read_repository import find_notification
-from domain.pipeline.read_repository import find_run
+from domain.pipeline.repository import find_run
 from graphql_api.anomalies import queries as anomalies
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.catalog.types import Sku

@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.anomalies.change_repository import lock_anomaly
 from domain.anomalies.errors import (
     AnomalyChangedError,
     AnomalyNotFoundError,
@@ -14,6 +13,7 @@ from domain.anomalies.errors import (
     StatusRefusedError,
 )
 from domain.anomalies.models import AnomalyDetection
+from domain.anomalies.repository import lock_anomaly
 from domain.anomalies.rules import MAX_SNOOZE, may_become, status_on
 from domain.audit.service import record
 from domain.identity.caller import Caller

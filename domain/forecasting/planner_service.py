@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.audit.service import record
 from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
-from domain.forecasting import planner_repository as repository
+from domain.forecasting import repository
 from domain.forecasting.models import DemandDecision, ForecastOverride
 from domain.forecasting.override_rules import Override, check_override
 from domain.identity.caller import Caller

@@ -14,11 +14,10 @@ from domain.outbox.service import emit
 from domain.purchasing import records, repository
 from domain.purchasing.errors import OrderRefusedError
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem, PurchaseOrderReceipt
-from domain.purchasing.rules import Action, check_action
+from domain.purchasing.rules import MAX_REASON_LENGTH, Action, check_action
 from domain.purchasing.service import advance, finish, load
 
 MAX_WAREHOUSE_LENGTH = 64
-MAX_REASON_LENGTH = 2_000
 LISTED_WAREHOUSES = 20
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.forecasting import planner_service as service
 from domain.forecasting.override_rules import Override
-from domain.forecasting.planner_repository import override_by_id
+from domain.forecasting.repository import override_by_id
 from domain.identity.caller import Caller
 from graphql_api.context import Context, Info
 from graphql_api.described import field, input_type, object_type

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from domain.ingestion.read_repository import (
+from domain.ingestion.repository import (
     NEWEST_BATCHES_FIRST,
     NEWEST_REJECTED_FIRST,
     BatchFilter,

@@ -9,7 +9,7 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.identity.caller import Caller
-from domain.purchasing import cancelling, decisions, receipts, service
+from domain.purchasing import decisions, receipts, service
 from domain.purchasing.errors import (
     ConfirmationRequiredError,
     OrderNotFoundError,
@@ -201,7 +201,7 @@ def cancel_purchase_order(session: Session, caller: Caller, input: PurchaseOrder
 
     Never one of which units have arrived. Its recommendations are open again.
     """
-    return cancelling.cancel(session, caller, input.order_id, input.expected_version, input.reason)
+    return decisions.cancel(session, caller, input.order_id, input.expected_version, input.reason)
 
 
 @order_mutation("COMMENT_PURCHASE_ORDER", Guard(Role.OPERATOR))
