@@ -12,7 +12,7 @@ class SettingRefusedError(InputError):
 
 
 class CompanyChannelError(InputError):
-    """A test of a channel of the company, by a user who is no ADMIN."""
+    """A test of a channel of the company, by a user without the role ADMIN."""
 
     field = "channel"
 
