@@ -88,7 +88,7 @@ def test_what_the_key_keeps_tells_nothing_of_the_password(api: Api, admin: str) 
     made(api, USER, admin, **KIM)
     with api.engine.connect() as connection:
         first = connection.execute(text("select body_sha256, response from jobs.idempotency_keys")).one()
-    assert first.response == {"user_id": 2}
+    assert first.response == {"key": 2}
     with api.engine.begin() as connection:
         connection.execute(text("delete from jobs.idempotency_keys"))
         connection.execute(text("update app.users set deleted_at = now() where email like 'kim%'"))
@@ -109,7 +109,7 @@ def test_a_token_is_made_once_and_its_text_told_once(api: Api, admin: str) -> No
     assert count(api, "app.api_tokens") == 1
     with api.engine.connect() as connection:
         kept = connection.execute(text("select * from jobs.idempotency_keys")).one()
-    assert kept.response == {"token_id": 1}
+    assert kept.response == {"key": 1}
     assert first["text"].split("_", 2)[2] not in str(kept)
     assert made(api, TOKEN, admin, **{**FEED, "days": 3})["code"] == "IDEMPOTENCY_CONFLICT"
 

@@ -51,7 +51,7 @@ def test_an_operator_sees_costs_from_the_request_on_at_which_it_is_allowed(api: 
     for query in COSTS.values():
         assert codes(api.post(query, operator)) == {"FORBIDDEN"}
     given = api.data(GIVE, admin, id=me["id"], v=1, may=True)["updateUser"]
-    assert given == {"seesCosts": True, "maySeeCosts": True, "version": 2}
+    assert given == {"__typename": "User", "seesCosts": True, "maySeeCosts": True, "version": 2}
     assert api.data(ME, operator)["me"]["seesCosts"] is True
     for name, query in COSTS.items():
         assert "FORBIDDEN" not in codes(api.post(query, operator)), name
