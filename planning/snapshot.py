@@ -128,7 +128,7 @@ def open_snapshot(home: Path, run_id: int) -> Snapshot:
     """Open a run's evidence and check the files that recommendations are made from.
 
     Raises:
-        InputError: the run kept no such evidence, or it has been forgotten.
+        InputError: the run kept no such evidence, or its files have been removed.
         FaultError: a file is missing or was changed since the run; the message names it.
     """
     folder = home / RUNS_FOLDER / str(run_id)

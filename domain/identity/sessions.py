@@ -14,10 +14,10 @@ from domain.identity.caller import Caller
 from domain.identity.models import RefreshToken
 from domain.identity.passwords import Check
 from domain.identity.rules import UserRow
-from domain.identity.throttle import FORGOTTEN_AFTER, MAX_BLOCK, PAIR, Counter, count, keys, uncount, wait_seconds
+from domain.identity.throttle import ATTEMPTS_KEPT_FOR, MAX_BLOCK, PAIR, Counter, count, keys, uncount, wait_seconds
 from domain.identity.trail import done, refused
 from domain.outbox.events import SESSION_REUSED
-from domain.outbox.service import emit
+from domain.outbox.service import publish_event
 
 MAX_USER_AGENT_LENGTH = 300
 MARK = "jgr"
@@ -78,13 +78,13 @@ def admit(session: Session, caller: Caller, email: str, action: str = "LOGIN") -
     return Admission(None) if found is None else Admission(None, *found)
 
 
-def forget_attempts(session: Session, caller: Caller, email: str) -> None:
+def clear_attempts(session: Session, caller: Caller, email: str) -> None:
     """Take back the attempt that turned out right, and all of this account from this address."""
     limits, now = keys(email, caller.address), caller.now
     counters = repository.lock_counters(session, limits, now)
     kept = {key: Counter(0, now) if limits[key] is PAIR else uncount(counter) for key, counter in counters.items()}
     repository.store_counters(session, kept)
-    repository.sweep(session, now - FORGOTTEN_AFTER - MAX_BLOCK)
+    repository.sweep(session, now - ATTEMPTS_KEPT_FOR - MAX_BLOCK)
 
 
 def sign_in(
@@ -117,7 +117,7 @@ def sign_in(
     if user is None or user.disabled_at is not None or user.password_hash != admission.password_hash:
         record(session, refused("LOGIN", caller, "the user is disabled or was just changed"))
         return None
-    forget_attempts(session, caller, email)
+    clear_attempts(session, caller, email)
     user.last_login_at = now
     user.password_hash = check.stronger_hash or user.password_hash
     if replaced:
@@ -197,7 +197,9 @@ def _typed(caller: Caller, email: str) -> Caller:
 
 def _end_reused(session: Session, caller: Caller, known: RefreshToken) -> None:
     repository.revoke_family(session, known.family_id, caller.now)
-    emit(session, SESSION_REUSED, {"user_id": caller.user_id, "email": caller.label, "address": caller.address})
+    publish_event(
+        session, SESSION_REUSED, {"user_id": caller.user_id, "email": caller.label, "address": caller.address}
+    )
     reason = "a refresh token was used twice; the session was ended"
     record(session, refused("SESSION_REUSED", caller, reason, {"family_id": known.family_id}))
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from domain.errors import FieldProblem
 from domain.identity.caller import Caller
 from domain.inventory.repository import add_movement, has_stock_of, known_warehouses
-from domain.outbox.service import emit
+from domain.outbox.service import publish_event
 from domain.purchasing import records, repository
 from domain.purchasing.errors import OrderRefusedError
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem, PurchaseOrderReceipt
@@ -101,7 +101,7 @@ def complete(session: Session, caller: Caller, order_id: int, expected_version: 
     )
 
 
-def emit_overdue(session: Session, today: date, zone: str) -> int:
+def publish_overdue(session: Session, today: date, zone: str) -> int:
     """Write an event for each order that is overdue and was not reported for its present day; how many.
 
     Args:
@@ -120,7 +120,7 @@ def emit_overdue(session: Session, today: date, zone: str) -> int:
             "created_by": row.created_by,
             "expected_on": row.expected_on.isoformat(),
         }
-        emit(session, "PURCHASE_ORDER_OVERDUE", payload)
+        publish_event(session, "PURCHASE_ORDER_OVERDUE", payload)
     return len(rows)
 
 

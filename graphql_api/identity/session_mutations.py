@@ -13,8 +13,8 @@ from domain.identity.sessions import (
     JustRenewed,
     OpenSession,
     admit,
+    clear_attempts,
     find_session,
-    forget_attempts,
     renew,
     sign_in,
     sign_out,
@@ -180,7 +180,7 @@ async def change_password(info: Info, input: ChangePasswordInput) -> ChangePassw
     if not is_changed:
         await context.note_refusal(ACTION, "the password was changed meanwhile")
         return invalid_credentials()
-    await context.unit_of_work(lambda session: forget_attempts(session, caller, email))
+    await context.unit_of_work(lambda session: clear_attempts(session, caller, email))
     return User.of(user)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from domain.alerts.service import notify_run_finished
 from domain.identity.caller import Caller
 from domain.notifications.service import Terms
-from domain.outbox.service import emit
+from domain.outbox.service import publish_event
 from domain.published.models import DemandCorrection
 from domain.purchasing import decisions, service
 from domain.purchasing.drafts import LineInput
@@ -341,7 +341,7 @@ def relay_all(desk: Desk) -> list[str]:
     more |= {"submitted_by": 1, "approved_by": 2}
     with Session(desk.api.engine) as session, session.begin():
         for kind in ("SUBMITTED", "APPROVED", "REJECTED", "CANCELLED", "OVERDUE"):
-            emit(session, f"PURCHASE_ORDER_{kind}", told | more)
+            publish_event(session, f"PURCHASE_ORDER_{kind}", told | more)
         assert "ANOMALY_DETECTED" in notify_run_finished(session, desk.run_id)
     log = desk.api.services.home / "notifications.log"
     channels = {name: LogChannel(name, log) for name in ("EMAIL", "SLACK")}

@@ -195,7 +195,7 @@ def test_the_same_night_again_changes_no_number_and_raises_no_second_alert(shop:
     assert model[0]["trained"] == 0, "the model of the first run is loaded, not trained again"
 
 
-def test_a_later_night_moves_readers_on_and_old_runs_are_forgotten(shop: Shop, first_night: RunResult) -> None:
+def test_a_later_night_moves_readers_on_and_old_runs_are_removed(shop: Shop, first_night: RunResult) -> None:
     assert first_night.run_id
     for days in range(1, 4):
         shop.night(CUT + timedelta(days=days))

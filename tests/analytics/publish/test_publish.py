@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 
 from analytics.publish.columns import Column, fit
 from analytics.publish.errors import FrameError
-from analytics.publish.retention import Forgotten, drop_old_runs
+from analytics.publish.retention import Purged, drop_old_runs
 from analytics.publish.service import publish
 from kit.postgres import libpq_url
 from kit.progress import silent
@@ -227,11 +227,11 @@ def test_retention_keeps_the_newest_published_the_served_and_the_running(
     for run in (*published, failed, running):
         publish(uri, run, frames, silent)
     point_at(engine, published[0])
-    assert drop_old_runs(engine, keep=2) == Forgotten(rows=2, partitions=2, postponed=0)
+    assert drop_old_runs(engine, keep=2) == Purged(rows=2, partitions=2, postponed=0)
     kept = [(published[0],), (published[2],), (published[3],), (running,)]
     assert all_of(engine, "select distinct run_id from ai.predictions order by 1") == kept
     assert all_of(engine, "select run_id from ai.prediction_explanations order by 1") == kept
-    assert drop_old_runs(engine, keep=2) == Forgotten(rows=0, partitions=0, postponed=0)
+    assert drop_old_runs(engine, keep=2) == Purged(rows=0, partitions=0, postponed=0)
 
 
 def test_retention_waits_for_readers(engine: Engine, uri: str, products: list[int]) -> None:
@@ -243,7 +243,7 @@ def test_retention_waits_for_readers(engine: Engine, uri: str, products: list[in
         reader.execute(text("begin"))
         assert reader.scalar(text("select count(*) from ai.predictions")) == 4
         assert drop_old_runs(engine, keep=1, patience_ms=200).postponed == 1
-    assert drop_old_runs(engine, keep=1) == Forgotten(rows=0, partitions=1, postponed=0)
+    assert drop_old_runs(engine, keep=1) == Purged(rows=0, partitions=1, postponed=0)
     assert all_of(engine, "select distinct run_id from ai.predictions") == [(new,)]
 
 
