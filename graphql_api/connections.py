@@ -1,6 +1,6 @@
 """Pages of lists in the Relay shape, over keyset cursors."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
@@ -9,13 +9,14 @@ from graphql_api.context import Info
 from graphql_api.described import argument, field, object_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.limits import MAX_PAGE_SIZE
-from graphql_api.rows import asked
+from graphql_api.rows import FromRow, asked
 from kit import paging
 from kit.paging import Ordering
 from kit.reading import AnyRow, AnySelect, read_count
 
 MAX_SEARCH_LENGTH = 100
 NodeT = TypeVar("NodeT")
+RowT = TypeVar("RowT", bound=FromRow)
 FilterT = TypeVar("FilterT")
 
 First = Annotated[int, argument("How many at most, from 1 to 100.")]
@@ -77,20 +78,20 @@ class Connection(Generic[NodeT]):
 
 async def read_page(
     info: Info,
-    nodes: Callable[[Sequence[AnyRow]], list[NodeT]],
-    query: AnySelect,
+    node: type[RowT],
+    query_of: Callable[[Collection[str]], AnySelect],
     ordering: Ordering,
     *,
     first: int,
     after: str | None,
-) -> Connection[NodeT]:
+) -> Connection[RowT]:
     """A page of a list.
 
     Args:
         info: the request.
-        nodes: makes the elements of rows.
-        query: of the whole list.
-        ordering: the order of its rows.
+        node: the type of the elements.
+        query_of: the query for the whole list, of the columns behind the fields asked of the elements.
+        ordering: the order of the rows.
         first: how many rows at most.
         after: the cursor of the page before.
 
@@ -98,6 +99,7 @@ async def read_page(
         BadInputError: `first` is not from 1 to 100.
     """
     first, context = page_size(first), info.context
+    query = query_of(node.columns_of(asked_of_nodes(info)))
 
     async def counted() -> int:
         async with context.reading() as reading:
@@ -106,7 +108,7 @@ async def read_page(
     async with context.reading() as reading:
         page = await paging.read_page(reading, query, ordering, after=after, first=first)
     return Connection(
-        nodes=nodes(page.rows),
+        nodes=node.of_all(page.rows),
         rows=page.rows,
         ordering=ordering,
         has_next=page.has_next,

@@ -16,9 +16,8 @@ from graphql_api.anomalies.types import (
     AnomalyStatus,
     AnomalyType,
     Severity,
-    anomaly_columns,
 )
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, empty_page, read_page
+from graphql_api.connections import After, Connection, Filter, First, empty_page, read_page
 from graphql_api.context import Context, Info
 from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
@@ -61,9 +60,15 @@ async def anomalies(
     published = await context.published_run()
     if published is None:
         return empty_page(NEWEST_FIRST, first, after)
-    as_of, today, columns = published.logical_date, context.today, anomaly_columns(asked_of_nodes(info))
-    query = select_anomalies(as_of, today, columns, where)
-    return await read_page(info, Anomaly.of_all, query, NEWEST_FIRST, first=first, after=after)
+    as_of, today = published.logical_date, context.today
+    return await read_page(
+        info,
+        Anomaly,
+        lambda columns: select_anomalies(as_of, today, columns, where),
+        NEWEST_FIRST,
+        first=first,
+        after=after,
+    )
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -96,6 +101,6 @@ async def find(context: Context, anomaly_id: int, fields: set[str]) -> Anomaly |
         return None
     async with context.reading() as reading:
         row = await find_anomaly(
-            reading, run.logical_date, context.today, anomaly_id=anomaly_id, columns=anomaly_columns(fields)
+            reading, run.logical_date, context.today, anomaly_id=anomaly_id, columns=Anomaly.columns_of(fields)
         )
     return None if row is None else Anomaly.of(row)

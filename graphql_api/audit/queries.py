@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from domain.audit.repository import NEWEST_FIRST, AuditFilter, select_entries
-from graphql_api.audit.types import AuditLog, AuditOutcome, audit_columns
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
+from graphql_api.audit.types import AuditLog, AuditOutcome
+from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Info
 from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
@@ -53,5 +53,6 @@ async def audit_logs(
 ) -> Connection[AuditLog]:
     """The audit log, page by page, the newest entries first."""
     where = AuditFilter() if filter is None else filter.conditions()
-    query = select_entries(audit_columns(asked_of_nodes(info)), where)
-    return await read_page(info, AuditLog.of_all, query, NEWEST_FIRST, first=first, after=after)
+    return await read_page(
+        info, AuditLog, lambda columns: select_entries(columns, where), NEWEST_FIRST, first=first, after=after
+    )

@@ -68,9 +68,8 @@ async def skus(
     published = await info.context.published_run()
     if published is None:
         return empty_page(ordering, first, after)
-    columns = sku_columns_asked(info, *TO_NODES)
-    query = select_skus(published.run_id, columns, where)
-    return await read_page(info, Sku.of_all, query, ordering, first=first, after=after)
+    query = select_skus(published.run_id, sku_columns_asked(info, *TO_NODES), where)
+    return await read_page(info, Sku, lambda _: query, ordering, first=first, after=after)
 
 
 @resolver(Guard(Role.OPERATOR))

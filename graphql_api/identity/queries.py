@@ -1,11 +1,10 @@
 """Who is signed in, who may sign in, and with which tokens programs do."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
 
-from domain.identity.repository import BY_EMAIL, list_tokens, select_users, user_row_of
+from domain.identity.repository import BY_EMAIL, list_tokens, select_users
 from graphql_api.connections import After, Connection, First, check_search, read_page
 from graphql_api.context import Info
 from graphql_api.described import argument, resolver
@@ -13,7 +12,6 @@ from graphql_api.errors import ForbiddenError, UnauthenticatedError
 from graphql_api.identity.types import ApiToken, User
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Role
-from kit.reading import AnyRow
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -21,7 +19,7 @@ async def me(info: Info) -> User:
     """The signed-in user."""
     if info.context.user is None:
         raise UnauthenticatedError
-    return User(row=info.context.user)
+    return User.of(info.context.user)
 
 
 @resolver(Guard(Role.ADMIN))
@@ -35,11 +33,8 @@ async def users(
     ] = None,
 ) -> Connection[User]:
     """All users by address, page by page, the disabled ones too."""
-    return await read_page(info, _users, select_users(check_search(search)), BY_EMAIL, first=first, after=after)
-
-
-def _users(rows: Sequence[AnyRow]) -> list[User]:
-    return [User(row=user_row_of(row)) for row in rows]
+    query = select_users(check_search(search))
+    return await read_page(info, User, lambda _: query, BY_EMAIL, first=first, after=after)
 
 
 @resolver(Guard(Role.OPERATOR, is_for_people_only=True))
@@ -51,9 +46,7 @@ async def api_tokens(
     ] = None,
 ) -> list[ApiToken]:
     """The API tokens that were not revoked, the newest first: your own, or as ADMIN a user's."""
-    caller = info.context.caller
-    if caller is None:
-        raise UnauthenticatedError
+    caller = info.context.signed_in()
     owner = caller.user_id if user_id is None else key_of("User", user_id)
     if owner != caller.user_id and not caller.may("ADMIN"):
         info.context.denied.append(info.field_name)

@@ -10,7 +10,7 @@ from domain.ingestion.repository import (
     select_batches,
     select_rejected,
 )
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
+from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Info
 from graphql_api.described import field, input_type, resolver
 from graphql_api.ingestion.types import (
@@ -18,8 +18,6 @@ from graphql_api.ingestion.types import (
     ImportStatus,
     RejectedRow,
     RejectionReason,
-    batch_columns,
-    rejected_columns,
 )
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Role
@@ -73,8 +71,14 @@ async def import_batches(
 ) -> Connection[ImportBatch]:
     """Uploaded files, the newest first, page by page."""
     where = BatchFilter() if filter is None else filter.conditions()
-    query = select_batches(batch_columns(asked_of_nodes(info)), where)
-    return await read_page(info, ImportBatch.of_all, query, NEWEST_BATCHES_FIRST, first=first, after=after)
+    return await read_page(
+        info,
+        ImportBatch,
+        lambda columns: select_batches(columns, where),
+        NEWEST_BATCHES_FIRST,
+        first=first,
+        after=after,
+    )
 
 
 @resolver(Guard(Role.MANAGER))
@@ -88,5 +92,11 @@ async def rejected_rows(
     everybody.
     """
     where = RejectedFilter() if filter is None else filter.conditions()
-    query = select_rejected(rejected_columns(asked_of_nodes(info)), where)
-    return await read_page(info, RejectedRow.of_all, query, NEWEST_REJECTED_FIRST, first=first, after=after)
+    return await read_page(
+        info,
+        RejectedRow,
+        lambda columns: select_rejected(columns, where),
+        NEWEST_REJECTED_FIRST,
+        first=first,
+        after=after,
+    )

@@ -13,7 +13,7 @@ from domain.notifications.read_repository import (
     select_notifications,
     told_since,
 )
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
+from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Context, Info
 from graphql_api.described import argument, field, input_type, resolver, subscription
 from graphql_api.notifications.types import (
@@ -23,8 +23,6 @@ from graphql_api.notifications.types import (
     NotificationDelivery,
     NotificationSetting,
     NotificationSummary,
-    delivery_columns,
-    notification_columns,
 )
 from graphql_api.permissions import Guard, Role
 from graphql_api.rows import asked
@@ -49,9 +47,15 @@ async def notifications(
     info: Info, first: First, after: After = None, unread_only: UnreadOnly = False
 ) -> Connection[Notification]:
     """Notifications of the signed-in user, the newest first, page by page."""
-    user_id, columns = info.context.signed_in().user_id, notification_columns(asked_of_nodes(info))
-    query = select_notifications(user_id, columns, is_unread_only=unread_only)
-    return await read_page(info, Notification.of_all, query, NEWEST_FIRST, first=first, after=after)
+    user_id = info.context.signed_in().user_id
+    return await read_page(
+        info,
+        Notification,
+        lambda columns: select_notifications(user_id, columns, is_unread_only=unread_only),
+        NEWEST_FIRST,
+        first=first,
+        after=after,
+    )
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -85,8 +89,14 @@ async def notification_deliveries(
         channels=words(filter.channel) if filter is not None else None,
         statuses=words(filter.status) if filter is not None else None,
     )
-    query = select_deliveries(delivery_columns(asked_of_nodes(info)), where)
-    return await read_page(info, NotificationDelivery.of_all, query, NEWEST_DELIVERIES_FIRST, first=first, after=after)
+    return await read_page(
+        info,
+        NotificationDelivery,
+        lambda columns: select_deliveries(columns, where),
+        NEWEST_DELIVERIES_FIRST,
+        first=first,
+        after=after,
+    )
 
 
 async def settings_of(context: Context) -> list[NotificationSetting]:
@@ -101,7 +111,7 @@ async def notification_received(info: Info) -> AsyncGenerator[Notification, None
     """Each notification of the signed-in user from now on, within seconds. It ends with the access token or the
     session; subscribe again with a new token, and query `notifications` for what came meanwhile.
     """
-    context, columns = info.context, notification_columns(asked(info))
+    context, columns = info.context, Notification.columns_of(asked(info))
     since: datetime | None = None
     seen: set[int] = set()
     async for _ in looks(context):

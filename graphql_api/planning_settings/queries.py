@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from domain.ingestion.repository import newest_assumption
 from domain.planning_settings.repository import WIDEST_FIRST, SettingFilter, select_settings
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, check_search, read_page
+from graphql_api.connections import After, Connection, Filter, First, check_search, read_page
 from graphql_api.context import Info
 from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
-from graphql_api.planning_settings.types import PlanningDefaults, PlanningScope, PlanningSetting, setting_columns
+from graphql_api.planning_settings.types import PlanningDefaults, PlanningScope, PlanningSetting
 from graphql_api.values import words
 
 
@@ -37,8 +37,9 @@ async def planning_settings(
 ) -> Connection[PlanningSetting]:
     """Planning settings, the widest scope first, page by page."""
     where = SettingFilter() if filter is None else filter.conditions()
-    query = select_settings(setting_columns(asked_of_nodes(info)), where)
-    return await read_page(info, PlanningSetting.of_all, query, WIDEST_FIRST, first=first, after=after)
+    return await read_page(
+        info, PlanningSetting, lambda columns: select_settings(columns, where), WIDEST_FIRST, first=first, after=after
+    )
 
 
 @resolver(Guard(Role.MANAGER))

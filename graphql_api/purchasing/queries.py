@@ -6,13 +6,13 @@ import strawberry
 
 from domain.identity.caller import Caller
 from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, orders_by_id, select_orders
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
+from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Context, Info
 from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.errors import ForbiddenError
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Permission, Role
-from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, order_columns
+from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState
 from graphql_api.rows import asked
 from graphql_api.values import words
 
@@ -66,12 +66,13 @@ async def purchase_orders(
 ) -> Connection[PurchaseOrder]:
     """Purchase orders, page by page, the newest first."""
     where = OrderFilter() if filter is None else filter.conditions(info.context.signed_in())
-    query = select_orders(order_columns(asked_of_nodes(info)), where)
-    return await read_page(info, PurchaseOrder.of_all, query, NEWEST_FIRST, first=first, after=after)
+    return await read_page(
+        info, PurchaseOrder, lambda columns: select_orders(columns, where), NEWEST_FIRST, first=first, after=after
+    )
 
 
 async def find_order(context: Context, order_id: int, fields: set[str]) -> PurchaseOrder | None:
     """The order of this number, with the columns behind these fields."""
     async with context.reading() as reading:
-        rows = await orders_by_id(reading, [order_id], order_columns(fields))
+        rows = await orders_by_id(reading, [order_id], PurchaseOrder.columns_of(fields))
     return PurchaseOrder.of(rows[0]) if rows else None

@@ -19,7 +19,6 @@ from graphql_api.connections import (
     Connection,
     Filter,
     First,
-    asked_of_nodes,
     check_search,
     empty_page,
     read_page,
@@ -43,7 +42,6 @@ from graphql_api.replenishment.types import (
     Recommendation,
     RecommendationOrder,
     RecommendationStatus,
-    recommendation_columns,
 )
 from graphql_api.values import words
 from kit.reading import AnyRow
@@ -98,9 +96,15 @@ async def recommendations(
     published = await info.context.published_run()
     if published is None:
         return empty_page(ordering, first, after)
-    columns = recommendation_columns(asked_of_nodes(info))
-    query = select_recommendations(published.run_id, columns, where, ordering)
-    return await read_page(info, Recommendation.of_all, query, ordering, first=first, after=after)
+    run_id = published.run_id
+    return await read_page(
+        info,
+        Recommendation,
+        lambda columns: select_recommendations(run_id, columns, where, ordering),
+        ordering,
+        first=first,
+        after=after,
+    )
 
 
 @resolver(Guard(Role.MANAGER))

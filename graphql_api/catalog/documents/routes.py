@@ -19,7 +19,7 @@ from graphql_api.downloads import XLSX, attachment, refusal
 from graphql_api.errors import DATABASE_GONE, BadInputError, unavailable
 from graphql_api.http import UNSTORABLE, problem
 from graphql_api.sign_in import context_of
-from kit.paging import read_page
+from kit import paging
 from kit.reading import AnyRow
 
 MAX_ROWS = 10_000
@@ -63,7 +63,7 @@ async def _rows(context: Context, columns: Sequence[Column], order: SkuOrder, wh
         return ()
     async with context.reading() as reading:
         query = select_skus(published.run_id, {column.name for column in columns}, where)
-        page = await read_page(reading, query, SKU_ORDERINGS[order.name], after=None, first=MAX_ROWS)
+        page = await paging.read_page(reading, query, SKU_ORDERINGS[order.name], after=None, first=MAX_ROWS)
     if page.has_next:
         raise TooManyRowsError
     return page.rows
