@@ -21,6 +21,7 @@ from cli.backtest import show
 from domain.ingestion.service import import_files
 from kit.database import make_engine, migrate
 from kit.postgres import database
+from kit.progress import silent
 from kit.settings import Settings
 from planning.backtest import backtest
 
@@ -54,7 +55,7 @@ def main() -> None:
                 currency="GBP",
                 cancellation_hours=settings.cancellation_hours,
                 assume={},
-                report=lambda *_, **__: None,
+                report=silent,
             )
             result = backtest(
                 settings,
@@ -62,12 +63,12 @@ def main() -> None:
                 arguments.until,
                 origins=arguments.origins,
                 horizons=(7, 14, 30),
-                report=lambda *_, **__: None,
+                report=silent,
             )
             engine.dispose()
     about = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}",
+        "machine": f"{platform.boosted()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}",
         "file_sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
     }
     show(result)

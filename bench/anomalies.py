@@ -29,6 +29,7 @@ from bench.supply_alerts import supply_counts
 from domain.ingestion.service import import_files
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
+from kit.progress import silent
 from kit.settings import Settings
 from planning import frames
 
@@ -61,7 +62,7 @@ def world_counts(seed: int, skus: int) -> pd.DataFrame:
     """By type: alerts, right ones, planted anomalies, found ones, and what a second run raises."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        generate(home / "world", skus=skus, days=730, seed=seed, end=END, dirty=0.0005, report=_silent)
+        generate(home / "world", skus=skus, days=730, seed=seed, end=END, dirty=0.0005, report=silent)
         files = sorted(path for path in (home / "world").glob("*.csv*"))
         with marts(home, files, "canonical", "KRW", END) as warehouse:
             found, again = a_year(warehouse)
@@ -93,11 +94,11 @@ def marts(home: Path, files: list[Path], profile: str, currency: str, as_of: dat
             currency=currency,
             cancellation_hours=settings.cancellation_hours,
             assume={},
-            report=_silent,
+            report=silent,
         )
         engine.dispose()
         with open_warehouse(home / "warehouse.duckdb") as warehouse:
-            pull(libpq_url(url), warehouse, _silent)
+            pull(libpq_url(url), warehouse, silent)
             build(
                 warehouse,
                 Parameters(
@@ -108,7 +109,7 @@ def marts(home: Path, files: list[Path], profile: str, currency: str, as_of: dat
                     default_lead_time_days=settings.default_lead_time_days,
                     default_review_days=settings.default_review_days,
                 ),
-                _silent,
+                silent,
             )
             yield warehouse
 
@@ -196,10 +197,6 @@ def bulk_orders(file: Path) -> dict[str, object]:
                 "alerts_of_sales": int((sales & (alerts["unique_id"] == sku)).sum()),
             }
     return told
-
-
-def _silent(label: str, done: int, total: int | None) -> None:
-    """Report nothing, so that only the numbers are printed."""
 
 
 if __name__ == "__main__":

@@ -10,10 +10,11 @@ import argparse
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
+
+from analytics.core.arrays import Floats
 
 OUTCOMES = (1, 3, 6, 13)
-Draw = Callable[[tuple[int, int]], NDArray[np.float64]]
+Draw = Callable[[tuple[int, int]], Floats]
 
 
 def main() -> None:

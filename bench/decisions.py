@@ -3,7 +3,7 @@
     python bench/decisions.py --seeds 501 502 503 504 505 --skus 300
 
 Each world is generated, imported and built into marts by the product. The model is trained on the evening before the
-walk, the policies see estimated demand only, and what customers wanted and how long deliveries took come from the
+simulation, the policies see estimated demand only, and what customers wanted and how long deliveries took come from the
 world's truth. Suppliers' lead times are those that the marts measure on the imported deliveries of the days before. All
 policies begin with the average demand of lead time, review time and two weeks in stock, so that none is judged by what
 the world's sloppy buyer left behind; `--inherit` begins with just that.
@@ -26,15 +26,16 @@ from analytics.extract.service import pull
 from analytics.forecast.model import Training
 from analytics.policy.compare import Comparison, compare
 from analytics.policy.conditions import Past, conditions, usual_stock
-from analytics.policy.prepare import forecasts, recommended
-from analytics.policy.walk import walk
+from analytics.policy.prepare import forecasts, recommended_policy
+from analytics.policy.simulation import simulate
 from analytics.replenishment.inputs import floats
 from analytics.transform.service import build
 from analytics.world.service import generate
 from domain.ingestion.service import import_files
-from domain.pipeline.rules import WALKED_DAYS, WARM_UP_DAYS
+from domain.pipeline.rules import SIMULATED_DAYS, WARM_UP_DAYS
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
+from kit.progress import silent
 from kit.settings import Settings
 from planning import frames
 from planning.assumptions import parameters, replenishment_policy
@@ -42,12 +43,12 @@ from planning.policy_backtest import MAX_SKUS, Known, known_at, past_of
 from planning.warehouse import open_home_warehouse
 
 END = date(2026, 6, 30)
-DAYS = WALKED_DAYS + WARM_UP_DAYS
+DAYS = SIMULATED_DAYS + WARM_UP_DAYS
 
 
 @dataclass(frozen=True)
 class World:
-    """One planted world, walked: the comparison, the SKUs, and whether every walked day's stock was accounted for."""
+    """One planted world: the comparison, the SKUs, and whether every simulated day's stock was accounted for."""
 
     seed: int
     comparison: Comparison
@@ -57,11 +58,11 @@ class World:
 
 
 def main() -> None:
-    """Walk every world and print one line of JSON for each, and the table."""
+    """Simulate every world and print one line of JSON for each, and the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, nargs="+", default=[501, 502, 503, 504, 505])
     parser.add_argument("--skus", type=int, default=300)
-    parser.add_argument("--days", type=int, default=1095, help="of each world; the last 238 are walked")
+    parser.add_argument("--days", type=int, default=1095, help="of each world; the last 238 are simulated")
     parser.add_argument("--ordering-cost", type=float, default=2000.0, help="won an order of one SKU")
     parser.add_argument("--inherit", action="store_true", help="begin with the stock that the world's buyer left")
     given = parser.parse_args()
@@ -76,10 +77,10 @@ def main() -> None:
 
 
 def run_world(settings: Settings, seed: int, skus: int, *, days: int, inherits: bool) -> World:
-    """Generate, import, learn what was known before the walk, and walk."""
+    """Generate, import, learn what was known before the simulation, and simulate."""
     began = time.monotonic()
     world = settings.home / "world"
-    generate(world, skus=skus, days=days, seed=seed, end=END, dirty=0.0005, report=_silent)
+    generate(world, skus=skus, days=days, seed=seed, end=END, dirty=0.0005, report=silent)
     with database(settings) as url:
         engine = make_engine(url)
         migrate(engine)
@@ -91,28 +92,28 @@ def run_world(settings: Settings, seed: int, skus: int, *, days: int, inherits: 
             currency=settings.currency,
             cancellation_hours=settings.cancellation_hours,
             assume={},
-            report=_silent,
+            report=silent,
         )
         policy = replenishment_policy(settings, engine)
         start = END - timedelta(days=DAYS)
         with open_home_warehouse(settings) as warehouse:
-            pull(libpq_url(engine.url), warehouse, _silent)
-            build(warehouse, parameters(settings, policy, start), _silent)
+            pull(libpq_url(engine.url), warehouse, silent)
+            build(warehouse, parameters(settings, policy, start), silent)
             known = known_at(warehouse, Training(threads=settings.workers))
-            build(warehouse, parameters(settings, policy, END), _silent)
+            build(warehouse, parameters(settings, policy, END), silent)
             panel = frames.training_panel(warehouse, MAX_SKUS)
         engine.dispose()
     past, rows = past_of(panel, known, DAYS)
-    made = forecasts(panel, known.model, rows, DAYS, _silent)
+    made = forecasts(panel, known.model, rows, DAYS, silent)
     past = replace(past, demand=_true_demand(world, known, past, panel.demand.shape[1]))
     under, times = conditions(past, policy, WARM_UP_DAYS, seed)
     under = replace(under, lead_days=_true_lead_days(world, known, past, seed))
     if not inherits:
         under = replace(under, on_hand=usual_stock(past, times), inbound=np.zeros_like(under.inbound))
-    ours = recommended(past, policy, made, known.accuracy, WARM_UP_DAYS)
+    recommended = recommended_policy(past, policy, made, known.accuracy, WARM_UP_DAYS)
     cost = floats(known.terms.set_index("unique_id")["unit_cost"].reindex(past.ids))
-    comparison = compare(under, ours, times.lead, cost, _silent)
-    again = walk(under, recommended(past, policy, made, known.accuracy, WARM_UP_DAYS))
+    comparison = compare(under, recommended, times.lead, cost, silent)
+    again = simulate(under, recommended_policy(past, policy, made, known.accuracy, WARM_UP_DAYS))
     opening = np.concatenate([np.broadcast_to(under.on_hand[:, None], (1, len(cost), 1)), again.closing[..., :-1]], 2)
     holds = bool(np.array_equal(opening + again.received - again.sold, again.closing))
     return World(seed, comparison, len(past.ids), holds, time.monotonic() - began)
@@ -143,27 +144,23 @@ def _true_lead_days(world: Path, known: Known, past: Past, seed: int) -> np.ndar
 
 
 def _row(world: World) -> dict[str, object]:
-    ours, best = world.comparison.ours, world.comparison.best_rival
+    recommended, best = world.comparison.recommended, world.comparison.best_competing_policy
     return {
         "seed": world.seed,
         "skus": world.skus,
-        "ratio": round(float(ours.total_cost.sum() / best.total_cost.sum()), 4),
-        "ours_filled": round(ours.fill_rate, 4),
-        "promised": round(world.comparison.promised, 4),
-        "rival_filled": round(best.fill_rate, 4),
-        "rival": best.policy,
-        "worse_skus": int((ours.total_cost > best.total_cost).sum()),
-        "ours_holding": round(float(ours.holding_cost.sum())),
-        "ours_lost": round(float(ours.lost_margin.sum())),
-        "rival_holding": round(float(best.holding_cost.sum())),
-        "rival_lost": round(float(best.lost_margin.sum())),
+        "ratio": round(float(recommended.total_cost.sum() / best.total_cost.sum()), 4),
+        "recommended_filled": round(recommended.fill_rate, 4),
+        "expected_filled": round(world.comparison.expected_fill_rate, 4),
+        "competing_filled": round(best.fill_rate, 4),
+        "competing": best.policy,
+        "worse_skus": int((recommended.total_cost > best.total_cost).sum()),
+        "recommended_holding": round(float(recommended.holding_cost.sum())),
+        "recommended_lost": round(float(recommended.lost_margin.sum())),
+        "competing_holding": round(float(best.holding_cost.sum())),
+        "competing_lost": round(float(best.lost_margin.sum())),
         "identity": world.identity_holds,
         "seconds": round(world.seconds),
     }
-
-
-def _silent(label: str, done: int, total: int | None = None, unit: str = "") -> None:
-    """Report nothing, so that only the figures are printed."""
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from people_at_work import People
 from sqlalchemy import Engine, text
 
 from analytics.world.service import generate
+from kit.progress import silent
 
 NIGHTS = (1, 2, 8, 15, 31, 57)
 MAX_RATIO = 1.5
@@ -37,7 +38,7 @@ def live(skus: int, days: int, people: int) -> list[tuple[NightCost, int]]:
             load_files(engine, settings, [Path(source) / FILE], "online-retail-ii", "GBP")
         else:
             world = Path(folder) / "world"
-            generate(world, skus=skus, days=days, seed=1, end=end, dirty=0.0, report=lambda *_, **__: None)
+            generate(world, skus=skus, days=days, seed=1, end=end, dirty=0.0, report=silent)
             load_files(engine, settings, [world], "canonical", settings.currency)
         at_work = People(engine, settings.currency, settings.zone)
         for number in NIGHTS:

@@ -27,6 +27,7 @@ from domain.ingestion.service import import_files
 from jobs.kinds import nightly
 from kit.database import make_engine, migrate
 from kit.postgres import database
+from kit.progress import silent
 from kit.settings import Settings
 from planning.backtest import backtest
 
@@ -62,7 +63,7 @@ def measure(folder: Path, skus: int, days: int, seed: int, *, with_backtest: boo
     found: dict[str, object] = {
         "bench": "forecast_scale",
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{platform.boosted()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "load": round(os.getloadavg()[0], 1),
         "skus": skus,
         "days": days,
@@ -77,12 +78,12 @@ def measure(folder: Path, skus: int, days: int, seed: int, *, with_backtest: boo
         load(engine, settings, folder / "files")
         found["import"] = memory.between(began, time.monotonic())
         began = time.monotonic()
-        for step in nightly(settings, engine, END, "COMMAND", _silent).steps:
+        for step in nightly(settings, engine, END, "COMMAND", silent).steps:
             found[step.name] = memory.between(began, began + step.seconds)
             began += step.seconds
         if with_backtest:
             began = time.monotonic()
-            result = backtest(settings, engine, END, origins=1, horizons=(7, 14, 30), report=_silent)
+            result = backtest(settings, engine, END, origins=1, horizons=(7, 14, 30), report=silent)
             found["backtest"] = memory.between(began, time.monotonic()) | {"origins": result.origins}
         memory.stop()
         engine.dispose()
@@ -99,7 +100,7 @@ def load(engine: Engine, settings: Settings, folder: Path) -> None:
         currency=settings.currency,
         cancellation_hours=settings.cancellation_hours,
         assume={},
-        report=_silent,
+        report=silent,
     )
 
 
@@ -201,10 +202,6 @@ def _resident_kb(pid: int) -> int:
     except OSError:  # the process has ended
         return 0
     return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS:")), 0)
-
-
-def _silent(label: str, done: int, total: int | None = None, unit: str = "") -> None:
-    """Report nothing, so that only the work is measured."""
 
 
 if __name__ == "__main__":

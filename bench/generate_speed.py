@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from analytics.world.service import generate
+from kit.progress import silent
 
 
 def main() -> None:
@@ -22,13 +23,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "world"
         summary = generate(
-            out, skus=given.skus, days=given.days, seed=given.seed, end=given.end, dirty=0.0005, report=_silent
+            out, skus=given.skus, days=given.days, seed=given.seed, end=given.end, dirty=0.0005, report=silent
         )
         size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     result = {
         "bench": "generate_speed",
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        "machine": f"{platform.boosted()}, Python {platform.python_version()}",
         "skus": given.skus,
         "days": given.days,
         "order_lines": summary.order_lines,
@@ -43,10 +44,6 @@ def main() -> None:
     if given.append is not None:
         with given.append.open("a") as file:
             file.write(line + "\n")
-
-
-def _silent(label: str, done: int, total: int | None) -> None:
-    """Report nothing, so that only the work is measured."""
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from domain.ingestion.service import import_files
 from domain.ingestion.summary import ImportSummary
 from kit.database import make_engine, migrate
 from kit.postgres import database
+from kit.progress import silent
 from kit.settings import Settings
 
 FILE = "online_retail_II.csv.gz"
@@ -58,7 +59,7 @@ def measure(home: Path, file: Path) -> dict[str, object]:
     return {
         "bench": "import_speed",
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{platform.boosted()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "load": round(os.getloadavg()[1], 1),
         "rows": first.total("rows_in"),
         "loaded": first.total("loaded"),
@@ -81,7 +82,7 @@ def _load(engine: Engine, settings: Settings, file: Path) -> ImportSummary:
         currency=settings.currency,
         cancellation_hours=settings.cancellation_hours,
         assume={},
-        report=_silent,
+        report=silent,
     )
 
 
@@ -127,10 +128,6 @@ def _proportional_kb(pid: int) -> int:
 
 def _give_up(*_: object) -> None:
     raise TimeoutError("the measurement took longer than --limit")
-
-
-def _silent(label: str, done: int, total: int | None) -> None:
-    """Report nothing, so that only the work is measured."""
 
 
 if __name__ == "__main__":

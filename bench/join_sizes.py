@@ -25,6 +25,7 @@ from analytics.transform.service import Parameters, load_calendar, materialise, 
 from analytics.warehouse import open_warehouse
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
+from kit.progress import silent
 from kit.settings import Settings
 
 END = date(2026, 6, 30)
@@ -182,7 +183,7 @@ def main() -> None:
             with database(settings) as url:
                 engine = make_engine(url)
                 migrate(engine)
-                pull(libpq_url(url), warehouse, lambda *_: None)
+                pull(libpq_url(url), warehouse, silent)
                 engine.dispose()
             fill(warehouse, given.skus, given.days, given.nights)
             for name, seconds, found in examine(warehouse):

@@ -16,6 +16,7 @@ from analytics.world.service import generate
 from domain.ingestion.service import import_files
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
+from kit.progress import silent
 from kit.settings import Settings
 
 END = date(2026, 6, 30)
@@ -42,7 +43,7 @@ def main() -> None:
 def measure(home: Path, skus: int, days: int, seed: int) -> tuple[pd.DataFrame, dict[str, float]]:
     """Estimated and true shares by category, and the bias of demand on the SKUs and days of stock."""
     world = home / "world"
-    generate(world, skus=skus, days=days, seed=seed, end=END, dirty=0.0, report=_silent)
+    generate(world, skus=skus, days=days, seed=seed, end=END, dirty=0.0, report=silent)
     settings = Settings(home=home, database_url=None, _env_file=None)
     with database(settings) as url:
         engine = make_engine(url)
@@ -55,12 +56,12 @@ def measure(home: Path, skus: int, days: int, seed: int) -> tuple[pd.DataFrame, 
             currency=settings.currency,
             cancellation_hours=settings.cancellation_hours,
             assume={},
-            report=_silent,
+            report=silent,
         )
         engine.dispose()
         with open_warehouse(home / "warehouse.duckdb") as warehouse:
-            pull(libpq_url(url), warehouse, _silent)
-            build(warehouse, _parameters(settings), _silent)
+            pull(libpq_url(url), warehouse, silent)
+            build(warehouse, _parameters(settings), silent)
             found = warehouse.execute("select * from lost_shares").df()
             demand = warehouse.execute(
                 "select sum(sold_units) as sold, sum(demand_units) as estimated,"
@@ -101,10 +102,6 @@ def _parameters(settings: Settings) -> Parameters:
         default_lead_time_days=settings.default_lead_time_days,
         default_review_days=settings.default_review_days,
     )
-
-
-def _silent(_label: str, _done: int, _total: int | None = None, _unit: str = "") -> None:
-    pass
 
 
 if __name__ == "__main__":

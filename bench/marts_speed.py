@@ -16,6 +16,7 @@ from analytics.warehouse import open_warehouse
 from domain.ingestion.service import import_files
 from kit.database import make_engine, migrate
 from kit.postgres import database, libpq_url
+from kit.progress import silent
 from kit.settings import Settings
 
 FILE = "online_retail_II.csv.gz"
@@ -52,18 +53,18 @@ def measure(home: Path, file: Path, as_of: date) -> dict[str, object]:
             currency="GBP",
             cancellation_hours=settings.cancellation_hours,
             assume={},
-            report=_silent,
+            report=silent,
         )
         engine.dispose()
         with open_warehouse(home / "warehouse.duckdb") as warehouse:
-            first = pull(libpq_url(url), warehouse, _silent)
-            second = pull(libpq_url(url), warehouse, _silent)
-            built = build(warehouse, _parameters(settings, as_of), _silent)
+            first = pull(libpq_url(url), warehouse, silent)
+            second = pull(libpq_url(url), warehouse, silent)
+            built = build(warehouse, _parameters(settings, as_of), silent)
     rows = {model.model: model.rows for model in built.models}
     return {
         "bench": "marts_speed",
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{platform.boosted()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "rows_pulled": first.rows,
         "pull_seconds": round(first.seconds, 2),
         "second_pull_seconds": round(second.seconds, 2),
@@ -84,10 +85,6 @@ def _parameters(settings: Settings, as_of: date) -> Parameters:
         default_lead_time_days=settings.default_lead_time_days,
         default_review_days=settings.default_review_days,
     )
-
-
-def _silent(label: str, done: int, total: int | None) -> None:
-    """Report nothing, so that only the work is measured."""
 
 
 if __name__ == "__main__":

@@ -21,17 +21,18 @@ import pandas as pd
 from sqlalchemy import Engine, text
 
 import planning  # noqa: F401 - first, since it sets how threads wait
+from analytics.core.calendar import HORIZONS
 from analytics.forecast.baselines import BASELINES, baseline_paths
 from domain.ingestion.service import import_files
 from jobs.kinds import nightly
 from kit.database import make_engine, migrate
 from kit.postgres import database
+from kit.progress import silent
 from kit.settings import Settings
 from planning import frames
 from planning.warehouse import open_home_warehouse
 
 FILE = "online_retail_II.csv.gz"
-HORIZONS = (7, 14, 30)
 SOLD = """
     select item.product_id, (orders.ordered_at at time zone :zone)::date as day,
            sum(item.quantity - coalesce(cancelled.units, 0)) as units
@@ -116,10 +117,10 @@ def measure(settings: Settings, engine: Engine, file: Path, day: date) -> dict[s
         currency="GBP",
         cancellation_hours=settings.cancellation_hours,
         assume={},
-        report=lambda *_, **__: None,
+        report=silent,
     )
     imported = time.monotonic()
-    result = nightly(settings, engine, day, "COMMAND", lambda *_, **__: None)
+    result = nightly(settings, engine, day, "COMMAND", silent)
     return {
         "date": str(day),
         "import_seconds": round(imported - began, 1),

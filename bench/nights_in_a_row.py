@@ -28,6 +28,7 @@ import planning  # noqa: F401 - first, since it sets how threads wait
 from domain.ingestion.service import import_files
 from kit.database import make_engine, migrate
 from kit.postgres import database
+from kit.progress import silent
 from kit.settings import Settings
 
 FILE = "online_retail_II.csv.gz"
@@ -156,7 +157,7 @@ def load_files(engine: Engine, settings: Settings, files: list[Path], profile: s
         currency=currency,
         cancellation_hours=settings.cancellation_hours,
         assume={},
-        report=lambda *_, **__: None,
+        report=silent,
     )
 
 

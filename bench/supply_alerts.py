@@ -21,7 +21,7 @@ import pandas as pd
 SLIP_ADDS, MIN_ADDED_DAYS, MIN_DELIVERIES, SLIP_WINDOW = 0.9, 2.0, 3, pd.Timedelta(days=28)
 MAX_PACK = 24
 AHEAD = pd.Timedelta(days=7)
-WEEK, FOUR_WEEKS, COVER_DAYS, DEAR_SHARE, ENOUGH_FOR_MOST = 7, 28, 90, 0.02, 1.645
+WEEK_DAYS, FOUR_WEEKS, COVER_DAYS, DEAR_SHARE, ENOUGH_FOR_MOST = 7, 28, 90, 0.02, 1.645
 NAMES = ("type", "alerts", "right", "surges", "planted", "found", "material", "found_material")
 
 
@@ -144,7 +144,7 @@ def _campaign_days(world: Path, days: _Days) -> pd.DataFrame:
 
 
 def _stockouts(days: _Days) -> Events:
-    is_out = (days.on_hand <= 0) & (days.rate * WEEK >= 1)
+    is_out = (days.on_hand <= 0) & (days.rate * WEEK_DAYS >= 1)
     begins = is_out & (days.on_hand.shift(1) > 0)
     rows = [(sku, day, day, True, True) for sku in begins.columns for day in begins.index[begins[sku]]]
     return Events("STOCKOUT", _frame("sku", rows))
@@ -159,8 +159,8 @@ def _overstocks(days: _Days) -> Events:
     for sku in need.columns:
         quiet_until = -1
         for first, last in _spells((excess[sku] > 0).to_numpy()):
-            is_event = first > quiet_until and last - first + 1 >= WEEK
-            is_material = bool(is_dear[sku].iloc[first : first + WEEK].all())
+            is_event = first > quiet_until and last - first + 1 >= WEEK_DAYS
+            is_material = bool(is_dear[sku].iloc[first : first + WEEK_DAYS].all())
             rows.append((sku, need.index[first], need.index[last], is_event, is_event and is_material))
             quiet_until = last + FOUR_WEEKS
     return Events("OVERSTOCK", _frame("sku", rows))

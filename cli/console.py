@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as ProgressBar
 
+from kit.progress import Progress, silent
 from kit.redaction import redacted
 
 out = Console(soft_wrap=True, highlight=False)
@@ -30,10 +32,10 @@ def print_json(value: object) -> None:
 class Reporter:
     """Shows the progress of a piece of work. `total` in `unit`s; unknown totals show the count and the rate."""
 
-    def __init__(self, bar: Progress | None) -> None:
+    def __init__(self, bar: ProgressBar | None) -> None:
         self._bar = bar
         self._started: dict[str, float] = {}
-        self._told: dict[str, float] = {}
+        self._reported: dict[str, float] = {}
         self._tasks: dict[str, object] = {}
 
     def __call__(self, label: str, done: int, total: int | None = None, unit: str = "") -> None:
@@ -47,23 +49,18 @@ class Reporter:
                 self._tasks[label] = self._bar.add_task(label, total=total)
             text = f"{label}  {done:,} {unit}{speed}"
             self._bar.update(self._tasks[label], completed=done, total=total, description=text)  # type: ignore[arg-type]
-        elif now - self._told.get(label, 0.0) >= PLAIN_LINE_SECONDS or done == total:
-            self._told[label] = now
+        elif now - self._reported.get(label, 0.0) >= PLAIN_LINE_SECONDS or done == total:
+            self._reported[label] = now
             of = f" of {total:,}" if total else ""
             err.print(f"{label}: {done:,}{of}{f' {unit}' if unit else ''}{speed}", markup=False)
 
 
 @contextmanager
-def progress(*, quiet: bool = False) -> Iterator[Reporter]:
+def progress(*, quiet: bool = False) -> Iterator[Progress]:
     """A reporter: a live bar on a terminal, plain lines elsewhere, nothing at all when quiet."""
     if quiet or not err.is_terminal:
-        yield Reporter(None) if not quiet else _Silent(None)
+        yield silent if quiet else Reporter(None)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
+    with ProgressBar(*columns, console=err, transient=True) as bar:
         yield Reporter(bar)
-
-
-class _Silent(Reporter):
-    def __call__(self, label: str, done: int, total: int | None = None, unit: str = "") -> None:
-        """Say nothing."""

@@ -27,10 +27,10 @@ SKUS, DAYS, SEED, DIRTY = 200, 730, 7, 0.0005
 APPROVAL_LIMIT = Decimal(3_000_000)  # of the demo's manager, who would approve nothing without one
 USERS = {"ADMIN": "admin@jaego.example", "MANAGER": "manager@jaego.example", "OPERATOR": "operator@jaego.example"}
 
-Tell = Callable[[str], None]
+Announce = Callable[[str], None]
 
 
-def prepare(settings: Settings, engine: Engine, report: Progress, tell: Tell) -> None:
+def prepare(settings: Settings, engine: Engine, report: Progress, announce: Announce) -> None:
     """Create the demo's world, data and first run; existing parts are left unchanged.
 
     Raises:
@@ -39,11 +39,11 @@ def prepare(settings: Settings, engine: Engine, report: Progress, tell: Tell) ->
     end = _end(settings, engine)
     with Session(engine) as session:
         if repository.has_succeeded(session, "NIGHTLY", end):
-            tell(f"The demo up to {end} is prepared already.")
+            announce(f"The demo up to {end} is prepared already.")
             return
-    _generate(settings, end, report, tell)
-    _import(settings, engine, report, tell)
-    _first_night(settings, engine, end, report, tell)
+    _generate(settings, end, report, announce)
+    _import(settings, engine, report, announce)
+    _first_night(settings, engine, end, report, announce)
 
 
 def _end(settings: Settings, engine: Engine) -> date:
@@ -77,16 +77,16 @@ def _database(engine: Engine) -> tuple[str, int]:
     return str(identity), int(products or 0)
 
 
-def _generate(settings: Settings, end: date, report: Progress, tell: Tell) -> None:
+def _generate(settings: Settings, end: date, report: Progress, announce: Announce) -> None:
     from analytics.world.service import generate
 
-    tell(f"1/3 Generating a world of {SKUS} products over {DAYS} days up to {end} ...")
+    announce(f"1/3 Generating a world of {SKUS} products over {DAYS} days up to {end} ...")
     world = generate(settings.home / WORLD, skus=SKUS, days=DAYS, seed=SEED, end=end, dirty=DIRTY, report=report)
-    tell(f"    {world.order_lines:,} order lines in {world.seconds:.1f} s")
+    announce(f"    {world.order_lines:,} order lines in {world.seconds:.1f} s")
 
 
-def _import(settings: Settings, engine: Engine, report: Progress, tell: Tell) -> None:
-    tell("2/3 Importing it ...")
+def _import(settings: Settings, engine: Engine, report: Progress, announce: Announce) -> None:
+    announce("2/3 Importing it ...")
     summary = import_files(
         engine,
         [settings.home / WORLD],
@@ -98,15 +98,17 @@ def _import(settings: Settings, engine: Engine, report: Progress, tell: Tell) ->
         report=report,
     )
     rows, loaded, rejected = (summary.total(count) for count in ("rows_in", "loaded", "rejected"))
-    tell(f"    {rows:,} rows in {summary.seconds:.1f} s: {loaded:,} loaded, {rejected:,} planted dirty rows rejected")
+    announce(
+        f"    {rows:,} rows in {summary.seconds:.1f} s: {loaded:,} loaded, {rejected:,} planted dirty rows rejected"
+    )
 
 
-def _first_night(settings: Settings, engine: Engine, end: date, report: Progress, tell: Tell) -> None:
+def _first_night(settings: Settings, engine: Engine, end: date, report: Progress, announce: Announce) -> None:
     from jobs.kinds import nightly
 
-    tell(f"3/3 Nightly run for {end} ...")
+    announce(f"3/3 Nightly run for {end} ...")
     result = nightly(settings, engine, end, "COMMAND", report)
-    tell(f"    run {result.run_id} published in {result.seconds:.1f} s")
+    announce(f"    run {result.run_id} published in {result.seconds:.1f} s")
 
 
 def ensure_sign_in(home: Path, engine: Engine) -> str:

@@ -32,8 +32,8 @@ def run_together(
     commands: Mapping[str, list[str]],
     environment: Mapping[str, str],
     is_ready: Callable[[], bool],
-    tell_ready: Callable[[], None],
-    tell_stopping: Callable[[], None],
+    announce_ready: Callable[[], None],
+    announce_stopping: Callable[[], None],
 ) -> None:
     """Run `jaego` sub-commands until a signal comes or one of them ends; then all of them are stopped.
 
@@ -44,8 +44,8 @@ def run_together(
         commands: name of the part, and the sub-command with its options.
         environment: added to our own environment.
         is_ready: whether the processes answer.
-        tell_ready: called once when they do.
-        tell_stopping: called once when the first signal has come.
+        announce_ready: called once when they do.
+        announce_stopping: called once when the first signal has come.
 
     Raises:
         FaultError: a part ended by itself, or did not get ready in time.
@@ -57,12 +57,12 @@ def run_together(
         while not signals.count:
             _check(children)
             if not is_told and is_ready():
-                tell_ready()
+                announce_ready()
                 is_told = True
             if not is_told and time.monotonic() > deadline:
                 raise FaultError(f"The processes were not ready within {START_SECONDS:.0f} s; see the log above.")
             time.sleep(POLL_SECONDS)
-        tell_stopping()
+        announce_stopping()
         _stop(children, signals)
 
 

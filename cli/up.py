@@ -52,13 +52,13 @@ def _serve(settings: Settings, sign_in: str | None = None) -> None:
     host = ANY_ADDRESS.get(settings.host, settings.host)
     shown = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
 
-    def tell_ready() -> None:
+    def announce_ready() -> None:
         out.print(f"Jaego is up: http://{shown}:{settings.port}", markup=False)
         if sign_in is not None:
             out.print(sign_in, markup=False)
         out.print("Ctrl-C stops it.")
 
-    def tell_stopping() -> None:
+    def announce_stopping() -> None:
         out.print("Stopping; running work is finished first. Press Ctrl-C again to stop at once.")
 
     with open_engine(settings) as engine:  # keeps the embedded server alive and the tables up to date
@@ -67,6 +67,6 @@ def _serve(settings: Settings, sign_in: str | None = None) -> None:
             {"API": ["serve", "--host", settings.host, "--port", str(settings.port)], "worker": ["worker"]},
             {"JAEGO_HOME": str(settings.home)},
             lambda: answers(host, settings.port),
-            tell_ready,
-            tell_stopping,
+            announce_ready,
+            announce_stopping,
         )

@@ -43,16 +43,16 @@ query ($first: Int!, $after: String) {
 ORDER = """
 mutation ($input: CreatePurchaseOrdersFromRecommendationsInput!) {
   createPurchaseOrdersFromRecommendations(input: $input) {
-    ... on CreatePurchaseOrdersFromRecommendationsSuccess { purchaseOrders { id orderNo version state } }
+    ... on PurchaseOrders { purchaseOrders { id orderNo version state } }
     ... on UserError { code message }
     ... on RecommendationsRefused { refusals { sku code message } }
   }
 }
 """
 SUBMIT = """
-mutation ($input: SubmitPurchaseOrderInput!) {
+mutation ($input: PurchaseOrderVersionInput!) {
   submitPurchaseOrder(input: $input) {
-    ... on SubmitPurchaseOrderSuccess { purchaseOrder { id orderNo version state } }
+    ... on PurchaseOrder { id orderNo version state }
     ... on UserError { code message }
   }
 }
@@ -136,9 +136,7 @@ class Jaego:
         """Submit a draft at the version that was read; it has one effect, however often it is sent."""
         given = {"id": order["id"], "expectedVersion": order["version"]}
         key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"integrator:submit:{order['id']}:{order['version']}"))
-        outcome = self.ask(SUBMIT, input={**given, "idempotencyKey": key})["submitPurchaseOrder"]
-        submitted: dict[str, Any] = _succeeded(outcome)["purchaseOrder"]
-        return submitted
+        return _succeeded(self.ask(SUBMIT, input={**given, "idempotencyKey": key})["submitPurchaseOrder"])
 
 
 def _succeeded(outcome: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from domain.identity.passwords import PasswordPool
 from domain.identity.rules import UserRow
 from domain.identity.trail import refused
 from domain.pipeline.freshness import FreshnessLimits
-from domain.pipeline.read_repository import PublishedRun, published_run
+from domain.pipeline.repository import PublishedRun, published_run
 from domain.planning_settings.rules import PlanningDefaults
 from graphql_api.errors import UnauthenticatedError
 from kit.clock import Clock, business_day
@@ -118,9 +118,19 @@ class Context:
         async with AsyncSession(self.services.engine, expire_on_commit=False) as session, session.begin():
             return await session.run_sync(work)
 
-    async def note_refusal(self, action: str, reason: str) -> None:
-        """Audit an attempt that was refused, in a transaction of its own: the attempt's was undone."""
-        entry = refused(action, self.caller or self.anonymous, reason)
+    async def note_refusal(
+        self, action: str, reason: str, *, message: str = "", subject: tuple[str, object] | None = None
+    ) -> None:
+        """Audit an attempt that was refused, in a transaction of its own: the attempt's was undone.
+
+        Args:
+            action: what was attempted.
+            reason: why it was refused, in a word or a sentence.
+            message: what the caller reads about it, if the reason does not say it already.
+            subject: type and number of what was to be changed.
+        """
+        details = {} if message in ("", reason) else {"message": message}
+        entry = refused(action, self.caller or self.anonymous, reason, details, subject)
         await self.unit_of_work(lambda session: record(session, entry))
 
     async def note_denials(self) -> None:

@@ -3,7 +3,7 @@
 import dataclasses
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import EnumMeta
 from types import ModuleType
 from typing import Any, TypeVar, dataclass_transform
@@ -95,6 +95,7 @@ def input_type(described: TypeT) -> TypeT:
 
 def enum(described: EnumT) -> EnumT:
     """An enum: each member is written with its description, `HIGH = "More than 0.5."`; its value becomes its name."""
-    for name, member in described.__members__.items():
+    members: Mapping[str, Any] = described.__members__
+    for name, member in members.items():
         member._value_ = strawberry.enum_value(name, description=member.value)
     return strawberry.enum(described, description=description_of(described))

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from domain.pipeline.freshness import data_age
-from domain.pipeline.read_repository import PublishedRun, published_run
+from domain.pipeline.repository import PublishedRun, published_run
 from graphql_api.context import Services
 from kit.database import current_revision
 

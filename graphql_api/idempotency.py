@@ -3,12 +3,16 @@
 import dataclasses
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
+from typing import Any
 
 import strawberry
+from sqlalchemy.orm import Session
 
 from domain.idempotency.errors import KeyRefusedError, KeyReusedError
+from domain.idempotency.service import once
+from domain.identity.caller import Caller
 from graphql_api.described import object_type
 from graphql_api.outcomes import UserError, ValidationFailed, invalid
 
@@ -24,6 +28,33 @@ class IdempotencyConflict(UserError):  # noqa: N818  # the schema's own word, no
     """The `idempotencyKey` was used for another request; nothing was changed."""
 
 
+def once_per_key(
+    session: Session,
+    caller: Caller,
+    given: Any,  # noqa: ANN401  # any input
+    act: Callable[[], object],
+    *,
+    action: str,
+    secret_key: str,
+) -> object:
+    """Act; once for each idempotency key of the caller, if the input has one.
+
+    What `act` returns is kept with the key as JSON, and returned to the same request sent again.
+    """
+    if not hasattr(given, "idempotency_key"):
+        return act()
+    answer = once(
+        session,
+        caller.user_id,
+        given.idempotency_key,
+        operation=action,
+        body=body_of(given, secret_key),
+        now=caller.now,
+        act=lambda: {"key": act()},
+    )
+    return answer["key"]
+
+
 def refused_key(error: KeyReusedError | KeyRefusedError) -> IdempotencyConflict | ValidationFailed:
     """The outcome for a refused key."""
     if isinstance(error, KeyReusedError):
@@ -31,9 +62,9 @@ def refused_key(error: KeyReusedError | KeyRefusedError) -> IdempotencyConflict 
     return invalid("idempotencyKey", str(error))
 
 
-def body_of(given: object) -> Mapping[str, object]:
-    """The input as JSON can hold it, without the key itself."""
-    body = _plain(given)
+def body_of(given: object, secret_key: str = "") -> Mapping[str, object]:
+    """The input as JSON can hold it, without the key itself; secrets are sealed."""
+    body = _plain(given, secret_key)
     return {name: value for name, value in body.items() if name != "idempotency_key"} if isinstance(body, dict) else {}
 
 
@@ -45,13 +76,18 @@ def sealed(secret_key: str, text: str) -> str:
     return hmac.new(secret_key.encode(), b"idempotency:" + text.encode(), hashlib.sha256).hexdigest()
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, secret_key: str) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {field.name: _of_field(value, field, secret_key) for field in dataclasses.fields(value)}
     if isinstance(value, strawberry.Some):
-        return {"some": _plain(value.value)}
+        return {"some": _plain(value.value, secret_key)}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(item, secret_key) for item in value]
     if isinstance(value, Enum):
         return value.name
     return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _of_field(given: object, field: dataclasses.Field[Any], secret_key: str) -> object:
+    value = getattr(given, field.name)
+    return _plain(value, secret_key) if field.repr or value is None else sealed(secret_key, str(value))

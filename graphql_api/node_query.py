@@ -6,12 +6,11 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from domain.anomalies.repository import find_anomaly
-from domain.forecasting.planner_repository import override_by_id
+from domain.forecasting.repository import override_by_id
 from domain.identity.repository import find_user_row
 from domain.notifications.read_repository import find_notification
-from domain.pipeline.read_repository import find_run
-from graphql_api.anomalies.types import Anomaly, anomaly_columns
+from domain.pipeline.repository import find_run
+from graphql_api.anomalies import queries as anomalies
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.catalog.types import Sku, sku_columns
 from graphql_api.context import Context, Info
@@ -47,13 +46,7 @@ async def _recommendation(context: Context, key: str, fields: set[str]) -> Node 
 
 
 async def _anomaly(context: Context, key: str, fields: set[str]) -> Node | None:
-    published = await context.published_run()
-    if published is None:
-        return None
-    async with context.reading() as reading:
-        wanted = anomaly_columns(fields)
-        row = await find_anomaly(reading, published.logical_date, context.today, anomaly_id=whole(key), columns=wanted)
-    return None if row is None else Anomaly.of(row)
+    return await anomalies.find(context, whole(key), fields)
 
 
 async def _run(context: Context, key: str, fields: set[str]) -> Node | None:

@@ -1,5 +1,10 @@
-"""Business outcomes that several operations share: members of their result unions."""
+"""Named errors that several mutations share: members of their result unions."""
 
+from typing import Any, Self
+
+from strawberry.utils.str_converters import to_camel_case
+
+from domain.errors import ChangedSinceError
 from graphql_api.described import field, interface, object_type
 
 
@@ -9,6 +14,11 @@ class UserError:
 
     code: str = field("Code of the outcome, for programs.")
     message: str = field("One sentence for people: what was wrong and what to do.")
+
+    @classmethod
+    def of(cls, error: Any) -> Self:  # noqa: ANN401  # each subclass has a refusal of its own
+        """The named error of a refusal of the domain, with its code and message."""
+        return cls(code=error.code, message=str(error))
 
 
 @object_type
@@ -25,10 +35,30 @@ class ValidationFailed(UserError):  # noqa: N818  # the schema's own word, no ex
 
     field_errors: list[FieldError] = field("Each refused value.")
 
+    @classmethod
+    def of(cls, error: Any) -> Self:  # noqa: ANN401  # with `problems`, or one `field`
+        """The named error of a refused input: each problem with its field."""
+        problems = getattr(error, "problems", None)
+        given = [(error.field, str(error))] if problems is None else [(each.field, each.message) for each in problems]
+        found = [FieldError(field=_spelled(field), message=message) for field, message in given]
+        return cls(code="VALIDATION_FAILED", message=str(error), field_errors=found)
+
 
 @object_type
 class NotFound(UserError):  # noqa: N818  # the schema's own word, no exception
     """The object does not exist or you have no access to it; nothing was changed."""
+
+
+@object_type
+class PlanningConflict(UserError):  # noqa: N818  # the schema's own word, no exception
+    """It was changed by someone else; nothing was changed. Reload it and try again."""
+
+    version: int = field("The current version; 0: none.")
+
+    @classmethod
+    def of(cls, error: ChangedSinceError) -> Self:
+        """With the version that won."""
+        return cls(code=error.code, message=str(error), version=error.version)
 
 
 def invalid(field: str, message: str) -> ValidationFailed:
@@ -41,3 +71,7 @@ def invalid(field: str, message: str) -> ValidationFailed:
 def not_found(what: str) -> NotFound:
     """An id that leads nowhere; `what` begins the sentence, such as "purchase order"."""
     return NotFound(code="NOT_FOUND", message=f"There is no such {what}.")
+
+
+def _spelled(field: str) -> str:
+    return ".".join(to_camel_case(part) for part in field.split("."))

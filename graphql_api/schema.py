@@ -13,17 +13,17 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import ExecutionContext
 
 from graphql_api import company, node_query
+from graphql_api.anomalies import mutations as anomalies_mutations
 from graphql_api.anomalies import queries as anomalies
-from graphql_api.anomalies.mutations import AnomalyMutations
 from graphql_api.audit import queries as audit
+from graphql_api.catalog import mutations as catalog_mutations
 from graphql_api.catalog import queries as catalog
-from graphql_api.catalog.mutations.comment_on_sku import CommentOnSkuMutation
 from graphql_api.context import Context
 from graphql_api.dashboard import queries as dashboard
 from graphql_api.described import fields_of
 from graphql_api.errors import log_faults, told
+from graphql_api.forecasting import mutations as forecasting_mutations
 from graphql_api.forecasting import queries as forecasting
-from graphql_api.forecasting.mutations import ForecastingMutations
 from graphql_api.identity import queries as identity
 from graphql_api.identity.mutations.change_password import ChangePasswordMutation
 from graphql_api.identity.mutations.choose_language import ChooseLanguageMutation
@@ -44,12 +44,12 @@ from graphql_api.pipeline import queries as pipeline
 from graphql_api.pipeline.mutations.trigger_pipeline_run import TriggerPipelineRunMutation
 from graphql_api.planning_settings import queries as planning_settings
 from graphql_api.planning_settings.mutations.update_planning_settings import UpdatePlanningSettingsMutation
+from graphql_api.purchasing import mutations as purchasing_mutations
 from graphql_api.purchasing import queries as purchasing
-from graphql_api.purchasing.mutations import PurchasingMutations
+from graphql_api.replenishment import mutations as replenishment_mutations
 from graphql_api.replenishment import queries as replenishment
-from graphql_api.replenishment.mutations.dismiss_recommendation import DismissRecommendationMutation
+from graphql_api.saved_views import mutations as saved_views_mutations
 from graphql_api.saved_views import queries as saved_views
-from graphql_api.saved_views.mutations import SavedViewMutations
 from graphql_api.scalars import DEFINITIONS
 
 QUERIES = (
@@ -77,8 +77,20 @@ Subscription = create_type(
 )
 
 
+MUTATIONS = (
+    catalog_mutations,
+    purchasing_mutations,
+    forecasting_mutations,
+    replenishment_mutations,
+    anomalies_mutations,
+    saved_views_mutations,
+)
+FeatureMutations = create_type("FeatureMutations", fields_of(MUTATIONS))
+
+
 @strawberry.type(description="All mutations.")
 class Mutation(
+    FeatureMutations,  # type: ignore[misc, valid-type]
     LoginMutation,
     RefreshSessionMutation,
     LogoutMutation,
@@ -90,15 +102,9 @@ class Mutation(
     SetUserRolesMutation,
     CreateApiTokenMutation,
     RevokeApiTokenMutation,
-    CommentOnSkuMutation,
-    PurchasingMutations,
-    ForecastingMutations,
-    DismissRecommendationMutation,
-    AnomalyMutations,
     UpdatePlanningSettingsMutation,
     TriggerPipelineRunMutation,
     NotificationMutations,
-    SavedViewMutations,
 ):
     """All mutations."""
 

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from domain.identity.api_tokens import is_genuine, is_note_due, prefix_of
 from domain.identity.caller import Caller
 from domain.identity.errors import InvalidTokenError
+from domain.identity.repository import find_signed_in
 from domain.identity.rules import is_active
-from domain.identity.session_repository import find_signed_in
 from domain.identity.token_repository import find_token, note_use
 from domain.identity.tokens import read_access_token
 from graphql_api.context import Context, Services

@@ -20,7 +20,7 @@ from domain.notifications import repository, service
 from domain.notifications.messages import Message, digest, render
 from domain.notifications.repository import Part, Recipient
 from domain.notifications.service import Terms
-from domain.purchasing.receipts import emit_overdue
+from domain.purchasing.receipts import publish_overdue
 from domain.purchasing.repository import is_reminder_of_open_order
 from jobs.channels.choice import channels_of
 from jobs.channels.logfile import LogChannel
@@ -84,7 +84,7 @@ class Relay:
             return False
         with Session(self.engine) as session, session.begin():
             repository.only_one_looks(session)
-            emit_overdue(session, business_day(now, self.terms.zone), self.terms.zone.key)
+            publish_overdue(session, business_day(now, self.terms.zone), self.terms.zone.key)
         self._overdue_checked_at = now
         return False
 
@@ -94,9 +94,9 @@ class Relay:
         if self._purged_at is not None and now - self._purged_at < PURGE_INTERVAL:
             return False
         with Session(self.engine) as session, session.begin():
-            removed = service.forget(session, now - timedelta(days=self.keep_days), is_reminder_of_open_order())
+            removed = service.purge(session, now - timedelta(days=self.keep_days), is_reminder_of_open_order())
         if removed:
-            log.info("notifications_forgotten", rows=removed)
+            log.info("notifications_purged", rows=removed)
             return True
         self._purged_at = now
         return False

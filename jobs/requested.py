@@ -17,7 +17,7 @@ from jobs.schedule import Runner
 from kit.clock import Clock
 from kit.errors import JaegoError
 
-LOOK_SECONDS = 2.0
+POLL_SECONDS = 2.0
 log = structlog.get_logger(__name__)
 
 
@@ -55,21 +55,21 @@ def start_requested_run(engine: Engine, runners: Mapping[str, Runner], zone: Zon
 
 
 @contextmanager
-def answering(engine: Engine, runners: Mapping[str, Runner], zone: ZoneInfo, clock: Clock) -> Iterator[None]:
+def requested_runs(engine: Engine, runners: Mapping[str, Runner], zone: ZoneInfo, clock: Clock) -> Iterator[None]:
     """Begin runs that are asked for, in a thread of their own, for as long as the block lasts.
 
-    The run under way is finished first. What goes wrong is logged, and the next look follows.
+    The run under way is finished first. What goes wrong is logged, and the next poll follows.
     """
     stop = threading.Event()
 
-    def look() -> None:
-        while not stop.wait(LOOK_SECONDS):
+    def poll() -> None:
+        while not stop.wait(POLL_SECONDS):
             try:
                 start_requested_run(engine, runners, zone, clock)
             except Exception:
-                log.warning("no_look_for_requested_runs", exc_info=True)
+                log.warning("requested_runs_not_polled", exc_info=True)
 
-    thread = threading.Thread(target=look, name="requested-runs", daemon=True)
+    thread = threading.Thread(target=poll, name="requested-runs", daemon=True)
     thread.start()
     try:
         yield

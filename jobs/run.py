@@ -147,7 +147,7 @@ def sweep(engine: Engine, clock: Clock) -> None:
         with runner(engine):
             _settle_vanished(engine, clock)
     except RunInProgressError as reason:
-        log.info("vanished_run_not_settled", reason=str(reason))  # by another process, or at the next look
+        log.info("vanished_run_not_settled", reason=str(reason))  # by another process, or at the next poll
 
 
 def failure_of(error: BaseException, sentence: str) -> Failure:

@@ -1,4 +1,4 @@
-"""What runs when. Once a minute the worker looks for a run that is due and has not been had.
+"""What runs when. Once a minute the worker looks for a run that is due and has not been started.
 
 Times are local to `JAEGO_TIMEZONE`; Huey's own crontab knows UTC only, and forgets what fell due while no worker ran.
 Of several missed dates the latest is caught up: every run reads the whole history, so it covers the earlier ones.
@@ -23,7 +23,7 @@ from kit.errors import JaegoError
 from kit.settings import Settings
 
 Runner = Callable[[date, str], RunResult]
-EXPIRES_SECONDS = 50  # a look that waited behind a long run is of no use: the next minute brings another
+EXPIRES_SECONDS = 50  # a poll that waited behind a long run is of no use: the next minute brings another
 log = structlog.get_logger(__name__)
 
 
@@ -115,9 +115,9 @@ def _run(due: rules.Due, trigger: str, runner: Runner) -> bool:
 def register(
     queue: PostgresHuey, engine: Engine, schedule: Schedule, runners: Mapping[str, Runner], clock: Clock
 ) -> None:
-    """Put the look for due runs on the queue's clock, every minute."""
+    """Poll for due runs every minute, by the queue's clock."""
 
-    def look_for_due_runs() -> None:
+    def poll() -> None:
         start_due_runs(engine, schedule, runners, clock)
 
-    queue.periodic_task(crontab(), name="start_due_runs", expires=EXPIRES_SECONDS)(look_for_due_runs)
+    queue.periodic_task(crontab(), name="start_due_runs", expires=EXPIRES_SECONDS)(poll)

@@ -10,9 +10,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, literal, or_
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kit.errors import InputError
-from kit.reading import AnyColumn, AnyRow
+from kit.reading import AnyColumn, AnyRow, AnySelect
 
 MAX_CURSOR_LENGTH = 500
 KeyKind = Literal["int", "float", "decimal", "date", "text"]
@@ -110,9 +111,26 @@ class Page(Generic[RowT]):
     has_next: bool
 
 
+def paged(query: AnySelect, ordering: Ordering, *, after: str | None, first: int) -> AnySelect:
+    """The query for a page of `first` rows and one more, which also carry the ordering's columns.
+
+    Raises:
+        CursorError: `after` is not a cursor of this ordering.
+    """
+    query = query.add_columns(*ordering.columns()).order_by(*ordering.order_by()).limit(first + 1)
+    return query if after is None else query.where(ordering.after(after))
+
+
 def cut(rows: Sequence[RowT], first: int) -> Page[RowT]:
     """A page of `first` rows from a read of `first + 1`."""
     return Page(rows[:first], has_next=len(rows) > first)
+
+
+async def read_page(
+    connection: AsyncConnection, query: AnySelect, ordering: Ordering, *, after: str | None, first: int
+) -> Page[AnyRow]:
+    """A page of `first` rows of a query; `CursorError` as in `paged`."""
+    return cut((await connection.execute(paged(query, ordering, after=after, first=first))).all(), first)
 
 
 def _decoded(cursor: str) -> list[object]:

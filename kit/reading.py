@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, any_, literal
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -23,6 +24,16 @@ def pick(
     """The columns of these names (others are ignored) and those that are always read, each under its name."""
     wanted = {*names, *always}
     return [column.label(name) for name, column in columns.items() if name in wanted]
+
+
+def among_given(*given: tuple[AnyColumn, Iterable[object] | None]) -> list[ColumnElement[bool]]:
+    """For each column whether its value is among the values given for it; None asks nothing."""
+    return [among(column, values) for column, values in given if values is not None]
+
+
+async def read_count(connection: AsyncConnection, query: AnySelect) -> int:
+    """What a query counts."""
+    return int((await connection.execute(query)).scalar_one())
 
 
 def containing(text: str) -> str:

@@ -11,17 +11,17 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine
 
+from analytics.core.metrics import empirical_quantiles
 from analytics.extract.service import pull
 from analytics.forecast.baselines import BASELINES, baseline_paths
 from analytics.forecast.demand_class import demand_class
 from analytics.forecast.features import scale_of
 from analytics.forecast.horizon import totals_over
-from analytics.forecast.measure import empirical_quantiles
 from analytics.forecast.model import Model, Training
-from analytics.forecast.panel import Panel
-from analytics.forecast.scorecard import OURS_MEAN, OURS_MEDIAN, Backtest, Settled, scorecard
+from analytics.forecast.panel import DemandPanel
+from analytics.forecast.scorecard import JAEGO_MEAN, JAEGO_MEDIAN, Backtest, ScoredOrigin, scorecard
 from analytics.forecast.service import Forecast, forecast, joined
-from analytics.forecast.training import SERVED, train
+from analytics.forecast.training import LIGHTGBM, train
 from analytics.transform.service import Parameters, build
 from kit.errors import InputError
 from kit.postgres import libpq_url
@@ -59,14 +59,14 @@ def backtest(
     with open_home_warehouse(settings) as warehouse:
         pull(libpq_url(engine.url), warehouse, report)
         outcomes, last = _outcomes(warehouse, parameters(settings, policy, until), until, report)
-        settled = []
+        scored = []
         for number in range(origins):
             day = last - timedelta(days=spacing * (number + 1))
             build(warehouse, parameters(settings, policy, day), report)
             _require_history(warehouse, day, max(horizons))
-            settled.append(_settle(warehouse, settings, day, horizons))
+            scored.append(_score_origin(warehouse, settings, day, horizons))
             report("backtest", number + 1, origins)
-    return scorecard(settled, outcomes, horizons)
+    return scorecard(scored, outcomes, horizons)
 
 
 def _require_history(warehouse: DuckDBPyConnection, day: date, longest: int) -> None:
@@ -100,7 +100,9 @@ class _Shard:
     seconds: float
 
 
-def _settle(warehouse: DuckDBPyConnection, settings: Settings, day: date, horizons: tuple[int, ...]) -> Settled:
+def _score_origin(
+    warehouse: DuckDBPyConnection, settings: Settings, day: date, horizons: tuple[int, ...]
+) -> ScoredOrigin:
     began = time.monotonic()
     model, accuracy = train(frames.training_panel(warehouse), Training(threads=settings.workers))
     trained = time.monotonic()
@@ -112,26 +114,26 @@ def _settle(warehouse: DuckDBPyConnection, settings: Settings, day: date, horizo
     )
     paths = pd.concat([shard.paths for shard in shards], ignore_index=True)
     past = pd.concat([shard.past for shard in shards], ignore_index=True)
-    ours = pd.concat([totals_over(made, days) for days in horizons], ignore_index=True)
+    totals = pd.concat([totals_over(made, days) for days in horizons], ignore_index=True)
     points = [
-        ours[["unique_id", "horizon_days"]].assign(method=name, forecast=ours[column])
-        for name, column in ((OURS_MEDIAN, "p50"), (OURS_MEAN, "mean"))
+        totals[["unique_id", "horizon_days"]].assign(method=name, forecast=totals[column])
+        for name, column in ((JAEGO_MEDIAN, "p50"), (JAEGO_MEAN, "mean"))
     ]
     points += [_sums(paths, days) for days in horizons]
-    rivals = _rival_quantiles(pd.concat(points[2:]), skus, past)
+    baseline_quantiles = _baseline_quantiles(pd.concat(points[2:]), skus, past)
     forecasting = sum(shard.seconds for shard in shards)
     seconds = {
         "train": trained - began,
         "forecast": forecasting,
-        "rivals": time.monotonic() - trained - forecasting,
+        "baselines": time.monotonic() - trained - forecasting,
     }
-    return Settled(
+    return ScoredOrigin(
         day,
         pd.concat(points, ignore_index=True),
-        ours.drop(columns="mean"),
-        rivals,
+        totals.drop(columns="mean"),
+        baseline_quantiles,
         skus,
-        accuracy.loc[accuracy["model"] == SERVED, ["unique_id", "horizon_days", "value_added"]],
+        accuracy.loc[accuracy["model"] == LIGHTGBM, ["unique_id", "horizon_days", "value_added"]],
         seconds,
         known.hexdigest(),
     )
@@ -159,11 +161,11 @@ def _shards(
         seconds = time.monotonic() - began
         known.update(panel.ids.tobytes() + panel.demand.tobytes())
         yield _Shard(
-            made, _skus(panel), _rival_paths(panel, max(horizons), settings), _past_errors(panel, horizons), seconds
+            made, _skus(panel), _competing_paths(panel, max(horizons), settings), _past_errors(panel, horizons), seconds
         )
 
 
-def _skus(panel: Panel) -> pd.DataFrame:
+def _skus(panel: DemandPanel) -> pd.DataFrame:
     rows = np.arange(len(panel.ids))
     ends = np.full(len(rows), panel.days - 1)
     has_sold = panel.demand > 0
@@ -179,7 +181,7 @@ def _skus(panel: Panel) -> pd.DataFrame:
     return frame[first_sale <= panel.days - 1 - MIN_AGE_DAYS]
 
 
-def _rival_paths(panel: Panel, horizon: int, settings: Settings) -> pd.DataFrame:
+def _competing_paths(panel: DemandPanel, horizon: int, settings: Settings) -> pd.DataFrame:
     paths = baseline_paths(panel, horizon)
     rows, ends = np.arange(len(panel.ids)), np.full(len(panel.ids), panel.days - 1)
     for name, days in MEANS.items():
@@ -199,7 +201,7 @@ def _sums(paths: pd.DataFrame, days: int) -> pd.DataFrame:
     return long.assign(horizon_days=days)
 
 
-def _past_errors(panel: Panel, horizons: tuple[int, ...]) -> pd.DataFrame:
+def _past_errors(panel: DemandPanel, horizons: tuple[int, ...]) -> pd.DataFrame:
     """How the baselines erred one origin earlier, in multiples of each SKU's level then."""
     origin = panel.days - 1 - max(horizons)
     past = panel.until(origin)
@@ -225,7 +227,7 @@ def _past_errors(panel: Panel, horizons: tuple[int, ...]) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-def _rival_quantiles(points: pd.DataFrame, skus: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
+def _baseline_quantiles(points: pd.DataFrame, skus: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
     known = points[points["method"].isin(BASELINES)].merge(skus, on="unique_id")
     found = []
     for (method, days), part in known.groupby(["method", "horizon_days"]):

@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 
 from analytics.anomalies.panel import AnomalyInputs
 from analytics.forecast.groups import Groups
-from analytics.forecast.panel import AHEAD_DAYS, Market, Panel, build_panel
+from analytics.forecast.panel import AHEAD_DAYS, DemandPanel, Market, build_panel
 from analytics.warehouse import within_limits
 
 SHARD_SKUS = 5_000
@@ -40,12 +40,12 @@ def shards(warehouse: DuckDBPyConnection) -> int:
     return max(-(-history(warehouse).skus // SHARD_SKUS), 1)
 
 
-def shard_panel(warehouse: DuckDBPyConnection, shard: int, count: int) -> Panel:
+def shard_panel(warehouse: DuckDBPyConnection, shard: int, count: int) -> DemandPanel:
     """Shard number `shard` of `count` as a panel."""
     return _panel(warehouse, f"(unique_id * {SPREADING_PRIME}) % {2**32} % {count} = {shard}")
 
 
-def training_panel(warehouse: DuckDBPyConnection, skus: int = TRAINING_SKUS) -> Panel:
+def training_panel(warehouse: DuckDBPyConnection, skus: int = TRAINING_SKUS) -> DemandPanel:
     """A bounded, reproducible sample of all SKUs as a panel, so that training costs the same whatever their number."""
     bound = (
         "unique_id in (select unique_id from forecast_demand group by unique_id"
@@ -54,7 +54,7 @@ def training_panel(warehouse: DuckDBPyConnection, skus: int = TRAINING_SKUS) -> 
     return _panel(warehouse, bound)
 
 
-def _panel(warehouse: DuckDBPyConnection, which: str) -> Panel:
+def _panel(warehouse: DuckDBPyConnection, which: str) -> DemandPanel:
     days = history(warehouse)
     demand = read(warehouse, f"select * from forecast_demand where {which}")
     ahead = read(
@@ -87,7 +87,7 @@ def groups_of(daily: pd.DataFrame, members: pd.DataFrame, start: date, until: da
     return GroupedDays(Groups(members, totals), start, until)
 
 
-def panel_of(demand: pd.DataFrame, ahead: pd.DataFrame, market: pd.DataFrame, grouped: GroupedDays) -> Panel:
+def panel_of(demand: pd.DataFrame, ahead: pd.DataFrame, market: pd.DataFrame, grouped: GroupedDays) -> DemandPanel:
     """Rows of `forecast_demand`, of `known_ahead` (with discount_rate) and all of `market_daily` as a panel."""
     start, until = grouped.start, grouped.until
     known = (until - start).days + 1

@@ -11,12 +11,13 @@ from sqlalchemy import Engine
 
 from analytics.anomalies.service import detect
 from analytics.anomalies.settings import AnomalySettings
+from analytics.core.calendar import HORIZONS
 from analytics.forecast.model import Model, Training, save
 from analytics.forecast.override import apply_overrides
 from analytics.forecast.rules import end_of_life
 from analytics.forecast.service import Forecast, forecast, joined
-from analytics.forecast.training import SERVED
-from analytics.overview.service import HORIZONS, OverviewInputs, RiskThresholds, overview
+from analytics.forecast.training import LIGHTGBM
+from analytics.overview.service import OverviewInputs, RiskThresholds, overview
 from analytics.publish.service import Frames, publish
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs
 from analytics.replenishment.risk import stockout_risks
@@ -31,7 +32,7 @@ from planning import evidence, frames
 from planning.assumptions import parameters, replenishment_policy
 from planning.ledger import Scores, day_forecasts, record_frames, score
 from planning.model_choice import Choice, choose, train_new
-from planning.sku_error_scale import own_spread
+from planning.sku_error_scale import scaled_spread
 from planning.steps import Done, Run, RunWarning, Work
 from planning.warehouse import extracted
 
@@ -195,7 +196,7 @@ def recommend_orders(
 ) -> Done[Plan]:
     """Recommend orders and describe every SKU."""
     positions, terms = frames.positions(warehouse), forecasts.terms
-    spread = own_spread(warehouse, forecasts.made.spread, choice.accuracy, scores.totals, given.as_of)
+    spread = scaled_spread(warehouse, forecasts.made.spread, choice.accuracy, scores.totals, given.as_of)
     made = replace(forecasts.made, spread=spread)
     forecast_terms = terms[terms["unique_id"].isin(spread["unique_id"])]
     inputs = ReplenishmentInputs(forecast_terms, positions, frames.inbound(warehouse), made.outlook, spread)
@@ -247,7 +248,7 @@ def published_frames(warehouse: DuckDBPyConnection, findings: Findings, as_of: d
     """The rows of a night by table."""
     made, choice = findings.plan.made, findings.choice
     marts = {f"mart.{table}": warehouse.table(table) for table in MARTS}
-    modelled = made.totals["model"] == SERVED
+    modelled = made.totals["model"] == LIGHTGBM
     totals = made.totals.assign(model_version_id=pd.array([choice.version_id] * len(made.totals), "Int64"))
     totals.loc[~modelled, "model_version_id"] = pd.NA
     found = {

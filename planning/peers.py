@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pandas as pd
 
-from analytics.forecast.panel import Panel
+from analytics.forecast.panel import DemandPanel
 
 NAME = "mlforecast LightGBM"
 LAGS = (1, 7, 14, 28)
@@ -19,7 +19,7 @@ def is_installed() -> bool:
     return importlib.util.find_spec("mlforecast") is not None
 
 
-def peer_paths(panel: Panel, horizon: int, threads: int, seed: int) -> pd.DataFrame:
+def peer_paths(panel: DemandPanel, horizon: int, threads: int, seed: int) -> pd.DataFrame:
     """Forecast every SKU with one recursive LightGBM on lags, rolling means and calendar features.
 
     Returns:

@@ -10,16 +10,16 @@ from duckdb import DuckDBPyConnection
 from sqlalchemy import Engine
 
 from analytics.forecast.model import Model, Training
-from analytics.forecast.panel import Panel
+from analytics.forecast.panel import DemandPanel
+from analytics.forecast.service import DemandAhead
 from analytics.forecast.training import train
 from analytics.policy.compare import Comparison, compare, frame
 from analytics.policy.conditions import Past, conditions
-from analytics.policy.ours import Ahead
-from analytics.policy.prepare import forecasts, recommended, walkable, whole_units
+from analytics.policy.prepare import can_simulate, forecasts, recommended_policy, round_units
 from analytics.publish.service import publish
 from analytics.replenishment.inputs import Policy, floats
 from analytics.transform.service import build
-from domain.pipeline.rules import MIN_HISTORY_DAYS, WALKED_DAYS, WARM_UP_DAYS
+from domain.pipeline.rules import MIN_HISTORY_DAYS, SIMULATED_DAYS, WARM_UP_DAYS
 from kit.errors import InputError
 from kit.postgres import libpq_url
 from kit.settings import Settings
@@ -30,7 +30,7 @@ from planning.warehouse import extracted
 
 MAX_SKUS = 2_000
 SEED = 20_260_101
-DAYS = WALKED_DAYS + WARM_UP_DAYS
+DAYS = SIMULATED_DAYS + WARM_UP_DAYS
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Known:
-    """What was known on the evening before the walk: model, its held-out accuracy, and the shop's terms and stock."""
+    """What was known before the simulation: the model, its held-out accuracy, and the shop's terms and stock."""
 
     model: Model | None
     accuracy: pd.DataFrame
@@ -60,20 +60,20 @@ def known_at(warehouse: DuckDBPyConnection, training: Training) -> Known:
     return Known(model, accuracy, frames.terms(warehouse), frames.positions(warehouse), frames.inbound(warehouse))
 
 
-def past_of(panel: Panel, known: Known, days: int) -> tuple[Past, np.ndarray]:
-    """What is walked over, and the panel's rows in it.
+def past_of(panel: DemandPanel, known: Known, days: int) -> tuple[Past, np.ndarray]:
+    """What is simulated, and the panel's rows in it.
 
     Raises:
-        InputError: no SKU can be walked.
+        InputError: no SKU can be simulated.
     """
-    rows = np.flatnonzero(walkable(panel, days, known.terms))
+    rows = np.flatnonzero(can_simulate(panel, days, known.terms))
     if not len(rows):
         raise InputError(
             "No SKU has unit cost and price and was on sale throughout; import products with unit_cost and list_price."
         )
     past = Past(
         ids=pd.Index(panel.ids[rows], name="unique_id"),
-        demand=whole_units(panel.demand[rows]),
+        demand=round_units(panel.demand[rows]),
         observed=panel.demand[rows],
         as_of=panel.day(panel.days - days - 1),
         days=days,
@@ -114,7 +114,7 @@ def train_before(warehouse: DuckDBPyConnection, given: Given, run: Run) -> Done[
 
 def forecast_weekly(
     warehouse: DuckDBPyConnection, given: Given, known: Known, run: Run
-) -> Done[tuple[Past, dict[int, Ahead]]]:
+) -> Done[tuple[Past, dict[int, DemandAhead]]]:
     """Forecast as of one day of each simulated week."""
     build(warehouse, parameters(given.settings, given.policy, given.end), run.report)
     panel = frames.training_panel(warehouse, MAX_SKUS)
@@ -123,12 +123,12 @@ def forecast_weekly(
     return Done((past, made), {"skus": len(rows), "forecasts": len(made)})
 
 
-def simulate(given: Given, known: Known, past: Past, made: dict[int, Ahead], run: Run) -> Done[Comparison]:
+def simulate(given: Given, known: Known, past: Past, made: dict[int, DemandAhead], run: Run) -> Done[Comparison]:
     """Simulate all policies."""
     under, known_times = conditions(past, given.policy, WARM_UP_DAYS, SEED)
-    ours = recommended(past, given.policy, made, known.accuracy, WARM_UP_DAYS)
+    recommended = recommended_policy(past, given.policy, made, known.accuracy, WARM_UP_DAYS)
     cost = floats(known.terms.set_index("unique_id")["unit_cost"].reindex(past.ids))
-    comparison = compare(under, ours, known_times.lead, cost, run.report)
+    comparison = compare(under, recommended, known_times.lead, cost, run.report)
     return Done(comparison, {"skus": len(past.ids), "days": comparison.days})
 
 

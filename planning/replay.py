@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from analytics.replenishment.service import recommend
-from domain.replenishment.record_repository import stored_recommendation
+from domain.replenishment.repository import stored_recommendation
 from kit.errors import FaultError, InputError
 from kit.version import code_version
 from planning.snapshot import Snapshot, open_snapshot

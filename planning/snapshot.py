@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow.dataset as ds
 
 from analytics.forecast.model import Model, load
-from analytics.forecast.panel import Panel
+from analytics.forecast.panel import DemandPanel
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs
 from kit.errors import FaultError, InputError
 from planning.evidence import MANIFEST, MODEL_FOLDER, RUNS_FOLDER
@@ -90,7 +90,7 @@ class Snapshot:
             return None
         return load(self.folder / MODEL_FOLDER, self.model_sha256)
 
-    def panel(self, product: int, discount: Mapping[date, float]) -> Panel:
+    def panel(self, product: int, discount: Mapping[date, float]) -> DemandPanel:
         """One SKU's panel, with other discounts on some of the days ahead."""
         for name in PANEL:
             check_file(self.folder / f"{name}.parquet", self.files)
@@ -128,7 +128,7 @@ def open_snapshot(home: Path, run_id: int) -> Snapshot:
     """Open a run's evidence and check the files that recommendations are made from.
 
     Raises:
-        InputError: the run kept no such evidence, or it has been forgotten.
+        InputError: the run kept no such evidence, or its files have been removed.
         FaultError: a file is missing or was changed since the run; the message names it.
     """
     folder = home / RUNS_FOLDER / str(run_id)

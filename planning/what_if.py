@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.core.calendar import HORIZONS
 from analytics.forecast.service import demand_ahead
 from analytics.replenishment.inputs import ReplenishmentInputs
 from analytics.replenishment.service import recommend
 from kit.errors import InputError
 from planning.snapshot import Snapshot, open_snapshot
 
-HORIZONS = (7, 14, 30)
 MAX_DAYS = 365
 
 

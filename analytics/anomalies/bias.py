@@ -4,16 +4,16 @@ import numpy as np
 
 from analytics.anomalies.expectation import Expectation
 from analytics.anomalies.findings import Signal, discovered, probability
-from analytics.anomalies.panel import Bools, Panel, trailing_sum
+from analytics.anomalies.panel import AnomalyPanel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.distribution import cdf, sf
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
+from analytics.core.calendar import WEEK_DAYS
+from analytics.core.distribution import cdf, sf
 
-WEEK = 7
 MAX_SHARE_OF_ONE_WEEK = 0.5
 
 
-def forecast_bias(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def forecast_bias(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """Four weeks of demand that the forecasts made before each day find implausible: twice the smaller tail.
 
     Only days with a forecast count, and none that ended without stock: their demand is an estimate. The error must
@@ -24,11 +24,11 @@ def forecast_bias(panel: Panel, expected: Expectation, settings: AnomalySettings
     days = trailing_sum(is_usable.astype(np.float64), window)
     mean = trailing_sum(np.where(is_usable, expected.mean, 0.0), window)
     demand = trailing_sum(np.where(is_usable, panel.demand, 0.0), window)
-    noise = trailing_sum(np.where(is_usable, expected.v * expected.mean, 0.0), window)
-    error = trailing_sum(np.where(is_usable, expected.c * expected.mean, 0.0), window)
+    noise = trailing_sum(np.where(is_usable, expected.variance_ratio * expected.mean, 0.0), window)
+    error = trailing_sum(np.where(is_usable, expected.noise_share * expected.mean, 0.0), window)
     difference = np.abs(demand - mean)
     is_lasting = _lasts(np.where(is_usable, panel.demand - expected.mean, 0.0), window)
-    is_tested = is_usable & panel.is_evaluated & (days >= settings.bias_least_days)
+    is_tested = is_usable & panel.is_evaluated & (days >= settings.bias_min_days)
     spread, units = noise + error**2, np.rint(demand)
     tails = (
         probability(cdf, is_tested, units, mean, spread),
@@ -39,7 +39,7 @@ def forecast_bias(panel: Panel, expected: Expectation, settings: AnomalySettings
         holds=is_tested,
         observed=demand,
         expected=mean,
-        units_at_stake=np.where(is_lasting & (difference >= settings.bias_least_share * mean), difference, 0.0),
+        units_at_stake=np.where(is_lasting & (difference >= settings.bias_min_share * mean), difference, 0.0),
         is_relevant=is_tested,
         p_value=np.minimum(2 * np.minimum(*tails), 1.0),
         details={"days": days, "relative_bias": (mean - demand) / np.where(demand > 0, demand, np.nan)},
@@ -50,7 +50,9 @@ def forecast_bias(panel: Panel, expected: Expectation, settings: AnomalySettings
 def _lasts(error: Floats, days: int) -> Bools:
     """All weeks but one err to the same side, and none of them makes more than half of the whole error."""
     above, below = np.maximum(error, 0), np.maximum(-error, 0)
-    weeks = np.stack([trailing_sum(above, WEEK, lag) - trailing_sum(below, WEEK, lag) for lag in range(0, days, WEEK)])
+    weeks = np.stack(
+        [trailing_sum(above, WEEK_DAYS, lag) - trailing_sum(below, WEEK_DAYS, lag) for lag in range(0, days, WEEK_DAYS)]
+    )
     total = weeks.sum(axis=0)
     side = (np.sign(weeks) == np.sign(total)).sum(axis=0)
     is_shared = np.abs(weeks).max(axis=0) <= MAX_SHARE_OF_ONE_WEEK * np.abs(total)

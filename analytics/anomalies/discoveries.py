@@ -1,9 +1,8 @@
 """Control of the false discovery rate."""
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from analytics.core.arrays import Floats
 
 
 def adjusted_p_values(p_values: Floats) -> Floats:

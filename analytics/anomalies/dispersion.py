@@ -16,8 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from analytics.anomalies.panel import Bools
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
 
 SHAPES: Floats = np.exp(np.linspace(np.log(0.08), np.log(200.0), 19))
 ROUNDS = 8  # of expectation maximisation for what is usual; it settles within a few

@@ -13,16 +13,16 @@ from typing import NamedTuple
 import numpy as np
 
 from analytics.anomalies.dispersion import relative_variance, shape_weights
-from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, Bools, Panel, trailing_sum
+from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, AnomalyPanel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
 
 HALF_LIFE_DAYS = 21.0
 MAX_SHARE_OF_A_DAY, MAX_UNITS_MORE = 5.0, 5.0  # a day counts for so many times its level, and so many units, at most
 SETTLED_DAYS = 5.0  # weighted days from which a level shows what is far above it
 HALF_UNIT = 0.5  # Jeffreys: no sale in n days suggests a rate of about 1/(2n), not of zero
 MIN_WEEKDAY_FACTOR, MIN_WEEKS = 0.05, 6
-ADVERTISED_DOUBT = 0.6  # relative error of the level on days that are advertised: how well it works is not known
+ADVERTISED_UNCERTAINTY = 0.6  # relative error of the level on days that are advertised: how well it works is not known
 
 
 @dataclass(frozen=True)
@@ -30,22 +30,22 @@ class Expectation:
     """Expected units a day with their spread (`v * mean + (c * mean)**2`), SKU x day; NaN where there is none.
 
     `is_testable`: surprise can be measured on that day. `is_forecast`: it comes from a forecast made before the day.
-    `is_least`, `c_least`: a surprise downwards can be, and with what error. Promotions and advertising only add, so
-    that the level of ordinary days is the least that is expected of theirs.
+    `is_testable_below`, `noise_share_below`: as above, for fewer sales than expected. Promotions and advertising only
+    add, so that the level of ordinary days is the least that is expected of theirs.
     `shapes`: how uneven the SKU's days are, weights of `dispersion.SHAPES`, SKU x shape.
     """
 
     mean: Floats
-    v: Floats
-    c: Floats
+    variance_ratio: Floats
+    noise_share: Floats
     is_testable: Bools
     is_forecast: Bools
-    is_least: Bools
-    c_least: Floats
+    is_testable_below: Bools
+    noise_share_below: Floats
     shapes: Floats
 
 
-def expectation(panel: Panel, settings: AnomalySettings) -> Expectation:
+def expectation(panel: AnomalyPanel, settings: AnomalySettings) -> Expectation:
     """Take the past forecast where there is one, else the trailing level."""
     is_forecast = ~np.isnan(panel.forecast_mean)
     is_ordinary = ~np.isnan(panel.demand) & ~panel.is_stockout & ~panel.is_promotion & ~panel.is_oddly_priced
@@ -57,16 +57,16 @@ def expectation(panel: Panel, settings: AnomalySettings) -> Expectation:
     uneven = relative_variance(shapes)[:, None]
     noise = 1 + level.mean * uneven
     error = noise / np.maximum(level.units, HALF_UNIT)  # relative variance of the level itself
-    doubt = np.where(panel.is_advertised, ADVERTISED_DOUBT**2, 0.0)
-    is_least = (is_forecast | level.is_settled) & ~np.isnan(panel.sold) & ~panel.is_discontinued
+    uncertainty = np.where(panel.is_advertised, ADVERTISED_UNCERTAINTY**2, 0.0)
+    is_testable_below = (is_forecast | level.is_settled) & ~np.isnan(panel.sold) & ~panel.is_discontinued
     return Expectation(
         mean=mean,
-        v=np.where(is_forecast, panel.forecast_v, noise),
-        c=np.where(is_forecast, panel.forecast_c, np.sqrt(error + settings.drift**2 + doubt)),
-        is_testable=is_least & (is_forecast | (~panel.is_promotion & ~panel.is_oddly_priced)),
+        variance_ratio=np.where(is_forecast, panel.forecast_variance_ratio, noise),
+        noise_share=np.where(is_forecast, panel.forecast_noise_share, np.sqrt(error + settings.drift**2 + uncertainty)),
+        is_testable=is_testable_below & (is_forecast | (~panel.is_promotion & ~panel.is_oddly_priced)),
         is_forecast=is_forecast,
-        is_least=is_least & (is_forecast | ~panel.is_oddly_priced | panel.is_promotion),
-        c_least=np.where(is_forecast, panel.forecast_c, np.sqrt(error + settings.drift**2)),
+        is_testable_below=is_testable_below & (is_forecast | ~panel.is_oddly_priced | panel.is_promotion),
+        noise_share_below=np.where(is_forecast, panel.forecast_noise_share, np.sqrt(error + settings.drift**2)),
         shapes=shapes,
     )
 
@@ -79,7 +79,7 @@ class _Level(NamedTuple):
     is_settled: Bools
 
 
-def _level(panel: Panel, is_ordinary: Bools, settings: AnomalySettings) -> _Level:
+def _level(panel: AnomalyPanel, is_ordinary: Bools, settings: AnomalySettings) -> _Level:
     demand = np.where(is_ordinary, panel.demand, 0.0)
     factor = _weekday_factor(demand, settings.window_days)
     lag = settings.window_days + 1

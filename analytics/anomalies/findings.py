@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.anomalies.discoveries import adjusted_p_values
-from analytics.anomalies.panel import Bools, Panel, trailing_sum
+from analytics.anomalies.panel import AnomalyPanel, trailing_sum
 from analytics.anomalies.settings import SEVERITIES, AnomalySettings
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
 
 Tail = Callable[[Floats, Floats, Floats], Floats]
 COLUMNS = (
@@ -39,7 +39,7 @@ class Signal:
     details: Mapping[str, Floats | Bools] = field(default_factory=dict)
 
 
-def discovered(signal: Signal, panel: Panel, settings: AnomalySettings, tests_a_week: float = 1) -> Signal:
+def discovered(signal: Signal, panel: AnomalyPanel, settings: AnomalySettings, tests_a_week: float = 1) -> Signal:
     """Keep the condition only where it is a discovery that is worth reading: enough surprise, units and money.
 
     The tests of a week share the rate of false discoveries, as far as they are independent of each other.
@@ -59,7 +59,7 @@ def discovered(signal: Signal, panel: Panel, settings: AnomalySettings, tests_a_
     )
 
 
-def money_at_stake(signal: Signal, panel: Panel) -> Floats:
+def money_at_stake(signal: Signal, panel: AnomalyPanel) -> Floats:
     """Money in the SKU's currency, SKU x day; NaN where the price (or what it is calculated from) is not known."""
     return signal.units_at_stake * panel.price[:, None] if signal.money is None else signal.money
 
@@ -76,7 +76,7 @@ def begins(holds: Bools, quiet_days: int) -> Bools:
     return np.asarray(holds & (trailing_sum(holds.astype(np.float64), quiet_days, lag=1) == 0))
 
 
-def findings(signal: Signal, quiet_days: int, panel: Panel, settings: AnomalySettings) -> pd.DataFrame:
+def findings(signal: Signal, quiet_days: int, panel: AnomalyPanel, settings: AnomalySettings) -> pd.DataFrame:
     """List the beginnings among the reported days, one row each, with the columns of `COLUMNS`.
 
     A type that people found useless must be worth more than nothing even where no test guards it.

@@ -4,16 +4,16 @@ import numpy as np
 
 from analytics.anomalies.expectation import Expectation, rate_of
 from analytics.anomalies.findings import Signal
-from analytics.anomalies.panel import Bools, Panel
+from analytics.anomalies.panel import AnomalyPanel
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
 
 MIN_SNAPSHOTS = 5
 USUAL_INTERVALS = 3.0
 WHOLE_FEED_SHARE = 0.5
 
 
-def data_gap(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def data_gap(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """No stock snapshot for three times as long as usual although units were sold since.
 
     Where most SKUs that report lack theirs, the feed itself has stopped; which is reported once, on the SKU with most
@@ -31,7 +31,7 @@ def data_gap(panel: Panel, expected: Expectation, settings: AnomalySettings) -> 
         sold, last + 1, axis=1
     )
     reports = (count >= MIN_SNAPSHOTS) & ~panel.is_discontinued & ~np.isnan(panel.sold)
-    is_missed = gap >= np.maximum(settings.gap_least_days, USUAL_INTERVALS * interval)
+    is_missed = gap >= np.maximum(settings.gap_min_days, USUAL_INTERVALS * interval)
     revenue = rate_of(expected) * np.nan_to_num(panel.price)[:, None]
     is_missing = reports & is_missed
     holds = _once_for_all(is_missing & (unseen > 0), is_missing, reports, revenue)
@@ -50,8 +50,8 @@ def _once_for_all(holds: Bools, is_missing: Bools, reports: Bools, revenue: Floa
     """Keep one SKU of a day on which most SKUs that report are affected."""
     if not holds.size:
         return holds
-    teller = np.argmax(np.where(reports, revenue.mean(axis=1, keepdims=True), -1.0), axis=0)
+    representative = np.argmax(np.where(reports, revenue.mean(axis=1, keepdims=True), -1.0), axis=0)
     is_whole = is_missing.sum(axis=0) > WHOLE_FEED_SHARE * np.maximum(reports.sum(axis=0), 1)
     one = np.zeros_like(holds)
-    one[teller, np.arange(holds.shape[1])] = True
+    one[representative, np.arange(holds.shape[1])] = True
     return np.where(is_whole[None, :], one, holds)

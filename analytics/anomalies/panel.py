@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.inputs import Dates, Floats, aligned, currency_mixed, dates, floats, require
+from analytics.core.arrays import Bools, Dates, Floats, Ints
+from analytics.replenishment.inputs import aligned, currency_mixed, dates, floats, require
 
 RETURN_HISTORY_DAYS = 91
 LEVEL_HISTORY_DAYS = 56
@@ -16,8 +16,6 @@ REVENUE_DAYS = 28
 CAMPAIGN_AHEAD_DAYS = 7
 SPREAD_HISTORY_DAYS = 182
 ODD_PRICE_SHARE = 0.3
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 TERMS = (
     "price", "list_price", "unit_cost", "currency", "supplier_id", "lead_time_days", "lead_time_mean",
     "discontinued_on",
@@ -52,7 +50,7 @@ class AnomalyInputs:
 
 
 @dataclass(frozen=True)
-class Panel:
+class AnomalyPanel:
     """Matrices are SKU x day and end on the last day of the data; NaN where a SKU was not alive or nothing is known.
 
     `is_discontinued` holds from a SKU's last day on sale. `turnover` is the mean daily revenue in the SKU's currency
@@ -79,8 +77,8 @@ class Panel:
     paid_price: Floats
     campaign_days: Floats
     forecast_mean: Floats
-    forecast_v: Floats
-    forecast_c: Floats
+    forecast_variance_ratio: Floats
+    forecast_noise_share: Floats
     price: Floats
     unit_cost: Floats
     supplier: Ints
@@ -90,7 +88,7 @@ class Panel:
     deliveries: pd.DataFrame
 
 
-def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> Panel:
+def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> AnomalyPanel:
     """Lay out what the detectors need of the days up to `as_of`.
 
     Raises:
@@ -111,7 +109,7 @@ def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> Pane
     snapshots = place.matrix(inputs.stock, "stock", "on_hand")
     is_promotion = np.nan_to_num(place.matrix(inputs.demand, "demand", "is_promotion")) > 0
     paid_price = np.where(sold > 0, place.matrix(inputs.demand, "demand", "paid_price"), np.nan)
-    return Panel(
+    return AnomalyPanel(
         ids=ids,
         days=days,
         is_evaluated=days > np.datetime64(as_of, "D") - settings.evaluated_days,
@@ -128,8 +126,8 @@ def panel(inputs: AnomalyInputs, as_of: date, settings: AnomalySettings) -> Pane
         paid_price=paid_price,
         campaign_days=_campaign_days(inputs, place, is_promotion),
         forecast_mean=place.matrix(forecasts, "past_forecasts", "mean"),
-        forecast_v=place.matrix(forecasts, "past_forecasts", "v"),
-        forecast_c=place.matrix(forecasts, "past_forecasts", "c"),
+        forecast_variance_ratio=place.matrix(forecasts, "past_forecasts", "v"),
+        forecast_noise_share=place.matrix(forecasts, "past_forecasts", "c"),
         price=price,
         unit_cost=floats(terms["unit_cost"]),
         supplier=terms["supplier_id"].fillna(-1).to_numpy(dtype=np.int64),

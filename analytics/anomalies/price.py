@@ -7,9 +7,9 @@ from scipy import stats
 
 from analytics.anomalies.expectation import Expectation
 from analytics.anomalies.findings import Signal, discovered
-from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, Bools, Panel, trailing_sum
+from analytics.anomalies.panel import LEVEL_HISTORY_DAYS, AnomalyPanel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
 
 MAD_TO_SD = 1.4826  # of a normal distribution
 MIN_SPREAD = 0.05  # of log prices: what rounding and the mix of orders do to a day's mean price
@@ -17,7 +17,7 @@ ORDINARY = 1.0
 MIN_PRICE = 0.01  # what a day of gifts counts as, so that it has a logarithm
 
 
-def price_anomaly(panel: Panel, _: Expectation, settings: AnomalySettings) -> Signal:
+def price_anomaly(panel: AnomalyPanel, _: Expectation, settings: AnomalySettings) -> Signal:
     """A day's mean paid price far from the median of the 56 days before, outside promotions.
 
     The logarithm of their ratio over the days' own spread (median absolute deviation) is taken as Student's t. At
@@ -25,7 +25,7 @@ def price_anomaly(panel: Panel, _: Expectation, settings: AnomalySettings) -> Si
     """
     price = np.where(panel.is_promotion, np.nan, panel.paid_price)
     days = trailing_sum((~np.isnan(price)).astype(np.float64), LEVEL_HISTORY_DAYS, lag=1)
-    is_tested = ~np.isnan(price) & (days >= settings.price_least_days) & panel.is_evaluated
+    is_tested = ~np.isnan(price) & (days >= settings.price_min_days) & panel.is_evaluated
     usual, p_value = _against_usual(price, is_tested, _may_differ(price, days, settings))
     change = np.abs(price - usual)
     signal = Signal(
@@ -40,13 +40,13 @@ def price_anomaly(panel: Panel, _: Expectation, settings: AnomalySettings) -> Si
         details={"price_ratio": price / usual, "units_sold": panel.sold},
     )
     found = discovered(signal, panel, settings, tests_a_week=settings.window_days)
-    return replace(found, holds=found.holds & (change >= settings.price_least_change * usual))
+    return replace(found, holds=found.holds & (change >= settings.price_min_change * usual))
 
 
 def _may_differ(price: Floats, days: Floats, settings: AnomalySettings) -> Bools:
     """A cheap look, so that medians are taken where they can matter only: off the mean by half of what is asked for."""
     mean = trailing_sum(np.nan_to_num(price), LEVEL_HISTORY_DAYS, lag=1) / np.maximum(days, 1)
-    return np.asarray(np.abs(price - mean) >= settings.price_least_change / 2 * mean)
+    return np.asarray(np.abs(price - mean) >= settings.price_min_change / 2 * mean)
 
 
 def _against_usual(price: Floats, is_tested: Bools, is_suspect: Bools) -> tuple[Floats, Floats]:

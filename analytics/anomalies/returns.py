@@ -4,10 +4,10 @@ import numpy as np
 
 from analytics.anomalies.expectation import Expectation, column_median
 from analytics.anomalies.findings import Signal, discovered, probability
-from analytics.anomalies.panel import RETURN_HISTORY_DAYS, Panel, trailing_sum
+from analytics.anomalies.panel import RETURN_HISTORY_DAYS, AnomalyPanel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.distribution import sf, variance
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Floats
+from analytics.core.distribution import sf, variance
 
 RECENT_DAYS = 28
 PRIOR_SOLD_UNITS = 50.0  # sold units that the return rate of all SKUs weighs
@@ -16,7 +16,7 @@ HALF_UNIT = 0.5
 ROLLING_TESTS = 4  # independent chances a week of a week's total that is checked again each day (simulated, p of 1e-4)
 
 
-def return_surge(panel: Panel, _: Expectation, settings: AnomalySettings) -> Signal:
+def return_surge(panel: AnomalyPanel, _: Expectation, settings: AnomalySettings) -> Signal:
     """Seven days whose returned units exceed what the SKU's return rate makes plausible: P(units >= returned).
 
     The rate comes from the 91 days before that week, shrunk to all SKUs: a gamma with `a` returned out of `b` sold

@@ -8,22 +8,22 @@ import numpy as np
 from analytics.anomalies.dispersion import Total, relative_variance, tail
 from analytics.anomalies.expectation import Expectation, rate_of
 from analytics.anomalies.findings import Signal, discovered
-from analytics.anomalies.panel import Bools, Panel, trailing_sum
+from analytics.anomalies.panel import AnomalyPanel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.distribution import cdf, sf
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
+from analytics.core.distribution import cdf, sf
 
 UNSURPRISING = 1.0
 Cut = Callable[[Floats, Floats, Floats], Floats]
 
 
-def sales_spike(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def sales_spike(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """Days, each of them much, whose sold units exceed what their expectations make plausible: P(units >= sold)."""
     usable = expected.is_testable
-    is_much = usable & (np.nan_to_num(panel.sold) >= settings.spike_least_ratio * np.nan_to_num(expected.mean))
+    is_much = usable & (np.nan_to_num(panel.sold) >= settings.spike_min_ratio * np.nan_to_num(expected.mean))
     most = _least_chance(
         sf,
-        {days: _window(panel, expected.mean, expected.c, usable, days) for days in settings.spike_windows},
+        {days: _window(panel, expected.mean, expected.noise_share, usable, days) for days in settings.spike_windows},
         usable & panel.is_evaluated & _sells(expected, settings) & _sells_evenly(expected, settings),
         [trailing_sum(is_much.astype(np.float64), days) >= days for days in settings.spike_windows],
         expected,
@@ -33,15 +33,17 @@ def sales_spike(panel: Panel, expected: Expectation, settings: AnomalySettings) 
     return discovered(_signal("SALES_SPIKE", most, expected), panel, settings, tests_a_week=tests)
 
 
-def sales_drop(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def sales_drop(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """Days whose sold units fall short of what was expected: P(units <= sold).
 
     Days without stock, or without an expectation to test against, count on neither side.
     """
-    usable = expected.is_least & ~panel.is_stockout
-    windows = {days: _window(panel, expected.mean, expected.c_least, usable, days) for days in settings.drop_windows}
+    usable = expected.is_testable_below & ~panel.is_stockout
+    windows = {
+        days: _window(panel, expected.mean, expected.noise_share_below, usable, days) for days in settings.drop_windows
+    }
     enough = [window.days >= settings.minimum_window_days for window in windows.values()]
-    is_little = [window.sold <= settings.drop_most_ratio * window.mean for window in windows.values()]
+    is_little = [window.sold <= settings.drop_max_ratio * window.mean for window in windows.values()]
     least = _least_chance(
         cdf,
         windows,
@@ -88,14 +90,14 @@ class _Least(NamedTuple):
     p_value: Floats
 
 
-def _window(panel: Panel, mean: Floats, c: Floats, is_usable: Bools, days: int) -> _Window:
+def _window(panel: AnomalyPanel, mean: Floats, noise_share: Floats, is_usable: Bools, days: int) -> _Window:
     mean = np.where(is_usable, mean, 0.0)
     parts = (
         is_usable.astype(np.float64),
         np.where(is_usable, np.maximum(panel.sold, 0.0), 0.0),
         mean,
         mean**2,
-        np.where(is_usable, c, 0.0) * mean,
+        np.where(is_usable, noise_share, 0.0) * mean,
     )
     return _Window(*(trailing_sum(part, days) for part in parts))
 

@@ -11,7 +11,7 @@ from analytics.anomalies.bias import forecast_bias
 from analytics.anomalies.expectation import Expectation, expectation
 from analytics.anomalies.findings import COLUMNS, Signal, findings
 from analytics.anomalies.gaps import data_gap
-from analytics.anomalies.panel import AnomalyInputs, Panel, panel
+from analytics.anomalies.panel import AnomalyInputs, AnomalyPanel, panel
 from analytics.anomalies.price import price_anomaly
 from analytics.anomalies.returns import return_surge
 from analytics.anomalies.sales import sales_drop, sales_spike
@@ -43,7 +43,7 @@ class Pace(Enum):
 class Detector:
     """A kind of anomaly: how it is measured, and its pace."""
 
-    measure: Callable[[Panel, Expectation, AnomalySettings], Signal]
+    measure: Callable[[AnomalyPanel, Expectation, AnomalySettings], Signal]
     pace: Pace
 
 

@@ -49,8 +49,8 @@ class AnomalySettings:
     false_discovery_rate: float = 0.02
     minimum_units: float = 5.0
     min_daily_units: float = 1.0
-    spike_least_ratio: float = 3.0
-    drop_most_ratio: float = 0.5
+    spike_min_ratio: float = 3.0
+    drop_max_ratio: float = 0.5
     minimum_money_share: float = 0.0005
     severity_money_shares: tuple[float, float, float] = (0.005, 0.02, 0.1)
     surprising_p: float = 1e-6
@@ -61,19 +61,19 @@ class AnomalySettings:
     minimum_window_days: int = 4
     minimum_history_days: int = 28
     drift: float = 0.2
-    stockout_least_weekly_units: float = 1.0
+    stockout_min_weekly_units: float = 1.0
     default_lead_time_days: float = 14.0
     overstock_cover_days: float = 90.0
     overstock_money_share: float = 0.02
-    price_least_change: float = 0.3
-    price_least_days: int = 5
+    price_min_change: float = 0.3
+    price_min_days: int = 5
     bias_days: int = 28
-    bias_least_days: int = 21
-    bias_least_share: float = 0.25
+    bias_min_days: int = 21
+    bias_min_share: float = 0.25
     slip_days: int = 28
-    slip_least_days: float = 2.0
-    slip_least_share: float = 0.25
-    gap_least_days: float = 3.0
+    slip_min_days: float = 2.0
+    slip_min_share: float = 0.25
+    gap_min_days: float = 3.0
 
     @property
     def evaluated_days(self) -> int:

@@ -4,22 +4,22 @@ import numpy as np
 
 from analytics.anomalies.expectation import Expectation, rate_of
 from analytics.anomalies.findings import Signal
-from analytics.anomalies.panel import CAMPAIGN_AHEAD_DAYS, Bools, Panel, trailing_sum
+from analytics.anomalies.panel import CAMPAIGN_AHEAD_DAYS, AnomalyPanel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.distribution import variance
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats
+from analytics.core.calendar import WEEK_DAYS
+from analytics.core.distribution import variance
 
-WEEK = 7
 ENOUGH_FOR_MOST = 1.645  # standard deviations above the mean: enough in 95 of 100 cases
 STILL_TOO_MUCH = 0.8  # of the bound: below it stock is ordinary again, so that it can't flicker around the bound
 
 
-def is_wanted(rate: Floats, panel: Panel, settings: AnomalySettings) -> Bools:
+def is_wanted(rate: Floats, panel: AnomalyPanel, settings: AnomalySettings) -> Bools:
     """Enough is expected of the SKU for its stock to matter, and it is on sale."""
-    return np.asarray((rate * WEEK >= settings.stockout_least_weekly_units) & ~panel.is_discontinued)
+    return np.asarray((rate * WEEK_DAYS >= settings.stockout_min_weekly_units) & ~panel.is_discontinued)
 
 
-def stockout(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def stockout(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """No stock at the end of a day on which demand is expected; at stake is the demand of one lead time."""
     rate = rate_of(expected)
     lead_time = np.broadcast_to(panel.lead_time[:, None], rate.shape)
@@ -34,7 +34,7 @@ def stockout(panel: Panel, expected: Expectation, settings: AnomalySettings) -> 
     )
 
 
-def negative_stock(panel: Panel, _: Expectation, __: AnomalySettings) -> Signal:
+def negative_stock(panel: AnomalyPanel, _: Expectation, __: AnomalySettings) -> Signal:
     """Less than nothing on hand: oversold, or booked wrongly."""
     return Signal(
         anomaly_type="NEGATIVE_STOCK",
@@ -46,12 +46,14 @@ def negative_stock(panel: Panel, _: Expectation, __: AnomalySettings) -> Signal:
     )
 
 
-def overstock(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def overstock(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """More on hand than lead time and `overstock_cover_days` need in 95 of 100 cases; money is at unit cost."""
     rate = rate_of(expected)
     days = panel.lead_time[:, None] + settings.overstock_cover_days
     mean = rate * days
-    need = mean + ENOUGH_FOR_MOST * np.sqrt(variance(mean, np.nan_to_num(expected.v), np.nan_to_num(expected.c)))
+    need = mean + ENOUGH_FOR_MOST * np.sqrt(
+        variance(mean, np.nan_to_num(expected.variance_ratio), np.nan_to_num(expected.noise_share))
+    )
     is_judged = (
         trailing_sum(np.ones_like(rate) * ~np.isnan(panel.sold), panel.days.size) > settings.minimum_history_days
     )
@@ -70,7 +72,7 @@ def overstock(panel: Panel, expected: Expectation, settings: AnomalySettings) ->
     )
 
 
-def campaign_without_stock(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def campaign_without_stock(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """A promotion or advertising, today or within a week, for which stock is short even of ordinary demand."""
     rate = rate_of(expected)
     need = rate * panel.campaign_days

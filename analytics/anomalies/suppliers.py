@@ -8,9 +8,10 @@ from scipy import stats
 
 from analytics.anomalies.expectation import Expectation, rate_of
 from analytics.anomalies.findings import Signal, discovered
-from analytics.anomalies.panel import Bools, Panel
+from analytics.anomalies.panel import AnomalyPanel
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.inputs import Dates, Floats, dates
+from analytics.core.arrays import Bools, Dates, Floats
+from analytics.replenishment.inputs import dates
 
 PAST_DAYS = 365
 MIN_RECENT, MIN_PAST = 3, 5
@@ -18,7 +19,7 @@ MIN_SPREAD_DAYS = 1.0  # arrivals are booked by the day
 LOOKS_A_WEEK = 7  # every day may bring a delivery, and the first check that shows a slip reports it
 
 
-def lead_time_slip(panel: Panel, expected: Expectation, settings: AnomalySettings) -> Signal:
+def lead_time_slip(panel: AnomalyPanel, expected: Expectation, settings: AnomalySettings) -> Signal:
     """The deliveries of four weeks took longer than those of the year before: a one-sided t test by supplier.
 
     Compared are logarithms of the days: what delays a delivery stretches it, and a single late one must not hide the
@@ -37,13 +38,17 @@ def lead_time_slip(panel: Panel, expected: Expectation, settings: AnomalySetting
         members = np.flatnonzero((panel.supplier == supplier) & ~np.isnan(panel.sold[:, -1]))
         if not len(members):
             continue
-        teller = members[np.argmax(revenue[members].mean(axis=1))]
+        representative = members[np.argmax(revenue[members].mean(axis=1))]
         received, days = dates(orders["received_on"]), orders["days"].to_numpy(np.float64)
         for column in np.flatnonzero(panel.is_evaluated):
             now, before, chance = _compare(received, days, panel.days[column], settings)
-            recent[teller, column], past[teller, column], p_value[teller, column] = now, before, chance
-            added_units[teller, column] = rate[members, column].sum() * max(now - before, 0)
-            added_money[teller, column] = revenue[members, column].sum() * max(now - before, 0)
+            recent[representative, column], past[representative, column], p_value[representative, column] = (
+                now,
+                before,
+                chance,
+            )
+            added_units[representative, column] = rate[members, column].sum() * max(now - before, 0)
+            added_money[representative, column] = revenue[members, column].sum() * max(now - before, 0)
     is_tested = ~np.isnan(p_value)
     signal = Signal(
         anomaly_type="LEAD_TIME_SLIP",
@@ -66,7 +71,7 @@ def _orders(deliveries: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_long(recent: Floats, past: Floats, settings: AnomalySettings) -> Bools:
-    least = np.maximum(settings.slip_least_days, settings.slip_least_share * past)
+    least = np.maximum(settings.slip_min_days, settings.slip_min_share * past)
     return np.asarray(recent - past >= least)
 
 

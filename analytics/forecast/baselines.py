@@ -4,9 +4,10 @@ import warnings
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from analytics.forecast.panel import WEEK, Index, Matrix, Panel
+from analytics.core.arrays import Floats, Ints
+from analytics.core.calendar import WEEK_DAYS
+from analytics.forecast.panel import DemandPanel
 from analytics.forecast.path import weekday_profile
 
 BASELINES = ("SeasonalNaive", "SeasonalWindowAverage", "SES", "ADIDA", "IMAPA", "CrostonSBA", "TSB")
@@ -14,7 +15,7 @@ FALLBACK = "TSB"
 SMOOTHING = 0.1
 
 
-def baseline_paths(panel: Panel, horizon: int, names: tuple[str, ...] = BASELINES) -> pd.DataFrame:
+def baseline_paths(panel: DemandPanel, horizon: int, names: tuple[str, ...] = BASELINES) -> pd.DataFrame:
     """Forecast every SKU of the panel with the named baselines.
 
     Returns:
@@ -41,7 +42,7 @@ def baseline_paths(panel: Panel, horizon: int, names: tuple[str, ...] = BASELINE
     with warnings.catch_warnings():
         # a series shorter than a week: what the library leaves open is filled with the mean below
         warnings.filterwarnings("ignore", message="Historical data .* is shorter than season_length")
-        found = StatsForecast(models=_models(names, WEEK // width), freq=1, n_jobs=1).forecast(df=frame, h=count)
+        found = StatsForecast(models=_models(names, WEEK_DAYS // width), freq=1, n_jobs=1).forecast(df=frame, h=count)
     means = np.repeat(demand.sum(axis=1) / (demand.shape[1] - first), count)
     columns = {name: np.maximum(np.where(np.isfinite(found[name]), found[name], means), 0.0) for name in names}
     paths = {name: _by_day(panel, values.reshape(-1, count), horizon) for name, values in columns.items()}
@@ -54,26 +55,26 @@ def baseline_paths(panel: Panel, horizon: int, names: tuple[str, ...] = BASELINE
     )
 
 
-def periods(panel: Panel, width: int) -> tuple[Matrix, Index]:
+def periods(panel: DemandPanel, width: int) -> tuple[Floats, Ints]:
     """Demand in periods of `width` days that end on the panel's last day, and the period of each SKU's first day."""
     before = -panel.days % width
     padded = np.pad(panel.demand, ((0, 0), (before, 0)))
     return padded.reshape(len(panel.ids), -1, width).sum(axis=2), (panel.first + before) // width
 
 
-def _by_day(panel: Panel, totals: Matrix, horizon: int) -> Matrix:
+def _by_day(panel: DemandPanel, totals: Floats, horizon: int) -> Floats:
     """Totals of periods as units of each day; a week's by the weekdays on which the SKU's rows come."""
     if panel.market.interval_days == 1:
         return totals
-    weekdays = (panel.days + np.arange(horizon)) % WEEK
-    return weekday_profile(panel)[:, weekdays] * np.repeat(totals, WEEK, axis=1)[:, :horizon]
+    weekdays = (panel.days + np.arange(horizon)) % WEEK_DAYS
+    return weekday_profile(panel)[:, weekdays] * np.repeat(totals, WEEK_DAYS, axis=1)[:, :horizon]
 
 
-def seasonal_naive_total(panel: Panel, rows: Index, origins: Index, horizons: Index) -> NDArray[np.float64]:
+def seasonal_naive_total(panel: DemandPanel, rows: Ints, origins: Ints, horizons: Ints) -> Floats:
     """The total that repeating the last week would give, for any past origin."""
-    week = panel.window("demand", rows, origins - WEEK, origins)
-    rest = panel.window("demand", rows, origins - WEEK, origins - WEEK + horizons % WEEK)
-    return week * (horizons // WEEK) + rest
+    week = panel.window("demand", rows, origins - WEEK_DAYS, origins)
+    rest = panel.window("demand", rows, origins - WEEK_DAYS, origins - WEEK_DAYS + horizons % WEEK_DAYS)
+    return week * (horizons // WEEK_DAYS) + rest
 
 
 def _models(names: tuple[str, ...], season: int) -> list[object]:

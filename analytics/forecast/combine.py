@@ -1,17 +1,16 @@
-"""Combine the machine with what a team can take off the shelf, by weights that held-out origins taught."""
+"""Blend the boosters' forecasts with baselines taken off the shelf, by weights learned from held-out origins."""
 
 from collections.abc import Mapping
 from itertools import product
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-Column = NDArray[np.float64]
-Labels = NDArray[np.str_]
+from analytics.core.arrays import Floats, Labels
+
 Weights = tuple[float, ...]
 
-PARTNERS = ("tsb", "smooth_0.05")
+BLENDED_BASELINES = ("tsb", "exponentially_weighted_mean_0.05")
 EVERYTHING = "ALL"
 MIN_ROWS = 400
 STEPS = tuple(step / 10 for step in range(6))
@@ -19,29 +18,29 @@ PRIOR: Weights = (0.0, 0.0)
 PRIOR_STRENGTH = 1.0
 
 
-def partners(features: pd.DataFrame, unit: Column) -> Column:
-    """Totals that the partners forecast, from their causal levels among the features; shape (n, len(PARTNERS))."""
-    return np.asarray(features[list(PARTNERS)].to_numpy(np.float64) * unit[:, None])
+def baseline_blend(features: pd.DataFrame, unit: Floats) -> Floats:
+    """Totals by the blended baselines, from their causal levels among the features; shape (n, len(PARTNERS))."""
+    return np.asarray(features[list(BLENDED_BASELINES)].to_numpy(np.float64) * unit[:, None])
 
 
-def combined(machine: Column, others: Column, weights: Column) -> Column:
-    """(1 - Σ weights)·machine + Σ weights·others; `others` and `weights` of shape (n, len(PARTNERS))."""
-    return np.asarray((1.0 - weights.sum(axis=1)) * machine + (weights * others).sum(axis=1))
+def combined(boosted: Floats, others: Floats, weights: Floats) -> Floats:
+    """(1 - Σ weights)·boosted + Σ weights·others; `others` and `weights` of shape (n, len(PARTNERS))."""
+    return np.asarray((1.0 - weights.sum(axis=1)) * boosted + (weights * others).sum(axis=1))
 
 
 def learn_weights(
-    total: Column, machine: Column, others: Column, segments: Labels, *, power: int, importance: Column
+    total: Floats, boosted: Floats, others: Floats, segments: Labels, *, power: int, importance: Floats
 ) -> dict[str, Weights]:
-    """The partners' weights per segment that held-out totals like best, drawn towards none.
+    """The baselines' weights per segment with the least error on held-out totals, drawn towards none.
 
     The loss of a pair of weights is Σ importance·|error|^power relative to that of the prior pair, plus
-    PRIOR_STRENGTH times their squared distance: a tenth must spare one per cent of the loss. The held-out machine
-    is up to a quarter older than the served one, which flatters partners that follow every day: they must earn it.
+    PRIOR_STRENGTH times their squared distance: a tenth must spare one per cent of the loss. The held-out boosters
+    are up to a quarter older than the final ones, which flatters baselines that follow every day: they must earn it.
 
     Args:
         total: outcomes, units, shape (n,).
-        machine: the machine's forecasts, shape (n,).
-        others: the partners' forecasts, shape (n, len(PARTNERS)).
+        boosted: the boosters' forecasts, shape (n,).
+        others: the baselines' forecasts, shape (n, len(PARTNERS)).
         segments: segment of each row, shape (n,).
         power: 1 for a median, 2 for a mean.
         importance: weight of each row, shape (n,).
@@ -50,10 +49,10 @@ def learn_weights(
         Stock and Watson (2004), Combination forecasts of output growth, doi:10.1002/for.928: combinations shrunk
         towards simple ones hold better than estimated ones.
     """
-    grid = [pair for pair in product(STEPS, repeat=len(PARTNERS)) if sum(pair) <= STEPS[-1]]
+    grid = [pair for pair in product(STEPS, repeat=len(BLENDED_BASELINES)) if sum(pair) <= STEPS[-1]]
     losses = np.stack(
         [
-            importance * np.abs(combined(machine, others, np.tile(pair, (len(total), 1))) - total) ** power
+            importance * np.abs(combined(boosted, others, np.tile(pair, (len(total), 1))) - total) ** power
             for pair in grid
         ]
     )
@@ -68,8 +67,8 @@ def learn_weights(
     return found
 
 
-def weights_of(learnt: Mapping[str, Weights], segments: Labels) -> Column:
+def weights_of(learnt: Mapping[str, Weights], segments: Labels) -> Floats:
     """The weights of each row, shape (n, len(PARTNERS)); a segment that was not learnt takes those of all."""
     default = learnt[EVERYTHING]
     found = [learnt.get(str(segment), default) for segment in segments]
-    return np.array(found, dtype=np.float64).reshape(-1, len(PARTNERS))
+    return np.array(found, dtype=np.float64).reshape(-1, len(BLENDED_BASELINES))

@@ -1,26 +1,25 @@
 """Demand classes by how often and how unevenly a SKU sells, from the panel alone, for any past day."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analytics.forecast.panel import Index, Panel
+from analytics.core.arrays import Floats, Ints, Labels
+from analytics.core.calendar import DORMANT_DAYS, YEAR_DAYS
+from analytics.forecast.panel import DemandPanel
 
 ADI_CUT = 1.32
 CV2_CUT = 0.49
-YEAR = 364
 NEW_DAYS = 28
 MIN_SALES_DAYS = 2
-DORMANT_DAYS = 182
 
 
-def demand_class(panel: Panel, rows: Index, origins: Index) -> NDArray[np.str_]:
+def demand_class(panel: DemandPanel, rows: Ints, origins: Ints) -> Labels:
     """SMOOTH, INTERMITTENT, ERRATIC, LUMPY, NEW or DORMANT, from the last year up to each origin.
 
     Source:
         Syntetos, Boylan, Croston (2005), On the categorization of demand patterns, J. Oper. Res. Soc. 56:
         ADI cut-off 1.32, CV² cut-off 0.49. The interval is counted in weeks where rows stand for weeks.
     """
-    age = np.clip(origins - panel.first[rows] + 1, 1, YEAR)
+    age = np.clip(origins - panel.first[rows] + 1, 1, YEAR_DAYS)
     since = origins - age
     units = panel.window("demand", rows, since, origins)
     sales_days = panel.window("sales_days", rows, since, origins)
@@ -36,12 +35,12 @@ def demand_class(panel: Panel, rows: Index, origins: Index) -> NDArray[np.str_]:
     return np.where((last < 0) | (origins - last >= DORMANT_DAYS), "DORMANT", label)
 
 
-def size_ratio(panel: Panel, rows: Index, origins: Index) -> NDArray[np.float64]:
+def size_ratio(panel: DemandPanel, rows: Ints, origins: Ints) -> Floats:
     """Squared over plain units of a sales day in the last year: the variance a unit of mean brings when orders are big.
 
     A compound Poisson total with mean m and order size Z has variance m·E[Z²]/E[Z]. Three sales of one unit are
     added, so that a SKU with hardly any sales is taken for one that sells singles.
     """
-    squares = panel.window("square", rows, origins - YEAR, origins)
-    units = panel.window("demand", rows, origins - YEAR, origins)
+    squares = panel.window("square", rows, origins - YEAR_DAYS, origins)
+    units = panel.window("demand", rows, origins - YEAR_DAYS, origins)
     return np.asarray((squares + 3.0) / (units + 3.0))

@@ -7,10 +7,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.forecast.model import Column
+from analytics.core.arrays import Floats
+from analytics.core.calendar import HORIZONS
 from analytics.forecast.scoring import PUBLISHED
 
-HORIZONS = (7, 14, 30)
 WATCHED = ("trend_ratio", "zero_share_91", "volatility_91", "price_change", "discount_rate_28")
 TENTH = np.linspace(0.1, 0.9, 9)
 MIN_SHARE = 1e-4
@@ -147,7 +147,7 @@ def drift_of_features(reference: object, features: pd.DataFrame, band: Band | No
     return found
 
 
-def _shares(values: "pd.Series[float]", cuts: Column) -> Column:
+def _shares(values: "pd.Series[float]", cuts: Floats) -> Floats:
     known = values.dropna().to_numpy(np.float64)
     counts = np.bincount(np.searchsorted(cuts, known, side="left"), minlength=len(cuts) + 1)
     return np.asarray(np.append(counts, len(values) - len(known)) / max(len(values), 1))

@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from analytics.core.arrays import Floats
 from analytics.forecast.features import GROUPS, NAMES
-from analytics.forecast.model import MEAN, Column, Model
+from analytics.forecast.model import MEAN, Model
 
 CLOSE = 1e-6
 
 
-def contributions(model: Model, frame: pd.DataFrame, unit: Column) -> tuple[Column, pd.DataFrame]:
+def contributions(model: Model, frame: pd.DataFrame, unit: Floats) -> tuple[Floats, pd.DataFrame]:
     """Explain the mean of totals.
 
     The model is multiplicative (log link), so SHAP values are shares of log(prediction / base). They become units by
@@ -42,7 +43,7 @@ def contributions(model: Model, frame: pd.DataFrame, unit: Column) -> tuple[Colu
     return base * unit, pd.DataFrame(grouped, index=frame.index)
 
 
-def logarithmic_mean(first: Column, second: Column) -> Column:
+def logarithmic_mean(first: Floats, second: Floats) -> Floats:
     """L(a, b) = (a - b) / (ln a - ln b), and a where both are equal; a, b > 0."""
     ratio = np.log(first / second)
     close = np.abs(ratio) < CLOSE

@@ -7,41 +7,39 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from analytics.forecast.panel import DECAYS, PEAK_DAYS, Index, Panel
+from analytics.core.arrays import Floats, Ints
+from analytics.core.calendar import WEEK_DAYS, YEAR_DAYS
+from analytics.forecast.panel import DECAYS, PEAK_DAYS, DemandPanel
 
-Column = NDArray[np.float64]
 WINDOWS = (1, 3, 7, 14, 28, 56, 91, 182, 364)
-YEAR = 364  # whole weeks, so that weekdays match
 MIN_SCALE_DAYS = 14
 MIN_SCALE = 1 / 91
 NEVER_SOLD_DAYS = 999.0
 SEASON_PRIOR = 0.02
-WEEKDAYS = 7
 WEEKS = 13
 ORDER_WINDOWS = (7, 14, 28, 56, 91)
 WEEK_NAMES = ("week_median_4", "week_median_8", "week_median_13", "week_low_13", "week_high_13", "week_max_13")
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "RECENT_SALES": (
-        *(f"mean_{days}" for days in WINDOWS),
+        *(f"rolling_mean_{days}" for days in WINDOWS),
         *(f"sales_share_{days}" for days in WINDOWS if days >= MIN_SCALE_DAYS),
-        "cv_28",
-        "cv_91",
-        "cv_364",
+        "rolling_cv_28",
+        "rolling_cv_91",
+        "rolling_cv_364",
         "size",
         "occurrence",
         "days_since_sale",
         "age_days",
         "log_scale",
         *WEEK_NAMES,
-        *(f"peak_{days}" for days in PEAK_DAYS),
+        *(f"rolling_max_{days}" for days in PEAK_DAYS),
         *(f"orders_{days}" for days in ORDER_WINDOWS),
         "order_size",
         "order_count_28",
     ),
-    "BASELINES": (*(f"smooth_{decay}" for decay in DECAYS), "tsb"),
+    "BASELINES": (*(f"exponentially_weighted_mean_{decay}" for decay in DECAYS), "tsb"),
     "SEASON": (
         "last_year",
         "last_year_level",
@@ -58,7 +56,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "weekday",
         "holiday_days",
     ),
-    "SIMILAR_SKUS": ("kin_week_ratio", "kin_month_ratio", "kin_last_year_ratio"),
+    "SIMILAR_SKUS": ("similar_week_ratio", "similar_month_ratio", "similar_last_year_ratio"),
     "PRICE_PROMOTION": (
         "log_price",
         "price_change",
@@ -75,17 +73,17 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 NAMES: tuple[str, ...] = tuple(name for names in GROUPS.values() for name in names)
 
 
-def scale_of(panel: Panel, rows: Index, origins: Index) -> Column:
+def scale_of(panel: DemandPanel, rows: Ints, origins: Ints) -> Floats:
     """Units a day that a SKU sells around an origin: the mean of its 28- and 91-day levels, never zero."""
     age = origins - panel.first[rows] + 1
 
-    def level(days: int) -> Column:
+    def level(days: int) -> Floats:
         return np.asarray(panel.window("demand", rows, origins - days, origins) / np.clip(age, MIN_SCALE_DAYS, days))
 
     return np.maximum(0.5 * level(91) + 0.5 * level(28), MIN_SCALE)
 
 
-def features(panel: Panel, rows: Index, origins: Index, horizons: Index) -> tuple[pd.DataFrame, Column]:
+def features(panel: DemandPanel, rows: Ints, origins: Ints, horizons: Ints) -> tuple[pd.DataFrame, Floats]:
     """Features of (SKU, origin, horizon) triples; nothing after the origin is read but what is known ahead.
 
     Args:
@@ -102,7 +100,7 @@ def features(panel: Panel, rows: Index, origins: Index, horizons: Index) -> tupl
         **_recent(panel, rows, origins, scale),
         **_weeks(panel, rows, origins, scale),
         **_orders(panel, rows, origins, scale),
-        **_kin(panel, rows, origins, horizons),
+        **_similar_skus(panel, rows, origins, horizons),
         **_season(panel, rows, origins, horizons, scale),
         **_offer(panel, rows, origins, horizons, scale),
         "horizon_days": horizons.astype(np.float64),
@@ -110,18 +108,18 @@ def features(panel: Panel, rows: Index, origins: Index, horizons: Index) -> tupl
     return pd.DataFrame({name: columns[name].astype(np.float32) for name in NAMES}), scale
 
 
-def _recent(panel: Panel, rows: Index, origins: Index, scale: Column) -> dict[str, Column]:
+def _recent(panel: DemandPanel, rows: Ints, origins: Ints, scale: Floats) -> dict[str, Floats]:
     age = origins - panel.first[rows] + 1
-    found: dict[str, Column] = {"age_days": age.astype(np.float64), "log_scale": np.log(scale)}
+    found: dict[str, Floats] = {"age_days": age.astype(np.float64), "log_scale": np.log(scale)}
     for days in WINDOWS:
         known = np.clip(age, 1, days)
         mean = panel.window("demand", rows, origins - days, origins) / known
-        found[f"mean_{days}"] = mean / scale
+        found[f"rolling_mean_{days}"] = mean / scale
         found[f"sales_share_{days}"] = panel.window("sales_days", rows, origins - days, origins) / known
         variance = panel.window("square", rows, origins - days, origins) / known - mean**2
-        found[f"cv_{days}"] = np.sqrt(np.maximum(variance, 0.0)) / np.maximum(mean, 1e-3)
+        found[f"rolling_cv_{days}"] = np.sqrt(np.maximum(variance, 0.0)) / np.maximum(mean, 1e-3)
     for decay in DECAYS:
-        found[f"smooth_{decay}"] = panel.levels[f"{decay}"][rows, origins] / scale
+        found[f"exponentially_weighted_mean_{decay}"] = panel.levels[f"{decay}"][rows, origins] / scale
     size = panel.size[rows, origins].astype(np.float64)
     occurrence = panel.occurrence[rows, origins].astype(np.float64)
     last = panel.last_sale[rows, origins]
@@ -133,14 +131,14 @@ def _recent(panel: Panel, rows: Index, origins: Index, scale: Column) -> dict[st
     }
 
 
-def _weeks(panel: Panel, rows: Index, origins: Index, scale: Column) -> dict[str, Column]:
+def _weeks(panel: DemandPanel, rows: Ints, origins: Ints, scale: Floats) -> dict[str, Floats]:
     """What a usual week is, whatever a single bulk order made of the mean; and the biggest days."""
     weeks = np.full((len(rows), WEEKS), np.nan)
     for back in range(WEEKS):
-        until = origins - WEEKDAYS * back
-        whole = until - WEEKDAYS >= panel.first[rows] - 1
-        weeks[whole, back] = panel.window("demand", rows, until - WEEKDAYS, until)[whole]
-    weeks /= WEEKDAYS * scale[:, None]
+        until = origins - WEEK_DAYS * back
+        is_whole = until - WEEK_DAYS >= panel.first[rows] - 1
+        weeks[is_whole, back] = panel.window("demand", rows, until - WEEK_DAYS, until)[is_whole]
+    weeks /= WEEK_DAYS * scale[:, None]
     recent = {f"week_median_{count}": _quantile(weeks[:, :count], 0.5) for count in (4, 8)}
     usual = {
         "week_low_13": _quantile(weeks, 0.25),
@@ -148,11 +146,11 @@ def _weeks(panel: Panel, rows: Index, origins: Index, scale: Column) -> dict[str
         "week_high_13": _quantile(weeks, 0.75),
         "week_max_13": _quantile(weeks, 1.0),
     }
-    peaks = {f"peak_{days}": panel.peaks[days][rows, origins] / scale for days in PEAK_DAYS}
+    peaks = {f"rolling_max_{days}": panel.peaks[days][rows, origins] / scale for days in PEAK_DAYS}
     return recent | usual | peaks
 
 
-def _quantile(values: NDArray[np.float64], level: float) -> Column:
+def _quantile(values: Floats, level: float) -> Floats:
     """Quantile of each row's known values (NaN where none is), linear between neighbours."""
     ordered = np.sort(values, axis=1)  # unknown ones come last
     count = np.isfinite(values).sum(axis=1)
@@ -164,7 +162,7 @@ def _quantile(values: NDArray[np.float64], level: float) -> Column:
     return np.asarray((1 - share) * ordered[each, below] + share * ordered[each, above])
 
 
-def _orders(panel: Panel, rows: Index, origins: Index, scale: Column) -> dict[str, Column]:
+def _orders(panel: DemandPanel, rows: Ints, origins: Ints, scale: Floats) -> dict[str, Floats]:
     """Levels by the number of orders: units a day if every order had the usual size."""
     age = origins - panel.first[rows] + 1
     count = panel.window("orders", rows, origins - ORDER_WINDOWS[-1], origins)
@@ -176,27 +174,29 @@ def _orders(panel: Panel, rows: Index, origins: Index, scale: Column) -> dict[st
     return found | {"order_size": size / scale, "order_count_28": panel.window("orders", rows, origins - 28, origins)}
 
 
-def _kin(panel: Panel, rows: Index, origins: Index, horizons: Index) -> dict[str, Column]:
-    def mean(after: Index, until: Index) -> Column:
+def _similar_skus(panel: DemandPanel, rows: Ints, origins: Ints, horizons: Ints) -> dict[str, Floats]:
+    def mean(after: Ints, until: Ints) -> Floats:
         return np.asarray(panel.window("similar_skus", rows, after, until) / (until - after))
 
     month = mean(origins - 28, origins)
-    then = mean(origins - YEAR - 28, origins - YEAR)
-    known = origins - YEAR - 28 >= 0
+    then = mean(origins - YEAR_DAYS - 28, origins - YEAR_DAYS)
+    known = origins - YEAR_DAYS - 28 >= 0
     return {
-        "kin_week_ratio": _ratio(mean(origins - 7, origins), month),
-        "kin_month_ratio": _ratio(month, mean(origins - 91, origins)),
-        "kin_last_year_ratio": np.where(known, _ratio(mean(origins - YEAR, origins - YEAR + horizons), then), np.nan),
+        "similar_week_ratio": _ratio(mean(origins - 7, origins), month),
+        "similar_month_ratio": _ratio(month, mean(origins - 91, origins)),
+        "similar_last_year_ratio": np.where(
+            known, _ratio(mean(origins - YEAR_DAYS, origins - YEAR_DAYS + horizons), then), np.nan
+        ),
     }
 
 
-def _season(panel: Panel, rows: Index, origins: Index, horizons: Index, scale: Column) -> dict[str, Column]:
+def _season(panel: DemandPanel, rows: Ints, origins: Ints, horizons: Ints, scale: Floats) -> dict[str, Floats]:
     first = panel.first[rows]
 
-    def mean_last_year(before: int, after: Index | int, min_start: int) -> Column:
-        begin, end = origins - YEAR - before, origins - YEAR + after
+    def mean_last_year(before: int, after: Ints | int, min_start: int) -> Floats:
+        begin, end = origins - YEAR_DAYS - before, origins - YEAR_DAYS + after
         mean = panel.window("demand", rows, begin, end) / (end - begin)
-        return np.where(origins - YEAR - min_start >= first, mean, np.nan)
+        return np.where(origins - YEAR_DAYS - min_start >= first, mean, np.nan)
 
     same = mean_last_year(0, horizons, 0)
     wide = mean_last_year(14, horizons + 14, 14)
@@ -204,7 +204,7 @@ def _season(panel: Panel, rows: Index, origins: Index, horizons: Index, scale: C
     quarter = mean_last_year(91, 0, 91)
     middle = pd.DatetimeIndex(pd.Timestamp(panel.start) + pd.to_timedelta(origins + horizons // 2, unit="D"))
     angle = 2 * np.pi * middle.dayofyear.to_numpy() / 365.25
-    weekday = (pd.Timestamp(panel.start).dayofweek + origins) % WEEKDAYS
+    weekday = (pd.Timestamp(panel.start).dayofweek + origins) % WEEK_DAYS
     return {
         "last_year": same / scale,
         "last_year_level": level / scale,
@@ -221,14 +221,14 @@ def _season(panel: Panel, rows: Index, origins: Index, horizons: Index, scale: C
     }
 
 
-def _market(panel: Panel, origins: Index, horizons: Index) -> dict[str, Column]:
-    def mean(after: Index, until: Index) -> Column:
+def _market(panel: DemandPanel, origins: Ints, horizons: Ints) -> dict[str, Floats]:
+    def mean(after: Ints, until: Ints) -> Floats:
         return panel.market_window("demand", after, until) / (until - after)
 
     month = mean(origins - 28, origins)
-    then = mean(origins - YEAR - 28, origins - YEAR)
-    ahead = mean(origins - YEAR, origins - YEAR + horizons)
-    known = origins - YEAR - 28 >= 0
+    then = mean(origins - YEAR_DAYS - 28, origins - YEAR_DAYS)
+    ahead = mean(origins - YEAR_DAYS, origins - YEAR_DAYS + horizons)
+    known = origins - YEAR_DAYS - 28 >= 0
     return {
         "market_last_year_ratio": np.where(known, _ratio(ahead, then), np.nan),
         "market_week_ratio": _ratio(mean(origins - 7, origins), month),
@@ -236,8 +236,8 @@ def _market(panel: Panel, origins: Index, horizons: Index) -> dict[str, Column]:
     }
 
 
-def _offer(panel: Panel, rows: Index, origins: Index, horizons: Index, scale: Column) -> dict[str, Column]:
-    def share(name: str, days: int) -> Column:
+def _offer(panel: DemandPanel, rows: Ints, origins: Ints, horizons: Ints, scale: Floats) -> dict[str, Floats]:
+    def share(name: str, days: int) -> Floats:
         return np.asarray(panel.window(name, rows, origins - days, origins) / days)
 
     price = panel.price[rows, origins]
@@ -258,6 +258,6 @@ def _offer(panel: Panel, rows: Index, origins: Index, horizons: Index, scale: Co
     }
 
 
-def _ratio(top: Column, bottom: Column) -> Column:
-    ratio: Column = np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
+def _ratio(top: Floats, bottom: Floats) -> Floats:
+    ratio: Floats = np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
     return ratio

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import sparse
 
-Matrix = NDArray[np.float64]
-Index = NDArray[np.int64]
+from analytics.core.arrays import Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -22,10 +20,10 @@ class Groups:
     """
 
     members: pd.DataFrame
-    totals: Matrix
+    totals: Floats
 
 
-def similar_skus(ids: Index, groups: Groups | None, market: NDArray[np.float64]) -> Matrix:
+def similar_skus(ids: Ints, groups: Groups | None, market: Floats) -> Floats:
     """The weighted demand of each SKU's groups, shape (skus, days); the market's for a SKU without a group."""
     if groups is None or groups.members.empty:
         return np.broadcast_to(market, (len(ids), len(market))).copy()

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.core.arrays import Floats, Ints
+from analytics.core.calendar import WEEK_DAYS
 from analytics.forecast.baselines import SMOOTHING, periods
-from analytics.forecast.model import Column
-from analytics.forecast.panel import WEEK, Index, Matrix, Panel
+from analytics.forecast.panel import DemandPanel
 from analytics.forecast.path import weekday_profile
 
 LOOK_BACK_DAYS = 182
@@ -21,18 +22,18 @@ DEFAULT_NOISE = 1.0
 DEFAULT_DRIFT = 0.2
 DEFAULT_FORTNIGHTS = 0.5  # weight of the default among the SKUs of a category: it decides where nothing is known
 MAX_ERROR = 1.0
-MAX_SURPRISE = 9.0  # a fortnight counts with at most three standard deviations of error, squared
+MAX_ERROR_RATIO = 9.0  # a fortnight counts with at most three standard deviations of error, squared
 
 
 @dataclass(frozen=True)
 class HistorySpread:
     """Spread per SKU, shape (skus,): a total with mean m has variance noise·m + (error·m)²."""
 
-    noise: Column
-    error: Column
+    noise: Floats
+    error: Floats
 
 
-def history_spread(panel: Panel, groups: Index) -> HistorySpread:
+def history_spread(panel: DemandPanel, groups: Ints) -> HistorySpread:
     """Estimate the spread from the days before the forecast.
 
     The noise is the variance of days around the SKU's level of four weeks and its weekday profile, per unit of mean.
@@ -58,17 +59,17 @@ def history_spread(panel: Panel, groups: Index) -> HistorySpread:
     return HistorySpread(noise, np.minimum(error, MAX_ERROR))
 
 
-def _rate(panel: Panel, rows: Index, origin: int) -> Column:
+def _rate(panel: DemandPanel, rows: Ints, origin: int) -> Floats:
     """Smoothed units a day up to an earlier day."""
     return np.asarray(panel.size[rows, origin] * panel.occurrence[rows, origin], dtype=np.float64)
 
 
-def _worth(panel: Panel, rows: Index, origin: int) -> Column:
+def _worth(panel: DemandPanel, rows: Ints, origin: int) -> Floats:
     """Days that the smoothed level is worth."""
     return np.clip(origin - panel.first[rows] + 1, 1, SMOOTHED_DAYS).astype(np.float64)
 
 
-def _shrunk_noise(panel: Panel, groups: Index) -> Column:
+def _shrunk_noise(panel: DemandPanel, groups: Ints) -> Floats:
     squares, units = _noise_terms(panel)
     shop = (squares.sum() + DEFAULT_NOISE * PRIOR_UNITS) / (units.sum() + PRIOR_UNITS)
     prior = np.full(len(squares), shop)
@@ -78,7 +79,7 @@ def _shrunk_noise(panel: Panel, groups: Index) -> Column:
     return np.asarray((squares + prior * PRIOR_UNITS) / (units + PRIOR_UNITS))
 
 
-def _noise_terms(panel: Panel) -> tuple[Column, Column]:
+def _noise_terms(panel: DemandPanel) -> tuple[Floats, Floats]:
     """Squared deviations of periods from what was expected of them (degrees of freedom regained), and units sold."""
     width = panel.market.interval_days
     demand, first = periods(panel, width)
@@ -97,14 +98,14 @@ def _noise_terms(panel: Panel) -> tuple[Column, Column]:
     return squares, units
 
 
-def _weights(panel: Panel, count: int, width: int) -> Matrix:
+def _weights(panel: DemandPanel, count: int, width: int) -> Floats:
     """What a period sells in units of a mean one; 1 where a period is a week."""
     if width > 1:
         return np.ones((len(panel.ids), count))
-    return weekday_profile(panel)[:, np.arange(count) % WEEK] * WEEK
+    return weekday_profile(panel)[:, np.arange(count) % WEEK_DAYS] * WEEK_DAYS
 
 
-def _shrunk_drift(panel: Panel, noise: Column, groups: Index) -> Column:
+def _shrunk_drift(panel: DemandPanel, noise: Floats, groups: Ints) -> Floats:
     """Squared drift of each SKU's level over a fortnight, as a share of the level."""
     found, weight = _drift_terms(panel, noise)
     shop = _median(found, weight, DEFAULT_DRIFT**2)
@@ -115,7 +116,7 @@ def _shrunk_drift(panel: Panel, noise: Column, groups: Index) -> Column:
     return np.asarray((weight * found + PRIOR_FORTNIGHTS * prior) / (weight + PRIOR_FORTNIGHTS))
 
 
-def _drift_terms(panel: Panel, noise: Column) -> tuple[Column, Column]:
+def _drift_terms(panel: DemandPanel, noise: Floats) -> tuple[Floats, Floats]:
     """Each SKU's squared drift, and how many independent fortnights it is worth.
 
     Errors of slow sellers are nearly all noise and say little about the rest: a fortnight's weight is the square
@@ -124,23 +125,23 @@ def _drift_terms(panel: Panel, noise: Column) -> tuple[Column, Column]:
     every = np.arange(len(panel.ids))
     excess, scale, weight = (np.zeros(len(every)) for _ in range(3))
     since = max(panel.days - LOOK_BACK_DAYS, FIRST_ORIGIN_DAYS)
-    for origin in range(panel.days - 1 - ERROR_DAYS, since - 1, -WEEK):
+    for origin in range(panel.days - 1 - ERROR_DAYS, since - 1, -WEEK_DAYS):
         rows = every[panel.first <= origin - FIRST_ORIGIN_DAYS]
         mean = _rate(panel, rows, origin) * ERROR_DAYS
         ends = np.full(len(rows), origin)
         actual = panel.window("demand", rows, ends, ends + ERROR_DAYS)
         usual = noise[rows] * mean * (1 + ERROR_DAYS / _worth(panel, rows, origin))
-        square = np.minimum((actual - mean) ** 2, MAX_SURPRISE * (usual + (DEFAULT_DRIFT * mean) ** 2))
+        square = np.minimum((actual - mean) ** 2, MAX_ERROR_RATIO * (usual + (DEFAULT_DRIFT * mean) ** 2))
         signal = (DEFAULT_DRIFT * mean) ** 2
         share = np.divide(signal, signal + usual, out=np.zeros(len(rows)), where=mean > 0)
         excess[rows] += square - usual
         scale[rows] += mean**2
-        weight[rows] += WEEK / ERROR_DAYS * share**2
+        weight[rows] += WEEK_DAYS / ERROR_DAYS * share**2
     found = np.divide(excess, scale, out=np.zeros(len(every)), where=scale > 0)
     return np.clip(found, 0.0, MAX_ERROR**2), weight
 
 
-def _median(values: Column, weight: Column, default: float) -> float:
+def _median(values: Floats, weight: Floats, default: float) -> float:
     """Weighted median, the default among the values."""
     values, weight = np.append(values, default), np.append(weight, DEFAULT_FORTNIGHTS)
     order = np.argsort(values)

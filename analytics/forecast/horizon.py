@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from analytics.forecast.model import QUANTILES, Column
-from analytics.forecast.panel import Matrix
+from analytics.core import distribution
+from analytics.core.arrays import Floats
+from analytics.core.distribution import QUANTILES
 from analytics.forecast.service import Forecast
-from analytics.replenishment import distribution
 
 
 def totals_over(made: Forecast, days: int) -> pd.DataFrame:
@@ -47,10 +47,10 @@ def totals_over(made: Forecast, days: int) -> pd.DataFrame:
     return pd.DataFrame({"unique_id": skus, "horizon_days": days, "mean": sums[:, days - 1], **found})
 
 
-def _before_first(made: Forecast, sums: Matrix, first: dict[str, Column], days: int) -> dict[str, Column]:
-    v, c = (made.spread[name].to_numpy(np.float64)[:, None] for name in ("v", "c"))
+def _before_first(made: Forecast, sums: Floats, first: dict[str, Floats], days: int) -> dict[str, Floats]:
+    spread = distribution.Spread(*(made.spread[name].to_numpy(np.float64) for name in ("v", "c")))
     columns = np.c_[sums[:, :days], sums[:, -1]]
-    variance = distribution.variance(columns, v, c)
+    variance = spread.variance(columns)
     found = {}
     for name, alpha in QUANTILES.items():
         raw = np.maximum.accumulate(distribution.quantile(alpha, columns, variance), axis=1)

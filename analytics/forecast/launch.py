@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analytics.forecast.panel import Matrix, Panel
+from analytics.core.arrays import Bools, Floats
+from analytics.forecast.panel import DemandPanel
 from analytics.forecast.sample import MIN_AGE_DAYS
 
 NEW = "LAUNCH"
@@ -13,14 +13,14 @@ NEVER_SOLD_DAYS = 56
 BORROWED_DAYS = 14.0
 
 
-def is_new(panel: Panel) -> NDArray[np.bool_]:
+def is_new(panel: DemandPanel) -> Bools:
     """Whether a SKU is younger than a week, or younger than eight and has not sold yet; shape (skus,)."""
     age = panel.days - panel.first
     unsold = panel.last_sale[:, -1] < 0
     return np.asarray((age <= MIN_AGE_DAYS) | (unsold & (age <= NEVER_SOLD_DAYS)))
 
 
-def new_totals(panel: Panel, launch_rates: Mapping[int, float], horizons: tuple[int, ...]) -> Matrix:
+def new_totals(panel: DemandPanel, launch_rates: Mapping[int, float], horizons: tuple[int, ...]) -> Floats:
     """Expected totals at the borrowed rate, which weighs as much as a fortnight of the SKU's own days.
 
     The rate is the posterior mean of a Poisson rate whose gamma prior has the borrowed rate as its mean.

@@ -6,9 +6,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.forecast.model import QUANTILES, Column
+from analytics.core import distribution
+from analytics.core.arrays import Floats
+from analytics.core.distribution import QUANTILES
 from analytics.forecast.service import PUBLISHED_DAYS, Forecast
-from analytics.replenishment import distribution
 
 RULE = "PLANNER_OVERRIDE"
 APPLIED = ("override_id", "unique_id", "reason", "origin_date", "starts_on", "ends_on", "units_with", "units_without")
@@ -69,7 +70,7 @@ def _places(outlook: pd.DataFrame, overrides: pd.DataFrame) -> dict[int, np.ndar
     return {int(str(sku)): part.index.to_numpy(np.int64) for sku, part in some.groupby("unique_id")}
 
 
-def _units(mode: str, value: float, model: Column, period_days: int) -> Column:
+def _units(mode: str, value: float, model: Floats, period_days: int) -> Floats:
     if mode == "FACTOR":
         return model * value
     a_day = value if mode == "UNITS_PER_DAY" else value / period_days
@@ -86,7 +87,7 @@ def _unchanged(forecast: Forecast) -> Forecast:
     )
 
 
-def _replaced(forecast: Forecast, path: Column, as_of: date) -> Forecast:
+def _replaced(forecast: Forecast, path: Floats, as_of: date) -> Forecast:
     """The forecast with another outlook; only rows of SKUs whose outlook differs change."""
     outlook = forecast.outlook.assign(model=forecast.outlook["mean"], mean=path)
     touched = outlook.loc[outlook["mean"] != outlook["model"], "unique_id"].unique()
@@ -113,7 +114,7 @@ def _replaced(forecast: Forecast, path: Column, as_of: date) -> Forecast:
     )
 
 
-def _growing(totals: pd.DataFrame, touched: Column) -> pd.DataFrame:
+def _growing(totals: pd.DataFrame, touched: Floats) -> pd.DataFrame:
     """Let no quantile of a longer horizon lie below that of a shorter one (days without demand add nothing)."""
     names = list(QUANTILES)
     some = totals.loc[totals["unique_id"].isin(touched), ["unique_id", "horizon_days", *names]]
@@ -140,9 +141,8 @@ def _moved(
     factor = np.divide(new, old, out=np.ones(len(new)), where=changed & (old > 0))
     rises_from_nothing = changed & (old <= 0)
     moved = {mean_name: np.where(changed, new, frame[mean_name])}
-    variance = distribution.variance(
-        np.where(changed, new, 0.0), found["v"].to_numpy(np.float64), found["c"].to_numpy(np.float64)
-    )
+    spread_of_rows = distribution.Spread(*(found[name].to_numpy(np.float64) for name in ("v", "c")))
+    variance = spread_of_rows.variance(np.where(changed, new, 0.0))
     for name, level in QUANTILES.items():
         moved[name] = frame[name].to_numpy(np.float64) * factor
         if rises_from_nothing.any():

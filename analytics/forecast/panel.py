@@ -9,14 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
 
+from analytics.core.arrays import Floats, Ints
+from analytics.core.calendar import WEEK_DAYS, YEAR_DAYS
 from analytics.forecast.groups import Groups, similar_skus
 
-Matrix = NDArray[np.float64]
-Index = NDArray[np.int64]
 DECAYS = (0.02, 0.05, 0.1, 0.2, 0.4)
 AHEAD_DAYS = 60
-YEAR = 364
-WEEK = 7
 WEEKLY_SHARE = 0.95
 MIN_WEEKS = 8
 PEAK_DAYS = (28, 91)
@@ -33,21 +31,21 @@ class Market:
         holiday: 1.0 on public holidays, shape (days + AHEAD_DAYS,).
     """
 
-    total: NDArray[np.float64]
-    holiday: NDArray[np.float64]
+    total: Floats
+    holiday: Floats
 
     @cached_property
     def interval_days(self) -> int:
         """7 where one weekday carries nearly all demand, so that a row stands for a week; else 1."""
-        recent = self.total[-YEAR:]
-        weeks = np.pad(recent, (-len(recent) % WEEK, 0)).reshape(-1, WEEK)
+        recent = self.total[-YEAR_DAYS:]
+        weeks = np.pad(recent, (-len(recent) % WEEK_DAYS, 0)).reshape(-1, WEEK_DAYS)
         top = weeks.sum(axis=0).argmax()
         is_weekly = weeks[:, top].sum() >= WEEKLY_SHARE * recent.sum()
-        return WEEK if is_weekly and np.count_nonzero(weeks[:, top]) >= MIN_WEEKS else 1
+        return WEEK_DAYS if is_weekly and np.count_nonzero(weeks[:, top]) >= MIN_WEEKS else 1
 
 
 @dataclass(frozen=True)
-class Panel:
+class DemandPanel:
     """Demand of a shard of SKUs from `start` to the origin day, one row per SKU, one column per day.
 
     Args:
@@ -64,17 +62,17 @@ class Panel:
         similar_skus: demand of similar SKUs per day, in a unit of its own (see `groups`); only its ratios count.
     """
 
-    ids: Index
+    ids: Ints
     start: date
-    demand: Matrix
-    first: Index
-    price: Matrix
-    discount: Matrix
-    stockout: Matrix
-    ads: Matrix
-    returns: Matrix
-    orders: Matrix
-    similar_skus: Matrix
+    demand: Floats
+    first: Ints
+    price: Floats
+    discount: Floats
+    stockout: Floats
+    ads: Floats
+    returns: Floats
+    orders: Floats
+    similar_skus: Floats
     market: Market = field(repr=False)
 
     @property
@@ -83,7 +81,7 @@ class Panel:
         return int(self.demand.shape[1])
 
     @cached_property
-    def sums(self) -> dict[str, Matrix]:
+    def sums(self) -> dict[str, Floats]:
         """Running sums with a leading zero column, so that a window is a difference of two columns."""
         return {
             "demand": _running(self.demand),
@@ -99,7 +97,7 @@ class Panel:
         }
 
     @cached_property
-    def market_sums(self) -> dict[str, NDArray[np.float64]]:
+    def market_sums(self) -> dict[str, Floats]:
         """Running sums of the market's demand and holidays."""
         return {
             "demand": _running(self.market.total[None, :])[0],
@@ -107,7 +105,7 @@ class Panel:
         }
 
     @cached_property
-    def peaks(self) -> dict[int, Matrix]:
+    def peaks(self) -> dict[int, Floats]:
         """The biggest day among the last n days up to each day, per n in PEAK_DAYS."""
         return {
             days: maximum_filter1d(self.demand, days, axis=1, mode="constant", origin=days - days // 2 - 1)
@@ -131,32 +129,32 @@ class Panel:
         return _smooth(self._by_day("sales_days"), self.first, OCCURRENCE_DECAY)
 
     @cached_property
-    def last_sale(self) -> Index:
+    def last_sale(self) -> Ints:
         """Column of the last sale up to each day, -1 before any."""
         columns = np.arange(self.days)
         return np.maximum.accumulate(np.where(self.demand > 0, columns, -1), axis=1)
 
-    def window(self, name: str, rows: Index, after: Index, until: Index) -> NDArray[np.float64]:
+    def window(self, name: str, rows: Ints, after: Ints, until: Ints) -> Floats:
         """Sum of a quantity over the days `after`+1 … `until`, clipped to the known columns."""
         sums = self.sums[name]
         return np.asarray(sums[rows, _clip(until, sums.shape[1])] - sums[rows, _clip(after, sums.shape[1])])
 
-    def market_window(self, name: str, after: Index, until: Index) -> NDArray[np.float64]:
+    def market_window(self, name: str, after: Ints, until: Ints) -> Floats:
         """Sum of a market quantity over the days `after`+1 … `until`, clipped to the known columns."""
         sums = self.market_sums[name]
         return np.asarray(sums[_clip(until, len(sums))] - sums[_clip(after, len(sums))])
 
-    def _by_day(self, name: str) -> Matrix:
+    def _by_day(self, name: str) -> Floats:
         """A quantity per day; a week's row counts a seventh on its day and on the six after it."""
         sums, width = self.sums[name], self.market.interval_days
         before = np.maximum(np.arange(1, sums.shape[1]) - width, 0)
         return (sums[:, 1:] - sums[:, before]) / width
 
-    def until(self, column: int) -> "Panel":
+    def until(self, column: int) -> "DemandPanel":
         """The panel as it was on an earlier day: SKUs that had begun by then, and nothing that came after it."""
         rows = np.flatnonzero(self.first <= column)
         days = column + 1
-        return Panel(
+        return DemandPanel(
             ids=self.ids[rows],
             start=self.start,
             demand=self.demand[rows, :days],
@@ -178,7 +176,7 @@ class Panel:
 
 def build_panel(
     demand: pd.DataFrame, ahead: pd.DataFrame, market: Market, start: date, end: date, *, groups: Groups | None = None
-) -> Panel:
+) -> DemandPanel:
     """Lay the long frame of a shard out as matrices.
 
     Args:
@@ -195,7 +193,7 @@ def build_panel(
     rows = np.searchsorted(ids, demand["unique_id"].to_numpy(np.int64))
     columns = (demand["ds"] - pd.Timestamp(start)).dt.days.to_numpy(np.int64)
 
-    def lay(name: str, fill: float = 0.0, width: int = days) -> Matrix:
+    def lay(name: str, fill: float = 0.0, width: int = days) -> Floats:
         matrix = np.full((len(ids), width), fill)
         matrix[rows, columns] = demand[name].astype("float64").fillna(fill).to_numpy()
         return matrix
@@ -209,7 +207,7 @@ def build_panel(
     discount[np.searchsorted(ids, known["unique_id"].to_numpy(np.int64)[inside]), later[inside]] = (
         known["discount_rate"].astype("float64").fillna(0.0).to_numpy()[inside]
     )
-    return Panel(
+    return DemandPanel(
         ids=ids,
         start=start,
         demand=lay("y"),
@@ -225,20 +223,20 @@ def build_panel(
     )
 
 
-def _running(matrix: Matrix) -> Matrix:
+def _running(matrix: Floats) -> Floats:
     return np.concatenate([np.zeros((matrix.shape[0], 1)), np.cumsum(matrix, axis=1)], axis=1)
 
 
-def _clip(column: Index, width: int) -> Index:
+def _clip(column: Ints, width: int) -> Ints:
     return np.clip(column + 1, 0, width - 1)
 
 
-def _carry(matrix: Matrix) -> Matrix:
+def _carry(matrix: Floats) -> Floats:
     columns = np.where(np.isfinite(matrix), np.arange(matrix.shape[1]), 0)
     return np.take_along_axis(matrix, np.maximum.accumulate(columns, axis=1), axis=1)
 
 
-def _smooth(matrix: Matrix, first: Index, decay: float) -> NDArray[np.float32]:
+def _smooth(matrix: Floats, first: Ints, decay: float) -> NDArray[np.float32]:
     """Exponential smoothing from each row's first day, unbiased at the start (weights are normalised)."""
     smoothed = np.zeros(matrix.shape, dtype=np.float32)
     level = np.zeros(matrix.shape[0])
@@ -251,7 +249,7 @@ def _smooth(matrix: Matrix, first: Index, decay: float) -> NDArray[np.float32]:
     return smoothed
 
 
-def _smooth_sizes(matrix: Matrix, decay: float) -> NDArray[np.float32]:
+def _smooth_sizes(matrix: Floats, decay: float) -> NDArray[np.float32]:
     smoothed = np.zeros(matrix.shape, dtype=np.float32)
     size = np.zeros(matrix.shape[0])
     for column in range(matrix.shape[1]):

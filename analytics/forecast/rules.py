@@ -135,8 +135,8 @@ def _price_changed(feature: Numbers, units: Numbers) -> Iterator[Rule]:
 
 
 def _trend(feature: Numbers, units: Numbers) -> Iterator[Rule]:
-    if feature["mean_91"] > 0 and feature["age_days"] >= TREND_AGE_DAYS:
-        change = feature["mean_28"] / feature["mean_91"] - 1
+    if feature["rolling_mean_91"] > 0 and feature["age_days"] >= TREND_AGE_DAYS:
+        change = feature["rolling_mean_28"] / feature["rolling_mean_91"] - 1
         if abs(change) >= TREND:
             yield _rule("TREND_UP" if change > 0 else "TREND_DOWN", change=change, units=units["RECENT_SALES"])
 

@@ -4,19 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from analytics.core.arrays import Bools, Floats, Ints, take
+from analytics.core.calendar import DORMANT_DAYS
 from analytics.forecast.features import features
-from analytics.forecast.panel import Index, Panel
+from analytics.forecast.panel import DemandPanel
 
-HORIZONS = (7, 14, 30, 60)
 # Trees carry what they learnt of 30 days on to 60; rows of 60 days outweigh the others and blur the first week
 # (WAPE of the 7-day median 0.501 instead of 0.486 in a trial).
 TRAINED_HORIZONS = (7, 14, 30)
 STEP_DAYS = 7
 WARM_UP_DAYS = 56
 MIN_AGE_DAYS = 7
-DORMANT_DAYS = 182
 Span = tuple[int, int]
 NOWHERE: Span = (0, 0)
 
@@ -32,15 +31,15 @@ class Rows:
         total: units sold over the horizon, shape (n,).
     """
 
-    rows: Index
-    origins: Index
-    horizons: Index
+    rows: Ints
+    origins: Ints
+    horizons: Ints
     features: pd.DataFrame
-    scale: NDArray[np.float64]
-    total: NDArray[np.float64]
+    scale: Floats
+    total: Floats
 
     @property
-    def unit(self) -> NDArray[np.float64]:
+    def unit(self) -> Floats:
         """Units over the horizon at the SKU's scale: what ratios are multiplied with."""
         return self.scale * self.horizons
 
@@ -60,17 +59,12 @@ class Rows:
         if len(self.total) <= limit:
             return self
         chosen = np.sort(np.random.default_rng(seed).choice(len(self.total), limit, replace=False))
-        return Rows(
-            self.rows[chosen],
-            self.origins[chosen],
-            self.horizons[chosen],
-            self.features.iloc[chosen],
-            self.scale[chosen],
-            self.total[chosen],
-        )
+        return take(self, chosen)
 
 
-def training_rows(panel: Panel, until: int, since: int, limit: int, seed: int, *, without: Span = NOWHERE) -> Rows:
+def training_rows(
+    panel: DemandPanel, until: int, since: int, limit: int, seed: int, *, without: Span = NOWHERE
+) -> Rows:
     """Sample triples with `since` ≤ origin and origin + horizon ≤ `until`; dormant and newborn SKUs are left out.
 
     Totals that share a day with `without`, the columns after its first up to its last, are left out too.
@@ -90,13 +84,13 @@ def training_rows(panel: Panel, until: int, since: int, limit: int, seed: int, *
     return rows_of(panel, triples)
 
 
-def weekly_origins(panel: Panel, latest: int, earliest: int) -> range:
+def weekly_origins(panel: DemandPanel, latest: int, earliest: int) -> range:
     """Columns between the two on the weekday of the panel's last day, newest first."""
     newest = latest - (latest - (panel.days - 1)) % STEP_DAYS
     return range(newest, earliest - 1, -STEP_DAYS)
 
 
-def rows_of(panel: Panel, triples: Index) -> Rows:
+def rows_of(panel: DemandPanel, triples: Ints) -> Rows:
     """Features and outcomes of triples, shape (n, 3): row, origin, horizon."""
     rows, origins, horizons = triples[:, 0], triples[:, 1], triples[:, 2]
     frame, scale = features(panel, rows, origins, horizons)
@@ -104,19 +98,19 @@ def rows_of(panel: Panel, triples: Index) -> Rows:
     return Rows(rows, origins, horizons, frame, scale, total)
 
 
-def is_active(panel: Panel, rows: Index, origin: int) -> NDArray[np.bool_]:
+def is_active(panel: DemandPanel, rows: Ints, origin: int) -> Bools:
     """Whether a SKU is old enough and has sold recently enough for the model to forecast it."""
     old_enough = panel.first[rows] <= origin - MIN_AGE_DAYS
     return np.asarray(old_enough & (panel.last_sale[rows, origin] >= max(origin - DORMANT_DAYS, 0)))
 
 
-def is_dormant(panel: Panel, rows: Index, origin: int) -> NDArray[np.bool_]:
+def is_dormant(panel: DemandPanel, rows: Ints, origin: int) -> Bools:
     """Whether a SKU that has sold before has not done so for half a year."""
     last = panel.last_sale[rows, origin]
     return np.asarray((last >= 0) & (last < origin - DORMANT_DAYS))
 
 
-def _at(panel: Panel, origin: int, horizon: int) -> Index:
+def _at(panel: DemandPanel, origin: int, horizon: int) -> Ints:
     rows = np.arange(len(panel.ids))
     rows = rows[is_active(panel, rows, origin)]
     return np.stack([rows, np.full(len(rows), origin), np.full(len(rows), horizon)], axis=1)

@@ -7,23 +7,23 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.forecast.measure import interval_measures, point_measures
-from analytics.forecast.model import QUANTILES
+from analytics.core.distribution import QUANTILES
+from analytics.core.metrics import interval_measures, point_measures
 
-OURS_MEDIAN = "Jaego p50"
-OURS_MEAN = "Jaego mean"
+JAEGO_MEDIAN = "Jaego p50"
+JAEGO_MEAN = "Jaego mean"
 NAIVE = "SeasonalNaive"
 SALES_DAYS = 100
 
 
 @dataclass(frozen=True)
-class Settled:
+class ScoredOrigin:
     """What one origin's forecasts came to.
 
     Args:
         points: one row per SKU, horizon and method: unique_id, horizon_days, method, forecast.
         quantiles: one row per SKU and horizon: unique_id, horizon_days, p10, p50, p90.
-        rivals: quantiles of each baseline: also `method`.
+        baseline_quantiles: quantiles of each baseline: also `method`.
         skus: one row per SKU that is old enough: unique_id, demand_class, sales_days, unit (units a day), model.
         held_out: what the model did on the weekly origins that it was calibrated on: unique_id, horizon_days,
             value_added (units, the seasonal naive's absolute error less the model's).
@@ -34,7 +34,7 @@ class Settled:
     origin: date
     points: pd.DataFrame
     quantiles: pd.DataFrame
-    rivals: pd.DataFrame
+    baseline_quantiles: pd.DataFrame
     skus: pd.DataFrame
     held_out: pd.DataFrame
     seconds: dict[str, float]
@@ -74,31 +74,31 @@ class Backtest:
         }
 
 
-def scorecard(settled: list[Settled], outcomes: pd.DataFrame, horizons: tuple[int, ...]) -> Backtest:
+def scorecard(scored: list[ScoredOrigin], outcomes: pd.DataFrame, horizons: tuple[int, ...]) -> Backtest:
     """Compare what was forecast with the outcomes.
 
     Args:
-        settled: the origins.
+        scored: the origins.
         outcomes: one row per SKU and day with demand: unique_id, ds, y (units).
         horizons: days of the totals.
     """
-    actual = pd.concat([_actual(one, outcomes, horizons) for one in settled], ignore_index=True)
-    known = [bytes.fromhex(one.known_sha256) for one in settled]
+    actual = pd.concat([_actual(one, outcomes, horizons) for one in scored], ignore_index=True)
+    known = [bytes.fromhex(one.known_sha256) for one in scored]
     digest = hashlib.sha256(b"".join(known) + actual["actual"].to_numpy().tobytes())
     keys = ["origin", "unique_id", "horizon_days"]
 
     def joined_with(name: str) -> pd.DataFrame:
-        rows = pd.concat([getattr(one, name).assign(origin=str(one.origin)) for one in settled], ignore_index=True)
+        rows = pd.concat([getattr(one, name).assign(origin=str(one.origin)) for one in scored], ignore_index=True)
         return actual.merge(rows, on=keys)
 
-    points, ours = joined_with("points"), joined_with("quantiles").assign(method=OURS_MEDIAN)
-    both = pd.concat([ours, joined_with("rivals")], ignore_index=True)
+    points, jaego = joined_with("points"), joined_with("quantiles").assign(method=JAEGO_MEDIAN)
+    both = pd.concat([jaego, joined_with("baseline_quantiles")], ignore_index=True)
     everywhere = pd.concat([points, points.assign(origin="all")], ignore_index=True)
     return Backtest(
         points=_grouped(everywhere, ["origin", "horizon_days", "method"], _points_of),
         intervals=_grouped(both, ["horizon_days", "method"], _intervals_of),
-        classes=_grouped(ours, ["horizon_days", "demand_class"], _intervals_of),
-        value_added=_value_added(points).merge(_on_held_out(settled), on="horizon_days", how="left"),
+        classes=_grouped(jaego, ["horizon_days", "demand_class"], _intervals_of),
+        value_added=_value_added(points).merge(_on_held_out(scored), on="horizon_days", how="left"),
         origins=[
             {
                 "date": str(one.origin),
@@ -106,13 +106,13 @@ def scorecard(settled: list[Settled], outcomes: pd.DataFrame, horizons: tuple[in
                 "served_by": one.skus["model"].value_counts().to_dict(),
                 "seconds": {name: round(value, 1) for name, value in one.seconds.items()},
             }
-            for one in settled
+            for one in scored
         ],
         data_sha256=digest.hexdigest(),
     )
 
 
-def _actual(one: Settled, outcomes: pd.DataFrame, horizons: tuple[int, ...]) -> pd.DataFrame:
+def _actual(one: ScoredOrigin, outcomes: pd.DataFrame, horizons: tuple[int, ...]) -> pd.DataFrame:
     """What was sold over each horizon after the origin, zero included, by every SKU that was old enough."""
     after = (outcomes["ds"] - pd.Timestamp(one.origin)).dt.days
     parts = []
@@ -144,20 +144,20 @@ def _intervals_of(part: pd.DataFrame) -> dict[str, object]:
 
 def _value_added(points: pd.DataFrame) -> pd.DataFrame:
     """Share of the SKUs with a hundred sales days whose median was further off than the seasonal naive, all origins."""
-    chosen = points[(points["sales_days"] >= SALES_DAYS) & points["method"].isin((OURS_MEDIAN, NAIVE))]
+    chosen = points[(points["sales_days"] >= SALES_DAYS) & points["method"].isin((JAEGO_MEDIAN, NAIVE))]
     error = (chosen["forecast"] - chosen["actual"]).abs()
     errors = chosen.assign(error=error)
     if errors.empty:
         return pd.DataFrame(columns=["horizon_days", "worse_than_naive", "skus"])
     sums = errors.pivot_table(index=["horizon_days", "unique_id"], columns="method", values="error", aggfunc="sum")
-    worse = (sums[OURS_MEDIAN] > sums[NAIVE]).groupby("horizon_days").agg(["mean", "size"])
+    worse = (sums[JAEGO_MEDIAN] > sums[NAIVE]).groupby("horizon_days").agg(["mean", "size"])
     return worse.rename(columns={"mean": "worse_than_naive", "size": "skus"}).reset_index()
 
 
-def _on_held_out(settled: list[Settled]) -> pd.DataFrame:
+def _on_held_out(scored: list[ScoredOrigin]) -> pd.DataFrame:
     """Share of (origin, SKU) pairs, SKUs of a hundred sales days, that lost to the seasonal naive on held-out weeks."""
     frames = []
-    for one in settled:
+    for one in scored:
         often = one.skus.loc[one.skus["sales_days"] >= SALES_DAYS, "unique_id"]
         frames.append(one.held_out[one.held_out["unique_id"].isin(often)].assign(origin=str(one.origin)))
     sums = pd.concat(frames).groupby(["horizon_days", "origin", "unique_id"])["value_added"].agg(["sum", "size"])

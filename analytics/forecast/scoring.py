@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from analytics.forecast.training import SERVED
+from analytics.core.distribution import QUANTILES
+from analytics.core.metrics import mean_pinball
+from analytics.forecast.training import LIGHTGBM
 
 EVERY = "ALL"
 PUBLISHED, BACKTEST = "PUBLISHED", "BACKTEST"
 PUBLISHED_DAYS = 182
 BACKTEST_DAYS = 120
-LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 GROUP = ["source", "horizon_days", "demand_class", "model"]
 SUMS = (
     "totals",
@@ -43,21 +44,18 @@ def score_totals(outcomes: pd.DataFrame, as_of: date) -> pd.DataFrame:
     Returns:
         One row each, columns of `ai.forecast_accuracy`. `forecast` is the published median, `bias` the mean less the
         outcome, `pinball` the mean loss of p10, p50 and p90, `value_added` the seasonal naive's absolute error less
-        ours; `model_absolute_error` is that of the model's own median, without planners' overrides.
+        this one's; `model_absolute_error` is that of the model's own median, without planners' overrides.
     """
     actual = outcomes["actual"]
     error = (actual - outcomes["p50"]).abs()
-    losses = [
-        np.maximum(level * (actual - outcomes[name]), (level - 1) * (actual - outcomes[name]))
-        for name, level in LEVELS.items()
-    ]
+    quantiles = {name: outcomes[name].to_numpy(np.float64) for name in QUANTILES}
     kept = ["unique_id", "horizon_days", "origin_date", "model", "demand_class", "actual", "p10", "p90"]
     return outcomes[[*kept, "stockout_days"]].assign(
         source=PUBLISHED,
         forecast=outcomes["p50"],
         absolute_error=error,
         bias=outcomes["mean"] - actual,
-        pinball=np.mean(losses, axis=0) if len(outcomes) else np.zeros(0),
+        pinball=mean_pinball(actual.to_numpy(np.float64), quantiles),
         is_covered=(actual >= outcomes["p10"]) & (actual <= outcomes["p90"]),
         value_added=(actual - outcomes["naive"]).abs() - error,
         model_absolute_error=(actual - outcomes["model_p50"]).abs(),
@@ -119,8 +117,8 @@ def summarise(known: pd.DataFrame, fresh: Sequence[pd.DataFrame], as_of: date) -
     every = pd.concat(parts, ignore_index=True)
     origin = every["origin_date"]
     every = every.assign(first_origin=origin, last_origin=origin)[_is_known(every, origin, as_of)]
-    ours = every[(every["source"] == PUBLISHED) | (every["model"] == SERVED)].assign(model=EVERY)
-    parts = [every[_is_comparable(every)], ours]
+    own = every[(every["source"] == PUBLISHED) | (every["model"] == LIGHTGBM)].assign(model=EVERY)
+    parts = [every[_is_comparable(every)], own]
     rules = dict.fromkeys(SUMS, "sum") | {"first_origin": "min", "last_origin": "max"}
     rolled = pd.concat([*parts, *(part.assign(demand_class=EVERY) for part in parts)])
     found = rolled.groupby(GROUP, as_index=False).agg(rules)

@@ -6,13 +6,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from analytics.core.arrays import Floats, Labels
+from analytics.core.calendar import CALIBRATED_HORIZONS, HORIZONS, YEAR_DAYS
 from analytics.forecast.baselines import BASELINES, baseline_paths, seasonal_naive_total
-from analytics.forecast.calibrate import Labels, accuracy, apply_stretch, calibrate, share_within
-from analytics.forecast.combine import Column, learn_weights, partners
+from analytics.forecast.boosted import boosted_units, combined_units, segments_of
+from analytics.forecast.calibrate import accuracy, calibrate, scale_intervals, share_within
+from analytics.forecast.combine import baseline_blend, learn_weights
 from analytics.forecast.demand_class import demand_class, size_ratio
-from analytics.forecast.machine import CALIBRATED_HORIZONS, boosted_units, combined_units, segments_of
+from analytics.forecast.fallback_model import choose_fallback_models
 from analytics.forecast.model import MEAN, Calibration, Model, Training, train_boosters
-from analytics.forecast.panel import YEAR, Panel
+from analytics.forecast.panel import DemandPanel
+from analytics.forecast.round_units import round_medians, sold_in_whole_units
 from analytics.forecast.sample import (
     NOWHERE,
     Rows,
@@ -23,18 +27,15 @@ from analytics.forecast.sample import (
     training_rows,
     weekly_origins,
 )
-from analytics.forecast.simpler import choose_simpler
-from analytics.forecast.whole import sold_in_whole_units, with_whole_median
 
 HELD_OUT_DAYS = 91
 MIN_HELD_OUT_DAYS = 56
 MIN_EARLIER_DAYS = 91
-PUBLISHED_HORIZONS = (7, 14, 30)
 MAX_SINCE_DAYS = 730
 MIN_ROWS = 2_000
 CALIBRATION_SHARE = 0.5
 COMPARED_DAYS = 35
-SERVED = "LIGHTGBM"
+LIGHTGBM = "LIGHTGBM"
 TOTAL = ["unique_id", "horizon_days", "origin_date"]
 MEASURES = (
     "horizon_days",
@@ -46,16 +47,16 @@ MEASURES = (
     "is_covered",
     "value_added",
 )
-UNTRAINED = Calibration(stretch={"ALL": (1.0, 1.0)}, error={"ALL": 1.0}, spread={"ALL": (1.0, 0.5)})
+UNTRAINED = Calibration(interval_scale={"ALL": (1.0, 1.0)}, error={"ALL": 1.0}, spread={"ALL": (1.0, 0.5)})
 
 
-def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]:
+def train(panel: DemandPanel, training: Training) -> tuple[Model | None, pd.DataFrame]:
     """Train on a panel, calibrate on its last weeks.
 
     A first model sees nothing of the last 91 days (a quarter of a short history, eight weeks at least), nor, where
     there is history enough, of the quarter that a year ago was the coming one. Its errors in the last give the weights
-    of the combination; in both, since the season that comes may scatter otherwise than the one that was, the stretch
-    of the quantiles, the backtested error and the spread. The second, served one is trained on everything.
+    of the combination; in both, since the season that comes may scatter otherwise than the one that was, the scale
+    of the intervals, the backtested error and the spread. The second, final one is trained on everything.
 
     Args:
         panel: the SKUs to learn from (a bounded sample of all).
@@ -79,17 +80,17 @@ def train(panel: Panel, training: Training) -> tuple[Model | None, pd.DataFrame]
     calibration, measured = _calibrate(panel, trial, _held_out(panel, (cut, last)), _held_out(panel, coming))
     everything = training_rows(panel, last, since, training.row_limit, training.seed)
     model = Model(train_boosters(everything, training), calibration, training)
-    ours, baselines = _accuracy_frame(panel, measured), baseline_accuracy(panel, last - COMPARED_DAYS)
-    compared = [ours, baselines.merge(ours[TOTAL], on=TOTAL)]
+    model_accuracy, baselines = _accuracy_frame(panel, measured), baseline_accuracy(panel, last - COMPARED_DAYS)
+    compared = [model_accuracy, baselines.merge(model_accuracy[TOTAL], on=TOTAL)]
     return replace(model, metrics=_metrics(measured)), pd.concat(compared, ignore_index=True)
 
 
 def _coming_season_a_year_ago(last: int, since: int) -> Span:
-    begin = last - YEAR
+    begin = last - YEAR_DAYS
     return (begin, begin + HELD_OUT_DAYS) if begin - since >= MIN_EARLIER_DAYS else NOWHERE
 
 
-def _held_out(panel: Panel, span: Span) -> Rows:
+def _held_out(panel: DemandPanel, span: Span) -> Rows:
     triples = [np.empty((0, 3), dtype=np.int64)]
     rows = np.arange(len(panel.ids))
     for horizon in CALIBRATED_HORIZONS:
@@ -99,7 +100,7 @@ def _held_out(panel: Panel, span: Span) -> Rows:
     return rows_of(panel, np.concatenate(triples))
 
 
-def _calibrate(panel: Panel, trial: Model, held_out: Rows, coming: Rows) -> tuple[Calibration, pd.DataFrame]:
+def _calibrate(panel: DemandPanel, trial: Model, held_out: Rows, coming: Rows) -> tuple[Calibration, pd.DataFrame]:
     """Learn weights, then what the combination lacks; and measure it where forecasts are published."""
     both = held_out.with_rows(coming)
     boosted = boosted_units(trial, both)
@@ -114,20 +115,20 @@ def _calibrate(panel: Panel, trial: Model, held_out: Rows, coming: Rows) -> tupl
         calibrate(both, combined, classes, ratio, _within(panel, held_out)),
         mean_weights=weighted.mean_weights,
         median_weights=weighted.median_weights,
-        simpler=choose_simpler(panel, held_out, predicted["p50"]),
+        fallback_model=choose_fallback_models(panel, held_out, predicted["p50"]),
     )
-    stretched = apply_stretch(learnt, predicted, segments[recent], held_out.unit)
+    scaled = scale_intervals(learnt, predicted, segments[recent], held_out.unit)
     naive = seasonal_naive_total(panel, held_out.rows, held_out.origins, held_out.horizons)
-    whole = sold_in_whole_units(panel)[held_out.rows]
-    measured = accuracy(held_out, with_whole_median(stretched, whole), naive)
-    return learnt, measured[measured["horizon_days"].isin(PUBLISHED_HORIZONS)]
+    is_whole = sold_in_whole_units(panel)[held_out.rows]
+    measured = accuracy(held_out, round_medians(scaled, is_whole), naive)
+    return learnt, measured[measured["horizon_days"].isin(HORIZONS)]
 
 
-def _part(columns: Mapping[str, Column], rows: slice) -> dict[str, Column]:
+def _part(columns: Mapping[str, Floats], rows: slice) -> dict[str, Floats]:
     return {name: units[rows] for name, units in columns.items()}
 
 
-def _within(panel: Panel, held_out: Rows) -> dict[int, float]:
+def _within(panel: DemandPanel, held_out: Rows) -> dict[int, float]:
     """Horizon → share of the held-out outcomes to lie inside, seeing that dormant SKUs' nearly always do."""
     found = {}
     every = np.arange(len(panel.ids))
@@ -144,9 +145,9 @@ def _within(panel: Panel, held_out: Rows) -> dict[int, float]:
     return found
 
 
-def _with_weights(held_out: Rows, boosted: Mapping[str, Column], segments: Labels) -> Calibration:
+def _with_weights(held_out: Rows, boosted: Mapping[str, Floats], segments: Labels) -> Calibration:
     """Weights of the mean by squared errors in relation to the SKU's size, of the median by absolute errors."""
-    others = partners(held_out.features, held_out.unit)
+    others = baseline_blend(held_out.features, held_out.unit)
     total, scale = held_out.total, 1.0 / (held_out.unit + 1.0)
     return replace(
         UNTRAINED,
@@ -167,16 +168,16 @@ def _metrics(measured: pd.DataFrame) -> dict[str, float]:
     return found
 
 
-def _accuracy_frame(panel: Panel, measured: pd.DataFrame) -> pd.DataFrame:
+def _accuracy_frame(panel: DemandPanel, measured: pd.DataFrame) -> pd.DataFrame:
     dates = [panel.day(origin) for origin in range(panel.days)]
     return measured[list(MEASURES)].assign(
         unique_id=panel.ids[measured["row"].to_numpy()],
-        model=SERVED,
+        model=LIGHTGBM,
         origin_date=[dates[origin] for origin in measured["origin"]],
     )
 
 
-def baseline_accuracy(panel: Panel, origin: int) -> pd.DataFrame:
+def baseline_accuracy(panel: DemandPanel, origin: int) -> pd.DataFrame:
     """How every baseline did on the totals after an earlier day, for every SKU that had begun by then.
 
     Returns:
@@ -184,10 +185,10 @@ def baseline_accuracy(panel: Panel, origin: int) -> pd.DataFrame:
         value_added (the seasonal naive's absolute error less this one's).
     """
     past = panel.until(origin)
-    paths = baseline_paths(past, PUBLISHED_HORIZONS[-1])
+    paths = baseline_paths(past, HORIZONS[-1])
     rows = np.searchsorted(panel.ids, past.ids)
     found = []
-    for horizon in PUBLISHED_HORIZONS:
+    for horizon in HORIZONS:
         totals = paths[paths["step"] <= horizon].groupby("unique_id")[list(BASELINES)].sum()
         ends = np.full(len(rows), origin)
         actual = panel.window("demand", rows, ends, ends + horizon)

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Floats, aligned, dates, flags, floats, is_currency_mixed, require
+from analytics.core.arrays import Bools, Floats
+from analytics.core.calendar import HORIZONS
+from analytics.replenishment.inputs import aligned, dates, flags, floats, is_currency_mixed, require
 from kit.errors import FaultError
 
-HORIZONS = (7, 14, 30)
 RISK_HORIZON = 14
 MIN_EXPECTED_UNITS = 0.05
 """Expected demand of `RISK_HORIZON` days below this counts as none: it reads 0.0 wherever it is shown."""
@@ -130,9 +131,7 @@ def _cover(available: Floats, mean_30: Floats) -> Floats:
     return np.asarray(np.maximum(available, 0) / rate)
 
 
-def _risk(
-    demand: Floats, is_empty: npt.NDArray[np.bool_], probability: Floats, thresholds: RiskThresholds
-) -> npt.NDArray[np.object_]:
+def _risk(demand: Floats, is_empty: Bools, probability: Floats, thresholds: RiskThresholds) -> npt.NDArray[np.object_]:
     """The class of risk; what is not expected to sell can't run out, and goods that arrive in time keep it from it."""
     cases = [
         demand < MIN_EXPECTED_UNITS,
@@ -144,9 +143,7 @@ def _risk(
     return np.select(cases, ["LOW", "UNKNOWN", "STOCKED_OUT", "HIGH", "MEDIUM"], default="LOW").astype(object)
 
 
-def _sales(
-    demand: pd.DataFrame, ids: pd.Index, as_of: date, is_mixed: npt.NDArray[np.bool_]
-) -> dict[str, npt.NDArray[np.generic]]:
+def _sales(demand: pd.DataFrame, ids: pd.Index, as_of: date, is_mixed: Bools) -> dict[str, npt.NDArray[np.generic]]:
     """Units and money of the last 28 days, net of cancellations; no money where its currency is not the SKU's."""
     require(demand, "demand", ["unique_id", "ds", "sold_units", "paid_price"])
     days = (np.datetime64(as_of, "D") - dates(demand["ds"])).astype(np.int64)
@@ -161,7 +158,7 @@ def _sales(
     }
 
 
-def _grades(terms: pd.DataFrame, is_short_history: npt.NDArray[np.bool_]) -> pd.Series:
+def _grades(terms: pd.DataFrame, is_short_history: Bools) -> pd.Series:
     return terms["short_history_grade"].where(is_short_history, terms["trust_grade"])
 
 

@@ -1,1 +1,1 @@
-"""Policies walked forward over the past: what each would have cost, day by day."""
+"""Policies simulated over the past: what each would have cost, day by day."""

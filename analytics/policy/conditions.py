@@ -1,4 +1,4 @@
-"""What a walk over a shop's own past takes place under, from its demand, terms and stock at the first day."""
+"""What a simulation over a shop's own past takes place under, from its demand, terms and stock at the first day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.policy.walk import Bools, Conditions, Floats, Ints
+from analytics.core.arrays import Bools, Floats, Ints
+from analytics.policy.simulation import Conditions
 from analytics.replenishment.calendar import allowed_weekdays, open_days
 from analytics.replenishment.inputs import TERMS, Policy, aligned, floats
 from analytics.replenishment.lead_time import Times, times
@@ -18,14 +19,14 @@ RATE_DAYS = 56
 
 @dataclass(frozen=True)
 class Past:
-    """What is walked over.
+    """What is simulated.
 
     Args:
         ids: SKUs, ascending.
-        demand: what customers wanted, SKU x day, whole units; the last columns are walked through.
+        demand: what customers wanted, SKU x day, whole units; the last columns are simulated.
         observed: the same as the buyer could estimate it.
-        as_of: the evening before the first walked day.
-        days: walked days, at the end of `demand`.
+        as_of: the evening before the first simulated day.
+        days: simulated days, at the end of `demand`.
         terms, positions, inbound: as known at `as_of`, see `ReplenishmentInputs`.
     """
 
@@ -40,7 +41,7 @@ class Past:
 
 
 def conditions(past: Past, policy: Policy, warm_up: int, seed: int) -> tuple[Conditions, Times]:
-    """Draw delivery times and lay out review days; the same seed gives the same walk for every policy.
+    """Draw delivery times and lay out review days; the same seed gives the same simulation for every policy.
 
     Delivery times are gamma with each SKU's measured mean and spread. Where the stock at the first day is not known,
     all policies begin with the average demand of lead time, review time and two weeks.
@@ -57,7 +58,7 @@ def conditions(past: Past, policy: Policy, warm_up: int, seed: int) -> tuple[Con
         lead_days=lead_days,
         is_review=review_days(past.as_of, past.days, terms, known.review),
         on_hand=np.maximum(np.where(np.isnan(on_hand), usual_stock(past, known), on_hand), 0),
-        inbound=_announced(past, known.lead),
+        inbound=inbound_units(past.inbound, past.ids, known.lead, past.as_of).by_day(past.days),
         start=start,
         warm_up=warm_up,
     ), known
@@ -90,11 +91,3 @@ def review_days(as_of: date, days: int, terms: pd.DataFrame, review: Floats) -> 
         found[:, day] = is_open[:, day] & (day - last >= review)
         last = np.where(found[:, day], day, last)
     return found
-
-
-def _announced(past: Past, lead: Floats) -> Floats:
-    arrivals = inbound_units(past.inbound, past.ids, lead, past.as_of)
-    announced = np.zeros((len(past.ids), past.days))
-    near = arrivals.offsets <= past.days
-    np.add.at(announced, (arrivals.rows[near], arrivals.offsets[near].astype(np.int64) - 1), arrivals.units[near])
-    return announced

@@ -1,4 +1,4 @@
-"""Forget the rows of old runs; the runs themselves, their steps and their evidence stay."""
+"""Remove the rows of old runs; the runs themselves, their steps and their evidence stay."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ OUTDATED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class Purged:
     """What retention did: rows deleted, partitions dropped, and partitions that wait because readers hold them."""
 
     rows: int
@@ -55,7 +55,7 @@ class Forgotten:
     postponed: int
 
 
-def drop_old_runs(engine: Engine, keep: int, patience_ms: int = 5000) -> Forgotten:
+def drop_old_runs(engine: Engine, keep: int, patience_ms: int = 5000) -> Purged:
     """Remove the rows of all runs but the newest `keep` published ones, the served one, the newest policy backtest
     and those under way.
 
@@ -76,7 +76,7 @@ def drop_old_runs(engine: Engine, keep: int, patience_ms: int = 5000) -> Forgott
             rows += sum(connection.execute(text(statement)).rowcount for statement in OUTDATED)
         finally:
             connection.execute(text("reset lock_timeout"))
-    return Forgotten(rows, dropped, postponed)
+    return Purged(rows, dropped, postponed)
 
 
 def _delete(connection: Connection, target: Target, kept: set[int]) -> int:

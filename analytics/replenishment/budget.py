@@ -1,9 +1,9 @@
 """Spend a budget where it earns most: packs by expected profit, suppliers' minimum order values respected.
 
-A line is bought in blocks: first its least order, then pack by pack up to what is recommended. The choice is a
+A line is bought in blocks: first its minimum order, then pack by pack up to what is recommended. The choice is a
 knapsack with a condition per supplier. Small plans are solved to 0.1 % of the optimum by branch and bound; large ones
 pack by pack in order of profit per unit of money, which is off by no more than the last block that does not fit, apart
-from the suppliers' least values.
+from the suppliers' minimum order values.
 
 Source:
     Dantzig, G. (1957), Discrete-variable extremum problems, Operations Research 5(2) (greedy bound); Huangfu, Q. and
@@ -13,12 +13,10 @@ Source:
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import optimize, sparse
 
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Bools, Floats, Ints
 
-Ints = npt.NDArray[np.int64]
 MAX_BLOCKS_PER_LINE = 12
 MAX_EXACT_BLOCKS = 1_500
 GAP, SECONDS = 1e-3, 4.0
@@ -41,7 +39,7 @@ class Blocks:
     profit: Floats
 
     @property
-    def is_first(self) -> npt.NDArray[np.bool_]:
+    def is_first(self) -> Bools:
         """Whether it is its line's first."""
         return np.asarray(np.diff(self.line, prepend=-1) != 0)
 
@@ -55,8 +53,8 @@ class Budget:
     minimum: Floats
 
 
-def spend(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_]:
-    """Choose the blocks to buy: whole prefixes of lines, within the budget, no supplier below its least value."""
+def spend(blocks: Blocks, budget: Budget) -> Bools:
+    """Choose the blocks to buy: whole prefixes of lines, within the budget, no supplier below its minimum."""
     if not len(blocks.line):
         return np.zeros(0, dtype=np.bool_)
     by_profit = _by_profit(blocks, budget)
@@ -66,19 +64,19 @@ def spend(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_]:
     return exact if exact is not None and blocks.profit[exact].sum() > blocks.profit[by_profit].sum() else by_profit
 
 
-def _exact(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_] | None:
+def _exact(blocks: Blocks, budget: Budget) -> Bools | None:
     """Branch and bound; None if the time is up before anything was found."""
     count = len(blocks.line)
     suppliers, owner = np.unique(budget.supplier[blocks.line], return_inverse=True)
-    least = np.zeros(len(suppliers))
-    np.maximum.at(least, owner, budget.minimum[blocks.line])
+    minimum = np.zeros(len(suppliers))
+    np.maximum.at(minimum, owner, budget.minimum[blocks.line])
     every = np.arange(count)
     following = np.flatnonzero(~blocks.is_first)
-    # a block needs the one before it, a line's first block its supplier's order, and that order its least value
+    # a block needs the one before it, a line's first block its supplier's order, and that order its minimum value
     chained = _rows(following, following - 1, count + len(suppliers))
     ordered = _rows(every, count + owner, count + len(suppliers))
     value = sparse.csr_array((blocks.cost, (owner, every)), shape=(len(suppliers), count))
-    reached = sparse.hstack([value, sparse.diags_array(-least)], format="csr")
+    reached = sparse.hstack([value, sparse.diags_array(-minimum)], format="csr")
     spent = sparse.csr_array(np.concatenate([blocks.cost, np.zeros(len(suppliers))])[None, :])
     rules = [
         optimize.LinearConstraint(spent, ub=budget.amount),
@@ -100,8 +98,8 @@ def _exact(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_] | None:
     return chosen if is_allowed(blocks, budget, chosen) else None
 
 
-def is_allowed(blocks: Blocks, budget: Budget, chosen: npt.NDArray[np.bool_]) -> bool:
-    """Whether a choice keeps to budget, order of blocks and suppliers' least values."""
+def is_allowed(blocks: Blocks, budget: Budget, chosen: Bools) -> bool:
+    """Whether a choice keeps to budget, order of blocks and suppliers' minimum order values."""
     following = np.flatnonzero(~blocks.is_first)
     is_whole = not bool((chosen[following] & ~chosen[following - 1]).any())
     return is_whole and bool(blocks.cost[chosen].sum() <= budget.amount) and not len(_short(blocks, budget, chosen))
@@ -117,8 +115,8 @@ def _rows(block: Ints, needed: Ints, columns: int) -> sparse.csr_array:
     )
 
 
-def _by_profit(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_]:
-    """Best profit per money first; suppliers that stay below their least value are left out, the farthest first."""
+def _by_profit(blocks: Blocks, budget: Budget) -> Bools:
+    """Best profit per money first; suppliers that stay below their minimum are left out, the farthest first."""
     step = _steps(blocks)
     is_open = np.ones(len(blocks.line), dtype=np.bool_)
     while True:
@@ -129,7 +127,7 @@ def _by_profit(blocks: Blocks, budget: Budget) -> npt.NDArray[np.bool_]:
         is_open &= ~np.isin(budget.supplier[blocks.line], short[: max(len(short) // 2, 1)])
 
 
-def _fill(blocks: Blocks, step: Ints, is_open: npt.NDArray[np.bool_], budget: float) -> npt.NDArray[np.bool_]:
+def _fill(blocks: Blocks, step: Ints, is_open: Bools, budget: float) -> Bools:
     """Take steps in order of profit per money as long as they fit; a step that does not fit ends its line."""
     number = int(step.max()) + 1
     cost, profit = np.bincount(step, blocks.cost, number), np.bincount(step, blocks.profit, number)
@@ -163,12 +161,12 @@ def _steps(blocks: Blocks) -> Ints:
     return np.cumsum(step)
 
 
-def _short(blocks: Blocks, budget: Budget, chosen: npt.NDArray[np.bool_]) -> Ints:
-    """Suppliers with an order below their least value, the ones that lack the greatest share first."""
+def _short(blocks: Blocks, budget: Budget, chosen: Bools) -> Ints:
+    """Suppliers with an order below their minimum order value, the ones that lack the greatest share first."""
     suppliers, owner = np.unique(budget.supplier[blocks.line], return_inverse=True)
     value = np.bincount(owner, np.where(chosen, blocks.cost, 0))
-    least = np.zeros(len(suppliers))
-    np.maximum.at(least, owner, budget.minimum[blocks.line])
-    share = value / np.maximum(least, 1e-9)
+    minimum = np.zeros(len(suppliers))
+    np.maximum.at(minimum, owner, budget.minimum[blocks.line])
+    share = value / np.maximum(minimum, 1e-9)
     short = np.flatnonzero((value > 0) & (share < 1 - 1e-9))
     return np.asarray(suppliers[short[np.argsort(share[short], kind="stable")]])

@@ -5,22 +5,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from analytics.core.arrays import Floats, take
 from analytics.replenishment.budget import MAX_BLOCKS_PER_LINE, Blocks, Budget, spend
 from analytics.replenishment.economy import economy
-from analytics.replenishment.inputs import (
-    Floats,
-    Policy,
-    ReplenishmentInputs,
-    dates,
-    floats,
-    is_currency_mixed,
-    planning_terms,
-)
-from analytics.replenishment.outlook import outlook
-from analytics.replenishment.plan import Plan, gather
-from analytics.replenishment.quantity import Limits, limits
-from analytics.replenishment.service import aim
-from analytics.replenishment.target import Target
+from analytics.replenishment.inputs import Policy, ReplenishmentInputs, floats, is_currency_mixed, planning_terms
+from analytics.replenishment.order_up_to import OrderUpToLevel
+from analytics.replenishment.plan import Plan
+from analytics.replenishment.quantity import Limits
+from analytics.replenishment.service import order_up_to_levels
 
 MIN_PROFIT_SHARE = 1e-6  # a recommended pack is bought if the budget reaches it, however little it earns at once
 
@@ -49,10 +41,7 @@ def plan_budget(
         full_profit (expected of the recommended quantity), return_on_cost (expected profit per money of what is bought
         of the line; of a line of which nothing is, of what is recommended), is_cut (less than recommended is bought).
     """
-    plan = gather(inputs, as_of, policy)
-    ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
-    bounds = limits(plan.terms, plan.is_discontinued, plan.sellable(ahead))
-    found = aim(plan, ahead, bounds)
+    plan, _, bounds, found = order_up_to_levels(inputs, as_of, policy)
     wanted = floats(quantity.reindex(plan.ids))
     cost = floats(plan.terms["unit_cost"])
     rows = np.flatnonzero((wanted > 0) & (cost > 0) & (plan.economy.margin > 0))
@@ -104,8 +93,8 @@ def _value_by(supplier: np.ndarray, value: Floats) -> Floats:
     return np.asarray(np.bincount(owner, value)[owner]) if len(supplier) else value
 
 
-def _blocks(plan: Plan, found: Target, bounds: Limits, rows: np.ndarray, wanted: Floats) -> Blocks:
-    """Cut every line into its least order and packs, some packs to a block where there are many."""
+def _blocks(plan: Plan, found: OrderUpToLevel, bounds: Limits, rows: np.ndarray, wanted: Floats) -> Blocks:
+    """Cut every line into its minimum order and packs, some packs to a block where there are many."""
     pack, cost = bounds.pack[rows], floats(plan.terms["unit_cost"])[rows]
     first = np.minimum(np.maximum(np.ceil(bounds.moq[rows] / pack) * pack, pack), wanted)
     packs = np.ceil((wanted - first) / pack)
@@ -114,9 +103,9 @@ def _blocks(plan: Plan, found: Target, bounds: Limits, rows: np.ndarray, wanted:
     place = np.arange(len(line)) - np.repeat(np.cumsum(number + 1) - number - 1, number + 1)
     share = np.divide(place, number[line], out=np.zeros(len(line)), where=number[line] > 0)
     until = np.minimum(first[line] + np.round(share * packs[line]) * pack[line], wanted[line])
-    paths = found.paths.rows(rows)
+    paths = take(found.paths, rows)
     short = paths.shortage(np.zeros(len(rows)))
-    saved = short[line] - paths.rows(line).shortage(until)
+    saved = short[line] - take(paths, line).shortage(until)
     economy = plan.economy
     holding = economy.holding[rows][line] * plan.cycle.review[rows][line]
     value = economy.margin[rows][line] * saved - holding * (until - saved)

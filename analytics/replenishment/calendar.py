@@ -1,12 +1,11 @@
 """When to order and when it arrives."""
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Dates, Floats
+from analytics.core.arrays import Bools, Dates, Floats
+from analytics.core.calendar import WEEK_DAYS
 
-WEEK = 7
 _THURSDAY_TO_MONDAY = 3  # 1970-01-01, day 0 of datetime64, was a Thursday
 
 
@@ -15,7 +14,7 @@ def allowed_weekdays(column: pd.Series) -> list[tuple[int, ...]]:
     return [tuple(sorted({int(day) for day in value})) if is_list(value) else () for value in column]
 
 
-def open_days(days: Dates, weekdays: list[tuple[int, ...]], closures: pd.Series) -> npt.NDArray[np.bool_]:
+def open_days(days: Dates, weekdays: list[tuple[int, ...]], closures: pd.Series) -> Bools:
     """Whether the supplier of each SKU takes orders on each of the days, SKU x day.
 
     Args:
@@ -23,19 +22,19 @@ def open_days(days: Dates, weekdays: list[tuple[int, ...]], closures: pd.Series)
         weekdays: per SKU, as of `allowed_weekdays`.
         closures: per SKU a list of periods such as 2026-02-16/2026-02-18, both days included; null means none.
     """
-    weekday = (days.astype(np.int64) + _THURSDAY_TO_MONDAY) % WEEK + 1
-    known: dict[tuple[tuple[int, ...], tuple[str, ...]], npt.NDArray[np.bool_]] = {}
+    weekday = (days.astype(np.int64) + _THURSDAY_TO_MONDAY) % WEEK_DAYS + 1
+    known: dict[tuple[tuple[int, ...], tuple[str, ...]], Bools] = {}
     rows = []
     for allowed, closed in zip(weekdays, closed_periods(closures), strict=True):
         if (allowed, closed) not in known:
-            known[allowed, closed] = np.isin(weekday, allowed or range(1, WEEK + 1)) & ~_within(days, closed)
+            known[allowed, closed] = np.isin(weekday, allowed or range(1, WEEK_DAYS + 1)) & ~_within(days, closed)
         rows.append(known[allowed, closed])
     return np.stack(rows) if rows else np.zeros((0, len(days)), dtype=np.bool_)
 
 
-def closed_days(days: Dates, closures: pd.Series) -> npt.NDArray[np.bool_]:
+def closed_days(days: Dates, closures: pd.Series) -> Bools:
     """Whether each of the days lies in a closure of the SKU's supplier, SKU x day."""
-    known: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}
+    known: dict[tuple[str, ...], Bools] = {}
     rows = []
     for closed in closed_periods(closures):
         if closed not in known:
@@ -54,7 +53,7 @@ def is_list(value: object) -> bool:
     return isinstance(value, (list, tuple, np.ndarray))
 
 
-def _within(days: Dates, periods: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+def _within(days: Dates, periods: tuple[str, ...]) -> Bools:
     inside = np.zeros(len(days), dtype=np.bool_)
     for period in periods:
         first, _, last = period.partition("/")
@@ -62,9 +61,7 @@ def _within(days: Dates, periods: tuple[str, ...]) -> npt.NDArray[np.bool_]:
     return inside
 
 
-def order_by(
-    depletion: Floats, under_way: Floats, is_open: npt.NDArray[np.bool_], path_days: int, as_of: np.datetime64
-) -> Dates:
+def order_by(depletion: Floats, under_way: Floats, is_open: Bools, path_days: int, as_of: np.datetime64) -> Dates:
     """The last day to order so that goods arrive by the projected depletion, never before tomorrow.
 
     On order days only: the last one in time, else the next one. Without a depletion within the path, the day after

@@ -1,11 +1,10 @@
 """When an order would leave, arrive, and be followed by the next one: lead times laid on the supplier's calendar."""
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from analytics.core.arrays import Bools, Floats, Ints
 from analytics.replenishment.calendar import allowed_weekdays, closed_days, open_days
-from analytics.replenishment.inputs import Floats
 from analytics.replenishment.lead_time import Times
 from analytics.replenishment.paths import Cycle
 
@@ -29,13 +28,13 @@ def order_cycle(terms: pd.DataFrame, times: Times, as_of: np.datetime64) -> Cycl
     return Cycle(arrival, times.lead_sd, later - arrival)
 
 
-def _next_open(is_open: npt.NDArray[np.bool_], since: Floats) -> Floats:
+def _next_open(is_open: Bools, since: Floats) -> Floats:
     """First open day on or after `since` (0 = tomorrow); `since` itself if there is none in sight."""
     later = is_open & (np.arange(is_open.shape[1])[None, :] >= since[:, None])
     return np.where(later.any(axis=1), later.argmax(axis=1), since).astype(np.float64)
 
 
-def _arrival(leaves: Floats, lead: Floats, waits: npt.NDArray[np.int64]) -> Floats:
+def _arrival(leaves: Floats, lead: Floats, waits: Ints) -> Floats:
     """Days from tomorrow until goods that leave then are there, closed days on the way added."""
     last = waits.shape[1] - 1
     rows = np.arange(len(leaves))

@@ -10,11 +10,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from analytics.core.calendar import WEEK_DAYS
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs, floats
 from analytics.replenishment.service import recommend
 
 PATH_DAYS = 60
-WEEK = 7
 TERMS_BY_STEP = {
     "LEAD_TIME": ("lead_time_days", "lead_time_mean", "lead_time_sd"),
     "ORDER_DAYS": ("review_days", "order_cycle_days", "order_weekdays", "closures"),
@@ -76,8 +76,8 @@ def believed(path: pd.DataFrame, as_of: date) -> pd.DataFrame:
     days = pd.date_range(pd.Timestamp(as_of) + pd.Timedelta(days=1), periods=PATH_DAYS)
     offset = (days - first).days.to_numpy()
     last = len(known) - 1
-    late = last - (WEEK - 1) + (offset - last - 1) % WEEK
-    place = np.where(offset < 0, offset % WEEK, np.where(offset > last, late, offset))
+    late = last - (WEEK_DAYS - 1) + (offset - last - 1) % WEEK_DAYS
+    place = np.where(offset < 0, offset % WEEK_DAYS, np.where(offset > last, late, offset))
     return pd.DataFrame({"unique_id": means["unique_id"].iloc[0], "ds": days, "mean": known[np.clip(place, 0, last)]})
 
 

@@ -9,10 +9,10 @@ Source:
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Floats, Policy, floats, is_currency_mixed
+from analytics.core.arrays import Bools, Floats
+from analytics.replenishment.inputs import Policy, floats, is_currency_mixed
 
 DAYS_A_YEAR = 365.0
 MIN_LEVEL, MAX_LEVEL = 0.5, 0.995
@@ -34,7 +34,7 @@ class Economy:
     ordering: Floats
 
     @property
-    def is_known(self) -> npt.NDArray[np.bool_]:
+    def is_known(self) -> Bools:
         """Whether a profit-optimal service level can be found: margin and holding cost are known and above zero."""
         return np.asarray((self.margin > 0) & (self.holding > 0))
 

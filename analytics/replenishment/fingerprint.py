@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from analytics.core.arrays import Floats
 from analytics.replenishment.calendar import allowed_weekdays, closed_periods
 from analytics.replenishment.inputs import (
     POSITIONS,
     TERMS,
-    Floats,
     Policy,
     ReplenishmentInputs,
     aligned,

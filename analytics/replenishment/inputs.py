@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from analytics.core.arrays import Bools, Dates, Floats
 from kit.errors import FaultError
-
-Floats = npt.NDArray[np.float64]
-Dates = npt.NDArray[np.datetime64]
 
 TERMS = (
     "supplier_id", "unit_cost", "currency", "moq", "pack_size", "max_order_qty", "lead_time_days", "lead_time_mean",
@@ -30,7 +27,7 @@ class ReplenishmentInputs:
         order of the SKU, min_order_value per order at the supplier), holding_cost_rate a share of unit_cost a year,
         times in days, closures periods such as 2026-02-16/2026-02-18, discontinued_on the last day on sale,
         sales_currency (may be left out: that of cost) the currency of price, currency that of unit_cost,
-        interval_factor what doubtful data widen the spread by (null: 1), shelf_life_days null if it keeps.
+        interval_factor what uncertain data widen the spread by (null: 1), shelf_life_days null if it keeps.
     positions: on_hand, reserved (units, null = not known), stock_as_of (date); a SKU may be absent. is_stock_absent,
         may be left out: 0 on hand is assumed since a complete stock report leaves the SKU out.
     inbound: expected_on (date, null = no date), units (>= 0); any number of rows per SKU.
@@ -92,20 +89,20 @@ def planning_terms(frame: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
     return aligned(known, "terms", (*TERMS, "sales_currency"), ids)
 
 
-def is_currency_mixed(terms: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def is_currency_mixed(terms: pd.DataFrame) -> Bools:
     """Whether a SKU is sold in another currency than it is bought in, so that the two amounts cannot be compared."""
     sold = terms["sales_currency"]
     return np.asarray((sold.notna() & (sold != terms["currency"])).to_numpy(dtype=np.bool_))
 
 
-def currency_mixed(frame: pd.DataFrame, ids: pd.Index) -> npt.NDArray[np.bool_]:
+def currency_mixed(frame: pd.DataFrame, ids: pd.Index) -> Bools:
     """`is_currency_mixed` of terms in the order of `ids`; no where an older run did not keep the currency of sales."""
     if "sales_currency" not in frame.columns:
         return np.zeros(len(ids), dtype=np.bool_)
     return is_currency_mixed(aligned(frame, "terms", ("currency", "sales_currency"), ids))
 
 
-def flags(frame: pd.DataFrame, name: str, ids: pd.Index) -> npt.NDArray[np.bool_]:
+def flags(frame: pd.DataFrame, name: str, ids: pd.Index) -> Bools:
     """A column of yes or no in the order of `ids`; no where the frame (of an older run) lacks the column or the SKU."""
     if name not in frame.columns:
         return np.zeros(len(ids), dtype=np.bool_)

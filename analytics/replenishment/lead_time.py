@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Floats, Policy, floats
+from analytics.core.arrays import Bools, Floats
+from analytics.replenishment.inputs import Policy, floats
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class Times:
     lead: Floats
     lead_sd: Floats
     review: Floats
-    is_lead_assumed: npt.NDArray[np.bool_]
-    is_review_assumed: npt.NDArray[np.bool_]
+    is_lead_assumed: Bools
+    is_review_assumed: Bools
 
     @property
     def protection(self) -> Floats:

@@ -10,8 +10,8 @@ Source:
 
 import numpy as np
 
-from analytics.replenishment.distribution import sf, variance
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Floats
+from analytics.core.distribution import Spread, sf
 from analytics.replenishment.outlook import Outlook
 from analytics.replenishment.paths import Cycle
 
@@ -19,8 +19,8 @@ _POINTS, _RAW_WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 _WEIGHTS = _RAW_WEIGHTS / _RAW_WEIGHTS.sum()
 
 
-def probability_above(units: Floats, ahead: Outlook, cycle: Cycle, v: Floats, c: Floats) -> Floats:
+def probability_above(units: Floats, ahead: Outlook, cycle: Cycle, spread: Spread) -> Floats:
     """P(demand until the next order's arrival > units), one per SKU."""
     arrival = np.maximum(cycle.arrival[:, None] + cycle.arrival_sd[:, None] * _POINTS, 0)
     means = ahead.mean_until(arrival + cycle.review[:, None])
-    return np.asarray(sf(units[:, None], means, variance(means, v[:, None], c[:, None])) @ _WEIGHTS)
+    return np.asarray(sf(units[:, None], means, spread.variance(means)) @ _WEIGHTS)

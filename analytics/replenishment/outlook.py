@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Dates, Floats, dates, floats, require
+from analytics.core.arrays import Bools, Dates, Floats, Ints
+from analytics.replenishment.inputs import dates, floats, require
 from kit.errors import FaultError
 
 TAIL_DAYS = 28  # four whole weeks, so that the rate beyond the path is free of the weekday
@@ -29,11 +29,11 @@ class Outlook:
     def mean_until(self, horizon: Floats) -> Floats:
         """Expected units of the first `horizon` days (SKU or SKU x node, fractions interpolated)."""
         inside = np.clip(horizon, 0, self.days)
-        whole = np.minimum(inside.astype(np.int64), self.days - 1)
+        day = np.minimum(inside.astype(np.int64), self.days - 1)
         rows = np.arange(len(self.cumulative)).reshape(-1, *([1] * (horizon.ndim - 1)))
-        below, above = self.cumulative[rows, whole], self.cumulative[rows, whole + 1]
+        below, above = self.cumulative[rows, day], self.cumulative[rows, day + 1]
         beyond = np.maximum(horizon - self.days, 0) * self.rate_beyond[rows]
-        return np.asarray(below + (inside - whole) * (above - below) + beyond)
+        return np.asarray(below + (inside - day) * (above - below) + beyond)
 
 
 def outlook(path: Floats, discontinued_on: Dates, as_of: date) -> Outlook:
@@ -57,12 +57,12 @@ def expected(path: Floats) -> Outlook:
 class Inbound:
     """Units on their way: row of the SKU, days until arrival (>= 1), units; and which SKUs have overdue ones."""
 
-    rows: npt.NDArray[np.int64]
+    rows: Ints
     offsets: Floats
     units: Floats
-    is_overdue: npt.NDArray[np.bool_]
+    is_overdue: Bools
 
-    def waves(self) -> Iterator[tuple[npt.NDArray[np.int64], Floats, Floats]]:
+    def waves(self) -> Iterator[tuple[Ints, Floats, Floats]]:
         """First arrivals of every SKU that has any, then second ones, ...: rows, offsets, units; a row once a wave."""
         order = np.lexsort((self.offsets, self.rows))
         rows, offsets, units = self.rows[order], self.offsets[order], self.units[order]
@@ -71,7 +71,7 @@ class Inbound:
             chosen = number == wave
             yield rows[chosen], offsets[chosen], units[chosen]
 
-    def of(self, chosen: npt.NDArray[np.int64]) -> "Inbound":
+    def of(self, chosen: Ints) -> "Inbound":
         """What is on its way of some SKUs, given once each in ascending order."""
         place = np.minimum(np.searchsorted(chosen, self.rows), len(chosen) - 1)
         mine = chosen[place] == self.rows if len(chosen) else np.zeros(len(self.rows), dtype=np.bool_)
@@ -83,11 +83,11 @@ class Inbound:
         return np.bincount(self.rows[arrives], self.units[arrives], minlength=len(horizon)).astype(np.float64)
 
     def by_day(self, days: int) -> Floats:
-        """Cumulative units arrived by the end of day 1 .. `days`, SKU x day."""
-        arrived = np.zeros((len(self.is_overdue), days))
+        """Units arriving on day 1 .. `days`, SKU x day."""
+        arriving = np.zeros((len(self.is_overdue), days))
         near = self.offsets <= days
-        np.add.at(arrived, (self.rows[near], self.offsets[near].astype(np.int64) - 1), self.units[near])
-        return np.cumsum(arrived, axis=1)
+        np.add.at(arriving, (self.rows[near], self.offsets[near].astype(np.int64) - 1), self.units[near])
+        return arriving
 
 
 def inbound_units(inbound: pd.DataFrame, ids: pd.Index, lead: Floats, as_of: date) -> Inbound:

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.core.arrays import Bools, Dates, Floats
+from analytics.core.distribution import Spread
 from analytics.replenishment.cycle import order_cycle
 from analytics.replenishment.economy import Economy, economy, set_levels
 from analytics.replenishment.inputs import (
     POSITIONS,
-    Dates,
-    Floats,
     Policy,
     ReplenishmentInputs,
     aligned,
@@ -46,13 +46,12 @@ class Plan:
     on_hand: Floats
     reserved: Floats
     stock_as_of: Dates
-    is_stock_absent: npt.NDArray[np.bool_]
-    is_short_history: npt.NDArray[np.bool_]
+    is_stock_absent: Bools
+    is_short_history: Bools
     inbound: Inbound
     path: Floats
-    v: Floats
-    c: Floats
-    doubt: Floats
+    spread: Spread
+    data_uncertainty: Floats
 
     @property
     def available(self) -> Floats:
@@ -60,7 +59,7 @@ class Plan:
         return self.on_hand - self.reserved
 
     @property
-    def is_discontinued(self) -> npt.NDArray[np.bool_]:
+    def is_discontinued(self) -> Bools:
         """Goods ordered tomorrow would arrive after the last day on sale (no date compares as false)."""
         return np.asarray(dates(self.terms["discontinued_on"]) < self.as_of + 1 + whole_days(self.cycle.arrival))
 
@@ -74,7 +73,7 @@ class Plan:
         return np.where(np.isnan(keeps), np.inf, np.floor(np.maximum(sold - left, 0) + 0.5))
 
 
-def gather(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
+def prepare(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
     """Align the frames on the SKUs of the path.
 
     Raises:
@@ -105,19 +104,20 @@ def gather(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> Plan:
         is_short_history=flags(inputs.spread, "is_short_history", ids),
         inbound=inbound_units(inputs.inbound, ids, found.lead, as_of),
         path=daily_matrix(inputs.path, "path", ids, as_of),
-        v=_known(spread["v"], "spread", "not below 0", _is_not_negative),
-        c=_known(spread["c"], "spread", "not below 0", _is_not_negative),
-        doubt=_known(terms["interval_factor"].fillna(1.0), "terms", "of 1 or more", lambda factor: factor >= 1),
+        spread=Spread(*(_known(spread[name], "spread", "not below 0", _is_not_negative) for name in ("v", "c"))),
+        data_uncertainty=_known(
+            terms["interval_factor"].fillna(1.0), "terms", "of 1 or more", lambda factor: factor >= 1
+        ),
     )
 
 
 def whole_days(days: Floats) -> npt.NDArray[np.timedelta64]:
     """Days rounded up, as time spans; NaN becomes NaT."""
-    whole = np.ceil(np.nan_to_num(days)).astype("timedelta64[D]")
-    return np.where(np.isnan(days), np.timedelta64("NaT", "D"), whole)
+    rounded = np.ceil(np.nan_to_num(days)).astype("timedelta64[D]")
+    return np.where(np.isnan(days), np.timedelta64("NaT", "D"), rounded)
 
 
-def _known(column: pd.Series, frame: str, wanted: str, is_right: Callable[[Floats], npt.NDArray[np.bool_]]) -> Floats:
+def _known(column: pd.Series, frame: str, wanted: str, is_right: Callable[[Floats], Bools]) -> Floats:
     values = floats(column)
     wrong = ~is_right(values)
     if bool(wrong.any()):
@@ -129,5 +129,5 @@ def _known(column: pd.Series, frame: str, wanted: str, is_right: Callable[[Float
     return values
 
 
-def _is_not_negative(values: Floats) -> npt.NDArray[np.bool_]:
+def _is_not_negative(values: Floats) -> Bools:
     return np.asarray((values >= 0) & np.isfinite(values))

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analytics.replenishment.inputs import Floats, floats
+from analytics.core.arrays import Bools, Floats
+from analytics.replenishment.inputs import floats
 
 ALWAYS_SHOWN = ("EXPECTED_DEMAND", "SAFETY_STOCK", "ON_HAND", "RESERVED", "INBOUND")
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Supplier's terms in units: least order, greatest order (infinite if none), pack; and what cannot be ordered.
+    """Supplier's terms in units: minimum order, maximum order (infinite if none), pack; and what cannot be ordered.
 
     `sellable`: most units that would be sold before they expire (infinite for goods that keep).
     """
@@ -27,7 +26,7 @@ class Limits:
 
     @property
     def is_impossible(self) -> Bools:
-        """No whole number of packs lies between the least and the greatest order."""
+        """No whole number of packs lies between the minimum and the maximum order."""
         return np.asarray(np.ceil(self.moq / self.pack) * self.pack > np.floor(self.maximum / self.pack) * self.pack)
 
 
@@ -46,7 +45,7 @@ def limits(terms: pd.DataFrame, is_discontinued: Bools, sellable: Floats) -> Lim
 @dataclass(frozen=True)
 class Need:
     """Whole units: expected demand until the next order's arrival, what of it will be lost before this one arrives,
-    the order-up-to level, what of it is owed to doubtful data, the economic order quantity, and what is there or due.
+    the order-up-to level, what of it is owed to uncertain data, the economic order quantity, and what is there or due.
 
     Stock that is not known counts as 0 here and is named among the assumptions.
     """
@@ -54,7 +53,7 @@ class Need:
     demand: Floats
     lost: Floats
     level: Floats
-    doubt: Floats
+    data_uncertainty: Floats
     lot: Floats
     on_hand: Floats
     reserved: Floats
@@ -66,8 +65,8 @@ def waterfall(need: Need, bounds: Limits) -> dict[str, Floats]:
     terms = {
         "EXPECTED_DEMAND": need.demand,
         "LOST_BEFORE_ARRIVAL": -need.lost,
-        "SAFETY_STOCK": need.level - need.doubt - need.demand + need.lost,
-        "DATA_DOUBT": need.doubt,
+        "SAFETY_STOCK": need.level - need.data_uncertainty - need.demand + need.lost,
+        "DATA_DOUBT": need.data_uncertainty,
         "ON_HAND": -need.on_hand,
         "RESERVED": need.reserved,
         "INBOUND": -need.inbound,

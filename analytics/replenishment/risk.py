@@ -6,10 +6,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.replenishment.inputs import Floats, Policy, ReplenishmentInputs, dates
+from analytics.core.arrays import Floats
+from analytics.replenishment.inputs import Policy, ReplenishmentInputs, dates
 from analytics.replenishment.outlook import Inbound, outlook
 from analytics.replenishment.paths import Cycle, sample
-from analytics.replenishment.plan import gather
+from analytics.replenishment.plan import prepare
 
 
 def stockout_risks(
@@ -27,15 +28,15 @@ def stockout_risks(
     Raises:
         FaultError: as `recommend`.
     """
-    plan = gather(inputs, as_of, policy)
+    plan = prepare(inputs, as_of, policy)
     ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
-    v, c = plan.v * plan.doubt**2, plan.c * plan.doubt
+    spread = plan.spread.widened(plan.data_uncertainty)
     is_known = ~np.isnan(plan.available)
     found = {}
     for days in horizons:
         begin = _last_arrival(plan.inbound, days, len(plan.ids))
         cycle = Cycle(begin, np.zeros_like(begin), days - begin)
-        paths = sample(ahead, cycle, np.nan_to_num(plan.available), plan.inbound, v=v, c=c)
+        paths = sample(ahead, cycle, np.nan_to_num(plan.available), plan.inbound, spread)
         lost = paths.lost.mean(axis=1) + paths.shortage(np.zeros(len(plan.ids)))
         found[days] = pd.DataFrame(
             {

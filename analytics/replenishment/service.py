@@ -3,18 +3,18 @@
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from analytics.core.arrays import Dates, Floats, Ints, take
 from analytics.replenishment.calendar import allowed_weekdays, open_days, order_by
 from analytics.replenishment.fingerprint import input_documents, input_sha256
-from analytics.replenishment.inputs import Dates, Floats, Policy, ReplenishmentInputs, dates, floats, is_currency_mixed
+from analytics.replenishment.inputs import Policy, ReplenishmentInputs, dates, floats, is_currency_mixed
 from analytics.replenishment.level import probability_above
+from analytics.replenishment.order_up_to import OrderUpToLevel, Situation, order_up_to_level
 from analytics.replenishment.outlook import Outlook, depletion_days, outlook
-from analytics.replenishment.plan import Plan, gather, whole_days
+from analytics.replenishment.plan import Plan, prepare, whole_days
 from analytics.replenishment.quantity import Limits, Need, limits, listed, total, waterfall
 from analytics.replenishment.supplier_minimum import Lines, meet_minimum
-from analytics.replenishment.target import Situation, Target, target
 
 ORDER_BY_DAYS = 60  # an order day is looked for so many days beyond the path
 
@@ -36,19 +36,16 @@ def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.Da
     Raises:
         FaultError: a frame lacks a column, a SKU lacks terms or spread, or a value is out of its range.
     """
-    plan = gather(inputs, as_of, policy)
-    ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
-    bounds = limits(plan.terms, plan.is_discontinued, plan.sellable(ahead))
-    found = aim(plan, ahead, bounds)
+    plan, ahead, bounds, found = order_up_to_levels(inputs, as_of, policy)
     due = plan.inbound.due_within(plan.cycle.protection)
     position = np.nan_to_num(plan.available) + due
     level = position + found.need
     terms = waterfall(
         Need(
-            demand=whole(ahead.mean_until(plan.cycle.protection)),
-            lost=whole(found.paths.lost.mean(axis=1)),
+            demand=rounded(ahead.mean_until(plan.cycle.protection)),
+            lost=rounded(found.paths.lost.mean(axis=1)),
             level=level,
-            doubt=found.doubt,
+            data_uncertainty=found.data_uncertainty,
             lot=found.lot,
             on_hand=np.nan_to_num(plan.on_hand),
             reserved=plan.reserved,
@@ -76,33 +73,37 @@ def recommend(inputs: ReplenishmentInputs, as_of: date, policy: Policy) -> pd.Da
     )
 
 
-def aim(plan: Plan, ahead: Outlook, bounds: Limits) -> Target:
-    """What to aim at; stock that is not known counts as none."""
+def order_up_to_levels(
+    inputs: ReplenishmentInputs, as_of: date, policy: Policy
+) -> tuple[Plan, Outlook, Limits, OrderUpToLevel]:
+    """How many units of each SKU to have, and what that follows from; stock that is not known counts as none."""
+    plan = prepare(inputs, as_of, policy)
+    ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), as_of)
+    bounds = limits(plan.terms, plan.is_discontinued, plan.sellable(ahead))
     situation = Situation(
         ahead=ahead,
         cycle=plan.cycle,
         available=np.nan_to_num(plan.available),
         inbound=plan.inbound,
-        v=plan.v,
-        c=plan.c,
-        doubt=plan.doubt,
+        spread=plan.spread,
+        data_uncertainty=plan.data_uncertainty,
         economy=plan.economy,
         set_level=plan.set_level,
         fallback_level=plan.service_level,
     )
-    return target(situation, bounds)
+    return plan, ahead, bounds, order_up_to_level(situation, bounds)
 
 
-def whole(units: Floats) -> Floats:
+def rounded(units: Floats) -> Floats:
     """Units rounded, halves up."""
     return np.floor(units + 0.5)
 
 
-def _supplier_minimum(plan: Plan, found: Target, ahead: Outlook, quantity: Floats, bounds: Limits) -> Floats:
+def _supplier_minimum(plan: Plan, found: OrderUpToLevel, ahead: Outlook, quantity: Floats, bounds: Limits) -> Floats:
     """Units added or taken away so that each supplier's minimum order value is met."""
 
-    def saved(rows: npt.NDArray[np.int64]) -> Floats:
-        paths = found.paths.rows(rows)
+    def saved(rows: Ints) -> Floats:
+        paths = take(found.paths, rows)
         units = paths.shortage(np.zeros(len(rows))) - paths.shortage(quantity[rows])
         return np.maximum(plan.economy.margin[rows], 0) * units
 
@@ -119,16 +120,16 @@ def _supplier_minimum(plan: Plan, found: Target, ahead: Outlook, quantity: Float
     return meet_minimum(lines, bounds) - quantity
 
 
-def _stockout(plan: Plan, found: Target, ahead: Outlook) -> Floats:
+def _stockout(plan: Plan, found: OrderUpToLevel, ahead: Outlook) -> Floats:
     """P(stock-out until the next order's arrival) if nothing is ordered: exact, or on paths where something arrives."""
-    v, c = plan.v * plan.doubt**2, plan.c * plan.doubt
-    alone = probability_above(np.nan_to_num(plan.available), ahead, plan.cycle, v, c)
+    spread = plan.spread.widened(plan.data_uncertainty)
+    alone = probability_above(np.nan_to_num(plan.available), ahead, plan.cycle, spread)
     awaits = plan.inbound.due_within(plan.cycle.protection) > 0
     risk = np.where(awaits, found.paths.stockout(), alone)
     return np.where(np.isnan(plan.available), np.nan, np.clip(risk, 0, 1))
 
 
-def _terms_of_order(plan: Plan, found: Target) -> dict[str, object]:
+def _terms_of_order(plan: Plan, found: OrderUpToLevel) -> dict[str, object]:
     return {
         "unique_id": plan.ids.to_numpy(dtype=np.int64),
         "supplier_id": plan.terms["supplier_id"].astype("Int64").array,
@@ -140,9 +141,9 @@ def _terms_of_order(plan: Plan, found: Target) -> dict[str, object]:
     }
 
 
-def _days_of_order(plan: Plan, ahead: Outlook, quantity: npt.NDArray[np.int64]) -> dict[str, Dates]:
+def _days_of_order(plan: Plan, ahead: Outlook, quantity: Ints) -> dict[str, Dates]:
     """Dates; no order-by where nothing is to be ordered, or where the stock and so its end are not known."""
-    depletion = depletion_days(plan.available, plan.inbound.by_day(ahead.days), ahead)
+    depletion = depletion_days(plan.available, np.cumsum(plan.inbound.by_day(ahead.days), axis=1), ahead)
     days = plan.as_of + np.arange(1, ahead.days + ORDER_BY_DAYS)
     is_open = open_days(days, allowed_weekdays(plan.terms["order_weekdays"]), plan.terms["closures"])
     latest = order_by(depletion, plan.times.lead, is_open, ahead.days, plan.as_of)

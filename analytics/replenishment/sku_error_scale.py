@@ -3,28 +3,27 @@
 import numpy as np
 import numpy.typing as npt
 
-from analytics.replenishment.distribution import variance
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Floats
+from analytics.core.distribution import Spread
 
 HORIZON = 14
 PRIOR_ERRORS = 16.0
-MAX_SURPRISE = 9.0  # three standard deviations: one bulk order must not set the stock of a year
+MAX_ERROR_RATIO = 9.0  # three standard deviations: one bulk order must not set the stock of a year
 
 
-def surprise(actual: Floats, mean: Floats, v: Floats, c: Floats) -> Floats:
-    """Squared error of totals over their predicted variance, at most `MAX_SURPRISE`; about 1 where all is well."""
-    predicted = np.maximum(variance(mean, v, c), mean)
-    return np.asarray(np.minimum((actual - mean) ** 2 / np.maximum(predicted, 1e-9), MAX_SURPRISE))
+def error_ratio(actual: Floats, mean: Floats, spread: Spread) -> Floats:
+    """Squared error of totals over their predicted variance, at most `MAX_ERROR_RATIO`; about 1 where all is well."""
+    predicted = np.maximum(spread.variance(mean), mean)
+    return np.asarray(np.minimum((actual - mean) ** 2 / np.maximum(predicted, 1e-9), MAX_ERROR_RATIO))
 
 
-def stretched(v: Floats, c: Floats, surprises: Floats, number: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Spread whose variance is multiplied by the mean surprise, shrunk to 1 with the weight of `PRIOR_ERRORS`.
+def scale_spread(spread: Spread, error_ratios: Floats, number: npt.ArrayLike) -> Spread:
+    """Spread whose variance is multiplied by the mean error ratio, shrunk to 1 with the weight of `PRIOR_ERRORS`.
 
     Args:
-        v: noise of the class; a total with mean m has variance v*m + (c*m)**2.
-        c: common error of the class.
-        surprises: sum of the SKU's surprises.
+        spread: of the class.
+        error_ratios: sum of the SKU's error ratios.
         number: how many there are.
     """
-    factor = (surprises + PRIOR_ERRORS) / (np.asarray(number) + PRIOR_ERRORS)
-    return v * factor, c * np.sqrt(factor)
+    factor = (error_ratios + PRIOR_ERRORS) / (np.asarray(number) + PRIOR_ERRORS)
+    return Spread(spread.variance_ratio * factor, spread.noise_share * np.sqrt(factor))

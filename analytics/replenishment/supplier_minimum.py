@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from analytics.replenishment.inputs import Floats
+from analytics.core.arrays import Floats, Ints
 from analytics.replenishment.quantity import Limits
 
 MAX_RAISED_COVER_DAYS = 120.0
@@ -32,7 +31,7 @@ class Lines:
     unit_cost: Floats
     rate: Floats
     holding: Floats
-    saved: Callable[[npt.NDArray[np.int64]], Floats]
+    saved: Callable[[Ints], Floats]
 
 
 def meet_minimum(lines: Lines, bounds: Limits) -> Floats:
@@ -55,7 +54,7 @@ def meet_minimum(lines: Lines, bounds: Limits) -> Floats:
     return quantity
 
 
-def _raised(lines: Lines, bounds: Limits, members: npt.NDArray[np.int64], least: float) -> Floats:
+def _raised(lines: Lines, bounds: Limits, members: Ints, least: float) -> Floats:
     quantity, pack, cost = lines.quantity[members], bounds.pack[members], lines.unit_cost[members]
     rate = np.maximum(lines.rate[members], 1e-9)
     room = np.minimum(bounds.maximum[members], rate * MAX_RAISED_COVER_DAYS) - quantity

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.alerts import repository
 from domain.outbox.events import ANOMALY_DETECTED, RUN_FAILED, RUN_PUBLISHED, STOCKOUT_RISK
-from domain.outbox.service import emit_once
+from domain.outbox.service import publish_event_once
 from domain.pipeline.endings import head_of, notify_failed, subject_of
 
 TOLD_SEVERITIES = ("HIGH", "CRITICAL")
@@ -38,7 +38,7 @@ def notify_run_finished(session: Session, run_id: int) -> list[str]:
         if severities:
             found = {"count": sum(severities.values()), "severities": severities}
             told[ANOMALY_DETECTED] = head | found | {"anomalies": _anomalies(session, run_id)}
-    return [name for name, payload in told.items() if emit_once(session, name, subject_of(run), payload)]
+    return [name for name, payload in told.items() if publish_event_once(session, name, subject_of(run), payload)]
 
 
 def _skus(session: Session, run_id: int) -> list[dict[str, object]]:

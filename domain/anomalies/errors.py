@@ -44,3 +44,4 @@ class SnoozeRefusedError(AnomalyChangeError):
     """The day until which it is snoozed can't be used."""
 
     code = "VALIDATION_FAILED"
+    field = "until"

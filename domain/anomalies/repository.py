@@ -1,4 +1,4 @@
-"""Reading anomalies as of the published run."""
+"""Reading anomalies as of the published run, and loading one in order to change it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,14 @@ from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Session
 
 from domain.anomalies.models import AnomalyDetection
 from domain.catalog.models import Product
 from domain.identity.models import User
 from domain.pipeline.models import PipelineRun
-from kit.paging import Key, Ordering, Page, cut
-from kit.reading import AnyRow, AnySelect, among, pick
+from kit.paging import Key, Ordering, Page, read_page
+from kit.reading import AnyRow, AnySelect, among_given, pick, read_count
 
 # As `rules.status_on`: what was snoozed until the company's day `today` or earlier is open again.
 STATUS = case(
@@ -69,13 +70,12 @@ class AnomalyFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The conditions on anomaly and product."""
-        listed = (
+        conditions = among_given(
             (AnomalyDetection.anomaly_type, self.types),
             (AnomalyDetection.severity, self.severities),
             (STATUS, self.statuses),
             (Product.sku, self.skus),
         )
-        conditions = [among(column, values) for column, values in listed if values is not None]
         if self.since is not None:
             conditions.append(AnomalyDetection.detected_on >= self.since)
         if self.until is not None:
@@ -98,17 +98,15 @@ async def list_anomalies(
     Raises:
         CursorError: `after` is not a cursor of this list.
     """
-    query = _known(select(*pick(ANOMALY_COLUMNS, columns, ALWAYS), *NEWEST_FIRST.columns()), as_of)
-    query = query.where(*where.conditions()).order_by(*NEWEST_FIRST.order_by()).limit(first + 1)
-    if after is not None:
-        query = query.where(NEWEST_FIRST.after(after))
-    return cut((await connection.execute(query.params(today=today))).all(), first)
+    query = _known(select(*pick(ANOMALY_COLUMNS, columns, ALWAYS)), as_of)
+    query = query.where(*where.conditions()).params(today=today)
+    return await read_page(connection, query, NEWEST_FIRST, after=after, first=first)
 
 
 async def count_anomalies(connection: AsyncConnection, as_of: date, today: date, where: AnomalyFilter) -> int:
     """How many known anomalies match."""
     query = _known(select(func.count()), as_of).where(*where.conditions())
-    return int((await connection.execute(query.params(today=today))).scalar_one())
+    return await read_count(connection, query.params(today=today))
 
 
 async def find_anomaly(
@@ -141,3 +139,20 @@ def _known(query: AnySelect, as_of: date) -> AnySelect:
         .join(Product, Product.id == AnomalyDetection.product_id)
         .where(PipelineRun.status == "SUCCEEDED", AnomalyDetection.detected_on <= as_of)
     )
+
+
+def lock_anomaly(session: Session, anomaly_id: int, as_of: date) -> tuple[AnomalyDetection, str] | None:
+    """The anomaly known as of a published run's date, locked, and its SKU's code."""
+    query = (
+        select(AnomalyDetection, Product.sku)
+        .join(PipelineRun, PipelineRun.id == AnomalyDetection.run_id)
+        .join(Product, Product.id == AnomalyDetection.product_id)
+        .where(
+            AnomalyDetection.id == anomaly_id,
+            AnomalyDetection.detected_on <= as_of,
+            PipelineRun.status == "SUCCEEDED",
+        )
+        .with_for_update(of=AnomalyDetection)
+    )
+    found = session.execute(query).one_or_none()
+    return None if found is None else (found[0], found[1])

@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.anomalies.change_repository import lock_anomaly
 from domain.anomalies.errors import (
     AnomalyChangedError,
     AnomalyNotFoundError,
@@ -14,6 +13,7 @@ from domain.anomalies.errors import (
     StatusRefusedError,
 )
 from domain.anomalies.models import AnomalyDetection
+from domain.anomalies.repository import lock_anomaly
 from domain.anomalies.rules import MAX_SNOOZE, may_become, status_on
 from domain.audit.service import record
 from domain.identity.caller import Caller
@@ -29,7 +29,7 @@ class Look:
     as_of: date
 
 
-def acknowledge(session: Session, caller: Caller, look: Look) -> None:
+def acknowledge(session: Session, caller: Caller, look: Look) -> int:
     """Acknowledge it; the user becomes its owner.
 
     Raises:
@@ -38,10 +38,10 @@ def acknowledge(session: Session, caller: Caller, look: Look) -> None:
     row, sku = _found(session, caller, look)
     before = _step(row, "ACKNOWLEDGED", caller.today)
     row.owner_id, row.snoozed_until = caller.user_id, None
-    _keep(session, caller, row, "ACKNOWLEDGE_ANOMALY", {"sku": sku, "from": before})
+    return _keep(session, caller, row, "ACKNOWLEDGE_ANOMALY", {"sku": sku, "from": before})
 
 
-def snooze(session: Session, caller: Caller, look: Look, until: date) -> None:
+def snooze(session: Session, caller: Caller, look: Look, until: date) -> int:
     """Snooze it until a day, on which it is open again.
 
     Raises:
@@ -55,10 +55,10 @@ def snooze(session: Session, caller: Caller, look: Look, until: date) -> None:
     row, sku = _found(session, caller, look)
     before = _step(row, "SNOOZED", caller.today)
     row.snoozed_until = until
-    _keep(session, caller, row, "SNOOZE_ANOMALY", {"sku": sku, "from": before, "until": until})
+    return _keep(session, caller, row, "SNOOZE_ANOMALY", {"sku": sku, "from": before, "until": until})
 
 
-def resolve(session: Session, caller: Caller, look: Look) -> None:
+def resolve(session: Session, caller: Caller, look: Look) -> int:
     """Settle it for good.
 
     Raises:
@@ -67,10 +67,10 @@ def resolve(session: Session, caller: Caller, look: Look) -> None:
     row, sku = _found(session, caller, look)
     before = _step(row, "RESOLVED", caller.today)
     row.resolved_at, row.snoozed_until = caller.now, None
-    _keep(session, caller, row, "RESOLVE_ANOMALY", {"sku": sku, "from": before})
+    return _keep(session, caller, row, "RESOLVE_ANOMALY", {"sku": sku, "from": before})
 
 
-def rate(session: Session, caller: Caller, look: Look, *, is_useful: bool) -> None:
+def rate(session: Session, caller: Caller, look: Look, *, is_useful: bool) -> int:
     """Say whether the alert was worth reading, whatever its status; the last rating counts.
 
     Raises:
@@ -80,7 +80,7 @@ def rate(session: Session, caller: Caller, look: Look, *, is_useful: bool) -> No
     before, row.feedback = row.feedback, "USEFUL" if is_useful else "NOT_USEFUL"
     row.rated_at = caller.now
     details = {"sku": sku, "type": row.anomaly_type, "from": before, "to": row.feedback}
-    _keep(session, caller, row, "RATE_ANOMALY", details)
+    return _keep(session, caller, row, "RATE_ANOMALY", details)
 
 
 def _found(session: Session, caller: Caller, look: Look) -> tuple[AnomalyDetection, str]:
@@ -102,7 +102,8 @@ def _step(row: AnomalyDetection, wanted: str, today: date) -> str:
     return seen
 
 
-def _keep(session: Session, caller: Caller, row: AnomalyDetection, action: str, details: Mapping[str, object]) -> None:
+def _keep(session: Session, caller: Caller, row: AnomalyDetection, action: str, details: Mapping[str, object]) -> int:
     row.version += 1
     session.flush()
     record(session, done(action, caller, ("Anomaly", row.id), details))
+    return row.id

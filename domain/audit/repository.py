@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from domain.audit.models import AuditLog
 from domain.audit.rules import BY_PROGRAM, AuditEntry, ChainedEntry
-from kit.paging import Key, Ordering, Page, cut
-from kit.reading import AnyRow, among, pick
+from kit.paging import Key, Ordering, Page, read_page
+from kit.reading import AnyRow, among_given, pick, read_count
 
 AUDIT_COLUMNS = MappingProxyType(
     {
@@ -60,8 +60,9 @@ class AuditFilter:
         )
         conditions: list[ColumnElement[bool]] = [column == value for column, value in equal if value is not None]
         actors = None if self.actor is None else [self.actor, f"{self.actor}{BY_PROGRAM}"]
-        listed = ((AuditLog.action, self.actions), (AuditLog.outcome, self.outcomes), (AuditLog.actor_label, actors))
-        conditions += [among(column, values) for column, values in listed if values is not None]
+        conditions += among_given(
+            (AuditLog.action, self.actions), (AuditLog.outcome, self.outcomes), (AuditLog.actor_label, actors)
+        )
         if self.since is not None:
             conditions.append(AuditLog.happened_at >= self.since)
         if self.until is not None:
@@ -122,17 +123,15 @@ async def list_entries(
     Raises:
         CursorError: `after` is not a cursor of this list.
     """
-    query = select(*pick(AUDIT_COLUMNS, columns, always=("sequence",)), *NEWEST_FIRST.columns())
-    query = query.where(*where.conditions()).order_by(*NEWEST_FIRST.order_by()).limit(first + 1)
-    if after is not None:
-        query = query.where(NEWEST_FIRST.after(after))
-    return cut((await connection.execute(query)).all(), first)
+    query = select(*pick(AUDIT_COLUMNS, columns, always=("sequence",)))
+    query = query.where(*where.conditions())
+    return await read_page(connection, query, NEWEST_FIRST, after=after, first=first)
 
 
 async def count_entries(connection: AsyncConnection, where: AuditFilter) -> int:
     """How many entries match."""
     query = select(func.count()).select_from(AuditLog).where(*where.conditions())
-    return int((await connection.execute(query)).scalar_one())
+    return await read_count(connection, query)
 
 
 def _chained(row: AnyRow) -> ChainedEntry:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.audit.service import record
 from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
-from domain.forecasting import planner_repository as repository
+from domain.forecasting import repository
 from domain.forecasting.models import DemandDecision, ForecastOverride
 from domain.forecasting.override_rules import Override, check_override
 from domain.identity.caller import Caller
@@ -45,7 +45,7 @@ def override_forecast(session: Session, caller: Caller, sku: str, override: Over
     return row.id
 
 
-def clear_override(session: Session, caller: Caller, override_id: int, version: int) -> None:
+def clear_override(session: Session, caller: Caller, override_id: int, version: int) -> int:
     """Take an override back; what it did to published forecasts stays on their record and is scored.
 
     Raises:
@@ -64,6 +64,7 @@ def clear_override(session: Session, caller: Caller, override_id: int, version: 
         "reason": row.reason,
     }
     record(session, done("CLEAR_FORECAST_OVERRIDE", caller, ("ForecastOverride", override_id), details))
+    return override_id
 
 
 def decide(session: Session, caller: Caller, sku: str, layer: str, decision: str, *, expected_version: int) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from domain.forecasting import model_repository
+from domain.forecasting import repository
 from domain.forecasting.models import ModelVersion
 
 LIGHTGBM = "LIGHTGBM_GLOBAL"
@@ -28,7 +28,7 @@ def newest_model(session: Session, *, not_before: date, not_after: date) -> Stor
 
     A model that has seen later days would give a past run its future, so `not_after` is the run's date.
     """
-    row = model_repository.newest_model_version(session, LIGHTGBM, not_before, not_after)
+    row = repository.newest_model_version(session, LIGHTGBM, not_before, not_after)
     return _stored(row) if row else None
 
 

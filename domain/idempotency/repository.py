@@ -17,7 +17,7 @@ def claim(
     session: Session, user_id: int, key: str, *, operation: str, body_sha256: bytes, now: datetime, until: datetime
 ) -> bool:
     """Take a key if nobody holds it; waits for a transaction that is taking it. Expired keys are free."""
-    _forget_expired(session, user_id, key, now)
+    _purge_expired(session, user_id, key, now)
     query = (
         insert(IdempotencyKey)
         .values(user_id=user_id, key=key, operation=operation, body_sha256=body_sha256, expires_at=until)
@@ -43,7 +43,7 @@ def answer(session: Session, user_id: int, key: str, response: Mapping[str, obje
     )
 
 
-def _forget_expired(session: Session, user_id: int, wanted: str, now: datetime) -> None:
+def _purge_expired(session: Session, user_id: int, wanted: str, now: datetime) -> None:
     """Remove some of a user's keys past their time, the wanted one first; others' removals are left to them."""
     key = (IdempotencyKey.user_id, IdempotencyKey.key)
     expired = (

@@ -1,17 +1,20 @@
-"""Reading and writing users and their roles."""
+"""Reading and writing users and their roles, sessions and the counters of attempts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
-from domain.identity.models import User, UserRole
+from domain.identity.models import LoginAttempts, RefreshToken, User, UserRole
 from domain.identity.rules import UserRow
-from kit.paging import Key, Ordering, Page, cut
-from kit.reading import AnyRow, AnySelect, containing
+from domain.identity.throttle import Counter
+from kit.paging import Key, Ordering, Page, read_page
+from kit.reading import AnyRow, AnySelect, containing, read_count
 
 BY_EMAIL = Ordering("EMAIL", (Key(func.lower(User.email), "text"), Key(User.id, "int")))
 
@@ -71,17 +74,13 @@ async def list_users(connection: AsyncConnection, *, search: str | None, after: 
     Raises:
         CursorError: `after` is not a cursor of this list.
     """
-    query = user_rows().add_columns(*BY_EMAIL.columns()).order_by(*BY_EMAIL.order_by()).limit(first + 1)
-    query = query.where(*_matching(search))
-    if after is not None:
-        query = query.where(BY_EMAIL.after(after))
-    return cut((await connection.execute(query)).all(), first)
+    return await read_page(connection, user_rows().where(*_matching(search)), BY_EMAIL, after=after, first=first)
 
 
 async def count_users(connection: AsyncConnection, search: str | None) -> int:
     """How many living users match."""
     query = select(func.count()).select_from(User).where(User.deleted_at.is_(None), *_matching(search))
-    return int((await connection.execute(query)).scalar_one())
+    return await read_count(connection, query)
 
 
 def find_user_row_now(session: Session, user_id: int) -> UserRow | None:
@@ -160,3 +159,100 @@ def _matching(search: str | None) -> list[ColumnElement[bool]]:
         return []
     pattern = containing(search)
     return [User.email.ilike(pattern) | User.display_name.ilike(pattern)]
+
+
+async def find_signed_in(connection: AsyncConnection, user_id: int, family_id: str, now: datetime) -> UserRow | None:
+    """The living user of this number while the session of this family has not ended."""
+    is_open = exists().where(
+        RefreshToken.family_id == family_id,
+        RefreshToken.user_id == User.id,
+        RefreshToken.revoked_at.is_(None),
+        RefreshToken.expires_at > now,
+    )
+    row = (await connection.execute(user_rows().where(User.id == user_id, is_open))).one_or_none()
+    return None if row is None else user_row_of(row)
+
+
+def find_refresh_token(session: Session, token_hash: bytes) -> RefreshToken | None:
+    """The refresh token of this hash as it is now."""
+    query = select(RefreshToken).where(RefreshToken.token_hash == token_hash)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def has_successor_of(session: Session, token: RefreshToken, address: str | None, user_agent: str | None) -> bool:
+    """Whether this client was given the token that a token was exchanged for."""
+    query = select(RefreshToken.id).where(
+        RefreshToken.family_id == token.family_id,
+        RefreshToken.issued_at == token.rotated_at,
+        RefreshToken.address.is_not_distinct_from(address),
+        RefreshToken.user_agent.is_not_distinct_from(user_agent),
+    )
+    return session.scalars(query.limit(1)).one_or_none() is not None
+
+
+def revoke_family(session: Session, family_id: str, now: datetime) -> None:
+    """End a session."""
+    open_ones = (RefreshToken.family_id == family_id, RefreshToken.revoked_at.is_(None))
+    session.execute(update(RefreshToken).where(*open_ones).values(revoked_at=now))
+
+
+def revoke_family_of(session: Session, token_hash: bytes, now: datetime) -> None:
+    """End the session that the token of this hash belongs to, if there is one."""
+    found = find_refresh_token(session, token_hash)
+    if found is not None:
+        revoke_family(session, found.family_id, now)
+
+
+def revoke_all(session: Session, user_id: int, now: datetime, *, but: str | None = None) -> None:
+    """End all sessions of a user, except the family named."""
+    query = update(RefreshToken).where(RefreshToken.user_id == user_id, RefreshToken.revoked_at.is_(None))
+    if but is not None:
+        query = query.where(RefreshToken.family_id != but)
+    session.execute(query.values(revoked_at=now))
+
+
+def remove_expired(session: Session, user_id: int, now: datetime) -> None:
+    """Remove the refresh tokens of a user whose time is over."""
+    session.execute(delete(RefreshToken).where(RefreshToken.user_id == user_id, RefreshToken.expires_at <= now))
+
+
+SWEPT_AT_ONCE = 20
+
+
+def lock_counters(session: Session, keys: Collection[bytes], now: datetime) -> dict[bytes, Counter]:
+    """The counters of these keys, made where there are none, locked in the order of the keys until the commit."""
+    fresh = [{"key_sha256": key, "attempts": 0, "window_from": now} for key in keys]
+    session.execute(insert(LoginAttempts).on_conflict_do_nothing(), fresh)
+    query = (
+        select(
+            LoginAttempts.key_sha256,
+            LoginAttempts.attempts,
+            LoginAttempts.window_from,
+            LoginAttempts.blocks,
+            LoginAttempts.blocked_until,
+        )
+        .where(LoginAttempts.key_sha256.in_(keys))
+        .order_by(LoginAttempts.key_sha256)
+        .with_for_update()
+    )
+    return {
+        row.key_sha256: Counter(row.attempts, row.window_from, row.blocks, row.blocked_until)
+        for row in session.execute(query)
+    }
+
+
+def store_counters(session: Session, counters: Mapping[bytes, Counter]) -> None:
+    """Keep the counters."""
+    for key, counter in counters.items():
+        session.execute(update(LoginAttempts).where(LoginAttempts.key_sha256 == key).values(asdict(counter)))
+
+
+def sweep(session: Session, before: datetime) -> None:
+    """Remove some counters whose window began before this instant and that nobody else holds."""
+    old = (
+        select(LoginAttempts.key_sha256)
+        .where(LoginAttempts.window_from < before)
+        .limit(SWEPT_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(delete(LoginAttempts).where(LoginAttempts.key_sha256.in_(old)))

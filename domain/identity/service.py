@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
-from domain.identity import repository, session_repository
+from domain.identity import repository
 from domain.identity.caller import Caller, command_line
 from domain.identity.errors import EmailTakenError, LastAdminError, UserNotFoundError, UserVersionError
 from domain.identity.models import User
@@ -256,7 +256,7 @@ def change_own_password(session: Session, caller: Caller, *, family_id: str, has
     if user.password_hash != hashes[0]:
         return False
     user.password_hash, user.password_changed_at = hashes[1], caller.now
-    session_repository.revoke_all(session, user.id, caller.now, but=family_id)
+    repository.revoke_all(session, user.id, caller.now, but=family_id)
     session.flush()
     record(session, done("CHANGE_PASSWORD", caller, ("User", user.id)))
     return True

@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
-from domain.identity import repository, session_repository, throttle_repository
+from domain.identity import repository
 from domain.identity.caller import Caller
 from domain.identity.models import RefreshToken
 from domain.identity.passwords import Check
 from domain.identity.rules import UserRow
-from domain.identity.throttle import FORGOTTEN_AFTER, MAX_BLOCK, PAIR, Counter, count, keys, uncount, wait_seconds
+from domain.identity.throttle import ATTEMPTS_KEPT_FOR, MAX_BLOCK, PAIR, Counter, count, keys, uncount, wait_seconds
 from domain.identity.trail import done, refused
 from domain.outbox.events import SESSION_REUSED
-from domain.outbox.service import emit
+from domain.outbox.service import publish_event
 
 MAX_USER_AGENT_LENGTH = 300
 MARK = "jgr"
@@ -62,12 +62,12 @@ def admit(session: Session, caller: Caller, email: str, action: str = "LOGIN") -
         action: what the audit log calls the attempt.
     """
     limits, now = keys(email, caller.address), caller.now
-    before = throttle_repository.lock_counters(session, limits, now)
+    before = repository.lock_counters(session, limits, now)
     wait = wait_seconds(before.values(), now)
     if wait is not None:
         return Admission(wait)
     after = {key: count(before.get(key), limit, now) for key, limit in limits.items()}
-    throttle_repository.store_counters(session, after)
+    repository.store_counters(session, after)
     wait = wait_seconds(after.values(), now)
     if wait is not None:
         reasons = [limits[key].name for key, counter in after.items() if counter.is_blocked(now)]
@@ -78,13 +78,13 @@ def admit(session: Session, caller: Caller, email: str, action: str = "LOGIN") -
     return Admission(None) if found is None else Admission(None, *found)
 
 
-def forget_attempts(session: Session, caller: Caller, email: str) -> None:
+def clear_attempts(session: Session, caller: Caller, email: str) -> None:
     """Take back the attempt that turned out right, and all of this account from this address."""
     limits, now = keys(email, caller.address), caller.now
-    counters = throttle_repository.lock_counters(session, limits, now)
+    counters = repository.lock_counters(session, limits, now)
     kept = {key: Counter(0, now) if limits[key] is PAIR else uncount(counter) for key, counter in counters.items()}
-    throttle_repository.store_counters(session, kept)
-    throttle_repository.sweep(session, now - FORGOTTEN_AFTER - MAX_BLOCK)
+    repository.store_counters(session, kept)
+    repository.sweep(session, now - ATTEMPTS_KEPT_FOR - MAX_BLOCK)
 
 
 def sign_in(
@@ -117,12 +117,12 @@ def sign_in(
     if user is None or user.disabled_at is not None or user.password_hash != admission.password_hash:
         record(session, refused("LOGIN", caller, "the user is disabled or was just changed"))
         return None
-    forget_attempts(session, caller, email)
+    clear_attempts(session, caller, email)
     user.last_login_at = now
     user.password_hash = check.stronger_hash or user.password_hash
     if replaced:
-        session_repository.revoke_family_of(session, _hash(replaced), now)
-    session_repository.remove_expired(session, user.id, now)
+        repository.revoke_family_of(session, _hash(replaced), now)
+    repository.remove_expired(session, user.id, now)
     opened = _issue(session, caller, found, uuid.uuid4().hex, expires_at=now + timedelta(days=days))
     record(session, done("LOGIN", caller, ("User", user.id)))
     return opened
@@ -140,11 +140,11 @@ def renew(session: Session, caller: Caller, refresh_token: str) -> OpenSession |
         The session; `JustRenewed`: nothing was changed, the client asks again with the cookie that it holds by then;
         None: the token is unknown, has ended or was used before.
     """
-    found = session_repository.find_token(session, _hash(refresh_token))
+    found = repository.find_refresh_token(session, _hash(refresh_token))
     if found is None:
         return None
     locked, now = repository.lock_user(session, found.user_id), caller.now
-    known = session_repository.find_token(session, _hash(refresh_token))
+    known = repository.find_refresh_token(session, _hash(refresh_token))
     if known is None:  # its time was over, and a login removed it meanwhile
         return None
     user = repository.find_user_row_now(session, known.user_id)
@@ -153,7 +153,7 @@ def renew(session: Session, caller: Caller, refresh_token: str) -> OpenSession |
         record(session, refused("REFRESH_SESSION", caller, "the session has ended"))
         return None
     if known.rotated_at is not None:
-        if now - known.rotated_at < GRACE and session_repository.has_successor_of(session, known, *_traits(caller)):
+        if now - known.rotated_at < GRACE and repository.has_successor_of(session, known, *_traits(caller)):
             record(session, refused("REFRESH_SESSION", caller, "the same client renewed it a moment ago"))
             return JustRenewed()
         _end_reused(session, caller, known)
@@ -169,7 +169,7 @@ def sign_out(session: Session, caller: Caller, family_id: str, *, everywhere: bo
     if everywhere:
         end_sessions(session, caller.user_id, caller.now)
     else:
-        session_repository.revoke_family(session, family_id, caller.now)
+        repository.revoke_family(session, family_id, caller.now)
     record(session, done("LOGOUT", caller, ("User", caller.user_id), {"everywhere": everywhere}))
 
 
@@ -178,12 +178,12 @@ def end_sessions(session: Session, user_id: int, now: datetime) -> None:
     user = repository.lock_user(session, user_id)
     if user is not None:
         user.session_epoch += 1
-    session_repository.revoke_all(session, user_id, now)
+    repository.revoke_all(session, user_id, now)
 
 
 def find_session(session: Session, refresh_token: str, now: datetime) -> tuple[UserRow, str] | None:
     """Whose living session a refresh token belongs to, and the family's id."""
-    known = session_repository.find_token(session, _hash(refresh_token))
+    known = repository.find_refresh_token(session, _hash(refresh_token))
     if known is None or known.revoked_at is not None or known.expires_at <= now:
         return None
     user = repository.find_user_row_now(session, known.user_id)
@@ -196,8 +196,10 @@ def _typed(caller: Caller, email: str) -> Caller:
 
 
 def _end_reused(session: Session, caller: Caller, known: RefreshToken) -> None:
-    session_repository.revoke_family(session, known.family_id, caller.now)
-    emit(session, SESSION_REUSED, {"user_id": caller.user_id, "email": caller.label, "address": caller.address})
+    repository.revoke_family(session, known.family_id, caller.now)
+    publish_event(
+        session, SESSION_REUSED, {"user_id": caller.user_id, "email": caller.label, "address": caller.address}
+    )
     reason = "a refresh token was used twice; the session was ended"
     record(session, refused("SESSION_REUSED", caller, reason, {"family_id": known.family_id}))
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 WINDOW = timedelta(minutes=15)
 FIRST_BLOCK = timedelta(minutes=15)
 MAX_BLOCK = timedelta(hours=4)
-FORGOTTEN_AFTER = timedelta(days=1)
+ATTEMPTS_KEPT_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def keys(account: str, address: str) -> dict[bytes, Limit]:
 
 def count(counter: Counter | None, limit: Limit, now: datetime) -> Counter:
     """The counter after one more attempt; a window that is full turns into a block."""
-    if counter is None or now - counter.window_from >= FORGOTTEN_AFTER + MAX_BLOCK:
+    if counter is None or now - counter.window_from >= ATTEMPTS_KEPT_FOR + MAX_BLOCK:
         return Counter(1, now)
     if counter.is_blocked(now):
         return counter

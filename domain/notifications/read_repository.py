@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.identity.models import User
 from domain.notifications.models import Notification, NotificationDelivery
 from domain.outbox.models import OutboxEvent
-from kit.paging import Key, Ordering, Page, cut
-from kit.reading import AnyRow, among, pick
+from kit.paging import Key, Ordering, Page, read_page
+from kit.reading import AnyRow, among_given, pick, read_count
 
 NOTIFICATION_COLUMNS = MappingProxyType(
     {
@@ -57,8 +57,9 @@ class DeliveryFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The conditions on deliveries."""
-        listed = ((NotificationDelivery.channel, self.channels), (NotificationDelivery.status, self.statuses))
-        conditions = [among(column, values) for column, values in listed if values is not None]
+        conditions = among_given(
+            (NotificationDelivery.channel, self.channels), (NotificationDelivery.status, self.statuses)
+        )
         if self.recipient_id is not None:
             conditions.append(NotificationDelivery.recipient_id == self.recipient_id)
         return conditions
@@ -83,18 +84,15 @@ async def list_notifications(
     Raises:
         CursorError: `after` is not a cursor of this list.
     """
-    query = select(*pick(NOTIFICATION_COLUMNS, columns, always=("notification_id",)), *NEWEST_FIRST.columns())
+    query = select(*pick(NOTIFICATION_COLUMNS, columns, always=("notification_id",)))
     query = query.where(*_shown_to(user_id, is_unread_only=is_unread_only))
-    query = query.order_by(*NEWEST_FIRST.order_by()).limit(first + 1)
-    if after is not None:
-        query = query.where(NEWEST_FIRST.after(after))
-    return cut((await connection.execute(query)).all(), first)
+    return await read_page(connection, query, NEWEST_FIRST, after=after, first=first)
 
 
 async def count_notifications(connection: AsyncConnection, user_id: int, *, is_unread_only: bool) -> int:
     """How many notifications a user has."""
     query = select(func.count()).where(*_shown_to(user_id, is_unread_only=is_unread_only))
-    return int((await connection.execute(query)).scalar_one())
+    return await read_count(connection, query)
 
 
 async def find_notification(
@@ -115,23 +113,19 @@ async def list_deliveries(
         CursorError: `after` is not a cursor of this list.
     """
     query = (
-        select(*pick(DELIVERY_COLUMNS, columns, always=("delivery_id",)), *NEWEST_DELIVERIES_FIRST.columns())
+        select(*pick(DELIVERY_COLUMNS, columns, always=("delivery_id",)))
         .select_from(NotificationDelivery)
         .join(OutboxEvent, OutboxEvent.event_id == NotificationDelivery.event_id)
         .outerjoin(User, User.id == NotificationDelivery.recipient_id)
         .where(*where.conditions())
-        .order_by(*NEWEST_DELIVERIES_FIRST.order_by())
-        .limit(first + 1)
     )
-    if after is not None:
-        query = query.where(NEWEST_DELIVERIES_FIRST.after(after))
-    return cut((await connection.execute(query)).all(), first)
+    return await read_page(connection, query, NEWEST_DELIVERIES_FIRST, after=after, first=first)
 
 
 async def count_deliveries(connection: AsyncConnection, where: DeliveryFilter) -> int:
     """How many deliveries match."""
     query = select(func.count()).select_from(NotificationDelivery).where(*where.conditions())
-    return int((await connection.execute(query)).scalar_one())
+    return await read_count(connection, query)
 
 
 class Told(NamedTuple):

@@ -248,8 +248,8 @@ def has_tested_since(session: Session, user_id: int, instant: datetime) -> bool:
     return session.scalars(query.limit(1)).first() is not None
 
 
-def forget(session: Session, before: datetime, most: int, still_needed: ColumnElement[bool]) -> int:
-    """Remove what is older than an instant and ended, `most` rows of each table at a time; how many it were.
+def purge(session: Session, before: datetime, limit: int, still_needed: ColumnElement[bool]) -> int:
+    """Remove what is older than an instant and ended, `limit` rows of each table at a time; how many it were.
 
     Events of which `still_needed` holds stay.
     """
@@ -263,16 +263,16 @@ def forget(session: Session, before: datetime, most: int, still_needed: ColumnEl
             [OutboxEvent.relayed_at.is_not(None), *(~exists().where(one) for one in of_event), ~still_needed],
         ),
     )
-    return sum(_remove(session, table, [table.created_at < before, *which], most) for table, which in ended)
+    return sum(_remove(session, table, [table.created_at < before, *which], limit) for table, which in ended)
 
 
 def _remove(
     session: Session,
     table: type[NotificationDelivery | Notification | OutboxEvent],
     which: Sequence[ColumnElement[bool]],
-    most: int,
+    limit: int,
 ) -> int:
-    found = select(table.id).where(*which).order_by(table.id).limit(most).with_for_update(skip_locked=True)
+    found = select(table.id).where(*which).order_by(table.id).limit(limit).with_for_update(skip_locked=True)
     ids = session.scalars(found).all()
     session.execute(delete(table).where(among(table.id, ids)).execution_options(synchronize_session=False))
     return len(ids)

@@ -19,9 +19,9 @@ from domain.notifications.repository import Part
 from domain.notifications.rules import Person, Preference
 from domain.outbox.events import EVENT_TYPES, TEST
 from domain.outbox.models import OutboxEvent
-from domain.outbox.service import emit
+from domain.outbox.service import publish_event
 
-FORGOTTEN_AT_ONCE = 2_000
+PURGED_AT_ONCE = 2_000
 TEST_PAUSE = timedelta(minutes=1)
 MAX_ERROR_LENGTH = 500
 
@@ -140,7 +140,7 @@ def record_failure(
     return retry
 
 
-def forget(session: Session, before: datetime, still_needed: ColumnElement[bool]) -> int:
+def purge(session: Session, before: datetime, still_needed: ColumnElement[bool]) -> int:
     """Remove some notifications from before an instant: deliveries that ended, notifications, and their events.
 
     Events that are not yet relayed stay, and so do those that still have a message to send, and those of which
@@ -149,7 +149,7 @@ def forget(session: Session, before: datetime, still_needed: ColumnElement[bool]
     Returns:
         How many rows were removed; 0: nothing is left to remove.
     """
-    return repository.forget(session, before, FORGOTTEN_AT_ONCE, still_needed)
+    return repository.purge(session, before, PURGED_AT_ONCE, still_needed)
 
 
 def settings_of(session: Session, user_id: int, role: str) -> list[EffectiveSetting]:
@@ -191,4 +191,4 @@ def send_test(session: Session, user_id: int, channel: str, now: datetime) -> UU
     """
     if repository.has_tested_since(session, user_id, now - TEST_PAUSE):
         raise TestTooSoonError("A test was sent within the last minute; wait a moment.")
-    return emit(session, TEST, {"user_id": user_id, "channel": channel})
+    return publish_event(session, TEST, {"user_id": user_id, "channel": channel})

@@ -10,7 +10,7 @@ from domain.outbox.events import check_event
 from domain.outbox.models import OutboxEvent
 
 
-def emit(session: Session, event_type: str, payload: Mapping[str, object]) -> UUID:
+def publish_event(session: Session, event_type: str, payload: Mapping[str, object]) -> UUID:
     """Write an event; the relay notifies users and integrators once the caller has committed.
 
     Args:
@@ -33,11 +33,11 @@ def emit(session: Session, event_type: str, payload: Mapping[str, object]) -> UU
     return event_id
 
 
-def emit_once(session: Session, event_type: str, subject: str, payload: Mapping[str, object]) -> bool:
+def publish_event_once(session: Session, event_type: str, subject: str, payload: Mapping[str, object]) -> bool:
     """Write an event of a subject, such as "run/7", unless it is there already; whether it was written.
 
     Raises:
-        UnknownEventError, IncompleteEventError: as in `emit`.
+        UnknownEventError, IncompleteEventError: as in `publish_event`.
     """
     check_event(event_type, payload)
     return repository.add_once(session, uuid5(NAMESPACE_URL, f"jaego:{event_type}:{subject}"), event_type, payload)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from domain.audit.rules import Outcome
 from domain.audit.service import AuditEntry, record
 from domain.outbox.events import RUN_FAILED
-from domain.outbox.service import emit_once
+from domain.outbox.service import publish_event_once
 from domain.pipeline import repository, rules
 from domain.pipeline.models import PipelineRun
 
@@ -42,7 +42,7 @@ def subject_of(run: PipelineRun) -> str:
 def notify_failed(session: Session, run: PipelineRun) -> bool:
     """Write the event of a run's failure, unless it is written; whether it was."""
     payload = head_of(run) | {"error": run.error or "", "error_code": run.error_code}
-    return emit_once(session, RUN_FAILED, subject_of(run), payload)
+    return publish_event_once(session, RUN_FAILED, subject_of(run), payload)
 
 
 def record_end(session: Session, run: PipelineRun, outcome: Outcome, details: Mapping[str, object]) -> None:

@@ -1,15 +1,21 @@
-"""Reads and writes of runs, steps and the published pointer."""
+"""Reads and writes of runs, steps and the published pointer; the asynchronous ones are the API's."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
+from domain.pipeline import lease
 from domain.pipeline.lease import NO_GRACE, is_dead
 from domain.pipeline.models import PipelineRun, PipelineStep, PublishedPointer
 from domain.pipeline.rules import ABANDONED, Attempt
+from kit.paging import Key, Ordering, Page, read_page
+from kit.reading import AnyRow, AnySelect, among, pick, read_count
 
 RUNNER_LOCK = "hashtext('jaego.runner')"
 BEGIN_LOCK = "hashtext('jaego.runner.begin')"
@@ -131,7 +137,7 @@ def step(session: Session, run_id: int, position: int) -> PipelineStep:
     return session.scalars(query).one()
 
 
-def published_run(session: Session) -> "Row[tuple[int, date, int]] | None":
+def locked_pointer(session: Session) -> "Row[int, date, int] | None":
     """What readers see now; the pointer stays locked until the transaction ends."""
     query = select(PublishedPointer.run_id, PipelineRun.logical_date, PublishedPointer.fencing_token)
     joined = query.join(PipelineRun, PipelineRun.id == PublishedPointer.run_id)
@@ -179,3 +185,85 @@ def runs_in_use(session: Session) -> set[int]:
 def hold_published_run(session: Session) -> int | None:
     """The run that readers see, which stays so until the transaction ends."""
     return session.scalars(select(PublishedPointer.run_id).with_for_update(read=True)).one_or_none()
+
+
+RUN_COLUMNS = MappingProxyType(
+    {
+        "run_id": PipelineRun.id,
+        "kind": PipelineRun.kind,
+        "logical_date": PipelineRun.logical_date,
+        "attempt": PipelineRun.attempt,
+        "trigger": PipelineRun.trigger,
+        "status": lease.shown_status(),
+        "step": PipelineRun.step,
+        "started_at": PipelineRun.started_at,
+        "finished_at": lease.shown_end(),
+        "published_at": PipelineRun.published_at,
+        "count_values": PipelineRun.counts,
+        "warning_values": PipelineRun.warnings,
+        "error": lease.shown_error(),
+        "error_code": lease.shown_error_code(),
+        "code_version": PipelineRun.code_version,
+    }
+)
+NEWEST_FIRST = Ordering("NEWEST", (Key(PipelineRun.id, "int", is_descending=True),))
+
+
+@dataclass(frozen=True)
+class PublishedRun:
+    """The run that readers see; `data_until` is the last business day with orders that it knew."""
+
+    run_id: int
+    logical_date: date
+    data_until: date
+    published_at: datetime
+
+
+async def published_run(connection: AsyncConnection) -> PublishedRun | None:
+    """The run that the pointer names; None before the first one is published."""
+    until = func.coalesce(PipelineRun.data_until, PipelineRun.logical_date)
+    query = select(PublishedPointer.run_id, PipelineRun.logical_date, until, PublishedPointer.published_at)
+    row = (await connection.execute(query.join(PipelineRun, PipelineRun.id == PublishedPointer.run_id))).one_or_none()
+    return None if row is None else PublishedRun(*row)
+
+
+async def list_runs(
+    connection: AsyncConnection, *, columns: Collection[str], after: str | None, first: int
+) -> Page[AnyRow]:
+    """A page of runs, the newest first.
+
+    Raises:
+        CursorError: `after` is not a cursor of this list.
+    """
+    query = select(*pick(RUN_COLUMNS, columns, always=("run_id",)))
+    return await read_page(connection, query, NEWEST_FIRST, after=after, first=first)
+
+
+async def count_runs(connection: AsyncConnection) -> int:
+    """How many runs there are."""
+    return await read_count(connection, select(func.count()).select_from(PipelineRun))
+
+
+async def find_run(connection: AsyncConnection, run_id: int, columns: Collection[str]) -> AnyRow | None:
+    """One run."""
+    query = select(*pick(RUN_COLUMNS, columns, always=("run_id",))).where(PipelineRun.id == run_id)
+    return (await connection.execute(query)).one_or_none()
+
+
+async def steps_of(connection: AsyncConnection, run_ids: Collection[int]) -> Sequence[AnyRow]:
+    """The steps of these runs in their order: run_id, position, name, status, started_at, finished_at, counts."""
+    query: AnySelect = (
+        select(
+            PipelineStep.run_id,
+            PipelineStep.position,
+            PipelineStep.name,
+            lease.shown_step_status().label("status"),
+            PipelineStep.started_at,
+            lease.shown_step_end().label("finished_at"),
+            PipelineStep.counts,
+        )
+        .join(PipelineRun, PipelineRun.id == PipelineStep.run_id)
+        .where(among(PipelineStep.run_id, run_ids))
+        .order_by(PipelineStep.run_id, PipelineStep.position)
+    )
+    return (await connection.execute(query)).all()

@@ -11,7 +11,7 @@ ABANDONED = "The process ended without finishing."
 MAX_ATTEMPTS = 3
 ON_TIME = timedelta(hours=1)
 BY_SCHEDULE = ("SCHEDULE", "CATCH_UP")
-WALKED_DAYS, WARM_UP_DAYS = 182, 56
+SIMULATED_DAYS, WARM_UP_DAYS = 182, 56
 MIN_HISTORY_DAYS = 180
 """What a policy backtest needs: days that it counts, days simulated before them, and days to learn from."""
 
@@ -63,7 +63,7 @@ def _due_weekly(kind: str, now: datetime, weekday: int, at: str, zone: ZoneInfo)
 
 def can_backtest(first_date: date | None, logical_date: date) -> bool:
     """Whether data that begin on `first_date` suffice for a policy backtest up to `logical_date`."""
-    needed = timedelta(days=WALKED_DAYS + WARM_UP_DAYS + MIN_HISTORY_DAYS)
+    needed = timedelta(days=SIMULATED_DAYS + WARM_UP_DAYS + MIN_HISTORY_DAYS)
     return first_date is not None and first_date + needed <= logical_date
 
 

@@ -221,7 +221,7 @@ def succeed(session: Session, own: Ownership, now: datetime) -> bool:
     Raises:
         LeaseLostError: the run is no longer ours, or a newer owner has already let readers see its own.
     """
-    published = repository.published_run(session)
+    published = repository.locked_pointer(session)
     if published is not None and published.fencing_token > own.fencing_token:
         raise LeaseLostError(
             f"Run {own.run_id} is older than the published run {published.run_id}; it is not published."

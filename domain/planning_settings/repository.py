@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from domain.catalog.models import Product, Supplier
 from domain.identity.models import User
 from domain.planning_settings.models import SCOPES, PlanningSetting
-from kit.paging import Key, Ordering, Page, cut
-from kit.reading import AnyRow, AnySelect, among, containing, pick
+from kit.paging import Key, Ordering, Page, read_page
+from kit.reading import AnyRow, AnySelect, among, containing, pick, read_count
 
 SETTING_COLUMNS = MappingProxyType(
     {
@@ -75,17 +75,15 @@ async def list_settings(
     Raises:
         CursorError: `after` is not a cursor of this list.
     """
-    query = _living(select(*pick(SETTING_COLUMNS, columns), *WIDEST_FIRST.columns()))
-    query = query.where(*where.conditions()).order_by(*WIDEST_FIRST.order_by()).limit(first + 1)
-    if after is not None:
-        query = query.where(WIDEST_FIRST.after(after))
-    return cut((await connection.execute(query)).all(), first)
+    query = _living(select(*pick(SETTING_COLUMNS, columns)))
+    query = query.where(*where.conditions())
+    return await read_page(connection, query, WIDEST_FIRST, after=after, first=first)
 
 
 async def count_settings(connection: AsyncConnection, where: SettingFilter) -> int:
     """How many living settings match."""
     query = _living(select(func.count())).where(*where.conditions())
-    return int((await connection.execute(query)).scalar_one())
+    return await read_count(connection, query)
 
 
 async def setting_by_id(connection: AsyncConnection, setting_id: int) -> AnyRow | None:

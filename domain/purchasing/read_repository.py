@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from domain.catalog.models import Product, Supplier
+from domain.catalog.repository import SUPPLIER_COLUMNS
 from domain.identity.models import User
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent, PurchaseOrderItem, PurchaseOrderReceipt
 from domain.purchasing.open_units_repository import OPEN_STATES
-from kit.paging import Key, Ordering, Page, cut
-from kit.reading import AnyRow, AnySelect, among, containing, pick
+from kit.paging import Key, Ordering, Page, read_page
+from kit.reading import AnyRow, AnySelect, among, among_given, containing, pick, read_count
 
 MAX_STEPS = 100
 _creator, _submitter, _approver, _rejecter, _canceller = (
@@ -67,14 +68,7 @@ ORDER_COLUMNS = MappingProxyType(
         "has_receipts": select(PurchaseOrderItem.id)
         .where(PurchaseOrderItem.purchase_order_id == PurchaseOrder.id, PurchaseOrderItem.received_quantity > 0)
         .exists(),
-        "supplier_id": Supplier.id,
-        "supplier_code": Supplier.code,
-        "supplier_name": Supplier.name,
-        "supplier_currency": Supplier.currency,
-        "supplier_lead_time_days": Supplier.lead_time_days,
-        "supplier_order_cycle_days": Supplier.order_cycle_days,
-        "supplier_order_weekdays": Supplier.order_weekdays,
-        "supplier_min_order_value": Supplier.min_order_value,
+        **SUPPLIER_COLUMNS,
     }
 )
 ALWAYS = (
@@ -106,11 +100,7 @@ class OrderFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The conditions on order and supplier."""
-        conditions: list[ColumnElement[bool]] = []
-        if self.states is not None:
-            conditions.append(among(PurchaseOrder.state, self.states))
-        if self.suppliers is not None:
-            conditions.append(among(Supplier.code, self.suppliers))
+        conditions = among_given((PurchaseOrder.state, self.states), (Supplier.code, self.suppliers))
         if self.skus is not None:
             lines = select(PurchaseOrderItem.purchase_order_id).join(
                 Product, Product.id == PurchaseOrderItem.product_id
@@ -133,16 +123,14 @@ async def list_orders(
     Raises:
         CursorError: `after` is not a cursor of this list.
     """
-    query = _orders(select(*pick(ORDER_COLUMNS, columns, ALWAYS), *NEWEST_FIRST.columns()))
-    query = query.where(*where.conditions()).order_by(*NEWEST_FIRST.order_by()).limit(first + 1)
-    if after is not None:
-        query = query.where(NEWEST_FIRST.after(after))
-    return cut((await connection.execute(query)).all(), first)
+    query = _orders(select(*pick(ORDER_COLUMNS, columns, ALWAYS)))
+    query = query.where(*where.conditions())
+    return await read_page(connection, query, NEWEST_FIRST, after=after, first=first)
 
 
 async def count_orders(connection: AsyncConnection, where: OrderFilter) -> int:
     """How many orders match."""
-    return int((await connection.execute(_orders(select(func.count())).where(*where.conditions()))).scalar_one())
+    return await read_count(connection, _orders(select(func.count())).where(*where.conditions()))
 
 
 async def orders_by_id(

@@ -10,15 +10,14 @@ from sqlalchemy.orm import Session
 from domain.errors import FieldProblem
 from domain.identity.caller import Caller
 from domain.inventory.repository import add_movement, has_stock_of, known_warehouses
-from domain.outbox.service import emit
+from domain.outbox.service import publish_event
 from domain.purchasing import records, repository
 from domain.purchasing.errors import OrderRefusedError
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderItem, PurchaseOrderReceipt
-from domain.purchasing.rules import Action, check_action
+from domain.purchasing.rules import MAX_REASON_LENGTH, Action, check_action
 from domain.purchasing.service import advance, finish, load
 
 MAX_WAREHOUSE_LENGTH = 64
-MAX_REASON_LENGTH = 2_000
 LISTED_WAREHOUSES = 20
 
 
@@ -39,7 +38,7 @@ def receive(
     *,
     warehouse_code: str,
     received_at: datetime | None = None,
-) -> None:
+) -> int:
     """Record units that arrived, all or part of an approved order; the last of them complete the order.
 
     Each arrival is a stock movement and a receipt, from which lead times are measured. Completion is a step of its own.
@@ -75,9 +74,10 @@ def receive(
     finish(session, order, Action.RECEIVE, caller, after=after, details=details)
     if open_units == sum(arrival.quantity for arrival in arrivals):
         complete(session, caller, order_id, expected_version + 1)
+    return order.id
 
 
-def complete(session: Session, caller: Caller, order_id: int, expected_version: int, reason: str | None = None) -> None:
+def complete(session: Session, caller: Caller, order_id: int, expected_version: int, reason: str | None = None) -> int:
     """Close an approved order; with units still open, a reason is needed and they are no longer expected.
 
     Raises:
@@ -96,10 +96,12 @@ def complete(session: Session, caller: Caller, order_id: int, expected_version: 
             [FieldProblem("reason", f"A reason must have at most {MAX_REASON_LENGTH:,} characters.")]
         )
     advance(session, order, {"state": after, "completed_at": caller.now})
-    finish(session, order, Action.COMPLETE, caller, after=after, details={"open_units": open_units, "reason": reason})
+    return finish(
+        session, order, Action.COMPLETE, caller, after=after, details={"open_units": open_units, "reason": reason}
+    )
 
 
-def emit_overdue(session: Session, today: date, zone: str) -> int:
+def publish_overdue(session: Session, today: date, zone: str) -> int:
     """Write an event for each order that is overdue and was not reported for its present day; how many.
 
     Args:
@@ -118,7 +120,7 @@ def emit_overdue(session: Session, today: date, zone: str) -> int:
             "created_by": row.created_by,
             "expected_on": row.expected_on.isoformat(),
         }
-        emit(session, "PURCHASE_ORDER_OVERDUE", payload)
+        publish_event(session, "PURCHASE_ORDER_OVERDUE", payload)
     return len(rows)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from domain.audit.service import record
 from domain.identity.caller import Caller
 from domain.identity.trail import done
-from domain.outbox.service import emit
+from domain.outbox.service import publish_event
 from domain.purchasing import repository
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent
 from domain.purchasing.rules import Action, OrderFacts
@@ -68,7 +68,7 @@ def tell(session: Session, order: PurchaseOrder, action: Action, caller: Caller,
     if action not in EVENTS:
         return
     supplier = repository.supplier_of(session, order.supplier_id)
-    emit(
+    publish_event(
         session,
         EVENTS[action],
         {

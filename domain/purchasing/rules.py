@@ -13,6 +13,7 @@ from types import MappingProxyType
 from domain.identity.caller import Caller
 from domain.purchasing.errors import FourEyesError, IllegalStateError, OverLimitError, RoleTooLowError
 
+MAX_REASON_LENGTH = 2_000
 SPLIT_WINDOW = timedelta(hours=24)
 
 

@@ -157,7 +157,7 @@ def record_creation(session: Session, caller: Caller, orders: Sequence[PurchaseO
         records.audit(session, "CREATE_PURCHASE_ORDER", caller, order_id=order.id, details=details | more)
 
 
-def update_order(session: Session, caller: Caller, order_id: int, expected_version: int, change: Change) -> None:
+def update_order(session: Session, caller: Caller, order_id: int, expected_version: int, change: Change) -> int:
     """Edit a draft, or void a submission by editing it: the order is a draft again and must be submitted again.
 
     A change that changes nothing has no effect: no version, no new last editor.
@@ -177,7 +177,7 @@ def update_order(session: Session, caller: Caller, order_id: int, expected_versi
     lines = _changed(session, caller, order, items, inputs=change.lines, problems=problems)
     digest = content_hash(order.supplier_id, order.currency, expected_on, note, lines)
     if digest == order.content_sha256:
-        return
+        return order.id
     amount = total(lines)
     is_line_change = lines != lines_of(items)
     _check_changed(session, caller, order, items, lines, change=change)
@@ -209,7 +209,9 @@ def update_order(session: Session, caller: Caller, order_id: int, expected_versi
         "is_split_suspect": is_split,
     }
     coverage.settle_published(session, {item.product_id for item in items})
-    finish(session, order, Action.UPDATE, caller, after=after, details={**details, "content_sha256": digest.hex()})
+    return finish(
+        session, order, Action.UPDATE, caller, after=after, details={**details, "content_sha256": digest.hex()}
+    )
 
 
 def comment(session: Session, caller: Caller, order_id: int, body: str) -> int:
@@ -233,8 +235,8 @@ def comment(session: Session, caller: Caller, order_id: int, body: str) -> int:
 
 def finish(
     session: Session, order: PurchaseOrder, action: Action, caller: Caller, *, after: str, details: Mapping[str, object]
-) -> None:
-    """Write what a new version of an order leaves behind; `order` is as it was before."""
+) -> int:
+    """Write what a new version of an order leaves behind, and return its number; `order` is as it was before."""
     version = order.version + 1
     coverage.settle_published(session, {item.product_id for item in repository.items_of(session, order.id)})
     records.note_event(
@@ -242,6 +244,7 @@ def finish(
     )
     more = {"order_no": order.order_no, "version": version, "from": order.state, "to": after, **details}
     records.audit(session, f"{action.name}_PURCHASE_ORDER", caller, order_id=order.id, details=more)
+    return order.id
 
 
 def lines_of(items: Sequence[PurchaseOrderItem]) -> list[Line]:

@@ -13,3 +13,6 @@ class DismissalRefusedError(InputError):
 
 class ReasonRefusedError(InputError):
     """The reason is empty or too long."""
+
+    code = "VALIDATION_FAILED"
+    field = "reason"

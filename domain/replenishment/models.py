@@ -32,7 +32,7 @@ class RecommendationDismissal(Base, Timestamped):
 
 
 class PolicyBacktest(Base, Published):
-    """A policy walked forward over a past period, for one SKU or (SKU null) in total."""
+    """A policy simulated over a past period, for one SKU or (SKU null) in total."""
 
     __tablename__ = "policy_backtests"
     id: Mapped[bigint] = mapped_column(primary_key=True, comment="number within the run")

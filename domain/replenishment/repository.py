@@ -1,20 +1,24 @@
-"""Reading recommendations of one run."""
+"""Reading recommendations and policy backtests, and what was decided on recommendations."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Session
 
 from domain.catalog.models import Product, Supplier
 from domain.catalog.repository import SUPPLIER_COLUMNS, matching
+from domain.pipeline.models import PipelineRun
 from domain.published.models import Recommendation, SkuOverview
 from domain.published.repository import depletion_ahead
 from domain.purchasing.open_units_repository import ordered_since, remaining
-from domain.replenishment.models import RecommendationDismissal
-from kit.paging import Key, Ordering, Page, cut
-from kit.reading import AnyRow, AnySelect, among, pick
+from domain.replenishment.models import PolicyBacktest, RecommendationDismissal
+from kit.paging import Key, Ordering, Page, read_page
+from kit.reading import AnyRow, AnySelect, among, among_given, pick, read_count
 
 _REMAINING = remaining(Recommendation.quantity, Recommendation.product_id)
 RECOMMENDATION_COLUMNS = MappingProxyType(
@@ -90,7 +94,7 @@ class RecommendationFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The conditions on recommendation, product, supplier and overview."""
-        listed = (
+        conditions = among_given(
             (Supplier.code, self.suppliers),
             (Recommendation.status, self.statuses),
             (Product.sku, self.skus),
@@ -98,7 +102,6 @@ class RecommendationFilter:
             (SkuOverview.abc, self.abc),
             (SkuOverview.lifecycle, self.lifecycles),
         )
-        conditions = [among(column, values) for column, values in listed if values is not None]
         if self.min_quantity is not None:
             conditions.append(Recommendation.quantity >= self.min_quantity)
         if self.search:
@@ -121,18 +124,16 @@ async def list_recommendations(
     Raises:
         CursorError: `after` is not a cursor of this ordering.
     """
-    query = select(*pick(RECOMMENDATION_COLUMNS, columns, ALWAYS), *ordering.columns())
+    query = select(*pick(RECOMMENDATION_COLUMNS, columns, ALWAYS))
     query = of_run(query, run_id, by_overview=ordering.keys[-1].column.class_ is SkuOverview)
-    query = query.where(*where.conditions()).order_by(*ordering.order_by()).limit(first + 1)
-    if after is not None:
-        query = query.where(ordering.after(after))
-    return cut((await connection.execute(query)).all(), first)
+    query = query.where(*where.conditions())
+    return await read_page(connection, query, ordering, after=after, first=first)
 
 
 async def count_recommendations(connection: AsyncConnection, run_id: int, where: RecommendationFilter) -> int:
     """How many of the run's recommendations match."""
     query = of_run(select(func.count()), run_id).where(*where.conditions())
-    return int((await connection.execute(query)).scalar_one())
+    return await read_count(connection, query)
 
 
 def recommendations_of(run_id: int, product_ids: Collection[int], columns: Collection[str]) -> AnySelect:
@@ -158,3 +159,142 @@ def of_run(query: AnySelect, run_id: int, *, by_overview: bool = False) -> AnySe
         .where(Recommendation.run_id == run_id, Product.deleted_at.is_(None))
     )
     return query.where(SkuOverview.run_id == run_id) if by_overview else query
+
+
+OURS = "RECOMMENDED"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A published recommendation: units, and the SHA-256 of its inputs in hex."""
+
+    quantity: int
+    sha256: str
+
+
+def stored_recommendation(session: Session, run_id: int, product_id: int) -> Stored | None:
+    """What a run published for a SKU; None if the run's rows are not kept any more."""
+    query = select(Recommendation.quantity, Recommendation.input_sha256).where(
+        Recommendation.run_id == run_id, Recommendation.product_id == product_id
+    )
+    row = session.execute(query).one_or_none()
+    return None if row is None else Stored(row.quantity, bytes(row.input_sha256).hex())
+
+
+async def newest_backtest(connection: AsyncConnection) -> Sequence[AnyRow]:
+    """Each policy's totals in the newest finished policy backtest; empty before the first."""
+    newest = (
+        select(PipelineRun.id)
+        .where(PipelineRun.kind == "POLICY_BACKTEST", PipelineRun.status == "SUCCEEDED")
+        .order_by(PipelineRun.finished_at.desc(), PipelineRun.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(PolicyBacktest.__table__, PipelineRun.finished_at)
+        .join(PipelineRun, PipelineRun.id == PolicyBacktest.run_id)
+        .where(PolicyBacktest.run_id == newest, PolicyBacktest.product_id.is_(None))
+        .order_by(PolicyBacktest.id)
+    )
+    return (await connection.execute(query)).all()
+
+
+async def worse_skus(connection: AsyncConnection, run_id: int, competitor: str, first: int) -> Sequence[AnyRow]:
+    """SKUs on which a competing policy would have cost less than the recommended one, the greatest difference first."""
+    ours = PolicyBacktest.__table__.alias("ours")
+    theirs = PolicyBacktest.__table__.alias("theirs")
+    difference = (ours.c.total_cost - theirs.c.total_cost).label("extra_cost")
+    query = (
+        select(
+            ours.c.product_id,
+            Product.sku,
+            Product.name,
+            difference,
+            ours.c.service_level.label("service_level"),
+            theirs.c.service_level.label("competitor_service_level"),
+        )
+        .join(theirs, (theirs.c.run_id == ours.c.run_id) & (theirs.c.product_id == ours.c.product_id))
+        .join(Product, Product.id == ours.c.product_id)
+        .where(
+            ours.c.run_id == run_id,
+            ours.c.policy == OURS,
+            theirs.c.policy == competitor,
+            ours.c.total_cost > theirs.c.total_cost,
+        )
+        .order_by(difference.desc(), ours.c.product_id)
+        .limit(first)
+    )
+    return (await connection.execute(query)).all()
+
+
+async def product_names(connection: AsyncConnection, skus: Sequence[str]) -> dict[str, str]:
+    """Names by SKU code."""
+    query = select(Product.sku, Product.name).where(among(Product.sku, skus), Product.deleted_at.is_(None))
+    return {row.sku: row.name for row in (await connection.execute(query)).all()}
+
+
+async def closed_products(connection: AsyncConnection, run_id: int) -> Sequence[int]:
+    """Products of a run whose recommendation somebody has ordered or dismissed."""
+    query = select(Recommendation.product_id).where(Recommendation.run_id == run_id, Recommendation.status != "OPEN")
+    return (await connection.execute(query)).scalars().all()
+
+
+async def supplier_ids(connection: AsyncConnection, codes: Sequence[str]) -> Sequence[int]:
+    """The suppliers of these codes; unknown codes have none."""
+    query = select(Supplier.id).where(among(Supplier.code, codes), Supplier.deleted_at.is_(None))
+    return (await connection.execute(query)).scalars().all()
+
+
+def lock_recommendation(session: Session, run_id: int, product_id: int) -> AnyRow | None:
+    """A recommendation, locked: status, quantity, supplier_id, stockout_probability, sku."""
+    query = (
+        select(
+            Recommendation.status,
+            Recommendation.quantity,
+            Recommendation.supplier_id,
+            Recommendation.stockout_probability,
+            Product.sku,
+        )
+        .join(Product, Product.id == Recommendation.product_id)
+        .where(Recommendation.run_id == run_id, Recommendation.product_id == product_id, Product.deleted_at.is_(None))
+        .with_for_update(of=Recommendation)
+    )
+    return session.execute(query).one_or_none()
+
+
+def add_dismissal(session: Session, dismissal: RecommendationDismissal) -> None:
+    """Keep a decision."""
+    session.add(dismissal)
+    session.flush()
+
+
+def dismissals_met(session: Session, run_id: int, since: datetime) -> Sequence[AnyRow]:
+    """A run's open recommendations for SKUs of which one was dismissed since, with the latest such decision.
+
+    Returns:
+        Rows of product_id, quantity, supplier_id, stockout_probability; then_quantity, then_supplier_id,
+        then_stockout_probability, dismissed_by, dismissed_at.
+    """
+    latest = (
+        select(RecommendationDismissal)
+        .where(RecommendationDismissal.dismissed_at >= since)
+        .ext(distinct_on(RecommendationDismissal.product_id))
+        .order_by(RecommendationDismissal.product_id, RecommendationDismissal.id.desc())
+        .subquery()
+    )
+    query = (
+        select(
+            Recommendation.product_id,
+            Recommendation.quantity,
+            Recommendation.supplier_id,
+            Recommendation.stockout_probability,
+            latest.c.quantity.label("then_quantity"),
+            latest.c.supplier_id.label("then_supplier_id"),
+            latest.c.stockout_probability.label("then_stockout_probability"),
+            latest.c.dismissed_by,
+            latest.c.dismissed_at,
+        )
+        .join(latest, latest.c.product_id == Recommendation.product_id)
+        .where(Recommendation.run_id == run_id, Recommendation.status == "OPEN", Recommendation.quantity > 0)
+    )
+    return session.execute(query).all()

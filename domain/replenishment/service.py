@@ -10,7 +10,7 @@ from domain.identity.trail import done
 from domain.pipeline.repository import hold_published_run
 from domain.published.repository import change_recommendations
 from domain.purchasing import coverage
-from domain.replenishment import decision_repository
+from domain.replenishment import repository
 from domain.replenishment.errors import DismissalRefusedError, ReasonRefusedError
 from domain.replenishment.models import RecommendationDismissal
 from domain.replenishment.rules import HOLDS, Need, stays_dismissed
@@ -19,7 +19,7 @@ MAX_REASON_LENGTH = 2_000
 DECIDED = {"ORDERED": "was already ordered", "DISMISSED": "was already dismissed", "SUPERSEDED": "is not current"}
 
 
-def dismiss(session: Session, caller: Caller, run_id: int, product_id: int, *, reason: str) -> None:
+def dismiss(session: Session, caller: Caller, run_id: int, product_id: int, *, reason: str) -> int:
     """Decide against a recommendation of the published run.
 
     Raises:
@@ -29,7 +29,7 @@ def dismiss(session: Session, caller: Caller, run_id: int, product_id: int, *, r
     if not reason.strip() or len(reason) > MAX_REASON_LENGTH:
         raise ReasonRefusedError(f"A reason must have 1 to {MAX_REASON_LENGTH:,} characters.")
     served = hold_published_run(session)
-    row = decision_repository.find(session, run_id, product_id) if served == run_id else None
+    row = repository.lock_recommendation(session, run_id, product_id) if served == run_id else None
     if row is None:
         raise DismissalRefusedError("OUTDATED", "The recommendation is not from the published run; reload it.")
     if row.status in DECIDED:
@@ -46,10 +46,11 @@ def dismiss(session: Session, caller: Caller, run_id: int, product_id: int, *, r
         dismissed_by=caller.user_id,
         dismissed_at=caller.now,
     )
-    decision_repository.add_dismissal(session, dismissal)
+    repository.add_dismissal(session, dismissal)
     change_recommendations(session, [_dismissed(run_id, product_id, caller.user_id, caller.now)])
     details = {"sku": row.sku, "run_id": run_id, "reason": reason}
     record(session, done("DISMISS_RECOMMENDATION", caller, ("Recommendation", f"{run_id}.{product_id}"), details))
+    return product_id
 
 
 def carry_decisions(session: Session, run_id: int, now: datetime) -> dict[str, int]:
@@ -68,7 +69,7 @@ def carry_decisions(session: Session, run_id: int, now: datetime) -> dict[str, i
     ordered = coverage.settle(session, run_id)
     dismissed = [
         _dismissed(run_id, row.product_id, row.dismissed_by, row.dismissed_at)
-        for row in decision_repository.dismissals_met(session, run_id, now - HOLDS)
+        for row in repository.dismissals_met(session, run_id, now - HOLDS)
         if stays_dismissed(
             Need(row.then_supplier_id, row.then_quantity, row.then_stockout_probability),
             row.dismissed_at,

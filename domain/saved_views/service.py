@@ -80,7 +80,7 @@ def update_saved_view(session: Session, owner: Caller, view_id: int, change: Sav
     return repository.get_described(session, view.id)
 
 
-def delete_saved_view(session: Session, caller: Caller, view_id: int) -> None:
+def delete_saved_view(session: Session, caller: Caller, view_id: int) -> int:
     """Delete a view of one's own, or as ADMIN one that anybody shares.
 
     Raises:
@@ -93,6 +93,7 @@ def delete_saved_view(session: Session, caller: Caller, view_id: int) -> None:
     details = {"page": view.page, "owner_id": view.owner_id, **_values(view)}
     repository.delete_view(session, view)
     record(session, done(DELETE, caller, (SUBJECT, view_id), details))
+    return view_id
 
 
 def set_list_columns(session: Session, owner: Caller, page: str, hidden: Collection[str]) -> list[str]:

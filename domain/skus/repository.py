@@ -12,8 +12,8 @@ from domain.catalog.repository import SUPPLIER_COLUMNS, matching
 from domain.published.models import RISK_RANK, SkuOverview
 from domain.published.repository import depletion_ahead
 from domain.purchasing.open_units_repository import on_order, received_since, remaining
-from kit.paging import Key, Ordering, Page, cut
-from kit.reading import AnyRow, AnySelect, among, pick
+from kit.paging import Key, Ordering, Page, read_page
+from kit.reading import AnyRow, AnySelect, among, among_given, pick, read_count
 
 SKU_COLUMNS = MappingProxyType(
     {
@@ -98,7 +98,7 @@ class SkuFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The conditions on product, supplier and overview."""
-        listed = (
+        conditions = among_given(
             (Product.sku, self.codes),
             (Product.category, self.categories),
             (Supplier.code, self.suppliers),
@@ -107,7 +107,6 @@ class SkuFilter:
             (SkuOverview.stockout_risk, self.risks),
             (SkuOverview.lifecycle, self.lifecycles),
         )
-        conditions = [among(column, values) for column, values in listed if values is not None]
         if self.search:
             conditions.append(matching(self.search))
         return conditions
@@ -128,17 +127,15 @@ async def list_skus(
     Raises:
         CursorError: `after` is not a cursor of this ordering.
     """
-    query = _published(select(*pick(SKU_COLUMNS, columns, always=("product_id",)), *ordering.columns()), run_id)
-    query = query.where(*where.conditions()).order_by(*ordering.order_by()).limit(first + 1)
-    if after is not None:
-        query = query.where(ordering.after(after))
-    return cut((await connection.execute(query)).all(), first)
+    query = _published(select(*pick(SKU_COLUMNS, columns, always=("product_id",))), run_id)
+    query = query.where(*where.conditions())
+    return await read_page(connection, query, ordering, after=after, first=first)
 
 
 async def count_skus(connection: AsyncConnection, run_id: int, where: SkuFilter) -> int:
     """How many of the run's SKUs match."""
     query = _published(select(func.count()), run_id).where(*where.conditions())
-    return int((await connection.execute(query)).scalar_one())
+    return await read_count(connection, query)
 
 
 async def find_sku(

@@ -3,7 +3,14 @@
 from datetime import date
 from functools import partial
 
-from domain.anomalies.repository import NEWEST_FIRST, AnomalyFilter, count_anomalies, list_anomalies, rated_types
+from domain.anomalies.repository import (
+    NEWEST_FIRST,
+    AnomalyFilter,
+    count_anomalies,
+    find_anomaly,
+    list_anomalies,
+    rated_types,
+)
 from domain.anomalies.rules import precision, strictness_of
 from graphql_api.anomalies.types import (
     Anomaly,
@@ -14,7 +21,7 @@ from graphql_api.anomalies.types import (
     anomaly_columns,
 )
 from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, empty_page, read_page
-from graphql_api.context import Info
+from graphql_api.context import Context, Info
 from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
@@ -83,3 +90,15 @@ def _precision(kind: AnomalyType, row: AnyRow | None) -> AnomalyPrecision:
         precision=precision(useful, useless),
         strictness=strictness_of(useful, useless),
     )
+
+
+async def find(context: Context, anomaly_id: int, fields: set[str]) -> Anomaly | None:
+    """The anomaly of this number as of the published run, with the columns behind these fields."""
+    run = await context.published_run()
+    if run is None:
+        return None
+    async with context.reading() as reading:
+        row = await find_anomaly(
+            reading, run.logical_date, context.today, anomaly_id=anomaly_id, columns=anomaly_columns(fields)
+        )
+    return None if row is None else Anomaly.of(row)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import strawberry
 
 from domain.dashboard.repository import money_sums, recommended_sums, risk_counts
-from domain.pipeline.read_repository import PublishedRun
+from domain.pipeline.repository import PublishedRun
 from graphql_api.catalog.base_types import StockoutRisk
 from graphql_api.context import Info
 from graphql_api.described import field, object_type, resolver

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import TypeAlias
 
-from domain.forecasting import accuracy_repository, planner_repository, repository
+from domain.forecasting import repository
 from graphql_api.context import Context, RequestLoader
 from graphql_api.errors import BadInputError
 from graphql_api.rows import grouped
@@ -110,7 +110,7 @@ class OverridesByProductIdLoader(RequestLoader[int, list[AnyRow]]):
     async def fetch(self, keys: list[int]) -> list[list[AnyRow]]:
         """Load the overrides that nights to come apply."""
         today = await planning_day(self.context)
-        rows = await self.context.rows(planner_repository.overrides_of(keys, today))
+        rows = await self.context.rows(repository.overrides_of(keys, today))
         return grouped(keys, rows, "product_id")
 
 
@@ -120,9 +120,9 @@ class CorrectionsByProductIdLoader(RequestLoader[int, LayerRows]):
     async def fetch(self, keys: list[int]) -> list[LayerRows]:
         """Load both."""
         published = await self.context.published_run()
-        queries = [planner_repository.decisions_of(keys)]
+        queries = [repository.decisions_of(keys)]
         if published is not None:
-            queries.append(accuracy_repository.corrections(published.run_id, keys))
+            queries.append(repository.corrections(published.run_id, keys))
         decided, *made = await gather(*map(self.context.rows, queries))
         found: dict[int, LayerRows] = {key: ({}, {}) for key in keys}
         for row in chain(*made):
@@ -141,7 +141,7 @@ class AccuracyByProductIdAndHorizonLoader(RequestLoader[HorizonKey, list[AnyRow]
         if published is None:
             return [[] for _ in keys]
         products, horizons = {product for product, _ in keys}, {days for _, days in keys}
-        rows = await self.context.rows(accuracy_repository.accuracy_of(products, horizons, published.logical_date))
+        rows = await self.context.rows(repository.accuracy_of(products, horizons, published.logical_date))
         return grouped(keys, rows, "product_id", "horizon_days")
 
 

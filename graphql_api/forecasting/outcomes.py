@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
-import strawberry
 from sqlalchemy.orm import Session
 from strawberry.utils.str_converters import to_camel_case
 
@@ -12,18 +11,7 @@ from domain.idempotency.service import once
 from domain.identity.caller import Caller
 from graphql_api.context import Context, Info
 from graphql_api.idempotency import KEY_ERRORS, IdempotencyConflict, body_of, refused_key
-from graphql_api.outcomes import FieldError, NotFound, UserError, ValidationFailed, not_found
-from graphql_api.permissions import operators
-
-
-@strawberry.type(
-    description="It was changed by someone else; nothing was changed. Reload it and try again.", directives=operators()
-)
-class PlanningConflict(UserError):  # noqa: N818  # the schema's own word, no exception
-    """A lost race."""
-
-    version: int = strawberry.field(description="The current version; 0: none.")
-
+from graphql_api.outcomes import FieldError, NotFound, PlanningConflict, ValidationFailed, not_found
 
 PlanningRefused: TypeAlias = PlanningConflict | IdempotencyConflict | ValidationFailed | NotFound
 

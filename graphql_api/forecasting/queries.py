@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from domain.forecasting import accuracy_repository, planner_repository
+from domain.forecasting import repository
 from graphql_api.context import Info
 from graphql_api.described import argument, resolver
 from graphql_api.forecasting.accuracy_types import AccuracySource, Calibration, ForecastAccuracy, calibration_of
@@ -23,7 +23,7 @@ async def forecast_accuracy(
     if published is None:
         return []
     async with info.context.reading() as reading:
-        return ForecastAccuracy.of_all(await accuracy_repository.summaries(reading, published.run_id, measured.name))
+        return ForecastAccuracy.of_all(await repository.summaries(reading, published.run_id, measured.name))
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -35,7 +35,7 @@ async def calibration(info: Info) -> list[Calibration]:
     if published is None:
         return []
     async with info.context.reading() as reading:
-        rows = await accuracy_repository.calibration(reading, published.run_id)
+        rows = await repository.calibration(reading, published.run_id)
     return [promise for row in rows for promise in calibration_of(row)]
 
 
@@ -46,4 +46,4 @@ async def override_value(info: Info) -> list[OverrideValue]:
     if published is None:
         return []
     async with info.context.reading() as reading:
-        return OverrideValue.of_all(await planner_repository.override_value(reading, published.logical_date))
+        return OverrideValue.of_all(await repository.override_value(reading, published.logical_date))

@@ -4,7 +4,7 @@ from functools import partial
 
 import strawberry
 
-from domain.ingestion.read_repository import (
+from domain.ingestion.repository import (
     NEWEST_BATCHES_FIRST,
     NEWEST_REJECTED_FIRST,
     BatchFilter,

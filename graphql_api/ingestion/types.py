@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import strawberry
 
-from domain.ingestion.read_repository import BATCH_COLUMNS, REJECTED_COLUMNS
+from domain.ingestion.repository import BATCH_COLUMNS, REJECTED_COLUMNS
 from domain.ingestion.rules import column_of, reasons_now, shown_cells, shown_message
 from graphql_api.audit.types import Detail, details
 from graphql_api.described import enum, field, object_type, resolver

@@ -1,6 +1,6 @@
 """Steps of many runs in one statement."""
 
-from domain.pipeline.read_repository import steps_of
+from domain.pipeline.repository import steps_of
 from graphql_api.context import RequestLoader
 from graphql_api.rows import grouped
 from kit.reading import AnyRow

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from functools import partial
 
-from domain.pipeline.read_repository import NEWEST_FIRST, count_runs, find_run, list_runs
+from domain.pipeline.repository import NEWEST_FIRST, count_runs, find_run, list_runs
 from graphql_api.connections import After, Connection, First, asked_of_nodes, read_page
 from graphql_api.context import Info
 from graphql_api.described import resolver, subscription

@@ -8,7 +8,7 @@ from typing import Self
 import strawberry
 
 from domain.pipeline.freshness import data_age
-from domain.pipeline.read_repository import RUN_COLUMNS, PublishedRun
+from domain.pipeline.repository import RUN_COLUMNS, PublishedRun
 from graphql_api.context import Info, Services
 from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.node import Node

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from domain.purchasing.rules import remaining
-from domain.replenishment.record_repository import product_names
+from domain.replenishment.repository import product_names
 from domain.replenishment.rules import expected_arrival
 from graphql_api.connections import page_size
 from graphql_api.context import Info

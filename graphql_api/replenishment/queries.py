@@ -6,16 +6,14 @@ from functools import partial
 from typing import Annotated
 
 from domain.purchasing.open_units_repository import ordered_since_run
-from domain.replenishment.record_repository import (
-    closed_products,
-    newest_backtest,
-    supplier_ids,
-)
 from domain.replenishment.repository import (
     RECOMMENDATION_ORDERINGS,
     RecommendationFilter,
+    closed_products,
     count_recommendations,
     list_recommendations,
+    newest_backtest,
+    supplier_ids,
 )
 from graphql_api.catalog.base_types import AbcClass, Lifecycle
 from graphql_api.connections import (

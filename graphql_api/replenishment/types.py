@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
-from domain.replenishment.record_repository import worse_skus
-from domain.replenishment.repository import RECOMMENDATION_COLUMNS
+from domain.replenishment.repository import RECOMMENDATION_COLUMNS, worse_skus
 from domain.replenishment.rules import days_overdue, expected_arrival
 from graphql_api.catalog.base_types import SUPPLIER_COLUMNS, Supplier, supplier_of
 from graphql_api.catalog.loaders import SkuByProductIdLoader

@@ -7,9 +7,8 @@ import strawberry
 
 from domain.saved_views import rules
 from graphql_api.context import Info
-from graphql_api.described import enum, field, input_type, object_type, resolver
+from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.node import global_id
-from graphql_api.outcomes import UserError
 from graphql_api.rows import FromRow
 
 
@@ -93,28 +92,3 @@ class SavedViews:
         "The columns that you have hidden, at most 50; null: you have not chosen yet."
     )
     limits: SavedViewLimits = field("What a view may hold.")
-
-
-@input_type
-class ViewParameterInput:
-    """A condition or the order of a list, as its address holds it."""
-
-    name: str = field("The parameter's name: letters, digits and _, 1 to 50 characters.")
-    values: list[str] = field("At most 50 values of at most 200 characters.")
-
-
-@object_type
-class SavedViewNameTaken(UserError):  # noqa: N818  # the schema's own word, no exception
-    """You have another view of this name on the page."""
-
-
-@object_type
-class TooManySavedViews(UserError):  # noqa: N818  # the schema's own word, no exception
-    """You have as many views as a person may have."""
-
-    limit: int = field("Views that a person may have.")
-
-
-@object_type
-class NotSavedViewOwner(UserError):  # noqa: N818  # the schema's own word, no exception
-    """The view is another person's; nothing was changed."""

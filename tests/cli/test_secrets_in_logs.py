@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from domain.identity.service import create_user
-from domain.outbox.service import emit
+from domain.outbox.service import publish_event
 from kit.postgres import libpq_url
 from tests.factories.secrets import KEY, MAIL_PASSWORD, MARK, PASSWORD, WEBHOOK_SECRET
 from tests.jobs.relay.receivers import mail_server
@@ -147,7 +147,7 @@ def test_a_worker_that_nobody_answers_writes_no_secret(
         }
         with Session(engine) as session, session.begin():
             for channel in ("EMAIL", "SLACK", "WEBHOOK"):
-                emit(session, "TEST", {"user_id": 1, "channel": channel})
+                publish_event(session, "TEST", {"user_id": 1, "channel": channel})
         with running({**environment, **channels}, log, "worker"):
             until(lambda: log.read_text().count("message_not_sent") >= 3)
             with refusing(server_url, database_url):

@@ -25,6 +25,7 @@ from domain.ingestion.service import import_files
 from jobs.kinds import nightly
 from kit.database import make_engine
 from kit.postgres import libpq_url
+from kit.progress import silent
 from kit.settings import Settings
 from tests.e2e.visitor import PATIENCE_MS, Stand, Visitor
 from tests.factories.secrets import PASSWORD
@@ -100,12 +101,9 @@ def served(home: Path, database: str | None, **settings: str) -> Iterator[str]:
 
 
 def _fill(url: URL, home: Path) -> None:
-    def quiet(*_: object) -> None:
-        pass
-
     engine = make_engine(url)
     settings = Settings(home=home, database_url=libpq_url(url), workers=1, _env_file=None)
-    generate(home / "world", skus=60, days=420, seed=11, end=END, dirty=0.0, report=quiet)
+    generate(home / "world", skus=60, days=420, seed=11, end=END, dirty=0.0, report=silent)
     (home / "late").mkdir()
     (home / "late" / "orders.csv").write_text(BAD_ORDERS, "utf-8")
     for folder in ("world", "late"):
@@ -117,9 +115,9 @@ def _fill(url: URL, home: Path) -> None:
             currency=settings.currency,
             cancellation_hours=settings.cancellation_hours,
             assume={},
-            report=quiet,
+            report=silent,
         )
-    nightly(settings, engine, END, "COMMAND", quiet)
+    nightly(settings, engine, END, "COMMAND", silent)
     with Session(engine) as session, session.begin():
         add_people(session)
     engine.dispose()

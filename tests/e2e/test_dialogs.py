@@ -14,15 +14,15 @@ FIRST = "{ skus(first: 1) { nodes { code supplier { code } } } }"
 WRITE = """
 mutation Write($input: CreatePurchaseOrderInput!) {
   step: createPurchaseOrder(input: $input) {
-    ... on CreatePurchaseOrderSuccess { purchaseOrder { id version } }
+    ... on PurchaseOrder { id version }
     ... on ConfirmationRequired { warnings { sku code quantity } }
   }
 }
 """
 STEP = """
-mutation Step($input: %sPurchaseOrderInput!) {
+mutation Step($input: PurchaseOrderVersionInput!) {
   step: %sPurchaseOrder(input: $input) {
-    ... on %sPurchaseOrderSuccess { purchaseOrder { id version } }
+    ... on PurchaseOrder { id version }
   }
 }
 """
@@ -33,9 +33,8 @@ def orders(browser: Browser, stand: Stand) -> dict[str, str]:
     """Addresses of an order that awaits approval and of one that awaits its goods."""
 
     def step(name: str, person: str, order: dict[str, object]) -> dict[str, object]:
-        query = STEP % (name.capitalize(), name, name.capitalize())
         given = {"id": order["id"], "expectedVersion": order["version"]}
-        taken: dict[str, object] = visitor.ask(person, query, input=given)["step"]["purchaseOrder"]
+        taken: dict[str, object] = visitor.ask(person, STEP % name, input=given)["step"]
         return taken
 
     def submitted() -> dict[str, object]:
@@ -43,7 +42,7 @@ def orders(browser: Browser, stand: Stand) -> dict[str, str]:
         answer = visitor.ask("operator", WRITE, input=given)["step"]
         if "warnings" in answer:
             answer = visitor.ask("operator", WRITE, input={**given, "confirmed": answer["warnings"]})["step"]
-        return step("submit", "operator", answer["purchaseOrder"])
+        return step("submit", "operator", answer)
 
     with Visitor(browser, stand) as visitor:
         sku = visitor.ask("operator", FIRST)["skus"]["nodes"][0]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import Engine, text
 
-from jobs.requested import answering
+from jobs.requested import requested_runs
 from jobs.run import RunResult, RunSpec, run_steps
 from kit.clock import utc_now
 from kit.database import make_engine
@@ -74,7 +74,7 @@ def test_a_night_is_started_watched_and_told_of_when_it_fails(visitor: Visitor, 
     page.get_by_role("tooltip").get_by_role("button", name="Start").click()
     expect(page.get_by_text("Waiting for a worker")).to_be_visible(timeout=WAIT_MS)
     expect(page.get_by_role("button", name="Run under way")).to_be_disabled()
-    with answering(worker.engine, {"NIGHTLY": worker.night}, ZoneInfo("Asia/Seoul"), utc_now):
+    with requested_runs(worker.engine, {"NIGHTLY": worker.night}, ZoneInfo("Asia/Seoul"), utc_now):
         expect(page.get_by_text("0 of 8 steps done · now: Extract")).to_be_visible(timeout=WAIT_MS)
         assert visitor.axe() == []
         worker.may_go_on.set()

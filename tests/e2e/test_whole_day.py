@@ -23,6 +23,7 @@ from jobs.kinds import nightly
 from kit.clock import business_day, utc_now
 from kit.database import make_engine
 from kit.postgres import libpq_url
+from kit.progress import silent
 from kit.settings import Settings
 from tests.e2e.conftest import COMMAND, ROOT, add_people, served
 from tests.e2e.visitor import Stand, Visitor
@@ -79,11 +80,8 @@ def settings_of(home: Path, url: URL) -> Settings:
 def plant(end: date, url: URL, home: Path) -> None:
     """Import a world that ends on this day, empty a shelf, run the night and add people."""
 
-    def quiet(*_: object) -> None:
-        pass
-
     engine, settings = make_engine(url), settings_of(home, url)
-    generate(home / "world", skus=30, days=200, seed=5, end=end, dirty=0.0, report=quiet)
+    generate(home / "world", skus=30, days=200, seed=5, end=end, dirty=0.0, report=silent)
     import_files(
         engine,
         [home / "world"],
@@ -92,11 +90,11 @@ def plant(end: date, url: URL, home: Path) -> None:
         currency=settings.currency,
         cancellation_hours=settings.cancellation_hours,
         assume={},
-        report=quiet,
+        report=silent,
     )
     with engine.begin() as connection:
         assert connection.execute(text(EMPTY_A_SHELF)).rowcount == 1
-    nightly(settings, engine, end, "COMMAND", quiet)
+    nightly(settings, engine, end, "COMMAND", silent)
     with Session(engine) as session, session.begin():
         add_people(session)
     engine.dispose()
@@ -250,7 +248,7 @@ def run_night(stand: Stand) -> None:
     environment |= {"JAEGO_HOME": str(stand.home), "JAEGO_DATABASE_URL": str(libpq_url(stand.database))}
     environment |= {"PYTHONPATH": str(ROOT)}
     today = business_day(utc_now(), Settings(_env_file=None).zone)
-    arguments = [*COMMAND, "nightly", "--date", f"{today}", "--quiet"]
+    arguments = [*COMMAND, "nightly", "--date", f"{today}", "--silent"]
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

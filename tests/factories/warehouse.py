@@ -11,6 +11,7 @@ import duckdb
 from analytics.extract.service import pull
 from analytics.transform.service import Parameters, TransformSummary, build
 from analytics.warehouse import open_warehouse
+from kit.progress import silent
 
 Row = Mapping[str, object]
 PARAMETERS = {
@@ -46,7 +47,7 @@ ORDINARY: dict[str, Row] = {
 def raw_schema(uri: str, folder: Path) -> list[str]:
     """The statements that make the raw tables, by pulling from an empty, migrated database."""
     with open_warehouse(folder / "schema.duckdb") as warehouse:
-        pull(uri, warehouse, lambda *_: None)
+        pull(uri, warehouse, silent)
         return [
             sql
             for (sql,) in warehouse.execute("select sql from duckdb_tables() where table_name like 'raw_%'").fetchall()
@@ -77,7 +78,7 @@ def insert(warehouse: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]
 
 def run(warehouse: duckdb.DuckDBPyConnection, as_of: date, **parameters: object) -> TransformSummary:
     """Build everything as of a day."""
-    return build(warehouse, Parameters(as_of=as_of, **{**PARAMETERS, **parameters}), lambda *_: None)  # type: ignore[arg-type]
+    return build(warehouse, Parameters(as_of=as_of, **{**PARAMETERS, **parameters}), silent)  # type: ignore[arg-type]
 
 
 def rows(warehouse: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, object]]:

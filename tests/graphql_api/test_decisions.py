@@ -12,8 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 
 from analytics.world.service import generate
+from kit.progress import silent
 from tests.graphql_api.conftest import Api, serving, user
-from tests.planning.test_nightly import Shop, open_shop, silent
+from tests.planning.test_nightly import Shop, open_shop
 
 END = date(2026, 6, 30)
 ORDER = """quantity orderUpTo serviceLevel leadTimeDays stockoutProbability orderBy expectedArrival depletionDate

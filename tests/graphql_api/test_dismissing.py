@@ -15,7 +15,7 @@ from tests.graphql_api.conftest import Api
 
 DISMISS = """mutation ($input: DismissRecommendationInput!) { dismissRecommendation(input: $input) { __typename
     ... on UserError { code message } ... on ValidationFailed { fieldErrors { field } }
-    ... on DismissRecommendationSuccess { recommendation { status dismissedAt dismissalReason sku { code } } } } }"""
+    ... on Recommendation { status dismissedAt dismissalReason sku { code } } } }"""
 LIST = "{ recommendations(first: 10) { nodes { id status dismissalReason sku { code } } } }"
 ORDER = """mutation ($input: CreatePurchaseOrdersFromRecommendationsInput!) {
     createPurchaseOrdersFromRecommendations(input: $input) {
@@ -53,10 +53,9 @@ def audited(api: Api) -> list[tuple[str, str, Any]]:
 @pytest.mark.usefixtures("products")
 def test_a_dismissal_is_kept_with_its_reason_and_audited(api: Api, operator: str) -> None:
     found = dismiss(api, operator, ids(api, operator)["A"])
-    assert found["__typename"] == "DismissRecommendationSuccess"
-    recommendation = found["recommendation"]
-    assert (recommendation["status"], recommendation["dismissalReason"]) == ("DISMISSED", "The season is over.")
-    assert recommendation["dismissedAt"] is not None
+    assert found["__typename"] == "Recommendation"
+    assert (found["status"], found["dismissalReason"]) == ("DISMISSED", "The season is over.")
+    assert found["dismissedAt"] is not None
     assert audited(api) == [("DISMISS_RECOMMENDATION", "DONE", "The season is over.")]
     nodes = api.data(LIST, operator)["recommendations"]["nodes"]
     statuses = {node["sku"]["code"]: (node["status"], node["dismissalReason"]) for node in nodes}

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.ingestion.service import import_files
+from kit.progress import silent
 from tests.graphql_api.conftest import Api
 
 BATCHES = """query ($filter: ImportBatchFilterInput) { importBatches(first: 50, filter: $filter) { totalCount nodes {
@@ -43,7 +44,7 @@ def hand_in(api: Api, path: Path, **assume: str) -> None:
         currency="KRW",
         cancellation_hours=72,
         assume=assume,
-        report=lambda *_: None,
+        report=silent,
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.notifications.service import Terms
 from domain.outbox.events import EVENT_TYPES
-from domain.outbox.service import emit
+from domain.outbox.service import publish_event
 from jobs.channels.logfile import LogChannel
 from jobs.outbox_relay import Relay
 from tests.graphql_api.conftest import Api, user
@@ -42,7 +42,7 @@ def tell(api: Api, tmp_path: Any) -> Callable[..., None]:
 
     def act(event_type: str, **payload: object) -> None:
         with Session(api.engine) as session, session.begin():
-            emit(session, event_type, payload)
+            publish_event(session, event_type, payload)
         relay_all()
 
     def relay_all() -> None:

@@ -15,14 +15,14 @@ from tests.factories.raw import create_product
 from tests.graphql_api.conftest import Api
 
 OVERRIDE = """mutation ($input: OverrideForecastInput!) { overrideForecast(input: $input) { __typename
-    ... on OverrideForecastSuccess { override { id startsOn endsOn mode value reason note expiresOn version planner } }
+    ... on ForecastOverride { id startsOn endsOn mode value reason note expiresOn version planner }
     ... on ValidationFailed { fieldErrors { field message } }
     ... on UserError { code message } } }"""
 CLEAR = """mutation ($input: ClearForecastOverrideInput!) { clearForecastOverride(input: $input) { __typename
-    ... on ClearForecastOverrideSuccess { clearedId } ... on PlanningConflict { version }
+    ... on ClearedForecastOverride { id } ... on PlanningConflict { version }
     ... on UserError { code message } } }"""
 DECIDE = """mutation ($input: DemandCorrectionInput!) { VERBDemandCorrection(input: $input) { __typename
-    ... on VerbDemandCorrectionSuccess { correction { ...Layer } }
+    ... on DemandCorrection { ...Layer }
     ... on PlanningConflict { version } ... on UserError { code message } } }
     fragment Layer on DemandCorrection { layer days units isApplied decision version planner }"""
 
@@ -71,8 +71,9 @@ def count(api: Api, table: str) -> int:
 
 @pytest.mark.usefixtures("run_id")
 def test_an_override_is_kept_shown_and_audited(api: Api, operator: str) -> None:
-    made = override(api, operator, note="fair in Seoul")["override"]
+    made = override(api, operator, note="fair in Seoul")
     assert made == {
+        "__typename": "ForecastOverride",
         "id": made["id"],
         "startsOn": "2026-04-03",
         "endsOn": "2026-04-09",
@@ -128,7 +129,7 @@ def test_two_overrides_may_not_speak_about_the_same_day(api: Api, operator: str)
     clash = override(api, operator, startsOn="2026-04-09", endsOn="2026-04-20")
     assert clash["message"] == "An override from 2026-04-03 to 2026-04-09 already exists; clear it first."
     beside = override(api, operator, startsOn="2026-04-10", endsOn="2026-04-20")
-    assert beside["__typename"] == "OverrideForecastSuccess"
+    assert beside["__typename"] == "ForecastOverride"
 
 
 @pytest.mark.usefixtures("run_id")
@@ -147,34 +148,32 @@ def test_an_unknown_sku_is_told(api: Api, operator: str) -> None:
 
 @pytest.mark.usefixtures("run_id")
 def test_an_override_is_cleared_once_and_by_who_read_it_last(api: Api, operator: str) -> None:
-    made = override(api, operator)["override"]
+    made = override(api, operator)
 
     def clear(version: int) -> dict[str, Any]:
         given = {"id": made["id"], "expectedVersion": version}
         return api.data(CLEAR, operator, input=given)["clearForecastOverride"]  # type: ignore[no-any-return]
 
     assert clear(2)["version"] == 1
-    assert clear(1) == {"__typename": "ClearForecastOverrideSuccess", "clearedId": made["id"]}
+    assert clear(1) == {"__typename": "ClearedForecastOverride", "id": made["id"]}
     assert clear(2)["message"] == "There is no such override."
     assert api.data('{ sku(code: "A") { overrides { id } } }', operator)["sku"]["overrides"] == []
     assert [action for action, _ in audit(api)] == ["CLEAR_FORECAST_OVERRIDE", "OVERRIDE_FORECAST"]
-    assert override(api, operator)["__typename"] == "OverrideForecastSuccess"
+    assert override(api, operator)["__typename"] == "ForecastOverride"
 
 
 @pytest.mark.usefixtures("run_id")
 def test_a_layer_is_refused_and_accepted_again_with_versions(api: Api, operator: str) -> None:
     def decide(verb: str, version: int | None = None) -> dict[str, Any]:
         given = {"sku": "A", "layer": "STOCKOUT"} | ({} if version is None else {"expectedVersion": version})
-        return api.data(DECIDE.replace("VERB", verb).replace("Verb", verb.title()), operator, input=given)[
-            f"{verb}DemandCorrection"
-        ]  # type: ignore[no-any-return]
+        return api.data(DECIDE.replace("VERB", verb), operator, input=given)[f"{verb}DemandCorrection"]  # type: ignore[no-any-return]
 
-    refused = decide("refuse")["correction"]
+    refused = decide("refuse")
     assert (refused["days"], refused["units"], refused["isApplied"]) == (4, 6.5, True), "published as it was"
     assert (refused["decision"], refused["version"]) == ("REFUSED", 1)
-    assert decide("refuse")["correction"] == refused, "the same decision again changes nothing"
+    assert decide("refuse") == refused, "the same decision again changes nothing"
     assert decide("accept")["version"] == 1, "decided without knowing of the refusal"
-    accepted = decide("accept", 1)["correction"]
+    accepted = decide("accept", 1)
     assert (accepted["decision"], accepted["version"]) == ("ACCEPTED", 2)
     assert [action for action, _ in audit(api)] == ["ACCEPT_DEMAND_CORRECTION", "REFUSE_DEMAND_CORRECTION"]
     shown = api.data('{ sku(code: "A") { demandCorrections { layer days share decision } } }', operator)["sku"]
@@ -294,7 +293,7 @@ def test_the_layers_of_a_day_add_up_in_the_history(api: Api, operator: str, run_
 
 def test_what_overrides_were_worth_by_reason_and_direction(api: Api, operator: str, run_id: int) -> None:
     made = [override(api, operator, startsOn=f"2026-04-{day:02}", endsOn=f"2026-04-{day:02}") for day in (3, 4, 5)]
-    assert all(found["__typename"] == "OverrideForecastSuccess" for found in made)
+    assert all(found["__typename"] == "ForecastOverride" for found in made)
     with api.engine.begin() as connection:
         ids = connection.scalars(text("select id from app.forecast_overrides order by id")).all()
         product = connection.scalar(text("select id from raw.products where sku = 'A'"))

@@ -13,9 +13,10 @@ import python_calamine
 from sqlalchemy.engine import URL
 
 from analytics.world.service import generate
+from kit.progress import silent
 from tests.graphql_api.conftest import serving, user
 from tests.graphql_api.test_decisions import Desk
-from tests.planning.test_nightly import open_shop, silent
+from tests.planning.test_nightly import open_shop
 
 END = date(2026, 6, 30)
 SKUS = 100
@@ -34,11 +35,11 @@ WHAT_IF = """query ($input: WhatIfInput!) { whatIf(input: $input) { orderedSince
   stored { quantity remaining waterfall { key units } } changed { remaining } } }"""
 CREATE = """mutation ($input: CreatePurchaseOrderInput!) { createPurchaseOrder(input: $input) { __typename
   ... on ConfirmationRequired { warnings { sku code quantity } }
-  ... on CreatePurchaseOrderSuccess { purchaseOrder { id orderNo items { quantity } } } } }"""
+  ... on PurchaseOrder { id orderNo items { quantity } } } }"""
 ORDER = """mutation ($input: CreatePurchaseOrdersFromRecommendationsInput!) {
   createPurchaseOrdersFromRecommendations(input: $input) { ... on UserError { message }
     ... on ConfirmationRequired { warnings { sku code quantity } }
-    ... on CreatePurchaseOrdersFromRecommendationsSuccess {
+    ... on PurchaseOrders {
       purchaseOrders { items { quantity sku { code } } } } } }"""
 
 
@@ -48,7 +49,7 @@ def ordered_by_hand(desk: Desk, sku: dict[str, Any], units: int) -> None:
     made = desk.ask(CREATE, **given)["createPurchaseOrder"]
     if made["__typename"] == "ConfirmationRequired":
         made = desk.ask(CREATE, **given, confirmed=made["warnings"])["createPurchaseOrder"]
-    assert made["__typename"] == "CreatePurchaseOrderSuccess"
+    assert made["__typename"] == "PurchaseOrder"
 
 
 @pytest.fixture(scope="module")

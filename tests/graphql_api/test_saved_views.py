@@ -14,24 +14,24 @@ query ($page: ListPage!) { savedViews(page: $page) {
 """
 CREATE = """
 mutation ($input: CreateSavedViewInput!) { createSavedView(input: $input) {
-  __typename ... on CreateSavedViewSuccess { savedView { id } } ... on UserError { code message }
+  __typename ... on SavedView { id } ... on UserError { code message }
   ... on ValidationFailed { fieldErrors { field } } ... on TooManySavedViews { limit }
 } }
 """
 UPDATE = """
 mutation ($input: UpdateSavedViewInput!) { updateSavedView(input: $input) {
-  __typename ... on UpdateSavedViewSuccess { savedView { name isShared parameters { name values } } }
+  __typename ... on SavedView { name isShared parameters { name values } }
   ... on UserError { code } ... on ValidationFailed { fieldErrors { field } }
 } }
 """
 DELETE = """
 mutation ($input: DeleteSavedViewInput!) { deleteSavedView(input: $input) {
-  __typename ... on DeleteSavedViewSuccess { id } ... on UserError { code }
+  __typename ... on DeletedSavedView { id } ... on UserError { code }
 } }
 """
 COLUMNS = """
 mutation ($input: SetListColumnsInput!) { setListColumns(input: $input) {
-  __typename ... on SetListColumnsSuccess { hiddenColumns } ... on ValidationFailed { fieldErrors { field } }
+  __typename ... on ListColumns { hiddenColumns } ... on ValidationFailed { fieldErrors { field } }
 } }
 """
 RISKY = [{"name": "risk", "values": ["HIGH", "STOCKED_OUT"]}, {"name": "orderBy", "values": ["CODE"]}]
@@ -58,14 +58,15 @@ def delete(api: Api, token: str, view: str) -> str:
 
 
 def test_a_view_follows_its_owner_and_others_see_it_once_it_is_shared(api: Api, operator: str, manager: str) -> None:
-    view = create(api, operator)["savedView"]["id"]
+    view = create(api, operator)["id"]
     row = {"id": view, "page": "SKUS", "name": "Risky", "isShared": False, "owner": "operator"}
     own = {**row, "canEdit": True, "canDelete": True, "parameters": sorted(RISKY, key=lambda each: str(each["name"]))}
     (found,) = views(api, api.token("operator@shop.example"))  # on another device
     assert {**found, "parameters": sorted(found["parameters"], key=lambda each: each["name"])} == own
     assert views(api, operator, "ANOMALIES") == []
     assert views(api, manager) == []
-    assert update(api, operator, view, isShared=True)["savedView"] == {
+    assert update(api, operator, view, isShared=True) == {
+        "__typename": "SavedView",
         "name": "Risky",
         "isShared": True,
         "parameters": found["parameters"],
@@ -83,8 +84,8 @@ def test_a_view_follows_its_owner_and_others_see_it_once_it_is_shared(api: Api, 
 def test_nobody_changes_anothers_view_and_an_admin_deletes_shared_ones(api: Api, operator: str, manager: str) -> None:
     admin = api.token(user(api.engine, "ADMIN"))
     own, shared = (
-        create(api, operator, "Own")["savedView"]["id"],
-        create(api, operator, isShared=True)["savedView"]["id"],
+        create(api, operator, "Own")["id"],
+        create(api, operator, isShared=True)["id"],
     )
     for token in (manager, admin):
         assert update(api, token, own, name="Mine")["code"] == "NOT_FOUND"
@@ -92,7 +93,7 @@ def test_nobody_changes_anothers_view_and_an_admin_deletes_shared_ones(api: Api,
         assert delete(api, token, own) == "NotFound"
     assert delete(api, manager, shared) == "NotSavedViewOwner"
     assert [(one["name"], one["canEdit"], one["canDelete"]) for one in views(api, admin)] == [("Risky", False, True)]
-    assert delete(api, admin, shared) == "DeleteSavedViewSuccess"
+    assert delete(api, admin, shared) == "DeletedSavedView"
     assert [one["name"] for one in views(api, operator)] == ["Own"]
     with api.engine.connect() as connection:
         query = (
@@ -112,7 +113,7 @@ def test_a_disabled_persons_shared_view_stays_with_the_name(api: Api, operator: 
 
 
 def test_what_can_not_be_kept_is_refused_by_name(api: Api, operator: str) -> None:
-    view = create(api, operator)["savedView"]["id"]
+    view = create(api, operator)["id"]
     create(api, operator, "Other")
     taken = create(api, operator)
     assert (taken["__typename"], taken["code"]) == ("SavedViewNameTaken", "NAME_TAKEN")
@@ -154,7 +155,7 @@ def test_hidden_columns_follow_the_person(api: Api, operator: str, manager: str)
     assert hidden(operator) is None
     given = {"page": "SKUS", "hiddenColumns": ["abc", "xyz", "abc"]}
     kept = api.data(COLUMNS, operator, input=given)["setListColumns"]
-    assert kept == {"__typename": "SetListColumnsSuccess", "hiddenColumns": ["abc", "xyz"]}
+    assert kept == {"__typename": "ListColumns", "hiddenColumns": ["abc", "xyz"]}
     assert hidden(api.token("operator@shop.example")) == ["abc", "xyz"]
     assert (hidden(operator, "ANOMALIES"), hidden(manager)) == (None, None)
     refused = api.data(COLUMNS, operator, input={"page": "SKUS", "hiddenColumns": ["a,b"]})["setListColumns"]

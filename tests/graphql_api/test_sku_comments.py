@@ -12,7 +12,7 @@ from tests.graphql_api.conftest import Api
 COMMENT = """
 mutation ($input: CommentOnSkuInput!) { commentOnSku(input: $input) {
   __typename
-  ... on CommentOnSkuSuccess { comment { body author createdAt } }
+  ... on SkuComment { body author createdAt }
   ... on ValidationFailed { fieldErrors { field message } }
   ... on UserError { code message }
 } }
@@ -59,8 +59,8 @@ def written(api: Api) -> tuple[int, int]:
 
 def test_remarks_stand_on_their_sku_in_the_order_in_which_they_were_made(shop: Api, operator: str) -> None:
     first = comment(shop, operator, "공급사 휴무 확인")
-    assert first["__typename"] == "CommentOnSkuSuccess"
-    assert (first["comment"]["body"], first["comment"]["author"]) == ("공급사 휴무 확인", "operator")
+    assert first["__typename"] == "SkuComment"
+    assert (first["body"], first["author"]) == ("공급사 휴무 확인", "operator")
     comment(shop, operator, "Ordered by phone.\nThe draft follows.")
     found = shop.data(COMMENTS, operator, code="A")["sku"]["comments"]
     assert [one["body"] for one in found] == ["공급사 휴무 확인", "Ordered by phone.\nThe draft follows."]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from domain.identity.repository import find_credentials
 from domain.identity.tokens import issue_access_token, read_access_token
 from domain.notifications.service import Terms
-from domain.outbox.service import emit
+from domain.outbox.service import publish_event
 from graphql_api import streaming
 from jobs.outbox_relay import Relay
 from kit.clock import utc_now
@@ -35,15 +35,15 @@ def relay(engine: Engine) -> None:
 def test_a_notification_comes_as_it_is_told_and_only_ones_own(api: Api, served: Served) -> None:
     tokens = {role: api.token(user(api.engine, role)) for role in ("OPERATOR", "MANAGER", "ADMIN")}
     with Session(api.engine) as session, session.begin():
-        emit(session, "RUN_FAILED", {**RUN, "error": "Before anybody listened."})
+        publish_event(session, "RUN_FAILED", {**RUN, "error": "Before anybody listened."})
     relay(api.engine)
     with served.stream(TOLD, tokens["ADMIN"]) as admin, served.stream(TOLD, tokens["OPERATOR"]) as operator:
         assert admin.response.headers["content-type"].startswith("text/event-stream")
         assert admin.response.headers["cache-control"] == "no-cache, no-transform"
         served.wait_for(2)
         with Session(api.engine) as session, session.begin():
-            emit(session, "RUN_FAILED", {**RUN, "error": "The disk is full.", "error_code": "FAULT"})
-            emit(session, "STOCKOUT_RISK", {**RUN, "count": 1, "skus": [{"sku": "TEA"}]})
+            publish_event(session, "RUN_FAILED", {**RUN, "error": "The disk is full.", "error_code": "FAULT"})
+            publish_event(session, "STOCKOUT_RISK", {**RUN, "count": 1, "skus": [{"sku": "TEA"}]})
         relay(api.engine)
         assert admin.next()[1]["data"]["notificationReceived"] == {
             "eventType": "RUN_FAILED",

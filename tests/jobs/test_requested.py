@@ -13,7 +13,7 @@ from domain.pipeline.errors import RunUnderWayError
 from domain.pipeline.rules import ABANDONED
 from domain.pipeline.service import begin, request_run
 from jobs.lease import runner
-from jobs.requested import answering, start_requested_run
+from jobs.requested import requested_runs, start_requested_run
 from jobs.run import RunResult
 from jobs.schedule import Runner
 from kit.errors import InputError
@@ -179,7 +179,7 @@ def test_what_fails_is_told_and_leaves_the_way_free(engine: Engine, tmp_path: Pa
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobs.requested.LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("jobs.requested.POLL_SECONDS", 0.05)
 
 
 @pytest.mark.usefixtures("quick")
@@ -191,7 +191,7 @@ def test_the_worker_answers_by_itself_and_finishes_what_it_began(engine: Engine,
         time.sleep(0.5)
         return {}
 
-    with answering(engine, make_runners(engine, tmp_path, NOW, Step("extract", slowly)), SEOUL, clock):
+    with requested_runs(engine, make_runners(engine, tmp_path, NOW, Step("extract", slowly)), SEOUL, clock):
         ask(engine)
         assert began.wait(30)
     assert [row[3] for row in runs(engine)] == ["SUCCEEDED"]

@@ -18,9 +18,10 @@ from domain.purchasing.drafts import LineInput
 from domain.purchasing.from_recommendations import Choice, create_from_recommendations
 from domain.replenishment.service import dismiss
 from kit.clock import utc_now
+from kit.progress import silent
 from tests.factories.callers import caller
 from tests.factories.people import create_user
-from tests.planning.test_nightly import Shop, open_shop, silent
+from tests.planning.test_nightly import Shop, open_shop
 
 END = date(2026, 6, 30)
 FIRST = END - timedelta(days=40)

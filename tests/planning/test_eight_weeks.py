@@ -12,9 +12,10 @@ from analytics.transform.profile import outgrown_steps, start_profiling
 from analytics.world.service import generate
 from bench.people_at_work import People, Work
 from jobs.run import RunResult
+from kit.progress import silent
 from planning.assumptions import parameters, replenishment_policy
 from planning.warehouse import open_home_warehouse
-from tests.planning.test_nightly import END, Shop, open_shop, silent
+from tests.planning.test_nightly import END, Shop, open_shop
 
 NIGHTS = (1, 2, 8, 31)
 FIRST = END - timedelta(days=NIGHTS[-1])

@@ -20,6 +20,7 @@ from jobs.run import RunResult
 from kit.database import make_engine
 from kit.errors import InputError
 from kit.postgres import libpq_url
+from kit.progress import silent
 from kit.settings import Settings
 from planning.assumptions import assumed_lead_time_days
 from tests.servers import fresh_database, planted
@@ -32,10 +33,6 @@ PUBLISHED = {
     "ai.current_recommendations": "sku",
     "mart.current_sku_overview": "sku",
 }
-
-
-def silent(label: str, done: int, total: int | None = None, unit: str = "") -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +195,7 @@ def test_the_same_night_again_changes_no_number_and_raises_no_second_alert(shop:
     assert model[0]["trained"] == 0, "the model of the first run is loaded, not trained again"
 
 
-def test_a_later_night_moves_readers_on_and_old_runs_are_forgotten(shop: Shop, first_night: RunResult) -> None:
+def test_a_later_night_moves_readers_on_and_old_runs_are_removed(shop: Shop, first_night: RunResult) -> None:
     assert first_night.run_id
     for days in range(1, 4):
         shop.night(CUT + timedelta(days=days))

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from analytics.world.service import generate
 from domain.planning_settings.rules import SettingChange
 from domain.planning_settings.service import change_setting
+from kit.progress import silent
 from tests.factories.callers import caller
-from tests.planning.test_nightly import CUT, END, Shop, open_shop, silent
+from tests.planning.test_nightly import CUT, END, Shop, open_shop
 
 TERMS = """
     select sku, category, supplier, service_level, review_days, quantity, order_up_to

@@ -15,11 +15,12 @@ from sqlalchemy.engine import URL
 from analytics.replenishment.difference import STEPS
 from analytics.world.service import generate
 from kit.errors import FaultError, InputError
+from kit.progress import silent
 from planning.budget import budget_plan
 from planning.difference import difference
 from planning.replay import parse_reference, replay
 from planning.what_if import Changes, Promotion, what_if
-from tests.planning.test_nightly import Shop, open_shop, silent
+from tests.planning.test_nightly import Shop, open_shop
 
 END = date(2026, 6, 30)
 FIRST, SECOND = END - timedelta(days=20), END - timedelta(days=6)

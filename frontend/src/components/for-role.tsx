@@ -4,8 +4,9 @@ import type { ParseKeys } from 'i18next';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import type { Role } from '@/generated/enums';
+import { hasRole, useCaller } from '@/lib/caller';
 import { ForbiddenError } from '@/lib/errors';
-import { type Role, hasRole, useCaller } from '@/lib/caller';
 
 import { Page } from './page';
 import { ErrorState } from './states';

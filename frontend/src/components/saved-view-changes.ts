@@ -12,10 +12,10 @@ import {
 import { mutate } from '@/lib/mutation';
 
 export const createView = (page: ListPage, name: string, parameters: ViewParameterInput[]) =>
-  mutate(CreateSavedViewDocument, { page, name, parameters }, 'CreateSavedViewSuccess');
+  mutate(CreateSavedViewDocument, { page, name, parameters }, 'SavedView');
 
-export const updateView = (input: UpdateSavedViewInput) => mutate(UpdateSavedViewDocument, input, 'UpdateSavedViewSuccess');
+export const updateView = (input: UpdateSavedViewInput) => mutate(UpdateSavedViewDocument, input, 'SavedView');
 
-export const deleteView = (id: string) => mutate(DeleteSavedViewDocument, { id }, 'DeleteSavedViewSuccess');
+export const deleteView = (id: string) => mutate(DeleteSavedViewDocument, { id }, 'DeletedSavedView');
 
-export const setColumns = (page: ListPage, hiddenColumns: string[]) => mutate(SetListColumnsDocument, { page, hiddenColumns }, 'SetListColumnsSuccess');
+export const setColumns = (page: ListPage, hiddenColumns: string[]) => mutate(SetListColumnsDocument, { page, hiddenColumns }, 'ListColumns');

@@ -9,8 +9,8 @@ import { type Mutate, useMutate } from '@/lib/mutation';
 import { useMessage } from './use-message';
 
 type Options<I, S> = {
-  /** The message of success. */
-  done?: string | ((result: NonNullable<S>) => string);
+  /** The message of success; null shows none. */
+  done?: string | ((result: NonNullable<S>, input: I) => string | null);
   /** The queries to load again, by the names of their operations; without it, all of them. */
   reload?: readonly string[];
   /** Whether they are also loaded after a failure; a form keeps what it was opened with. */
@@ -40,7 +40,8 @@ export function useAction<I = void, S = unknown>(work: (input: I, mutate: Mutate
       const result = await mutateAsync(input);
       if (result === null) return null;
       const made = result as NonNullable<S>;
-      if (done !== undefined) void message.success(typeof done === 'function' ? done(made) : done);
+      const text = typeof done === 'function' ? done(made, input) : done;
+      if (text) void message.success(text);
       await onSuccess?.(made, input);
       await loadAgain();
       return result;

@@ -2,12 +2,10 @@
 
 import { createContext, useContext } from 'react';
 
+import { type Role, RoleValues } from '@/generated/enums';
 import type { ShellQuery } from '@/generated/graphql';
 
 export type Caller = ShellQuery['me'];
-export type Role = NonNullable<Caller['role']>;
-
-const RANKS: readonly Role[] = ['OPERATOR', 'MANAGER', 'ADMIN'];
 
 export const CallerContext = createContext<Caller | null>(null);
 
@@ -27,7 +25,7 @@ export function useSeesTerms(): boolean {
   return hasRole(useCaller(), 'MANAGER');
 }
 
-/** Whether the user has this role or a higher one. */
+/** Whether the user has this role or a higher one; the schema lists the lowest first. */
 export function hasRole(caller: Caller, role: Role): boolean {
-  return caller.role != null && RANKS.indexOf(caller.role) >= RANKS.indexOf(role);
+  return caller.role != null && RoleValues.indexOf(caller.role) >= RoleValues.indexOf(role);
 }

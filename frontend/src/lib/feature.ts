@@ -3,7 +3,7 @@
 import type { ComponentType } from 'react';
 import type { RouteObject } from 'react-router';
 
-import type { Role } from './caller';
+import type { Role } from '@/generated/enums';
 
 export const NAVIGATION_GROUPS = ['watch', 'decide', 'understand', 'operate'] as const;
 type NavigationGroup = (typeof NAVIGATION_GROUPS)[number];

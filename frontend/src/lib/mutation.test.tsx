@@ -12,11 +12,11 @@ const keys = () => sentVariables('CommentOnSku').map(({ input }) => (input as { 
 function commenting(outcome: object) {
   respondWith({ commentOnSku: outcome });
   const { result } = renderHook(() => useMutate());
-  return (body: string) => result.current(CommentOnSkuDocument, { sku: 'TEA-1', body }, 'CommentOnSkuSuccess');
+  return (body: string) => result.current(CommentOnSkuDocument, { sku: 'TEA-1', body }, 'SkuComment');
 }
 
 test('a request whose response was lost has the same key when it is sent again; after a response it is a new one', async () => {
-  const comment = commenting({ __typename: 'CommentOnSkuSuccess' });
+  const comment = commenting({ __typename: 'SkuComment' });
   const answered = fetch;
   vi.stubGlobal('fetch', async (address: string, request: { body: string }) => {
     const response = await answered(address, request);

@@ -12,9 +12,10 @@ import { afterEach, expect } from 'vitest';
 
 import { FEATURES } from '@/app/features';
 import { loadTexts } from '@/app/messages';
+import type { Role } from '@/generated/enums';
+import { type Caller, CallerContext } from '@/lib/caller';
 import { LANGUAGES, type Language } from '@/lib/i18n';
 import { type Given, respondWith, takeProblem, unreachable } from '@/testing/api';
-import { type Role, type Caller, CallerContext } from '@/lib/caller';
 
 /** Long enough for a page's code to be loaded on a busy machine. */
 export const PATIENCE = { timeout: 8_000 };

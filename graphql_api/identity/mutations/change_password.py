@@ -6,7 +6,7 @@ import strawberry
 
 from domain.identity.errors import PasswordRefusedError
 from domain.identity.service import change_own_password, check_password_of
-from domain.identity.sessions import admit, forget_attempts
+from domain.identity.sessions import admit, clear_attempts
 from graphql_api.context import Info
 from graphql_api.described import argument, field, input_type, object_type, secret_field
 from graphql_api.errors import UnauthenticatedError
@@ -76,5 +76,5 @@ class ChangePasswordMutation:
         if not is_changed:
             await context.note_refusal(ACTION, "the password was changed meanwhile")
             return invalid_credentials()
-        await context.unit_of_work(lambda session: forget_attempts(session, caller, email))
+        await context.unit_of_work(lambda session: clear_attempts(session, caller, email))
         return ChangePasswordSuccess(email=email)

@@ -9,7 +9,7 @@ from domain.audit.service import record
 from domain.idempotency.service import once
 from domain.identity.trail import done
 from domain.pipeline.errors import RunUnderWayError
-from domain.pipeline.read_repository import find_run
+from domain.pipeline.repository import find_run
 from domain.pipeline.rules import last_whole_day
 from domain.pipeline.service import request_run
 from graphql_api.context import Context, Info

@@ -10,9 +10,9 @@ from domain.planning_settings.rules import VALUES, SettingChange
 from domain.planning_settings.service import ACTION, change_setting
 from graphql_api.context import Info
 from graphql_api.described import argument, field, input_type, object_type
-from graphql_api.forecasting.outcomes import PlanningConflict, carry_out
+from graphql_api.forecasting.outcomes import carry_out
 from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
-from graphql_api.outcomes import NotFound, ValidationFailed
+from graphql_api.outcomes import NotFound, PlanningConflict, ValidationFailed
 from graphql_api.permissions import Guard, Role
 from graphql_api.planning_settings.types import PlanningScope, PlanningSetting
 

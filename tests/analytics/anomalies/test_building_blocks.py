@@ -10,7 +10,7 @@ from analytics.anomalies.expectation import column_median, expectation
 from analytics.anomalies.findings import begins
 from analytics.anomalies.panel import panel, trailing_sum
 from analytics.anomalies.settings import AnomalySettings
-from analytics.replenishment.distribution import sf
+from analytics.core.distribution import sf
 
 from .worlds import AS_OF, LENGTH, make_inputs
 
@@ -69,8 +69,8 @@ def test_trailing_level_by_hand() -> None:
     expected = expected_of(np.full((1, LENGTH), 4))
     assert expected.mean[0, -1] == pytest.approx(4 + 0.5 / WEIGHTS.sum())
     noise = 1 + expected.mean[0, -1] * relative_variance(expected.shapes)[0]
-    assert expected.v[0, -1] == pytest.approx(noise)
-    assert expected.c[0, -1] == pytest.approx(np.sqrt(noise / (4 * WEIGHTS.sum() + 0.5) + 0.2**2))
+    assert expected.variance_ratio[0, -1] == pytest.approx(noise)
+    assert expected.noise_share[0, -1] == pytest.approx(np.sqrt(noise / (4 * WEIGHTS.sum() + 0.5) + 0.2**2))
     assert not expected.is_forecast.any()
     assert expected.is_testable[0, -1]
 
@@ -107,7 +107,7 @@ def test_unevenness_is_the_skus_own_and_what_is_usual_where_little_is_known() ->
     rare = np.zeros(400, dtype=int)
     rare[-40] = 1
     expected = expected_of(np.vstack([calm, uneven, rare]))
-    own = (expected.v[:, -1] - 1) / expected.mean[:, -1]
+    own = (expected.variance_ratio[:, -1] - 1) / expected.mean[:, -1]
     assert own[:20].max() < 0.06
     assert own[20] == pytest.approx(2, rel=0.3)
     assert 0 <= own[21] < 0.5  # one sale shows little: mostly the usual
@@ -156,15 +156,17 @@ def test_a_week_before_does_not_change_the_spread() -> None:
     sold = np.random.default_rng(42).poisson(5.0, (5, LENGTH))
     changed = sold.copy()
     changed[:, -7:] = 500
-    assert expected_of(sold).v[:, -1] == pytest.approx(expected_of(changed).v[:, -1])
+    assert expected_of(sold).variance_ratio[:, -1] == pytest.approx(expected_of(changed).variance_ratio[:, -1])
 
 
 def test_advertised_days_are_tested_with_more_doubt_and_odd_prices_are_not() -> None:
     sold, ads, paid = np.full((1, LENGTH), 9), np.zeros((1, LENGTH)), np.full((1, LENGTH), 10.0)
     ads[0, -1], paid[0, -2] = 3.0, 5.0
     expected = expected_of(sold, ads=ads, paid=paid)
-    assert expected.c[0, -1] == pytest.approx(np.sqrt(expected.c[0, -3] ** 2 + 0.6**2), rel=1e-3)
-    assert expected.c_least[0, -1] == pytest.approx(expected.c[0, -3], rel=1e-2)  # advertising takes nothing away
+    assert expected.noise_share[0, -1] == pytest.approx(np.sqrt(expected.noise_share[0, -3] ** 2 + 0.6**2), rel=1e-3)
+    assert expected.noise_share_below[0, -1] == pytest.approx(
+        expected.noise_share[0, -3], rel=1e-2
+    )  # advertising takes nothing away
     assert expected.is_testable[0, -3:].tolist() == [True, False, True]
 
 
@@ -181,7 +183,7 @@ def test_promotion_and_stockout_days_do_not_make_the_level() -> None:
     weights[12:22], weights[27:32] = 0, 0  # the ninth day from the end weighs most
     assert expected.mean[0, -1] == pytest.approx(4 + 0.5 / weights.sum())
     assert not expected.is_testable[0, -25]
-    assert expected.is_least[0, -25]
+    assert expected.is_testable_below[0, -25]
 
 
 def test_a_young_sku_is_not_tested_without_a_forecast() -> None:

@@ -85,15 +85,15 @@ def test_prices_that_always_scatter_or_are_announced_are_no_news() -> None:
 
 
 def test_a_biased_forecast_is_told_and_an_exceptional_week_is_not() -> None:
-    rows = only(make_inputs(steady(8), forecast=4.0), "FORECAST_BIAS", bias_least_days=22)
+    rows = only(make_inputs(steady(8), forecast=4.0), "FORECAST_BIAS", bias_min_days=22)
     assert rows["detected_on"].tolist() == [day(6)]  # the first day with 22 forecasts, of 28
     assert rows["details"][0]["relative_bias"] == -0.5
-    assert only(make_inputs(steady(8), forecast=8.0), "FORECAST_BIAS", bias_least_days=22).empty
-    assert only(make_inputs(steady(8), forecast=4.0, c=1.0), "FORECAST_BIAS", bias_least_days=22).empty
-    assert only(make_inputs(steady(8)), "FORECAST_BIAS", bias_least_days=22).empty
+    assert only(make_inputs(steady(8), forecast=8.0), "FORECAST_BIAS", bias_min_days=22).empty
+    assert only(make_inputs(steady(8), forecast=4.0, c=1.0), "FORECAST_BIAS", bias_min_days=22).empty
+    assert only(make_inputs(steady(8)), "FORECAST_BIAS", bias_min_days=22).empty
     spike = steady(8)
     spike[0, -3] = 400
-    assert only(make_inputs(spike, forecast=8.0), "FORECAST_BIAS", bias_least_days=22).empty
+    assert only(make_inputs(spike, forecast=8.0), "FORECAST_BIAS", bias_min_days=22).empty
 
 
 def orders(late_days: int, supplier: int = 1) -> pd.DataFrame:
@@ -193,7 +193,7 @@ def test_a_second_run_on_the_same_data_raises_nothing_of_any_type() -> None:
     )
     late = (inputs.stock["unique_id"] == 10) & (inputs.stock["ds"] > day(5))
     inputs = replace(inputs, stock=inputs.stock[~late])
-    settings = AnomalySettings(bias_least_days=22)
+    settings = AnomalySettings(bias_min_days=22)
     first = detect(inputs, AS_OF, settings)
     assert len(first["anomaly_type"].unique()) == 11
     known = first[["unique_id", "detected_on", "anomaly_type"]].assign(detected_on=first["detected_on"].dt.date)

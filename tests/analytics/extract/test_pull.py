@@ -14,12 +14,9 @@ from analytics.extract.service import pull
 from analytics.warehouse import open_warehouse
 from kit.errors import FaultError
 from kit.postgres import libpq_url
+from kit.progress import silent
 from tests.factories.raw import create_order, create_order_item, create_product, create_sale, create_supplier
 from tests.servers import fresh_database
-
-
-def quiet(label: str, done: int, total: int | None) -> None:
-    """Take no notice."""
 
 
 @pytest.fixture
@@ -73,7 +70,7 @@ def test_first_pull_brings_values_exactly(engine: Engine, uri: str, warehouse: d
         create_order_item(
             connection, order, product, quantity=3, unit_price=Decimal("99999999.99"), discount_amount=Decimal("0.29")
         )
-    summary = pull(uri, warehouse, quiet)
+    summary = pull(uri, warehouse, silent)
     assert warehouse.execute("select order_weekdays, min_order_value_minor from raw_suppliers").fetchall() == [
         ([1, 3], 10)
     ]
@@ -96,11 +93,11 @@ def test_second_pull_brings_only_new_and_changed_rows(
     with engine.begin() as connection:
         first = create_product(connection, sku="A", name="old")
         create_product(connection, sku="B")
-    pull(uri, warehouse, quiet)
+    pull(uri, warehouse, silent)
     with engine.begin() as connection:
         connection.execute(text("update raw.products set name = 'new' where id = :id"), {"id": first})
         create_product(connection, sku="C")
-    summary = pull(uri, warehouse, quiet)
+    summary = pull(uri, warehouse, silent)
     assert {pulled.table: pulled.rows for pulled in summary.tables if pulled.rows} == {"products": 2}
     assert not whole(summary) & INCREMENTAL
     assert skus(warehouse) == ["A", "B", "C"]
@@ -114,21 +111,21 @@ def test_a_row_committed_after_a_pull_that_saw_later_ones_arrives(
         create_product(slow, sku="LATE")  # its transaction is older than the next one, and still open
         with engine.begin() as quick:
             create_product(quick, sku="QUICK")
-        pull(uri, warehouse, quiet)
+        pull(uri, warehouse, silent)
         assert skus(warehouse) == ["QUICK"]
         slow.commit()
-    pull(uri, warehouse, quiet)
+    pull(uri, warehouse, silent)
     assert skus(warehouse) == ["LATE", "QUICK"]
-    assert pull(uri, warehouse, quiet).rows == 0
+    assert pull(uri, warehouse, silent).rows == 0
 
 
 def test_another_database_is_loaded_whole(engine: Engine, uri: str, warehouse: duckdb.DuckDBPyConnection) -> None:
     with engine.begin() as connection:
         create_product(connection, sku="OURS")
-    pull(uri, warehouse, quiet)
+    pull(uri, warehouse, silent)
     warehouse.execute("update extract_watermarks set source = 'another/1/2/3'")
     warehouse.execute("update raw_products set sku = 'THEIRS', id = id + 1000")
-    assert whole(pull(uri, warehouse, quiet)) >= INCREMENTAL
+    assert whole(pull(uri, warehouse, silent)) >= INCREMENTAL
     assert skus(warehouse) == ["OURS"]
 
 
@@ -137,34 +134,34 @@ def test_transaction_numbers_that_ran_back_load_whole(
 ) -> None:
     with engine.begin() as connection:
         create_product(connection, sku="A")
-    pull(uri, warehouse, quiet)
+    pull(uri, warehouse, silent)
     warehouse.execute("update extract_watermarks set transaction_number = transaction_number + 1000000")
-    assert whole(pull(uri, warehouse, quiet)) >= INCREMENTAL
+    assert whole(pull(uri, warehouse, silent)) >= INCREMENTAL
 
 
 def test_full_reloads_rows_that_are_gone(engine: Engine, uri: str, warehouse: duckdb.DuckDBPyConnection) -> None:
     with engine.begin() as connection:
         create_product(connection, sku="A")
         create_product(connection, sku="B")
-    pull(uri, warehouse, quiet)
+    pull(uri, warehouse, silent)
     with engine.begin() as connection:
         connection.execute(text("delete from raw.products where sku = 'B'"))
-    pull(uri, warehouse, quiet)
+    pull(uri, warehouse, silent)
     assert skus(warehouse) == ["A", "B"]
-    pull(uri, warehouse, quiet, full=True)
+    pull(uri, warehouse, silent, full=True)
     assert skus(warehouse) == ["A"]
 
 
 def test_a_failed_pull_changes_nothing(engine: Engine, uri: str, warehouse: duckdb.DuckDBPyConnection) -> None:
     with engine.begin() as connection:
         create_sale(connection, create_product(connection, sku="A"))
-    pull(uri, warehouse, quiet)
+    pull(uri, warehouse, silent)
     before = warehouse.execute("select * from extract_watermarks order by 1").fetchall()
     with engine.begin() as connection:
         create_sale(connection, create_product(connection, sku="B"))
         connection.execute(text("alter table raw.suppliers rename to hidden"))
     with pytest.raises(Exception, match="suppliers"):
-        pull(uri, warehouse, quiet)
+        pull(uri, warehouse, silent)
     assert skus(warehouse) == ["A"]
     assert warehouse.execute("select * from extract_watermarks order by 1").fetchall() == before
 
@@ -190,7 +187,7 @@ def test_refused_rows_are_counted_by_sku(engine: Engine, uri: str, warehouse: du
                 ) as given (line, reason, "row", resolved)
             """)
         )
-    pull(uri, warehouse, quiet)
+    pull(uri, warehouse, silent)
     assert warehouse.execute("select sku, rejected_rows from raw_rejected_rows").fetchall() == [("A", 2)]
 
 
@@ -207,7 +204,7 @@ def test_a_database_that_is_down_is_one_sentence(warehouse: duckdb.DuckDBPyConne
     with pytest.raises(
         FaultError, match=r"^The database does not answer \(.*\); start it or correct JAEGO_DATABASE_URL\.$"
     ):
-        pull("postgresql://127.0.0.1:1/nothing", warehouse, quiet)
+        pull("postgresql://127.0.0.1:1/nothing", warehouse, silent)
 
 
 def test_a_warehouse_file_that_is_none_names_the_remedy(tmp_path: Path) -> None:

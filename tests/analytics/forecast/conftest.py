@@ -7,18 +7,18 @@ import pandas as pd
 import pytest
 
 from analytics.forecast.model import Model, Training
-from analytics.forecast.panel import Panel
+from analytics.forecast.panel import DemandPanel
 from analytics.forecast.training import train
 from tests.analytics.forecast.planted import panel_of, poisson_world
 
-QUICK = Training(rounds=80, row_limit=20_000, tail_row_limit=20_000, least_rows_in_leaf=40, threads=1)
+QUICK = Training(rounds=80, row_limit=20_000, tail_row_limit=20_000, min_rows_in_leaf=40, threads=1)
 
 
 @dataclass(frozen=True)
 class Trained:
     """A panel of 120 SKUs x 430 days, what was truly expected of it, and the model trained on it."""
 
-    panel: Panel
+    panel: DemandPanel
     expected: np.ndarray
     model: Model
     accuracy: pd.DataFrame

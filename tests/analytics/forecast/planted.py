@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analytics.forecast.panel import AHEAD_DAYS, Market, Panel, build_panel
+from analytics.forecast.panel import AHEAD_DAYS, DemandPanel, Market, build_panel
 
 START = date(2024, 1, 1)  # a Monday
 WEEKDAY = np.array([1.4, 1.2, 1.0, 1.0, 1.2, 0.8, 0.4])
@@ -32,7 +32,7 @@ def frame_of(units: np.ndarray, *, discount: np.ndarray | None = None) -> pd.Dat
     )
 
 
-def panel_of(units: np.ndarray, *, discount: np.ndarray | None = None) -> Panel:
+def panel_of(units: np.ndarray, *, discount: np.ndarray | None = None) -> DemandPanel:
     """A panel of a matrix; `discount` may reach AHEAD_DAYS beyond it."""
     days = units.shape[1]
     ahead = pd.DataFrame({"unique_id": pd.Series(dtype="int64"), "ds": pd.Series(dtype="datetime64[ns]")})

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from analytics.forecast.demand_class import demand_class
+from analytics.forecast.fallback_model import SEASONAL_NAIVE, choose_fallback_models
 from analytics.forecast.features import GROUPS, features
 from analytics.forecast.rules import LOWERING, rules_for
 from analytics.forecast.sample import rows_of
-from analytics.forecast.simpler import SEASONAL_NAIVE, choose_simpler
 from tests.analytics.forecast.planted import panel_of
 
 ONE = np.array([0])
@@ -65,7 +65,7 @@ def test_a_dozen_outcomes_are_judged_and_eleven_are_not(weeks: int, expected: di
     panel = panel_of(np.tile([1.0, 2, 3, 4, 5, 6, 7], (1, days // 7)))
     origins = np.arange(days - 8 - 7 * (weeks - 1), days - 7, 7)
     held_out = rows_of(panel, np.array([[0, origin, 7] for origin in origins], dtype=np.int64))
-    assert choose_simpler(panel, held_out, held_out.total + 10.0) == expected
+    assert choose_fallback_models(panel, held_out, held_out.total + 10.0) == expected
 
 
 @pytest.mark.parametrize(("before", "expected"), [(99, {}), (100, {"1": SEASONAL_NAIVE})])
@@ -77,7 +77,7 @@ def test_a_hundred_sales_days_are_judged_and_one_fewer_is_not(before: int, expec
     units[0, : origins[0] + 1 - before] = 0.0
     panel = panel_of(units)
     held_out = rows_of(panel, np.array([[0, origin, 7] for origin in origins], dtype=np.int64))
-    assert choose_simpler(panel, held_out, held_out.total + 10.0) == expected
+    assert choose_fallback_models(panel, held_out, held_out.total + 10.0) == expected
 
 
 def said(**values: float) -> set[str]:
@@ -100,12 +100,12 @@ def said(**values: float) -> set[str]:
         ({"price_change": 1.049}, "PRICE_UP", False),
         ({"price_change": 0.95}, "PRICE_DOWN", True),
         ({"price_change": 0.951}, "PRICE_DOWN", False),
-        ({"mean_28": 1.25, "mean_91": 1.0}, "TREND_UP", True),
-        ({"mean_28": 1.24, "mean_91": 1.0}, "TREND_UP", False),
-        ({"mean_28": 0.75, "mean_91": 1.0}, "TREND_DOWN", True),
-        ({"mean_28": 0.76, "mean_91": 1.0}, "TREND_DOWN", False),
-        ({"mean_28": 2.0, "mean_91": 1.0, "age_days": 91.0}, "TREND_UP", True),
-        ({"mean_28": 2.0, "mean_91": 1.0, "age_days": 90.0}, "TREND_UP", False),
+        ({"rolling_mean_28": 1.25, "rolling_mean_91": 1.0}, "TREND_UP", True),
+        ({"rolling_mean_28": 1.24, "rolling_mean_91": 1.0}, "TREND_UP", False),
+        ({"rolling_mean_28": 0.75, "rolling_mean_91": 1.0}, "TREND_DOWN", True),
+        ({"rolling_mean_28": 0.76, "rolling_mean_91": 1.0}, "TREND_DOWN", False),
+        ({"rolling_mean_28": 2.0, "rolling_mean_91": 1.0, "age_days": 91.0}, "TREND_UP", True),
+        ({"rolling_mean_28": 2.0, "rolling_mean_91": 1.0, "age_days": 90.0}, "TREND_UP", False),
         ({"last_year_wide_ratio": 1.25}, "SEASON_UP", True),
         ({"last_year_wide_ratio": 1.24}, "SEASON_UP", False),
         ({"last_year_wide_ratio": 0.75}, "SEASON_DOWN", True),

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.forecast.calibrate import apply_stretch, calibrate, share_within
+from analytics.forecast.calibrate import calibrate, scale_intervals, share_within
 from analytics.forecast.sample import Rows
 
 COUNT = 20_000
@@ -34,7 +34,7 @@ def test_too_narrow_and_too_wide_bounds_are_moved_to_one_in_ten_on_each_side(hal
     learnt = calibrate(held_out(rng.normal(100, 10, COUNT)), predictions(half_width), classes, np.ones(COUNT))
     fresh = rng.normal(100, 10, COUNT)
     segments = np.full(COUNT, "SMOOTH/7")
-    moved = apply_stretch(learnt, predictions(half_width), segments, np.full(COUNT, 7.0))
+    moved = scale_intervals(learnt, predictions(half_width), segments, np.full(COUNT, 7.0))
     assert (fresh >= moved["p10"]).mean() == pytest.approx(0.9, abs=0.015)
     assert (fresh <= moved["p90"]).mean() == pytest.approx(0.9, abs=0.015)
 
@@ -48,7 +48,7 @@ def test_where_nothing_can_lie_below_the_upper_bound_gives_up_what_the_lower_can
 
     predicted = {"mean": np.full(COUNT, 50.0), "p10": np.zeros(COUNT), "p50": np.ones(COUNT), "p90": np.full(COUNT, 90)}
     learnt = calibrate(held_out(totals()), predicted, np.full(COUNT, "LUMPY"), np.ones(COUNT))
-    moved = apply_stretch(learnt, predicted, np.full(COUNT, "LUMPY/7"), np.full(COUNT, 7.0))
+    moved = scale_intervals(learnt, predicted, np.full(COUNT, "LUMPY/7"), np.full(COUNT, 7.0))
     fresh = totals()
     assert ((fresh >= moved["p10"]) & (fresh <= moved["p90"])).mean() == pytest.approx(0.8, abs=0.015)
 
@@ -56,7 +56,7 @@ def test_where_nothing_can_lie_below_the_upper_bound_gives_up_what_the_lower_can
 def test_bounds_keep_their_order_and_never_go_below_zero() -> None:
     rng = np.random.default_rng(2)
     learnt = calibrate(held_out(rng.exponential(100, COUNT)), predictions(1.0), np.full(COUNT, "LUMPY"), np.ones(COUNT))
-    moved = apply_stretch(learnt, predictions(1.0), np.full(COUNT, "LUMPY/7"), np.full(COUNT, 7.0))
+    moved = scale_intervals(learnt, predictions(1.0), np.full(COUNT, "LUMPY/7"), np.full(COUNT, 7.0))
     assert (moved["p10"] >= 0).all()
     assert (moved["p10"] <= moved["p50"]).all()
     assert (moved["p50"] <= moved["p90"]).all()
@@ -77,7 +77,7 @@ def test_an_unknown_segment_is_served_by_all_of_them() -> None:
     learnt = calibrate(held_out(rng.normal(100, 10, COUNT)), predictions(5.0), np.full(COUNT, "SMOOTH"), np.ones(COUNT))
     one = {name: values[:1] for name, values in predictions(5.0).items()}
     unit = np.array([7.0])
-    assert apply_stretch(learnt, one, np.array(["NEW/30"]), unit) == apply_stretch(
+    assert scale_intervals(learnt, one, np.array(["NEW/30"]), unit) == scale_intervals(
         learnt, one, np.array(["SMOOTH/7"]), unit
     )
 
@@ -102,5 +102,5 @@ def test_the_share_that_was_asked_for_lies_within() -> None:
         held_out(rng.normal(100, 10, COUNT)), predictions(5.0), classes, np.ones(COUNT), within={7: 0.77}
     )
     fresh = rng.normal(100, 10, COUNT)
-    moved = apply_stretch(learnt, predictions(5.0), np.full(COUNT, "SMOOTH/7"), np.full(COUNT, 7.0))
+    moved = scale_intervals(learnt, predictions(5.0), np.full(COUNT, "SMOOTH/7"), np.full(COUNT, 7.0))
     assert ((fresh >= moved["p10"]) & (fresh <= moved["p90"])).mean() == pytest.approx(0.77, abs=0.015)

@@ -9,36 +9,36 @@ COUNT = 4_000
 ONE_SEGMENT = np.full(COUNT, "SMOOTH/7")
 
 
-def rivals(quality: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Outcomes, a machine that errs by 10, and two partners that err by `quality`, independently."""
+def forecasts(quality: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Outcomes, boosters that err by 10, and two baselines that err by `quality`, independently."""
     rng = np.random.default_rng(1)
     total = rng.uniform(50, 150, COUNT)
-    machine = total + rng.normal(0, 10, COUNT)
+    boosted = total + rng.normal(0, 10, COUNT)
     others = np.stack([total + rng.normal(0, quality, COUNT) for _ in range(2)], axis=1)
-    return total, machine, others
+    return total, boosted, others
 
 
 def learnt(quality: float) -> float:
-    total, machine, others = rivals(quality)
-    found = learn_weights(total, machine, others, ONE_SEGMENT, power=2, importance=np.ones(COUNT))
+    total, boosted, others = forecasts(quality)
+    found = learn_weights(total, boosted, others, ONE_SEGMENT, power=2, importance=np.ones(COUNT))
     return sum(found["SMOOTH/7"])
 
 
-def test_useless_partners_lose_weight_and_good_ones_gain_it() -> None:
+def test_useless_baselines_lose_weight_and_good_ones_gain_it() -> None:
     assert learnt(quality=200.0) == 0.0
     assert learnt(quality=11.0) > 0.3
 
 
-def test_partners_that_err_as_the_machine_does_share_with_it_what_the_grid_allows() -> None:
+def test_baselines_that_err_as_the_boosters_do_share_with_them_what_the_grid_allows() -> None:
     # three independent errors of one size: the best weights are a third each, two thirds beyond the grid's half
     assert learnt(quality=10.0) == pytest.approx(0.5)
 
 
 def test_too_few_outcomes_take_the_weights_of_all() -> None:
-    total, machine, others = rivals(5.0)
+    total, boosted, others = forecasts(5.0)
     segments = ONE_SEGMENT.copy()
     segments[:100] = "NEW/7"
-    found = learn_weights(total, machine, others, segments, power=1, importance=np.ones(COUNT))
+    found = learn_weights(total, boosted, others, segments, power=1, importance=np.ones(COUNT))
     assert set(found) == {"ALL", "SMOOTH/7"}
     assert weights_of(found, np.array(["NEW/7"])).tolist() == [list(found["ALL"])]
 

@@ -31,8 +31,8 @@ def quiet() -> dict[str, float]:
     row = dict.fromkeys(NAMES, 0.0)
     return row | {
         "age_days": 400.0,
-        "mean_28": 1.0,
-        "mean_91": 1.0,
+        "rolling_mean_28": 1.0,
+        "rolling_mean_91": 1.0,
         "price_change": 1.0,
         "last_year_wide_ratio": np.nan,
         "return_rate_91": 0.02,
@@ -51,8 +51,8 @@ def quiet() -> dict[str, float]:
         ({"promotion_share_28": 0.5}, "PROMOTION_OVER", {"days": 14.0, "units": -34.0}),
         ({"price_change": 1.1}, "PRICE_UP", {"change": 0.1, "units": -34.0}),
         ({"price_change": 0.9}, "PRICE_DOWN", {"change": -0.1, "units": 34.0}),
-        ({"mean_28": 2.0}, "TREND_UP", {"change": 1.0, "units": 12.0}),
-        ({"mean_28": 0.5}, "TREND_DOWN", {"change": -0.5, "units": -12.0}),
+        ({"rolling_mean_28": 2.0}, "TREND_UP", {"change": 1.0, "units": 12.0}),
+        ({"rolling_mean_28": 0.5}, "TREND_DOWN", {"change": -0.5, "units": -12.0}),
         ({"last_year_wide_ratio": 1.5}, "SEASON_UP", {"change": 0.5, "units": 5.0}),
         ({"last_year_wide_ratio": 0.5}, "SEASON_DOWN", {"change": -0.5, "units": -5.0}),
         ({"holiday_days": 3.0}, "HOLIDAYS_AHEAD", {"days": 3.0, "units": 5.0}),

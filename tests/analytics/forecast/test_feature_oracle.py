@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from analytics.forecast.features import NAMES, features
-from analytics.forecast.panel import AHEAD_DAYS, Market, Panel
+from analytics.forecast.panel import AHEAD_DAYS, DemandPanel, Market
 
-START, DAYS, YEAR = date(2023, 3, 1), 620, 364
+START, DAYS, YEAR_DAYS = date(2023, 3, 1), 620, 364
 UNKNOWN = math.nan
 
 
-def random_panel(seed: int) -> Panel:
+def random_panel(seed: int) -> DemandPanel:
     """Four SKUs: of the first day on, of day 300 on, one that seldom sells, one that sold once, long ago."""
     rng = np.random.default_rng(seed)
     first = np.array([0, 300, 10, 5])
@@ -23,7 +23,7 @@ def random_panel(seed: int) -> Panel:
     demand = rng.poisson([[6.0], [3.0], [0.05], [0.0]], (4, DAYS)) * alive.astype(float)
     demand[3, 5] = 2.0
     days = (4, DAYS)
-    return Panel(
+    return DemandPanel(
         ids=np.arange(1, 5),
         start=START,
         demand=demand,
@@ -44,7 +44,7 @@ def random_panel(seed: int) -> Panel:
 class Oracle:
     """One SKU as of one day; `last` is the column of the last known day."""
 
-    def __init__(self, panel: Panel, row: int, last: int, horizon: int) -> None:
+    def __init__(self, panel: DemandPanel, row: int, last: int, horizon: int) -> None:
         self.panel, self.row, self.last, self.horizon = panel, row, last, horizon
         self.age = last - int(panel.first[row]) + 1
         level = [self.total(panel.demand, days) / min(max(self.age, 14), days) for days in (91, 28)]
@@ -75,16 +75,16 @@ class Oracle:
         for days in (1, 3, 7, 14, 28, 56, 91, 182, 364):
             known = min(self.age, days)
             mean = self.total(demand, days) / known
-            yield f"mean_{days}", mean / self.scale
+            yield f"rolling_mean_{days}", mean / self.scale
             yield f"sales_share_{days}", sum(units > 0 for units in self.days(demand, days)) / known
             square = sum(units**2 for units in self.days(demand, days)) / known
-            yield f"cv_{days}", math.sqrt(max(square - mean**2, 0)) / max(mean, 1e-3)
+            yield f"rolling_cv_{days}", math.sqrt(max(square - mean**2, 0)) / max(mean, 1e-3)
         history = self.days(demand, self.last + 1)
         sold = [day for day, units in enumerate(history) if units > 0]
         yield "days_since_sale", self.last - sold[-1] if sold else 999
         own = history[int(self.panel.first[self.row]) :]
         for decay in (0.02, 0.05, 0.1, 0.2, 0.4):
-            yield f"smooth_{decay}", smoothed(own, decay) / self.scale
+            yield f"exponentially_weighted_mean_{decay}", smoothed(own, decay) / self.scale
         size = 0.0
         for units in filter(None, history):
             size = 0.9 * size + 0.1 * units if size else units
@@ -102,7 +102,7 @@ class Oracle:
         for name, level in (("low", 0.25), ("median", 0.5), ("high", 0.75), ("max", 1.0)):
             yield f"week_{name}_13", quantile(week, level)
         for days in (28, 91):
-            yield f"peak_{days}", max(self.days(demand, days)) / self.scale
+            yield f"rolling_max_{days}", max(self.days(demand, days)) / self.scale
 
     def orders(self) -> Iterator[tuple[str, float]]:
         orders = self.panel.orders
@@ -114,9 +114,9 @@ class Oracle:
 
     def last_year(self, before: int, after: int, since: int) -> float:
         """Units a day from `before` days before the same day last year to `after` days after it."""
-        if self.last - YEAR - since < self.panel.first[self.row]:
+        if self.last - YEAR_DAYS - since < self.panel.first[self.row]:
             return UNKNOWN
-        return self.total(self.panel.demand, before + after, back=YEAR - after) / (before + after)
+        return self.total(self.panel.demand, before + after, back=YEAR_DAYS - after) / (before + after)
 
     def season(self) -> Iterator[tuple[str, float]]:
         same, level = self.last_year(0, self.horizon, 0), self.last_year(28, 0, 28)
@@ -134,13 +134,13 @@ class Oracle:
         yield "holiday_days", sum(self.ahead(self.panel.market.holiday))
 
     def ratios(self) -> Iterator[tuple[str, float]]:
-        for name, values in (("market", self.panel.market.total), ("kin", self.panel.similar_skus)):
+        for name, values in (("market", self.panel.market.total), ("similar", self.panel.similar_skus)):
             week, month, quarter = (self.total(values, days) / days for days in (7, 28, 91))
             yield f"{name}_week_ratio", ratio(week, month)
             yield f"{name}_month_ratio", ratio(month, quarter)
-            then = self.total(values, 28, back=YEAR) / 28
-            ahead = self.total(values, self.horizon, back=YEAR - self.horizon) / self.horizon
-            yield f"{name}_last_year_ratio", ratio(ahead, then) if self.last >= YEAR + 28 else UNKNOWN
+            then = self.total(values, 28, back=YEAR_DAYS) / 28
+            ahead = self.total(values, self.horizon, back=YEAR_DAYS - self.horizon) / self.horizon
+            yield f"{name}_last_year_ratio", ratio(ahead, then) if self.last >= YEAR_DAYS + 28 else UNKNOWN
 
     def offer(self) -> Iterator[tuple[str, float]]:
         panel = self.panel

@@ -30,8 +30,8 @@ def test_recent_sales_are_means_in_multiples_of_the_scale() -> None:
     panel = panel_of(units)
     frame, scale = features(panel, ONE, np.array([99]), np.array([14]))
     row = frame.iloc[0]
-    assert row["mean_1"] * scale[0] == pytest.approx(8.0)
-    assert row["mean_3"] * scale[0] == pytest.approx(3.0)
+    assert row["rolling_mean_1"] * scale[0] == pytest.approx(8.0)
+    assert row["rolling_mean_3"] * scale[0] == pytest.approx(3.0)
     assert row["sales_share_28"] == pytest.approx(2 / 28)
     assert row["days_since_sale"] == 0
     assert row["age_days"] == 100
@@ -83,8 +83,8 @@ def test_a_usual_week_is_not_moved_by_one_bulk_order() -> None:
     assert row["week_median_13"] == pytest.approx(1.0)
     assert row["week_high_13"] == pytest.approx(1.0)
     assert row["week_max_13"] == pytest.approx(506 / 7, rel=1e-6)
-    assert row["peak_28"] == pytest.approx(500.0)
-    assert row["mean_7"] == pytest.approx(506 / 7, rel=1e-6)
+    assert row["rolling_max_28"] == pytest.approx(500.0)
+    assert row["rolling_mean_7"] == pytest.approx(506 / 7, rel=1e-6)
 
 
 def test_a_level_by_orders_takes_the_usual_size_of_an_order() -> None:

@@ -30,4 +30,4 @@ def test_a_sku_feels_that_its_group_rises_and_another_does_not() -> None:
     panel = build_panel(frame_of(units), ahead, base.market, START, base.day(DAYS - 1), groups=groups)
     frame, _ = features(panel, np.array([0, 1]), np.full(2, DAYS - 1), np.full(2, 7))
     # last week 40 a day against (21 x 10 + 7 x 40) / 28 = 17.5
-    np.testing.assert_allclose(frame["kin_week_ratio"], [40 / 17.5, 1.0], rtol=1e-6)
+    np.testing.assert_allclose(frame["similar_week_ratio"], [40 / 17.5, 1.0], rtol=1e-6)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analytics.forecast.launch import is_new, new_totals
-from analytics.forecast.panel import Panel, build_panel
+from analytics.forecast.panel import DemandPanel, build_panel
 from analytics.forecast.service import forecast
 from analytics.forecast.training import train
 from tests.analytics.forecast.conftest import QUICK, Trained
@@ -12,7 +12,7 @@ from tests.analytics.forecast.planted import START, frame_of, panel_of, poisson_
 from tests.analytics.forecast.test_service import AS_OF
 
 
-def young(trained: Trained, units: list[float]) -> Panel:
+def young(trained: Trained, units: list[float]) -> DemandPanel:
     """The trained panel with SKU 1 begun only as many days ago as there are units."""
     whole = trained.panel
     demand = whole.demand.copy()
@@ -24,7 +24,7 @@ def young(trained: Trained, units: list[float]) -> Panel:
     return build_panel(frame, ahead, whole.market, START, AS_OF)
 
 
-def served(panel: Panel, trained: Trained, rates: dict[int, float]) -> tuple[str, float]:
+def served(panel: DemandPanel, trained: Trained, rates: dict[int, float]) -> tuple[str, float]:
     totals = forecast(panel, trained.model, AS_OF, {}, rates).totals
     row = totals[(totals["unique_id"] == 1) & (totals["horizon_days"] == 7)].iloc[0]
     return str(row["model"]), float(row["mean"])

@@ -51,6 +51,31 @@ def test_a_model_of_other_features_is_refused(trained: Trained, tmp_path: Path) 
         load(tmp_path, hashlib.sha256(content).digest())
 
 
+def test_a_model_of_the_format_before_is_read_under_todays_names(trained: Trained, tmp_path: Path) -> None:
+    import hashlib
+
+    save(trained.model, tmp_path)
+    manifest = json.loads((tmp_path / MANIFEST).read_text())
+    calibration, training = manifest["calibration"], manifest["training"]
+    calibration |= {"stretch": calibration.pop("interval_scale"), "simpler": calibration.pop("fallback_model")}
+    training |= {"least_rows_in_leaf": training.pop("min_rows_in_leaf")}
+    training |= {"mean_least_rows_in_leaf": training.pop("mean_min_rows_in_leaf")}
+    features = manifest["features"]
+    for new, old in (
+        ("rolling_mean_", "mean_"),
+        ("rolling_cv_", "cv_"),
+        ("rolling_max_", "peak_"),
+        ("similar_", "kin_"),
+    ):
+        features = [name.replace(new, old) for name in features]
+    features = [name.replace("exponentially_weighted_mean_", "smooth_") for name in features]
+    assert "mean_28" in features
+    content = json.dumps(manifest | {"format": 2, "features": features}).encode()
+    (tmp_path / MANIFEST).write_bytes(content)
+    again = load(tmp_path, hashlib.sha256(content).digest())
+    assert (again.calibration, again.training) == (trained.model.calibration, trained.model.training)
+
+
 def test_training_again_on_the_same_panel_gives_the_same_model(tmp_path: Path) -> None:
     units, _, discount = poisson_world(60, 300, seed=8)
     hashes = set()
@@ -88,9 +113,9 @@ def test_intervals_are_wide_enough_for_the_coming_season_as_it_was_a_year_ago() 
     rng = np.random.default_rng(5)
     season = slice(560 - 364, 560 - 364 + 91)
     wild[:, season] *= rng.lognormal(0.0, 1.5, (60, 13)).round().clip(0).repeat(7, axis=1)
-    stretches = []
+    scales = []
     for units in (calm, wild):
         model, _ = train(panel_of(units), QUICK)
         assert model is not None
-        stretches.append(model.calibration.stretch["ALL"][1])
-    assert stretches[1] > 1.3 * stretches[0]
+        scales.append(model.calibration.interval_scale["ALL"][1])
+    assert scales[1] > 1.3 * scales[0]

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.core.calendar import HORIZONS
 from analytics.forecast.horizon import totals_over
 from analytics.forecast.override import apply_overrides
 from analytics.forecast.service import Forecast
 
 AS_OF = date(2026, 3, 31)
-HORIZONS = (7, 14, 30)
 BREAKPOINTS = (*HORIZONS, 60)
 
 

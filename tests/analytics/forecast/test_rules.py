@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analytics.forecast.features import GROUPS, NAMES, features
 from analytics.forecast.override import RULE
-from analytics.forecast.panel import AHEAD_DAYS, Market, Panel
+from analytics.forecast.panel import AHEAD_DAYS, DemandPanel, Market
 from analytics.forecast.rules import GROUP_OF, KEYS, LOWERING, end_of_life, rules_for
 from tests.analytics.forecast.planted import panel_of
 
@@ -19,7 +19,7 @@ DAYS, HORIZON = 600, 14
 STEADY = 4.0
 
 
-def steady(**changes: np.ndarray) -> Panel:
+def steady(**changes: np.ndarray) -> DemandPanel:
     """One SKU that sells four a day, and never was on promotion, advertised, returned or out of stock."""
     units = changes.pop("units", np.full(DAYS, STEADY))
     discount = changes.pop("discount", np.zeros(DAYS + AHEAD_DAYS))
@@ -32,7 +32,7 @@ def on(days: slice, value: float, length: int = DAYS, rest: float = 0.0) -> np.n
     return series
 
 
-def said_of(panel: Panel) -> dict[str, dict[str, float]]:
+def said_of(panel: DemandPanel) -> dict[str, dict[str, float]]:
     """What is said of the panel's SKU for the next 14 days, by key; every group contributes a unit as the text says."""
     row, origin = np.array([0]), np.array([panel.days - 1])
     frame, _ = features(panel, row, origin, np.array([HORIZON]))
@@ -60,12 +60,14 @@ def test_no_sentence_contradicts_its_number(units: dict[str, float], features_of
 
 @pytest.mark.parametrize(("units", "key"), [(78.0, "TREND_UP"), (-78.0, "MODEL_RECENT_SALES")])
 def test_a_rise_that_the_model_reads_as_a_fall_says_what_the_model_made_of_it(units: float, key: str) -> None:
-    frame = pd.DataFrame([{**dict.fromkeys(NAMES, np.nan), "mean_91": 1.0, "mean_28": 1.34, "age_days": 400.0}])
+    frame = pd.DataFrame(
+        [{**dict.fromkeys(NAMES, np.nan), "rolling_mean_91": 1.0, "rolling_mean_28": 1.34, "age_days": 400.0}]
+    )
     (fired,) = rules_for(frame[list(NAMES)], pd.DataFrame([{**dict.fromkeys(GROUPS, 0.0), "RECENT_SALES": units}]))
     assert [(rule["key"], rule["numbers"]["units"]) for rule in fired] == [(key, units)]  # type: ignore[index]
 
 
-def with_holidays(panel: Panel, ahead: list[int]) -> Panel:
+def with_holidays(panel: DemandPanel, ahead: list[int]) -> DemandPanel:
     holiday = np.zeros(DAYS + AHEAD_DAYS)
     holiday[[DAYS - 1 + day for day in ahead]] = 1.0
     return replace(panel, market=Market(panel.market.total, holiday))

@@ -115,5 +115,5 @@ def test_a_dormant_sku_is_served_by_the_fallback(trained: Trained) -> None:
     models = made.totals.drop_duplicates("unique_id").set_index("unique_id")["model"]
     assert models.loc[1] == "TSB"
     assert trained.model is not None
-    simpler = trained.model.calibration.simpler
-    assert models.iloc[1:].to_dict() == {sku: simpler.get(str(sku), "LIGHTGBM") for sku in models.index[1:]}
+    fallback_model = trained.model.calibration.fallback_model
+    assert models.iloc[1:].to_dict() == {sku: fallback_model.get(str(sku), "LIGHTGBM") for sku in models.index[1:]}

@@ -5,7 +5,7 @@ import pytest
 
 from analytics.forecast.baselines import BASELINES, baseline_paths, seasonal_naive_total
 from analytics.forecast.demand_class import demand_class
-from analytics.forecast.panel import Panel
+from analytics.forecast.panel import DemandPanel
 from analytics.forecast.service import forecast
 from analytics.forecast.training import train
 from tests.analytics.forecast.conftest import QUICK
@@ -15,7 +15,7 @@ WEEKS = 104
 LEVELS = np.exp(np.linspace(np.log(8), np.log(90), 100))  # units a week
 
 
-def weekly_panel(days_after: int, levels: np.ndarray = LEVELS, seed: int = 7) -> Panel:
+def weekly_panel(days_after: int, levels: np.ndarray = LEVELS, seed: int = 7) -> DemandPanel:
     """Steady Poisson demand a week, all of it on Mondays; the last day is `days_after` the last Monday."""
     days = 7 * (WEEKS - 1) + 1 + days_after
     units = np.zeros((len(levels), days))

@@ -2,19 +2,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.policy.compare import Comparison, Walked, frame, ratio_interval, sum_interval, walked
+from analytics.policy.compare import Comparison, PolicyResult, frame, priced, ratio_interval, sum_interval
+from analytics.policy.competing_policies import CoverPolicy, CoverRule
 from analytics.policy.conditions import draw_lead_days
-from analytics.policy.prepare import whole_units
-from analytics.policy.rivals import Habit, Habits
-from analytics.policy.walk import walk
+from analytics.policy.prepare import round_units
+from analytics.policy.simulation import simulate
 from analytics.replenishment.economy import Economy
 
-from .test_walk import SKUS, make_conditions, make_limits
+from .test_simulation import SKUS, make_conditions, make_limits
 
 
-def made_up(policy: str, *, lost: float, total: float) -> Walked:
+def made_up(policy: str, *, lost: float, total: float) -> PolicyResult:
     part = np.full(4, total / 12)
-    return Walked(
+    return PolicyResult(
         policy=policy,
         parameters="" if policy == "RECOMMENDED" else "tuned",
         demand=np.full(4, 10.0),
@@ -29,9 +29,11 @@ def made_up(policy: str, *, lost: float, total: float) -> Walked:
 
 def test_a_walk_is_priced_by_hand() -> None:
     conditions = make_conditions(3)
-    ledger = walk(conditions, Habits((Habit(28, 4.0, 14.0),), np.full(SKUS, 6.0), np.full(SKUS, 4.0), make_limits()))
+    ledger = simulate(
+        conditions, CoverPolicy((CoverRule(28, 4.0, 14.0),), np.full(SKUS, 6.0), np.full(SKUS, 4.0), make_limits())
+    )
     economy = Economy(np.full(SKUS, 5.0), np.full(SKUS, 0.1), np.full(SKUS, 7.0))
-    found = walked("MIN_MAX", "x", ledger, 0, (economy, np.full(SKUS, 20.0)))
+    found = priced("MIN_MAX", "x", ledger, 0, (economy, np.full(SKUS, 20.0)))
     closing = ledger.closing[0, :, 10:].astype(float)
     np.testing.assert_allclose(found.holding_cost, closing.sum(axis=1) * 0.1)
     np.testing.assert_allclose(found.stock_value, closing.mean(axis=1) * 20)
@@ -41,13 +43,13 @@ def test_a_walk_is_priced_by_hand() -> None:
 
 
 def test_the_frame_tells_totals_ratios_and_skus() -> None:
-    ours, near, far = (
+    recommended, near, far = (
         made_up("RECOMMENDED", lost=1, total=80),
         made_up("MIN_MAX", lost=2, total=100),
         made_up("DAYS_OF_COVER", lost=3, total=160),
     )
-    comparison = Comparison(ours, (near, far), promised=0.95, days=182)
-    assert comparison.best_competitor is near
+    comparison = Comparison(recommended, (near, far), expected_fill_rate=0.95, days=182)
+    assert comparison.best_competing_policy is near
     found = frame(comparison, pd.Index([3, 5, 8, 9]), seed=1)
     totals = found[found["unique_id"].isna()].set_index("policy")
     assert totals["total_cost"].round(6).to_dict() == {"RECOMMENDED": 80, "MIN_MAX": 100, "DAYS_OF_COVER": 160}
@@ -72,7 +74,7 @@ def test_intervals_hold_the_value_and_widen_with_uneven_skus() -> None:
 
 def test_fractions_of_demand_keep_their_running_total() -> None:
     demand = np.random.default_rng(1).uniform(0, 1, (5, 300))
-    units = whole_units(demand)
+    units = round_units(demand)
     assert (units == np.floor(units)).all()
     assert (units >= 0).all()
     assert np.abs(units.cumsum(axis=1) - demand.cumsum(axis=1)).max() <= 0.5 + 1e-9

@@ -12,15 +12,12 @@ from sqlalchemy.engine import URL
 
 from analytics.publish.columns import Column, fit
 from analytics.publish.errors import FrameError
-from analytics.publish.retention import Forgotten, drop_old_runs
+from analytics.publish.retention import Purged, drop_old_runs
 from analytics.publish.service import publish
 from kit.postgres import libpq_url
+from kit.progress import silent
 
 DAY = date(2024, 3, 9)
-
-
-def quiet(label: str, done: int, total: int | None) -> None:
-    """Say nothing."""
 
 
 @pytest.fixture
@@ -92,12 +89,12 @@ def test_rows_are_unseen_until_the_pointer_flips_and_only_one_run_is_seen(
 ) -> None:
     query = "select sku, forecast_qty, run_id from ai.current_predictions order by 1"
     first = create_run(engine)
-    assert publish(uri, first, {"ai.predictions": predictions(products, 4.0)}, quiet) == {"predictions": 2}
+    assert publish(uri, first, {"ai.predictions": predictions(products, 4.0)}, silent) == {"predictions": 2}
     assert all_of(engine, query) == []
     point_at(engine, first)
     assert all_of(engine, query) == [("A", 4.0, first), ("B", 4.0, first)]
     second = create_run(engine)
-    publish(uri, second, {"ai.predictions": predictions(products, 5.0)}, quiet)
+    publish(uri, second, {"ai.predictions": predictions(products, 5.0)}, silent)
     assert all_of(engine, query) == [("A", 4.0, first), ("B", 4.0, first)]
     point_at(engine, second)
     assert all_of(engine, query) == [("A", 5.0, second), ("B", 5.0, second)]
@@ -105,20 +102,20 @@ def test_rows_are_unseen_until_the_pointer_flips_and_only_one_run_is_seen(
 
 def test_publishing_a_run_again_replaces_what_it_left(engine: Engine, uri: str, products: list[int]) -> None:
     run = create_run(engine)
-    publish(uri, run, {"ai.predictions": predictions(products, 4.0)}, quiet)
+    publish(uri, run, {"ai.predictions": predictions(products, 4.0)}, silent)
     frames = {
         "ai.predictions": predictions(products, 5.0),
         "ai.prediction_explanations": explanations(products[0]),
     }
-    publish(uri, run, frames, quiet)
-    publish(uri, run, frames, quiet)
+    publish(uri, run, frames, silent)
+    publish(uri, run, frames, silent)
     assert all_of(engine, "select run_id, forecast_qty from ai.predictions") == [(run, 5.0), (run, 5.0)]
     assert len(all_of(engine, "select 1 from ai.prediction_explanations")) == 1
 
 
 def test_a_partition_is_like_its_parent(engine: Engine, uri: str, products: list[int]) -> None:
     run = create_run(engine)
-    publish(uri, run, {"ai.predictions": predictions(products, 4.0)}, quiet)
+    publish(uri, run, {"ai.predictions": predictions(products, 4.0)}, silent)
     kinds = all_of(
         engine,
         f"select contype, count(*) from pg_constraint where conrelid = 'ai.predictions_r{run}'::regclass"
@@ -144,7 +141,7 @@ def test_objects_become_json_and_a_relation_is_taken_as_it_is(engine: Engine, ur
                0 as stockout_days, 10.0::double as ad_spend
     """)
     counts = publish(
-        uri, run, {"mart.sku_weekly_stats": weeks, "ai.prediction_explanations": explanations(products[0])}, quiet
+        uri, run, {"mart.sku_weekly_stats": weeks, "ai.prediction_explanations": explanations(products[0])}, silent
     )
     assert counts == {"sku_weekly_stats": 1, "prediction_explanations": 1}
     assert all_of(engine, "select contributions, rules from ai.prediction_explanations") == [
@@ -159,10 +156,10 @@ def test_nothing_is_written_when_one_frame_is_wrong(engine: Engine, uri: str, pr
     run = create_run(engine)
     wrong = explanations(products[0]).drop(columns="base_value").assign(extra=1)
     with pytest.raises(FrameError, match=r"ai\.prediction_explanations lacks base_value and has unknown extra"):
-        publish(uri, run, {"ai.predictions": predictions(products, 4.0), "ai.prediction_explanations": wrong}, quiet)
+        publish(uri, run, {"ai.predictions": predictions(products, 4.0), "ai.prediction_explanations": wrong}, silent)
     assert all_of(engine, "select 1 from ai.predictions") == []
     with pytest.raises(FrameError, match=r"Nothing is published to raw\.orders"):
-        publish(uri, run, {"raw.orders": wrong}, quiet)
+        publish(uri, run, {"raw.orders": wrong}, silent)
 
 
 def anomalies(product: int, severity: str) -> pd.DataFrame:
@@ -185,15 +182,15 @@ def test_an_anomaly_is_raised_once_but_that_of_a_failed_run_does_not_count(
     engine: Engine, uri: str, products: list[int]
 ) -> None:
     failed = create_run(engine, "RUNNING")
-    publish(uri, failed, {"ai.anomaly_detections": anomalies(products[0], "LOW")}, quiet)
+    publish(uri, failed, {"ai.anomaly_detections": anomalies(products[0], "LOW")}, silent)
     with engine.begin() as connection:
         connection.execute(text("update jobs.pipeline_run set status = 'FAILED', error = 'broke'"))
     good = create_run(engine)
-    assert publish(uri, good, {"ai.anomaly_detections": anomalies(products[0], "HIGH")}, quiet) == {
+    assert publish(uri, good, {"ai.anomaly_detections": anomalies(products[0], "HIGH")}, silent) == {
         "anomaly_detections": 1
     }
     later = create_run(engine)
-    assert publish(uri, later, {"ai.anomaly_detections": anomalies(products[0], "CRITICAL")}, quiet) == {
+    assert publish(uri, later, {"ai.anomaly_detections": anomalies(products[0], "CRITICAL")}, silent) == {
         "anomaly_detections": 0
     }
     assert all_of(engine, "select run_id, severity, details from ai.anomaly_detections") == [
@@ -216,8 +213,8 @@ def test_accuracy_is_replaced_by_the_newest_score(engine: Engine, uri: str, prod
         }
     )
     run = create_run(engine)
-    publish(uri, run, {"ai.forecast_accuracy": score}, quiet)
-    publish(uri, run, {"ai.forecast_accuracy": score.assign(actual=9.0, absolute_error=1.0, bias=-1.0)}, quiet)
+    publish(uri, run, {"ai.forecast_accuracy": score}, silent)
+    publish(uri, run, {"ai.forecast_accuracy": score.assign(actual=9.0, absolute_error=1.0, bias=-1.0)}, silent)
     assert all_of(engine, "select actual, absolute_error, bias from ai.forecast_accuracy") == [(9.0, 1.0, -1.0)]
 
 
@@ -228,25 +225,25 @@ def test_retention_keeps_the_newest_published_the_served_and_the_running(
     published = [create_run(engine, "SUCCEEDED", f"2024-03-0{day}") for day in (1, 2, 3, 4)]
     failed, running = create_run(engine, "FAILED"), create_run(engine)
     for run in (*published, failed, running):
-        publish(uri, run, frames, quiet)
+        publish(uri, run, frames, silent)
     point_at(engine, published[0])
-    assert drop_old_runs(engine, keep=2) == Forgotten(rows=2, partitions=2, postponed=0)
+    assert drop_old_runs(engine, keep=2) == Purged(rows=2, partitions=2, postponed=0)
     kept = [(published[0],), (published[2],), (published[3],), (running,)]
     assert all_of(engine, "select distinct run_id from ai.predictions order by 1") == kept
     assert all_of(engine, "select run_id from ai.prediction_explanations order by 1") == kept
-    assert drop_old_runs(engine, keep=2) == Forgotten(rows=0, partitions=0, postponed=0)
+    assert drop_old_runs(engine, keep=2) == Purged(rows=0, partitions=0, postponed=0)
 
 
 def test_retention_waits_for_readers(engine: Engine, uri: str, products: list[int]) -> None:
     old, new = create_run(engine, "SUCCEEDED", "2024-03-01"), create_run(engine, "SUCCEEDED", "2024-03-02")
     for run in (old, new):
-        publish(uri, run, {"ai.predictions": predictions(products, 4.0)}, quiet)
+        publish(uri, run, {"ai.predictions": predictions(products, 4.0)}, silent)
     point_at(engine, new)
     with engine.connect() as reader:
         reader.execute(text("begin"))
         assert reader.scalar(text("select count(*) from ai.predictions")) == 4
         assert drop_old_runs(engine, keep=1, patience_ms=200).postponed == 1
-    assert drop_old_runs(engine, keep=1) == Forgotten(rows=0, partitions=1, postponed=0)
+    assert drop_old_runs(engine, keep=1) == Purged(rows=0, partitions=1, postponed=0)
     assert all_of(engine, "select distinct run_id from ai.predictions") == [(new,)]
 
 

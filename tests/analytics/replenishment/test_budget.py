@@ -1,10 +1,10 @@
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from scipy import optimize, sparse
 
+from analytics.core.arrays import Bools
 from analytics.replenishment.budget import MAX_EXACT_BLOCKS, Blocks, Budget, is_allowed, spend
 
 
@@ -86,7 +86,7 @@ def test_large_plans_come_close_to_what_no_plan_can_exceed(share: float) -> None
     assert blocks.profit[spend(blocks, free)].sum() >= 0.99 * upper_bound(blocks, free)
 
 
-def everything(blocks: Blocks) -> npt.NDArray[np.bool_]:
+def everything(blocks: Blocks) -> Bools:
     return np.ones(len(blocks.line), dtype=bool)
 
 

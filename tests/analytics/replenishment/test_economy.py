@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.core.distribution import Spread
 from analytics.replenishment.budget_plan import left_out, plan_budget
 from analytics.replenishment.economy import Economy
 from analytics.replenishment.inputs import Policy
 from analytics.replenishment.service import recommend
-from analytics.replenishment.sku_error_scale import stretched, surprise
+from analytics.replenishment.sku_error_scale import error_ratio, scale_spread
 
 from .worlds import AS_OF, joined, make_inputs
 
@@ -49,8 +50,8 @@ def test_the_economic_order_by_hand() -> None:
 def test_a_sku_without_a_level_of_its_own_gets_the_one_that_pays() -> None:
     # unit cost 2.5 a quarter a year, seven days: 0.012; margin 4 - 2.5
     terms = {"is_service_level_set": False, "review_days": 70, "price": 3.0}
-    paying = recommend(make_inputs(**terms), AS_OF, Policy()).iloc[0]
-    assert paying["service_level"] == pytest.approx(0.5 / (0.5 + 0.25 * 2.5 / 365 * 70))
+    profit_optimal = recommend(make_inputs(**terms), AS_OF, Policy()).iloc[0]
+    assert profit_optimal["service_level"] == pytest.approx(0.5 / (0.5 + 0.25 * 2.5 / 365 * 70))
     fixed = recommend(make_inputs(**terms), AS_OF, Policy(is_profit_optimal=False)).iloc[0]
     assert fixed["service_level"] == 0.95
     unknown = recommend(make_inputs(**terms | {"price": None}), AS_OF, Policy()).iloc[0]
@@ -99,18 +100,20 @@ def test_orders_wait_out_closures_and_order_days() -> None:
     assert wednesdays["order_by"] == pd.Timestamp(date(2026, 2, 4))
 
 
-def test_surprise_is_about_one_where_all_is_well_and_bounded() -> None:
+def test_the_error_ratio_is_about_one_where_all_is_well_and_bounded() -> None:
     one = np.ones(1)
-    assert surprise(np.array([13.0]), np.array([10.0]), 4 * one, 0 * one) == pytest.approx(9 / 40)
-    assert surprise(np.array([13.0]), np.array([10.0]), 0.1 * one, 0 * one) == pytest.approx(9 / 10)  # Poisson at least
-    assert surprise(np.array([0.0]), np.array([0.1]), one, 0 * one) == pytest.approx(0.01 / 0.1)
-    assert surprise(np.array([1e6]), np.array([10.0]), one, 0 * one) == 9
+    assert error_ratio(np.array([13.0]), np.array([10.0]), Spread(4 * one, 0 * one)) == pytest.approx(9 / 40)
+    poisson_at_least = error_ratio(np.array([13.0]), np.array([10.0]), Spread(0.1 * one, 0 * one))
+    assert poisson_at_least == pytest.approx(9 / 10)
+    assert error_ratio(np.array([0.0]), np.array([0.1]), Spread(one, 0 * one)) == pytest.approx(0.01 / 0.1)
+    assert error_ratio(np.array([1e6]), np.array([10.0]), Spread(one, 0 * one)) == 9
 
 
-def test_own_errors_stretch_the_spread_in_proportion_and_shrunk() -> None:
-    v, c = stretched(np.array([2.0, 2.0]), np.array([0.3, 0.3]), np.array([0.0, 4 * 16.0]), np.array([0.0, 16.0]))
-    assert v.tolist() == [2.0, 2.0 * 80 / 32]
-    assert c.tolist() == pytest.approx([0.3, 0.3 * (80 / 32) ** 0.5])
+def test_own_errors_scale_the_spread_in_proportion_and_shrunk() -> None:
+    spread = Spread(np.array([2.0, 2.0]), np.array([0.3, 0.3]))
+    found = scale_spread(spread, np.array([0.0, 4 * 16.0]), np.array([0.0, 16.0]))
+    assert found.variance_ratio.tolist() == [2.0, 2.0 * 80 / 32]
+    assert found.noise_share.tolist() == pytest.approx([0.3, 0.3 * (80 / 32) ** 0.5])
 
 
 def test_a_cost_in_another_currency_gives_no_margin_and_the_set_service_level() -> None:

@@ -81,17 +81,17 @@ def test_the_risk_until_the_next_order_is_that_of_the_recommendation() -> None:
 
 def test_doubt_is_a_term_of_the_waterfall_and_never_lowers_the_order() -> None:
     plain = recommend(make_inputs(v=2.0, c=0.2), AS_OF, Policy()).iloc[0]
-    doubted = recommend(make_inputs(v=2.0, c=0.2, interval_factor=1.5), AS_OF, Policy()).iloc[0]
-    terms = {term["key"]: term["units"] for term in doubted["waterfall"]}
-    assert terms["DATA_DOUBT"] == doubted["quantity"] - plain["quantity"] > 0
+    uncertain = recommend(make_inputs(v=2.0, c=0.2, interval_factor=1.5), AS_OF, Policy()).iloc[0]
+    terms = {term["key"]: term["units"] for term in uncertain["waterfall"]}
+    assert terms["DATA_DOUBT"] == uncertain["quantity"] - plain["quantity"] > 0
     wide = recommend(make_inputs(v=4.5, c=0.3), AS_OF, Policy()).iloc[0]
-    assert doubted["quantity"] == wide["quantity"]
+    assert uncertain["quantity"] == wide["quantity"]
     assert "DATA_DOUBT" not in {term["key"] for term in plain["waterfall"]}
     low = {"v": 9.0, "c": 1.0, "service_level": 0.5, "rate": 0.3}
-    rare, doubted = (
+    rare, uncertain = (
         recommend(make_inputs(interval_factor=factor, **low), AS_OF, Policy())["quantity"][0] for factor in (1.0, 1.5)
     )
-    assert doubted >= rare
+    assert uncertain >= rare
 
 
 def test_doubt_of_one_sku_leaves_the_others_alone() -> None:

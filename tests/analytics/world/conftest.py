@@ -10,12 +10,9 @@ import pandas as pd
 import pytest
 
 from analytics.world.service import WorldSummary, generate
+from kit.progress import silent
 
 SKUS, DAYS, SEED, END, DIRTY = 40, 150, 7, date(2026, 6, 30), 0.002
-
-
-def silent(label: str, done: int, total: int | None) -> None:
-    """Report nothing."""
 
 
 def make_world(

@@ -7,7 +7,8 @@ import pytest
 
 from analytics.world.service import generate
 from kit.errors import FaultError, InputError
-from tests.analytics.world.conftest import END, make_world, silent
+from kit.progress import silent
+from tests.analytics.world.conftest import END, make_world
 from tests.analytics.world.test_files import digests
 
 

@@ -100,7 +100,7 @@ def test_of_five_tabs_that_renew_at_once_one_does_and_the_session_goes_on(engine
 
 
 @pytest.mark.parametrize(
-    ("client", "seconds", "goes_on"),
+    ("by", "seconds", "goes_on"),
     [
         (HERE, 9.9, True),
         (HERE, 10, False),
@@ -117,7 +117,7 @@ def test_only_the_client_that_exchanged_a_token_is_spared_and_for_ten_seconds(
     first = opened(engine, EMAIL)
     second = renewed(engine, first.refresh_token)
     assert isinstance(second, OpenSession)
-    again = renewed(engine, first.refresh_token, 10 + seconds / 60, client)
+    again = renewed(engine, first.refresh_token, 10 + seconds / 60, by)
     assert again == (JustRenewed() if goes_on else None)
     assert living(engine) == goes_on
     assert isinstance(renewed(engine, second.refresh_token, 11), OpenSession) == goes_on

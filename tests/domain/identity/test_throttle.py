@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from domain.identity.sessions import admit, forget_attempts
+from domain.identity.sessions import admit, clear_attempts
 from domain.identity.throttle import ACCOUNT, PAIR, Counter, Limit, count, keys, uncount, wait_seconds
 from kit.database import make_engine
 from tests.domain.identity.conftest import HERE, NOW, all_at_once, make
@@ -105,7 +105,7 @@ def test_right_passwords_do_not_use_up_the_limit_of_an_address(engine: Engine) -
     for _ in range(120):
         with Session(engine) as session, session.begin():
             assert admit(session, HERE, "kim@shop.example").wait_seconds is None
-            forget_attempts(session, HERE, "kim@shop.example")
+            clear_attempts(session, HERE, "kim@shop.example")
 
 
 def test_counters_without_use_are_removed(engine: Engine) -> None:
@@ -113,7 +113,7 @@ def test_counters_without_use_are_removed(engine: Engine) -> None:
         with Session(engine) as session, session.begin():
             now = NOW + timedelta(days=day)
             admit(session, replace(HERE, now=now), f"{day}@shop.example")
-            forget_attempts(session, replace(HERE, now=now), f"{day}@shop.example")
+            clear_attempts(session, replace(HERE, now=now), f"{day}@shop.example")
     with engine.connect() as connection:
         begun = connection.scalars(text("select min(window_from) from app.login_attempts")).one()
         assert connection.scalar(text("select count(*) from app.login_attempts")) == 3

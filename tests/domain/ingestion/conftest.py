@@ -12,10 +12,7 @@ from sqlalchemy import Engine, text
 from domain.ingestion.layouts import Profile
 from domain.ingestion.service import import_files
 from domain.ingestion.summary import ImportSummary
-
-
-def silent(label: str, done: int, total: int | None) -> None:
-    """Report to nobody."""
+from kit.progress import silent
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from tests.domain.purchasing.world import NOW, World
 DUE = NOW.date() + timedelta(days=3)
 
 
-def emit(world: World, today: date) -> int:
-    return world.run(lambda s: receipts.emit_overdue(s, today, "Asia/Seoul"))
+def publish_event(world: World, today: date) -> int:
+    return world.run(lambda s: receipts.publish_overdue(s, today, "Asia/Seoul"))
 
 
 def approved(world: World, expected_on: date | None) -> int:
@@ -23,9 +23,9 @@ def approved(world: World, expected_on: date | None) -> int:
 
 def test_an_order_is_overdue_after_its_day_and_told_of_once(world: World) -> None:
     order_id = approved(world, DUE)
-    assert emit(world, DUE) == 0
-    assert emit(world, DUE + timedelta(days=1)) == 1
-    assert emit(world, DUE + timedelta(days=2)) == 0
+    assert publish_event(world, DUE) == 0
+    assert publish_event(world, DUE + timedelta(days=1)) == 1
+    assert publish_event(world, DUE + timedelta(days=2)) == 0
     payload = world.one("select payload from app.outbox where event_type = 'PURCHASE_ORDER_OVERDUE'")
     assert isinstance(payload, dict)
     assert (payload["purchase_order_id"], payload["expected_on"]) == (order_id, DUE.isoformat())
@@ -33,8 +33,8 @@ def test_an_order_is_overdue_after_its_day_and_told_of_once(world: World) -> Non
 
 def test_without_a_day_the_stated_lead_time_counts_from_the_approval(world: World) -> None:
     approved(world, None)
-    assert emit(world, NOW.date() + timedelta(days=7)) == 0
-    assert emit(world, NOW.date() + timedelta(days=8)) == 1
+    assert publish_event(world, NOW.date() + timedelta(days=7)) == 0
+    assert publish_event(world, NOW.date() + timedelta(days=8)) == 1
 
 
 def test_what_arrived_is_closed_or_only_planned_is_not_overdue(world: World) -> None:
@@ -43,7 +43,7 @@ def test_what_arrived_is_closed_or_only_planned_is_not_overdue(world: World) -> 
     world.receive("op", arrived, 3, (1, 5))
     world.run(lambda s: receipts.complete(s, world.caller("op"), closed, 3, "Gone."))
     world.pending()
-    assert emit(world, late) == 0
+    assert publish_event(world, late) == 0
     part = approved(world, DUE)
     world.receive("op", part, 3, (1, 4))
-    assert emit(world, late) == 1
+    assert publish_event(world, late) == 1

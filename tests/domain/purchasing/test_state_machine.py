@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from sqlalchemy.orm import Session
 
 from domain.audit.service import verify
-from domain.purchasing import cancelling, decisions, receipts, service
+from domain.purchasing import decisions, receipts, service
 from domain.purchasing.drafts import LineInput
 from domain.purchasing.errors import PurchasingError
 from tests.domain.purchasing.world import World
@@ -181,7 +181,7 @@ class Workflow(RuleBasedStateMachine):
                 s, caller, order_id, version, [receipts.Arrival(1, 1)], warehouse_code="MAIN"
             ),
             "complete": lambda s: receipts.complete(s, caller, order_id, version, "Enough."),
-            "cancel": lambda s: cancelling.cancel(s, caller, order_id, version, "A mistake."),
+            "cancel": lambda s: decisions.cancel(s, caller, order_id, version, "A mistake."),
             "comment": lambda s: service.comment(s, caller, order_id, "Hm."),
         }
         self.world.run(acts[verb])

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.identity.caller import Caller
 from domain.identity.models import User, UserRole
-from domain.purchasing import cancelling, decisions, receipts, service
+from domain.purchasing import decisions, receipts, service
 from domain.purchasing.drafts import LineInput
 from tests.factories.callers import caller
 from tests.factories.raw import create_product, create_supplier
@@ -57,7 +57,7 @@ class World:
         self.run(lambda s: receipts.receive(s, self.caller(who), order_id, version, arrivals, warehouse_code=at))
 
     def cancel(self, who: str, order_id: int, version: int, reason: str = "A mistake.") -> None:
-        self.run(lambda s: cancelling.cancel(s, self.caller(who), order_id, version, reason))
+        self.run(lambda s: decisions.cancel(s, self.caller(who), order_id, version, reason))
 
     def pending(self, who: str = "op", quantity: int = 10) -> int:
         """A submitted order, at version 2."""

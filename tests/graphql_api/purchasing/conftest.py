@@ -10,12 +10,13 @@ from sqlalchemy import text
 from tests.factories import published
 from tests.factories.people import create_user
 from tests.factories.raw import create_product, create_supplier
+from tests.graphql_api.answers import input_of
 from tests.graphql_api.conftest import Api
 
 FIELDS = """id orderNo state version currency totalAmount isSplitSuspect createdBy approvedBy allowedActions
   items { lineNo quantity receivedQuantity unitCost amount sku { code } }"""
-OUTCOME = """__typename ... on UserError { code message } ... on VersionConflict { version state }
-  ... on ValidationFailed { fieldErrors { field message } }"""
+OUTCOME = "__typename ... on UserError { code message } ... on ValidationFailed { fieldErrors { field message } }"
+STALE = "... on VersionConflict { version state }"
 PEOPLE = {
     "op": ("OPERATOR", None),
     "op2": ("OPERATOR", None),
@@ -38,18 +39,16 @@ class Desk:
 
     def do(self, who: str, verb: str, fields: str = FIELDS, **given: Any) -> dict[str, Any]:
         """Call a mutation on one order; its outcome."""
-        name = verb[0].upper() + verb[1:]
-        query = f"""mutation ($input: {name}Input!) {{ {verb}(input: $input) {{
-            {OUTCOME} ... on {name}Success {{ purchaseOrder {{ {fields} }} }} }} }}"""
+        query = f"""mutation ($input: {input_of(verb)}) {{ {verb}(input: $input) {{
+            {OUTCOME} {"" if verb == "createPurchaseOrder" else STALE} ... on PurchaseOrder {{ {fields} }} }} }}"""
         found: dict[str, Any] = self.ask(who, query, input=given)[verb]
         return found
 
     def order(self, who: str, verb: str, **given: Any) -> dict[str, Any]:
         """Call a mutation that must succeed; the order."""
         found = self.do(who, verb, **given)
-        assert found["__typename"] == f"{verb[0].upper()}{verb[1:]}Success", found
-        order: dict[str, Any] = found["purchaseOrder"]
-        return order
+        assert found.pop("__typename") == "PurchaseOrder", found
+        return found
 
     def draft(self, who: str = "op", quantity: int = 10) -> dict[str, Any]:
         lines = [{"sku": "A", "quantity": quantity, "unitCost": "1000"}]

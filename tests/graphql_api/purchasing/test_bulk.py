@@ -5,12 +5,11 @@ from typing import Any
 from tests.graphql_api.purchasing.conftest import Desk
 
 OUTCOMES = """... on UserError { code } ... on ValidationFailed { fieldErrors { field } }
-  ... on {Name}Success { outcomes { id code message purchaseOrder { orderNo state version approvedBy } } }"""
+  ... on PurchaseOrderOutcomes { outcomes { id code message purchaseOrder { orderNo state version approvedBy } } }"""
 
 
 def each(desk: Desk, who: str, verb: str, *orders: tuple[str, int], key: str | None = None) -> Any:
-    outcomes = OUTCOMES.replace("{Name}", verb[0].upper() + verb[1:])
-    query = f"mutation ($input: PurchaseOrdersInput!) {{ {verb}(input: $input) {{ {outcomes} }} }}"
+    query = f"mutation ($input: PurchaseOrdersInput!) {{ {verb}(input: $input) {{ {OUTCOMES} }} }}"
     given = [{"id": order_id, "expectedVersion": version} for order_id, version in orders]
     return desk.ask(who, query, input={"orders": given, "idempotencyKey": key})[verb]
 

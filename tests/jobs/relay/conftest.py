@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from domain.notifications.service import Terms
-from domain.outbox.service import emit
+from domain.outbox.service import publish_event
 from jobs.channels.email import EmailChannel
 from jobs.channels.logfile import LogChannel
 from jobs.channels.outgoing import Channel
@@ -58,12 +58,12 @@ class Desk:
     admin: int
     creator: int
 
-    def emit(self, event_type: str, **payload: object) -> UUID:
+    def publish_event(self, event_type: str, **payload: object) -> UUID:
         with Session(self.engine) as session, session.begin():
-            return emit(session, event_type, payload)
+            return publish_event(session, event_type, payload)
 
     def submitted(self, **payload: object) -> UUID:
-        return self.emit("PURCHASE_ORDER_SUBMITTED", **self.order(**payload))
+        return self.publish_event("PURCHASE_ORDER_SUBMITTED", **self.order(**payload))
 
     def order(self, **payload: object) -> dict[str, object]:
         order = {"purchase_order_id": 7, "order_no": "PO-7", "supplier": "North", "total_amount": "1250000.00"}

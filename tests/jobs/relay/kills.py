@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
 from domain.notifications.service import Terms
-from domain.outbox.service import emit
+from domain.outbox.service import publish_event
 from jobs.channels.email import EmailChannel
 from jobs.channels.outgoing import Channel
 from jobs.channels.slack import SlackChannel
@@ -110,7 +110,7 @@ def _emit(engine: Engine, admin: int, numbers: range) -> None:
     for number in numbers:
         order = {"purchase_order_id": number, "order_no": f"PO-{number}", "supplier": "North", "created_by": admin}
         with Session(engine) as session, session.begin():
-            emit(session, "PURCHASE_ORDER_SUBMITTED", {**order, "total_amount": "10.00", "currency": "KRW"})
+            publish_event(session, "PURCHASE_ORDER_SUBMITTED", {**order, "total_amount": "10.00", "currency": "KRW"})
 
 
 def _start(arguments: tuple[object, ...]) -> ForkServerProcess:

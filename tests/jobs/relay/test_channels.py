@@ -40,7 +40,7 @@ def verified(request: Request, secret: bytes = SECRET) -> bool:
 
 
 def test_a_letter_in_the_recipients_language(desk: Desk) -> None:
-    event_id = desk.emit("PURCHASE_ORDER_REJECTED", **desk.order(reason="수량이 많습니다"))
+    event_id = desk.publish_event("PURCHASE_ORDER_REJECTED", **desk.order(reason="수량이 많습니다"))
     desk.relay_all()
     assert desk.relay.send_one("EMAIL") is True
     (letter,) = desk.mail.letters
@@ -54,7 +54,7 @@ def test_a_letter_in_the_recipients_language(desk: Desk) -> None:
 
 
 def test_line_breaks_in_a_name_forge_no_header(desk: Desk) -> None:
-    desk.emit("PURCHASE_ORDER_APPROVED", **desk.order(order_no="PO-7\r\nBcc: thief@elsewhere.example"))
+    desk.publish_event("PURCHASE_ORDER_APPROVED", **desk.order(order_no="PO-7\r\nBcc: thief@elsewhere.example"))
     desk.relay_all()
     desk.relay.send_one("EMAIL")
     (letter,) = desk.mail.letters
@@ -137,7 +137,7 @@ def test_an_answer_that_is_no_success_is_told_and_tried_again(desk: Desk, case: 
 )
 def test_a_mail_servers_refusal_is_told_and_final_if_it_says_so(desk: Desk, at: str, reply: str, outcome: str) -> None:
     getattr(desk.mail, at).append(reply)
-    desk.emit("PURCHASE_ORDER_APPROVED", **desk.order())
+    desk.publish_event("PURCHASE_ORDER_APPROVED", **desk.order())
     desk.relay_all()
     desk.relay.send_one("EMAIL")
     (row,) = desk.deliveries("EMAIL")
@@ -186,7 +186,7 @@ def test_a_slow_receiver_is_left_after_the_timeout(channel: str) -> None:
 def test_a_slow_receiver_holds_up_no_other_channel(desk: Desk) -> None:
     desk.hook.may_answer.clear()
     for number in range(5):
-        desk.emit("PURCHASE_ORDER_APPROVED", **desk.order(order_no=f"PO-{number}"))
+        desk.publish_event("PURCHASE_ORDER_APPROVED", **desk.order(order_no=f"PO-{number}"))
     stop = threading.Event()
     worker = threading.Thread(target=desk.relay.run, args=(stop, 0.05))
     worker.start()

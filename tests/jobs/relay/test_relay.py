@@ -45,7 +45,7 @@ def test_each_event_reaches_whom_it_concerns(desk: Desk) -> None:
         "SESSION_REUSED": ({"user_id": desk.operator, "email": "operator@shop.example"}, {desk.operator, desk.admin}),
     }
     for event_type, (payload, recipients) in expected.items():
-        desk.emit(event_type, **payload)
+        desk.publish_event(event_type, **payload)
         desk.relay_all()
         query = "select recipient_id from app.notifications where event_type = :event_type"
         assert {row.recipient_id for row in desk.rows(query, event_type=event_type)} == recipients, event_type
@@ -73,7 +73,7 @@ def test_own_settings_go_before_defaults(desk: Desk) -> None:
     desk.choose(desk.admin, "PURCHASE_ORDER_SUBMITTED", "IN_APP", is_enabled=False)
     desk.choose(desk.operator, "RUN_PUBLISHED", "IN_APP")
     desk.submitted()
-    desk.emit("RUN_PUBLISHED", run_id=1, kind="NIGHTLY", logical_date="2026-03-31")
+    desk.publish_event("RUN_PUBLISHED", run_id=1, kind="NIGHTLY", logical_date="2026-03-31")
     desk.relay_all()
     assert desk.notified() == [
         (desk.manager, "PURCHASE_ORDER_SUBMITTED", True),
@@ -88,8 +88,8 @@ def test_a_setting_asks_for_no_more_than_the_role_may_know(desk: Desk) -> None:
     desk.choose(desk.operator, "SESSION_REUSED", "IN_APP")
     desk.choose(desk.operator, "PURCHASE_ORDER_APPROVED", "EMAIL")
     desk.choose(desk.manager, "PURCHASE_ORDER_APPROVED", "IN_APP")
-    desk.emit("SESSION_REUSED", user_id=desk.creator, email="creator@shop.example")
-    desk.emit("PURCHASE_ORDER_APPROVED", **desk.order(actor_id=desk.admin))
+    desk.publish_event("SESSION_REUSED", user_id=desk.creator, email="creator@shop.example")
+    desk.publish_event("PURCHASE_ORDER_APPROVED", **desk.order(actor_id=desk.admin))
     desk.relay_all()
     assert {(row.recipient_id, row.event_type) for row in desk.notified()} == {
         (desk.creator, "SESSION_REUSED"),
@@ -100,7 +100,7 @@ def test_a_setting_asks_for_no_more_than_the_role_may_know(desk: Desk) -> None:
 
 
 def test_a_test_goes_to_who_asked_on_the_channel_named(desk: Desk) -> None:
-    desk.emit("TEST", user_id=desk.operator, channel="EMAIL")
+    desk.publish_event("TEST", user_id=desk.operator, channel="EMAIL")
     desk.relay_all()
     desk.send_all()
     assert desk.notified() == [(desk.operator, "TEST", True)]
@@ -139,7 +139,7 @@ def test_the_digest_gathers_mail_until_the_morning(desk: Desk) -> None:
     for number in (1, 2):
         risk = {"run_id": number, "kind": "NIGHTLY", "logical_date": "2026-03-31", "count": number}
         skus = [{"sku": f"TEA-{number}", "name": "Green tea", "risk": "HIGH", "depletion_date": None}]
-        desk.emit("STOCKOUT_RISK", **risk, skus=skus)
+        desk.publish_event("STOCKOUT_RISK", **risk, skus=skus)
     desk.relay_all()
     assert desk.relay.send_one("EMAIL") is False
     assert desk.relay.send_one("SLACK") is True
@@ -179,8 +179,8 @@ def test_a_digest_that_fails_is_tried_again_whole(desk: Desk) -> None:
 def test_quiet_hours_of_one_type_hold_back_its_part_of_the_digest_alone(desk: Desk) -> None:
     desk.choose(desk.manager, "ANOMALY_DETECTED", "EMAIL", is_digest=True, quiet_from=time(22), quiet_until=time(9, 30))
     run = {"run_id": 1, "kind": "NIGHTLY", "logical_date": "2026-03-31", "count": 1}
-    desk.emit("ANOMALY_DETECTED", **run, severities={"HIGH": 1}, anomalies=[{"sku": "TEA"}])
-    desk.emit("STOCKOUT_RISK", **run, skus=[{"sku": "MUG"}])
+    desk.publish_event("ANOMALY_DETECTED", **run, severities={"HIGH": 1}, anomalies=[{"sku": "TEA"}])
+    desk.publish_event("STOCKOUT_RISK", **run, skus=[{"sku": "MUG"}])
     desk.relay_all()
     desk.clock.now = datetime(2026, 4, 1, 23, tzinfo=UTC)  # 08:00 in Seoul
     desk.send_all()
@@ -194,7 +194,7 @@ def test_quiet_hours_of_one_type_hold_back_its_part_of_the_digest_alone(desk: De
 
 def test_who_is_no_manager_any_more_reads_no_amounts_of_others(desk: Desk) -> None:
     desk.submitted()
-    desk.emit("PURCHASE_ORDER_OVERDUE", **desk.order(created_by=desk.manager, expected_on="2026-03-30"))
+    desk.publish_event("PURCHASE_ORDER_OVERDUE", **desk.order(created_by=desk.manager, expected_on="2026-03-30"))
     desk.relay_all()
     with desk.engine.begin() as connection:
         demoted = "update app.user_roles set role_code = 'OPERATOR' where user_id = :id"
@@ -222,7 +222,7 @@ def test_quiet_hours_put_mail_off_also_when_it_is_tried_again(desk: Desk) -> Non
     desk.choose(desk.manager, "RUN_FAILED", "EMAIL", is_enabled=False)
     desk.choose(desk.admin, "RUN_FAILED", "EMAIL", quiet_from=time(22), quiet_until=time(7))
     desk.clock.now = datetime(2026, 4, 1, 13, 30, tzinfo=UTC)  # 22:30 in Seoul
-    desk.emit("RUN_FAILED", run_id=1, kind="NIGHTLY", logical_date="2026-03-31", error="The disk is full.")
+    desk.publish_event("RUN_FAILED", run_id=1, kind="NIGHTLY", logical_date="2026-03-31", error="The disk is full.")
     desk.relay_all()
     morning = datetime(2026, 4, 1, 22, tzinfo=UTC)
     assert desk.deliveries("EMAIL")[0].next_attempt_at == morning
@@ -279,7 +279,7 @@ def test_a_log_that_cannot_be_written_is_tried_again(desk: Desk) -> None:
 
 
 def test_who_is_disabled_after_the_event_gets_no_mail(desk: Desk) -> None:
-    desk.emit("PURCHASE_ORDER_APPROVED", **desk.order())
+    desk.publish_event("PURCHASE_ORDER_APPROVED", **desk.order())
     desk.relay_all()
     with desk.engine.begin() as connection:
         connection.execute(text("update app.users set disabled_at = now() where id = :id"), {"id": desk.creator})

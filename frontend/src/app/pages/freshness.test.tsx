@@ -6,7 +6,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { Freshness } from '@/app/shell/freshness';
 import { StaleNote } from '@/app/shell/stale-note';
 import type { DataState } from '@/generated/enums';
-import { type Role, CallerContext } from '@/lib/caller';
+import type { Role } from '@/generated/enums';
+import { CallerContext } from '@/lib/caller';
 import { startLanguages } from '@/testing/open-page';
 
 beforeAll(startLanguages);

@@ -25,7 +25,7 @@ const SKU = {
 const order = { id: 'O7', orderNo: 'PO-7' };
 
 test('what remains of a recommendation is ordered from the workbench', async () => {
-  respondWith({ sku: SKU, createPurchaseOrdersFromRecommendations: { __typename: 'CreatePurchaseOrdersFromRecommendationsSuccess', purchaseOrders: [order] } });
+  respondWith({ sku: SKU, createPurchaseOrdersFromRecommendations: { __typename: 'PurchaseOrders', purchaseOrders: [order] } });
   await openPage('/skus/TEA-1');
   expect(await screen.findByRole('spinbutton', { name: 'Units to order' }, PATIENCE)).toHaveValue('60');
   expect(screen.getByText('Already on order: PO-6 40')).toBeVisible();
@@ -36,7 +36,7 @@ test('what remains of a recommendation is ordered from the workbench', async () 
 });
 
 test('a SKU of which nothing is recommended is ordered by hand, at least its minimum', async () => {
-  respondWith({ sku: { ...SKU, openOrders: [], recommendation: null }, createPurchaseOrder: { __typename: 'CreatePurchaseOrderSuccess', purchaseOrder: order } });
+  respondWith({ sku: { ...SKU, openOrders: [], recommendation: null }, createPurchaseOrder: { ...order, __typename: 'PurchaseOrder' } });
   await openPage('/skus/TEA-1');
   await userEvent.click(await screen.findByRole('button', { name: 'Create draft' }, PATIENCE));
   expect(await screen.findByRole('link', { name: 'Draft PO-7 was created' }, PATIENCE)).toBeVisible();

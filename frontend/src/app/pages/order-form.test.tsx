@@ -147,7 +147,7 @@ test('warnings are confirmed for exactly the units that they were about', async 
   const warning = { sku: 'TEA-1', code: 'BELOW_MINIMUM', quantity: 12, limit: 24, suggestedQuantity: 24, expectedLoss: null, currency: null };
   const createPurchaseOrder = ({ input }: { input: { confirmed: unknown[] } }) =>
     input.confirmed.length > 0
-      ? { __typename: 'CreatePurchaseOrderSuccess', purchaseOrder: { ...ORDER, id: 'N' } }
+      ? { ...ORDER, __typename: 'PurchaseOrder', id: 'N' }
       : { __typename: 'ConfirmationRequired', warnings: [warning] };
   respondWith({ ...EDITED, createPurchaseOrder });
   await openPage('/purchase-orders/new');

@@ -36,7 +36,7 @@ test('views of others say whose they are and offer nothing to change', async () 
 
 test('a view is saved, and of a name in use overwritten; what is refused is said and stays typed', async () => {
   const refusal = { __typename: 'TooManySavedViews', code: 'TOO_MANY_SAVED_VIEWS', message: 'Too many.' };
-  respondWith(given({ createSavedView: refusal, updateSavedView: { __typename: 'UpdateSavedViewSuccess' } }));
+  respondWith(given({ createSavedView: refusal, updateSavedView: { __typename: 'SavedView' } }));
   await openPage('/anomalies?status=OPEN&after=x');
   await openViews();
   const name = await screen.findByRole('textbox', { name: 'Name of the view' }, PATIENCE);
@@ -60,7 +60,7 @@ test('what this browser kept is moved to the account: same views once, other one
     { name: 4 },
   ];
   localStorage.setItem('jaego.views.anomalies', JSON.stringify(local));
-  respondWith(given({ createSavedView: { __typename: 'CreateSavedViewSuccess' } }, [MINE, { ...MINE, id: 'V3', name: 'Mine' }]));
+  respondWith(given({ createSavedView: { __typename: 'SavedView' } }, [MINE, { ...MINE, id: 'V3', name: 'Mine' }]));
   await openPage('/anomalies');
   await waitFor(() => expect(localStorage.getItem('jaego.views.anomalies')).toBeNull(), PATIENCE);
   expect(sentVariables('CreateSavedView')).toEqual([
@@ -81,7 +81,7 @@ test('what the account refuses stays in this browser and is listed as such', asy
   expect(localStorage.getItem('jaego.views.anomalies')).toBeNull();
 });
 
-const HIDDEN = { __typename: 'SetListColumnsSuccess' };
+const HIDDEN = { __typename: 'ListColumns' };
 const SKUS = { skus: { nodes: [{ code: 'TEA-1', name: 'Green tea' }], pageInfo: { hasNextPage: false, endCursor: null }, totalCount: 1 } };
 
 test.each([

@@ -1,6 +1,6 @@
 import { FEATURES } from '@/app/features';
-import type { NavigationEntry } from '@/lib/feature';
 import { type Caller, hasRole } from '@/lib/caller';
+import type { NavigationEntry } from '@/lib/feature';
 
 /** The navigation of a person, in order. */
 export function entriesFor(caller: Caller): NavigationEntry[] {

@@ -5,8 +5,8 @@ import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 
-import { NAVIGATION_GROUPS, type NavigationEntry } from '@/lib/feature';
 import { useCaller } from '@/lib/caller';
+import { NAVIGATION_GROUPS, type NavigationEntry } from '@/lib/feature';
 
 import mark from '../mark.svg';
 import { entriesFor } from './entries';

@@ -7,8 +7,8 @@ import { Outlet } from 'react-router';
 import { ErrorState } from '@/components/states';
 import { ShellDocument, type ShellQuery } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
-import { useNarrow } from '@/lib/use-narrow';
 import { CallerContext } from '@/lib/caller';
+import { useNarrow } from '@/lib/use-narrow';
 import { ZoneContext } from '@/lib/zone';
 
 import { Starting } from '../starting';

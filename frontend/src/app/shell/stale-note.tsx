@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import type { ShellQuery } from '@/generated/graphql';
-import { useFormat } from '@/lib/format';
 import { hasRole, useCaller } from '@/lib/caller';
+import { useFormat } from '@/lib/format';
 
 import styles from './shell.module.css';
 

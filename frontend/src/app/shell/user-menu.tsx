@@ -4,20 +4,17 @@ import { App, Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
-import { useMessage } from '@/components/use-message';
-import { errorText } from '@/lib/error-text';
-import { signOut } from '@/lib/session';
+import { useAction } from '@/components/use-action';
 import { useCaller } from '@/lib/caller';
+import { signOut } from '@/lib/session';
 
 import styles from './header.module.css';
 
 export function UserMenu() {
-  const { i18n, t } = useTranslation();
-  const message = useMessage();
+  const { t } = useTranslation();
   const { modal } = App.useApp();
   const caller = useCaller();
-  const leave = (everywhere: boolean) =>
-    signOut(everywhere).catch((error: unknown) => void message.error(errorText(i18n, error)));
+  const { run: leave } = useAction((everywhere: boolean) => signOut(everywhere), { reload: [] });
   const confirmEverywhere = () =>
     modal.confirm({
       title: t('user.everywhereTitle'),

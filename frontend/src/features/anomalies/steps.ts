@@ -18,13 +18,13 @@ export async function sendStep(step: Step, { id, version: expectedVersion }: Ano
   const input = { id, expectedVersion };
   switch (step.kind) {
     case 'acknowledge':
-      return (await mutate(AcknowledgeAnomalyDocument, input, 'AcknowledgeAnomalySuccess')).anomaly;
+      return mutate(AcknowledgeAnomalyDocument, input, 'Anomaly');
     case 'resolve':
-      return (await mutate(ResolveAnomalyDocument, input, 'ResolveAnomalySuccess')).anomaly;
+      return mutate(ResolveAnomalyDocument, input, 'Anomaly');
     case 'snooze':
-      return (await mutate(SnoozeAnomalyDocument, { ...input, until: step.until }, 'SnoozeAnomalySuccess')).anomaly;
+      return mutate(SnoozeAnomalyDocument, { ...input, until: step.until }, 'Anomaly');
     case 'rate':
-      return (await mutate(RateAnomalyDocument, { ...input, feedback: step.feedback }, 'RateAnomalySuccess')).anomaly;
+      return mutate(RateAnomalyDocument, { ...input, feedback: step.feedback }, 'Anomaly');
   }
 }
 

@@ -7,8 +7,8 @@ import { Panel } from '@/components/panel';
 import { Answered, EmptyState } from '@/components/states';
 import { DashboardDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
-import { useFormat } from '@/lib/format';
 import { useSeesCosts } from '@/lib/caller';
+import { useFormat } from '@/lib/format';
 
 import { AlertsPanel } from './alerts-panel';
 import styles from './dashboard.module.css';

@@ -8,8 +8,8 @@ import { Panel } from '@/components/panel';
 import { useAction } from '@/components/use-action';
 import { ChangePasswordInputBounds } from '@/generated/bounds';
 import { ChangePasswordDocument } from '@/generated/graphql';
-import { OutcomeError } from '@/lib/errors';
 import { useCaller } from '@/lib/caller';
+import { OutcomeError } from '@/lib/errors';
 
 import styles from './identity.module.css';
 

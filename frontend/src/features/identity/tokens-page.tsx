@@ -15,8 +15,8 @@ import { CreateApiTokenInputBounds } from '@/generated/bounds';
 import { ScopeValues } from '@/generated/enums';
 import { ApiTokensDocument, type ApiTokensQuery, CreateApiTokenDocument, type CreateApiTokenInput, RevokeApiTokenDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
-import { useFormat } from '@/lib/format';
 import { hasRole, useCaller } from '@/lib/caller';
+import { useFormat } from '@/lib/format';
 
 import styles from './identity.module.css';
 

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { NotificationSettingInput } from '@/generated/graphql';
 
 import styles from './notifications.module.css';
-import { type Setting, channelsOf, settingOf, typesOf, inputOf } from './settings';
+import { type Setting, channelsOf, inputOf, settingOf, typesOf } from './settings';
 
 type Props = { settings: readonly Setting[]; onChange: (settings: NotificationSettingInput[]) => Promise<unknown> };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type Setting, channelsOf, quietHours, quietSettings, settingOf, typesOf, withSettings, inputOf } from './settings';
+import { type Setting, channelsOf, inputOf, quietHours, quietSettings, settingOf, typesOf, withSettings } from './settings';
 
 const make = (changes: Partial<Setting>): Setting => ({
   eventType: 'STOCKOUT_RISK',

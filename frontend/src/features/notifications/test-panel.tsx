@@ -9,8 +9,8 @@ import { Panel } from '@/components/panel';
 import { useAction } from '@/components/use-action';
 import { type NotificationChannel, NotificationChannelValues } from '@/generated/enums';
 import { SendTestNotificationDocument } from '@/generated/graphql';
-import { OutcomeError } from '@/lib/errors';
 import { hasRole, useCaller } from '@/lib/caller';
+import { OutcomeError } from '@/lib/errors';
 
 import styles from './notifications.module.css';
 

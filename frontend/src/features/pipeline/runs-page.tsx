@@ -4,8 +4,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import { Page } from '@/components/page';
-import { Panel } from '@/components/panel';
 import { Pager } from '@/components/pager';
+import { Panel } from '@/components/panel';
 import { StartRunButton } from '@/components/start-run-button';
 import { Answered, EmptyState } from '@/components/states';
 import { RunProgressDocument, RunsDocument } from '@/generated/graphql';

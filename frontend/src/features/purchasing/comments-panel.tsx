@@ -20,7 +20,7 @@ export function CommentsPanel({ order }: { order: OrderDetailFragment }) {
         <WriteComment
           label={t('comments.write')}
           action={t('action.COMMENT')}
-          onSend={(body, mutate) => mutate(CommentOnOrderDocument, { id: order.id, body }, 'CommentOnPurchaseOrderSuccess')}
+          onSend={(body, mutate) => mutate(CommentOnOrderDocument, { id: order.id, body }, 'PurchaseOrder')}
           reload={['OrderHistory']}
         />
       )}

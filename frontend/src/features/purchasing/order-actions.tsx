@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
 import { useAction } from '@/components/use-action';
-import { useMessage } from '@/components/use-message';
 import type { PurchaseOrderAction, PurchaseOrderState } from '@/generated/enums';
 import type { OrderDetailFragment } from '@/generated/graphql';
 import { type FieldProblem, OutcomeError } from '@/lib/errors';
@@ -72,15 +71,13 @@ export function OrderActions({ order, onOvertaken }: Props) {
 /** Send a step and show its outcome; not optimistic. */
 function useStep(order: OrderDetailFragment, onOvertaken: Props['onOvertaken'], onDone: () => void) {
   const { t } = useTranslation('purchasing');
-  const message = useMessage();
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const { run: send, isPending } = useAction((step: Step, mutate) => sendStep(step, order, mutate), {
+    done: (outcome, step) => (outcome.__typename === 'VersionConflict' ? null : t(`done.${step.action}`)),
     onStart: () => setProblems([]),
-    onSuccess: (outcome, step) => {
-      const isOvertaken = outcome.__typename === 'VersionConflict';
-      onOvertaken(isOvertaken ? outcome.state : null);
+    onSuccess: (outcome) => {
+      onOvertaken(outcome.__typename === 'VersionConflict' ? outcome.state : null);
       onDone();
-      if (!isOvertaken) void message.success(t(`done.${step.action}`));
     },
     onError: (error) => {
       onOvertaken(null);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { EMPTY, inputLines, isReady, lineFor, refusedLines, problemOf } from './order-draft';
+import { EMPTY, inputLines, isReady, lineFor, problemOf, refusedLines } from './order-draft';
 
 const sku = { code: 'A1', name: 'A', moq: 20, packSize: 12, maxOrderQuantity: 240, currency: 'KRW' };
 const of = (quantity: number | null) => ({ sku, quantity, unitCost: null });

@@ -13,9 +13,9 @@ import { OrderStateTag } from '@/components/status-tags';
 import type { PurchaseOrderState } from '@/generated/enums';
 import { type OrderDetailFragment, PurchaseOrderDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
+import { useSeesCosts } from '@/lib/caller';
 import { RequestError } from '@/lib/errors';
 import { useFormat } from '@/lib/format';
-import { useSeesCosts } from '@/lib/caller';
 
 import { CommentsPanel } from './comments-panel';
 import { Documents } from './documents';

@@ -17,9 +17,9 @@ import { Tag } from '@/components/tag';
 import { PurchaseOrderStateValues } from '@/generated/enums';
 import { type OrderRowFragment, OrderSuppliersDocument, PurchaseOrderCountDocument, PurchaseOrdersDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
+import { useSeesCosts } from '@/lib/caller';
 import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
-import { useSeesCosts } from '@/lib/caller';
 
 import { OrderCard } from './order-card';
 import { orderColumns } from './order-columns';

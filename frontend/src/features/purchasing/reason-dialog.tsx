@@ -4,7 +4,7 @@ import { Input, Modal } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { RejectPurchaseOrderInputBounds } from '@/generated/bounds';
+import { PurchaseOrderReasonInputBounds } from '@/generated/bounds';
 
 import styles from './order-page.module.css';
 
@@ -32,7 +32,7 @@ export function ReasonDialog({ kind, isRequired, isWaiting, onClose, onConfirm }
     >
       <p className={styles.dialogLead}>{t(`${kind}.text`)}</p>
       <label htmlFor={id}>{t('reason')}</label>
-      <Input.TextArea id={id} rows={3} maxLength={RejectPurchaseOrderInputBounds.reason.max} showCount value={reason} autoFocus onChange={(event) => setReason(event.target.value)} />
+      <Input.TextArea id={id} rows={3} maxLength={PurchaseOrderReasonInputBounds.reason.max} showCount value={reason} autoFocus onChange={(event) => setReason(event.target.value)} />
     </Modal>
   );
 }

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 
 import { OrderSkusDocument, type OrderSkusQuery } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
-import { useFormat } from '@/lib/format';
 import { useSeesCosts } from '@/lib/caller';
+import { useFormat } from '@/lib/format';
 
 import { MAX_LINES } from './order-draft';
 import styles from './order-form.module.css';

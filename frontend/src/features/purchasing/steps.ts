@@ -23,18 +23,18 @@ export async function sendStep(step: Step, { id, version: expectedVersion }: { i
   const order = { id, expectedVersion };
   switch (step.action) {
     case 'SUBMIT':
-      return mutate(SubmitOrderDocument, order, 'SubmitPurchaseOrderSuccess', 'VersionConflict');
+      return mutate(SubmitOrderDocument, order, 'PurchaseOrder', 'VersionConflict');
     case 'APPROVE':
-      return mutate(ApproveOrderDocument, order, 'ApprovePurchaseOrderSuccess', 'VersionConflict');
+      return mutate(ApproveOrderDocument, order, 'PurchaseOrder', 'VersionConflict');
     case 'REOPEN':
-      return mutate(ReopenOrderDocument, order, 'ReopenPurchaseOrderSuccess', 'VersionConflict');
+      return mutate(ReopenOrderDocument, order, 'PurchaseOrder', 'VersionConflict');
     case 'REJECT':
-      return mutate(RejectOrderDocument, { ...order, reason: step.reason }, 'RejectPurchaseOrderSuccess', 'VersionConflict');
+      return mutate(RejectOrderDocument, { ...order, reason: step.reason }, 'PurchaseOrder', 'VersionConflict');
     case 'CANCEL':
-      return mutate(CancelOrderDocument, { ...order, reason: step.reason }, 'CancelPurchaseOrderSuccess', 'VersionConflict');
+      return mutate(CancelOrderDocument, { ...order, reason: step.reason }, 'PurchaseOrder', 'VersionConflict');
     case 'COMPLETE':
-      return mutate(CompleteOrderDocument, { ...order, reason: step.reason }, 'CompletePurchaseOrderSuccess', 'VersionConflict');
+      return mutate(CompleteOrderDocument, { ...order, reason: step.reason }, 'PurchaseOrder', 'VersionConflict');
     case 'RECEIVE':
-      return mutate(ReceiveOrderDocument, { ...order, ...step.arrival }, 'ReceivePurchaseOrderSuccess', 'VersionConflict');
+      return mutate(ReceiveOrderDocument, { ...order, ...step.arrival }, 'PurchaseOrder', 'VersionConflict');
   }
 }

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useAction } from '@/components/use-action';
-import { useMessage } from '@/components/use-message';
 import { PurchaseOrdersInputBounds } from '@/generated/bounds';
 import { ApproveOrdersDocument, type OrderRowFragment, SubmitOrdersDocument } from '@/generated/graphql';
 import { download } from '@/lib/download';
@@ -18,21 +17,23 @@ type Step = { step: BulkStep; chosen: readonly OrderRowFragment[] };
 
 export function useBulk(onDone: (refused: ReadonlySet<string>) => void) {
   const { t } = useTranslation('purchasing');
-  const message = useMessage();
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const { run, isPending } = useAction(
     async ({ step, chosen }: Step, mutate) => {
       const orders = chosen.map(({ id, version }) => ({ id, expectedVersion: version }));
       return step === 'SUBMIT'
-        ? mutate(SubmitOrdersDocument, { orders }, 'SubmitPurchaseOrdersSuccess')
-        : mutate(ApproveOrdersDocument, { orders }, 'ApprovePurchaseOrdersSuccess');
+        ? mutate(SubmitOrdersDocument, { orders }, 'PurchaseOrderOutcomes')
+        : mutate(ApproveOrdersDocument, { orders }, 'PurchaseOrderOutcomes');
     },
     {
-      onSuccess: ({ outcomes }, { step, chosen }) => {
+      done: ({ outcomes }, { step }) => {
+        const count = outcomes.filter(({ code }) => code === null).length;
+        return count > 0 ? t(`bulk.done.${step}`, { count }) : null;
+      },
+      onSuccess: ({ outcomes }, { chosen }) => {
         const numbers = new Map(chosen.map(({ id, orderNo }) => [id, orderNo]));
         const refused = outcomes.flatMap(({ id, code }): Refusal[] => (code === null ? [] : [{ id, orderNo: numbers.get(id) ?? id, code }]));
         setRefusals(refused);
-        if (refused.length < outcomes.length) void message.success(t(`bulk.done.${step}`, { count: outcomes.length - refused.length }));
         onDone(new Set(refused.map(({ id }) => id)));
       },
     },

@@ -26,10 +26,10 @@ export function useSave(order: OrderDetailFragment | null) {
       const outcome = await sendConfirmed(async (confirmed) => {
         const input = { ...contentOf(draft), confirmed };
         return order
-          ? mutate(UpdateOrderDocument, { ...input, id: order.id, expectedVersion: order.version }, 'UpdatePurchaseOrderSuccess', 'ConfirmationRequired')
-          : mutate(CreateOrderDocument, { ...input, supplier: draft.supplier }, 'CreatePurchaseOrderSuccess', 'ConfirmationRequired');
+          ? mutate(UpdateOrderDocument, { ...input, id: order.id, expectedVersion: order.version }, 'PurchaseOrder', 'ConfirmationRequired')
+          : mutate(CreateOrderDocument, { ...input, supplier: draft.supplier }, 'PurchaseOrder', 'ConfirmationRequired');
       });
-      return outcome?.purchaseOrder ?? null;
+      return outcome;
     },
     {
       done: t(order ? 'done.UPDATE' : 'done.CREATE'),

@@ -4,18 +4,18 @@ import { Button, InputNumber, Slider } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { ChoiceFilter } from '@/components/filters';
 import { Figure, Figures } from '@/components/figure';
+import { ChoiceFilter } from '@/components/filters';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { Answered, EmptyState, ErrorState } from '@/components/states';
 import { BudgetPlanDocument, RecommendationFacetsDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
+import { useSeesCosts } from '@/lib/caller';
 import { ForbiddenError } from '@/lib/errors';
 import { type Format, useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
 import { texts, useUrlState } from '@/lib/url-state';
-import { useSeesCosts } from '@/lib/caller';
 
 import { EVERYTHING, type Plan, amount, choicesOf, typedAmount } from './budget';
 import { BudgetLeftOut } from './budget-left-out';

@@ -16,7 +16,7 @@ export function DismissButton({ row }: { row: Row }) {
   const [isOpen, setIsOpen] = useState(false);
   const [reason, setReason] = useState('');
   const { run, isPending } = useAction(
-    (_: void, mutate) => mutate(DismissRecommendationDocument, { id: row.id, reason: reason.trim() }, 'DismissRecommendationSuccess'),
+    (_: void, mutate) => mutate(DismissRecommendationDocument, { id: row.id, reason: reason.trim() }, 'Recommendation'),
     { done: t('dismiss.done'), onSuccess: () => setIsOpen(false) },
   );
   return (

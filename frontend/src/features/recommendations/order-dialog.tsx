@@ -19,7 +19,7 @@ const CONFIRMABLE = new Set(['ORDERED', 'ALREADY_ORDERED']);
 
 type Outcome = OrderRecommendationsMutation['createPurchaseOrdersFromRecommendations'];
 type Refusals = Extract<Outcome, { __typename: 'RecommendationsRefused' }>['refusals'];
-type Made = Extract<Outcome, { __typename: 'CreatePurchaseOrdersFromRecommendationsSuccess' }>['purchaseOrders'];
+type Made = Extract<Outcome, { __typename: 'PurchaseOrders' }>['purchaseOrders'];
 
 type Props = {
   orders: readonly SupplierOrder[];
@@ -41,7 +41,7 @@ export function OrderDialog({ orders, onQuantity, onClose, onMade }: Props) {
         choices.map(({ row, quantity }) => ({ id: row.id, quantity, isAdditional: asked.has(row.sku.code) })),
       );
       const outcome = await sendConfirmed((confirmed) =>
-        mutate(OrderRecommendationsDocument, { recommendations, confirmed }, 'CreatePurchaseOrdersFromRecommendationsSuccess', 'RecommendationsRefused', 'ConfirmationRequired'),
+        mutate(OrderRecommendationsDocument, { recommendations, confirmed }, 'PurchaseOrders', 'RecommendationsRefused', 'ConfirmationRequired'),
       );
       if (outcome?.__typename !== 'RecommendationsRefused') return outcome;
       setRefusals(outcome.refusals);

@@ -13,11 +13,11 @@ import { EmptyState } from '@/components/states';
 import type { RecommendationOrder } from '@/generated/enums';
 import { RecommendationCountDocument, RecommendationsDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
+import { useSeesCosts } from '@/lib/caller';
 import { useFormat } from '@/lib/format';
 import { useAsOf } from '@/lib/published-run';
 import { usePaging, useUrlState } from '@/lib/url-state';
 import { useNarrow } from '@/lib/use-narrow';
-import { useSeesCosts } from '@/lib/caller';
 
 import { FilterFields } from './filter-fields';
 import { FILTERS, filterInput } from './filters';

@@ -9,8 +9,8 @@ import { Answered, EmptyState } from '@/components/states';
 import { AccuracySourceValues } from '@/generated/enums';
 import { SkuAccuracyDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
-import { UNKNOWN, useFormat } from '@/lib/format';
 import { useSeesTerms } from '@/lib/caller';
+import { UNKNOWN, useFormat } from '@/lib/format';
 
 import { AccuracyTable, type Measured } from './accuracy-table';
 import styles from './workbench.module.css';

@@ -19,7 +19,7 @@ export function CommentsPanel({ code }: { code: string }) {
       <WriteComment
         label={t('comments.write')}
         action={t('comments.send')}
-        onSend={(body, mutate) => mutate(CommentOnSkuDocument, { sku: code, body }, 'CommentOnSkuSuccess')}
+        onSend={(body, mutate) => mutate(CommentOnSkuDocument, { sku: code, body }, 'SkuComment')}
         reload={['SkuComments', 'SkuTrail']}
       />
     </Panel>

@@ -78,8 +78,8 @@ function useDecision(code: string, { layer, version }: Correction) {
   const { run: decide, isPending } = useAction(
     async (decision: DemandDecision, mutate) =>
       decision === 'ACCEPTED'
-        ? mutate(AcceptCorrectionDocument, input, 'AcceptDemandCorrectionSuccess')
-        : mutate(RefuseCorrectionDocument, input, 'RefuseDemandCorrectionSuccess'),
+        ? mutate(AcceptCorrectionDocument, input, 'DemandCorrection')
+        : mutate(RefuseCorrectionDocument, input, 'DemandCorrection'),
     { done: t('corrections.done'), reload: ['SkuPlanning'] },
   );
   return { decide, isPending };

@@ -20,7 +20,7 @@ export function OverrideForm({ code, asOf, onClose }: { code: string; asOf: stri
   const [form] = Form.useForm<Values>();
   const required = [{ required: true, message: t('overrides.missing') }];
   const { run, isPending } = useAction(
-    (values: Values, mutate) => mutate(OverrideForecastDocument, { sku: code, ...values, note: values.note?.trim() || null }, 'OverrideForecastSuccess'),
+    (values: Values, mutate) => mutate(OverrideForecastDocument, { sku: code, ...values, note: values.note?.trim() || null }, 'ForecastOverride'),
     {
       done: t('overrides.done'),
       reload: ['SkuPlanning'],

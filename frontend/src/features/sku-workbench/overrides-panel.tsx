@@ -50,7 +50,7 @@ function Entry({ override }: { override: Override }) {
   const { t } = useTranslation('sku-workbench');
   const format = useFormat();
   const { id, version: expectedVersion } = override;
-  const { run: clear, isPending } = useAction((_: void, mutate) => mutate(ClearOverrideDocument, { id, expectedVersion }, 'ClearForecastOverrideSuccess'), {
+  const { run: clear, isPending } = useAction((_: void, mutate) => mutate(ClearOverrideDocument, { id, expectedVersion }, 'ClearedForecastOverride'), {
     done: t('overrides.cleared'),
     reload: ['SkuPlanning'],
   });

@@ -8,8 +8,8 @@ import { ChartPanel } from '@/components/chart-panel';
 import { Answered, EmptyState } from '@/components/states';
 import { SkuProjectionDocument, type SkuProjectionQuery } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
-import { useFormat } from '@/lib/format';
 import { useSeesTerms } from '@/lib/caller';
+import { useFormat } from '@/lib/format';
 
 import { type Arrival, type ProjectedDay, project } from './projection';
 import { ProjectionChart } from './projection-chart';

@@ -10,8 +10,8 @@ import { Answered, EmptyState } from '@/components/states';
 import { RecommendationStatusTag } from '@/components/status-tags';
 import { SkuRecommendationDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
-import { useFormat } from '@/lib/format';
 import { useSeesTerms } from '@/lib/caller';
+import { useFormat } from '@/lib/format';
 
 import { OrderBox } from './order-box';
 import styles from './workbench.module.css';

@@ -21,7 +21,7 @@ async function recommended(id: string, quantity: number, accepted: readonly Ques
   const isAdditional = accepted.includes('ALREADY_ORDERED') || accepted.includes('ORDERED');
   const choice = { id, quantity, isAdditional, isChecked: accepted.includes('LOW_TRUST') };
   const outcome = await sendConfirmed((confirmed) =>
-    mutate(OrderSkuRecommendedDocument, { recommendations: [choice], confirmed }, 'CreatePurchaseOrdersFromRecommendationsSuccess', 'RecommendationsRefused', 'ConfirmationRequired'),
+    mutate(OrderSkuRecommendedDocument, { recommendations: [choice], confirmed }, 'PurchaseOrders', 'RecommendationsRefused', 'ConfirmationRequired'),
   );
   if (!outcome) return null;
   if (outcome.__typename === 'RecommendationsRefused') {
@@ -37,11 +37,11 @@ async function recommended(id: string, quantity: number, accepted: readonly Ques
 async function byHand(code: string, supplier: string, quantity: number, accepted: readonly Question[], mutate: Mutate, sendConfirmed: SendConfirmed): Promise<Answer> {
   const before = accepted.includes('ALREADY_ORDERED') ? [{ sku: code, code: 'ALREADY_ORDERED' as const, quantity }] : [];
   const send = (confirmed: ConfirmedWarningInput[]) =>
-    mutate(OrderSkuDocument, { supplier, lines: [{ sku: code, quantity }], confirmed: [...before, ...confirmed] }, 'CreatePurchaseOrderSuccess', 'ConfirmationRequired');
+    mutate(OrderSkuDocument, { supplier, lines: [{ sku: code, quantity }], confirmed: [...before, ...confirmed] }, 'PurchaseOrder', 'ConfirmationRequired');
   const first = await send([]);
   if (first.__typename === 'ConfirmationRequired' && first.warnings.every((warning) => warning.code === 'ALREADY_ORDERED')) return { question: 'ALREADY_ORDERED' };
   const outcome = first.__typename === 'ConfirmationRequired' ? await sendConfirmed(send) : first;
-  return outcome && { made: outcome.purchaseOrder };
+  return outcome && { made: outcome };
 }
 
 export function useOrdering(code: string, sku: Sku) {

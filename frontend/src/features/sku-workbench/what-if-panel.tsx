@@ -10,8 +10,8 @@ import { Answered } from '@/components/states';
 import { Tag } from '@/components/tag';
 import { WhatIfDocument, type WhatIfQuery } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
-import { useFormat } from '@/lib/format';
 import { useSeesTerms } from '@/lib/caller';
+import { useFormat } from '@/lib/format';
 
 import { type Changes, NOTHING, inputOf, isChanged, termChanges } from './what-if';
 import { WhatIfControls } from './what-if-controls';

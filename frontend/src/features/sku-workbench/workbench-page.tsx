@@ -12,10 +12,10 @@ import { Tag } from '@/components/tag';
 import { HorizonValues } from '@/generated/enums';
 import { SkuHeadDocument, type SkuHeadQuery } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
+import { hasRole, useSeesCosts, useCaller } from '@/lib/caller';
 import { useFormat } from '@/lib/format';
 import { needTexts } from '@/lib/i18n';
 import { oneOf, useUrlState } from '@/lib/url-state';
-import { hasRole, useSeesCosts, useCaller } from '@/lib/caller';
 
 import { AccuracyPanel } from './accuracy-panel';
 import { AnomaliesPanel } from './anomalies-panel';

@@ -30,7 +30,7 @@ export function openRecommendations(sku: readonly string[]): Promise<OpenRecomme
 
 /** Acknowledge one alert; throws if it is refused. */
 export const acknowledge = ({ id, version }: OpenAlertFragment, mutate: Mutate) =>
-  mutate(AcknowledgeAlertDocument, { id, expectedVersion: version }, 'AcknowledgeAnomalySuccess');
+  mutate(AcknowledgeAlertDocument, { id, expectedVersion: version }, 'Anomaly');
 
 /** The chosen SKUs for which there is nothing to do. */
 export function without(codes: readonly string[], items: readonly { sku: { code: string } }[]): string[] {

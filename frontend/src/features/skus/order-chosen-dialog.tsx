@@ -17,7 +17,7 @@ import { BulkItems } from './bulk-items';
 import styles from './bulk.module.css';
 
 type Answer = OrderChosenMutation['createPurchaseOrdersFromRecommendations'];
-type Made = Extract<Answer, { __typename: 'CreatePurchaseOrdersFromRecommendationsSuccess' }>['purchaseOrders'];
+type Made = Extract<Answer, { __typename: 'PurchaseOrders' }>['purchaseOrders'];
 
 export function OrderChosenDialog({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
   const { t } = useTranslation('skus');
@@ -90,7 +90,7 @@ function useOrdering() {
     async (chosen: readonly OpenRecommendationFragment[], mutate) => {
       const recommendations = chosen.map(({ id }) => ({ id }));
       const outcome = await sendConfirmed((confirmed) =>
-        mutate(OrderChosenDocument, { recommendations, confirmed }, 'CreatePurchaseOrdersFromRecommendationsSuccess', 'RecommendationsRefused', 'ConfirmationRequired'),
+        mutate(OrderChosenDocument, { recommendations, confirmed }, 'PurchaseOrders', 'RecommendationsRefused', 'ConfirmationRequired'),
       );
       if (outcome?.__typename !== 'RecommendationsRefused') return outcome;
       const codes = new Map(outcome.refusals.map(({ sku, code }) => [sku, code]));

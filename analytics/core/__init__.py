@@ -1,0 +1,1 @@
+"""What all numbers share: calendar, array types, the distribution of demand, and measures of forecasts."""

@@ -1,1 +1,0 @@
-"""Operations that change recommendations, one file each."""
