@@ -73,7 +73,7 @@ class Inbound:
 
     def of(self, chosen: Ints) -> "Inbound":
         """What is on its way of some SKUs, given once each in ascending order."""
-        place = np.minimum(np.searchsorted(chosen, self.rows), max(len(chosen) - 1, 0))
+        place = np.minimum(np.searchsorted(chosen, self.rows), len(chosen) - 1)
         mine = chosen[place] == self.rows if len(chosen) else np.zeros(len(self.rows), dtype=np.bool_)
         return Inbound(place[mine], self.offsets[mine], self.units[mine], self.is_overdue[chosen])
 

@@ -161,14 +161,21 @@ def test_a_value_out_of_its_range_is_refused(terms: dict[str, Any], message: str
         prepare(make_inputs(**terms), AS_OF, Policy())
 
 
+def test_the_first_sku_with_a_wrong_value_is_named() -> None:
+    parts = [make_inputs(), make_inputs(c=-0.1), make_inputs(c=-0.2)]
+    frames = {
+        name: pd.concat([getattr(part, name).assign(unique_id=number) for number, part in enumerate(parts, 1)])
+        for name in ("terms", "positions", "inbound", "path", "spread")
+    }
+    with pytest.raises(FaultError, match=r"SKU 2 has c = -0\.1 in the frame 'spread'"):
+        prepare(replace(parts[0], **frames), AS_OF, Policy())
+
+
 def test_values_at_the_ends_of_their_ranges_are_taken() -> None:
-    plan = prepare(make_inputs(service_level=0.001, v=0.0, c=0.0, interval_factor=None), AS_OF, Policy())
-    assert (
-        plan.service_level[0],
-        plan.spread.variance_ratio[0],
-        plan.spread.noise_share[0],
-        plan.data_uncertainty[0],
-    ) == (0.001, 0, 0, 1)
+    plan = prepare(make_inputs(service_level=0.001, v=0.0, c=0.0, interval_factor=np.nan), AS_OF, Policy())
+    spread = plan.spread
+    assert (plan.service_level[0], spread.variance_ratio[0], spread.noise_share[0]) == (0.001, 0, 0)
+    assert plan.data_uncertainty[0] == 1
 
 
 @pytest.mark.parametrize(("last_day", "is_discontinued"), [("2026-02-03", True), ("2026-02-04", False), (None, False)])
@@ -192,7 +199,7 @@ def test_goods_that_arrive_on_the_last_day_on_sale_are_still_sold(
         ({"shelf_life_days": 10, "on_hand": 2}, 20),  # gone by then
         ({"shelf_life_days": 10, "on_hand": None}, 20),
         ({"shelf_life_days": 1, "rate": 1.5}, 2),
-        ({"shelf_life_days": 1, "rate": 1.4}, 1),
+        ({"shelf_life_days": 1, "rate": 1.48}, 1),
     ],
 )
 def test_no_more_is_sellable_than_sells_before_it_expires(case: dict[str, Any], sellable: float) -> None:
