@@ -60,11 +60,6 @@ def next_waiting(session: Session, skipped: Collection[int]) -> OutboxEvent | No
     return session.scalars(query.order_by(OutboxEvent.id).limit(1).with_for_update(skip_locked=True)).first()
 
 
-def count_waiting(session: Session) -> int:
-    """How many events are not yet relayed."""
-    return session.scalars(select(func.count()).where(OutboxEvent.relayed_at.is_(None))).one()
-
-
 def only_one_looks(session: Session) -> None:
     """Let one transaction at a time look for due events, so that two do not send the same."""
     session.execute(text("select pg_advisory_xact_lock(hashtext('jaego.notifications.look'))"))

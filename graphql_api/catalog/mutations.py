@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from domain.catalog import comments
+from domain.catalog import service
 from domain.catalog.errors import SkuNotFoundError
 from domain.comments.errors import CommentRefusedError
 from domain.comments.repository import comment_by_id
@@ -46,7 +46,7 @@ comment_mutation = MutationFamily(
 )
 
 
-@comment_mutation(comments.ACTION, Guard(Role.OPERATOR))
+@comment_mutation(service.ACTION, Guard(Role.OPERATOR))
 def comment_on_sku(session: Session, caller: Caller, input: CommentOnSkuInput) -> int:
     """Add a comment to a SKU; it can't be changed afterwards."""
-    return comments.comment_on_sku(session, caller, input.sku, input.body)
+    return service.comment_on_sku(session, caller, input.sku, input.body)
