@@ -19,7 +19,7 @@ AUDIT_COLUMNS = MappingProxyType(
         "sequence": AuditLog.sequence,
         "happened_at": AuditLog.happened_at,
         "actor_id": AuditLog.actor_id,
-        "actor_label": AuditLog.actor_label,
+        "actor": AuditLog.actor_label,
         "action": AuditLog.action,
         "subject_type": AuditLog.subject_type,
         "subject_id": AuditLog.subject_id,
