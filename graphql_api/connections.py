@@ -1,21 +1,21 @@
 """Pages of lists in the Relay shape, over keyset cursors."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from graphql_api.context import Info
 from graphql_api.described import argument, field, object_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.limits import MAX_PAGE_SIZE
-from graphql_api.rows import asked
+from graphql_api.rows import FromRow, asked
 from kit.paging import Ordering, Page
 from kit.reading import AnyRow
 
 MAX_SEARCH_LENGTH = 100
 NodeT = TypeVar("NodeT")
+RowT = TypeVar("RowT", bound=FromRow)
 FilterT = TypeVar("FilterT")
 
 First = Annotated[int, argument("How many at most, from 1 to 100.")]
@@ -77,38 +77,43 @@ class Connection(Generic[NodeT]):
 
 async def read_page(
     info: Info,
-    nodes: Callable[[Sequence[AnyRow]], list[NodeT]],
+    node: type[RowT],
     ordering: Ordering,
     rows: Callable[..., Awaitable[Page[AnyRow]]],
-    count: Callable[[AsyncConnection], Awaitable[int]],
+    count: Callable[..., Awaitable[int]],
     *,
     first: int,
     after: str | None,
-) -> Connection[NodeT]:
+    columns: Collection[str] | None = None,
+    **conditions: object,
+) -> Connection[RowT]:
     """A page of a list.
 
     Args:
         info: the request.
-        nodes: makes the elements of rows.
+        node: the type of the elements.
         ordering: the order of the rows.
         rows: reads the page.
         count: counts all rows, if that is asked for.
         first: how many rows at most.
         after: the cursor of the page before.
+        columns: what to read; None: the columns behind the fields asked of the elements.
+        conditions: arguments of `rows` and of `count`.
 
     Raises:
         BadInputError: `first` is not from 1 to 100.
     """
     first, context = page_size(first), info.context
+    columns = node.columns_of(asked_of_nodes(info)) if columns is None else columns
 
     async def counted() -> int:
         async with context.reading() as reading:
-            return await count(reading)
+            return await count(reading, **conditions)
 
     async with context.reading() as reading:
-        page = await rows(reading, after=after, first=first)
+        page = await rows(reading, columns=columns, after=after, first=first, **conditions)
     return Connection(
-        nodes=nodes(page.rows),
+        nodes=node.of_all(page.rows),
         rows=page.rows,
         ordering=ordering,
         has_next=page.has_next,

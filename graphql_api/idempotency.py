@@ -10,17 +10,15 @@ from typing import Any
 import strawberry
 from sqlalchemy.orm import Session
 
-from domain.idempotency.errors import KeyRefusedError, KeyReusedError
 from domain.idempotency.service import once
 from domain.identity.caller import Caller
 from graphql_api.described import object_type
-from graphql_api.outcomes import UserError, ValidationFailed, invalid
+from graphql_api.outcomes import UserError
 
 IDEMPOTENCY_KEY = (
     "A new key, such as a UUID: the same request sent again with it within 24 hours has no further effect and is"
     " answered as the first time, with what it made or changed as that is by then."
 )
-KEY_ERRORS = (KeyReusedError, KeyRefusedError)
 
 
 @object_type
@@ -53,13 +51,6 @@ def once_per_key(
         act=lambda: {"key": act()},
     )
     return answer["key"]
-
-
-def refused_key(error: KeyReusedError | KeyRefusedError) -> IdempotencyConflict | ValidationFailed:
-    """The outcome for a refused key."""
-    if isinstance(error, KeyReusedError):
-        return IdempotencyConflict(code="IDEMPOTENCY_CONFLICT", message=str(error))
-    return invalid("idempotencyKey", str(error))
 
 
 def body_of(given: object, secret_key: str = "") -> Mapping[str, object]:

@@ -12,26 +12,26 @@ from domain.notifications.read_repository import find_notification
 from domain.pipeline.repository import find_run
 from graphql_api.anomalies import queries as anomalies
 from graphql_api.catalog.loaders import SkuByProductIdLoader
-from graphql_api.catalog.types import Sku, sku_columns
+from graphql_api.catalog.types import Sku
 from graphql_api.context import Context, Info
 from graphql_api.described import argument, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.forecasting.planner_types import ForecastOverride
 from graphql_api.identity.types import User
 from graphql_api.node import Node, read_global_id, whole
-from graphql_api.notifications.types import Notification, notification_columns
+from graphql_api.notifications.types import Notification
 from graphql_api.permissions import Guard, Role
-from graphql_api.pipeline.types import PipelineRun, run_columns
+from graphql_api.pipeline.types import PipelineRun
 from graphql_api.purchasing.queries import find_order
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
-from graphql_api.replenishment.types import Recommendation, recommendation_columns
+from graphql_api.replenishment.types import Recommendation
 from graphql_api.rows import asked
 
 Finder: TypeAlias = Callable[[Context, str, set[str]], Awaitable[Node | None]]
 
 
 async def _sku(context: Context, key: str, fields: set[str]) -> Node | None:
-    row = await context.loader(SkuByProductIdLoader).load((whole(key), sku_columns(fields)))
+    row = await context.loader(SkuByProductIdLoader).load((whole(key), Sku.columns_of(fields)))
     return None if row is None else Sku.of(row)
 
 
@@ -41,7 +41,7 @@ async def _recommendation(context: Context, key: str, fields: set[str]) -> Node 
     if published is None or published.run_id != whole(run):
         return None
     loader = context.loader(RecommendationByProductIdLoader)
-    row = await loader.load((whole(product), recommendation_columns(fields)))
+    row = await loader.load((whole(product), Recommendation.columns_of(fields)))
     return None if row is None else Recommendation.of(row)
 
 
@@ -51,7 +51,7 @@ async def _anomaly(context: Context, key: str, fields: set[str]) -> Node | None:
 
 async def _run(context: Context, key: str, fields: set[str]) -> Node | None:
     async with context.reading() as reading:
-        row = await find_run(reading, whole(key), run_columns(fields))
+        row = await find_run(reading, whole(key), PipelineRun.columns_of(fields))
     return None if row is None else PipelineRun.of(row)
 
 
@@ -61,7 +61,7 @@ async def _user(context: Context, key: str, _: set[str]) -> Node | None:
         return None
     async with context.reading() as reading:
         found = await find_user_row(reading, whole(key))
-    return None if found is None else User(row=found)
+    return None if found is None else User.of(found)
 
 
 async def _override(context: Context, key: str, _: set[str]) -> Node | None:
@@ -78,7 +78,7 @@ async def _notification(context: Context, key: str, fields: set[str]) -> Node | 
     if context.caller is None:
         return None
     async with context.reading() as reading:
-        row = await find_notification(reading, context.caller.user_id, whole(key), notification_columns(fields))
+        row = await find_notification(reading, context.caller.user_id, whole(key), Notification.columns_of(fields))
     return None if row is None else Notification.of(row)
 
 

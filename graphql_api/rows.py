@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from operator import attrgetter
-from typing import Any, Self
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
 
 import strawberry
 from graphql import (
@@ -24,12 +25,29 @@ from kit.reading import AnyRow
 
 
 class FromRow:
-    """A GraphQL type whose plain fields are the columns of a row; a column that was not read is an error, not null."""
+    """A GraphQL type whose plain fields are the columns of a row; a column that was not read is an error, not null.
+
+    `names` are the readable columns, `needs` the columns behind fields of another name.
+    """
 
     row: strawberry.Private[AnyRow]
+    _names: ClassVar[Collection[str]]
+    _needs: ClassVar[Mapping[str, Collection[str]]]
+
+    def __init_subclass__(
+        cls, *, names: Collection[str] = (), needs: Mapping[str, Collection[str]] = MappingProxyType({})
+    ) -> None:
+        super().__init_subclass__()
+        cls._names, cls._needs = names, needs
 
     @classmethod
-    def of(cls, row: AnyRow) -> Self:
+    def columns_of(cls, fields: Collection[str]) -> frozenset[str]:
+        """The readable columns behind the fields asked of the type."""
+        own = {column for column in cls._names if _field_of(column) in fields}
+        return frozenset(own.union(*(cls._needs[field] for field in fields if field in cls._needs)))
+
+    @classmethod
+    def of(cls, row: Any) -> Self:  # noqa: ANN401  # a row, or what has its columns as attributes
         """The type over a row."""
         self = object.__new__(cls)
         self.row = row
@@ -86,12 +104,6 @@ def arguments_of(info: strawberry.Info, field: str) -> list[dict[str, Any]]:
     variables = VariableValues({}, info.variable_values)
     nodes = _children(raw.field_nodes, raw.fragments).get(field, [])
     return [get_argument_values(target.fields[field], node, variables) for node in nodes]
-
-
-def columns(names: Collection[str], fields: Collection[str], needs: Mapping[str, Collection[str]]) -> frozenset[str]:
-    """The readable columns behind GraphQL field names; `needs` names those behind fields of another name."""
-    own = {column for column in names if _field_of(column) in fields}
-    return frozenset(own.union(*(needs[field] for field in fields if field in needs)))
 
 
 @cache  # asked for every row; as many names as there are columns

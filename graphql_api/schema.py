@@ -24,26 +24,17 @@ from graphql_api.described import fields_of
 from graphql_api.errors import log_faults, told
 from graphql_api.forecasting import mutations as forecasting_mutations
 from graphql_api.forecasting import queries as forecasting
+from graphql_api.identity import mutations as identity_mutations
 from graphql_api.identity import queries as identity
-from graphql_api.identity.mutations.change_password import ChangePasswordMutation
-from graphql_api.identity.mutations.choose_language import ChooseLanguageMutation
-from graphql_api.identity.mutations.create_api_token import CreateApiTokenMutation
-from graphql_api.identity.mutations.create_user import CreateUserMutation
-from graphql_api.identity.mutations.disable_user import DisableUserMutation
-from graphql_api.identity.mutations.login import LoginMutation
-from graphql_api.identity.mutations.logout import LogoutMutation
-from graphql_api.identity.mutations.refresh_session import RefreshSessionMutation
-from graphql_api.identity.mutations.revoke_api_token import RevokeApiTokenMutation
-from graphql_api.identity.mutations.set_user_roles import SetUserRolesMutation
-from graphql_api.identity.mutations.update_user import UpdateUserMutation
+from graphql_api.identity import session_mutations
 from graphql_api.ingestion import queries as ingestion
 from graphql_api.limits import GuardedValidation
+from graphql_api.notifications import mutations as notifications_mutations
 from graphql_api.notifications import queries as notifications
-from graphql_api.notifications.mutations import NotificationMutations
+from graphql_api.pipeline import mutations as pipeline_mutations
 from graphql_api.pipeline import queries as pipeline
-from graphql_api.pipeline.mutations.trigger_pipeline_run import TriggerPipelineRunMutation
+from graphql_api.planning_settings import mutations as planning_settings_mutations
 from graphql_api.planning_settings import queries as planning_settings
-from graphql_api.planning_settings.mutations.update_planning_settings import UpdatePlanningSettingsMutation
 from graphql_api.purchasing import mutations as purchasing_mutations
 from graphql_api.purchasing import queries as purchasing
 from graphql_api.replenishment import mutations as replenishment_mutations
@@ -75,38 +66,20 @@ Subscription = create_type(
     fields_of(QUERIES, is_subscription=True),
     description="All subscriptions, by server-sent events.",
 )
-
-
 MUTATIONS = (
+    session_mutations,
+    identity_mutations,
     catalog_mutations,
     purchasing_mutations,
     forecasting_mutations,
     replenishment_mutations,
     anomalies_mutations,
+    planning_settings_mutations,
+    pipeline_mutations,
+    notifications_mutations,
     saved_views_mutations,
 )
-FeatureMutations = create_type("FeatureMutations", fields_of(MUTATIONS))
-
-
-@strawberry.type(description="All mutations.")
-class Mutation(
-    FeatureMutations,  # type: ignore[misc, valid-type]
-    LoginMutation,
-    RefreshSessionMutation,
-    LogoutMutation,
-    ChangePasswordMutation,
-    ChooseLanguageMutation,
-    CreateUserMutation,
-    UpdateUserMutation,
-    DisableUserMutation,
-    SetUserRolesMutation,
-    CreateApiTokenMutation,
-    RevokeApiTokenMutation,
-    UpdatePlanningSettingsMutation,
-    TriggerPipelineRunMutation,
-    NotificationMutations,
-):
-    """All mutations."""
+Mutation = create_type("Mutation", fields_of(MUTATIONS), description="All mutations.")
 
 
 class JaegoSchema(strawberry.Schema):

@@ -83,6 +83,10 @@ class Inbound:
         return np.bincount(self.rows[arrives], self.units[arrives], minlength=len(horizon)).astype(np.float64)
 
     def by_day(self, days: int) -> Floats:
+        """Cumulative units arrived by the end of day 1 .. `days`, SKU x day."""
+        return np.cumsum(self.arriving(days), axis=1)
+
+    def arriving(self, days: int) -> Floats:
         """Units arriving on day 1 .. `days`, SKU x day."""
         arriving = np.zeros((len(self.is_overdue), days))
         near = self.offsets <= days

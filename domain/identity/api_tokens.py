@@ -55,7 +55,7 @@ def issue_api_token(session: Session, owner: Caller, *, name: str, scopes: Colle
     text = f"{MARK}_{prefix}_{secrets.token_urlsafe(32)}"
     token = ApiToken(
         user_id=owner.user_id,
-        name=check_name(name),
+        name=check_name(name, "name"),
         prefix=prefix,
         token_hash=_hash(text),
         scopes=[scope for scope in SCOPES if scope in scopes],

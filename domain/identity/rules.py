@@ -102,7 +102,7 @@ def check_roles(roles: Collection[str]) -> list[str]:
     return sorted({check_role(role) for role in roles})
 
 
-def check_name(name: str) -> str:
+def check_name(name: str, field: str = "display_name") -> str:
     """The name without blanks around it.
 
     Raises:
@@ -111,7 +111,8 @@ def check_name(name: str) -> str:
     plain = name.strip()
     if not plain or len(plain) > MAX_NAME_LENGTH or not plain.isprintable():
         raise NameRefusedError(
-            f"A name must have 1 to {MAX_NAME_LENGTH} printable characters; {name[:MAX_NAME_LENGTH]!r} does not."
+            f"A name must have 1 to {MAX_NAME_LENGTH} printable characters; {name[:MAX_NAME_LENGTH]!r} does not.",
+            field,
         )
     return plain
 

@@ -1,7 +1,6 @@
 """The list of anomalies."""
 
 from datetime import date
-from functools import partial
 
 from domain.anomalies.repository import (
     NEWEST_FIRST,
@@ -18,9 +17,8 @@ from graphql_api.anomalies.types import (
     AnomalyStatus,
     AnomalyType,
     Severity,
-    anomaly_columns,
 )
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, empty_page, read_page
+from graphql_api.connections import After, Connection, Filter, First, empty_page, read_page
 from graphql_api.context import Context, Info
 from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
@@ -63,10 +61,18 @@ async def anomalies(
     published = await context.published_run()
     if published is None:
         return empty_page(NEWEST_FIRST, first, after)
-    as_of, today, columns = published.logical_date, context.today, anomaly_columns(asked_of_nodes(info))
-    rows = partial(list_anomalies, as_of=as_of, today=today, columns=columns, where=where)
-    count = partial(count_anomalies, as_of=as_of, today=today, where=where)
-    return await read_page(info, Anomaly.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
+    return await read_page(
+        info,
+        Anomaly,
+        NEWEST_FIRST,
+        list_anomalies,
+        count_anomalies,
+        first=first,
+        after=after,
+        as_of=published.logical_date,
+        today=context.today,
+        where=where,
+    )
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -99,6 +105,6 @@ async def find(context: Context, anomaly_id: int, fields: set[str]) -> Anomaly |
         return None
     async with context.reading() as reading:
         row = await find_anomaly(
-            reading, run.logical_date, context.today, anomaly_id=anomaly_id, columns=anomaly_columns(fields)
+            reading, run.logical_date, context.today, anomaly_id=anomaly_id, columns=Anomaly.columns_of(fields)
         )
     return None if row is None else Anomaly.of(row)

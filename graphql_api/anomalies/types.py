@@ -15,18 +15,13 @@ from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.errors import ForbiddenError
 from graphql_api.node import Node
 from graphql_api.permissions import Permission, Role
-from graphql_api.rows import FromRow, columns
+from graphql_api.rows import FromRow
 from graphql_api.values import NamedNumber, named_numbers
 
 if TYPE_CHECKING:
     from graphql_api.catalog.types import Sku
 
 NEEDS = MappingProxyType({"details": ("detail_values",)})
-
-
-def anomaly_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of an anomaly."""
-    return columns(ANOMALY_COLUMNS, fields, NEEDS)
 
 
 @enum
@@ -63,7 +58,7 @@ class AnomalyStatus(Enum):
     OPEN = "Not acknowledged."
     ACKNOWLEDGED = "Acknowledged by an owner."
     SNOOZED = "Snoozed until a later day."
-    RESOLVED = "Settled."
+    RESOLVED = "Resolved; it stays so."
 
 
 @enum
@@ -81,7 +76,7 @@ TERMS = frozenset({"lead_time_days", "added_days"})
 
 
 @object_type
-class Anomaly(FromRow, Node):
+class Anomaly(FromRow, Node, names=ANOMALY_COLUMNS, needs=NEEDS):
     """An unusual event, reported once, on the day on which it starts."""
 
     anomaly_id: strawberry.Private[int]

@@ -1,11 +1,10 @@
 """The list of audit entries."""
 
 from datetime import datetime
-from functools import partial
 
 from domain.audit.repository import NEWEST_FIRST, AuditFilter, count_entries, list_entries
-from graphql_api.audit.types import AuditLog, AuditOutcome, audit_columns
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
+from graphql_api.audit.types import AuditLog, AuditOutcome
+from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Info
 from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
@@ -54,6 +53,6 @@ async def audit_logs(
 ) -> Connection[AuditLog]:
     """The audit log, page by page, the newest entries first."""
     where = AuditFilter() if filter is None else filter.conditions()
-    rows = partial(list_entries, columns=audit_columns(asked_of_nodes(info)), where=where)
-    count = partial(count_entries, where=where)
-    return await read_page(info, AuditLog.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
+    return await read_page(
+        info, AuditLog, NEWEST_FIRST, list_entries, count_entries, first=first, after=after, where=where
+    )

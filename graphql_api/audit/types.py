@@ -8,14 +8,9 @@ from enum import Enum
 from domain.audit.repository import AUDIT_COLUMNS
 from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.permissions import Guard, Role
-from graphql_api.rows import FromRow, columns
+from graphql_api.rows import FromRow
 
 NEEDS: Mapping[str, tuple[str, ...]] = {"details": ("detail_values",), "actor": ("actor_label",)}
-
-
-def audit_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of an entry."""
-    return columns(AUDIT_COLUMNS, fields, NEEDS)
 
 
 @enum
@@ -36,7 +31,7 @@ class Detail:
 
 
 @object_type
-class AuditLog(FromRow):
+class AuditLog(FromRow, names=AUDIT_COLUMNS, needs=NEEDS):
     """An entry of the audit log: who did what, on what, when and from where. Entries are chained by SHA-256 and never
     changed; `jaego audit verify` checks it.
     """

@@ -68,10 +68,18 @@ async def skus(
     published = await info.context.published_run()
     if published is None:
         return empty_page(ordering, first, after)
-    columns = sku_columns_asked(info, *TO_NODES)
-    rows = partial(list_skus, run_id=published.run_id, columns=columns, where=where, ordering=ordering)
-    count = partial(count_skus, run_id=published.run_id, where=where)
-    return await read_page(info, Sku.of_all, ordering, rows, count, first=first, after=after)
+    return await read_page(
+        info,
+        Sku,
+        ordering,
+        partial(list_skus, ordering=ordering),
+        count_skus,
+        first=first,
+        after=after,
+        columns=sku_columns_asked(info, *TO_NODES),
+        run_id=published.run_id,
+        where=where,
+    )
 
 
 @resolver(Guard(Role.OPERATOR))

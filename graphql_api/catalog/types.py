@@ -37,8 +37,8 @@ from graphql_api.permissions import costs
 from graphql_api.purchasing.loaders import OpenLinesByProductIdLoader
 from graphql_api.purchasing.types import OpenOrderLine
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
-from graphql_api.replenishment.types import Recommendation, recommendation_columns
-from graphql_api.rows import FromRow, asked, columns
+from graphql_api.replenishment.types import Recommendation
+from graphql_api.rows import FromRow, asked
 
 
 @object_type
@@ -91,21 +91,16 @@ NEEDS = MappingProxyType({"supplier": SUPPLIER_COLUMNS})
 ROUND_TRIP = ("recommendation", "sku")
 
 
-def sku_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of a SKU."""
-    return columns(SKU_COLUMNS, fields, NEEDS)
-
-
 def sku_columns_asked(info: Info, *paths: tuple[str, ...]) -> frozenset[str]:
     """The columns requested of the SKUs at these paths, including those requested through their recommendations."""
     fields = asked(info, *paths)
     if ROUND_TRIP[0] in fields:
         fields |= asked(info, *((*path, *ROUND_TRIP) for path in paths or ((),)))
-    return sku_columns(fields)
+    return Sku.columns_of(fields)
 
 
 @object_type
-class Sku(FromRow, Node):
+class Sku(FromRow, Node, names=SKU_COLUMNS, needs=NEEDS):
     """A stock-keeping unit: the product, its stock in the published run and its forecast. Null in what a run computes:
     not known, or the run does not know the SKU yet.
     """
@@ -211,7 +206,7 @@ class Sku(FromRow, Node):
     @resolver()
     async def recommendation(self, info: Info) -> Recommendation | None:
         """The recommendation of the published run, with reasons; null: none."""
-        wanted = recommendation_columns(asked(info))
+        wanted = Recommendation.columns_of(asked(info))
         row = await info.context.loader(RecommendationByProductIdLoader).load((self.product_id, wanted))
         return None if row is None else Recommendation.of_sku(row, self)
 

@@ -21,15 +21,11 @@ class AccuracySource(Enum):
 class ForecastAccuracy(FromRow):
     """Accuracy of forecasts of totals, over a group of them. Errors are of the median."""
 
+    source: AccuracySource = field("Where it comes from.")
     horizon_days: int = field("Days of the totals.")
     totals: int = field("Number of forecasts evaluated.")
     first_origin: date = field("The earliest day that one of them was made after.")
     last_origin: date = field("The latest such day.")
-
-    @resolver()
-    def source(self) -> AccuracySource:
-        """Where it comes from."""
-        return AccuracySource[self.row.source]
 
     @resolver()
     def demand_class(self) -> DemandClass | None:

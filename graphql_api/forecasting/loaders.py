@@ -20,29 +20,24 @@ MAX_DAYS = 400
 
 
 class TotalByProductIdAndHorizonLoader(RequestLoader[HorizonKey, AnyRow | None]):
-    """Keys are product and horizon in days."""
+    """Keys are product and horizon in days; values are the totals of the published run."""
+
+    query = staticmethod(repository.totals)
 
     async def fetch(self, keys: list[HorizonKey]) -> list[AnyRow | None]:
-        """Load the totals of the published run."""
+        """Load the rows."""
         published = await self.context.published_run()
         if published is None:
             return [None] * len(keys)
-        rows = await self.context.rows(repository.totals(published.run_id, *_split(keys)))
+        rows = await self.context.rows(self.query(published.run_id, *_split(keys)))
         found = {(row.product_id, row.horizon_days): row for row in rows}
         return [found.get(key) for key in keys]
 
 
-class ExplanationByProductIdAndHorizonLoader(RequestLoader[HorizonKey, AnyRow | None]):
-    """Keys are product and horizon in days."""
+class ExplanationByProductIdAndHorizonLoader(TotalByProductIdAndHorizonLoader):
+    """The same, with the explanations of the totals."""
 
-    async def fetch(self, keys: list[HorizonKey]) -> list[AnyRow | None]:
-        """Load the explanations of the published run."""
-        published = await self.context.published_run()
-        if published is None:
-            return [None] * len(keys)
-        rows = await self.context.rows(repository.explanations(published.run_id, *_split(keys)))
-        found = {(row.product_id, row.horizon_days): row for row in rows}
-        return [found.get(key) for key in keys]
+    query = staticmethod(repository.explanations)
 
 
 class DailyPathByProductIdAndHorizonLoader(RequestLoader[HorizonKey, Sequence[AnyRow]]):

@@ -1,12 +1,12 @@
 """Who is signed in, who may sign in, and with which tokens programs do."""
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Collection
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.repository import BY_EMAIL, count_users, list_users, user_row_of
+from domain.identity.repository import BY_EMAIL, count_users, list_users
 from domain.identity.token_repository import list_tokens
 from graphql_api.connections import After, Connection, First, check_search, read_page
 from graphql_api.context import Info
@@ -15,6 +15,7 @@ from graphql_api.errors import ForbiddenError, UnauthenticatedError
 from graphql_api.identity.types import ApiToken, User
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Role
+from kit.paging import Page
 from kit.reading import AnyRow
 
 
@@ -23,7 +24,7 @@ async def me(info: Info) -> User:
     """The signed-in user."""
     if info.context.user is None:
         raise UnauthenticatedError
-    return User(row=info.context.user)
+    return User.of(info.context.user)
 
 
 @resolver(Guard(Role.ADMIN))
@@ -37,12 +38,20 @@ async def users(
     ] = None,
 ) -> Connection[User]:
     """All users by address, page by page, the disabled ones too."""
-    rows, count = partial(list_users, search=check_search(search)), partial(count_users, search=search)
-    return await read_page(info, _users, BY_EMAIL, rows, count, first=first, after=after)
+    return await read_page(
+        info, User, BY_EMAIL, _list, count_users, first=first, after=after, search=check_search(search)
+    )
 
 
-def _users(rows: Sequence[AnyRow]) -> list[User]:
-    return [User(row=user_row_of(row)) for row in rows]
+async def _list(
+    reading: AsyncConnection,
+    *,
+    columns: Collection[str],  # noqa: ARG001  # a user is read as a whole, as for every request
+    after: str | None,
+    first: int,
+    search: str | None,
+) -> Page[AnyRow]:
+    return await list_users(reading, after=after, first=first, search=search)
 
 
 @resolver(Guard(Role.OPERATOR, is_for_people_only=True))
@@ -54,9 +63,7 @@ async def api_tokens(
     ] = None,
 ) -> list[ApiToken]:
     """The API tokens that were not revoked, the newest first: your own, or as ADMIN a user's."""
-    caller = info.context.caller
-    if caller is None:
-        raise UnauthenticatedError
+    caller = info.context.signed_in()
     owner = caller.user_id if user_id is None else key_of("User", user_id)
     if owner != caller.user_id and not caller.may("ADMIN"):
         info.context.denied.append(info.field_name)

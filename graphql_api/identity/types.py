@@ -1,19 +1,19 @@
 """Users, API tokens, and what the operations of identity share."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from typing import Self
 
-import strawberry
-
-from domain.identity.rules import UserRow
+from domain.identity.errors import UserVersionError
+from domain.identity.repository import user_row_of
 from graphql_api.described import enum, field, object_type, public_type, resolver
 from graphql_api.node import Node
 from graphql_api.outcomes import UserError
 from graphql_api.permissions import Guard, Role, Scope
 from graphql_api.rows import FromRow
-
-EXPECTED_VERSION = "The `version` that you read; if the user has changed since, nothing is changed."
+from kit.reading import AnyRow
 
 
 @enum
@@ -25,74 +25,43 @@ class Locale(Enum):
 
 
 @object_type
-class User(Node):
+class User(FromRow, Node):
     """A user who signs in."""
 
-    row: strawberry.Private[UserRow]
+    email: str = field("The e-mail address that the user signs in with.")
+    display_name: str = field("The name shown to others.")
+    locale: str = field("The language of pages and messages: ko or en.")
+    role: Role | None = field("The user's highest role; it contains the lower ones. Null: none.")
+    approval_limit: Decimal | None = field(
+        "The greatest order that the user approves as MANAGER, in the installation's currency; null: none is set, so"
+        " that a MANAGER approves nothing.",
+        Guard(Role.MANAGER),
+    )
+    sees_costs: bool = field(
+        "Whether the user reads purchase costs and amounts of orders: MANAGER and ADMIN do, and an OPERATOR whom an"
+        " administrator allowed it."
+    )
+    may_see_costs: bool = field(
+        "Whether an administrator allowed the user to read costs, whatever the role.", Guard(Role.ADMIN)
+    )
+    disabled_at: datetime | None = field(
+        "Since when the user is disabled, in UTC; null: may sign in.", Guard(Role.ADMIN)
+    )
+    last_login_at: datetime | None = field("The last login, in UTC; null: never.", Guard(Role.ADMIN))
+    version: int = field(
+        "Counts changes by administrators; mutations send the version that they are based on.", Guard(Role.ADMIN)
+    )
+    created_at: datetime | None = field("When the user was created, in UTC.", Guard(Role.ADMIN))
 
-    @resolver()
-    def email(self) -> str:
-        """The e-mail address that the user signs in with."""
-        return self.row.email
-
-    @resolver()
-    def display_name(self) -> str:
-        """The name shown to others."""
-        return self.row.display_name
-
-    @resolver()
-    def locale(self) -> str:
-        """The language of pages and messages: ko or en."""
-        return self.row.locale
-
-    @resolver()
-    def role(self) -> Role | None:
-        """The user's highest role; it contains the lower ones. Null: none."""
-        return None if self.row.role is None else Role(self.row.role)
-
-    @resolver(Guard(Role.MANAGER))
-    def approval_limit(self) -> Decimal | None:
-        """The greatest order that the user approves as MANAGER, in the installation's currency; null: none is set, so
-        that a MANAGER approves nothing.
-        """
-        return self.row.approval_limit
-
-    @resolver()
-    def sees_costs(self) -> bool:
-        """Whether the user reads purchase costs and amounts of orders: MANAGER and ADMIN do, and an OPERATOR whom an
-        administrator allowed it.
-        """
-        return self.row.sees_costs
-
-    @resolver(Guard(Role.ADMIN))
-    def may_see_costs(self) -> bool:
-        """Whether an administrator allowed the user to read costs, whatever the role."""
-        return self.row.may_see_costs
+    @classmethod
+    def of_all(cls, rows: Iterable[AnyRow]) -> list[Self]:
+        """The type over each row of `user_rows`."""
+        return [cls.of(user_row_of(row)) for row in rows]
 
     @resolver(Guard(Role.ADMIN))
     def roles(self) -> list[Role]:
         """The roles that were given, lowest first."""
         return [role for role in Role if role.name in self.row.roles]
-
-    @resolver(Guard(Role.ADMIN))
-    def disabled_at(self) -> datetime | None:
-        """Since when the user is disabled, in UTC; null: may sign in."""
-        return self.row.disabled_at
-
-    @resolver(Guard(Role.ADMIN))
-    def last_login_at(self) -> datetime | None:
-        """The last login, in UTC; null: never."""
-        return self.row.last_login_at
-
-    @resolver(Guard(Role.ADMIN))
-    def version(self) -> int:
-        """Counts changes by administrators; mutations send the version that they are based on."""
-        return self.row.version
-
-    @resolver(Guard(Role.ADMIN))
-    def created_at(self) -> datetime | None:
-        """When the user was created, in UTC."""
-        return self.row.created_at
 
     def node_key(self) -> object:
         """The user's number."""
@@ -142,6 +111,11 @@ class UserVersionConflict(UserError):  # noqa: N818  # the schema's own word, no
     """The user was changed by someone else; nothing was changed. Reload it and try again."""
 
     version: int = field("The user's version now.")
+
+    @classmethod
+    def of(cls, error: UserVersionError) -> Self:
+        """With the version that won."""
+        return cls(code=error.code, message=str(error), version=error.version)
 
 
 @object_type

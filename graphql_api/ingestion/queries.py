@@ -1,7 +1,5 @@
 """The lists of import batches and of refused rows."""
 
-from functools import partial
-
 import strawberry
 
 from domain.ingestion.repository import (
@@ -14,7 +12,7 @@ from domain.ingestion.repository import (
     list_batches,
     list_rejected,
 )
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
+from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Info
 from graphql_api.described import field, input_type, resolver
 from graphql_api.ingestion.types import (
@@ -22,8 +20,6 @@ from graphql_api.ingestion.types import (
     ImportStatus,
     RejectedRow,
     RejectionReason,
-    batch_columns,
-    rejected_columns,
 )
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Role
@@ -77,9 +73,9 @@ async def import_batches(
 ) -> Connection[ImportBatch]:
     """Uploaded files, the newest first, page by page."""
     where = BatchFilter() if filter is None else filter.conditions()
-    rows = partial(list_batches, columns=batch_columns(asked_of_nodes(info)), where=where)
-    count = partial(count_batches, where=where)
-    return await read_page(info, ImportBatch.of_all, NEWEST_BATCHES_FIRST, rows, count, first=first, after=after)
+    return await read_page(
+        info, ImportBatch, NEWEST_BATCHES_FIRST, list_batches, count_batches, first=first, after=after, where=where
+    )
 
 
 @resolver(Guard(Role.MANAGER))
@@ -93,6 +89,6 @@ async def rejected_rows(
     everybody.
     """
     where = RejectedFilter() if filter is None else filter.conditions()
-    rows = partial(list_rejected, columns=rejected_columns(asked_of_nodes(info)), where=where)
-    count = partial(count_rejected, where=where)
-    return await read_page(info, RejectedRow.of_all, NEWEST_REJECTED_FIRST, rows, count, first=first, after=after)
+    return await read_page(
+        info, RejectedRow, NEWEST_REJECTED_FIRST, list_rejected, count_rejected, first=first, after=after, where=where
+    )

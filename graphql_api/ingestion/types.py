@@ -11,7 +11,7 @@ from domain.ingestion.rules import column_of, reasons_now, shown_cells, shown_me
 from graphql_api.audit.types import Detail, details
 from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.node import global_id
-from graphql_api.rows import FromRow, columns
+from graphql_api.rows import FromRow
 from graphql_api.values import NamedCount, named_counts
 
 BATCH_NEEDS = MappingProxyType(
@@ -29,16 +29,6 @@ REJECTED_NEEDS = MappingProxyType(
         "cells": ("content",),
     }
 )
-
-
-def batch_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of a batch."""
-    return columns(BATCH_COLUMNS, fields, BATCH_NEEDS)
-
-
-def rejected_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of a refused row."""
-    return columns(REJECTED_COLUMNS, fields, REJECTED_NEEDS)
 
 
 @enum
@@ -66,7 +56,7 @@ class RejectionReason(Enum):
 
 
 @object_type
-class ImportBatch(FromRow):
+class ImportBatch(FromRow, names=BATCH_COLUMNS, needs=BATCH_NEEDS):
     """An uploaded file. rowsIn = rowsLoaded + rowsUnchanged + rowsRejected, always."""
 
     file_name: str = field("The file's name, without its folder.")
@@ -119,7 +109,7 @@ class RejectedCell:
 
 
 @object_type
-class RejectedRow(FromRow):
+class RejectedRow(FromRow, names=REJECTED_COLUMNS, needs=REJECTED_NEEDS):
     """A row that was refused, as it was delivered."""
 
     table_name: str = field("The table that it was meant for.")

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
-from functools import partial
 from typing import Annotated
 
 from domain.notifications import service
@@ -16,7 +15,7 @@ from domain.notifications.read_repository import (
     list_notifications,
     told_since,
 )
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
+from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Context, Info
 from graphql_api.described import argument, field, input_type, resolver, subscription
 from graphql_api.notifications.types import (
@@ -26,8 +25,6 @@ from graphql_api.notifications.types import (
     NotificationDelivery,
     NotificationSetting,
     NotificationSummary,
-    delivery_columns,
-    notification_columns,
 )
 from graphql_api.permissions import Guard, Role
 from graphql_api.rows import asked
@@ -51,10 +48,17 @@ async def notifications(
     info: Info, first: First, after: After = None, unread_only: UnreadOnly = False
 ) -> Connection[Notification]:
     """Notifications of the signed-in user, the newest first, page by page."""
-    user_id, columns = info.context.signed_in().user_id, notification_columns(asked_of_nodes(info))
-    rows = partial(list_notifications, user_id=user_id, columns=columns, is_unread_only=unread_only)
-    count = partial(count_notifications, user_id=user_id, is_unread_only=unread_only)
-    return await read_page(info, Notification.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
+    return await read_page(
+        info,
+        Notification,
+        NEWEST_FIRST,
+        list_notifications,
+        count_notifications,
+        first=first,
+        after=after,
+        user_id=info.context.signed_in().user_id,
+        is_unread_only=unread_only,
+    )
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -87,11 +91,8 @@ async def notification_deliveries(
         channels=words(filter.channel) if filter is not None else None,
         statuses=words(filter.status) if filter is not None else None,
     )
-    rows = partial(list_deliveries, columns=delivery_columns(asked_of_nodes(info)), where=where)
-    count = partial(count_deliveries, where=where)
-    return await read_page(
-        info, NotificationDelivery.of_all, NEWEST_DELIVERIES_FIRST, rows, count, first=first, after=after
-    )
+    rows, count, order = list_deliveries, count_deliveries, NEWEST_DELIVERIES_FIRST
+    return await read_page(info, NotificationDelivery, order, rows, count, first=first, after=after, where=where)
 
 
 async def settings_of(context: Context) -> list[NotificationSetting]:
@@ -106,7 +107,7 @@ async def notification_received(info: Info) -> AsyncGenerator[Notification, None
     """Each notification of the signed-in user from now on, within seconds. It ends with the access token or the
     session; subscribe again with a new token, and query `notifications` for what came meanwhile.
     """
-    context, columns = info.context, notification_columns(asked(info))
+    context, columns = info.context, Notification.columns_of(asked(info))
     since: datetime | None = None
     seen: set[int] = set()
     async for _ in looks(context):

@@ -1,5 +1,6 @@
 """Notifications of a user, their channels, settings and deliveries."""
 
+from dataclasses import asdict
 from datetime import datetime, time
 from enum import Enum
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from domain.notifications.service import EffectiveSetting
 from graphql_api.context import Info
 from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.node import Node, global_id
-from graphql_api.rows import FromRow, columns
+from graphql_api.rows import FromRow
 
 NEEDS = MappingProxyType(
     {
@@ -22,16 +23,6 @@ NEEDS = MappingProxyType(
     }
 )
 SUBJECTS = MappingProxyType({"purchase_order_id": "PurchaseOrder", "run_id": "PipelineRun"})
-
-
-def notification_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of a notification."""
-    return columns(NOTIFICATION_COLUMNS, fields, NEEDS)
-
-
-def delivery_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of a delivery."""
-    return columns(DELIVERY_COLUMNS, fields, {})
 
 
 @enum
@@ -73,10 +64,11 @@ class DeliveryStatus(Enum):
 
 
 @object_type
-class Notification(FromRow, Node):
+class Notification(FromRow, Node, names=NOTIFICATION_COLUMNS, needs=NEEDS):
     """A notification of the signed-in user about one event."""
 
     notification_id: strawberry.Private[int]
+    event_type: NotificationType = field("The type of event.")
     created_at: datetime = field("When it was created, in UTC.")
     read_at: datetime | None = field("When it was marked as read, in UTC; null: unread.")
 
@@ -84,11 +76,6 @@ class Notification(FromRow, Node):
     def event_id(self) -> str:
         """The event's id, the same on every channel."""
         return str(self.row.event_id)
-
-    @resolver()
-    def event_type(self) -> NotificationType:
-        """The type of event."""
-        return NotificationType[self.row.event_type]
 
     @resolver()
     def title(self, info: Info) -> str:
@@ -125,9 +112,12 @@ class NotificationSummary:
 
 
 @object_type
-class NotificationDelivery(FromRow):
+class NotificationDelivery(FromRow, names=DELIVERY_COLUMNS):
     """A series of attempts to deliver an event on a channel other than IN_APP."""
 
+    event_type: NotificationType = field("The type of event.")
+    channel: NotificationChannel = field("The channel that it is sent on.")
+    status: DeliveryStatus = field("Its status.")
     attempts: int = field("The number of attempts.")
     recipient: str | None = field("The address that it goes to; null: the company's Slack channel or webhook.")
     digest_at: datetime | None = field("The daily digest that includes it, in UTC; null: none.")
@@ -140,21 +130,6 @@ class NotificationDelivery(FromRow):
     def event_id(self) -> str:
         """The event's id; receivers recognise repetitions by it."""
         return str(self.row.event_id)
-
-    @resolver()
-    def event_type(self) -> NotificationType:
-        """The type of event."""
-        return NotificationType[self.row.event_type]
-
-    @resolver()
-    def channel(self) -> NotificationChannel:
-        """The channel that it is sent on."""
-        return NotificationChannel[self.row.channel]
-
-    @resolver()
-    def status(self) -> DeliveryStatus:
-        """Its status."""
-        return DeliveryStatus[self.row.status]
 
 
 @object_type
@@ -176,13 +151,5 @@ class NotificationSetting:
     @classmethod
     def of(cls, setting: EffectiveSetting) -> "NotificationSetting":
         """The schema's form of a setting."""
-        wanted = setting.preference
-        return cls(
-            event_type=NotificationType[setting.event_type],
-            channel=NotificationChannel[setting.channel],
-            is_enabled=wanted.is_enabled,
-            is_digest=wanted.is_digest,
-            quiet_from=wanted.quiet_from,
-            quiet_until=wanted.quiet_until,
-            is_default=setting.is_default,
-        )
+        kind, channel = NotificationType[setting.event_type], NotificationChannel[setting.channel]
+        return cls(event_type=kind, channel=channel, is_default=setting.is_default, **asdict(setting.preference))

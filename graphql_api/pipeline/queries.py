@@ -1,14 +1,13 @@
 """Runs, how the newest one goes on, and the one that is published."""
 
 from collections.abc import AsyncGenerator
-from functools import partial
 
 from domain.pipeline.repository import NEWEST_FIRST, count_runs, find_run, list_runs
-from graphql_api.connections import After, Connection, First, asked_of_nodes, read_page
+from graphql_api.connections import After, Connection, First, read_page
 from graphql_api.context import Info
 from graphql_api.described import resolver, subscription
 from graphql_api.permissions import Guard, Role
-from graphql_api.pipeline.types import DataFreshness, PipelineRun, run_columns
+from graphql_api.pipeline.types import DataFreshness, PipelineRun
 from graphql_api.rows import asked
 from graphql_api.watching import looks
 
@@ -16,8 +15,7 @@ from graphql_api.watching import looks
 @resolver(Guard(Role.OPERATOR))
 async def pipeline_runs(info: Info, first: First, after: After = None) -> Connection[PipelineRun]:
     """All runs, the newest first, page by page."""
-    rows = partial(list_runs, columns=run_columns(asked_of_nodes(info)))
-    return await read_page(info, PipelineRun.of_all, NEWEST_FIRST, rows, count_runs, first=first, after=after)
+    return await read_page(info, PipelineRun, NEWEST_FIRST, list_runs, count_runs, first=first, after=after)
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -27,7 +25,7 @@ async def published_run(info: Info) -> PipelineRun | None:
     if published is None:
         return None
     async with info.context.reading() as reading:
-        row = await find_run(reading, published.run_id, run_columns(asked(info)))
+        row = await find_run(reading, published.run_id, PipelineRun.columns_of(asked(info)))
     return None if row is None else PipelineRun.of(row)
 
 
@@ -39,7 +37,7 @@ async def pipeline_run_progress(info: Info) -> AsyncGenerator[PipelineRun, None]
     """The newest run as it is now, and again within seconds whenever its step, counts or status change or another
     run begins. It ends with the access token or the session; subscribe again with a new token.
     """
-    context, columns = info.context, run_columns(asked(info)) | PROGRESS
+    context, columns = info.context, PipelineRun.columns_of(asked(info)) | PROGRESS
     before = None
     async for _ in looks(context):
         async with context.reading() as reading:
@@ -56,3 +54,12 @@ async def data_freshness(info: Info) -> DataFreshness | None:
     """How old the data behind the published figures are; null before the first nightly run."""
     published = await info.context.published_run()
     return None if published is None else DataFreshness.of(info.context.services, published)
+
+
+async def get_run(info: Info, run_id: int) -> PipelineRun:
+    """The run of this number, which is known to exist, with the columns asked for."""
+    async with info.context.reading() as reading:
+        row = await find_run(reading, run_id, PipelineRun.columns_of(asked(info)))
+    if row is None:
+        raise LookupError(f"run {run_id} is gone")
+    return PipelineRun.of(row)

@@ -13,15 +13,10 @@ from graphql_api.context import Info, Services
 from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.node import Node
 from graphql_api.pipeline.loaders import StepsByRunIdLoader
-from graphql_api.rows import FromRow, columns
+from graphql_api.rows import FromRow
 from graphql_api.values import NamedCount, NamedNumber, named_counts, named_numbers
 
 NEEDS = MappingProxyType({"counts": ("count_values",), "warnings": ("warning_values",)})
-
-
-def run_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of a run."""
-    return columns(RUN_COLUMNS, fields, NEEDS)
 
 
 @enum
@@ -108,7 +103,7 @@ class RunStep(FromRow):
 
 
 @object_type
-class PipelineRun(FromRow, Node):
+class PipelineRun(FromRow, Node, names=RUN_COLUMNS, needs=NEEDS):
     """One attempt at computing everything for one date."""
 
     run_id: strawberry.Private[int]

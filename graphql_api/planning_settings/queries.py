@@ -1,15 +1,14 @@
 """The list of planning settings, and the defaults behind them."""
 
 from dataclasses import replace
-from functools import partial
 
 from domain.ingestion.repository import newest_assumption
 from domain.planning_settings.repository import WIDEST_FIRST, SettingFilter, count_settings, list_settings
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, check_search, read_page
+from graphql_api.connections import After, Connection, Filter, First, check_search, read_page
 from graphql_api.context import Info
 from graphql_api.described import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
-from graphql_api.planning_settings.types import PlanningDefaults, PlanningScope, PlanningSetting, setting_columns
+from graphql_api.planning_settings.types import PlanningDefaults, PlanningScope, PlanningSetting
 from graphql_api.values import words
 
 
@@ -38,9 +37,9 @@ async def planning_settings(
 ) -> Connection[PlanningSetting]:
     """Planning settings, the widest scope first, page by page."""
     where = SettingFilter() if filter is None else filter.conditions()
-    rows = partial(list_settings, columns=setting_columns(asked_of_nodes(info)), where=where)
-    count = partial(count_settings, where=where)
-    return await read_page(info, PlanningSetting.of_all, WIDEST_FIRST, rows, count, first=first, after=after)
+    return await read_page(
+        info, PlanningSetting, WIDEST_FIRST, list_settings, count_settings, first=first, after=after, where=where
+    )
 
 
 @resolver(Guard(Role.MANAGER))

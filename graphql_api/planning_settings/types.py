@@ -1,18 +1,14 @@
 """A planning setting, and what holds where there is none."""
 
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
 from domain.planning_settings.repository import SETTING_COLUMNS
 from domain.planning_settings.rules import PlanningDefaults as Defaults
-from graphql_api.described import enum, field, object_type, resolver
-from graphql_api.rows import FromRow, columns
-
-
-def setting_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of a setting."""
-    return columns(SETTING_COLUMNS, fields, {})
+from graphql_api.described import enum, field, object_type
+from graphql_api.rows import FromRow
 
 
 @enum
@@ -26,11 +22,12 @@ class PlanningScope(Enum):
 
 
 @object_type
-class PlanningSetting(FromRow):
+class PlanningSetting(FromRow, names=SETTING_COLUMNS):
     """Settings that recommendations use for some SKUs. A null value is taken from the next wider scope, then from the
     supplier's terms, then from the installation's defaults.
     """
 
+    scope: PlanningScope = field("What it is for.")
     target: str | None = field("The category, or the code of the supplier or SKU; null in the scope GLOBAL.")
     target_name: str | None = field("The target's name; null in the scope GLOBAL.")
     service_level: float | None = field(
@@ -52,11 +49,6 @@ class PlanningSetting(FromRow):
     updated_at: datetime = field("When it was last changed, in UTC.")
     updated_by: str | None = field("Name of the user who changed it last.")
 
-    @resolver()
-    def scope(self) -> PlanningScope:
-        """What it is for."""
-        return PlanningScope[self.row.scope]
-
 
 @object_type
 class PlanningDefaults:
@@ -75,12 +67,4 @@ class PlanningDefaults:
     @classmethod
     def of(cls, defaults: Defaults, currency: str) -> "PlanningDefaults":
         """The schema's form of the defaults."""
-        return cls(
-            is_profit_optimal=defaults.is_profit_optimal,
-            service_level=defaults.service_level,
-            review_days=defaults.review_days,
-            lead_time_days=defaults.lead_time_days,
-            holding_cost_rate=defaults.holding_cost_rate,
-            ordering_cost=defaults.ordering_cost,
-            currency=currency,
-        )
+        return cls(**asdict(defaults), currency=currency)

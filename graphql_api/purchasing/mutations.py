@@ -39,7 +39,7 @@ from graphql_api.purchasing.inputs import (
     UpdatePurchaseOrderInput,
     confirmed_of,
 )
-from graphql_api.purchasing.types import PurchaseOrder, order_columns
+from graphql_api.purchasing.types import PurchaseOrder
 from graphql_api.rows import asked
 
 
@@ -73,7 +73,7 @@ class PurchaseOrderOutcomes:
 async def _read(info: Info, order_ids: list[int], *path: str) -> dict[int, PurchaseOrder]:
     """Orders as they are now by number, with the columns asked for below these fields of the outcome."""
     async with info.context.reading() as reading:
-        rows = await orders_by_id(reading, order_ids, order_columns(asked(info, path)))
+        rows = await orders_by_id(reading, order_ids, PurchaseOrder.columns_of(asked(info, path)))
     return {row.order_id: PurchaseOrder.of(row) for row in rows}
 
 

@@ -1,19 +1,18 @@
 """Purchase orders, one and many."""
 
-from functools import partial
 from typing import Annotated
 
 import strawberry
 
 from domain.identity.caller import Caller
 from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, count_orders, list_orders, orders_by_id
-from graphql_api.connections import After, Connection, Filter, First, asked_of_nodes, read_page
+from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Context, Info
 from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.errors import ForbiddenError
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Permission, Role
-from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState, order_columns
+from graphql_api.purchasing.types import PurchaseOrder, PurchaseOrderState
 from graphql_api.rows import asked
 from graphql_api.values import words
 
@@ -67,13 +66,13 @@ async def purchase_orders(
 ) -> Connection[PurchaseOrder]:
     """Purchase orders, page by page, the newest first."""
     where = OrderFilter() if filter is None else filter.conditions(info.context.signed_in())
-    rows = partial(list_orders, columns=order_columns(asked_of_nodes(info)), where=where)
-    count = partial(count_orders, where=where)
-    return await read_page(info, PurchaseOrder.of_all, NEWEST_FIRST, rows, count, first=first, after=after)
+    return await read_page(
+        info, PurchaseOrder, NEWEST_FIRST, list_orders, count_orders, first=first, after=after, where=where
+    )
 
 
 async def find_order(context: Context, order_id: int, fields: set[str]) -> PurchaseOrder | None:
     """The order of this number, with the columns behind these fields."""
     async with context.reading() as reading:
-        rows = await orders_by_id(reading, [order_id], order_columns(fields))
+        rows = await orders_by_id(reading, [order_id], PurchaseOrder.columns_of(fields))
     return PurchaseOrder.of(rows[0]) if rows else None

@@ -18,7 +18,7 @@ from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.node import Node, global_id
 from graphql_api.purchasing.loaders import CommentsByOrderIdLoader, EventsByOrderIdLoader, ItemsByOrderIdLoader
 from graphql_api.replenishment.types import WaterfallTerm
-from graphql_api.rows import FromRow, columns
+from graphql_api.rows import FromRow
 from kit.reading import AnyRow
 
 if TYPE_CHECKING:
@@ -38,11 +38,6 @@ NEEDS = MappingProxyType(
 )
 PRICES = "Without the permission SEE_COSTS null, but for prices that you typed yourself."
 PRICE_DETAILS = frozenset({"total_amount", "total_before", "is_split_suspect"})
-
-
-def order_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of an order."""
-    return columns(ORDER_COLUMNS, fields, NEEDS)
 
 
 def facts_of(row: AnyRow) -> OrderFacts:
@@ -181,7 +176,7 @@ class PurchaseOrderComment(FromRow):
 
 
 @object_type
-class PurchaseOrder(FromRow, Node):
+class PurchaseOrder(FromRow, Node, names=ORDER_COLUMNS, needs=NEEDS):
     """An order to one supplier, with its workflow."""
 
     order_no: str = field("The order's number, as the supplier reads it.")

@@ -15,7 +15,7 @@ from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal
 from graphql_api.outcomes import UserError, ValidationFailed
 from graphql_api.permissions import Guard, Role
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
-from graphql_api.replenishment.types import Recommendation, read_recommendation_id, recommendation_columns
+from graphql_api.replenishment.types import Recommendation, read_recommendation_id
 from graphql_api.rows import asked
 
 
@@ -37,7 +37,7 @@ class DismissRecommendationInput:
 
 
 async def _read(info: Info, product_id: int) -> Recommendation | DismissalRefused:
-    fields = recommendation_columns(asked(info))
+    fields = Recommendation.columns_of(asked(info))
     row = await info.context.loader(RecommendationByProductIdLoader).load((product_id, fields))
     if row is None:
         message = "A new run has just been published; reload the recommendation."

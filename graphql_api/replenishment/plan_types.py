@@ -16,7 +16,7 @@ from graphql_api.described import argument, enum, field, input_type, object_type
 from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader
-from graphql_api.replenishment.types import Recommendation, WaterfallKey, WaterfallTerm, recommendation_columns
+from graphql_api.replenishment.types import Recommendation, WaterfallKey, WaterfallTerm
 from graphql_api.rows import asked
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ class BudgetLine:
     @resolver()
     async def recommendation(self, info: Info) -> Recommendation | None:
         """The recommendation that the line is of; null: a newer run has been published."""
-        wanted = recommendation_columns(asked(info))
+        wanted = Recommendation.columns_of(asked(info))
         row = await info.context.loader(RecommendationByProductIdLoader).load((self.product_id, wanted))
         return None if row is None else Recommendation.of_all([row])[0]
 

@@ -21,7 +21,6 @@ from graphql_api.connections import (
     Connection,
     Filter,
     First,
-    asked_of_nodes,
     check_search,
     empty_page,
     read_page,
@@ -45,7 +44,6 @@ from graphql_api.replenishment.types import (
     Recommendation,
     RecommendationOrder,
     RecommendationStatus,
-    recommendation_columns,
 )
 from graphql_api.values import words
 from kit.reading import AnyRow
@@ -100,10 +98,18 @@ async def recommendations(
     published = await info.context.published_run()
     if published is None:
         return empty_page(ordering, first, after)
-    columns = recommendation_columns(asked_of_nodes(info))
-    rows = partial(list_recommendations, run_id=published.run_id, columns=columns, where=where, ordering=ordering)
-    count = partial(count_recommendations, run_id=published.run_id, where=where)
-    return await read_page(info, Recommendation.of_all, ordering, rows, count, first=first, after=after)
+    rows, run_id = partial(list_recommendations, ordering=ordering), published.run_id
+    return await read_page(
+        info,
+        Recommendation,
+        ordering,
+        rows,
+        count_recommendations,
+        first=first,
+        after=after,
+        run_id=run_id,
+        where=where,
+    )
 
 
 @resolver(Guard(Role.MANAGER))

@@ -18,7 +18,7 @@ from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.node import Node, read_global_id, whole
 from graphql_api.permissions import Guard, Role, costs
-from graphql_api.rows import FromRow, columns
+from graphql_api.rows import FromRow
 from kit.reading import AnyRow
 
 if TYPE_CHECKING:
@@ -32,11 +32,6 @@ NEEDS = MappingProxyType(
         "expectedArrival": ("order_by", "lead_time_days"),
     }
 )
-
-
-def recommendation_columns(fields: set[str]) -> frozenset[str]:
-    """The columns behind the fields asked of a recommendation."""
-    return columns(RECOMMENDATION_COLUMNS, fields, NEEDS)
 
 
 @enum
@@ -89,7 +84,7 @@ class WaterfallTerm:
 
 
 @object_type
-class Recommendation(FromRow, Node):
+class Recommendation(FromRow, Node, names=RECOMMENDATION_COLUMNS, needs=NEEDS):
     """What to order of a SKU, by when, and why."""
 
     run_id: strawberry.Private[int]

@@ -5,7 +5,6 @@ from typing import Annotated
 from domain.saved_views.repository import find_hidden_columns, list_views
 from graphql_api.context import Info
 from graphql_api.described import argument, resolver
-from graphql_api.errors import UnauthenticatedError
 from graphql_api.permissions import Guard, Role
 from graphql_api.saved_views.types import ListPage, SavedView, SavedViewLimits, SavedViews
 
@@ -13,9 +12,7 @@ from graphql_api.saved_views.types import ListPage, SavedView, SavedViewLimits, 
 @resolver(Guard(Role.OPERATOR))
 async def saved_views(info: Info, page: Annotated[ListPage, argument("The list.")]) -> SavedViews:
     """Your saved views of a list, those that others share, and the columns that you have hidden."""
-    caller = info.context.caller
-    if caller is None:
-        raise UnauthenticatedError
+    caller = info.context.signed_in()
     async with info.context.reading() as reading:
         views = await list_views(reading, caller.user_id, page.name)
         hidden = await find_hidden_columns(reading, caller.user_id, page.name)

@@ -34,6 +34,7 @@ class ViewParameter:
 class SavedView(FromRow):
     """Conditions and order of a list under a name."""
 
+    page: ListPage = field("The list that it is of.")
     name: str = field("The name, unique among its owner's views of the page.")
     is_shared: bool = field("Whether every signed-in user sees it, not only its owner.")
     updated_at: datetime = field("When it was last changed, in UTC.")
@@ -42,11 +43,6 @@ class SavedView(FromRow):
     def id(self) -> strawberry.ID:
         """Opaque; names the view in mutations."""
         return global_id("SavedView", self.row.id)
-
-    @resolver()
-    def page(self) -> ListPage:
-        """The list that it is of."""
-        return ListPage(self.row.page)
 
     @resolver()
     def parameters(self) -> list[ViewParameter]:

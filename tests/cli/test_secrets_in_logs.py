@@ -29,10 +29,8 @@ from tests.servers import administration
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from cli.main import run; run()"]
 LOGIN = """mutation ($password: String!) { login(input: {email: "kim@shop.example", password: $password}) {
-    ... on LoginSuccess { accessToken } } }"""
-TOKEN = (
-    """mutation { createApiToken(input: {name: "feed", scopes: [READ]}) { ... on CreateApiTokenSuccess { text } } }"""
-)
+    ... on SignedIn { accessToken } } }"""
+TOKEN = """mutation { createApiToken(input: {name: "feed", scopes: [READ]}) { ... on NewApiToken { text } } }"""
 DEADLINE_SECONDS = 60
 
 

@@ -67,14 +67,14 @@ def test_a_served_instance_signs_a_user_in_and_drains_at_sigterm(environment: di
         query = """mutation ($password: String!) { login(input: {email: "kim@shop.example", password: $password})
                    { __typename } }"""
         status, found = call(port, "/graphql", {"query": query, "variables": {"password": PASSWORD}})
-        assert (status, found) == (200, {"data": {"login": {"__typename": "LoginSuccess"}}})
+        assert (status, found) == (200, {"data": {"login": {"__typename": "SignedIn"}}})
 
         second = jaego(environment, "serve", "--port", str(port))
         assert second.returncode == 1
         assert second.stderr == (
             f"error: Port {port} on 127.0.0.1 is in use; stop what uses it, or choose another with --port.\n"
         )
-        query = query.replace("{ __typename }", "{ ... on LoginSuccess { accessToken } }")
+        query = query.replace("{ __typename }", "{ ... on SignedIn { accessToken } }")
         signed_in = call(port, "/graphql", {"query": query, "variables": {"password": PASSWORD}})[1]
         listening = subscribe(port, signed_in["data"]["login"]["accessToken"])  # type: ignore[index]
     finally:

@@ -38,7 +38,7 @@ RUN_AXE = """
 
 LOGIN = """
 mutation Login($email: String!, $password: String!) {
-  login(input: {email: $email, password: $password}) { __typename ... on LoginSuccess { accessToken } }
+  login(input: {email: $email, password: $password}) { __typename ... on SignedIn { accessToken } }
 }
 """
 
@@ -159,7 +159,7 @@ class Visitor:
 
     def sign_out_everywhere(self, name: str) -> None:
         """End all sessions of a person, as from another device."""
-        query = "mutation { logout(input: {everywhere: true}) { ... on LogoutSuccess { wasSignedIn } } }"
+        query = "mutation { logout(input: {everywhere: true}) { wasSignedIn } }"
         assert self.ask(name, query) == {"logout": {"wasSignedIn": True}}
 
     def ask(self, name: str, query: str, **variables: object) -> dict[str, Any]:
@@ -174,13 +174,13 @@ class Visitor:
         variables = {"locale": self.language}
         headers = {"Authorization": f"Bearer {token}"}
         answer = self.context.request.post("/graphql", data={"query": SPEAK, "variables": variables}, headers=headers)
-        assert answer.json()["data"]["chooseLanguage"]["__typename"] == "ChooseLanguageSuccess"
+        assert answer.json()["data"]["chooseLanguage"]["__typename"] == "User"
 
     def _login(self, name: str) -> str:
         variables = {"email": f"{name}@shop.example", "password": PASSWORD}
         answer = self.context.request.post("/graphql", data={"query": LOGIN, "variables": variables})
         login = answer.json()["data"]["login"]
-        assert login["__typename"] == "LoginSuccess"
+        assert login["__typename"] == "SignedIn"
         return str(login["accessToken"])
 
     def open(self, path: str) -> Self:

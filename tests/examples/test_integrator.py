@@ -33,9 +33,9 @@ from tests.ports import free_port
 ROOT = Path(__file__).resolve().parents[2]
 SEOUL = ZoneInfo("Asia/Seoul")
 COMMAND = [sys.executable, "-c", "from cli.main import run; run()"]
-LOGIN = """mutation ($input: LoginInput!) { login(input: $input) { ... on LoginSuccess { accessToken } } }"""
+LOGIN = """mutation ($input: LoginInput!) { login(input: $input) { ... on SignedIn { accessToken } } }"""
 TOKEN = """mutation { createApiToken(input: {name: "feed", scopes: [READ, WRITE]}) {
-    ... on CreateApiTokenSuccess { text } } }"""
+    ... on NewApiToken { text } } }"""
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ from kit.clock import utc_now
 from tests.graphql_api.conftest import Api, user
 
 CREATE = """mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) {
-  __typename ... on CreateApiTokenSuccess { text apiToken { id name prefix scopes expiresAt lastUsedAt revokedAt } }
+  __typename ... on NewApiToken { text apiToken { id name prefix scopes expiresAt lastUsedAt revokedAt } }
   ... on UserError { code message } ... on ValidationFailed { fieldErrors { field } } } }"""
 REVOKE = """mutation ($id: ID!) { revokeApiToken(input: {id: $id}) {
-  __typename ... on RevokeApiTokenSuccess { apiToken { revokedAt } } ... on UserError { code } } }"""
+  __typename ... on ApiToken { revokedAt } ... on UserError { code } } }"""
 ME = "{ me { email role } }"
 
 
@@ -69,7 +69,7 @@ def test_it_ends_with_its_time_its_revocation_and_its_owner(api: Api, operator: 
     secret = tokens[0]["text"]
     with time_machine.travel(utc_now() + timedelta(hours=25)):
         assert api.refusal(ME, secret)[0] == "UNAUTHENTICATED"
-    assert api.data(REVOKE, operator, id=tokens[1]["apiToken"]["id"])["revokeApiToken"]["apiToken"]["revokedAt"]
+    assert api.data(REVOKE, operator, id=tokens[1]["apiToken"]["id"])["revokeApiToken"]["revokedAt"]
     assert api.refusal(ME, tokens[1]["text"])[0] == "UNAUTHENTICATED"
     assert len(api.data("{ apiTokens { id } }", operator)["apiTokens"]) == 2
     assert api.data(ME, secret)["me"]["role"] == "OPERATOR"
@@ -140,7 +140,7 @@ def test_tokens_of_others_are_for_administrators(api: Api, operator: str) -> Non
     assert api.refusal(query, manager, owner=owner)[0] == "FORBIDDEN"
     assert api.data(REVOKE, manager, id=token_id)["revokeApiToken"]["code"] == "NOT_FOUND"
     assert api.data(query, admin, owner=owner)["apiTokens"] == [{"id": token_id}]
-    assert api.data(REVOKE, admin, id=token_id)["revokeApiToken"]["__typename"] == "RevokeApiTokenSuccess"
+    assert api.data(REVOKE, admin, id=token_id)["revokeApiToken"]["__typename"] == "ApiToken"
 
 
 def test_a_user_has_at_most_twenty_living_tokens(api: Api, operator: str) -> None:
@@ -148,4 +148,4 @@ def test_a_user_has_at_most_twenty_living_tokens(api: Api, operator: str) -> Non
         last = create(api, operator)
     assert create(api, operator)["code"] == "TOO_MANY_TOKENS"
     api.data(REVOKE, operator, id=last["apiToken"]["id"])
-    assert create(api, operator)["__typename"] == "CreateApiTokenSuccess"
+    assert create(api, operator)["__typename"] == "NewApiToken"

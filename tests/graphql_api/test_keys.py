@@ -12,10 +12,10 @@ from tests.factories.secrets import PASSWORD
 from tests.graphql_api.conftest import Api, user
 
 USER = """mutation ($input: CreateUserInput!) { createUser(input: $input) {
-  __typename ... on CreateUserSuccess { user { id email } } ... on UserError { code }
+  __typename ... on User { id email } ... on UserError { code }
   ... on ValidationFailed { fieldErrors { field } } } }"""
 TOKEN = """mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) {
-  __typename ... on CreateApiTokenSuccess { text apiToken { id } } ... on ApiTokenMadeBefore { code apiToken { id } }
+  __typename ... on NewApiToken { text apiToken { id } } ... on ApiTokenMadeBefore { code apiToken { id } }
   ... on UserError { code } ... on ValidationFailed { fieldErrors { field } } } }"""
 KIM = {"email": "kim@shop.example", "password": PASSWORD, "roles": ["MANAGER"], "idempotencyKey": "k"}
 FEED = {"name": "feed", "scopes": ["READ"], "idempotencyKey": "k"}
@@ -53,7 +53,7 @@ def count(api: Api, what: str) -> int:
 
 def test_a_user_is_made_once_and_every_answer_is_the_same(api: Api, admin: str) -> None:
     first = made(api, USER, admin, **KIM)
-    assert first["__typename"] == "CreateUserSuccess"
+    assert first["__typename"] == "User"
     assert made(api, USER, admin, **KIM) == first
     assert count(api, "audit.audit_logs where action = 'CREATE_USER' and actor_id is not null") == 1
     without = {name: value for name, value in KIM.items() if name != "idempotencyKey"}
@@ -63,7 +63,7 @@ def test_a_user_is_made_once_and_every_answer_is_the_same(api: Api, admin: str) 
 def test_of_twenty_requests_at_once_one_makes_a_user_and_all_are_told_of_it(api: Api, admin: str) -> None:
     answers = all_at_once(api, USER, admin, KIM, 20)
     assert answers == [answers[0]] * 20
-    assert answers[0]["__typename"] == "CreateUserSuccess"
+    assert answers[0]["__typename"] == "User"
     assert count(api, "app.users where email = 'kim@shop.example'") == 1
 
 
@@ -88,13 +88,13 @@ def test_what_the_key_keeps_tells_nothing_of_the_password(api: Api, admin: str) 
     made(api, USER, admin, **KIM)
     with api.engine.connect() as connection:
         first = connection.execute(text("select body_sha256, response from jobs.idempotency_keys")).one()
-    assert first.response == {"user_id": 2}
+    assert first.response == {"key": 2}
     with api.engine.begin() as connection:
         connection.execute(text("delete from jobs.idempotency_keys"))
         connection.execute(text("update app.users set deleted_at = now() where email like 'kim%'"))
     api.app.state.services = replace(api.services, secret_key="l" * 32)
     login = f'mutation {{ login(input: {{email: "admin@shop.example", password: "{PASSWORD}"}}) {{ ...f }} }}'
-    login += " fragment f on LoginSuccess { accessToken }"
+    login += " fragment f on SignedIn { accessToken }"
     made(api, USER, api.data(login, None)["login"]["accessToken"], **KIM)
     with api.engine.connect() as connection:
         second = connection.scalar(text("select body_sha256 from jobs.idempotency_keys"))
@@ -103,19 +103,19 @@ def test_what_the_key_keeps_tells_nothing_of_the_password(api: Api, admin: str) 
 
 def test_a_token_is_made_once_and_its_text_told_once(api: Api, admin: str) -> None:
     first = made(api, TOKEN, admin, **FEED)
-    assert first["__typename"] == "CreateApiTokenSuccess"
+    assert first["__typename"] == "NewApiToken"
     again = made(api, TOKEN, admin, **FEED)
     assert again == {"__typename": "ApiTokenMadeBefore", "code": "API_TOKEN_MADE_BEFORE", "apiToken": first["apiToken"]}
     assert count(api, "app.api_tokens") == 1
     with api.engine.connect() as connection:
         kept = connection.execute(text("select * from jobs.idempotency_keys")).one()
-    assert kept.response == {"token_id": 1}
+    assert kept.response == {"key": 1}
     assert first["text"].split("_", 2)[2] not in str(kept)
     assert made(api, TOKEN, admin, **{**FEED, "days": 3})["code"] == "IDEMPOTENCY_CONFLICT"
 
 
 def test_of_twenty_requests_at_once_one_is_told_the_text(api: Api, admin: str) -> None:
     answers = all_at_once(api, TOKEN, admin, FEED, 20)
-    assert sorted(answer["__typename"] for answer in answers) == ["ApiTokenMadeBefore"] * 19 + ["CreateApiTokenSuccess"]
+    assert sorted(answer["__typename"] for answer in answers) == ["ApiTokenMadeBefore"] * 19 + ["NewApiToken"]
     assert len({answer["apiToken"]["id"] for answer in answers}) == 1
     assert count(api, "app.api_tokens") == 1

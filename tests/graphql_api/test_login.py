@@ -13,7 +13,7 @@ from tests.factories.secrets import PASSWORD
 from tests.graphql_api.conftest import Api, user
 
 LOGIN = """mutation ($email: String!, $password: String!) { login(input: {email: $email, password: $password}) {
-  __typename ... on LoginSuccess { accessToken expiresAt } ... on UserError { code message }
+  __typename ... on SignedIn { accessToken expiresAt } ... on UserError { code message }
   ... on TooManyAttempts { retryAfterSeconds } } }"""
 
 
@@ -27,7 +27,7 @@ def test_a_login_gives_a_token_that_works_for_ten_minutes(api: Api) -> None:
     start = datetime(2026, 5, 1, 12, tzinfo=UTC)
     with time_machine.travel(start, tick=False) as clock:
         found = login(api, " Operator@Shop.Example ", PASSWORD)
-        assert found["__typename"] == "LoginSuccess"
+        assert found["__typename"] == "SignedIn"
         assert found["expiresAt"] == "2026-05-01T12:10:00+00:00"
         token = str(found["accessToken"])
         clock.shift(599)
@@ -72,11 +72,11 @@ def test_a_weaker_hash_is_replaced_at_login_and_the_password_still_works(api: Ap
     weak = argon2.PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
     with api.engine.begin() as connection:
         connection.execute(text("update app.users set password_hash = :weak"), {"weak": weak})
-    assert login(api, email, PASSWORD)["__typename"] == "LoginSuccess"
+    assert login(api, email, PASSWORD)["__typename"] == "SignedIn"
     with api.engine.connect() as connection:
         stored = connection.scalar(text("select password_hash from app.users"))
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    assert login(api, email, PASSWORD)["__typename"] == "LoginSuccess"
+    assert login(api, email, PASSWORD)["__typename"] == "SignedIn"
 
 
 def test_the_eleventh_attempt_in_a_quarter_of_an_hour_is_not_looked_at(api: Api) -> None:
@@ -89,7 +89,7 @@ def test_the_eleventh_attempt_in_a_quarter_of_an_hour_is_not_looked_at(api: Api)
         assert refused["retryAfterSeconds"] == 900
         assert login(api, "another@shop.example", PASSWORD)["code"] == "INVALID_CREDENTIALS"
         clock.shift(901)
-        assert login(api, email, PASSWORD)["__typename"] == "LoginSuccess"
+        assert login(api, email, PASSWORD)["__typename"] == "SignedIn"
 
 
 def test_a_right_password_forgets_the_attempts_before_it(api: Api) -> None:
@@ -97,7 +97,7 @@ def test_a_right_password_forgets_the_attempts_before_it(api: Api) -> None:
     for _ in range(2):
         for _ in range(9):
             assert login(api, email, "a wrong password")["code"] == "INVALID_CREDENTIALS"
-        assert login(api, email, PASSWORD)["__typename"] == "LoginSuccess"
+        assert login(api, email, PASSWORD)["__typename"] == "SignedIn"
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "", "bearer2"])

@@ -21,13 +21,13 @@ RISK = {**RUN, "count": 1, "skus": [{"sku": "TEA", "name": "Green tea", "risk": 
 LIST = """query ($after: String, $unread: Boolean!) { notifications(first: 2, after: $after, unreadOnly: $unread) {
     totalCount pageInfo { hasNextPage endCursor } nodes { id eventType title text readAt subjectId eventId } } }"""
 UPDATE = """mutation ($input: UpdateNotificationSettingsInput!) { updateNotificationSettings(input: $input) { __typename
-    ... on UpdateNotificationSettingsSuccess {
+    ... on NotificationSettings {
         settings { eventType channel isEnabled isDigest quietFrom quietUntil isDefault } }
     ... on ValidationFailed { code fieldErrors { field message } } } }"""
 TEST = """mutation ($channel: NotificationChannel!) { sendTestNotification(input: {channel: $channel}) { __typename
-    ... on SendTestNotificationSuccess { eventId } ... on UserError { code message } } }"""
+    ... on TestNotification { eventId } ... on UserError { code message } } }"""
 MARK = """mutation ($ids: [ID!]) { markNotificationsRead(input: {ids: $ids}) { __typename
-    ... on MarkNotificationsReadSuccess { marked unreadCount } ... on UserError { code message } } }"""
+    ... on ReadNotifications { marked unreadCount } ... on UserError { code message } } }"""
 SETTINGS = "{ notificationSettings { eventType channel isEnabled isDigest quietFrom quietUntil isDefault } }"
 DELIVERIES = """query ($filter: NotificationDeliveryFilterInput) { notificationDeliveries(first: 100, filter: $filter) {
     totalCount nodes { channel status recipient attempts reason eventType deliveredAt nextAttemptAt digestAt } } }"""
@@ -97,7 +97,7 @@ def test_reading_marks_ones_own_and_nobody_elses(api: Api, tell: Callable[..., N
     theirs = [node["id"] for node in api.data(LIST, manager, unread=True)["notifications"]["nodes"]]
     mine = [node["id"] for node in api.data(LIST, operator, unread=True)["notifications"]["nodes"]]
     assert api.data(MARK, operator, ids=[mine[0], *theirs])["markNotificationsRead"] == {
-        "__typename": "MarkNotificationsReadSuccess",
+        "__typename": "ReadNotifications",
         "marked": 1,
         "unreadCount": 2,
     }
@@ -218,7 +218,7 @@ def test_too_few_and_too_many_choices_are_refused(api: Api, operator: str, count
 
 def test_a_test_is_sent_once_a_minute(api: Api, operator: str, tell: Any) -> None:
     sent = api.data(TEST, operator, channel="EMAIL")["sendTestNotification"]
-    assert sent["__typename"] == "SendTestNotificationSuccess"
+    assert sent["__typename"] == "TestNotification"
     again = api.data(TEST, operator, channel="IN_APP")["sendTestNotification"]
     assert (again["__typename"], again["code"]) == ("TestTooSoon", "TEST_TOO_SOON")
     tell.relay_all()
@@ -237,9 +237,7 @@ def test_the_companys_channels_are_tried_by_an_admin(api: Api, operator: str, te
         "WEBHOOK is a company channel; only an ADMIN can test it.",
     )
     admin = api.token(user(api.engine, "ADMIN"))
-    assert (
-        api.data(TEST, admin, channel="WEBHOOK")["sendTestNotification"]["__typename"] == "SendTestNotificationSuccess"
-    )
+    assert api.data(TEST, admin, channel="WEBHOOK")["sendTestNotification"]["__typename"] == "TestNotification"
     tell.relay_all()
     nodes = api.data(DELIVERIES, admin)["notificationDeliveries"]["nodes"]
     assert [(node["channel"], node["status"], node["recipient"]) for node in nodes] == [("WEBHOOK", "LOGGED", None)]

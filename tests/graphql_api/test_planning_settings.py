@@ -9,7 +9,7 @@ from tests.factories.raw import create_product, create_supplier
 from tests.graphql_api.conftest import Api
 
 UPDATE = """mutation ($input: UpdatePlanningSettingsInput!) { updatePlanningSettings(input: $input) { __typename
-    ... on UpdatePlanningSettingsSuccess { setting { ...Setting } }
+    ... on PlanningSettingChange { setting { ...Setting } }
     ... on PlanningConflict { version }
     ... on ValidationFailed { fieldErrors { field message } }
     ... on UserError { code message } } }
@@ -68,7 +68,7 @@ def test_a_setting_is_made_changed_and_taken_away(api: Api, manager: str) -> Non
     assert (changed["serviceLevel"], changed["reviewDays"], changed["orderingCost"]) == (None, 14, "1500.50")
     assert changed["version"] == 2
     gone = update(api, manager, "SUPPLIER", "NORTH", orderingCost=None, reviewDays=None, expectedVersion=2)
-    assert gone == {"__typename": "UpdatePlanningSettingsSuccess", "setting": None}
+    assert gone == {"__typename": "PlanningSettingChange", "setting": None}
     assert api.data(LIST, manager)["planningSettings"]["totalCount"] == 0
     assert [(outcome, actor) for outcome, actor, _ in audited(api)] == [("DONE", "manager@shop.example")] * 3
     assert audited(api)[1][2] == {

@@ -13,7 +13,7 @@ from tests.graphql_api.conftest import Api, user
 
 GIVE = """mutation ($id: ID!, $v: Int!, $may: Boolean!) {
   updateUser(input: {id: $id, expectedVersion: $v, maySeeCosts: $may}) {
-    __typename ... on UpdateUserSuccess { user { seesCosts maySeeCosts version } } } }"""
+    __typename ... on User { seesCosts maySeeCosts version } } }"""
 ME = "{ me { id seesCosts } }"
 COSTS = {
     "sku": '{ sku(code: "A") { unitCost recommendation { unitCost cost serviceLevel overstockValue } } }',
@@ -50,8 +50,8 @@ def test_an_operator_sees_costs_from_the_request_on_at_which_it_is_allowed(api: 
     assert me["seesCosts"] is False
     for query in COSTS.values():
         assert codes(api.post(query, operator)) == {"FORBIDDEN"}
-    given = api.data(GIVE, admin, id=me["id"], v=1, may=True)["updateUser"]["user"]
-    assert given == {"seesCosts": True, "maySeeCosts": True, "version": 2}
+    given = api.data(GIVE, admin, id=me["id"], v=1, may=True)["updateUser"]
+    assert given == {"__typename": "User", "seesCosts": True, "maySeeCosts": True, "version": 2}
     assert api.data(ME, operator)["me"]["seesCosts"] is True
     for name, query in COSTS.items():
         assert "FORBIDDEN" not in codes(api.post(query, operator)), name
@@ -78,7 +78,7 @@ def test_the_change_is_on_the_record_and_for_administrators_alone(api: Api, admi
 def test_a_program_sees_what_its_owner_sees_now(api: Api, admin: str) -> None:
     operator = api.token("operator@shop.example")
     query = """mutation { createApiToken(input: {name: "feed", scopes: [READ]}) {
-        ... on CreateApiTokenSuccess { text } } }"""
+        ... on NewApiToken { text } } }"""
     program = api.data(query, operator)["createApiToken"]["text"]
     me = api.data(ME, operator)["me"]["id"]
     assert codes(api.post(COSTS["sku"], program)) == {"FORBIDDEN"}

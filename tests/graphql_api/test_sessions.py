@@ -13,11 +13,11 @@ from tests.factories.secrets import PASSWORD
 from tests.graphql_api.conftest import Api, user
 
 LOGIN = """mutation ($email: String!, $password: String!) {
-  login(input: {email: $email, password: $password}) { __typename ... on LoginSuccess { accessToken } } }"""
+  login(input: {email: $email, password: $password}) { __typename ... on SignedIn { accessToken } } }"""
 REFRESH = """mutation { refreshSession {
-  __typename ... on RefreshSessionSuccess { accessToken expiresAt } ... on UserError { code message } } }"""
+  __typename ... on SignedIn { accessToken expiresAt } ... on UserError { code message } } }"""
 LOGOUT = """mutation ($everywhere: Boolean!) {
-  logout(input: {everywhere: $everywhere}) { ... on LogoutSuccess { wasSignedIn } } }"""
+  logout(input: {everywhere: $everywhere}) { wasSignedIn } }"""
 CHANGE = """mutation ($old: String!, $new: String!) {
   changePassword(input: {currentPassword: $old, newPassword: $new}) {
     __typename ... on UserError { code message } ... on ValidationFailed { fieldErrors { field message } }
@@ -73,7 +73,7 @@ def test_a_cookie_is_exchanged_for_an_access_token_and_the_next_cookie(api: Api)
     _, first = signed_in(api, email)
     answer = send(api, REFRESH, cookie=first)
     found = answer.json()["data"]["refreshSession"]
-    assert found["__typename"] == "RefreshSessionSuccess"
+    assert found["__typename"] == "SignedIn"
     assert send(api, ME, token=found["accessToken"]).json()["data"]["me"]["email"] == email
     assert send(api, REFRESH, cookie=cookie_of(answer)).json()["data"]["refreshSession"]["accessToken"]
 
@@ -170,12 +170,12 @@ def test_a_changed_password_ends_the_other_sessions_and_counts_at_once(api: Api)
     elsewhere, other_cookie = signed_in(api, email)
     fresh = "another phrase of words"
     found = send(api, CHANGE, token=token, old=PASSWORD, new=fresh).json()["data"]["changePassword"]
-    assert found == {"__typename": "ChangePasswordSuccess"}
+    assert found == {"__typename": "User"}
     assert not is_nobody(api, token)
     assert is_nobody(api, elsewhere)
     assert send(api, REFRESH, cookie=other_cookie).json()["data"]["refreshSession"]["code"] == "SESSION_ENDED"
     assert send(api, REFRESH, cookie=cookie).json()["data"]["refreshSession"]["accessToken"]
-    for password, outcome in ((PASSWORD, "InvalidCredentials"), (fresh, "LoginSuccess")):
+    for password, outcome in ((PASSWORD, "InvalidCredentials"), (fresh, "SignedIn")):
         assert send(api, LOGIN, email=email, password=password).json()["data"]["login"]["__typename"] == outcome
 
 
@@ -188,7 +188,7 @@ def test_a_password_that_can_not_be_used_is_named_and_nothing_changes(api: Api, 
         last = connection.execute(text("select * from audit.audit_logs order by sequence desc limit 1")).one()
     assert (last.action, last.outcome) == ("CHANGE_PASSWORD", "REFUSED")
     assert api.data(CHANGE, operator, old=PASSWORD, new="another phrase of words")["changePassword"] == {
-        "__typename": "ChangePasswordSuccess"
+        "__typename": "User"
     }
 
 
@@ -219,7 +219,7 @@ def test_of_two_changes_of_a_password_at_once_one_counts_and_the_other_is_on_rec
     async def both() -> list[Any]:
         return await asyncio.gather(change(1), change(2))
 
-    assert sorted(api.run(both())) == ["ChangePasswordSuccess", "InvalidCredentials"]
+    assert sorted(api.run(both())) == ["InvalidCredentials", "User"]
     with api.engine.connect() as connection:
         query = "select outcome from audit.audit_logs where action = 'CHANGE_PASSWORD' order by sequence"
         assert sorted(connection.scalars(text(query))) == ["DONE", "REFUSED"]

@@ -16,7 +16,7 @@ from tests.factories import published
 from tests.graphql_api.conftest import Api
 
 TRIGGER = """mutation ($input: TriggerPipelineRunInput!) { triggerPipelineRun(input: $input) { __typename
-    ... on TriggerPipelineRunSuccess { run { id kind logicalDate trigger status attempt startedAt } }
+    ... on PipelineRun { id kind logicalDate trigger status attempt startedAt }
     ... on RunInProgress { code message run { id status } }
     ... on UserError { code message } } }"""
 
@@ -39,8 +39,9 @@ AUDIT = (
 def test_a_manager_asks_for_a_night_of_the_last_whole_business_day(midday: date, api: Api, manager: str) -> None:
     made = trigger(api, manager)
     yesterday = midday - timedelta(days=1)
-    assert made["run"] == {
-        "id": made["run"]["id"],
+    assert made == {
+        "__typename": "PipelineRun",
+        "id": made["id"],
         "kind": "NIGHTLY",
         "logicalDate": str(yesterday),
         "trigger": "API",
@@ -54,7 +55,7 @@ def test_a_manager_asks_for_a_night_of_the_last_whole_business_day(midday: date,
 
 
 def test_a_second_one_is_refused_while_one_waits_or_works(api: Api, manager: str) -> None:
-    first = trigger(api, manager)["run"]["id"]
+    first = trigger(api, manager)["id"]
     for status in ("QUEUED", "RUNNING"):
         with api.engine.begin() as connection:
             query = "update jobs.pipeline_run set status = :status, lease_until = now() + interval '1 minute'"
@@ -66,7 +67,7 @@ def test_a_second_one_is_refused_while_one_waits_or_works(api: Api, manager: str
     assert [row[0] for row in rows(api, AUDIT)] == ["DONE", "REFUSED", "REFUSED"]
     with api.engine.begin() as connection:
         connection.execute(text("update jobs.pipeline_run set status = 'SUCCEEDED'"))
-    assert trigger(api, manager)["run"]["attempt"] == 2
+    assert trigger(api, manager)["attempt"] == 2
 
 
 def test_a_training_under_way_is_in_the_way_too(api: Api, manager: str) -> None:
@@ -77,7 +78,7 @@ def test_a_training_under_way_is_in_the_way_too(api: Api, manager: str) -> None:
 
 @pytest.mark.parametrize("kind", ["NIGHTLY", "TRAINING", "POLICY_BACKTEST"])
 def test_a_manager_starts_each_kind_of_run(api: Api, manager: str, kind: str) -> None:
-    assert trigger(api, manager, kind=kind)["run"]["kind"] == kind
+    assert trigger(api, manager, kind=kind)["kind"] == kind
     assert rows(api, "select kind, status from jobs.pipeline_run") == [(kind, "QUEUED")]
 
 
@@ -107,7 +108,7 @@ def test_a_run_whose_process_died_reads_as_failed_though_no_worker_runs(api: Api
         ("marts", "FAILED", 300),
     ]
     assert rows(api, "select status from jobs.pipeline_run") == [("RUNNING",)]  # reading changes nothing
-    assert trigger(api, manager)["run"]["status"] == "QUEUED"
+    assert trigger(api, manager)["status"] == "QUEUED"
     assert rows(api, "select status, error_code from jobs.pipeline_run order by id") == [
         ("FAILED", "ABANDONED"),
         ("QUEUED", None),
@@ -117,7 +118,7 @@ def test_a_run_whose_process_died_reads_as_failed_though_no_worker_runs(api: Api
 def test_the_same_request_twice_asks_for_one_night(api: Api, manager: str) -> None:
     answers = [trigger(api, manager, idempotencyKey="k1") for _ in range(2)]
     assert answers[0] == answers[1]
-    assert answers[0]["__typename"] == "TriggerPipelineRunSuccess"
+    assert answers[0]["__typename"] == "PipelineRun"
     assert rows(api, "select count(*) from jobs.pipeline_run") == [(1,)]
     assert len(rows(api, AUDIT)) == 1
 

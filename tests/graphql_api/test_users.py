@@ -9,19 +9,19 @@ from sqlalchemy import text
 from tests.factories.secrets import PASSWORD
 from tests.graphql_api.conftest import Api, user
 
-FIELDS = "user { id email displayName locale role roles approvalLimit disabledAt version }"
+FIELDS = "id email displayName locale role roles approvalLimit disabledAt version"
 ERRORS = "... on UserError { code message } ... on ValidationFailed { fieldErrors { field } }"
 CREATE = f"""mutation ($input: CreateUserInput!) {{ createUser(input: $input) {{
-  __typename ... on CreateUserSuccess {{ {FIELDS} }} {ERRORS} }} }}"""
+  __typename ... on User {{ {FIELDS} }} {ERRORS} }} }}"""
 UPDATE = f"""mutation ($input: UpdateUserInput!) {{ updateUser(input: $input) {{
-  __typename ... on UpdateUserSuccess {{ {FIELDS} }} {ERRORS} }} }}"""
+  __typename ... on User {{ {FIELDS} }} {ERRORS} }} }}"""
 DISABLE = f"""mutation ($id: ID!, $v: Int! = 1) {{ disableUser(input: {{id: $id, expectedVersion: $v}}) {{
-  __typename ... on DisableUserSuccess {{ {FIELDS} }} ... on UserError {{ code message }} }} }}"""
+  __typename ... on User {{ {FIELDS} }} ... on UserError {{ code message }} }} }}"""
 ENABLE = f"""mutation ($id: ID!, $v: Int! = 2) {{ enableUser(input: {{id: $id, expectedVersion: $v}}) {{
-  __typename ... on EnableUserSuccess {{ {FIELDS} }} ... on UserError {{ code }} }} }}"""
+  __typename ... on User {{ {FIELDS} }} ... on UserError {{ code }} }} }}"""
 ROLES = f"""mutation ($id: ID!, $roles: [Role!]!, $v: Int! = 1) {{
   setUserRoles(input: {{id: $id, roles: $roles, expectedVersion: $v}}) {{
-  __typename ... on SetUserRolesSuccess {{ {FIELDS} }} {ERRORS} }} }}"""
+  __typename ... on User {{ {FIELDS} }} {ERRORS} }} }}"""
 LOGIN = "mutation ($e: String!, $p: String!) { login(input: {email: $e, password: $p}) { __typename } }"
 
 
@@ -45,9 +45,9 @@ def entries(api: Api) -> list[tuple[str, str, str]]:
 
 def test_a_user_is_made_and_signs_in(api: Api, admin: str) -> None:
     made = create(api, admin, displayName="김", approvalLimit="1500000.50", locale="en")
-    assert made.pop("__typename") == "CreateUserSuccess"
-    assert made["user"].pop("id")
-    assert made["user"] == {
+    assert made.pop("__typename") == "User"
+    assert made.pop("id")
+    assert made == {
         "email": "kim@shop.example",
         "displayName": "김",
         "locale": "en",
@@ -57,7 +57,7 @@ def test_a_user_is_made_and_signs_in(api: Api, admin: str) -> None:
         "disabledAt": None,
         "version": 1,
     }
-    assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD)["login"] == {"__typename": "LoginSuccess"}
+    assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD)["login"] == {"__typename": "SignedIn"}
     assert entries(api) == [("CREATE_USER", "DONE", "admin@shop.example")]
 
 
@@ -85,42 +85,42 @@ def test_refused_values_are_named_and_leave_an_audit_entry_only(
 
 
 def test_only_what_is_given_is_changed_and_null_takes_the_limit_away(api: Api, admin: str) -> None:
-    made = create(api, admin, displayName="김", approvalLimit="100")["user"]
+    made = create(api, admin, displayName="김", approvalLimit="100")
     given = {"id": made["id"], "expectedVersion": 1}
-    changed = api.data(UPDATE, admin, input={**given, "locale": "en"})["updateUser"]["user"]
+    changed = api.data(UPDATE, admin, input={**given, "locale": "en"})["updateUser"]
     assert changed == {**made, "locale": "en", "version": 2}
     given["expectedVersion"] = 2
-    changed = api.data(UPDATE, admin, input={**given, "approvalLimit": None})["updateUser"]["user"]
+    changed = api.data(UPDATE, admin, input={**given, "approvalLimit": None})["updateUser"]
     assert changed == {**made, "locale": "en", "approvalLimit": None, "version": 3}
     refused = api.data(UPDATE, admin, input={**given, "password": "123456789012"})["updateUser"]
     assert refused["fieldErrors"] == [{"field": "password"}]
 
 
 def test_a_new_password_ends_the_sessions(api: Api, admin: str) -> None:
-    made = create(api, admin)["user"]
+    made = create(api, admin)
     token = api.token("kim@shop.example")
     api.data("{ me { id } }", token)
     api.data(UPDATE, admin, input={"id": made["id"], "expectedVersion": 1, "password": PASSWORD + "!"})
     assert api.refusal("{ me { id } }", token)[0] == "UNAUTHENTICATED"
-    assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD + "!")["login"] == {"__typename": "LoginSuccess"}
+    assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD + "!")["login"] == {"__typename": "SignedIn"}
 
 
 def test_a_disabled_user_is_nobody_until_enabled_and_signed_in_again(api: Api, admin: str) -> None:
-    made = create(api, admin)["user"]
+    made = create(api, admin)
     token = api.token("kim@shop.example")
-    assert api.data(DISABLE, admin, id=made["id"])["disableUser"]["user"]["disabledAt"] is not None
+    assert api.data(DISABLE, admin, id=made["id"])["disableUser"]["disabledAt"] is not None
     assert api.refusal("{ me { id } }", token)[0] == "UNAUTHENTICATED"
     assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD)["login"]["__typename"] == "InvalidCredentials"
-    assert api.data(ENABLE, admin, id=made["id"])["enableUser"]["user"]["disabledAt"] is None
+    assert api.data(ENABLE, admin, id=made["id"])["enableUser"]["disabledAt"] is None
     assert api.refusal("{ me { id } }", token)[0] == "UNAUTHENTICATED"
-    assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD)["login"]["__typename"] == "LoginSuccess"
+    assert api.data(LOGIN, None, e="kim@shop.example", p=PASSWORD)["login"]["__typename"] == "SignedIn"
 
 
 def test_roles_hold_from_the_next_request_on(api: Api, admin: str) -> None:
-    made = create(api, admin)["user"]
+    made = create(api, admin)
     token = api.token("kim@shop.example")
     assert api.refusal("{ users(first: 1) { totalCount } }", token)[0] == "FORBIDDEN"
-    found = api.data(ROLES, admin, id=made["id"], roles=["ADMIN", "OPERATOR"])["setUserRoles"]["user"]
+    found = api.data(ROLES, admin, id=made["id"], roles=["ADMIN", "OPERATOR"])["setUserRoles"]
     assert (found["role"], found["roles"]) == ("ADMIN", ["OPERATOR", "ADMIN"])
     assert api.data("{ users(first: 1) { totalCount } }", token)["users"]["totalCount"] == 2
     assert api.data(ROLES, admin, id=made["id"], roles=[], v=2)["setUserRoles"]["fieldErrors"] == [{"field": "roles"}]
@@ -138,7 +138,7 @@ def test_the_last_admin_stays(api: Api, admin: str) -> None:
 
 @pytest.mark.parametrize("verb", ["updateUser", "disableUser", "enableUser", "setUserRoles"])
 def test_a_change_decided_on_another_version_changes_nothing(api: Api, admin: str, verb: str) -> None:
-    made = create(api, admin)["user"]
+    made = create(api, admin)
     api.data(UPDATE, admin, input={"id": made["id"], "expectedVersion": 1, "locale": "en"})
     more = {"updateUser": ', displayName: "x"', "setUserRoles": ", roles: [ADMIN]"}.get(verb, "")
     query = f"""mutation {{ {verb}(input: {{id: "{made["id"]}", expectedVersion: 1{more}}}) {{
@@ -159,7 +159,7 @@ def test_a_change_decided_on_another_version_changes_nothing(api: Api, admin: st
 
 
 def test_of_ten_changes_of_one_version_at_once_one_is_made(api: Api, admin: str) -> None:
-    made = create(api, admin)["user"]
+    made = create(api, admin)
 
     async def change(number: int) -> str:
         given = {"id": made["id"], "expectedVersion": 1, "displayName": f"Kim {number}"}
@@ -175,7 +175,7 @@ def test_of_ten_changes_of_one_version_at_once_one_is_made(api: Api, admin: str)
         return await asyncio.gather(*(change(number) for number in range(10)))
 
     outcomes = api.run(all_of_them())
-    assert sorted(outcomes) == ["UpdateUserSuccess"] + ["UserVersionConflict"] * 9
+    assert sorted(outcomes) == ["User"] + ["UserVersionConflict"] * 9
     with api.engine.connect() as connection:
         assert connection.scalar(text("select version from app.users where email like 'kim%'")) == 2
 

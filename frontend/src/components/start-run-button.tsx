@@ -14,7 +14,7 @@ type Props = { kind: RunKind; isUnderWay: boolean };
 
 export function StartRunButton({ kind, isUnderWay }: Props) {
   const { t } = useTranslation('components');
-  const { run, isPending } = useAction((_: void, mutate) => mutate(TriggerRunDocument, { kind }, 'TriggerPipelineRunSuccess'), {
+  const { run, isPending } = useAction((_: void, mutate) => mutate(TriggerRunDocument, { kind }, 'PipelineRun'), {
     done: t('startRun.done'),
     reload: ['Runs', 'PolicyBacktest'],
   });

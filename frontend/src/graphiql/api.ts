@@ -6,7 +6,7 @@ export type Answer = { data?: unknown; errors?: { message: string; extensions?: 
 const LOGIN = `mutation Login($input: LoginInput!) {
   login(input: $input) {
     __typename
-    ... on LoginSuccess { accessToken expiresAt }
+    ... on SignedIn { accessToken expiresAt }
     ... on UserError { message }
   }
 }`;
@@ -16,7 +16,7 @@ const LOGOUT = `mutation Logout {
 }`;
 
 type LoginData = {
-  login: ({ __typename: 'LoginSuccess' } & Session) | { __typename: string; message: string };
+  login: ({ __typename: 'SignedIn' } & Session) | { __typename: string; message: string };
 };
 
 export async function send(body: object, token?: string): Promise<Answer> {

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { OutcomeError, RequestError, succeeded } from './errors';
 
 type Outcome =
-  | { __typename: 'LoginSuccess'; accessToken: string }
+  | { __typename: 'SignedIn'; accessToken: string }
   | { __typename: 'ValidationFailed'; code: string; message: string; fieldErrors: { field: string; message: string }[] };
 
 test('the success is handed on', () => {
-  const outcome = { __typename: 'LoginSuccess', accessToken: 't' } as Outcome;
-  expect(succeeded(outcome, 'LoginSuccess').accessToken).toBe('t');
+  const outcome = { __typename: 'SignedIn', accessToken: 't' } as Outcome;
+  expect(succeeded(outcome, 'SignedIn').accessToken).toBe('t');
 });
 
 test('a refusal is thrown with its code and fields', () => {
@@ -16,7 +16,7 @@ test('a refusal is thrown with its code and fields', () => {
   const outcome = { __typename: 'ValidationFailed', code: 'VALIDATION_FAILED', message: 'no', fieldErrors } as Outcome;
   const thrown = (() => {
     try {
-      return succeeded(outcome, 'LoginSuccess');
+      return succeeded(outcome, 'SignedIn');
     } catch (error) {
       return error;
     }
@@ -27,5 +27,5 @@ test('a refusal is thrown with its code and fields', () => {
 
 test('an outcome without a code is a fault', () => {
   const outcome = { __typename: 'Other' } as unknown as Outcome;
-  expect(() => succeeded(outcome, 'LoginSuccess')).toThrow(RequestError);
+  expect(() => succeeded(outcome, 'SignedIn')).toThrow(RequestError);
 });

@@ -41,8 +41,8 @@ test('a refused request is a new one when it is sent again', async () => {
 });
 
 test('only operations that take a key are sent with one', async () => {
-  respondWith({ disableUser: { __typename: 'DisableUserSuccess' } });
+  respondWith({ disableUser: { __typename: 'User' } });
   const { result } = renderHook(() => useMutate());
-  await result.current(DisableUserDocument, { id: 'U1', expectedVersion: 3 }, 'DisableUserSuccess');
+  await result.current(DisableUserDocument, { id: 'U1', expectedVersion: 3 }, 'User');
   expect(sentVariables('DisableUser')).toEqual([{ input: { id: 'U1', expectedVersion: 3 } }]);
 });

@@ -20,7 +20,7 @@ const refreshed = (accessToken: string, seconds = 600): Answer => ({
   body: {
     data: {
       refreshSession: {
-        __typename: 'RefreshSessionSuccess',
+        __typename: 'SignedIn',
         accessToken,
         expiresAt: new Date(Date.now() + seconds * 1000).toISOString(),
       },

@@ -53,7 +53,7 @@ function end(how: 'signed-out' | 'left' | 'expired'): void {
 
 export async function signIn(input: LoginInput): Promise<void> {
   const { login } = await send(LoginDocument, { input }, null);
-  storeToken(succeeded(login, 'LoginSuccess'));
+  storeToken(succeeded(login, 'SignedIn'));
 }
 
 export async function signOut(everywhere: boolean): Promise<void> {
@@ -84,7 +84,7 @@ function alone<T>(work: () => Promise<T>): Promise<T> {
 async function exchange(tries = 1): Promise<string> {
   const wasSignedIn = state === 'signed-in';
   const { refreshSession } = await send(RefreshSessionDocument, {}, null);
-  if (refreshSession.__typename === 'RefreshSessionSuccess') return storeToken(refreshSession);
+  if (refreshSession.__typename === 'SignedIn') return storeToken(refreshSession);
   if (refreshSession.__typename === 'SessionJustRenewed' && tries < MAX_ATTEMPTS) {
     const { retryAfterSeconds } = refreshSession;
     await new Promise((resolve) => setTimeout(resolve, retryAfterSeconds * 1000));

@@ -47,7 +47,7 @@ const FRAME = /(query Shell|mutation RefreshSession)\b/;
 /** The session of the signed-in user. */
 const SESSION: Given = {
   refreshSession: {
-    __typename: 'RefreshSessionSuccess',
+    __typename: 'SignedIn',
     accessToken: 'token',
     expiresAt: new Date(Date.now() + HOUR_MS).toISOString(),
   },

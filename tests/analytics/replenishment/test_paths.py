@@ -119,8 +119,8 @@ def slow_path(
     stock, lost, later, demanded = available, 0.0, 0.0, 0.0
     stops = [(min(day - 1, until), day, units) for day, units in arrivals] + [(until, 0, 0)]
     for place, (end, day, units) in enumerate(stops):
-        stretch = 0 if day == 0 else place + 1
-        level = (points[number, 2 + stretch % 6] + stretch // 6 * 0.618033988749895) % 1
+        period = 0 if day == 0 else place + 1
+        level = (points[number, 2 + period % 6] + period // 6 * 0.618033988749895) % 1
         demand = slow_quantile(level, (rate * end - demanded) * common, v)
         demanded = rate * end
         sold = min(demand, max(stock, 0))

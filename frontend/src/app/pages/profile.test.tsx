@@ -15,7 +15,7 @@ async function fill(current: string, fresh: string, repeated = fresh): Promise<v
 }
 
 test('a changed password is confirmed, and the form is empty again', async () => {
-  const change = vi.fn(() => ({ __typename: 'ChangePasswordSuccess', email: 'kim@shop.example' }));
+  const change = vi.fn(() => ({ __typename: 'User', email: 'kim@shop.example' }));
   respondWith({ changePassword: change });
   await openPage('/profile');
   expect(await screen.findByText('This device stays signed in. Your sessions on other devices end.', {}, PATIENCE)).toBeVisible();

@@ -9,7 +9,7 @@ import { PATIENCE, openPage, startLanguages } from '@/testing/open-page';
 beforeAll(startLanguages);
 
 beforeEach(async () => {
-  respondWith({ logout: { __typename: 'LogoutSuccess', wasSignedIn: false } });
+  respondWith({ logout: { __typename: 'SignedOut', wasSignedIn: false } });
   await signOut(false);
 });
 

@@ -19,7 +19,7 @@ export function useSaveLanguage() {
     client.setQueriesData<ShellQuery>(SHELL, (data) => data && { ...data, me: { ...data.me, locale } });
   };
   type Change = { locale: Language; before: Language };
-  const { run } = useAction(({ locale }: Change, mutate) => mutate(ChooseLanguageDocument, { locale }, 'ChooseLanguageSuccess'), {
+  const { run } = useAction(({ locale }: Change, mutate) => mutate(ChooseLanguageDocument, { locale }, 'User'), {
     reload: [],
     onStart: async ({ locale }) => {
       await client.cancelQueries(SHELL);

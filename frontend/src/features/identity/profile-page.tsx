@@ -40,7 +40,7 @@ function PasswordForm({ email }: { email: string }) {
   const { t } = useTranslation('identity');
   const [form] = Form.useForm<Values>();
   const { run, isPending } = useAction(
-    ({ currentPassword, newPassword }: Values, mutate) => mutate(ChangePasswordDocument, { currentPassword, newPassword }, 'ChangePasswordSuccess'),
+    ({ currentPassword, newPassword }: Values, mutate) => mutate(ChangePasswordDocument, { currentPassword, newPassword }, 'User'),
     {
       done: t('profile.changed'),
       reload: [],

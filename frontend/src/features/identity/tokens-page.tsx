@@ -79,7 +79,7 @@ export function TokensPage() {
 function Entry({ token }: { token: Token }) {
   const { t } = useTranslation('identity');
   const format = useFormat();
-  const { run: revoke, isPending } = useAction((_: void, mutate) => mutate(RevokeApiTokenDocument, { id: token.id }, 'RevokeApiTokenSuccess'), {
+  const { run: revoke, isPending } = useAction((_: void, mutate) => mutate(RevokeApiTokenDocument, { id: token.id }, 'ApiToken'), {
     done: t('tokens.revoked'),
     reload: LIST,
   });
@@ -109,7 +109,7 @@ function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (text: 
   const { t } = useTranslation('identity');
   const [form] = Form.useForm<CreateApiTokenInput>();
   const isManager = hasRole(useCaller(), 'MANAGER');
-  const { run, isPending } = useAction((input: CreateApiTokenInput, mutate) => mutate(CreateApiTokenDocument, input, 'CreateApiTokenSuccess'), {
+  const { run, isPending } = useAction((input: CreateApiTokenInput, mutate) => mutate(CreateApiTokenDocument, input, 'NewApiToken'), {
     done: t('tokens.made'),
     reload: LIST,
     onSuccess: ({ text }) => onMade(text),

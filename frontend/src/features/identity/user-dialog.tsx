@@ -65,7 +65,7 @@ export function UserDialog({ user, onClose }: { user: UserRowFragment | null; on
 
 async function create({ email, displayName, locale, password = '', role, approvalLimit }: UserValues, mutate: Mutate): Promise<void> {
   const input = { email, displayName, locale, password, roles: [role], approvalLimit: role === 'MANAGER' ? approvalLimit : null };
-  await mutate(CreateUserDocument, input, 'CreateUserSuccess');
+  await mutate(CreateUserDocument, input, 'User');
 }
 
 /** Values first, roles after them; each sends the version that the one before returned. */
@@ -74,6 +74,6 @@ async function update(user: UserRowFragment, values: UserValues, mutate: Mutate)
   const roles = rolesOf(user, values);
   const { id } = user;
   let expectedVersion = user.version;
-  if (changes) expectedVersion = (await mutate(UpdateUserDocument, { ...changes, id, expectedVersion }, 'UpdateUserSuccess')).user.version;
-  if (roles) await mutate(SetUserRolesDocument, { id, expectedVersion, roles }, 'SetUserRolesSuccess');
+  if (changes) expectedVersion = (await mutate(UpdateUserDocument, { ...changes, id, expectedVersion }, 'User')).version;
+  if (roles) await mutate(SetUserRolesDocument, { id, expectedVersion, roles }, 'User');
 }

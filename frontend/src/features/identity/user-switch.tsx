@@ -12,7 +12,7 @@ export function UserSwitch({ user }: { user: UserRowFragment }) {
   const isDisabled = user.disabledAt !== null;
   const input = { id: user.id, expectedVersion: user.version };
   const { run, isPending } = useAction(
-    async (_: void, mutate) => (isDisabled ? mutate(EnableUserDocument, input, 'EnableUserSuccess') : mutate(DisableUserDocument, input, 'DisableUserSuccess')),
+    async (_: void, mutate) => (isDisabled ? mutate(EnableUserDocument, input, 'User') : mutate(DisableUserDocument, input, 'User')),
     { done: t(isDisabled ? 'users.done.enabled' : 'users.done.disabled'), reload: ['Users'] },
   );
   if (isDisabled) {

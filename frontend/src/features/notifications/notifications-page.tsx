@@ -107,7 +107,7 @@ function NotificationEntry({ entry, onRead }: { entry: Entry; onRead: () => void
 function useMark() {
   const client = useQueryClient();
   return useAction(
-    (id: string | undefined, mutate) => mutate(MarkNotificationsReadDocument, id ? { ids: [id] } : {}, 'MarkNotificationsReadSuccess'),
+    (id: string | undefined, mutate) => mutate(MarkNotificationsReadDocument, id ? { ids: [id] } : {}, 'ReadNotifications'),
     {
       reload: ['Notifications', 'Shell'],
       onStart: (id) => {

@@ -21,7 +21,7 @@ export function TestPanel() {
   const { t } = useTranslation('notifications');
   const isAdmin = hasRole(useCaller(), 'ADMIN');
   const { run, isPending, input } = useAction(
-    (channel: NotificationChannel, mutate) => mutate(SendTestNotificationDocument, { channel }, 'SendTestNotificationSuccess'),
+    (channel: NotificationChannel, mutate) => mutate(SendTestNotificationDocument, { channel }, 'TestNotification'),
     {
       done: t('test.sent'),
       reload: ['NotificationDeliveries'],

@@ -11,7 +11,7 @@ const SETTINGS = 'NotificationSettings';
 export function useSaveSettings() {
   const client = useQueryClient();
   const { run } = useAction(
-    (settings: NotificationSettingInput[], mutate) => mutate(UpdateNotificationSettingsDocument, { settings }, 'UpdateNotificationSettingsSuccess'),
+    (settings: NotificationSettingInput[], mutate) => mutate(UpdateNotificationSettingsDocument, { settings }, 'NotificationSettings'),
     {
       reload: [SETTINGS],
       onStart: async (settings) => {

@@ -75,7 +75,7 @@ function useSaveSetting({ scope, target }: Target, setting: PlanningRowFragment 
     async (form: FormValues, mutate) => {
       const changes = changesOf(setting, form);
       const input = { scope, target, expectedVersion: setting?.version ?? 0, ...changes };
-      return changes && mutate(UpdatePlanningSettingsDocument, input, 'UpdatePlanningSettingsSuccess');
+      return changes && mutate(UpdatePlanningSettingsDocument, input, 'PlanningSettingChange');
     },
     {
       done: ({ setting: saved }) => t(saved ? 'done.saved' : 'done.removed'),

@@ -1,18 +1,18 @@
-"""`updatePlanningSettings`: the settings that recommendations use from the next nightly run on."""
+"""The mutation of planning settings."""
 
 from decimal import Decimal
-from typing import Annotated
 
 import strawberry
+from sqlalchemy.orm import Session
 
+from domain.identity.caller import Caller
 from domain.planning_settings.repository import setting_by_id
 from domain.planning_settings.rules import VALUES, SettingChange
 from domain.planning_settings.service import ACTION, change_setting
 from graphql_api.context import Info
-from graphql_api.described import argument, field, input_type, object_type
-from graphql_api.forecasting.outcomes import carry_out
-from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
-from graphql_api.outcomes import NotFound, PlanningConflict, ValidationFailed
+from graphql_api.described import field, input_type, object_type
+from graphql_api.idempotency import IDEMPOTENCY_KEY
+from graphql_api.mutation import PLANNING_REFUSALS, MutationFamily
 from graphql_api.permissions import Guard, Role
 from graphql_api.planning_settings.types import PlanningScope, PlanningSetting
 
@@ -52,42 +52,24 @@ class UpdatePlanningSettingsInput:
 
 
 @object_type
-class UpdatePlanningSettingsSuccess:
-    """The setting takes effect in the next nightly run."""
+class PlanningSettingChange:
+    """The change takes effect in the next nightly run."""
 
     setting: PlanningSetting | None = field("The setting as it is now; null: it has no values left and was deleted.")
 
 
-UpdatePlanningSettingsResult = Annotated[
-    UpdatePlanningSettingsSuccess | PlanningConflict | IdempotencyConflict | ValidationFailed | NotFound,
-    strawberry.union("UpdatePlanningSettingsResult", description="The outcome of `updatePlanningSettings`."),
-]
+async def _setting(info: Info, setting_id: int) -> PlanningSettingChange:
+    async with info.context.reading() as reading:
+        row = await setting_by_id(reading, setting_id)
+    return PlanningSettingChange(setting=None if row is None else PlanningSetting.of(row))
 
 
-@strawberry.type
-class UpdatePlanningSettingsMutation:
-    """`updatePlanningSettings`."""
+setting_mutation = MutationFamily("PlanningSettingResult", PlanningSettingChange, _setting, PLANNING_REFUSALS)
 
-    @strawberry.mutation(
-        description="Create, change or delete the planning setting of all SKUs, a category, a supplier or one SKU."
-        " Published recommendations stay unchanged; the change takes effect in the next nightly run.",
-        extensions=[Guard(Role.MANAGER)],
-    )
-    async def update_planning_settings(
-        self,
-        info: Info,
-        input: Annotated[UpdatePlanningSettingsInput, argument("The setting.")],
-    ) -> UpdatePlanningSettingsResult:
-        """Check, change, audit."""
-        change = input.change()
-        found = await carry_out(
-            info,
-            ACTION,
-            input,
-            lambda session, caller: change_setting(session, caller, change, expected_version=input.expected_version),
-        )
-        if not isinstance(found, int):
-            return found
-        async with info.context.reading() as reading:
-            row = await setting_by_id(reading, found)
-        return UpdatePlanningSettingsSuccess(setting=None if row is None else PlanningSetting.of(row))
+
+@setting_mutation(ACTION, Guard(Role.MANAGER))
+def update_planning_settings(session: Session, caller: Caller, input: UpdatePlanningSettingsInput) -> int:
+    """Create, change or delete the planning setting of all SKUs, a category, a supplier or one SKU. Published
+    recommendations stay unchanged; the change takes effect in the next nightly run.
+    """
+    return change_setting(session, caller, input.change(), expected_version=input.expected_version)

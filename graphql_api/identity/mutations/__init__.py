@@ -1,1 +1,0 @@
-"""Operations that change something, one file each."""

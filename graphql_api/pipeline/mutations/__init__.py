@@ -1,1 +1,0 @@
-"""Operations that start runs, one file each."""

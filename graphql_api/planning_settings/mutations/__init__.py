@@ -1,1 +1,0 @@
-"""Operations that change planning settings, one file each."""
