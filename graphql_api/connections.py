@@ -10,8 +10,9 @@ from graphql_api.described import argument, field, object_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.limits import MAX_PAGE_SIZE
 from graphql_api.rows import FromRow, asked
-from kit.paging import Ordering, Page
-from kit.reading import AnyRow
+from kit import paging
+from kit.paging import Ordering
+from kit.reading import AnyRow, AnySelect, read_count
 
 MAX_SEARCH_LENGTH = 100
 NodeT = TypeVar("NodeT")
@@ -78,40 +79,34 @@ class Connection(Generic[NodeT]):
 async def read_page(
     info: Info,
     node: type[RowT],
+    query_of: Callable[[Collection[str]], AnySelect],
     ordering: Ordering,
-    rows: Callable[..., Awaitable[Page[AnyRow]]],
-    count: Callable[..., Awaitable[int]],
     *,
     first: int,
     after: str | None,
-    columns: Collection[str] | None = None,
-    **conditions: object,
 ) -> Connection[RowT]:
     """A page of a list.
 
     Args:
         info: the request.
         node: the type of the elements.
+        query_of: the query for the whole list, of the columns behind the fields asked of the elements.
         ordering: the order of the rows.
-        rows: reads the page.
-        count: counts all rows, if that is asked for.
         first: how many rows at most.
         after: the cursor of the page before.
-        columns: what to read; None: the columns behind the fields asked of the elements.
-        conditions: arguments of `rows` and of `count`.
 
     Raises:
         BadInputError: `first` is not from 1 to 100.
     """
     first, context = page_size(first), info.context
-    columns = node.columns_of(asked_of_nodes(info)) if columns is None else columns
+    query = query_of(node.columns_of(asked_of_nodes(info)))
 
     async def counted() -> int:
         async with context.reading() as reading:
-            return await count(reading, **conditions)
+            return await read_count(reading, query)
 
     async with context.reading() as reading:
-        page = await rows(reading, columns=columns, after=after, first=first, **conditions)
+        page = await paging.read_page(reading, query, ordering, after=after, first=first)
     return Connection(
         nodes=node.of_all(page.rows),
         rows=page.rows,

@@ -8,9 +8,8 @@ from starlette.responses import Response
 from domain.identity.api_tokens import is_genuine, is_note_due, prefix_of
 from domain.identity.caller import Caller
 from domain.identity.errors import InvalidTokenError
-from domain.identity.repository import find_signed_in
+from domain.identity.repository import find_signed_in, find_token, note_token_use
 from domain.identity.rules import is_active
-from domain.identity.token_repository import find_token, note_use
 from domain.identity.tokens import read_access_token
 from graphql_api.context import Context, Services
 from graphql_api.request_id import request_id_of
@@ -61,7 +60,7 @@ async def _identify_program(context: Context, prefix: str, token: str) -> None:
         if found is None or not is_genuine(found, token, now):
             return
         if is_note_due(found, now):
-            await note_use(connection, found.token_id, now)
+            await note_token_use(connection, found.token_id, now)
     context.caller, context.user = context.anonymous.as_user(found.owner, found.scopes), found.owner
 
 

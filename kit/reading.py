@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, any_, literal
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
+
+from kit.orm import Base
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
@@ -16,6 +18,11 @@ AnyColumn: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
 def among(column: AnyColumn, values: Iterable[object]) -> ColumnElement[bool]:
     """Whether the column's value is among these; one bound array, so that the statement's text never changes."""
     return column == any_(literal(list(values), ARRAY(column.type)))
+
+
+def columns_of(model: type[Base], *names: str) -> dict[str, InstrumentedAttribute[Any]]:
+    """Columns of a table by their own names."""
+    return {name: getattr(model, name) for name in names}
 
 
 def pick(
@@ -32,8 +39,9 @@ def among_given(*given: tuple[AnyColumn, Iterable[object] | None]) -> list[Colum
 
 
 async def read_count(connection: AsyncConnection, query: AnySelect) -> int:
-    """What a query counts."""
-    return int((await connection.execute(query)).scalar_one())
+    """How many rows a query has."""
+    counting = select(func.count()).select_from(query.subquery())
+    return int((await connection.execute(counting)).scalar_one())
 
 
 def containing(text: str) -> str:

@@ -13,8 +13,8 @@ from domain.anomalies.models import AnomalyDetection
 from domain.catalog.models import Product
 from domain.identity.models import User
 from domain.pipeline.models import PipelineRun
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, among_given, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, among_given, columns_of, pick
 
 # As `rules.status_on`: what was snoozed until the company's day `today` or earlier is open again.
 STATUS = case(
@@ -31,20 +31,14 @@ ANOMALY_COLUMNS = MappingProxyType(
         "product_id": AnomalyDetection.product_id,
         "detected_on": AnomalyDetection.detected_on,
         "type": AnomalyDetection.anomaly_type,
-        "severity": AnomalyDetection.severity,
-        "observed": AnomalyDetection.observed,
-        "expected": AnomalyDetection.expected,
-        "p_value": AnomalyDetection.p_value,
-        "money_at_stake": AnomalyDetection.money_at_stake,
+        **columns_of(AnomalyDetection, "severity", "observed", "expected", "p_value", "money_at_stake"),
         "currency": Product.currency,
         "detail_values": AnomalyDetection.details,
         "status": STATUS,
         "snoozed_until": AnomalyDetection.snoozed_until,
         "resolved_at": AnomalyDetection.resolved_at,
         "owner": OWNER,
-        "feedback": AnomalyDetection.feedback,
-        "rated_at": AnomalyDetection.rated_at,
-        "version": AnomalyDetection.version,
+        **columns_of(AnomalyDetection, "feedback", "rated_at", "version"),
     }
 )
 ALWAYS = ("anomaly_id", "product_id", "type")
@@ -83,30 +77,10 @@ class AnomalyFilter:
         return conditions
 
 
-async def list_anomalies(
-    connection: AsyncConnection,
-    as_of: date,
-    today: date,
-    *,
-    columns: Collection[str],
-    where: AnomalyFilter,
-    after: str | None,
-    first: int,
-) -> Page[AnyRow]:
-    """A page of the anomalies known as of a published run's date, the newest first.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
+def select_anomalies(as_of: date, today: date, columns: Collection[str], where: AnomalyFilter) -> AnySelect:
+    """The query for the anomalies known as of a published run's date."""
     query = _known(select(*pick(ANOMALY_COLUMNS, columns, ALWAYS)), as_of)
-    query = query.where(*where.conditions()).params(today=today)
-    return await read_page(connection, query, NEWEST_FIRST, after=after, first=first)
-
-
-async def count_anomalies(connection: AsyncConnection, as_of: date, today: date, where: AnomalyFilter) -> int:
-    """How many known anomalies match."""
-    query = _known(select(func.count()), as_of).where(*where.conditions())
-    return await read_count(connection, query.params(today=today))
+    return query.where(*where.conditions()).params(today=today)
 
 
 async def find_anomaly(

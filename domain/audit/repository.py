@@ -5,27 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, func, insert, literal_column, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, insert, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from domain.audit.models import AuditLog
 from domain.audit.rules import BY_PROGRAM, AuditEntry, ChainedEntry
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, among_given, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, among_given, columns_of, pick
 
 AUDIT_COLUMNS = MappingProxyType(
     {
-        "sequence": AuditLog.sequence,
-        "happened_at": AuditLog.happened_at,
-        "actor_id": AuditLog.actor_id,
-        "actor_label": AuditLog.actor_label,
-        "action": AuditLog.action,
-        "subject_type": AuditLog.subject_type,
-        "subject_id": AuditLog.subject_id,
-        "outcome": AuditLog.outcome,
-        "request_id": AuditLog.request_id,
-        "address": AuditLog.address,
+        **columns_of(AuditLog, "sequence", "happened_at", "actor_id", "actor_label", "action", "subject_type"),
+        **columns_of(AuditLog, "subject_id", "outcome", "request_id", "address"),
         "detail_values": AuditLog.details,
     }
 )
@@ -115,23 +106,9 @@ def all_entries(session: Session) -> Iterator[ChainedEntry]:
         last = rows[-1].sequence
 
 
-async def list_entries(
-    connection: AsyncConnection, *, columns: Collection[str], where: AuditFilter, after: str | None, first: int
-) -> Page[AnyRow]:
-    """A page of entries, the newest first.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
-    query = select(*pick(AUDIT_COLUMNS, columns, always=("sequence",)))
-    query = query.where(*where.conditions())
-    return await read_page(connection, query, NEWEST_FIRST, after=after, first=first)
-
-
-async def count_entries(connection: AsyncConnection, where: AuditFilter) -> int:
-    """How many entries match."""
-    query = select(func.count()).select_from(AuditLog).where(*where.conditions())
-    return await read_count(connection, query)
+def select_entries(columns: Collection[str], where: AuditFilter) -> AnySelect:
+    """The query for entries."""
+    return select(*pick(AUDIT_COLUMNS, columns, always=("sequence",))).where(*where.conditions())
 
 
 def _chained(row: AnyRow) -> ChainedEntry:

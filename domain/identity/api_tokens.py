@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
-from domain.identity import repository, token_repository
+from domain.identity import repository
 from domain.identity.caller import Caller
 from domain.identity.errors import TokenLifeRefusedError, TokenNotFoundError, TokenRefusedError, TooManyTokensError
 from domain.identity.models import SCOPES, ApiToken
+from domain.identity.repository import FoundToken
 from domain.identity.rules import check_name
-from domain.identity.token_repository import FoundToken
 from domain.identity.trail import done
 from kit.reading import AnyRow
 
@@ -49,7 +49,7 @@ def issue_api_token(session: Session, owner: Caller, *, name: str, scopes: Colle
     """
     _check(owner, scopes, days)
     repository.lock_user(session, owner.user_id)
-    if token_repository.count_living(session, owner.user_id, owner.now) >= MAX_TOKENS:
+    if repository.count_living_tokens(session, owner.user_id, owner.now) >= MAX_TOKENS:
         raise TooManyTokensError(f"You already have {MAX_TOKENS} active tokens; revoke one first.")
     prefix = secrets.token_hex(6)
     text = f"{MARK}_{prefix}_{secrets.token_urlsafe(32)}"
@@ -65,7 +65,7 @@ def issue_api_token(session: Session, owner: Caller, *, name: str, scopes: Colle
     session.flush()
     details = {"name": token.name, "prefix": prefix, "scopes": token.scopes, "days": days}
     record(session, done("CREATE_API_TOKEN", owner, ("ApiToken", token.id), details))
-    return IssuedToken(token_repository.get_described(session, token.id), text)
+    return IssuedToken(repository.get_described_token(session, token.id), text)
 
 
 def revoke_api_token(session: Session, caller: Caller, token_id: int) -> AnyRow:
@@ -74,7 +74,7 @@ def revoke_api_token(session: Session, caller: Caller, token_id: int) -> AnyRow:
     Raises:
         TokenNotFoundError: there is no such token, or it is another's.
     """
-    token = token_repository.lock_token(session, token_id)
+    token = repository.lock_token(session, token_id)
     if token is None or (token.user_id != caller.user_id and not caller.may("ADMIN")):
         raise TokenNotFoundError(f"You have no API token {token_id}.")
     if token.revoked_at is None:
@@ -82,7 +82,7 @@ def revoke_api_token(session: Session, caller: Caller, token_id: int) -> AnyRow:
         session.flush()
         details = {"name": token.name, "prefix": token.prefix, "user_id": token.user_id}
         record(session, done("REVOKE_API_TOKEN", caller, ("ApiToken", token.id), details))
-    return token_repository.get_described(session, token.id)
+    return repository.get_described_token(session, token.id)
 
 
 def prefix_of(text: str) -> str | None:

@@ -1,7 +1,7 @@
-"""Reading and writing users and their roles, sessions and the counters of attempts."""
+"""Reading and writing users and their roles, sessions, API tokens and the counters of attempts."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
-from domain.identity.models import LoginAttempts, RefreshToken, User, UserRole
+from domain.identity.models import ApiToken, LoginAttempts, RefreshToken, User, UserRole
 from domain.identity.rules import UserRow
 from domain.identity.throttle import Counter
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, containing, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, containing
 
 BY_EMAIL = Ordering("EMAIL", (Key(func.lower(User.email), "text"), Key(User.id, "int")))
 
@@ -68,19 +68,9 @@ async def find_user_row(connection: AsyncConnection, user_id: int) -> UserRow | 
     return None if row is None else user_row_of(row)
 
 
-async def list_users(connection: AsyncConnection, *, search: str | None, after: str | None, first: int) -> Page[AnyRow]:
-    """A page of living users by address; rows of `user_rows` with the keys of the ordering.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
-    return await read_page(connection, user_rows().where(*_matching(search)), BY_EMAIL, after=after, first=first)
-
-
-async def count_users(connection: AsyncConnection, search: str | None) -> int:
-    """How many living users match."""
-    query = select(func.count()).select_from(User).where(User.deleted_at.is_(None), *_matching(search))
-    return await read_count(connection, query)
+def select_users(search: str | None) -> AnySelect:
+    """The query for living users whose address or name has a text; rows of `user_rows`."""
+    return user_rows().where(*_matching(search))
 
 
 def find_user_row_now(session: Session, user_id: int) -> UserRow | None:
@@ -256,3 +246,92 @@ def sweep(session: Session, before: datetime) -> None:
         .with_for_update(skip_locked=True)
     )
     session.execute(delete(LoginAttempts).where(LoginAttempts.key_sha256.in_(old)))
+
+
+MAX_LISTED = 100
+
+
+@dataclass(frozen=True)
+class FoundToken:
+    """A token found by its prefix, and its owner as of now."""
+
+    token_id: int
+    token_hash: bytes = field(repr=False)
+    scopes: frozenset[str]
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+    owner: UserRow
+
+
+async def find_token(connection: AsyncConnection, prefix: str) -> FoundToken | None:
+    """The token of this prefix, if its owner lives."""
+    token = (
+        select(
+            ApiToken.id.label("token_id"),
+            ApiToken.user_id,
+            ApiToken.token_hash,
+            ApiToken.scopes,
+            ApiToken.expires_at,
+            ApiToken.revoked_at,
+            ApiToken.last_used_at,
+        )
+        .where(ApiToken.prefix == prefix)
+        .subquery()
+    )
+    owner = user_rows().subquery()
+    row = (await connection.execute(select(token, owner).join(owner, owner.c.id == token.c.user_id))).one_or_none()
+    if row is None:
+        return None
+    return FoundToken(
+        token_id=row.token_id,
+        token_hash=row.token_hash,
+        scopes=frozenset(row.scopes),
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        last_used_at=row.last_used_at,
+        owner=user_row_of(row),
+    )
+
+
+async def note_token_use(connection: AsyncConnection, token_id: int, now: datetime) -> None:
+    """Keep the instant of a use."""
+    await connection.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now))
+
+
+def described_tokens() -> AnySelect:
+    """Tokens as their owners see them."""
+    return select(
+        ApiToken.id,
+        ApiToken.name,
+        ApiToken.prefix,
+        ApiToken.scopes,
+        ApiToken.created_at,
+        ApiToken.expires_at,
+        ApiToken.last_used_at,
+        ApiToken.revoked_at,
+    )
+
+
+async def list_tokens(connection: AsyncConnection, user_id: int) -> Sequence[AnyRow]:
+    """A user's tokens that are not revoked, the newest first, at most 100."""
+    query = described_tokens().where(ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None))
+    return (await connection.execute(query.order_by(ApiToken.id.desc()).limit(MAX_LISTED))).all()
+
+
+def get_described_token(session: Session, token_id: int) -> AnyRow:
+    """The token of this number, which is known to exist."""
+    return session.execute(described_tokens().where(ApiToken.id == token_id)).one()
+
+
+def count_living_tokens(session: Session, user_id: int, now: datetime) -> int:
+    """How many tokens of a user count now."""
+    query = select(func.count()).where(
+        ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
+    )
+    return int(session.execute(query).scalar_one())
+
+
+def lock_token(session: Session, token_id: int) -> ApiToken | None:
+    """The token of this number, locked until the commit."""
+    return session.scalars(select(ApiToken).where(ApiToken.id == token_id).with_for_update()).one_or_none()

@@ -7,15 +7,14 @@ from types import MappingProxyType
 from sqlalchemy import BigInteger, ColumnElement, Connection, Text, bindparam, cast, func, insert, select, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session, aliased
 
 from domain.ingestion.contract import Table
 from domain.ingestion.expressions import wanted
 from domain.ingestion.models import ImportBatch, RejectedRow
 from domain.ingestion.statements import statement
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, among_given, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnySelect, among_given, columns_of, pick
 
 
 @dataclass(frozen=True)
@@ -200,15 +199,8 @@ BATCH_COLUMNS = MappingProxyType(
         "batch_id": ImportBatch.id,
         "file_name": ImportBatch.file_name,
         "file_sha256": ImportBatch.sha256,
-        "profile": ImportBatch.profile,
-        "table_name": ImportBatch.table_name,
-        "status": ImportBatch.status,
-        "rows_in": ImportBatch.rows_in,
-        "rows_loaded": ImportBatch.rows_loaded,
-        "rows_unchanged": ImportBatch.rows_unchanged,
-        "rows_rejected": ImportBatch.rows_rejected,
-        "started_at": ImportBatch.started_at,
-        "finished_at": ImportBatch.finished_at,
+        **columns_of(ImportBatch, "profile", "table_name", "status", "rows_in", "rows_loaded", "rows_unchanged"),
+        **columns_of(ImportBatch, "rows_rejected", "started_at", "finished_at"),
         "assumed": ImportBatch.assumptions,
         "detail_values": ImportBatch.details,
     }
@@ -216,9 +208,7 @@ BATCH_COLUMNS = MappingProxyType(
 REJECTED_COLUMNS = MappingProxyType(
     {
         "rejected_id": RejectedRow.id,
-        "table_name": RejectedRow.table_name,
-        "line_no": RejectedRow.line_no,
-        "reason": RejectedRow.reason,
+        **columns_of(RejectedRow, "table_name", "line_no", "reason"),
         "full_message": RejectedRow.message,
         "content": RejectedRow.row,
         "resolved_at": RejectedRow.resolved_at,
@@ -287,37 +277,12 @@ def _batch_and_identical_ones(batch_id: int) -> AnySelect:
     )
 
 
-async def list_batches(
-    connection: AsyncConnection, *, columns: Collection[str], where: BatchFilter, after: str | None, first: int
-) -> Page[AnyRow]:
-    """A page of import batches, the newest first.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
-    query = select(*pick(BATCH_COLUMNS, columns, always=("batch_id",)))
-    query = query.where(*where.conditions())
-    return await read_page(connection, query, NEWEST_BATCHES_FIRST, after=after, first=first)
+def select_batches(columns: Collection[str], where: BatchFilter) -> AnySelect:
+    """The query for import batches."""
+    return select(*pick(BATCH_COLUMNS, columns, always=("batch_id",))).where(*where.conditions())
 
 
-async def count_batches(connection: AsyncConnection, where: BatchFilter) -> int:
-    """How many batches match."""
-    return await read_count(connection, select(func.count()).select_from(ImportBatch).where(*where.conditions()))
-
-
-async def list_rejected(
-    connection: AsyncConnection, *, columns: Collection[str], where: RejectedFilter, after: str | None, first: int
-) -> Page[AnyRow]:
-    """A page of refused rows: of the newest file first, in the file's order.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
+def select_rejected(columns: Collection[str], where: RejectedFilter) -> AnySelect:
+    """The query for refused rows."""
     query = select(*pick(REJECTED_COLUMNS, columns, always=("rejected_id",)))
-    query = query.join(ImportBatch, ImportBatch.id == RejectedRow.batch_id).where(*where.conditions())
-    return await read_page(connection, query, NEWEST_REJECTED_FIRST, after=after, first=first)
-
-
-async def count_rejected(connection: AsyncConnection, where: RejectedFilter) -> int:
-    """How many refused rows match."""
-    return await read_count(connection, select(func.count()).select_from(RejectedRow).where(*where.conditions()))
+    return query.join(ImportBatch, ImportBatch.id == RejectedRow.batch_id).where(*where.conditions())

@@ -12,17 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.identity.models import User
 from domain.notifications.models import Notification, NotificationDelivery
 from domain.outbox.models import OutboxEvent
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, among_given, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, among_given, columns_of, pick
 
 NOTIFICATION_COLUMNS = MappingProxyType(
     {
         "notification_id": Notification.id,
-        "event_id": Notification.event_id,
-        "event_type": Notification.event_type,
-        "payload": Notification.payload,
-        "read_at": Notification.read_at,
-        "created_at": Notification.created_at,
+        **columns_of(Notification, "event_id", "event_type", "payload", "read_at", "created_at"),
     }
 )
 DELIVERY_COLUMNS = MappingProxyType(
@@ -33,10 +29,7 @@ DELIVERY_COLUMNS = MappingProxyType(
         "channel": NotificationDelivery.channel,
         "status": NotificationDelivery.status,
         "recipient": User.email,
-        "attempts": NotificationDelivery.attempts,
-        "digest_at": NotificationDelivery.digest_at,
-        "next_attempt_at": NotificationDelivery.next_attempt_at,
-        "delivered_at": NotificationDelivery.delivered_at,
+        **columns_of(NotificationDelivery, "attempts", "digest_at", "next_attempt_at", "delivered_at"),
         "reason": NotificationDelivery.error,
         "created_at": NotificationDelivery.created_at,
     }
@@ -70,62 +63,29 @@ def _shown_to(user_id: int, *, is_unread_only: bool) -> list[ColumnElement[bool]
     return [*conditions, Notification.read_at.is_(None)] if is_unread_only else conditions
 
 
-async def list_notifications(
-    connection: AsyncConnection,
-    user_id: int,
-    *,
-    columns: Collection[str],
-    is_unread_only: bool,
-    after: str | None,
-    first: int,
-) -> Page[AnyRow]:
-    """A page of a user's notifications, the newest first.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
+def select_notifications(user_id: int, columns: Collection[str], *, is_unread_only: bool = False) -> AnySelect:
+    """The query for a user's notifications."""
     query = select(*pick(NOTIFICATION_COLUMNS, columns, always=("notification_id",)))
-    query = query.where(*_shown_to(user_id, is_unread_only=is_unread_only))
-    return await read_page(connection, query, NEWEST_FIRST, after=after, first=first)
-
-
-async def count_notifications(connection: AsyncConnection, user_id: int, *, is_unread_only: bool) -> int:
-    """How many notifications a user has."""
-    query = select(func.count()).where(*_shown_to(user_id, is_unread_only=is_unread_only))
-    return await read_count(connection, query)
+    return query.where(*_shown_to(user_id, is_unread_only=is_unread_only))
 
 
 async def find_notification(
     connection: AsyncConnection, user_id: int, notification_id: int, columns: Collection[str]
 ) -> AnyRow | None:
     """One notification, if it is the user's."""
-    query = select(*pick(NOTIFICATION_COLUMNS, columns, always=("notification_id",)))
-    query = query.where(Notification.id == notification_id, *_shown_to(user_id, is_unread_only=False))
+    query = select_notifications(user_id, columns).where(Notification.id == notification_id)
     return (await connection.execute(query)).one_or_none()
 
 
-async def list_deliveries(
-    connection: AsyncConnection, *, columns: Collection[str], where: DeliveryFilter, after: str | None, first: int
-) -> Page[AnyRow]:
-    """A page of deliveries, the newest first.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
-    query = (
+def select_deliveries(columns: Collection[str], where: DeliveryFilter) -> AnySelect:
+    """The query for deliveries."""
+    return (
         select(*pick(DELIVERY_COLUMNS, columns, always=("delivery_id",)))
         .select_from(NotificationDelivery)
         .join(OutboxEvent, OutboxEvent.event_id == NotificationDelivery.event_id)
         .outerjoin(User, User.id == NotificationDelivery.recipient_id)
         .where(*where.conditions())
     )
-    return await read_page(connection, query, NEWEST_DELIVERIES_FIRST, after=after, first=first)
-
-
-async def count_deliveries(connection: AsyncConnection, where: DeliveryFilter) -> int:
-    """How many deliveries match."""
-    query = select(func.count()).select_from(NotificationDelivery).where(*where.conditions())
-    return await read_count(connection, query)
 
 
 class Told(NamedTuple):
@@ -143,7 +103,6 @@ async def told_since(
     A notification may be committed after one that is younger: look again `OVERLAP` before the instant of the last look.
     """
     now = (await connection.execute(select(func.now()))).scalar_one()
-    query = select(*pick(NOTIFICATION_COLUMNS, columns, always=("notification_id",)))
     span = Notification.created_at >= (now - OVERLAP if since is None else since - OVERLAP)
-    query = query.where(*_shown_to(user_id, is_unread_only=False), span).order_by(Notification.id).limit(MAX_COUNTED)
+    query = select_notifications(user_id, columns).where(span).order_by(Notification.id).limit(MAX_COUNTED)
     return Told((await connection.execute(query)).all(), now)

@@ -14,8 +14,8 @@ from domain.pipeline import lease
 from domain.pipeline.lease import NO_GRACE, is_dead
 from domain.pipeline.models import PipelineRun, PipelineStep, PublishedPointer
 from domain.pipeline.rules import ABANDONED, Attempt
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, among, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, among, columns_of, pick
 
 RUNNER_LOCK = "hashtext('jaego.runner')"
 BEGIN_LOCK = "hashtext('jaego.runner.begin')"
@@ -190,10 +190,7 @@ def hold_published_run(session: Session) -> int | None:
 RUN_COLUMNS = MappingProxyType(
     {
         "run_id": PipelineRun.id,
-        "kind": PipelineRun.kind,
-        "logical_date": PipelineRun.logical_date,
-        "attempt": PipelineRun.attempt,
-        "trigger": PipelineRun.trigger,
+        **columns_of(PipelineRun, "kind", "logical_date", "attempt", "trigger"),
         "status": lease.shown_status(),
         "step": PipelineRun.step,
         "started_at": PipelineRun.started_at,
@@ -227,27 +224,14 @@ async def published_run(connection: AsyncConnection) -> PublishedRun | None:
     return None if row is None else PublishedRun(*row)
 
 
-async def list_runs(
-    connection: AsyncConnection, *, columns: Collection[str], after: str | None, first: int
-) -> Page[AnyRow]:
-    """A page of runs, the newest first.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
-    query = select(*pick(RUN_COLUMNS, columns, always=("run_id",)))
-    return await read_page(connection, query, NEWEST_FIRST, after=after, first=first)
-
-
-async def count_runs(connection: AsyncConnection) -> int:
-    """How many runs there are."""
-    return await read_count(connection, select(func.count()).select_from(PipelineRun))
+def select_runs(columns: Collection[str]) -> AnySelect:
+    """The query for all runs."""
+    return select(*pick(RUN_COLUMNS, columns, always=("run_id",)))
 
 
 async def find_run(connection: AsyncConnection, run_id: int, columns: Collection[str]) -> AnyRow | None:
     """One run."""
-    query = select(*pick(RUN_COLUMNS, columns, always=("run_id",))).where(PipelineRun.id == run_id)
-    return (await connection.execute(query)).one_or_none()
+    return (await connection.execute(select_runs(columns).where(PipelineRun.id == run_id))).one_or_none()
 
 
 async def steps_of(connection: AsyncConnection, run_ids: Collection[int]) -> Sequence[AnyRow]:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from domain.catalog.models import Product, Supplier
 from domain.identity.models import User
 from domain.planning_settings.models import SCOPES, PlanningSetting
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, among, containing, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, among, columns_of, containing, pick
 
 SETTING_COLUMNS = MappingProxyType(
     {
@@ -20,13 +20,8 @@ SETTING_COLUMNS = MappingProxyType(
         "scope": PlanningSetting.scope,
         "target": func.coalesce(PlanningSetting.category, Supplier.code, Product.sku),
         "target_name": func.coalesce(PlanningSetting.category, Supplier.name, Product.name),
-        "service_level": PlanningSetting.service_level,
-        "review_days": PlanningSetting.review_days,
-        "lead_time_days": PlanningSetting.lead_time_days,
-        "holding_cost_rate": PlanningSetting.holding_cost_rate,
-        "ordering_cost": PlanningSetting.ordering_cost,
-        "version": PlanningSetting.version,
-        "updated_at": PlanningSetting.updated_at,
+        **columns_of(PlanningSetting, "service_level", "review_days", "lead_time_days", "holding_cost_rate"),
+        **columns_of(PlanningSetting, "ordering_cost", "version", "updated_at"),
         "updated_by": User.display_name,
     }
 )
@@ -67,23 +62,9 @@ def _living(query: AnySelect) -> AnySelect:
     )
 
 
-async def list_settings(
-    connection: AsyncConnection, *, columns: Collection[str], where: SettingFilter, after: str | None, first: int
-) -> Page[AnyRow]:
-    """A page of living settings, the widest scope first.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
-    query = _living(select(*pick(SETTING_COLUMNS, columns)))
-    query = query.where(*where.conditions())
-    return await read_page(connection, query, WIDEST_FIRST, after=after, first=first)
-
-
-async def count_settings(connection: AsyncConnection, where: SettingFilter) -> int:
-    """How many living settings match."""
-    query = _living(select(func.count())).where(*where.conditions())
-    return await read_count(connection, query)
+def select_settings(columns: Collection[str], where: SettingFilter) -> AnySelect:
+    """The query for living settings."""
+    return _living(select(*pick(SETTING_COLUMNS, columns, always=("setting_id",)))).where(*where.conditions())
 
 
 async def setting_by_id(connection: AsyncConnection, setting_id: int) -> AnyRow | None:

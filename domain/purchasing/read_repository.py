@@ -14,8 +14,8 @@ from domain.catalog.repository import SUPPLIER_COLUMNS
 from domain.identity.models import User
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent, PurchaseOrderItem, PurchaseOrderReceipt
 from domain.purchasing.open_units_repository import OPEN_STATES
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, among, among_given, containing, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, among, among_given, columns_of, containing, pick
 
 MAX_STEPS = 100
 _creator, _submitter, _approver, _rejecter, _canceller = (
@@ -38,15 +38,10 @@ _typists = (
 ORDER_COLUMNS = MappingProxyType(
     {
         "order_id": PurchaseOrder.id,
-        "order_no": PurchaseOrder.order_no,
-        "state": PurchaseOrder.state,
-        "version": PurchaseOrder.version,
-        "currency": PurchaseOrder.currency,
+        **columns_of(PurchaseOrder, "order_no", "state", "version", "currency"),
         "amount": PurchaseOrder.total_amount,
         "typist_ids": _typists,
-        "expected_on": PurchaseOrder.expected_on,
-        "note": PurchaseOrder.note,
-        "is_split_suspect": PurchaseOrder.is_split_suspect,
+        **columns_of(PurchaseOrder, "expected_on", "note", "is_split_suspect"),
         "creator_id": PurchaseOrder.created_by,
         "editor_id": PurchaseOrder.last_edited_by,
         "submitter_id": PurchaseOrder.submitted_by,
@@ -57,14 +52,8 @@ ORDER_COLUMNS = MappingProxyType(
         "approver_name": _approver.display_name,
         "rejecter_name": _rejecter.display_name,
         "canceller_name": _canceller.display_name,
-        "created_at": PurchaseOrder.created_at,
-        "submitted_at": PurchaseOrder.submitted_at,
-        "approved_at": PurchaseOrder.approved_at,
-        "rejected_at": PurchaseOrder.rejected_at,
-        "completed_at": PurchaseOrder.completed_at,
-        "rejection_reason": PurchaseOrder.rejection_reason,
-        "cancelled_at": PurchaseOrder.cancelled_at,
-        "cancellation_reason": PurchaseOrder.cancellation_reason,
+        **columns_of(PurchaseOrder, "created_at", "submitted_at", "approved_at", "rejected_at", "completed_at"),
+        **columns_of(PurchaseOrder, "rejection_reason", "cancelled_at", "cancellation_reason"),
         "has_receipts": select(PurchaseOrderItem.id)
         .where(PurchaseOrderItem.purchase_order_id == PurchaseOrder.id, PurchaseOrderItem.received_quantity > 0)
         .exists(),
@@ -115,22 +104,9 @@ class OrderFilter:
         return conditions
 
 
-async def list_orders(
-    connection: AsyncConnection, *, columns: Collection[str], where: OrderFilter, after: str | None, first: int
-) -> Page[AnyRow]:
-    """A page of orders, the newest first.
-
-    Raises:
-        CursorError: `after` is not a cursor of this list.
-    """
-    query = _orders(select(*pick(ORDER_COLUMNS, columns, ALWAYS)))
-    query = query.where(*where.conditions())
-    return await read_page(connection, query, NEWEST_FIRST, after=after, first=first)
-
-
-async def count_orders(connection: AsyncConnection, where: OrderFilter) -> int:
-    """How many orders match."""
-    return await read_count(connection, _orders(select(func.count())).where(*where.conditions()))
+def select_orders(columns: Collection[str], where: OrderFilter) -> AnySelect:
+    """The query for orders."""
+    return _orders(select(*pick(ORDER_COLUMNS, columns, ALWAYS))).where(*where.conditions())
 
 
 async def orders_by_id(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
@@ -17,8 +17,8 @@ from domain.published.models import Recommendation, SkuOverview
 from domain.published.repository import depletion_ahead
 from domain.purchasing.open_units_repository import ordered_since, remaining
 from domain.replenishment.models import PolicyBacktest, RecommendationDismissal
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, among, among_given, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, among, among_given, columns_of, pick
 
 _REMAINING = remaining(Recommendation.quantity, Recommendation.product_id)
 RECOMMENDATION_COLUMNS = MappingProxyType(
@@ -29,21 +29,14 @@ RECOMMENDATION_COLUMNS = MappingProxyType(
         "quantity": Recommendation.quantity,
         "order_by": Recommendation.order_by,
         "depletion_date": depletion_ahead(Recommendation.depletion_date),
-        "lead_time_days": Recommendation.lead_time_days,
-        "review_days": Recommendation.review_days,
-        "service_level": Recommendation.service_level,
-        "order_up_to": Recommendation.order_up_to,
+        **columns_of(Recommendation, "lead_time_days", "review_days", "service_level", "order_up_to"),
         "waterfall_terms": Recommendation.waterfall,
         "assumptions": Recommendation.assumptions,
         "unit_cost": Recommendation.unit_cost,
         "ordered_since": ordered_since(Recommendation.product_id),
         "remaining": _REMAINING,
         "cost": _REMAINING * Recommendation.unit_cost,
-        "currency": Recommendation.currency,
-        "stockout_probability": Recommendation.stockout_probability,
-        "overstock_value": Recommendation.overstock_value,
-        "status": Recommendation.status,
-        "dismissed_at": Recommendation.dismissed_at,
+        **columns_of(Recommendation, "currency", "stockout_probability", "overstock_value", "status", "dismissed_at"),
         "dismissal_reason": select(RecommendationDismissal.reason)
         .where(
             RecommendationDismissal.product_id == Recommendation.product_id,
@@ -109,31 +102,13 @@ class RecommendationFilter:
         return conditions
 
 
-async def list_recommendations(
-    connection: AsyncConnection,
-    run_id: int,
-    *,
-    columns: Collection[str],
-    where: RecommendationFilter,
-    ordering: Ordering,
-    after: str | None,
-    first: int,
-) -> Page[AnyRow]:
-    """A page of the run's recommendations, rows of the named columns.
-
-    Raises:
-        CursorError: `after` is not a cursor of this ordering.
-    """
+def select_recommendations(
+    run_id: int, columns: Collection[str], where: RecommendationFilter, ordering: Ordering
+) -> AnySelect:
+    """The query for the run's recommendations, to be read in this order."""
     query = select(*pick(RECOMMENDATION_COLUMNS, columns, ALWAYS))
     query = of_run(query, run_id, by_overview=ordering.keys[-1].column.class_ is SkuOverview)
-    query = query.where(*where.conditions())
-    return await read_page(connection, query, ordering, after=after, first=first)
-
-
-async def count_recommendations(connection: AsyncConnection, run_id: int, where: RecommendationFilter) -> int:
-    """How many of the run's recommendations match."""
-    query = of_run(select(func.count()), run_id).where(*where.conditions())
-    return await read_count(connection, query)
+    return query.where(*where.conditions())
 
 
 def recommendations_of(run_id: int, product_ids: Collection[int], columns: Collection[str]) -> AnySelect:

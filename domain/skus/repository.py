@@ -12,49 +12,31 @@ from domain.catalog.repository import SUPPLIER_COLUMNS, matching
 from domain.published.models import RISK_RANK, SkuOverview
 from domain.published.repository import depletion_ahead
 from domain.purchasing.open_units_repository import on_order, received_since, remaining
-from kit.paging import Key, Ordering, Page, read_page
-from kit.reading import AnyRow, AnySelect, among, among_given, pick, read_count
+from kit.paging import Key, Ordering
+from kit.reading import AnyRow, AnySelect, among, among_given, columns_of, pick
 
 SKU_COLUMNS = MappingProxyType(
     {
         "product_id": Product.id,
         "code": Product.sku,
-        "name": Product.name,
-        "category": Product.category,
-        "brand": Product.brand,
-        "list_price": Product.list_price,
-        "unit_cost": Product.unit_cost,
-        "currency": Product.currency,
-        "moq": Product.moq,
-        "pack_size": Product.pack_size,
+        **columns_of(Product, "name", "category", "brand", "list_price", "unit_cost", "currency", "moq", "pack_size"),
         "max_order_quantity": Product.max_order_qty,
-        "shelf_life_days": Product.shelf_life_days,
-        "launched_on": Product.launched_on,
-        "discontinued_on": Product.discontinued_on,
+        **columns_of(Product, "shelf_life_days", "launched_on", "discontinued_on"),
         **SUPPLIER_COLUMNS,
-        "as_of_date": SkuOverview.as_of_date,
-        "on_hand": SkuOverview.on_hand,
-        "reserved": SkuOverview.reserved,
+        **columns_of(SkuOverview, "as_of_date", "on_hand", "reserved"),
         "on_order": on_order(Product.id),
         "received_since": received_since(Product.id),
         "lifecycle": SkuOverview.lifecycle,
         "days_of_cover": SkuOverview.days_of_cover,
         "depletion_date": depletion_ahead(SkuOverview.depletion_date),
-        "stockout_risk": SkuOverview.stockout_risk,
-        "stockout_probability_7": SkuOverview.stockout_probability_7,
-        "stockout_probability_14": SkuOverview.stockout_probability_14,
-        "stockout_probability_30": SkuOverview.stockout_probability_30,
+        **columns_of(SkuOverview, "stockout_risk", "stockout_probability_7", "stockout_probability_14"),
+        **columns_of(SkuOverview, "stockout_probability_30"),
         "expected_demand_7": SkuOverview.forecast_7,
         "expected_demand_14": SkuOverview.forecast_14,
         "expected_demand_30": SkuOverview.forecast_30,
-        "revenue_28": SkuOverview.revenue_28,
-        "units_28": SkuOverview.units_28,
-        "money_at_risk": SkuOverview.money_at_risk,
+        **columns_of(SkuOverview, "revenue_28", "units_28", "money_at_risk"),
         "recommended_quantity": remaining(SkuOverview.recommended_quantity, Product.id),
-        "demand_class": SkuOverview.demand_class,
-        "abc": SkuOverview.abc,
-        "xyz": SkuOverview.xyz,
-        "trust_grade": SkuOverview.trust_grade,
+        **columns_of(SkuOverview, "demand_class", "abc", "xyz", "trust_grade"),
     }
 )
 """Readable name to column. Null in the columns of the overview: not known, or not in the published run."""
@@ -112,30 +94,10 @@ class SkuFilter:
         return conditions
 
 
-async def list_skus(
-    connection: AsyncConnection,
-    run_id: int,
-    *,
-    columns: Collection[str],
-    where: SkuFilter,
-    ordering: Ordering,
-    after: str | None,
-    first: int,
-) -> Page[AnyRow]:
-    """A page of the run's SKUs, rows of the named columns (and `product_id`).
-
-    Raises:
-        CursorError: `after` is not a cursor of this ordering.
-    """
+def select_skus(run_id: int, columns: Collection[str], where: SkuFilter) -> AnySelect:
+    """The query for the run's SKUs, of the named columns (and `product_id`)."""
     query = _published(select(*pick(SKU_COLUMNS, columns, always=("product_id",))), run_id)
-    query = query.where(*where.conditions())
-    return await read_page(connection, query, ordering, after=after, first=first)
-
-
-async def count_skus(connection: AsyncConnection, run_id: int, where: SkuFilter) -> int:
-    """How many of the run's SKUs match."""
-    query = _published(select(func.count()), run_id).where(*where.conditions())
-    return await read_count(connection, query)
+    return query.where(*where.conditions())
 
 
 async def find_sku(

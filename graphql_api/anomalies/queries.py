@@ -5,10 +5,9 @@ from datetime import date
 from domain.anomalies.repository import (
     NEWEST_FIRST,
     AnomalyFilter,
-    count_anomalies,
     find_anomaly,
-    list_anomalies,
     rated_types,
+    select_anomalies,
 )
 from domain.anomalies.rules import precision, strictness_of
 from graphql_api.anomalies.types import (
@@ -61,17 +60,14 @@ async def anomalies(
     published = await context.published_run()
     if published is None:
         return empty_page(NEWEST_FIRST, first, after)
+    as_of, today = published.logical_date, context.today
     return await read_page(
         info,
         Anomaly,
+        lambda columns: select_anomalies(as_of, today, columns, where),
         NEWEST_FIRST,
-        list_anomalies,
-        count_anomalies,
         first=first,
         after=after,
-        as_of=published.logical_date,
-        today=context.today,
-        where=where,
     )
 
 

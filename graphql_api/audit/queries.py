@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.audit.repository import NEWEST_FIRST, AuditFilter, count_entries, list_entries
+from domain.audit.repository import NEWEST_FIRST, AuditFilter, select_entries
 from graphql_api.audit.types import AuditLog, AuditOutcome
 from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Info
@@ -54,5 +54,5 @@ async def audit_logs(
     """The audit log, page by page, the newest entries first."""
     where = AuditFilter() if filter is None else filter.conditions()
     return await read_page(
-        info, AuditLog, NEWEST_FIRST, list_entries, count_entries, first=first, after=after, where=where
+        info, AuditLog, lambda columns: select_entries(columns, where), NEWEST_FIRST, first=first, after=after
     )

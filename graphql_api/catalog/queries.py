@@ -1,9 +1,8 @@
 """Lists of SKUs, one SKU, and those most at risk."""
 
-from functools import partial
 from typing import Annotated
 
-from domain.skus.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, count_skus, find_sku, list_skus
+from domain.skus.repository import AT_RISK, SKU_ORDERINGS, SkuFilter, find_sku, select_skus
 from graphql_api.catalog.base_types import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.types import Sku, SkuFacets, sku_columns_asked
 from graphql_api.connections import (
@@ -21,6 +20,7 @@ from graphql_api.context import Info
 from graphql_api.described import argument, field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
+from kit import paging
 
 
 @input_type
@@ -68,18 +68,8 @@ async def skus(
     published = await info.context.published_run()
     if published is None:
         return empty_page(ordering, first, after)
-    return await read_page(
-        info,
-        Sku,
-        ordering,
-        partial(list_skus, ordering=ordering),
-        count_skus,
-        first=first,
-        after=after,
-        columns=sku_columns_asked(info, *TO_NODES),
-        run_id=published.run_id,
-        where=where,
-    )
+    query = select_skus(published.run_id, sku_columns_asked(info, *TO_NODES), where)
+    return await read_page(info, Sku, lambda _: query, ordering, first=first, after=after)
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -100,15 +90,8 @@ async def stockout_risk_top(info: Info, first: First) -> list[Sku]:
     if published is None:
         return []
     async with info.context.reading() as reading:
-        page = await list_skus(
-            reading,
-            published.run_id,
-            columns=sku_columns_asked(info),
-            where=SkuFilter(risks=AT_RISK),
-            ordering=SKU_ORDERINGS["RISK"],
-            after=None,
-            first=first,
-        )
+        query = select_skus(published.run_id, sku_columns_asked(info), SkuFilter(risks=AT_RISK))
+        page = await paging.read_page(reading, query, SKU_ORDERINGS["RISK"], after=None, first=first)
     return Sku.of_all(page.rows)
 
 

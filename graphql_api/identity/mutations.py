@@ -26,10 +26,9 @@ from domain.identity.errors import (
     UserNotFoundError,
     UserVersionError,
 )
-from domain.identity.repository import find_user_row, get_user_row
+from domain.identity.repository import find_user_row, get_described_token, get_user_row
 from domain.identity.rules import UserRow
 from domain.identity.service import NewUser, UserChange, check_password_of
-from domain.identity.token_repository import get_described
 from graphql_api.context import Context, Info
 from graphql_api.described import field, input_type, object_type, secret_field
 from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
@@ -214,7 +213,7 @@ async def _user(info: Info, user_id: int) -> User | NotFound:
 
 
 async def _token(info: Info, token_id: int) -> ApiToken:
-    return ApiToken.of(await info.context.unit_of_work(lambda session: get_described(session, token_id)))
+    return ApiToken.of(await info.context.unit_of_work(lambda session: get_described_token(session, token_id)))
 
 
 new_user_mutation = MutationFamily("NewUserResult", User, _user, NEW_USERS)

@@ -1,13 +1,10 @@
 """Who is signed in, who may sign in, and with which tokens programs do."""
 
-from collections.abc import Collection
 from typing import Annotated
 
 import strawberry
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.repository import BY_EMAIL, count_users, list_users
-from domain.identity.token_repository import list_tokens
+from domain.identity.repository import BY_EMAIL, list_tokens, select_users
 from graphql_api.connections import After, Connection, First, check_search, read_page
 from graphql_api.context import Info
 from graphql_api.described import argument, resolver
@@ -15,8 +12,6 @@ from graphql_api.errors import ForbiddenError, UnauthenticatedError
 from graphql_api.identity.types import ApiToken, User
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Role
-from kit.paging import Page
-from kit.reading import AnyRow
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -38,20 +33,8 @@ async def users(
     ] = None,
 ) -> Connection[User]:
     """All users by address, page by page, the disabled ones too."""
-    return await read_page(
-        info, User, BY_EMAIL, _list, count_users, first=first, after=after, search=check_search(search)
-    )
-
-
-async def _list(
-    reading: AsyncConnection,
-    *,
-    columns: Collection[str],  # noqa: ARG001  # a user is read as a whole, as for every request
-    after: str | None,
-    first: int,
-    search: str | None,
-) -> Page[AnyRow]:
-    return await list_users(reading, after=after, first=first, search=search)
+    query = select_users(check_search(search))
+    return await read_page(info, User, lambda _: query, BY_EMAIL, first=first, after=after)
 
 
 @resolver(Guard(Role.OPERATOR, is_for_people_only=True))

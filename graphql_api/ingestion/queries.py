@@ -7,10 +7,8 @@ from domain.ingestion.repository import (
     NEWEST_REJECTED_FIRST,
     BatchFilter,
     RejectedFilter,
-    count_batches,
-    count_rejected,
-    list_batches,
-    list_rejected,
+    select_batches,
+    select_rejected,
 )
 from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Info
@@ -74,7 +72,12 @@ async def import_batches(
     """Uploaded files, the newest first, page by page."""
     where = BatchFilter() if filter is None else filter.conditions()
     return await read_page(
-        info, ImportBatch, NEWEST_BATCHES_FIRST, list_batches, count_batches, first=first, after=after, where=where
+        info,
+        ImportBatch,
+        lambda columns: select_batches(columns, where),
+        NEWEST_BATCHES_FIRST,
+        first=first,
+        after=after,
     )
 
 
@@ -90,5 +93,10 @@ async def rejected_rows(
     """
     where = RejectedFilter() if filter is None else filter.conditions()
     return await read_page(
-        info, RejectedRow, NEWEST_REJECTED_FIRST, list_rejected, count_rejected, first=first, after=after, where=where
+        info,
+        RejectedRow,
+        lambda columns: select_rejected(columns, where),
+        NEWEST_REJECTED_FIRST,
+        first=first,
+        after=after,
     )

@@ -9,10 +9,8 @@ from domain.notifications.read_repository import (
     NEWEST_DELIVERIES_FIRST,
     NEWEST_FIRST,
     DeliveryFilter,
-    count_deliveries,
-    count_notifications,
-    list_deliveries,
-    list_notifications,
+    select_deliveries,
+    select_notifications,
     told_since,
 )
 from graphql_api.connections import After, Connection, Filter, First, read_page
@@ -30,6 +28,7 @@ from graphql_api.permissions import Guard, Role
 from graphql_api.rows import asked
 from graphql_api.values import words
 from graphql_api.watching import looks
+from kit.reading import read_count
 
 
 @input_type
@@ -48,16 +47,14 @@ async def notifications(
     info: Info, first: First, after: After = None, unread_only: UnreadOnly = False
 ) -> Connection[Notification]:
     """Notifications of the signed-in user, the newest first, page by page."""
+    user_id = info.context.signed_in().user_id
     return await read_page(
         info,
         Notification,
+        lambda columns: select_notifications(user_id, columns, is_unread_only=unread_only),
         NEWEST_FIRST,
-        list_notifications,
-        count_notifications,
         first=first,
         after=after,
-        user_id=info.context.signed_in().user_id,
-        is_unread_only=unread_only,
     )
 
 
@@ -65,7 +62,8 @@ async def notifications(
 async def notification_summary(info: Info) -> NotificationSummary:
     """The signed-in user's number of notifications."""
     async with info.context.reading() as reading:
-        unread = await count_notifications(reading, info.context.signed_in().user_id, is_unread_only=True)
+        query = select_notifications(info.context.signed_in().user_id, (), is_unread_only=True)
+        unread = await read_count(reading, query)
     return NotificationSummary(unread_count=unread)
 
 
@@ -91,8 +89,14 @@ async def notification_deliveries(
         channels=words(filter.channel) if filter is not None else None,
         statuses=words(filter.status) if filter is not None else None,
     )
-    rows, count, order = list_deliveries, count_deliveries, NEWEST_DELIVERIES_FIRST
-    return await read_page(info, NotificationDelivery, order, rows, count, first=first, after=after, where=where)
+    return await read_page(
+        info,
+        NotificationDelivery,
+        lambda columns: select_deliveries(columns, where),
+        NEWEST_DELIVERIES_FIRST,
+        first=first,
+        after=after,
+    )
 
 
 async def settings_of(context: Context) -> list[NotificationSetting]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 
-from domain.pipeline.repository import NEWEST_FIRST, count_runs, find_run, list_runs
+from domain.pipeline.repository import NEWEST_FIRST, find_run, select_runs
 from graphql_api.connections import After, Connection, First, read_page
 from graphql_api.context import Info
 from graphql_api.described import resolver, subscription
@@ -10,12 +10,13 @@ from graphql_api.permissions import Guard, Role
 from graphql_api.pipeline.types import DataFreshness, PipelineRun
 from graphql_api.rows import asked
 from graphql_api.watching import looks
+from kit import paging
 
 
 @resolver(Guard(Role.OPERATOR))
 async def pipeline_runs(info: Info, first: First, after: After = None) -> Connection[PipelineRun]:
     """All runs, the newest first, page by page."""
-    return await read_page(info, PipelineRun, NEWEST_FIRST, list_runs, count_runs, first=first, after=after)
+    return await read_page(info, PipelineRun, select_runs, NEWEST_FIRST, first=first, after=after)
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -41,7 +42,7 @@ async def pipeline_run_progress(info: Info) -> AsyncGenerator[PipelineRun, None]
     before = None
     async for _ in looks(context):
         async with context.reading() as reading:
-            rows = (await list_runs(reading, columns=columns, after=None, first=1)).rows
+            rows = (await paging.read_page(reading, select_runs(columns), NEWEST_FIRST, after=None, first=1)).rows
         for row in rows:
             now = tuple(row)
             if now != before:

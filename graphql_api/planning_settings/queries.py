@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.ingestion.repository import newest_assumption
-from domain.planning_settings.repository import WIDEST_FIRST, SettingFilter, count_settings, list_settings
+from domain.planning_settings.repository import WIDEST_FIRST, SettingFilter, select_settings
 from graphql_api.connections import After, Connection, Filter, First, check_search, read_page
 from graphql_api.context import Info
 from graphql_api.described import field, input_type, resolver
@@ -38,7 +38,7 @@ async def planning_settings(
     """Planning settings, the widest scope first, page by page."""
     where = SettingFilter() if filter is None else filter.conditions()
     return await read_page(
-        info, PlanningSetting, WIDEST_FIRST, list_settings, count_settings, first=first, after=after, where=where
+        info, PlanningSetting, lambda columns: select_settings(columns, where), WIDEST_FIRST, first=first, after=after
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from domain.identity.caller import Caller
-from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, count_orders, list_orders, orders_by_id
+from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, orders_by_id, select_orders
 from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Context, Info
 from graphql_api.described import argument, field, input_type, resolver
@@ -67,7 +67,7 @@ async def purchase_orders(
     """Purchase orders, page by page, the newest first."""
     where = OrderFilter() if filter is None else filter.conditions(info.context.signed_in())
     return await read_page(
-        info, PurchaseOrder, NEWEST_FIRST, list_orders, count_orders, first=first, after=after, where=where
+        info, PurchaseOrder, lambda columns: select_orders(columns, where), NEWEST_FIRST, first=first, after=after
     )
 
 

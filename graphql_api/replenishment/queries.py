@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 from typing import Annotated
 
 from domain.purchasing.open_units_repository import ordered_since_run
@@ -10,9 +9,8 @@ from domain.replenishment.repository import (
     RECOMMENDATION_ORDERINGS,
     RecommendationFilter,
     closed_products,
-    count_recommendations,
-    list_recommendations,
     newest_backtest,
+    select_recommendations,
     supplier_ids,
 )
 from graphql_api.catalog.base_types import AbcClass, Lifecycle
@@ -98,17 +96,14 @@ async def recommendations(
     published = await info.context.published_run()
     if published is None:
         return empty_page(ordering, first, after)
-    rows, run_id = partial(list_recommendations, ordering=ordering), published.run_id
+    run_id = published.run_id
     return await read_page(
         info,
         Recommendation,
+        lambda columns: select_recommendations(run_id, columns, where, ordering),
         ordering,
-        rows,
-        count_recommendations,
         first=first,
         after=after,
-        run_id=run_id,
-        where=where,
     )
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from domain.skus.repository import SKU_ORDERINGS, SkuFilter, list_skus
+from domain.skus.repository import SKU_ORDERINGS, SkuFilter, select_skus
 from graphql_api.catalog.base_types import AbcClass, DemandClass, Lifecycle, SkuOrder, StockoutRisk
 from graphql_api.catalog.documents.table import LANGUAGES, Column, Language, columns_for, sku_workbook
 from graphql_api.catalog.queries import SkuFilterInput
@@ -19,6 +19,7 @@ from graphql_api.downloads import XLSX, attachment, refusal
 from graphql_api.errors import DATABASE_GONE, BadInputError, unavailable
 from graphql_api.http import UNSTORABLE, problem
 from graphql_api.sign_in import context_of
+from kit import paging
 from kit.reading import AnyRow
 
 MAX_ROWS = 10_000
@@ -61,15 +62,8 @@ async def _rows(context: Context, columns: Sequence[Column], order: SkuOrder, wh
     if published is None:
         return ()
     async with context.reading() as reading:
-        page = await list_skus(
-            reading,
-            published.run_id,
-            columns={column.name for column in columns},
-            where=where,
-            ordering=SKU_ORDERINGS[order.name],
-            after=None,
-            first=MAX_ROWS,
-        )
+        query = select_skus(published.run_id, {column.name for column in columns}, where)
+        page = await paging.read_page(reading, query, SKU_ORDERINGS[order.name], after=None, first=MAX_ROWS)
     if page.has_next:
         raise TooManyRowsError
     return page.rows
