@@ -29,7 +29,7 @@ ADVERTISED_UNCERTAINTY = 0.6  # relative error of the level on days that are adv
 class Expectation:
     """Expected units a day with their spread (`v * mean + (c * mean)**2`), SKU x day; NaN where there is none.
 
-    `is_testable`: surprise can be measured on that day. `is_forecast`: it comes from a forecast made before the day.
+    `is_testable`: a p-value can be computed for that day. `is_forecast`: it comes from a forecast made before the day.
     `is_testable_below`, `noise_share_below`: as above, for fewer sales than expected. Promotions and advertising only
     add, so that the level of ordinary days is the least that is expected of theirs.
     `shapes`: how uneven the SKU's days are, weights of `dispersion.SHAPES`, SKU x shape.

@@ -40,7 +40,7 @@ class Signal:
 
 
 def discovered(signal: Signal, panel: AnomalyPanel, settings: AnomalySettings, tests_a_week: float = 1) -> Signal:
-    """Keep the condition only where it is a discovery that is worth reading: enough surprise, units and money.
+    """Keep the condition only where it is worth reading: a small enough p-value, enough units and enough money.
 
     The tests of a week share the rate of false discoveries, as far as they are independent of each other.
     """
@@ -105,7 +105,7 @@ def findings(signal: Signal, quiet_days: int, panel: AnomalyPanel, settings: Ano
 
 
 def _severity(money: Floats, turnover: Floats, p_value: Floats, settings: AnomalySettings) -> list[str]:
-    """By money at stake as a share of daily revenue; one step up for a great surprise; unknown money counts as low."""
+    """By money at stake as a share of daily revenue; one step up for a tiny p-value; unknown money counts as low."""
     shares = np.where(turnover > 0, np.nan_to_num(money) / np.where(turnover > 0, turnover, 1.0), 0.0)
     step = np.searchsorted(np.asarray(settings.severity_money_shares), shares, side="right")
     step = np.minimum(step + (p_value <= settings.surprising_p), len(SEVERITIES) - 1)

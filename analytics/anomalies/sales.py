@@ -115,7 +115,7 @@ def _least_chance(
         expected: for the shapes.
     """
     pairs = list(zip(windows.values(), matters, strict=True))
-    chances = [_surprise(cut, window, is_tested, material, expected) for window, material in pairs]
+    chances = [_p_values(cut, window, is_tested, material, expected) for window, material in pairs]
     number = np.argmin(np.nan_to_num(np.stack(chances), nan=2.0), axis=0)
     parts = zip(*((w.sold, w.mean, w.days, m, p) for (w, m), p in zip(pairs, chances, strict=True)), strict=True)
     sold, mean, days, material, p_value = (
@@ -151,7 +151,7 @@ def _signal(anomaly_type: str, least: _Least, expected: Expectation) -> Signal:
     )
 
 
-def _surprise(cut: Cut, window: _Window, is_tested: Bools, is_material: Bools, expected: Expectation) -> Floats:
+def _p_values(cut: Cut, window: _Window, is_tested: Bools, is_material: Bools, expected: Expectation) -> Floats:
     """Tail probability where it is tested, NaN elsewhere; 1 where the difference would not matter anyway."""
     p_value = np.where(is_tested, UNSURPRISING, np.nan)
     rows, days = np.nonzero(is_tested & is_material)

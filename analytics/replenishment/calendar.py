@@ -27,7 +27,7 @@ def open_days(days: Dates, weekdays: list[tuple[int, ...]], closures: pd.Series)
     rows = []
     for allowed, closed in zip(weekdays, closed_periods(closures), strict=True):
         if (allowed, closed) not in known:
-            known[allowed, closed] = np.isin(weekday, allowed or range(1, WEEK_DAYS + 1)) & ~_within(days, closed)
+            known[allowed, closed] = (np.isin(weekday, allowed) | (not allowed)) & ~_within(days, closed)
         rows.append(known[allowed, closed])
     return np.stack(rows) if rows else np.zeros((0, len(days)), dtype=np.bool_)
 
@@ -75,12 +75,11 @@ def order_by(depletion: Floats, under_way: Floats, is_open: Bools, path_days: in
         as_of: the last known day.
     """
     days = is_open.shape[1]
-    deadline = np.nan_to_num(depletion, nan=path_days + 1.0) - np.ceil(under_way) - 1  # 0 is tomorrow
+    deadline = np.nan_to_num(depletion, nan=path_days + 1) - np.ceil(under_way) - 1  # 0 is tomorrow
     deadline = np.clip(deadline, 0, days - 1).astype(np.int64)
     day = np.arange(days)[None, :]
     in_time = is_open & (day <= deadline[:, None])
     last = days - 1 - in_time[:, ::-1].argmax(axis=1)
-    late = is_open & (day > deadline[:, None])
-    following = np.where(late.any(axis=1), late.argmax(axis=1), deadline)
-    chosen = np.where(in_time.any(axis=1), last, following)
+    first = np.where(is_open.any(axis=1), is_open.argmax(axis=1), deadline)
+    chosen = np.where(in_time.any(axis=1), last, first)
     return np.asarray(as_of + 1 + chosen.astype("timedelta64[D]"))

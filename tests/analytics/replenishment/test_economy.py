@@ -1,5 +1,6 @@
 """The profit-optimal service level, the economic order, minimum order values and a SKU's own errors, by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -56,6 +57,13 @@ def test_a_sku_without_a_level_of_its_own_gets_the_one_that_pays() -> None:
     assert fixed["service_level"] == 0.95
     unknown = recommend(make_inputs(**terms | {"price": None}), AS_OF, Policy()).iloc[0]
     assert unknown["service_level"] == 0.95
+
+
+def test_a_level_that_is_not_known_to_be_set_is_not_set() -> None:
+    inputs = make_inputs(review_days=70, price=3.0)
+    unknown = pd.array([None], dtype="boolean")
+    row = recommend(replace(inputs, terms=inputs.terms.assign(is_service_level_set=unknown)), AS_OF, Policy()).iloc[0]
+    assert row["service_level"] == pytest.approx(0.5 / (0.5 + 0.25 * 2.5 / 365 * 70))
 
 
 def pair(**terms: object) -> pd.DataFrame:

@@ -1,8 +1,8 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from domain.anomalies.rules import may_become, precision, status_on, strictness_of
+from domain.anomalies.rules import MAX_SNOOZE, may_become, precision, status_on, strictness_of
 
 TODAY = date(2026, 4, 1)
 
@@ -32,6 +32,10 @@ def test_what_is_settled_stays_settled() -> None:
     assert not [pair for pair in allowed if pair[0] == "RESOLVED"]
     assert ("ACKNOWLEDGED", "ACKNOWLEDGED") not in allowed
     assert len(allowed) == 8
+
+
+def test_an_alert_is_put_off_for_a_leap_year_at_most() -> None:
+    assert timedelta(days=366) == MAX_SNOOZE
 
 
 def test_measured_precision_by_hand() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.saved_views.errors import SavedViewRefusedError
-from domain.saved_views.rules import check_columns, check_name, check_parameters
+from domain.saved_views.rules import MAX_VIEWS, check_columns, check_name, check_parameters
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,7 @@ def test_other_columns_are_refused(hidden: list[str]) -> None:
     with pytest.raises(SavedViewRefusedError, match="at most 50 plain words") as refused:
         check_columns(hidden)
     assert refused.value.field == "hidden_columns"
+
+
+def test_a_user_has_at_most_50_views() -> None:
+    assert MAX_VIEWS == 50
