@@ -15,8 +15,9 @@ from kit.reading import AnyRow, AnySelect, among_given, columns_of, pick
 
 AUDIT_COLUMNS = MappingProxyType(
     {
-        **columns_of(AuditLog, "sequence", "happened_at", "actor_id", "actor_label", "action", "subject_type"),
+        **columns_of(AuditLog, "sequence", "happened_at", "actor_id", "action", "subject_type"),
         **columns_of(AuditLog, "subject_id", "outcome", "request_id", "address"),
+        "actor": AuditLog.actor_label,
         "detail_values": AuditLog.details,
     }
 )

@@ -1,4 +1,4 @@
-"""Reading comments: rows of the table's columns and `author_name`."""
+"""Reading comments: rows of the table's columns and `author`, the name."""
 
 from collections.abc import Collection
 
@@ -24,14 +24,14 @@ def on_orders(order_ids: Collection[int]) -> AnySelect:
 
 def comment_by_id(comment_id: int) -> AnySelect:
     """The query for one comment."""
-    query = select(Comment.__table__, User.display_name.label("author_name"))
+    query = select(Comment.__table__, User.display_name.label("author"))
     return query.join(User, User.id == Comment.author_id).where(Comment.id == comment_id)
 
 
 def _latest(subject: InstrumentedAttribute[int | None], ids: Collection[int]) -> AnySelect:
     rank = func.row_number().over(partition_by=subject, order_by=Comment.id.desc())
     inner = (
-        select(Comment.__table__, User.display_name.label("author_name"), rank.label("rank"))
+        select(Comment.__table__, User.display_name.label("author"), rank.label("rank"))
         .join(User, User.id == Comment.author_id)
         .where(among(subject, ids), Comment.deleted_at.is_(None))
         .subquery()

@@ -32,7 +32,7 @@ def totals(run_id: int, product_ids: Collection[int], horizons: Collection[int])
         PredictionTotal.p10,
         PredictionTotal.p50,
         PredictionTotal.p90,
-        PredictionTotal.confidence_score,
+        PredictionTotal.confidence_score.label("confidence"),
         PredictionTotal.model,
         PredictionTotal.model_mean,
         PredictionTotal.model_p50,
@@ -49,12 +49,12 @@ def daily_path(run_id: int, product_ids: Collection[int], until: date) -> AnySel
         select(
             Prediction.product_id,
             Prediction.target_date,
-            Prediction.forecast_qty,
+            Prediction.forecast_qty.label("mean"),
             Prediction.p10,
             Prediction.p50,
             Prediction.p90,
-            Prediction.confidence_score,
-            Prediction.model_qty,
+            Prediction.confidence_score.label("confidence"),
+            Prediction.model_qty.label("model_mean"),
         )
         .where(
             Prediction.run_id == run_id,

@@ -47,11 +47,11 @@ ORDER_COLUMNS = MappingProxyType(
         "submitter_id": PurchaseOrder.submitted_by,
         "lines_editor_id": PurchaseOrder.lines_edited_by,
         "contributor_ids": PurchaseOrder.contributor_ids,
-        "creator_name": _creator.display_name,
-        "submitter_name": _submitter.display_name,
-        "approver_name": _approver.display_name,
-        "rejecter_name": _rejecter.display_name,
-        "canceller_name": _canceller.display_name,
+        "created_by": _creator.display_name,
+        "submitted_by": _submitter.display_name,
+        "approved_by": _approver.display_name,
+        "rejected_by": _rejecter.display_name,
+        "cancelled_by": _canceller.display_name,
         **columns_of(PurchaseOrder, "created_at", "submitted_at", "approved_at", "rejected_at", "completed_at"),
         **columns_of(PurchaseOrder, "rejection_reason", "cancelled_at", "cancellation_reason"),
         "has_receipts": select(PurchaseOrderItem.id)
@@ -190,7 +190,7 @@ def events_of(order_ids: Collection[int]) -> AnySelect:
         partition_by=PurchaseOrderEvent.purchase_order_id, order_by=PurchaseOrderEvent.id.desc()
     )
     inner = (
-        select(PurchaseOrderEvent.__table__, User.display_name.label("actor_name"), rank.label("rank"))
+        select(PurchaseOrderEvent.__table__, User.display_name.label("actor"), rank.label("rank"))
         .join(User, User.id == PurchaseOrderEvent.actor_id)
         .where(among(PurchaseOrderEvent.purchase_order_id, order_ids))
         .subquery()

@@ -24,7 +24,7 @@ def described() -> AnySelect:
         SavedView.is_shared,
         SavedView.parameters,
         SavedView.updated_at,
-        User.display_name.label("owner_name"),
+        User.display_name.label("owner"),
     ).join(User, User.id == SavedView.owner_id)
 
 

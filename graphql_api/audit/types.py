@@ -10,7 +10,7 @@ from graphql_api.described import enum, field, object_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.rows import FromRow
 
-NEEDS: Mapping[str, tuple[str, ...]] = {"details": ("detail_values",), "actor": ("actor_label",)}
+NEEDS: Mapping[str, tuple[str, ...]] = {"details": ("detail_values",)}
 
 
 @enum
@@ -36,6 +36,7 @@ class AuditLog(FromRow, names=AUDIT_COLUMNS, needs=NEEDS):
     changed; `jaego audit verify` checks it.
     """
 
+    actor: str = field("Who: an e-mail address, or system.", Guard(Role.MANAGER))
     sequence: int = field("The entry's place in the chain, from 1 without gaps.", Guard(Role.MANAGER))
     happened_at: datetime = field("When, in UTC.", Guard(Role.MANAGER))
     action: str = field("The action, such as APPROVE_PURCHASE_ORDER.", Guard(Role.MANAGER))
@@ -43,11 +44,6 @@ class AuditLog(FromRow, names=AUDIT_COLUMNS, needs=NEEDS):
     subject_type: str | None = field("The type of the changed object, such as PurchaseOrder.", Guard(Role.MANAGER))
     subject_id: str | None = field("The object's number in the database.", Guard(Role.MANAGER))
     request_id: str | None = field("The request's number, as in the logs.", Guard(Role.MANAGER))
-
-    @resolver(Guard(Role.MANAGER))
-    def actor(self) -> str:
-        """Who: an e-mail address, or system."""
-        return str(self.row.actor_label)
 
     @resolver(Guard(Role.MANAGER))
     def address(self) -> str | None:

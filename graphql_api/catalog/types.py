@@ -45,13 +45,9 @@ from graphql_api.rows import FromRow, asked
 class SkuComment(FromRow):
     """A comment on a SKU."""
 
+    author: str = field("Who wrote it.")
     body: str = field("The comment.")
     created_at: datetime = field("When, in UTC.")
-
-    @resolver()
-    def author(self) -> str:
-        """Who wrote it."""
-        return str(self.row.author_name)
 
 
 MAX_VALUES = 200

@@ -72,28 +72,13 @@ class DemandReason(Enum):
 class DailyForecast(FromRow):
     """Expected demand of one day. Its quantiles do not add up to those of a total."""
 
+    mean: float = field("Expected demand, in units.")
+    model_mean: float | None = field("The model's own number where a planner's override changed it; null: it did not.")
+    confidence: float = field("Confidence of the day's forecast, 0 to 1.")
     target_date: date = field("The day.")
     p10: float = field("Demand stays below with probability 0.1, in units.")
     p50: float = field("The median, in units.")
     p90: float = field("Demand stays below with probability 0.9, in units.")
-
-    @resolver()
-    def mean(self) -> float:
-        """Expected demand, in units."""
-        mean: float = self.forecast_qty
-        return mean
-
-    @resolver()
-    def model_mean(self) -> float | None:
-        """The model's own number where a planner's override changed it; null: it did not."""
-        own: float | None = self.model_qty
-        return own
-
-    @resolver()
-    def confidence(self) -> float:
-        """Confidence of the day's forecast, 0 to 1."""
-        score: float = self.confidence_score
-        return score
 
 
 @object_type
@@ -167,6 +152,7 @@ class Explanation(FromRow):
 class Forecast(FromRow):
     """Expected demand over a horizon, from the day after the run's date."""
 
+    confidence: float = field("Confidence of the forecast, 0 to 1.")
     horizon_days: int = field("Days of the horizon.")
     mean: float = field("Expected total demand, in units.")
     p10: float = field("The total stays below with probability 0.1, in units.")
@@ -195,12 +181,6 @@ class Forecast(FromRow):
         check_range(since, until)
         key = (self.row.product_id, since, until)
         return DailyStats.of_all(await info.context.loader(DailyStatsBySkuAndRangeLoader).load(key))
-
-    @resolver()
-    def confidence(self) -> float:
-        """Confidence of the forecast, 0 to 1."""
-        score: float = self.confidence_score
-        return score
 
     @resolver()
     async def daily(self, info: Info) -> list[DailyForecast]:

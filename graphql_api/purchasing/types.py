@@ -29,11 +29,6 @@ NEEDS = MappingProxyType(
         "supplier": SUPPLIER_COLUMNS,
         "totalAmount": ("amount", "typist_ids"),
         "isSplitSuspect": ("is_split_suspect", "typist_ids"),
-        "createdBy": ("creator_name",),
-        "submittedBy": ("submitter_name",),
-        "approvedBy": ("approver_name",),
-        "rejectedBy": ("rejecter_name",),
-        "cancelledBy": ("canceller_name",),
     }
 )
 PRICES = "Without the permission SEE_COSTS null, but for prices that you typed yourself."
@@ -144,16 +139,12 @@ class PurchaseOrderItem(FromRow):
 class PurchaseOrderEvent(FromRow):
     """A step of a purchase order."""
 
+    actor: str = field("Who did it.")
     kind: str = field("What happened: CREATED, or an action's past tense, such as APPROVED.")
     version: int = field("The order's version after it.")
     from_state: PurchaseOrderState | None = field("The state before; null: there was no order.")
     to_state: PurchaseOrderState = field("The state after.")
     happened_at: datetime = field("When, in UTC.")
-
-    @resolver()
-    def actor(self) -> str:
-        """Who did it."""
-        return str(self.row.actor_name)
 
     @resolver()
     def details(self, info: Info) -> list[Detail]:
@@ -166,19 +157,20 @@ class PurchaseOrderEvent(FromRow):
 class PurchaseOrderComment(FromRow):
     """A comment on a purchase order."""
 
+    author: str = field("Who wrote it.")
     body: str = field("The comment.")
     created_at: datetime = field("When, in UTC.")
-
-    @resolver()
-    def author(self) -> str:
-        """Who wrote it."""
-        return str(self.row.author_name)
 
 
 @object_type
 class PurchaseOrder(FromRow, Node, names=ORDER_COLUMNS, needs=NEEDS):
     """An order to one supplier, with its workflow."""
 
+    created_by: str = field("Name of the user who created it.")
+    submitted_by: str | None = field("Name of the user who submitted it; null: it is not submitted.")
+    approved_by: str | None = field("Name of the user who approved it.")
+    rejected_by: str | None = field("Name of the user who rejected it.")
+    cancelled_by: str | None = field("Name of the user who cancelled it.")
     order_no: str = field("The order's number, as the supplier reads it.")
     state: PurchaseOrderState = field("Its state.")
     version: int = field("Increases with every change; send it as `expectedVersion`.")
@@ -213,31 +205,6 @@ class PurchaseOrder(FromRow, Node, names=ORDER_COLUMNS, needs=NEEDS):
         if found is None:
             raise LookupError(f"{self.row.order_no} has no supplier")
         return found
-
-    @resolver()
-    def created_by(self) -> str:
-        """Name of the user who created it."""
-        return str(self.row.creator_name)
-
-    @resolver()
-    def submitted_by(self) -> str | None:
-        """Name of the user who submitted it; null: it is not submitted."""
-        return self.row.submitter_name  # type: ignore[no-any-return]
-
-    @resolver()
-    def approved_by(self) -> str | None:
-        """Name of the user who approved it."""
-        return self.row.approver_name  # type: ignore[no-any-return]
-
-    @resolver()
-    def rejected_by(self) -> str | None:
-        """Name of the user who rejected it."""
-        return self.row.rejecter_name  # type: ignore[no-any-return]
-
-    @resolver()
-    def cancelled_by(self) -> str | None:
-        """Name of the user who cancelled it."""
-        return self.row.canceller_name  # type: ignore[no-any-return]
 
     @resolver()
     def allowed_actions(self, info: Info) -> list[PurchaseOrderAction]:

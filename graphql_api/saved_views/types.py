@@ -34,6 +34,7 @@ class ViewParameter:
 class SavedView(FromRow):
     """Conditions and order of a list under a name."""
 
+    owner: str = field("The owner's name.")
     page: ListPage = field("The list that it is of.")
     name: str = field("The name, unique among its owner's views of the page.")
     is_shared: bool = field("Whether every signed-in user sees it, not only its owner.")
@@ -48,11 +49,6 @@ class SavedView(FromRow):
     def parameters(self) -> list[ViewParameter]:
         """The conditions and the order."""
         return [ViewParameter(name=name, values=values) for name, values in self.row.parameters.items()]
-
-    @resolver()
-    def owner(self) -> str:
-        """The owner's name."""
-        return str(self.row.owner_name)
 
     @resolver()
     def can_edit(self, info: Info) -> bool:
