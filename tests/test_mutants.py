@@ -1,6 +1,7 @@
 """What `make mutants` changes: each place by itself, and nothing else."""
 
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -68,3 +69,13 @@ def test_two_changes_of_the_same_name_are_numbered() -> None:
         "a + 1 -> a - 1",
         "a + 1 -> a - 1 #2",
     ]
+
+
+def test_each_file_of_rules_and_of_replenishment_has_tests_listed() -> None:
+    patterns = ("domain/*/rules.py", "analytics/replenishment/[!_]*.py", "analytics/forecast/rules.py")
+    book = tomllib.loads((ROOT / "tests" / "mutants.toml").read_text("utf-8"))
+    listed = {file: tests for package in book["tests"].values() for file, tests in package.items()}
+    found = {path.relative_to(ROOT).as_posix() for pattern in patterns for path in ROOT.glob(pattern)}
+    assert found - listed.keys() == set()
+    assert [name for file, tests in listed.items() for name in (file, *tests) if not (ROOT / name).exists()] == []
+    assert {survivor["file"] for survivor in book["survivors"]} <= listed.keys()
