@@ -1,10 +1,11 @@
-"""`jaego db`: the embedded PostgreSQL of this home."""
+"""`jaego db`: the embedded PostgreSQL of this home; and `jaego migrate`."""
 
 import typer
 
 from cli.console import out
+from cli.session import open_engine
 from kit import postgres
-from kit.database import make_engine, migrate
+from kit.database import head_revision, make_engine, migrate
 from kit.errors import InputError
 from kit.settings import Settings, load_settings
 
@@ -47,3 +48,9 @@ def url() -> None:
         out.print(postgres.libpq_url(postgres.start_embedded(settings.home)), markup=False)
     else:
         raise InputError(f"The embedded server in {settings.home / 'pg'} is not running; start it: jaego db start.")
+
+
+def migrate_tables() -> None:
+    """Bring the database's tables to the newest revision."""
+    with open_engine():
+        out.print(f"at {head_revision()}")

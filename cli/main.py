@@ -6,7 +6,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from cli import audit, backtest, db, imports, migrate, people, policy, runs, server, up, world
+from cli import audit, backtest, db, imports, people, policy, runs, server, up, world
 from cli.console import fail
 from kit.errors import JaegoError
 from kit.logging import configure_logging, report_crashes
@@ -20,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(db.app, name="db")
-app.command("migrate")(migrate.migrate)
+app.command("migrate")(db.migrate_tables)
 app.command("import")(imports.import_files)
 app.command("generate")(world.generate)
 app.command("nightly")(runs.nightly)

@@ -53,7 +53,7 @@ def once_per_key(
     return answer["key"]
 
 
-def body_of(given: object, secret_key: str = "") -> Mapping[str, object]:
+def body_of(given: object, secret_key: str) -> Mapping[str, object]:
     """The input as JSON can hold it, without the key itself; secrets are sealed."""
     body = _plain(given, secret_key)
     return {name: value for name, value in body.items() if name != "idempotency_key"} if isinstance(body, dict) else {}

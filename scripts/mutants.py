@@ -27,8 +27,27 @@ from mutations import Mutant, mutants
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "tests" / "mutants.toml"
-HEAVY = ("numpy", "pandas", "scipy.optimize", "scipy.stats", "sqlalchemy.orm", "sqlalchemy.ext.asyncio", "duckdb")
-OPTIONS = ("-n0", "-s", "--timeout=0", "-pno:cacheprovider", "-pno:schemathesis", "--hypothesis-profile=mutants")
+HEAVY = {
+    "domain": ("sqlalchemy.orm", "sqlalchemy.ext.asyncio"),
+    "analytics": (
+        "numpy",
+        "pandas",
+        "scipy.optimize",
+        "scipy.stats",
+        "duckdb",
+        "sqlalchemy.orm",
+        "sqlalchemy.ext.asyncio",
+    ),
+}
+OPTIONS = (
+    "-n0",
+    "-s",
+    "--assert=plain",
+    "--timeout=0",
+    "-pno:cacheprovider",
+    "-pno:schemathesis",
+    "--hypothesis-profile=mutants",
+)
 MIN_CPU_SECONDS, CPU_FACTOR = 5.0, 10.0
 MIN_KILLED = 0.85
 KILLED, SURVIVED, UNREACHED = "killed", "survived", "unreached"
@@ -41,8 +60,6 @@ def main(chosen: Sequence[str]) -> int:
     sys.path.insert(0, str(ROOT))
     phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
     hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True, database=None, phases=phases)
-    for name in HEAVY:
-        importlib.import_module(name)
     accepted = {(entry["file"], entry["where"], entry["change"]) for entry in book.get("survivors", [])}
     failures = []
     for package, subjects in book["tests"].items():
@@ -67,6 +84,8 @@ def main(chosen: Sequence[str]) -> int:
 def _run(file: str, tests: list[str]) -> tuple[int, list[Mutant]]:
     """Number of a file's mutants, and those that its tests do not notice."""
     begun = time.monotonic()
+    for name in HEAVY[file.partition("/")[0]]:
+        importlib.import_module(name)
     found = list(mutants(file, (ROOT / file).read_text("utf-8")))
     with tempfile.TemporaryDirectory() as folder:
         arguments = [*OPTIONS, f"--basetemp={folder}/base", *tests]

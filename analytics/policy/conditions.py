@@ -58,7 +58,7 @@ def conditions(past: Past, policy: Policy, warm_up: int, seed: int) -> tuple[Con
         lead_days=lead_days,
         is_review=review_days(past.as_of, past.days, terms, known.review),
         on_hand=np.maximum(np.where(np.isnan(on_hand), usual_stock(past, known), on_hand), 0),
-        inbound=inbound_units(past.inbound, past.ids, known.lead, past.as_of).by_day(past.days),
+        inbound=inbound_units(past.inbound, past.ids, known.lead, past.as_of).arriving(past.days),
         start=start,
         warm_up=warm_up,
     ), known

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from adbc_driver_manager.dbapi import Connection
 
-from analytics.publish.errors import FrameError
 from kit import arrow
+from kit.errors import FaultError
 
 COLUMNS = """
     select a.attname::text as name, t.typname::text as type,
@@ -36,6 +36,10 @@ PLAIN_TYPES = {
     "timestamptz": pa.timestamp("us", tz="UTC"),
 }
 JSON_TYPE = "jsonb"
+
+
+class FrameError(FaultError):
+    """A frame does not match the table it is meant for: its columns, types or values."""
 
 
 @runtime_checkable

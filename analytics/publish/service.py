@@ -6,8 +6,7 @@ import pandas as pd
 import pyarrow as pa
 from adbc_driver_manager.dbapi import Connection
 
-from analytics.publish.columns import ArrowStream, fit, read_columns
-from analytics.publish.errors import FrameError
+from analytics.publish.columns import ArrowStream, FrameError, fit, read_columns
 from analytics.publish.tables import TARGETS, Target, Way
 from kit import arrow
 from kit.progress import Progress

@@ -23,5 +23,4 @@ def probability_above(units: Floats, ahead: Outlook, cycle: Cycle, spread: Sprea
     """P(demand until the next order's arrival > units), one per SKU."""
     arrival = np.maximum(cycle.arrival[:, None] + cycle.arrival_sd[:, None] * _POINTS, 0)
     means = ahead.mean_until(arrival + cycle.review[:, None])
-    tail = sf(units[:, None], means, spread.variance(means)) @ _WEIGHTS
-    return np.asarray(np.clip(tail, 0, 1))
+    return np.asarray(sf(units[:, None], means, spread.variance(means)) @ _WEIGHTS)

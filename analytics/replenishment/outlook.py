@@ -73,7 +73,7 @@ class Inbound:
 
     def of(self, chosen: Ints) -> "Inbound":
         """What is on its way of some SKUs, given once each in ascending order."""
-        place = np.minimum(np.searchsorted(chosen, self.rows), max(len(chosen) - 1, 0))
+        place = np.minimum(np.searchsorted(chosen, self.rows), len(chosen) - 1)
         mine = chosen[place] == self.rows if len(chosen) else np.zeros(len(self.rows), dtype=np.bool_)
         return Inbound(place[mine], self.offsets[mine], self.units[mine], self.is_overdue[chosen])
 
@@ -83,6 +83,10 @@ class Inbound:
         return np.bincount(self.rows[arrives], self.units[arrives], minlength=len(horizon)).astype(np.float64)
 
     def by_day(self, days: int) -> Floats:
+        """Cumulative units arrived by the end of day 1 .. `days`, SKU x day."""
+        return np.cumsum(self.arriving(days), axis=1)
+
+    def arriving(self, days: int) -> Floats:
         """Units arriving on day 1 .. `days`, SKU x day."""
         arriving = np.zeros((len(self.is_overdue), days))
         near = self.offsets <= days

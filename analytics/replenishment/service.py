@@ -143,7 +143,7 @@ def _terms_of_order(plan: Plan, found: OrderUpToLevel) -> dict[str, object]:
 
 def _days_of_order(plan: Plan, ahead: Outlook, quantity: Ints) -> dict[str, Dates]:
     """Dates; no order-by where nothing is to be ordered, or where the stock and so its end are not known."""
-    depletion = depletion_days(plan.available, np.cumsum(plan.inbound.by_day(ahead.days), axis=1), ahead)
+    depletion = depletion_days(plan.available, plan.inbound.by_day(ahead.days), ahead)
     days = plan.as_of + np.arange(1, ahead.days + ORDER_BY_DAYS)
     is_open = open_days(days, allowed_weekdays(plan.terms["order_weekdays"]), plan.terms["closures"])
     latest = order_by(depletion, plan.times.lead, is_open, ahead.days, plan.as_of)

@@ -58,7 +58,7 @@ class AnomalyStatus(Enum):
     OPEN = "Not acknowledged."
     ACKNOWLEDGED = "Acknowledged by an owner."
     SNOOZED = "Snoozed until a later day."
-    RESOLVED = "Settled."
+    RESOLVED = "Resolved; it stays so."
 
 
 @enum

@@ -75,7 +75,7 @@ def _make_orders(shop: Shop) -> None:
             shop.api.data("mutation " + step.format(verb="approve", id=order, version=2), shop.admin)
 
 
-class Asker:
+class Sender:
     """Asks as one role, signing in again whenever a document may have ended the session."""
 
     def __init__(self, api: Api, role: str) -> None:
@@ -84,7 +84,7 @@ class Asker:
         self.codes: Counter[str] = Counter()
         self._token: str | None = None
 
-    def ask(self, document: str) -> None:
+    def send(self, document: str) -> None:
         """Send a document; what comes back must be fit for a stranger's eyes."""
         if self.role != "ANONYMOUS" and self._token is None:
             self._token = self.api.token(f"{self.role.lower()}@shop.example")
@@ -131,16 +131,16 @@ def documents() -> list[str]:
 
 
 @pytest.fixture
-def asker(world: Shop, request: pytest.FixtureRequest) -> Iterator[Asker]:
-    asker = Asker(world.api, request.param)
-    yield asker
-    print(f"\n{asker.role}: {dict(asker.codes)}")  # noqa: T201  # shown by `pytest -s`: what the documents led to
+def sender(world: Shop, request: pytest.FixtureRequest) -> Iterator[Sender]:
+    sender = Sender(world.api, request.param)
+    yield sender
+    print(f"\n{sender.role}: {dict(sender.codes)}")  # noqa: T201  # shown by `pytest -s`: what the documents led to
 
 
-@pytest.mark.parametrize("asker", ROLES, indirect=True)
-def test_no_document_shows_a_fault(asker: Asker, documents: list[str]) -> None:
+@pytest.mark.parametrize("sender", ROLES, indirect=True)
+def test_no_document_shows_a_fault(sender: Sender, documents: list[str]) -> None:
     for document in documents:
-        asker.ask(document)
-    assert asker.codes.total() >= CASES
-    if asker.role != "ANONYMOUS":
-        assert asker.codes["ANSWERED"] >= CASES / 20
+        sender.send(document)
+    assert sender.codes.total() >= CASES
+    if sender.role != "ANONYMOUS":
+        assert sender.codes["ANSWERED"] >= CASES / 20

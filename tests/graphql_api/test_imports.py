@@ -107,8 +107,8 @@ def test_a_row_that_could_be_loaded_later_is_no_longer_open(api: Api, manager: s
     (imported / "products.csv").write_text(PRODUCTS + "LATE,Bowl,3\n", "utf-8")
     hand_in(api, imported / "products.csv")
     assert rejected(api, manager, reason=["UNKNOWN_REFERENCE"], isOpen=True) == []
-    [settled] = rejected(api, manager, isOpen=False)
-    assert settled["resolvedAt"] is not None
+    [loaded_later] = rejected(api, manager, isOpen=False)
+    assert loaded_later["resolvedAt"] is not None
     [items] = batches(api, manager, tableName=["order_items"])
     assert (items["rowsLoaded"], items["rowsRejected"], items["reasons"]) == (2, 0, [])
     assert [row["tableName"] for row in batches(api, manager, hasRejected=False)] == ["order_items"]

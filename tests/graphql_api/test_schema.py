@@ -11,6 +11,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLUnionType,
     get_named_type,
     is_specified_directive,
     is_specified_scalar_type,
@@ -39,6 +40,7 @@ from graphql_api.limits import ROWS_BEHIND
 from graphql_api.permission_matrix import BACKREF, LEVELS, PUBLIC, UNMARKED, accesses, level, matrix, permission
 from graphql_api.permissions import Guard
 from graphql_api.schema import schema
+from tests.graphql_api.answers import is_refused
 from tests.graphql_api.test_query_counts import NESTED, WITHOUT_FIRST
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -282,6 +284,29 @@ def test_enums_hold_the_words_of_the_database(enum: str, words: tuple[str, ...])
     type_ = TYPES[enum]
     assert isinstance(type_, GraphQLEnumType)
     assert tuple(type_.values) == words
+
+
+def outcomes() -> dict[str, list[str]]:
+    """The types that each mutation may answer with."""
+    found = {}
+    for name, field in CORE.mutation_type.fields.items():
+        type_ = get_named_type(field.type)
+        found[name] = [each.name for each in (type_.types if isinstance(type_, GraphQLUnionType) else [type_])]
+    return found
+
+
+def test_a_mutation_answers_with_one_object_or_a_named_error() -> None:
+    for name, types in outcomes().items():
+        assert [is_refused(each) for each in types] == [False] + [True] * (len(types) - 1), (name, types)
+
+
+def test_a_mutation_that_takes_a_key_names_what_is_wrong_with_it() -> None:
+    """Those of many orders name it for each order."""
+    for name, types in outcomes().items():
+        given = CORE.mutation_type.fields[name].args.get("input")
+        if given is not None and "idempotencyKey" in get_named_type(given.type).fields:
+            assert "ValidationFailed" in types, name
+            assert "IdempotencyConflict" in types or types[0] == "PurchaseOrderOutcomes", name
 
 
 def test_queries_of_the_page_are_valid() -> None:

@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
-from analytics.publish.columns import Column, fit
-from analytics.publish.errors import FrameError
+from analytics.publish.columns import Column, FrameError, fit
 from analytics.publish.retention import Purged, drop_old_runs
 from analytics.publish.service import publish
 from kit.postgres import libpq_url

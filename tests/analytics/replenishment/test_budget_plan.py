@@ -161,7 +161,7 @@ def test_lines_of_unknown_or_no_profit_are_no_part_of_the_plan(terms: dict[str, 
 
 
 def test_reasons_are_listed_by_number() -> None:
-    inputs = two(unit_cost=None)
+    inputs = two(unit_cost=np.nan)
     found = left_out(inputs, pd.Series([3, 4], index=[8, 7]), Policy())
     assert found.to_dict("records") == [{"unique_id": 8, "recommended": 3, "reason": "COST_UNKNOWN"}]
     costless = replace(inputs, terms=inputs.terms.assign(unit_cost=0.0))

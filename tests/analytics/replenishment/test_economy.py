@@ -25,7 +25,13 @@ def test_the_paying_level_weighs_margin_against_holding() -> None:
     assert costs(9, 0.05, 0).profit_optimal_level(np.array([20.0])) == pytest.approx(0.9)
     assert costs(9, 0.05, 0).profit_optimal_level(np.array([0.001])) == 0.995
     assert costs(0.001, 5, 0).profit_optimal_level(np.array([20.0])) == 0.5
-    for unknown in (costs(np.nan, 0.05, 0), costs(9, np.nan, 0), costs(-1, 0.05, 0), costs(9, 0, 0)):
+    for unknown in (
+        costs(np.nan, 0.05, 0),
+        costs(9, np.nan, 0),
+        costs(0, 0.05, 0),
+        costs(-0.5, 0.05, 0),
+        costs(9, 0, 0),
+    ):
         assert np.isnan(unknown.profit_optimal_level(np.array([20.0])))
 
 
@@ -34,6 +40,10 @@ def test_the_economic_order_by_hand() -> None:
     assert costs(9, 0.04, 100).lot(np.array([2.0])) == 100
     assert costs(9, 0.04, 0).lot(np.array([2.0])) == 0
     assert costs(9, np.nan, 100).lot(np.array([2.0])) == 0
+    assert costs(9, 0.04, 1).lot(np.array([2.0])) == 10
+    assert [costs(9, 0.04, order).lot(np.array([2.0]))[0] for order in (1.0941, 1.1046)] == [10, 11]  # 10.46 and 10.51
+    for without in (costs(9, 0.04, -0.5), costs(9, 0, 100), costs(9, -0.5, 100)):
+        assert without.lot(np.array([2.0])) == 0
     assert costs(9, 1e-9, 100).lot(np.array([2.0])) == 2 * 182  # no more than half a year sells
 
 
@@ -92,10 +102,10 @@ def test_orders_wait_out_closures_and_order_days() -> None:
 
 def test_the_error_ratio_is_about_one_where_all_is_well_and_bounded() -> None:
     one = np.ones(1)
-    assert error_ratio(np.array([12.0]), np.array([10.0]), Spread(4 * one, 0 * one)) == pytest.approx(4 / 40)
-    assert error_ratio(np.array([12.0]), np.array([10.0]), Spread(0.1 * one, 0 * one)) == pytest.approx(
-        4 / 10  # Poisson at least
-    )
+    assert error_ratio(np.array([13.0]), np.array([10.0]), Spread(4 * one, 0 * one)) == pytest.approx(9 / 40)
+    poisson_at_least = error_ratio(np.array([13.0]), np.array([10.0]), Spread(0.1 * one, 0 * one))
+    assert poisson_at_least == pytest.approx(9 / 10)
+    assert error_ratio(np.array([0.0]), np.array([0.1]), Spread(one, 0 * one)) == pytest.approx(0.01 / 0.1)
     assert error_ratio(np.array([1e6]), np.array([10.0]), Spread(one, 0 * one)) == 9
 
 

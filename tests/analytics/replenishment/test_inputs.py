@@ -25,7 +25,7 @@ from analytics.replenishment.inputs import (
 )
 from analytics.replenishment.lead_time import times
 from analytics.replenishment.outlook import outlook
-from analytics.replenishment.plan import gather, whole_days
+from analytics.replenishment.plan import prepare, whole_days
 from kit.errors import FaultError
 
 from .worlds import AS_OF, make_inputs
@@ -158,19 +158,31 @@ def test_days_that_have_begun_are_whole_days() -> None:
 )
 def test_a_value_out_of_its_range_is_refused(terms: dict[str, Any], message: str) -> None:
     with pytest.raises(FaultError, match=message):
-        gather(make_inputs(**terms), AS_OF, Policy())
+        prepare(make_inputs(**terms), AS_OF, Policy())
+
+
+def test_the_first_sku_with_a_wrong_value_is_named() -> None:
+    parts = [make_inputs(), make_inputs(c=-0.1), make_inputs(c=-0.2)]
+    frames = {
+        name: pd.concat([getattr(part, name).assign(unique_id=number) for number, part in enumerate(parts, 1)])
+        for name in ("terms", "positions", "inbound", "path", "spread")
+    }
+    with pytest.raises(FaultError, match=r"SKU 2 has c = -0\.1 in the frame 'spread'"):
+        prepare(replace(parts[0], **frames), AS_OF, Policy())
 
 
 def test_values_at_the_ends_of_their_ranges_are_taken() -> None:
-    plan = gather(make_inputs(service_level=0.001, v=0.0, c=0.0, interval_factor=None), AS_OF, Policy())
-    assert (plan.service_level[0], plan.v[0], plan.c[0], plan.doubt[0]) == (0.001, 0, 0, 1)
+    plan = prepare(make_inputs(service_level=0.001, v=0.0, c=0.0, interval_factor=np.nan), AS_OF, Policy())
+    spread = plan.spread
+    assert (plan.service_level[0], spread.variance_ratio[0], spread.noise_share[0]) == (0.001, 0, 0)
+    assert plan.data_uncertainty[0] == 1
 
 
 @pytest.mark.parametrize(("last_day", "is_discontinued"), [("2026-02-03", True), ("2026-02-04", False), (None, False)])
 def test_goods_that_arrive_on_the_last_day_on_sale_are_still_sold(
     last_day: str | None, *, is_discontinued: bool
 ) -> None:
-    plan = gather(make_inputs(discontinued_on=last_day), AS_OF, Policy())  # an order of 1 February arrives on the 4th
+    plan = prepare(make_inputs(discontinued_on=last_day), AS_OF, Policy())  # an order of 1 February arrives on the 4th
     assert plan.is_discontinued.tolist() == [is_discontinued]
 
 
@@ -187,11 +199,11 @@ def test_goods_that_arrive_on_the_last_day_on_sale_are_still_sold(
         ({"shelf_life_days": 10, "on_hand": 2}, 20),  # gone by then
         ({"shelf_life_days": 10, "on_hand": None}, 20),
         ({"shelf_life_days": 1, "rate": 1.5}, 2),
-        ({"shelf_life_days": 1, "rate": 1.4}, 1),
+        ({"shelf_life_days": 1, "rate": 1.48}, 1),
     ],
 )
 def test_no_more_is_sellable_than_sells_before_it_expires(case: dict[str, Any], sellable: float) -> None:
-    plan = gather(make_inputs(**case), AS_OF, Policy())
+    plan = prepare(make_inputs(**case), AS_OF, Policy())
     ahead = outlook(plan.path, dates(plan.terms["discontinued_on"]), AS_OF)
     assert plan.sellable(ahead).tolist() == [sellable]
 

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
+from analytics.core.arrays import take
+from analytics.core.distribution import Spread
 from analytics.replenishment import paths as module
 from analytics.replenishment.level import probability_above
 from analytics.replenishment.outlook import Inbound, expected
@@ -48,8 +50,8 @@ def test_what_is_owed_is_no_stock_to_sell() -> None:
 
 def test_some_skus_keep_their_own_paths() -> None:
     both = Paths(*(np.array([[1.0], [2.0]]) * factor for factor in (1, 10, 100)), np.array([5.0, 6.0]))
-    second = both.rows(np.array([1]))
-    assert [part.tolist() for part in (second.stock, second.lost, second.mean, second.v)] == [
+    second = take(both, np.array([1]))
+    assert [part.tolist() for part in (second.stock, second.lost, second.mean, second.variance_ratio)] == [
         [[2]],
         [[20]],
         [[200]],
@@ -117,8 +119,8 @@ def slow_path(
     stock, lost, later, demanded = available, 0.0, 0.0, 0.0
     stops = [(min(day - 1, until), day, units) for day, units in arrivals] + [(until, 0, 0)]
     for place, (end, day, units) in enumerate(stops):
-        stretch = 0 if day == 0 else place + 1
-        level = (points[number, 2 + stretch % 6] + stretch // 6 * 0.618033988749895) % 1
+        period = 0 if day == 0 else place + 1
+        level = (points[number, 2 + period % 6] + period // 6 * 0.618033988749895) % 1
         demand = slow_quantile(level, (rate * end - demanded) * common, v)
         demanded = rate * end
         sold = min(demand, max(stock, 0))
@@ -151,12 +153,12 @@ def test_paths_are_what_a_loop_over_single_paths_finds(
         np.array([False]),
     )
     ahead = expected(np.full((1, 60), rate))
-    found = sample(ahead, Cycle(*map(one, cycle)), one(available), inbound, v=one(v), c=one(c))
+    found = sample(ahead, Cycle(*map(one, cycle)), one(available), inbound, Spread(one(v), one(c)))
     slow = np.array([slow_path(number, rate, cycle, available, arrivals, v=v, c=c) for number in range(PATHS)]).T
     assert found.stock[0] == pytest.approx(slow[0])
     assert found.lost[0] == pytest.approx(slow[1])
     assert found.mean[0] == pytest.approx(slow[2])
-    assert found.v.tolist() == [v]
+    assert found.variance_ratio.tolist() == [v]
 
 
 def test_the_common_error_has_mean_one_and_the_given_spread() -> None:
@@ -183,12 +185,12 @@ def test_the_risk_is_the_mixture_over_five_lead_times(sd: float, units: float) -
         size = mean**2 / (variance - mean)
         wanted += weight * stats.nbinom.sf(units, size, size / (size + mean))
     cycle = Cycle(one(4), one(sd), one(3))
-    found = probability_above(one(units), expected(np.full((1, 60), rate)), cycle, one(v), one(c))
+    found = probability_above(one(units), expected(np.full((1, 60), rate)), cycle, Spread(one(v), one(c)))
     assert found == pytest.approx([wanted])
 
 
 def test_longer_stock_lasts_longer() -> None:
     ahead, cycle = expected(np.full((1, 60), 2.0)), Cycle(one(3), one(1), one(7))
-    risks = [probability_above(one(units), ahead, cycle, one(1), one(0))[0] for units in (-1, 0, 10, 20, 40)]
-    assert risks[0] == 1
+    risks = [probability_above(one(units), ahead, cycle, Spread(one(1), one(0)))[0] for units in (-1, 0, 10, 20, 40)]
+    assert risks[0] == pytest.approx(1)
     assert all(before > after for before, after in pairwise(risks))

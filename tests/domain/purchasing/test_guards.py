@@ -34,7 +34,7 @@ ATTACKS = [
     ("pending", APPROVE.format("op")),
     ("pending", APPROVE.format("op2")),
     ("pending", APPROVE.format("limitless")),
-    ("dear", APPROVE.format("manager")),
+    ("expensive", APPROVE.format("manager")),
     ("pending", REJECT.format("op")),
     ("pending", REJECT.format("op2")),
     ("pending", STEP.format("state = 'APPROVED', note = 'x', approved_at = now(), approved_by = " + BOSS)),
@@ -121,7 +121,7 @@ def order_in(world: World, state: str) -> int:
         return order_id
     if state in ("changed", "laundered"):
         return changed(world, is_submitted=state == "laundered")
-    return world.pending(quantity=101 if state == "dear" else 10)
+    return world.pending(quantity=101 if state == "expensive" else 10)
 
 
 def changed(world: World, *, is_submitted: bool) -> int:

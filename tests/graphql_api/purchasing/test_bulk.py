@@ -30,9 +30,9 @@ def test_drafts_are_submitted_and_approved_together(desk: Desk) -> None:
 
 
 def test_a_refused_order_leaves_the_others_approved(desk: Desk) -> None:
-    fine, dear = desk.pending(quantity=1)["id"], desk.pending(quantity=101)["id"]
+    fine, expensive = desk.pending(quantity=1)["id"], desk.pending(quantity=101)["id"]
     own, draft, stale = desk.pending("manager", 1)["id"], desk.draft(quantity=1)["id"], desk.pending(quantity=2)["id"]
-    chosen = ((fine, 2), (dear, 2), (own, 2), (draft, 1), (stale, 1), ("UHVyY2hhc2VPcmRlcjo5OTk5", 1))
+    chosen = ((fine, 2), (expensive, 2), (own, 2), (draft, 1), (stale, 1), ("UHVyY2hhc2VPcmRlcjo5OTk5", 1))
     found = each(desk, "manager", "approvePurchaseOrders", *chosen)
     assert codes(found) == [None, "OVER_LIMIT", "FOUR_EYES", "ILLEGAL_STATE", "VERSION_CONFLICT", "NOT_FOUND"]
     assert [outcome["purchaseOrder"] is None for outcome in found["outcomes"]] == [False, *[True] * 5]

@@ -22,15 +22,13 @@ export function useSave(order: OrderDetailFragment | null) {
   const [failure, setFailure] = useState<string | null>(null);
   const { sendConfirmed, isAsking } = useConfirmed();
   const { run, isPending } = useAction(
-    async (draft: Draft, mutate) => {
-      const outcome = await sendConfirmed(async (confirmed) => {
+    (draft: Draft, mutate) =>
+      sendConfirmed(async (confirmed) => {
         const input = { ...contentOf(draft), confirmed };
         return order
           ? mutate(UpdateOrderDocument, { ...input, id: order.id, expectedVersion: order.version }, 'PurchaseOrder', 'ConfirmationRequired')
           : mutate(CreateOrderDocument, { ...input, supplier: draft.supplier }, 'PurchaseOrder', 'ConfirmationRequired');
-      });
-      return outcome;
-    },
+      }),
     {
       done: t(order ? 'done.UPDATE' : 'done.CREATE'),
       reloadOnError: false,
