@@ -24,7 +24,7 @@ from sqlalchemy import Engine
 
 import planning  # noqa: F401 - first, since it sets how threads wait
 from domain.ingestion.service import import_files
-from jobs.kinds import nightly
+from jobs.run_kinds import nightly
 from kit.database import make_engine, migrate
 from kit.postgres import database
 from kit.progress import silent

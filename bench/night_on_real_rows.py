@@ -24,7 +24,7 @@ import planning  # noqa: F401 - first, since it sets how threads wait
 from analytics.core.calendar import HORIZONS
 from analytics.forecast.baselines import BASELINES, baseline_paths
 from domain.ingestion.service import import_files
-from jobs.kinds import nightly
+from jobs.run_kinds import nightly
 from kit.database import make_engine, migrate
 from kit.postgres import database
 from kit.progress import silent

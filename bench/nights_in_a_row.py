@@ -83,7 +83,7 @@ def cpu() -> float:
 
 def run_night(settings: Settings, url: str, day: date) -> dict[str, object]:
     """Run one night in this process."""
-    from jobs.kinds import nightly
+    from jobs.run_kinds import nightly
 
     engine, clock = make_engine(url), StepClock()
     result = nightly(settings, engine, day, "COMMAND", clock)

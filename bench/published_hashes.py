@@ -22,7 +22,7 @@ from sqlalchemy import Engine, text
 import planning  # noqa: F401 - first, since it sets how threads wait
 from analytics.publish.tables import TARGETS
 from analytics.world.service import generate
-from jobs.kinds import nightly, policy_backtest
+from jobs.run_kinds import nightly, policy_backtest
 from kit.logging import configure_logging
 from kit.progress import silent
 

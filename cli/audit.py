@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from cli.console import out, print_json, progress
-from cli.session import open_engine
+from cli.database import open_engine
 from domain.audit import service
 from domain.audit.rules import Checkpoint
 from kit.errors import FaultError, InputError

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.console import out, print_json, progress
+from cli.database import open_engine
 from cli.runs import JsonOption, QuietOption, parse_day, quiet_logging
-from cli.session import open_engine
 from kit.errors import InputError
 from kit.settings import load_settings
 

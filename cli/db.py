@@ -3,7 +3,7 @@
 import typer
 
 from cli.console import out
-from cli.session import open_engine
+from cli.database import open_engine
 from kit import postgres
 from kit.database import head_revision, make_engine, migrate
 from kit.errors import InputError

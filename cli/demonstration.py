@@ -104,7 +104,7 @@ def _import(settings: Settings, engine: Engine, report: Progress, announce: Anno
 
 
 def _first_night(settings: Settings, engine: Engine, end: date, report: Progress, announce: Announce) -> None:
-    from jobs.kinds import nightly
+    from jobs.run_kinds import nightly
 
     announce(f"3/3 Nightly run for {end} ...")
     result = nightly(settings, engine, end, "COMMAND", report)

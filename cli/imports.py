@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.console import out, print_json, progress
-from cli.session import open_engine
+from cli.database import open_engine
 from domain.ingestion.summary import ImportSummary
 from kit.errors import InputError
 from kit.settings import load_settings

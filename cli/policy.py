@@ -7,8 +7,8 @@ import typer
 from rich.table import Table
 
 from cli.console import out, print_json, progress
+from cli.database import open_engine
 from cli.runs import DateOption, JsonOption, QuietOption, parse_day, quiet_logging, show
-from cli.session import open_engine
 from kit.errors import FaultError
 from kit.settings import load_settings
 
@@ -22,13 +22,13 @@ def policy_backtest(*, date: DateOption = None, as_json: JsonOption = False, qui
     """Simulate the half year up to a date: the cost of the recommended orders, of min/max and of days of cover."""
     import pandas as pd
 
-    from jobs import kinds
+    from jobs import run_kinds
 
     settings = load_settings()
     quiet_logging(settings)
     day = parse_day(date, settings)
     with open_engine(settings) as engine, progress(quiet=quiet) as report:
-        result = kinds.policy_backtest(settings, engine, day, "COMMAND", report)
+        result = run_kinds.policy_backtest(settings, engine, day, "COMMAND", report)
     found = pd.read_parquet(settings.home / "runs" / str(result.run_id) / "policies.parquet")
     totals: list[dict[str, Any]] = [
         {str(name): None if pd.isna(value) else value for name, value in row.items()}

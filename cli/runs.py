@@ -11,7 +11,7 @@ import typer
 from sqlalchemy import Engine
 
 from cli.console import out, print_json, progress
-from cli.session import open_engine
+from cli.database import open_engine
 from jobs.run import RunResult
 from kit.clock import business_day, utc_now
 from kit.errors import InputError
@@ -44,7 +44,7 @@ def worker() -> None:
     """
     from jobs.outbox_relay import outbox_relay
     from jobs.queue import open_queue
-    from jobs.requested import requested_runs
+    from jobs.requested_runs import requested_runs
     from jobs.schedule import Schedule, register
     from jobs.worker import work
     from kit.clock import utc_now
@@ -62,9 +62,9 @@ def worker() -> None:
 
 
 def _kinds() -> dict[str, Run]:
-    from jobs import kinds
+    from jobs import run_kinds
 
-    return {"NIGHTLY": kinds.nightly, "TRAINING": kinds.training, "POLICY_BACKTEST": kinds.policy_backtest}
+    return {"NIGHTLY": run_kinds.nightly, "TRAINING": run_kinds.training, "POLICY_BACKTEST": run_kinds.policy_backtest}
 
 
 def _unwatched(run: Run, settings: Settings, engine: Engine, logical_date: date, trigger: str) -> RunResult:

@@ -11,7 +11,7 @@ import typer
 from sqlalchemy.engine import URL
 
 from cli.console import err
-from cli.session import open_engine
+from cli.database import open_engine
 from kit.errors import FaultError
 from kit.logging import configure_logging
 from kit.settings import Settings, load_settings

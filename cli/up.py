@@ -6,10 +6,10 @@ import typer
 
 from cli import demonstration
 from cli.console import err, out, progress
+from cli.database import open_engine
 from cli.processes import answers, run_together
 from cli.runs import quiet_logging
 from cli.server import listening
-from cli.session import open_engine
 from kit.settings import Settings, ensure_secret_key, load_settings
 
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 where a server listens, and where one reaches it

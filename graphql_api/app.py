@@ -17,7 +17,7 @@ from starlette.routing import Route
 from domain.identity.passwords import PasswordPool
 from domain.pipeline.freshness import FreshnessLimits
 from domain.planning_settings.rules import PlanningDefaults
-from graphql_api import health, http, pages
+from graphql_api import health, http, static_pages
 from graphql_api.catalog.documents import routes as sku_file
 from graphql_api.context import Services
 from graphql_api.purchasing.documents import routes as documents
@@ -28,7 +28,7 @@ from kit.database import head_revision, make_async_engine
 from kit.settings import Settings, ensure_secret_key
 
 
-def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Path = pages.DIST) -> Starlette:
+def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Path = static_pages.DIST) -> Starlette:
     """The application on a database; its connections are opened when first needed and closed at its end.
 
     Args:
@@ -53,13 +53,13 @@ def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Pa
             Route("/readyz", health.readyz),
             *documents.routes(),
             *sku_file.routes(),
-            *pages.routes(dist),
+            *static_pages.routes(dist),
         ],
         middleware=[Middleware(RequestIds), Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: _refused},  # type: ignore[dict-item]
         lifespan=lifespan,
     )
-    app.router.default = pages.console(dist)
+    app.router.default = static_pages.console(dist)
     app.state.services = services
     return app
 

@@ -6,7 +6,7 @@ from enum import Enum
 
 from domain.inventory.repository import warehouse_codes
 from graphql_api.context import Info
-from graphql_api.described import enum, object_type, resolver
+from graphql_api.decorators import enum, object_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.purchasing.documents.pdf import is_available
 

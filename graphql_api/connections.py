@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import strawberry
 
 from graphql_api.context import Info
-from graphql_api.described import argument, field, object_type, resolver
+from graphql_api.decorators import argument, field, object_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.limits import MAX_PAGE_SIZE
 from graphql_api.rows import FromRow, asked

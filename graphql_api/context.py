@@ -18,17 +18,17 @@ from sqlalchemy.orm import Session
 from strawberry.dataloader import DataLoader
 
 from domain.audit.service import record
+from domain.identity.audit_entries import refused
 from domain.identity.caller import Caller
 from domain.identity.passwords import PasswordPool
 from domain.identity.rules import UserRow
-from domain.identity.trail import refused
 from domain.pipeline.freshness import FreshnessLimits
 from domain.pipeline.repository import PublishedRun, published_run
 from domain.planning_settings.rules import PlanningDefaults
 from graphql_api.errors import UnauthenticatedError
+from kit.batched_reads import read_together
 from kit.clock import Clock, business_day
 from kit.reading import AnyRow, AnySelect
-from kit.together import read_together
 
 LoaderT = TypeVar("LoaderT", bound="RequestLoader[Any, Any]")
 KeyT = TypeVar("KeyT", bound=Hashable)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.idempotency.service import once
 from domain.identity.caller import Caller
-from graphql_api.described import object_type
+from graphql_api.decorators import object_type
 from graphql_api.outcomes import UserError
 
 IDEMPOTENCY_KEY = (

@@ -28,7 +28,7 @@ from strawberry.types.field import StrawberryField
 from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
 from domain.idempotency.errors import KeyRefusedError, KeyReusedError
 from graphql_api.context import Context, Info
-from graphql_api.described import argument, description_of
+from graphql_api.decorators import argument, description_of
 from graphql_api.idempotency import IdempotencyConflict, once_per_key
 from graphql_api.outcomes import NotFound, PlanningConflict, UserError, ValidationFailed
 from graphql_api.permissions import Guard, public

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 
 import strawberry
 
-from graphql_api.described import interface, resolver
+from graphql_api.decorators import interface, resolver
 from graphql_api.errors import BadInputError
 
 MAX_ID_LENGTH = 200

@@ -14,7 +14,7 @@ from graphql_api.anomalies import queries as anomalies
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.catalog.types import Sku
 from graphql_api.context import Context, Info
-from graphql_api.described import argument, resolver
+from graphql_api.decorators import argument, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.forecasting.planner_types import ForecastOverride
 from graphql_api.identity.types import User

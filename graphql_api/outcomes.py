@@ -5,7 +5,7 @@ from typing import Any, Self
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.errors import ChangedSinceError
-from graphql_api.described import field, interface, object_type
+from graphql_api.decorators import field, interface, object_type
 
 
 @interface

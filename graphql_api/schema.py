@@ -20,7 +20,7 @@ from graphql_api.catalog import mutations as catalog_mutations
 from graphql_api.catalog import queries as catalog
 from graphql_api.context import Context
 from graphql_api.dashboard import queries as dashboard
-from graphql_api.described import fields_of
+from graphql_api.decorators import fields_of
 from graphql_api.errors import log_faults, told
 from graphql_api.forecasting import mutations as forecasting_mutations
 from graphql_api.forecasting import queries as forecasting

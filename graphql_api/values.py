@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 
-from graphql_api.described import field, object_type
+from graphql_api.decorators import field, object_type
 
 
 @object_type

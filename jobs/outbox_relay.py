@@ -3,6 +3,7 @@
 One thread reads the outbox, one serves each channel, so that a slow receiver holds up nobody else. Each event and each
 message is one transaction that locks its rows: a relay that is killed leaves them as they were, and they are taken up
 again. A message whose sending was cut off after the receiver had it is therefore sent twice, with the same id.
+`domain/notifications/rules.py` decides when a failed message is sent again.
 """
 
 import threading
@@ -22,7 +23,7 @@ from domain.notifications.repository import Part, Recipient
 from domain.notifications.service import Terms
 from domain.purchasing.receipts import publish_overdue
 from domain.purchasing.repository import is_reminder_of_open_order
-from jobs.channels.choice import channels_of
+from jobs.channels.configured import channels_of
 from jobs.channels.logfile import LogChannel
 from jobs.channels.outgoing import Channel, DeliveryError, Outgoing
 from kit.clock import Clock, business_day, utc_now
@@ -30,7 +31,7 @@ from kit.redaction import redacted
 from kit.settings import Settings
 
 POLL_SECONDS = 2.0
-RETRY_DELAY_SECONDS = 10.0
+CRASH_PAUSE_SECONDS = 10.0
 OVERDUE_CHECK_INTERVAL = timedelta(minutes=10)
 PURGE_INTERVAL = timedelta(hours=1)
 COMPANY_LANGUAGE = "ko"
@@ -162,7 +163,7 @@ def _repeat(job: Callable[[], bool], name: str, stop: threading.Event, poll_seco
             has_worked = job()
         except Exception:
             log.exception("relay_failed", job=name)
-            stop.wait(RETRY_DELAY_SECONDS)
+            stop.wait(CRASH_PAUSE_SECONDS)
             continue
         if not has_worked:
             stop.wait(poll_seconds)

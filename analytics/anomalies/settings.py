@@ -15,31 +15,31 @@ class AnomalySettings:
     slow_rearm_days: the same for what is measured over weeks: bias, lead times, overstock.
     strictness: by type, above 1 where people found alerts useless, below where they found them useful; absent: 1.
     false_discovery_rate: expected share of false alarms among those of one type and week.
-    minimum_units: least difference between observed and expected, in units.
+    minimum_units: minimum difference between observed and expected, in units.
     min_daily_units: expected units a day (for returns: units sold a day) from which a SKU is tested: what sells more
         rarely is lumpy anyway, and leaving it out first makes the tests of the others sharper.
-    spike_least_ratio, drop_most_ratio: observed over expected from which, or down to which, a difference matters.
-    minimum_money_share: least money at stake, as a share of the mean daily revenue in the SKU's currency.
+    spike_min_ratio, drop_max_ratio: observed over expected from which, or down to which, a difference matters.
+    minimum_money_share: minimum money at stake, as a share of the mean daily revenue in the SKU's currency.
     severity_money_shares: money at stake from which an anomaly is MEDIUM, HIGH, CRITICAL, as such a share.
     surprising_p: a p-value at or below it raises the severity by one step.
     window_days: days whose total is tested for return surges, and that no expectation made from the level depends on.
     spike_max_dispersion: variance of a day's rate over its squared mean (see `dispersion`) up to which spikes are
         looked for: a SKU above it sells in lumps, of which a large one is not unusual.
     spike_windows, drop_windows: days whose totals are tested for spikes (each day must be much) and for drops.
-    minimum_window_days: least usable days in that window.
-    minimum_history_days: least ordinary days from which an expectation is made.
+    minimum_window_days: minimum usable days in that window.
+    minimum_history_days: minimum ordinary days from which an expectation is made.
     drift: relative error allowed for in an expectation made from the trailing level.
-    stockout_least_weekly_units: expected units a week from which running out of stock matters.
+    stockout_min_weekly_units: expected units a week from which running out of stock matters.
     default_lead_time_days: days without stock that are counted where the lead time is not known.
     overstock_cover_days: days of demand beyond the lead time that stock may reasonably be there for.
-    overstock_money_share: least cost of what lies beyond them, as a share of the mean daily revenue.
-    price_least_change: least relative deviation of a price from the usual one.
-    price_least_days: least days with sales from which a usual price is known.
-    bias_days, bias_least_days: days over which forecasts are compared with demand, and how many must be usable.
-    bias_least_share: least relative deviation of their sum.
+    overstock_money_share: minimum cost of what lies beyond them, as a share of the mean daily revenue.
+    price_min_change: minimum relative deviation of a price from the usual one.
+    price_min_days: minimum days with sales from which a usual price is known.
+    bias_days, bias_min_days: days over which forecasts are compared with demand, and how many must be usable.
+    bias_min_share: minimum relative deviation of their sum.
     slip_days: days whose deliveries are compared with those of the year before them.
-    slip_least_days, slip_least_share: least lengthening of a lead time, in days and relative.
-    gap_least_days: days without a stock snapshot from which one is missed.
+    slip_min_days, slip_min_share: minimum lengthening of a lead time, in days and relative.
+    gap_min_days: days without a stock snapshot from which one is missed.
     """
 
     days_back: int = 7

@@ -9,11 +9,11 @@ from analytics.core.arrays import Dates, Floats, Ints, take
 from analytics.replenishment.calendar import allowed_weekdays, open_days, order_by
 from analytics.replenishment.fingerprint import input_documents, input_sha256
 from analytics.replenishment.inputs import Policy, ReplenishmentInputs, dates, floats, is_currency_mixed
-from analytics.replenishment.level import probability_above
 from analytics.replenishment.order_up_to import OrderUpToLevel, Situation, order_up_to_level
 from analytics.replenishment.outlook import Outlook, depletion_days, outlook
 from analytics.replenishment.plan import Plan, prepare, whole_days
 from analytics.replenishment.quantity import Limits, Need, limits, listed, total, waterfall
+from analytics.replenishment.stockout_probability import probability_above
 from analytics.replenishment.supplier_minimum import Lines, meet_minimum
 
 ORDER_BY_DAYS = 60  # an order day is looked for so many days beyond the path

@@ -16,8 +16,8 @@ from domain.anomalies.models import AnomalyDetection
 from domain.anomalies.repository import lock_anomaly
 from domain.anomalies.rules import MAX_SNOOZE, may_become, status_on
 from domain.audit.service import record
+from domain.identity.audit_entries import done
 from domain.identity.caller import Caller
-from domain.identity.trail import done
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from domain.audit.service import record
 from domain.catalog import repository
 from domain.catalog.errors import SkuNotFoundError
 from domain.comments.service import add_comment
+from domain.identity.audit_entries import done
 from domain.identity.caller import Caller
-from domain.identity.trail import done
 
 ACTION = "COMMENT_SKU"
 

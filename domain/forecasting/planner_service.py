@@ -13,8 +13,8 @@ from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundErr
 from domain.forecasting import repository
 from domain.forecasting.models import DemandDecision, ForecastOverride
 from domain.forecasting.override_rules import Override, check_override
+from domain.identity.audit_entries import done
 from domain.identity.caller import Caller
-from domain.identity.trail import done
 
 
 def override_forecast(session: Session, caller: Caller, sku: str, override: Override, *, today: date) -> int:

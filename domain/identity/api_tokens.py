@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from domain.audit.service import record
 from domain.identity import repository
+from domain.identity.audit_entries import done
 from domain.identity.caller import Caller
 from domain.identity.errors import TokenLifeRefusedError, TokenNotFoundError, TokenRefusedError, TooManyTokensError
 from domain.identity.models import SCOPES, ApiToken
 from domain.identity.repository import FoundToken
 from domain.identity.rules import check_name
-from domain.identity.trail import done
 from kit.reading import AnyRow
 
 MARK = "jgo"

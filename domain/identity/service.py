@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from domain.audit.service import record
 from domain.identity import repository
+from domain.identity.audit_entries import done
 from domain.identity.caller import Caller, command_line
 from domain.identity.errors import EmailTakenError, LastAdminError, UserNotFoundError, UserVersionError
 from domain.identity.models import User
 from domain.identity.passwords import check_password, hash_password
 from domain.identity.rules import check_limit, check_name, check_new_password, check_role, check_roles, normal_email
 from domain.identity.sessions import end_sessions
-from domain.identity.trail import done
 
 
 @dataclass(frozen=True)

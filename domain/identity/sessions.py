@@ -1,4 +1,7 @@
-"""Signing in and staying signed in: a session is a family of refresh tokens, each good for one use."""
+"""Signing in and staying signed in: a session is a family of refresh tokens, each good for one use.
+
+`JAEGO_SESSION_DAYS` and `JAEGO_ACCESS_TOKEN_MINUTES` set how long they last; `throttle.py` limits attempts to sign in.
+"""
 
 import hashlib
 import secrets
@@ -10,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from domain.audit.service import record
 from domain.identity import repository
+from domain.identity.audit_entries import done, refused
 from domain.identity.caller import Caller
 from domain.identity.models import RefreshToken
 from domain.identity.passwords import Check
 from domain.identity.rules import UserRow
 from domain.identity.throttle import ATTEMPTS_KEPT_FOR, MAX_BLOCK, PAIR, Counter, count, keys, uncount, wait_seconds
-from domain.identity.trail import done, refused
 from domain.outbox.events import SESSION_REUSED
 from domain.outbox.service import publish_event
 

@@ -1,4 +1,4 @@
-"""Pipeline runs and steps, the published pointer and idempotency keys."""
+"""Pipeline runs and steps, and the published pointer."""
 
 from datetime import date
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from domain.audit.service import record
 from domain.errors import ChangedSinceError, ChangeRefusedError, NothingFoundError
+from domain.identity.audit_entries import done
 from domain.identity.caller import Caller
-from domain.identity.trail import done
 from domain.planning_settings import repository
 from domain.planning_settings.models import PlanningSetting
 from domain.planning_settings.rules import VALUES, SettingChange, check_change

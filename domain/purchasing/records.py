@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
+from domain.identity.audit_entries import done
 from domain.identity.caller import Caller
-from domain.identity.trail import done
 from domain.outbox.service import publish_event
 from domain.purchasing import repository
 from domain.purchasing.models import PurchaseOrder, PurchaseOrderEvent

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
+from domain.identity.audit_entries import done
 from domain.identity.caller import Caller
-from domain.identity.trail import done
 from domain.pipeline.repository import hold_published_run
 from domain.published.repository import change_recommendations
 from domain.purchasing import coverage

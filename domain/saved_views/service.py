@@ -5,9 +5,9 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
+from domain.identity.audit_entries import done
 from domain.identity.caller import Caller
 from domain.identity.repository import lock_user
-from domain.identity.trail import done
 from domain.saved_views import repository
 from domain.saved_views.errors import NameTakenError, NotOwnerError, SavedViewNotFoundError, TooManySavedViewsError
 from domain.saved_views.models import ColumnChoice, SavedView

@@ -19,7 +19,7 @@ from domain.identity.caller import Caller
 from graphql_api.anomalies.queries import find
 from graphql_api.anomalies.types import Anomaly, AnomalyFeedback, AnomalyStatus
 from graphql_api.context import Context, Info
-from graphql_api.described import field, input_type, object_type
+from graphql_api.decorators import field, input_type, object_type
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal
 from graphql_api.node import key_of

@@ -19,7 +19,7 @@ from graphql_api.anomalies.types import (
 )
 from graphql_api.connections import After, Connection, Filter, First, empty_page, read_page
 from graphql_api.context import Context, Info
-from graphql_api.described import field, input_type, resolver
+from graphql_api.decorators import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 from kit.reading import AnyRow

@@ -11,7 +11,7 @@ import strawberry
 from domain.anomalies.repository import ANOMALY_COLUMNS
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.context import Info
-from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.decorators import enum, field, object_type, resolver
 from graphql_api.errors import ForbiddenError
 from graphql_api.node import Node
 from graphql_api.permissions import Permission, Role

@@ -6,7 +6,7 @@ from domain.audit.repository import NEWEST_FIRST, AuditFilter, select_entries
 from graphql_api.audit.types import AuditLog, AuditOutcome
 from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Info
-from graphql_api.described import field, input_type, resolver
+from graphql_api.decorators import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from domain.audit.repository import AUDIT_COLUMNS
-from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.decorators import enum, field, object_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.rows import FromRow
 

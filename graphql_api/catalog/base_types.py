@@ -3,7 +3,7 @@
 from decimal import Decimal
 from enum import Enum
 
-from graphql_api.described import enum, field, object_type
+from graphql_api.decorators import enum, field, object_type
 from graphql_api.permissions import Guard, Role
 from kit.reading import AnyRow
 

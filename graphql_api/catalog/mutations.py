@@ -11,7 +11,7 @@ from domain.comments.repository import comment_by_id
 from domain.identity.caller import Caller
 from graphql_api.catalog.types import SkuComment
 from graphql_api.context import Info
-from graphql_api.described import field, input_type
+from graphql_api.decorators import field, input_type
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal
 from graphql_api.outcomes import NotFound, ValidationFailed

@@ -17,7 +17,7 @@ from graphql_api.connections import (
     read_page,
 )
 from graphql_api.context import Info
-from graphql_api.described import argument, field, input_type, resolver
+from graphql_api.decorators import argument, field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.values import words
 from kit import paging

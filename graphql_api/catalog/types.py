@@ -21,7 +21,7 @@ from graphql_api.catalog.base_types import (
 )
 from graphql_api.catalog.loaders import CommentsByProductIdLoader
 from graphql_api.context import Info
-from graphql_api.described import argument, field, object_type, resolver
+from graphql_api.decorators import argument, field, object_type, resolver
 from graphql_api.forecasting.loaders import (
     MAX_DAYS,
     CorrectionsByProductIdLoader,

@@ -6,7 +6,7 @@ from typing import Annotated
 from domain.dashboard.repository import weekly_sums
 from graphql_api.context import Info
 from graphql_api.dashboard.types import Dashboard, WeekSums
-from graphql_api.described import argument, resolver
+from graphql_api.decorators import argument, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role
 

@@ -9,7 +9,7 @@ from domain.dashboard.repository import money_sums, recommended_sums, risk_count
 from domain.pipeline.repository import PublishedRun
 from graphql_api.catalog.base_types import StockoutRisk
 from graphql_api.context import Info
-from graphql_api.described import field, object_type, resolver
+from graphql_api.decorators import field, object_type, resolver
 from graphql_api.permissions import costs
 from graphql_api.pipeline.types import DataFreshness
 

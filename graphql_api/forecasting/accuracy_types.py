@@ -4,7 +4,7 @@ from datetime import date
 from enum import Enum
 
 from graphql_api.catalog.base_types import DemandClass
-from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.decorators import enum, field, object_type, resolver
 from graphql_api.rows import FromRow
 from kit.reading import AnyRow
 

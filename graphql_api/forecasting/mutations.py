@@ -10,7 +10,7 @@ from domain.forecasting.override_rules import Override
 from domain.forecasting.repository import override_by_id
 from domain.identity.caller import Caller
 from graphql_api.context import Context, Info
-from graphql_api.described import field, input_type, object_type
+from graphql_api.decorators import field, input_type, object_type
 from graphql_api.forecasting.loaders import CorrectionsByProductIdLoader, planning_day
 from graphql_api.forecasting.planner_types import (
     DemandCorrection,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import Enum
 
-from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.decorators import enum, field, object_type, resolver
 from graphql_api.node import Node
 from graphql_api.rows import FromRow
 from kit.reading import AnyRow

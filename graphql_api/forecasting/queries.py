@@ -4,7 +4,7 @@ from typing import Annotated
 
 from domain.forecasting import repository
 from graphql_api.context import Info
-from graphql_api.described import argument, resolver
+from graphql_api.decorators import argument, resolver
 from graphql_api.forecasting.accuracy_types import AccuracySource, Calibration, ForecastAccuracy, calibration_of
 from graphql_api.forecasting.planner_types import OverrideValue
 from graphql_api.permissions import Guard, Role

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import strawberry
 
 from graphql_api.context import Info, RequestLoader
-from graphql_api.described import argument, enum, field, object_type, resolver
+from graphql_api.decorators import argument, enum, field, object_type, resolver
 from graphql_api.forecasting.accuracy_types import ForecastAccuracy
 from graphql_api.forecasting.loaders import (
     MAX_DAYS,

@@ -30,7 +30,7 @@ from domain.identity.repository import find_user_row, get_described_token, get_u
 from domain.identity.rules import UserRow
 from domain.identity.service import NewUser, UserChange, check_password_of
 from graphql_api.context import Context, Info
-from graphql_api.described import field, input_type, object_type, secret_field
+from graphql_api.decorators import field, input_type, object_type, secret_field
 from graphql_api.idempotency import IDEMPOTENCY_KEY, IdempotencyConflict
 from graphql_api.identity.types import (
     ApiToken,

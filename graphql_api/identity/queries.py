@@ -7,7 +7,7 @@ import strawberry
 from domain.identity.repository import BY_EMAIL, list_tokens, select_users
 from graphql_api.connections import After, Connection, First, check_search, read_page
 from graphql_api.context import Info
-from graphql_api.described import argument, resolver
+from graphql_api.decorators import argument, resolver
 from graphql_api.errors import ForbiddenError, UnauthenticatedError
 from graphql_api.identity.types import ApiToken, User
 from graphql_api.node import key_of

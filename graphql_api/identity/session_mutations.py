@@ -21,7 +21,7 @@ from domain.identity.sessions import (
 )
 from domain.identity.tokens import issue_access_token
 from graphql_api.context import Context, Info
-from graphql_api.described import field, input_type, public_type, secret_field
+from graphql_api.decorators import field, input_type, public_type, secret_field
 from graphql_api.errors import UnauthenticatedError
 from graphql_api.identity.types import InvalidCredentials, TooManyAttempts, User, invalid_credentials, too_many_attempts
 from graphql_api.mutation import plain_mutation

@@ -8,7 +8,7 @@ from typing import Self
 
 from domain.identity.errors import UserVersionError
 from domain.identity.repository import user_row_of
-from graphql_api.described import enum, field, object_type, public_type, resolver
+from graphql_api.decorators import enum, field, object_type, public_type, resolver
 from graphql_api.node import Node
 from graphql_api.outcomes import UserError
 from graphql_api.permissions import Guard, Role, Scope

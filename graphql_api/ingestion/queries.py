@@ -12,7 +12,7 @@ from domain.ingestion.repository import (
 )
 from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Info
-from graphql_api.described import field, input_type, resolver
+from graphql_api.decorators import field, input_type, resolver
 from graphql_api.ingestion.types import (
     ImportBatch,
     ImportStatus,

@@ -9,7 +9,7 @@ import strawberry
 from domain.ingestion.repository import BATCH_COLUMNS, REJECTED_COLUMNS
 from domain.ingestion.rules import column_of, reasons_now, shown_cells, shown_message
 from graphql_api.audit.types import Detail, details
-from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.decorators import enum, field, object_type, resolver
 from graphql_api.node import global_id
 from graphql_api.rows import FromRow
 from graphql_api.values import NamedCount, named_counts

@@ -7,15 +7,15 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
+from domain.identity.audit_entries import done
 from domain.identity.caller import Caller
-from domain.identity.trail import done
 from domain.notifications import repository, service
 from domain.notifications.errors import CompanyChannelError, SettingRefusedError, TestTooSoonError, TooManyIdsError
 from domain.notifications.rules import Preference
 from domain.notifications.service import Choice
 from domain.outbox.events import EVENT_TYPES
 from graphql_api.context import Info
-from graphql_api.described import field, input_type, object_type
+from graphql_api.decorators import field, input_type, object_type
 from graphql_api.limits import MAX_PAGE_SIZE
 from graphql_api.mutation import MutationFamily, Refusal
 from graphql_api.node import key_of

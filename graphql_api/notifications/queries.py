@@ -15,7 +15,7 @@ from domain.notifications.read_repository import (
 )
 from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Context, Info
-from graphql_api.described import argument, field, input_type, resolver, subscription
+from graphql_api.decorators import argument, field, input_type, resolver, subscription
 from graphql_api.notifications.types import (
     DeliveryStatus,
     Notification,
@@ -26,8 +26,8 @@ from graphql_api.notifications.types import (
 )
 from graphql_api.permissions import Guard, Role
 from graphql_api.rows import asked
+from graphql_api.subscriptions import looks
 from graphql_api.values import words
-from graphql_api.watching import looks
 from kit.reading import read_count
 
 

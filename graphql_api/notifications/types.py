@@ -11,7 +11,7 @@ from domain.notifications.messages import Message, render
 from domain.notifications.read_repository import DELIVERY_COLUMNS, NOTIFICATION_COLUMNS
 from domain.notifications.service import EffectiveSetting
 from graphql_api.context import Info
-from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.decorators import enum, field, object_type, resolver
 from graphql_api.node import Node, global_id
 from graphql_api.rows import FromRow
 

@@ -8,12 +8,12 @@ import strawberry
 from sqlalchemy.orm import Session
 
 from domain.audit.service import record
+from domain.identity.audit_entries import done
 from domain.identity.caller import Caller
-from domain.identity.trail import done
 from domain.pipeline.errors import RunUnderWayError
 from domain.pipeline.service import request_run
 from graphql_api.context import Info
-from graphql_api.described import field, input_type, object_type, resolver
+from graphql_api.decorators import field, input_type, object_type, resolver
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal
 from graphql_api.outcomes import UserError

@@ -5,11 +5,11 @@ from collections.abc import AsyncGenerator
 from domain.pipeline.repository import NEWEST_FIRST, find_run, select_runs
 from graphql_api.connections import After, Connection, First, read_page
 from graphql_api.context import Info
-from graphql_api.described import resolver, subscription
+from graphql_api.decorators import resolver, subscription
 from graphql_api.permissions import Guard, Role
 from graphql_api.pipeline.types import DataFreshness, PipelineRun
 from graphql_api.rows import asked
-from graphql_api.watching import looks
+from graphql_api.subscriptions import looks
 from kit import paging
 
 

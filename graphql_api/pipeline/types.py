@@ -10,7 +10,7 @@ import strawberry
 from domain.pipeline.freshness import data_age
 from domain.pipeline.repository import RUN_COLUMNS, PublishedRun
 from graphql_api.context import Info, Services
-from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.decorators import enum, field, object_type, resolver
 from graphql_api.node import Node
 from graphql_api.pipeline.loaders import StepsByRunIdLoader
 from graphql_api.rows import FromRow

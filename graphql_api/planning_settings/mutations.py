@@ -10,7 +10,7 @@ from domain.planning_settings.repository import setting_by_id
 from domain.planning_settings.rules import VALUES, SettingChange
 from domain.planning_settings.service import ACTION, change_setting
 from graphql_api.context import Info
-from graphql_api.described import field, input_type, object_type
+from graphql_api.decorators import field, input_type, object_type
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 from graphql_api.mutation import PLANNING_REFUSALS, MutationFamily
 from graphql_api.permissions import Guard, Role

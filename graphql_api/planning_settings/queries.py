@@ -6,7 +6,7 @@ from domain.ingestion.repository import newest_assumption
 from domain.planning_settings.repository import WIDEST_FIRST, SettingFilter, select_settings
 from graphql_api.connections import After, Connection, Filter, First, check_search, read_page
 from graphql_api.context import Info
-from graphql_api.described import field, input_type, resolver
+from graphql_api.decorators import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.planning_settings.types import PlanningDefaults, PlanningScope, PlanningSetting
 from graphql_api.values import words

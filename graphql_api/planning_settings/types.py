@@ -7,7 +7,7 @@ from enum import Enum
 
 from domain.planning_settings.repository import SETTING_COLUMNS
 from domain.planning_settings.rules import PlanningDefaults as Defaults
-from graphql_api.described import enum, field, object_type
+from graphql_api.decorators import enum, field, object_type
 from graphql_api.rows import FromRow
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Self
 
 from domain.purchasing import errors
-from graphql_api.described import field, object_type
+from graphql_api.decorators import field, object_type
 from graphql_api.outcomes import UserError
 from graphql_api.purchasing.inputs import OrderWarningCode
 from graphql_api.purchasing.types import PurchaseOrderState

@@ -10,7 +10,7 @@ from domain.purchasing.drafts import LineInput
 from domain.purchasing.from_recommendations import Choice
 from domain.purchasing.receipts import Arrival
 from domain.purchasing.service import Change
-from graphql_api.described import enum, field, input_type
+from graphql_api.decorators import enum, field, input_type
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 from graphql_api.node import key_of
 from graphql_api.replenishment.types import read_recommendation_id

@@ -21,7 +21,7 @@ from domain.purchasing.errors import (
 from domain.purchasing.from_recommendations import create_from_recommendations
 from domain.purchasing.read_repository import orders_by_id
 from graphql_api.context import Info
-from graphql_api.described import field, object_type
+from graphql_api.decorators import field, object_type
 from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal, plain_mutation
 from graphql_api.outcomes import NotFound, UserError, ValidationFailed, invalid
 from graphql_api.permissions import Guard, Role, Scope

@@ -8,7 +8,7 @@ from domain.identity.caller import Caller
 from domain.purchasing.read_repository import NEWEST_FIRST, OrderFilter, orders_by_id, select_orders
 from graphql_api.connections import After, Connection, Filter, First, read_page
 from graphql_api.context import Context, Info
-from graphql_api.described import argument, field, input_type, resolver
+from graphql_api.decorators import argument, field, input_type, resolver
 from graphql_api.errors import ForbiddenError
 from graphql_api.node import key_of
 from graphql_api.permissions import Guard, Permission, Role

@@ -9,7 +9,7 @@ from domain.identity.caller import Caller
 from domain.replenishment import service
 from domain.replenishment.errors import DismissalRefusedError, ReasonRefusedError
 from graphql_api.context import Info
-from graphql_api.described import field, input_type, object_type
+from graphql_api.decorators import field, input_type, object_type
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal
 from graphql_api.outcomes import UserError, ValidationFailed

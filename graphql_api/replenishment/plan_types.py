@@ -12,7 +12,7 @@ from domain.replenishment.repository import product_names
 from domain.replenishment.rules import expected_arrival
 from graphql_api.connections import page_size
 from graphql_api.context import Info
-from graphql_api.described import argument, enum, field, input_type, object_type, resolver
+from graphql_api.decorators import argument, enum, field, input_type, object_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role
 from graphql_api.replenishment.loaders import RecommendationByProductIdLoader

@@ -24,7 +24,7 @@ from graphql_api.connections import (
     read_page,
 )
 from graphql_api.context import Info
-from graphql_api.described import argument, field, input_type, resolver
+from graphql_api.decorators import argument, field, input_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.permissions import Guard, Role, costs
 from graphql_api.replenishment.plan_types import (

@@ -14,7 +14,7 @@ from graphql_api.catalog.base_types import SUPPLIER_COLUMNS, Supplier, supplier_
 from graphql_api.catalog.loaders import SkuByProductIdLoader
 from graphql_api.connections import First, page_size
 from graphql_api.context import Info
-from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.decorators import enum, field, object_type, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.node import Node, read_global_id, whole
 from graphql_api.permissions import Guard, Role, costs

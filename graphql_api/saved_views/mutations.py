@@ -18,7 +18,7 @@ from domain.saved_views.errors import (
 )
 from domain.saved_views.rules import SavedViewChange
 from graphql_api.context import Info
-from graphql_api.described import field, input_type, object_type
+from graphql_api.decorators import field, input_type, object_type
 from graphql_api.mutation import MutationFamily, Refusal, Refusals
 from graphql_api.node import global_id, key_of
 from graphql_api.outcomes import NotFound, UserError, ValidationFailed

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from domain.saved_views.repository import find_hidden_columns, list_views
 from graphql_api.context import Info
-from graphql_api.described import argument, resolver
+from graphql_api.decorators import argument, resolver
 from graphql_api.permissions import Guard, Role
 from graphql_api.saved_views.types import ListPage, SavedView, SavedViewLimits, SavedViews
 

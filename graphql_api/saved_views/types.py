@@ -7,7 +7,7 @@ import strawberry
 
 from domain.saved_views import rules
 from graphql_api.context import Info
-from graphql_api.described import enum, field, object_type, resolver
+from graphql_api.decorators import enum, field, object_type, resolver
 from graphql_api.node import global_id
 from graphql_api.rows import FromRow
 

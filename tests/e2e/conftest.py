@@ -22,7 +22,7 @@ from analytics.world.service import generate
 from domain.identity.caller import command_line
 from domain.identity.service import UserChange, choose_language, create_user, update_user
 from domain.ingestion.service import import_files
-from jobs.kinds import nightly
+from jobs.run_kinds import nightly
 from kit.database import make_engine
 from kit.postgres import libpq_url
 from kit.progress import silent

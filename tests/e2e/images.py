@@ -17,12 +17,12 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from analytics.world.service import generate
-from cli.session import open_engine
+from cli.database import open_engine
 from domain.forecasting.override_rules import Override
 from domain.forecasting.planner_service import override_forecast
 from domain.identity.caller import Caller
 from domain.ingestion.service import import_files
-from jobs.kinds import nightly, policy_backtest
+from jobs.run_kinds import nightly, policy_backtest
 from kit.settings import Settings, ensure_secret_key, load_settings
 from tests.e2e.conftest import ARGUMENTS, END, RISKIEST_SKU, add_people, find_browser, served
 from tests.e2e.visitor import NARROW, ROOT, Language, Stand, Theme, Visitor

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import Engine, text
 
-from jobs.requested import requested_runs
+from jobs.requested_runs import requested_runs
 from jobs.run import RunResult, RunSpec, run_steps
 from kit.clock import utc_now
 from kit.database import make_engine

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from analytics.world.service import generate
 from domain.ingestion.service import import_files
-from jobs.kinds import nightly
+from jobs.run_kinds import nightly
 from kit.clock import business_day, utc_now
 from kit.database import make_engine
 from kit.postgres import libpq_url
@@ -248,7 +248,7 @@ def run_night(stand: Stand) -> None:
     environment |= {"JAEGO_HOME": str(stand.home), "JAEGO_DATABASE_URL": str(libpq_url(stand.database))}
     environment |= {"PYTHONPATH": str(ROOT)}
     today = business_day(utc_now(), Settings(_env_file=None).zone)
-    arguments = [*COMMAND, "nightly", "--date", f"{today}", "--silent"]
+    arguments = [*COMMAND, "nightly", "--date", f"{today}", "--quiet"]
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from analytics.world.service import generate
 from kit.progress import silent
 from tests.graphql_api.conftest import serving, user
-from tests.graphql_api.test_decisions import Desk
+from tests.graphql_api.test_what_if_and_budget import Desk
 from tests.planning.test_nightly import open_shop
 
 END = date(2026, 6, 30)

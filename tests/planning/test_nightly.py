@@ -15,8 +15,8 @@ from sqlalchemy.engine import URL
 
 from analytics.world.service import generate
 from domain.ingestion.service import import_files
-from jobs.kinds import nightly, training
 from jobs.run import RunResult
+from jobs.run_kinds import nightly, training
 from kit.database import make_engine
 from kit.errors import InputError
 from kit.postgres import libpq_url

@@ -10,9 +10,9 @@ from scipy import special, stats
 from analytics.core.arrays import take
 from analytics.core.distribution import Spread
 from analytics.replenishment import paths as module
-from analytics.replenishment.level import probability_above
 from analytics.replenishment.outlook import Inbound, expected
 from analytics.replenishment.paths import PATHS, Cycle, Paths, sample
+from analytics.replenishment.stockout_probability import probability_above
 
 
 def paths(stock: list[float], mean: list[float], *, lost: list[float] | None = None, v: float = 1.0) -> Paths:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from domain.notifications.messages import Message
-from jobs.channels.choice import channels_of
+from jobs.channels.configured import channels_of
 from jobs.channels.email import EmailChannel
 from jobs.channels.logfile import LogChannel
 from jobs.channels.outgoing import DeliveryError, Outgoing

@@ -14,7 +14,7 @@ import { ZoneContext } from '@/lib/zone';
 import { Starting } from '../starting';
 import { Header } from './header';
 import { Navigation } from './navigation';
-import { Palette } from './palette';
+import { Palette } from './command-palette';
 import { OutageNote } from './outage-note';
 import { StaleNote } from './stale-note';
 import styles from './shell.module.css';

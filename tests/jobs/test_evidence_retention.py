@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from jobs.retention import purge_evidence
+from jobs.evidence_retention import purge_evidence
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 RUN = """insert into jobs.pipeline_run (id, kind, logical_date, attempt, trigger, status, started_at)

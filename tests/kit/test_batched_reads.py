@@ -23,9 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL
 
+from kit.batched_reads import read_together
 from kit.database import make_async_engine
 from kit.reading import AnyRow, AnySelect
-from kit.together import read_together
 
 SORTED = ("number", "money", "level", "day", "moment", "word", "flag", "list", "object")
 TYPES = (Integer, Numeric(20, 4), Float, Date, DateTime(timezone=True), Text, Boolean, ARRAY(Integer), JSONB)

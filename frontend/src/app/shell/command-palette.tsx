@@ -7,8 +7,8 @@ import { useNavigate } from 'react-router';
 
 import { RiskTag } from '@/components/status-tags';
 
-import styles from './palette.module.css';
-import { type Target, usePaletteTargets } from './palette-targets';
+import styles from './command-palette.module.css';
+import { type Target, usePaletteTargets } from './command-palette-targets';
 
 type Props = { isOpen: boolean; onOpen: (isOpen: boolean) => void };
 

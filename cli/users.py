@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from cli.console import out
-from cli.session import open_engine
+from cli.database import open_engine
 from domain.identity import repository, service
 from domain.identity.caller import command_line
 from domain.identity.errors import LimitRefusedError, PasswordRefusedError, UserNotFoundError

@@ -13,7 +13,7 @@ from domain.pipeline.errors import RunUnderWayError
 from domain.pipeline.rules import ABANDONED
 from domain.pipeline.service import begin, request_run
 from jobs.lease import runner
-from jobs.requested import requested_runs, start_requested_run
+from jobs.requested_runs import requested_runs, start_requested_run
 from jobs.run import RunResult
 from jobs.schedule import Runner
 from kit.errors import InputError
@@ -179,7 +179,7 @@ def test_what_fails_is_told_and_leaves_the_way_free(engine: Engine, tmp_path: Pa
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobs.requested.POLL_SECONDS", 0.05)
+    monkeypatch.setattr("jobs.requested_runs.POLL_SECONDS", 0.05)
 
 
 @pytest.mark.usefixtures("quick")

@@ -10,7 +10,7 @@ import planning.nightly
 import planning.policy_backtest
 from analytics.publish.retention import drop_old_runs
 from domain.replenishment.service import carry_decisions
-from jobs.retention import purge_evidence
+from jobs.evidence_retention import purge_evidence
 from jobs.run import RunResult, RunSpec, run_steps
 from kit.clock import utc_now
 from kit.progress import Progress
