@@ -37,7 +37,8 @@ class Scope(Enum):
         "APPROVE", description="Also approve and reject; for owners with the role MANAGER or above."
     )
     IMPORT = strawberry.enum_value(
-        "IMPORT", description="Import orders, products and stock; for owners with the role MANAGER or above."
+        "IMPORT",
+        description="Send data: upload files and start their import, and send rows; for owners with the role MANAGER or above.",
     )
 
 
