@@ -38,7 +38,8 @@ class Scope(Enum):
     )
     IMPORT = strawberry.enum_value(
         "IMPORT",
-        description="Send data: upload files and start their import, and send rows; for owners with the role MANAGER or above.",
+        description="Send data: upload files and start their import, and send rows; for owners with the role MANAGER or"
+        " above.",
     )
 
 
