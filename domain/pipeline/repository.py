@@ -227,7 +227,7 @@ async def published_run(connection: AsyncConnection) -> PublishedRun | None:
 async def kept_run(connection: AsyncConnection, run_id: int) -> PublishedRun | None:
     """A run that readers saw once and whose rows are all kept still; None: there is none of this number."""
     until = func.coalesce(PipelineRun.data_until, PipelineRun.logical_date)
-    query = select(PipelineRun.id, PipelineRun.logical_date, until, PipelineRun.published_at).where(
+    query: AnySelect = select(PipelineRun.id, PipelineRun.logical_date, until, PipelineRun.published_at).where(
         PipelineRun.id == run_id, PipelineRun.published_at.is_not(None), PipelineRun.rows_removed_at.is_(None)
     )
     row = (await connection.execute(query)).one_or_none()
