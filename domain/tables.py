@@ -9,6 +9,7 @@ from domain.forecasting import models as forecasting
 from domain.idempotency import models as idempotency
 from domain.identity import models as identity
 from domain.ingestion import models as ingestion
+from domain.ingestion.uploads import models as uploads
 from domain.inventory import models as inventory
 from domain.marketing import models as marketing
 from domain.notifications import models as notifications
@@ -45,5 +46,6 @@ FEATURES = (
     sales,
     saved_views,
     setup,
+    uploads,
 )
 metadata = Base.metadata

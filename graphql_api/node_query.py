@@ -18,6 +18,7 @@ from graphql_api.decorators import argument, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.forecasting.planner_types import ForecastOverride
 from graphql_api.identity.types import User
+from graphql_api.ingestion.uploads.queries import find as find_upload
 from graphql_api.node import Node, read_global_id, whole
 from graphql_api.notifications.types import Notification
 from graphql_api.permissions import Guard, Role
@@ -82,6 +83,12 @@ async def _notification(context: Context, key: str, fields: set[str]) -> Node | 
     return None if row is None else Notification.of(row)
 
 
+async def _import(context: Context, key: str, fields: set[str]) -> Node | None:
+    if context.caller is None or not context.caller.may("MANAGER"):
+        return None
+    return await find_upload(context, whole(key), fields)
+
+
 FINDERS: MappingProxyType[str, Finder] = MappingProxyType(
     {
         "Sku": _sku,
@@ -92,6 +99,7 @@ FINDERS: MappingProxyType[str, Finder] = MappingProxyType(
         "ForecastOverride": _override,
         "PurchaseOrder": _purchase_order,
         "Notification": _notification,
+        "Import": _import,
     }
 )
 

@@ -35,6 +35,10 @@ class Scope(Enum):
     APPROVE = strawberry.enum_value(
         "APPROVE", description="Also approve and reject; for owners with the role MANAGER or above."
     )
+    IMPORT = strawberry.enum_value(
+        "IMPORT",
+        description="Send data: upload files and start their import; for owners with the role MANAGER or above.",
+    )
 
 
 @strawberry.schema_directive(

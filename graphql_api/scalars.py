@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TypeVar
+from typing import NewType, TypeVar
 
 import strawberry
 from strawberry.exceptions import StrawberryInputCoercionError
@@ -21,6 +21,8 @@ INSTANT = re.compile(
 )
 MAX_SHOWN_LENGTH = 50
 ValueT = TypeVar("ValueT")
+Long = NewType("Long", int)
+"""A whole number beyond 32 bits, such as the size of a file."""
 
 
 def parse_decimal(value: object) -> Decimal:
@@ -63,6 +65,17 @@ def parse_instant(value: object) -> datetime:
     return _parsed("DateTime", INSTANT, datetime.fromisoformat, value, remedy)
 
 
+def parse_long(value: object) -> int:
+    """A whole number of at most 53 bits, which JSON's readers hold exactly.
+
+    Raises:
+        StrawberryInputCoercionError: it is anything else.
+    """
+    if type(value) is not int or abs(value) >= 2**53:
+        raise _refused("Long", value, "write a whole number of at most 53 bits")
+    return value
+
+
 def _parsed(name: str, form: re.Pattern[str], parse: Callable[[str], ValueT], value: object, remedy: str) -> ValueT:
     if not isinstance(value, str) or form.fullmatch(value) is None:
         raise _refused(name, value, remedy)
@@ -86,6 +99,9 @@ DEFINITIONS: dict[object, ScalarDefinition] = {
         description='A decimal number as text such as "1250.50"; no exponent, at most 20 digits before the point.',
         serialize=str,
         parse_value=parse_decimal,
+    ),
+    Long: strawberry.scalar(
+        name="Long", description="A whole number of at most 53 bits.", serialize=int, parse_value=parse_long
     ),
     date: strawberry.scalar(
         name="Date", description="A day such as 2026-05-01.", serialize=_iso, parse_value=parse_date

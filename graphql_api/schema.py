@@ -28,6 +28,8 @@ from graphql_api.identity import mutations as identity_mutations
 from graphql_api.identity import queries as identity
 from graphql_api.identity import session_mutations, welcome_mutations
 from graphql_api.ingestion import queries as ingestion
+from graphql_api.ingestion.uploads import mutations as uploads_mutations
+from graphql_api.ingestion.uploads import queries as uploads
 from graphql_api.limits import GuardedValidation
 from graphql_api.notifications import mutations as notifications_mutations
 from graphql_api.notifications import queries as notifications
@@ -52,6 +54,7 @@ QUERIES = (
     replenishment,
     planning_settings,
     ingestion,
+    uploads,
     anomalies,
     pipeline,
     purchasing,
@@ -83,6 +86,7 @@ MUTATIONS = (
     notifications_mutations,
     saved_views_mutations,
     setup_mutations,
+    uploads_mutations,
 )
 Mutation = create_type("Mutation", fields_of(MUTATIONS), description="All mutations.")
 

@@ -25,7 +25,7 @@ from kit.reading import AnyRow
 MARK = "jgo"
 MAX_TOKENS = 20
 MAX_DAYS = 366
-REQUIRED_ROLE = {"READ": "OPERATOR", "WRITE": "OPERATOR", "APPROVE": "MANAGER"}
+REQUIRED_ROLE = {"READ": "OPERATOR", "WRITE": "OPERATOR", "APPROVE": "MANAGER", "IMPORT": "MANAGER"}
 NOTED_EVERY = timedelta(minutes=1)
 """How exact `last_used_at` is: one write a minute, not one a request."""
 

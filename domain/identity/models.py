@@ -9,7 +9,7 @@ from kit.orm import Base, SoftDeleted, Timestamped, bigint, bigint_pk, counted, 
 
 ROLES = ("OPERATOR", "MANAGER", "ADMIN")
 LOCALES = ("ko", "en")
-SCOPES = ("READ", "WRITE", "APPROVE")
+SCOPES = ("READ", "WRITE", "APPROVE", "IMPORT")
 
 
 class User(Base, Timestamped, SoftDeleted):

@@ -38,11 +38,13 @@ class ImportBatch(Base, Timestamped):
     finished_at: Mapped[instant | None]
     assumptions: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
     details: Mapped[dict[str, object]] = mapped_column(JSONB, server_default=text("'{}'"))
+    import_id: Mapped[bigint | None] = mapped_column(ForeignKey("app.imports.id"))
     __table_args__ = (
         one_of("status", BATCH_STATUSES),
         CheckConstraint("rows_in = rows_loaded + rows_unchanged + rows_rejected", name="rows_add_up"),
         *counted("rows_in", "rows_loaded", "rows_unchanged", "rows_rejected"),
         Index("ix_import_batches_started_at", "started_at"),
+        Index("ix_import_batches_import_id", "import_id", postgresql_where="import_id is not null"),
         {"schema": "raw"},
     )
 

@@ -11,7 +11,7 @@ import { codegen } from '@graphql-codegen/core';
 import { buildSchema, isEnumType, isInputObjectType, parse, stripIgnoredCharacters, visit } from 'graphql';
 
 const OUTPUT = 'src/generated/';
-const SCALARS = { Date: 'string', DateTime: 'string', Decimal: 'string', Time: 'string', ID: 'string' };
+const SCALARS = { Date: 'string', DateTime: 'string', Decimal: 'string', Time: 'string', ID: 'string', Long: 'number' };
 
 const sdl = readFileSync('../schema.graphql', 'utf8');
 const documents = globSync('src/**/*.graphql')

@@ -2,11 +2,11 @@
 
 from dataclasses import asdict
 
-from domain.setup.repository import found_in_shop, found_of
+from domain.setup.repository import find_sample_row, found_in_shop, found_of
 from graphql_api.context import Info
 from graphql_api.decorators import resolver
 from graphql_api.permissions import Guard, Role
-from graphql_api.setup.types import Setup
+from graphql_api.setup.types import SampleData, Setup
 
 
 @resolver(Guard(Role.OPERATOR))
@@ -15,3 +15,11 @@ async def setup(info: Info) -> Setup:
     async with info.context.reading() as reading:
         found = found_of((await reading.execute(found_in_shop(info.context.services.zone))).one())
     return Setup(found=found, **asdict(found))
+
+
+@resolver(Guard(Role.OPERATOR))
+async def sample_data(info: Info) -> SampleData | None:
+    """The sample data that fill the shop; null: there are none."""
+    async with info.context.reading() as reading:
+        row = await find_sample_row(reading)
+    return None if row is None else SampleData.of(row)

@@ -6,7 +6,7 @@ from enum import Enum
 import strawberry
 
 from domain.pipeline.repository import find_run
-from domain.setup.repository import find_sample_row, newest_night
+from domain.setup.repository import newest_night
 from domain.setup.rules import STEPS, Found
 from graphql_api.context import Info
 from graphql_api.decorators import enum, field, object_type, resolver
@@ -92,10 +92,3 @@ class Setup:
             run_id = await newest_night(reading)
             row = None if run_id is None else await find_run(reading, run_id, PipelineRun.columns_of(asked(info)))
         return None if row is None else PipelineRun.of(row)
-
-    @resolver()
-    async def sample_data(self, info: Info) -> SampleData | None:
-        """The sample data; null: there are none."""
-        async with info.context.reading() as reading:
-            row = await find_sample_row(reading)
-        return None if row is None else SampleData.of(row)

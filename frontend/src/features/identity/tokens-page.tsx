@@ -114,7 +114,7 @@ function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: (text: 
     reload: LIST,
     onSuccess: ({ text }) => onMade(text),
   });
-  const scopes = ScopeValues.filter((scope) => isManager || scope !== 'APPROVE').map((value) => ({ value, label: t(`scope.${value}`) }));
+  const scopes = ScopeValues.filter((scope) => isManager || (scope !== 'APPROVE' && scope !== 'IMPORT')).map((value) => ({ value, label: t(`scope.${value}`) }));
   return (
     <Modal open title={t('tokens.add')} okText={t('tokens.make')} confirmLoading={isPending} onCancel={onClose} onOk={() => form.submit()}>
       <Form<CreateApiTokenInput> form={form} layout="vertical" requiredMark={false} initialValues={{ days: 90, scopes: ['READ'] }} onFinish={(input) => void run(input)}>

@@ -1,14 +1,14 @@
 """The link that creates the first administrator, and sample data that can be removed again
 
-Revision: 0031_empty_shop, after 0030_saved_views
+Revision: 0032_empty_shop, after 0031_imports
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0031_empty_shop"
-down_revision = "0030_saved_views"
+revision = "0032_empty_shop"
+down_revision = "0031_imports"
 branch_labels = None
 depends_on = None
 

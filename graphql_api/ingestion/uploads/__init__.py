@@ -1,0 +1,1 @@
+"""Uploads: how a file is described, mapped, started, and what became of it."""
