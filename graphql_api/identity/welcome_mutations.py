@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from domain.identity.errors import EmailRefusedError, NameRefusedError, PasswordRefusedError, WelcomeLinkError
 from domain.identity.first_administrator import (
@@ -107,8 +108,8 @@ async def create_first_administrator(info: Info, input: CreateFirstAdministrator
         check_first_administrator(new)
     except (EmailRefusedError, NameRefusedError, PasswordRefusedError) as error:
         await context.note_refusal(ACTION, f"{error.field} can't be used")
-        spelled = {"display_name": "displayName"}.get(error.field, error.field)
-        return FirstAdministratorRefused(code="VALIDATION_FAILED", message=str(error), field=spelled)
+        code = f"{error.field.upper()}_REFUSED"
+        return FirstAdministratorRefused(code=code, message=str(error), field=to_camel_case(error.field))
     password_hash = await services.passwords.hash(new.password)
     days, caller = services.session_days, context.anonymous
     opened = await context.unit_of_work(
