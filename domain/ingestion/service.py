@@ -20,6 +20,7 @@ from domain.ingestion.online_retail import service as online_retail
 from domain.ingestion.outcome import Outcome, record
 from domain.ingestion.repository import Delivery
 from domain.ingestion.rules import reasons_now
+from domain.ingestion.staged_rows import LoadingRules, retry_waiting, store_staged
 from domain.ingestion.staging import copy_rows
 from domain.ingestion.summary import FileSummary, ImportSummary
 from domain.setup.service import note_batches, refuse_beside_sample_data
@@ -45,6 +46,11 @@ class _Run:
     files: dict[int, FileSummary] = field(default_factory=dict)
     gained: set[str] = field(default_factory=set)
     resolved: int = 0
+
+    @property
+    def rules(self) -> LoadingRules:
+        """What holds for all rows."""
+        return LoadingRules(self.assumed, self.cancellation_hours)
 
 
 def import_files(
@@ -166,18 +172,13 @@ def _load_file(run: _Run, source: Source, sha256: bytes) -> None:
     assumptions = {**run.assume, **_defaults(source, run.assumed)}
     delivery = Delivery(source.path.name, sha256, run.profile, table.name, assumptions)
     batch_id = batches.open_batch(connection, delivery)
-    staged, checked = loading.create_stage(connection, table)
+    stage = loading.create_stage(connection, table)
     rows_in = copy_rows(connection, source, run.report)
     run.report(f"loading {source.path.name}", 0, rows_in)
-    loading.check(connection, table, staged, checked, run.assumed)
-    loading.mark_duplicates(connection, table, checked)
-    merged = loading.merge(connection, table, checked, batch_id)
-    loading.derive_returns(connection, table, batch_id, run.cancellation_hours)
-    reasons = batches.count_problems(connection, checked)
-    earlier = batches.earlier_batches(connection, batch_id, delivery)
-    batches.store_rejected(connection, table, batch_id, earlier)
-    outcome = Outcome(rows_in, merged.loaded, merged.unchanged, merged.copies, reasons)
-    run.files[batch_id] = record(connection, batch_id, source, delivery, outcome, earlier=earlier)
+    stored = store_staged(connection, table, stage, batch_id, delivery, rules=run.rules)
+    merged = stored.merged
+    outcome = Outcome(rows_in, merged.loaded, merged.unchanged, merged.copies, stored.reasons)
+    run.files[batch_id] = record(connection, batch_id, source, delivery, outcome, earlier=stored.earlier)
     run.report(f"loading {source.path.name}", rows_in, rows_in)
     if merged.loaded:
         run.gained.add(table.name)
@@ -199,15 +200,7 @@ def _shown(default: str | None, assumed: dict[str, str]) -> str:
 
 def _retry(run: _Run, table: Table) -> None:
     """Try rejected rows of earlier files again, now that more of what they refer to is known."""
-    for waiting in batches.find_open(run.connection, table.name):
-        staged, checked = loading.create_stage(run.connection, table)
-        batches.stage_open(run.connection, waiting, table, staged)
-        loading.check(run.connection, table, staged, checked, run.assumed)
-        loading.mark_superseded(run.connection, table, checked, waiting.batch_id)
-        loading.mark_duplicates(run.connection, table, checked)
-        merged = loading.merge(run.connection, table, checked, waiting.batch_id)
-        loading.derive_returns(run.connection, table, waiting.batch_id, run.cancellation_hours)
-        run.resolved += batches.resolve(run.connection, checked)
-        batches.move_counts(run.connection, waiting.batch_id, merged.loaded, merged.unchanged)
-        if merged.loaded:
-            run.gained.add(table.name)
+    resolved, written = retry_waiting(run.connection, table, run.rules)
+    run.resolved += resolved
+    if written:
+        run.gained.add(table.name)
