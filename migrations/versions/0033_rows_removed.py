@@ -1,13 +1,13 @@
 """A run says since when its rows may be missing
 
-Revision: 0032_rows_removed, after 0031_imports
+Revision: 0033_rows_removed, after 0032_empty_shop
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032_rows_removed"
-down_revision = "0031_imports"
+revision = "0033_rows_removed"
+down_revision = "0032_empty_shop"
 branch_labels = None
 depends_on = None
 
