@@ -140,7 +140,7 @@ async def read_page(
 
 
 def snapshot_of(cursor: str) -> int | None:
-    """The number of the snapshot that a cursor belongs to; None: of none, or the text is no cursor."""
+    """The number of the snapshot that a cursor belongs to; None: of none, or the text is not a cursor."""
     try:
         name, *_ = _decoded(cursor)
     except (ValueError, TypeError, RecursionError):

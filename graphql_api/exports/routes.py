@@ -92,7 +92,7 @@ class ExportResponse(StreamingResponse):
             try:
                 async with asyncio.timeout(MAX_SECONDS):
                     await super().__call__(scope, receive, send_in_time)
-            except TimeoutError:  # the answer stays without its end, which tells the client that it is not whole
+            except TimeoutError:  # the answer stays without its end, so that the client reports an error
                 log.warning("export_stalled", seconds=MAX_SECONDS, patience_seconds=PATIENCE_SECONDS)
 
 
