@@ -49,6 +49,8 @@ ROOT_FIELDS = {
     "importProfiles": "{ importProfiles { title(language: KO) } }",
     "importFields": "{ importFields { name } }",
     "importMappings": "{ importMappings { name } }",
+    "setup": "{ setup { orders steps { step isDone } newestNight { id } } }",
+    "sampleData": "{ sampleData { state } }",
     "savedViews": "{ savedViews(page: SKUS) { hiddenColumns } }",
     "node": '{ node(id: "U2t1OjE") { id } }',
 }

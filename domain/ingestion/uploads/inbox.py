@@ -20,7 +20,7 @@ from domain.ingestion.uploads.rules import shown_name
 
 FOLDER, DONE, FAILED = "inbox", "done", "failed"
 STILL_SECONDS = 5.0
-"""How long a file must not change before it is taken: whoever puts it there may still be writing."""
+"""How long a file must not change before it is taken: the program that puts it there may still be writing."""
 
 REPORTS = (".report.json", ".report.txt")
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", *REPORTS)
