@@ -40,8 +40,9 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True)
 class Services:
-    """What all requests of a process share; `exports` bounds those under way, `streams` counts open
-    subscriptions by user, `closing` ends them all.
+    """What all requests of a process share; `exports` bounds those under way, `streams` and `uploads` count by user.
+
+    `closing` ends all streams.
     """
 
     engine: AsyncEngine
@@ -58,8 +59,10 @@ class Services:
     planning: PlanningDefaults
     freshness: FreshnessLimits
     home: Path
+    max_upload_bytes: int
     exports: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_EXPORTS))
     streams: Counter[int] = field(default_factory=Counter)
+    uploads: Counter[int] = field(default_factory=Counter)
     closing: threading.Event = field(default_factory=threading.Event)
 
     def today(self) -> date:
