@@ -38,7 +38,10 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True)
 class Services:
-    """What all requests of a process share; `streams` counts open subscriptions by user, `closing` ends them all."""
+    """What all requests of a process share; `streams` and `uploads` count by user.
+
+    `closing` ends all streams.
+    """
 
     engine: AsyncEngine
     reader: AsyncEngine
@@ -54,7 +57,9 @@ class Services:
     planning: PlanningDefaults
     freshness: FreshnessLimits
     home: Path
+    max_upload_bytes: int
     streams: Counter[int] = field(default_factory=Counter)
+    uploads: Counter[int] = field(default_factory=Counter)
     closing: threading.Event = field(default_factory=threading.Event)
 
     def today(self) -> date:
