@@ -1,19 +1,24 @@
 """Close a file's batch: write what became of its rows, and report it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Self
 
 from sqlalchemy import Connection
 
 from domain.ingestion import repository as batches
 from domain.ingestion.layouts import Source
+from domain.ingestion.merging import Written
 from domain.ingestion.repository import Counts, Delivery
 from domain.ingestion.summary import FileSummary
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file's rows; `unchanged` includes the `duplicates`, `reasons` are of the rejected ones."""
+    """What became of a file's rows; `unchanged` includes the `duplicates`, `reasons` are of the rejected ones.
+
+    `set_aside`, `unknown_statuses` and `removed` as in `Written`.
+    """
 
     rows_in: int
     loaded: int
@@ -21,6 +26,24 @@ class Outcome:
     duplicates: int
     reasons: dict[str, int]
     partly_matched_returns: int = 0
+    set_aside: dict[str, int] = field(default_factory=dict)
+    unknown_statuses: dict[str, int] = field(default_factory=dict)
+    removed: int = 0
+
+    @classmethod
+    def of(cls, rows_in: int, written: Written) -> Self:
+        """The outcome of a file whose rows were merged."""
+        return cls(
+            rows_in,
+            written.loaded,
+            written.unchanged,
+            written.copies,
+            written.reasons,
+            written.partly_matched,
+            written.set_aside,
+            written.unknown_statuses,
+            written.removed,
+        )
 
 
 def record(
@@ -40,6 +63,9 @@ def record(
         "duplicates": outcome.duplicates,
         "ignored_columns": list(ignored),
         "partly_matched_returns": outcome.partly_matched_returns,
+        "set_aside": outcome.set_aside,
+        "unknown_statuses": outcome.unknown_statuses,
+        "removed": outcome.removed,
     }
     batches.close_batch(connection, batch_id, counts, details)
     return FileSummary(
@@ -56,4 +82,7 @@ def record(
         assumptions=delivery.assumptions,
         first_rejection=batches.first_rejection(connection, [batch_id, *earlier]),
         partly_matched_returns=outcome.partly_matched_returns,
+        set_aside=outcome.set_aside,
+        unknown_statuses=outcome.unknown_statuses,
+        removed=outcome.removed,
     )

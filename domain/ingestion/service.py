@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +16,9 @@ from domain.ingestion.assumptions import check_assumptions
 from domain.ingestion.contract import TABLES, Table
 from domain.ingestion.layouts import Profile, Source, check_sources
 from domain.ingestion.loading import repository as loading
+from domain.ingestion.merging import LISTINGS, ORDER_ITEMS, Rules, Written, merge_rows
 from domain.ingestion.online_retail import service as online_retail
+from domain.ingestion.options import Complete
 from domain.ingestion.outcome import Outcome, record
 from domain.ingestion.repository import Delivery
 from domain.ingestion.rules import reasons_now
@@ -37,9 +39,8 @@ class _Run:
 
     connection: Connection
     profile: Profile
-    cancellation_hours: int
+    rules: Rules
     assume: dict[str, str]
-    assumed: dict[str, str]
     report: Progress
     files: dict[int, FileSummary] = field(default_factory=dict)
     gained: set[str] = field(default_factory=set)
@@ -56,6 +57,8 @@ def import_files(
     cancellation_hours: int,
     assume: dict[str, str],
     report: Progress,
+    status_words: Mapping[str, str] | None = None,
+    complete: frozenset[Complete] = frozenset(),
 ) -> ImportSummary:
     """Load files, or all canonical files of folders, into the raw tables, in one transaction.
 
@@ -68,6 +71,9 @@ def import_files(
         cancellation_hours: a return within this time of its order is a cancellation.
         assume: what a person lets us assume, by key: lead-time, currency, warehouse; recorded with every file.
         report: receives the label, rows done and rows in total.
+        status_words: what a person said of status words that are not known, word -> status.
+        complete: what the files hold all of: `lines` all lines of their orders, `stock` the whole stock of their
+            warehouses.
 
     Raises:
         InputError: a path, file, column or assumption is not usable; nothing has been written.
@@ -79,7 +85,8 @@ def import_files(
     assumed = {"currency": assume.get("currency", currency), "warehouse": assume.get("warehouse", "MAIN")}
     with engine.begin() as connection:
         loading.prepare(connection, timezone)
-        run = _Run(connection, profile, cancellation_hours, assume, assumed, report)
+        rules = Rules(assumed, cancellation_hours, status_words or {}, complete)
+        run = _Run(connection, profile, rules, assume, report)
         if profile == "online-retail-ii":
             _load_retail(run, sources, hashes)
         else:
@@ -128,7 +135,7 @@ def _current(run: _Run, batch_id: int) -> FileSummary:
         unchanged=counts.unchanged,
         rejected=counts.rejected,
         status=counts.status,
-        by_reason=reasons_now(run.profile, summary.by_reason, counts.rejected),
+        by_reason=reasons_now(summary.by_reason, counts.rejected),
     )
 
 
@@ -138,7 +145,7 @@ def _load_retail(run: _Run, sources: Sequence[Source], hashes: dict[Path, bytes]
             run.connection,
             source,
             sha256=hashes[source.path],
-            cancellation_hours=run.cancellation_hours,
+            cancellation_hours=run.rules.cancellation_hours,
             assume=run.assume,
             report=run.report,
         )
@@ -149,30 +156,38 @@ def _load_retail(run: _Run, sources: Sequence[Source], hashes: dict[Path, bytes]
 def _load_table(run: _Run, table: Table, sources: Sequence[Source], hashes: dict[Path, bytes]) -> None:
     for source in sources:
         _load_file(run, source, hashes[source.path])
-    if any(column.reference in run.gained for column in table.columns):
+    needs = {column.reference for column in table.columns} | ({LISTINGS} if table.name == ORDER_ITEMS else set())
+    if needs & run.gained:
         _retry(run, table)
 
 
 def _load_file(run: _Run, source: Source, sha256: bytes) -> None:
     connection, table = run.connection, source.table
-    assumptions = {**run.assume, **_defaults(source, run.assumed)}
+    assumptions = {**run.assume, **_defaults(source, run.rules.assumed)}
     delivery = Delivery(source.path.name, sha256, run.profile, table.name, assumptions)
     batch_id = batches.open_batch(connection, delivery)
-    staged, checked = loading.create_stage(connection, table)
+    stage = loading.create_stage(connection, table)
     rows_in = copy_rows(connection, source, run.report)
     run.report(f"loading {source.path.name}", 0, rows_in)
-    loading.check(connection, table, staged, checked, run.assumed)
-    loading.mark_duplicates(connection, table, checked)
-    merged = loading.merge(connection, table, checked, batch_id)
-    loading.derive_returns(connection, table, batch_id, run.cancellation_hours)
-    reasons = batches.count_problems(connection, checked)
+    written = merge_rows(connection, table, stage, batch_id, run.rules)
     earlier = batches.earlier_batches(connection, batch_id, delivery)
     batches.store_rejected(connection, table, batch_id, earlier)
-    outcome = Outcome(rows_in, merged.loaded, merged.unchanged, merged.copies, reasons)
+    outcome = Outcome.of(rows_in, written)
     run.files[batch_id] = record(connection, batch_id, source, delivery, outcome, earlier=earlier)
     run.report(f"loading {source.path.name}", rows_in, rows_in)
-    if merged.loaded:
+    _note(run, table, batch_id, written)
+
+
+def _note(run: _Run, table: Table, batch_id: int, written: Written) -> None:
+    """Move the counts of batches whose waiting rows were loaded, or refused again, by what this batch wrote."""
+    if written.loaded:
         run.gained.add(table.name)
+    refused, resolved = written.refused_earlier, written.resolved_earlier
+    run.resolved += resolved.total()
+    for batch in refused.keys() | resolved.keys():
+        again = 0 if batch == batch_id else refused[batch]  # the batch's own are among its refused rows already
+        if resolved[batch] != again:
+            batches.move_counts(run.connection, batch, resolved[batch] - again, 0)
 
 
 def _defaults(source: Source, assumed: dict[str, str]) -> dict[str, str]:
@@ -192,14 +207,9 @@ def _shown(default: str | None, assumed: dict[str, str]) -> str:
 def _retry(run: _Run, table: Table) -> None:
     """Try rejected rows of earlier files again, now that more of what they refer to is known."""
     for waiting in batches.find_open(run.connection, table.name):
-        staged, checked = loading.create_stage(run.connection, table)
-        batches.stage_open(run.connection, waiting, table, staged)
-        loading.check(run.connection, table, staged, checked, run.assumed)
-        loading.mark_superseded(run.connection, table, checked, waiting.batch_id)
-        loading.mark_duplicates(run.connection, table, checked)
-        merged = loading.merge(run.connection, table, checked, waiting.batch_id)
-        loading.derive_returns(run.connection, table, waiting.batch_id, run.cancellation_hours)
-        run.resolved += batches.resolve(run.connection, checked)
-        batches.move_counts(run.connection, waiting.batch_id, merged.loaded, merged.unchanged)
-        if merged.loaded:
-            run.gained.add(table.name)
+        stage = loading.create_stage(run.connection, table)
+        batches.stage_open(run.connection, waiting, table, stage[0])
+        written = merge_rows(run.connection, table, stage, waiting.batch_id, run.rules, is_retry=True)
+        run.resolved += batches.resolve(run.connection, stage[1])
+        batches.move_counts(run.connection, waiting.batch_id, written.loaded, written.unchanged)
+        _note(run, table, waiting.batch_id, written)

@@ -1,14 +1,16 @@
 """The summary of an import: per file and in total, how many rows came in and what became of them."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class FileSummary:
     """What became of one file's rows; `rows_in = loaded + unchanged + rejected`.
 
-    `unchanged` includes the `duplicates`: further copies of a row within the same file.
+    `unchanged` includes the `duplicates`: further copies of a row within the same file; and what is `set_aside`.
+    `unknown_statuses`: rows by a status word that is not known, which count as PLACED. `removed`: what earlier files
+    said and this one takes away.
     """
 
     file: str
@@ -24,6 +26,9 @@ class FileSummary:
     assumptions: dict[str, str]
     first_rejection: str | None
     partly_matched_returns: int = 0
+    set_aside: dict[str, int] = field(default_factory=dict)
+    unknown_statuses: dict[str, int] = field(default_factory=dict)
+    removed: int = 0
 
     def as_json(self) -> dict[str, object]:
         """The file's counts as a JSON object."""
@@ -39,6 +44,9 @@ class FileSummary:
             "by_reason": self.by_reason,
             "first_rejection": self.first_rejection,
             "partly_matched_returns": self.partly_matched_returns,
+            "set_aside": self.set_aside,
+            "unknown_statuses": self.unknown_statuses,
+            "removed": self.removed,
             "ignored_columns": list(self.ignored_columns),
             "assumptions": self.assumptions,
         }
