@@ -45,6 +45,7 @@ def worker() -> None:
     from jobs.outbox_relay import outbox_relay
     from jobs.queue import open_queue
     from jobs.requested_runs import requested_runs
+    from jobs.sample_data import sample_data_requests
     from jobs.schedule import Schedule, register
     from jobs.worker import work
     from kit.clock import utc_now
@@ -57,7 +58,11 @@ def worker() -> None:
         queue = open_queue(libpq_url(engine.url), settings.secret_key.get_secret_value())
         runners = {kind: partial(_unwatched, run, settings, engine) for kind, run in _kinds().items()}
         register(queue, engine, Schedule.of(settings), runners, utc_now)
-        with outbox_relay(settings, engine), requested_runs(engine, runners, settings.zone, utc_now):
+        with (
+            outbox_relay(settings, engine),
+            requested_runs(engine, runners, settings.zone, utc_now),
+            sample_data_requests(settings, engine, utc_now),
+        ):
             work(queue)
 
 

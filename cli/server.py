@@ -10,28 +10,50 @@ from typing import Annotated
 import typer
 from sqlalchemy.engine import URL
 
-from cli.console import err
+from cli.console import err, out
 from cli.database import open_engine
+from cli.welcome import welcome
 from kit.errors import FaultError
 from kit.logging import configure_logging
 from kit.settings import Settings, load_settings
 
 DRAIN_SECONDS = 30
 BACKLOG = 512
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 where a server listens, and where one reaches it
 
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; absent: JAEGO_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; absent: JAEGO_PORT.")] = None,
+    *,
+    is_welcoming: Annotated[
+        bool,
+        typer.Option("--welcome/--no-welcome", help="Make a link for the first administrator if there are no users."),
+    ] = True,
 ) -> None:
     """Serve the API and its pages until stopped; requests in flight are finished first."""
     given = {"host": host, "port": port}
     settings = load_settings(**{name: value for name, value in given.items() if value is not None})
     configure_logging(settings.log_level, settings.log_format)
     with listening(settings) as listener, open_engine(settings) as engine:
+        invitation = welcome(engine, settings.home, address_of(settings)) if is_welcoming else None
+        if invitation is not None:
+            out.print(invitation, markup=False, soft_wrap=True)
         url = engine.url
         engine.dispose()
         _run(settings, url, listener)
+
+
+def reachable(host: str) -> str:
+    """The address at which a server that listens on `host` is reached from this machine."""
+    return ANY_ADDRESS.get(host, host)
+
+
+def address_of(settings: Settings) -> str:
+    """Where a browser on this machine finds the pages."""
+    host = reachable(settings.host)
+    shown = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{settings.port}"
 
 
 def listening(settings: Settings) -> socket.socket:

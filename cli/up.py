@@ -9,10 +9,10 @@ from cli.console import err, out, progress
 from cli.database import open_engine
 from cli.processes import answers, run_together
 from cli.runs import quiet_logging
-from cli.server import listening
+from cli.server import address_of, listening, reachable
+from cli.welcome import welcome
 from kit.settings import Settings, ensure_secret_key, load_settings
 
-ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 where a server listens, and where one reaches it
 PortOption = Annotated[int | None, typer.Option(help="Port of the API; absent: JAEGO_PORT.")]
 
 
@@ -49,24 +49,26 @@ def _settings(port: int | None) -> Settings:
 
 
 def _serve(settings: Settings, sign_in: str | None = None) -> None:
-    host = ANY_ADDRESS.get(settings.host, settings.host)
-    shown = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+    lines = [line for line in (sign_in,) if line is not None]
 
     def announce_ready() -> None:
-        out.print(f"Jaego is up: http://{shown}:{settings.port}", markup=False)
-        if sign_in is not None:
-            out.print(sign_in, markup=False)
+        out.print(f"Jaego is up: {address_of(settings)}", markup=False)
+        for line in lines:
+            out.print(line, markup=False, soft_wrap=True)
         out.print("Ctrl-C stops it.")
 
     def announce_stopping() -> None:
         out.print("Stopping; running work is finished first. Press Ctrl-C again to stop at once.")
 
     with open_engine(settings) as engine:  # keeps the embedded server alive and the tables up to date
+        invitation = welcome(engine, settings.home, address_of(settings))
+        lines += [] if invitation is None else [invitation]
         engine.dispose()
+        api = ["serve", "--host", settings.host, "--port", str(settings.port), "--no-welcome"]
         run_together(
-            {"API": ["serve", "--host", settings.host, "--port", str(settings.port)], "worker": ["worker"]},
+            {"API": api, "worker": ["worker"]},
             {"JAEGO_HOME": str(settings.home)},
-            lambda: answers(host, settings.port),
+            lambda: answers(reachable(settings.host), settings.port),
             announce_ready,
             announce_stopping,
         )

@@ -21,6 +21,7 @@ from domain.purchasing import models as purchasing
 from domain.replenishment import models as replenishment
 from domain.sales import models as sales
 from domain.saved_views import models as saved_views
+from domain.setup import models as setup
 from kit.orm import Base
 
 FEATURES = (
@@ -44,6 +45,7 @@ FEATURES = (
     replenishment,
     sales,
     saved_views,
+    setup,
     uploads,
 )
 metadata = Base.metadata

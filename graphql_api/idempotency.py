@@ -10,6 +10,7 @@ from typing import Any
 import strawberry
 from sqlalchemy.orm import Session
 
+from domain.idempotency.errors import KeyReusedError
 from domain.idempotency.service import once
 from domain.identity.caller import Caller
 from graphql_api.decorators import object_type
@@ -18,6 +19,11 @@ from graphql_api.outcomes import UserError
 IDEMPOTENCY_KEY = (
     "A new key, such as a UUID: the same request sent again with it within 24 hours has no further effect and is"
     " answered as the first time, with what it made or changed as that is by then."
+)
+
+USED_BEFORE = (
+    "The idempotencyKey was used before this version was installed, and the request had its effect then."
+    " Look at the result; send a new key only if the effect is wanted again."
 )
 
 
@@ -38,6 +44,9 @@ def once_per_key(
     """Act; once for each idempotency key of the caller, if the input has one.
 
     What `act` returns is kept with the key as JSON, and returned to the same request sent again.
+
+    Raises:
+        KeyReusedError: the key belongs to another request, or was answered by a version that kept answers otherwise.
     """
     if not hasattr(given, "idempotency_key"):
         return act()
@@ -50,6 +59,8 @@ def once_per_key(
         now=caller.now,
         act=lambda: {"key": act()},
     )
+    if "key" not in answer:
+        raise KeyReusedError(USED_BEFORE)
     return answer["key"]
 
 

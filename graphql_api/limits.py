@@ -53,7 +53,7 @@ ROWS_BEHIND = {
     "views": 25,
 }
 """Lists without `first`, in tens of rows: at most a year of days, and thirty days."""
-ONCE_PER_REQUEST = ("login", "refreshSession", "changePassword")
+ONCE_PER_REQUEST = ("login", "refreshSession", "changePassword", "checkWelcomeLink", "createFirstAdministrator")
 
 
 @dataclass(frozen=True)

@@ -30,14 +30,16 @@ class Scope(Enum):
 
     READ = strawberry.enum_value("READ", description="Run all queries that the owner's role may run.")
     WRITE = strawberry.enum_value(
-        "WRITE", description="Also change what the owner's role may change, except approvals, users and tokens."
+        "WRITE",
+        description="Also change what the owner's role may change, except approvals, imports, users and tokens.",
     )
     APPROVE = strawberry.enum_value(
         "APPROVE", description="Also approve and reject; for owners with the role MANAGER or above."
     )
     IMPORT = strawberry.enum_value(
         "IMPORT",
-        description="Send data: upload files and start their import; for owners with the role MANAGER or above.",
+        description="Send data: upload files and start their import, and send rows; for owners with the role MANAGER or"
+        " above.",
     )
 
 

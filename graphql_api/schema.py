@@ -26,7 +26,7 @@ from graphql_api.forecasting import mutations as forecasting_mutations
 from graphql_api.forecasting import queries as forecasting
 from graphql_api.identity import mutations as identity_mutations
 from graphql_api.identity import queries as identity
-from graphql_api.identity import session_mutations
+from graphql_api.identity import session_mutations, welcome_mutations
 from graphql_api.ingestion import queries as ingestion
 from graphql_api.ingestion.uploads import mutations as uploads_mutations
 from graphql_api.ingestion.uploads import queries as uploads
@@ -44,6 +44,8 @@ from graphql_api.replenishment import queries as replenishment
 from graphql_api.saved_views import mutations as saved_views_mutations
 from graphql_api.saved_views import queries as saved_views
 from graphql_api.scalars import DEFINITIONS
+from graphql_api.setup import mutations as setup_mutations
+from graphql_api.setup import queries as setup
 
 QUERIES = (
     identity,
@@ -61,6 +63,7 @@ QUERIES = (
     audit,
     company,
     saved_views,
+    setup,
     node_query,
 )
 Query = create_type("Query", fields_of(QUERIES), description="All queries.")
@@ -71,6 +74,7 @@ Subscription = create_type(
 )
 MUTATIONS = (
     session_mutations,
+    welcome_mutations,
     identity_mutations,
     catalog_mutations,
     purchasing_mutations,
@@ -81,6 +85,7 @@ MUTATIONS = (
     pipeline_mutations,
     notifications_mutations,
     saved_views_mutations,
+    setup_mutations,
     uploads_mutations,
 )
 Mutation = create_type("Mutation", fields_of(MUTATIONS), description="All mutations.")

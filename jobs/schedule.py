@@ -91,7 +91,10 @@ def _next_due(engine: Engine, schedule: Schedule, now: datetime, tried: set[rule
 
 
 def _is_wanted(session: Session, due: rules.Due, zone: ZoneInfo, now: datetime) -> bool:
-    if due.kind == "POLICY_BACKTEST" and not rules.can_backtest(first_order_date(session, zone), due.logical_date):
+    first_date = first_order_date(session, zone)
+    if first_date is None or first_date > due.logical_date:  # a shop without orders has nothing to compute
+        return False
+    if due.kind == "POLICY_BACKTEST" and not rules.can_backtest(first_date, due.logical_date):
         return False
     return service.is_wanted(session, due, now)
 

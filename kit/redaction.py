@@ -17,6 +17,7 @@ PATTERNS = (
     re.compile(r"\b()eyJ[\w-]+\.[\w-]+\.[\w-]*"),  # a JSON web token
     re.compile(r"(\bjgo_[0-9a-f]{12}_)[\w-]+"),  # an API token; its prefix shows which
     re.compile(r"(\bjgr_)[\w-]+"),  # the secret that renews a session
+    re.compile(r"(\bjgw_)[\w-]+"),  # the code that creates the first administrator
     re.compile(r"(\bwhsec_)[\w+/=-]+"),
     re.compile(r"(\$argon2)[^\s\"'\\,)]+"),  # the hash of a password
     re.compile(r"(hooks\.slack\.com/)[^\s\"'\\]+"),

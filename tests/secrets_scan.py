@@ -24,7 +24,7 @@ from tests.factories.secrets import MARK
 
 VARIABLE = "LOGS_OF_TESTS"
 SECRET = re.compile(
-    rf"{MARK}|\beyJ[\w-]{{10,}}\.[\w-]{{10,}}\.[\w-]{{10,}}|\bjgo_[0-9a-f]{{12}}_[\w-]{{20}}|\bjgr_[\w-]{{20}}|\$argon2id\$v"
+    rf"{MARK}|\beyJ[\w-]{{10,}}\.[\w-]{{10,}}\.[\w-]{{10,}}|\bjgo_[0-9a-f]{{12}}_[\w-]{{20}}|\bjg[rw]_[\w-]{{20}}|\$argon2id\$v"
 )
 LEVEL = "INFO"
 _kept: list[logging.StreamHandler[Any]] = []

@@ -60,9 +60,10 @@ def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) ->
         One row per SKU, by unique_id: unique_id, as_of_date, on_hand, reserved (Int64), on_order, open_order_units (of
         it, units of purchase orders), received_order_units (ever received of purchase orders), days_of_cover (stock
         not promised / mean of the 30-day forecast), depletion_date, stockout_risk (LOW where nothing is expected to
-        sell; STOCKED_OUT where tomorrow's demand finds no stock; null of SKUs that are not stocked), stockout_probability_7/14/30 (some demand finds no
-        stock if nothing is ordered), forecast_7/14/30 (units), revenue_28, units_28, money_at_risk (expected units
-        lost in 14 days x price), recommended_quantity (Int64), demand_class, abc, xyz, lifecycle, trust_grade.
+        sell; STOCKED_OUT where tomorrow's demand finds no stock; null of SKUs that are not stocked),
+        stockout_probability_7/14/30 (some demand finds no stock if nothing is ordered), forecast_7/14/30 (units),
+        revenue_28, units_28, money_at_risk (expected units lost in 14 days x price), recommended_quantity (Int64),
+        demand_class, abc, xyz, lifecycle, trust_grade.
 
     Raises:
         FaultError: a frame lacks a column, holds a SKU twice, or a SKU has no class or grade.

@@ -89,3 +89,17 @@ class TooManyTokensError(InputError):
     """The user has as many living API tokens as one may have."""
 
     code = "TOO_MANY_TOKENS"
+
+
+class WelcomeLinkError(InputError):
+    """The link for the first administrator can't be used; `has_users` says whether it is needed no more."""
+
+    code = "WELCOME_LINK_REFUSED"
+
+    def __init__(self, *, has_users: bool) -> None:
+        super().__init__(
+            "This installation has users already, so the link has ended. Sign in, or ask an administrator for access."
+            if has_users
+            else "The link is not valid any more. Start `jaego up` again: it prints a new one."
+        )
+        self.has_users = has_users

@@ -1,4 +1,4 @@
-"""Users, roles, refresh tokens and API tokens."""
+"""Users, roles, refresh tokens, API tokens, and the link for the first administrator."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import ARRAY, INET
@@ -109,5 +109,20 @@ class LoginAttempts(Base, Timestamped):
     __table_args__ = (
         *counted("attempts", "blocks"),
         Index("ix_login_attempts_window_from", "window_from"),
+        {"schema": "app"},
+    )
+
+
+class WelcomeLink(Base, Timestamped):
+    """The one link that creates the first administrator: the SHA-256 of its code, and when it ends."""
+
+    __tablename__ = "welcome_links"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    issued_at: Mapped[instant]
+    expires_at: Mapped[instant]
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_row"),
+        CheckConstraint("expires_at > issued_at", name="expires_after_issued"),
         {"schema": "app"},
     )

@@ -126,7 +126,12 @@ def sign_in(
     if replaced:
         repository.revoke_family_of(session, _hash(replaced), now)
     repository.remove_expired(session, user.id, now)
-    opened = _issue(session, caller, found, uuid.uuid4().hex, expires_at=now + timedelta(days=days))
+    return open_session(session, caller, found, days=days)
+
+
+def open_session(session: Session, caller: Caller, user: UserRow, *, days: int) -> OpenSession:
+    """Open a session of a user who has just proved to be the one; the caller commits."""
+    opened = _issue(session, caller, user, uuid.uuid4().hex, expires_at=caller.now + timedelta(days=days))
     record(session, done("LOGIN", caller, ("User", user.id)))
     return opened
 

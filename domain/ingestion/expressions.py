@@ -157,12 +157,11 @@ def _kind_problem(column: Column, text: ColumnElement[str]) -> ColumnElement[str
             return func.pg_temp.integer_problem(text, *_range(column))
         case "money" | "rate":
             return func.pg_temp.number_problem(text, *_range(column))
-        case "text" | "code" | "status":
-            return func.pg_temp.text_problem(text)
         case "flag":
             return case((func.lower(text).not_in((*YES, *NO)), "WRONG_TYPE"))
         case kind:
-            problem_of: ColumnElement[str] = getattr(func.pg_temp, f"{kind}_problem")(text)
+            name = "text" if kind in ("code", "status") else kind
+            problem_of: ColumnElement[str] = getattr(func.pg_temp, f"{name}_problem")(text)
             return problem_of
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from domain.ingestion import repository as batches
 from domain.ingestion.layouts import Source
-from domain.ingestion.merging import Written
 from domain.ingestion.repository import Counts, Delivery
+from domain.ingestion.staged_rows import Stored
 from domain.ingestion.summary import FileSummary
 
 
@@ -17,7 +17,7 @@ from domain.ingestion.summary import FileSummary
 class Outcome:
     """What became of a file's rows; `unchanged` includes the `duplicates`, `reasons` are of the rejected ones.
 
-    `set_aside`, `unknown_statuses` and `removed` as in `Written`.
+    `set_aside`, `unknown_statuses` and `removed` as in `Stored`.
     """
 
     rows_in: int
@@ -31,18 +31,18 @@ class Outcome:
     removed: int = 0
 
     @classmethod
-    def of(cls, rows_in: int, written: Written) -> Self:
-        """The outcome of a file whose rows were merged."""
+    def of(cls, rows_in: int, stored: Stored) -> Self:
+        """The outcome of a file whose rows were stored."""
         return cls(
             rows_in,
-            written.loaded,
-            written.unchanged,
-            written.copies,
-            written.reasons,
-            written.partly_matched,
-            written.set_aside,
-            written.unknown_statuses,
-            written.removed,
+            stored.merged.loaded,
+            stored.merged.unchanged,
+            stored.merged.copies,
+            stored.reasons,
+            stored.partly_matched,
+            stored.set_aside,
+            stored.unknown_statuses,
+            stored.removed,
         )
 
 

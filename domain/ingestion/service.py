@@ -16,14 +16,15 @@ from domain.ingestion.assumptions import check_assumptions
 from domain.ingestion.contract import TABLES, Table
 from domain.ingestion.layouts import Profile, Source, check_sources
 from domain.ingestion.loading import repository as loading
-from domain.ingestion.merging import LISTINGS, ORDER_ITEMS, Rules, Written, merge_rows
 from domain.ingestion.online_retail import service as online_retail
 from domain.ingestion.options import Complete
 from domain.ingestion.outcome import Outcome, record
 from domain.ingestion.repository import Delivery
 from domain.ingestion.rules import reasons_now
+from domain.ingestion.staged_rows import LoadingRules, retry_waiting, store_staged
 from domain.ingestion.staging import copy_rows
 from domain.ingestion.summary import FileSummary, ImportSummary
+from domain.setup.service import note_batches, refuse_beside_sample_data
 from kit.progress import Progress
 
 TAKEN_FROM_OTHERS = {
@@ -39,12 +40,20 @@ class _Run:
 
     connection: Connection
     profile: Profile
-    rules: Rules
+    cancellation_hours: int
     assume: dict[str, str]
+    assumed: dict[str, str]
     report: Progress
+    status_words: Mapping[str, str] = field(default_factory=dict)
+    complete: frozenset[Complete] = frozenset()
     files: dict[int, FileSummary] = field(default_factory=dict)
     gained: set[str] = field(default_factory=set)
     resolved: int = 0
+
+    @property
+    def rules(self) -> LoadingRules:
+        """What holds for all rows."""
+        return LoadingRules(self.assumed, self.cancellation_hours, self.status_words, self.complete)
 
 
 def import_files(
@@ -57,6 +66,7 @@ def import_files(
     cancellation_hours: int,
     assume: dict[str, str],
     report: Progress,
+    is_sample: bool = False,
     status_words: Mapping[str, str] | None = None,
     complete: frozenset[Complete] = frozenset(),
 ) -> ImportSummary:
@@ -71,12 +81,14 @@ def import_files(
         cancellation_hours: a return within this time of its order is a cancellation.
         assume: what a person lets us assume, by key: lead-time, currency, warehouse; recorded with every file.
         report: receives the label, rows done and rows in total.
+        is_sample: whether these are sample data, beside which nothing else is imported.
         status_words: what a person said of status words that are not known, word -> status.
         complete: what the files hold all of: `lines` all lines of their orders, `stock` the whole stock of their
             warehouses.
 
     Raises:
         InputError: a path, file, column or assumption is not usable; nothing has been written.
+        BesideSampleDataError: there are sample data in the shop.
     """
     started = time.monotonic()
     check_assumptions(assume)
@@ -84,9 +96,10 @@ def import_files(
     hashes = {source.path: _sha256(source.path) for source in sources}
     assumed = {"currency": assume.get("currency", currency), "warehouse": assume.get("warehouse", "MAIN")}
     with engine.begin() as connection:
+        if not is_sample:
+            refuse_beside_sample_data(Session(connection))
         loading.prepare(connection, timezone)
-        rules = Rules(assumed, cancellation_hours, status_words or {}, complete)
-        run = _Run(connection, profile, rules, assume, report)
+        run = _Run(connection, profile, cancellation_hours, assume, assumed, report, status_words or {}, complete)
         if profile == "online-retail-ii":
             _load_retail(run, sources, hashes)
         else:
@@ -94,6 +107,8 @@ def import_files(
                 _load_table(run, table, [source for source in sources if source.table is table], hashes)
         files = tuple(_current(run, batch_id) for batch_id in run.files)
         _enter_into_the_record(run, files)
+        if is_sample:
+            note_batches(Session(connection), tuple(run.files))
     return ImportSummary(profile, files, run.resolved, time.monotonic() - started)
 
 
@@ -145,7 +160,7 @@ def _load_retail(run: _Run, sources: Sequence[Source], hashes: dict[Path, bytes]
             run.connection,
             source,
             sha256=hashes[source.path],
-            cancellation_hours=run.rules.cancellation_hours,
+            cancellation_hours=run.cancellation_hours,
             assume=run.assume,
             report=run.report,
         )
@@ -156,38 +171,26 @@ def _load_retail(run: _Run, sources: Sequence[Source], hashes: dict[Path, bytes]
 def _load_table(run: _Run, table: Table, sources: Sequence[Source], hashes: dict[Path, bytes]) -> None:
     for source in sources:
         _load_file(run, source, hashes[source.path])
-    needs = {column.reference for column in table.columns} | ({LISTINGS} if table.name == ORDER_ITEMS else set())
+    needs = {column.reference for column in table.columns} | ({"listings"} if table.name == "order_items" else set())
     if needs & run.gained:
         _retry(run, table)
 
 
 def _load_file(run: _Run, source: Source, sha256: bytes) -> None:
     connection, table = run.connection, source.table
-    assumptions = {**run.assume, **_defaults(source, run.rules.assumed)}
+    assumptions = {**run.assume, **_defaults(source, run.assumed)}
     delivery = Delivery(source.path.name, sha256, run.profile, table.name, assumptions)
     batch_id = batches.open_batch(connection, delivery)
     stage = loading.create_stage(connection, table)
     rows_in = copy_rows(connection, source, run.report)
     run.report(f"loading {source.path.name}", 0, rows_in)
-    written = merge_rows(connection, table, stage, batch_id, run.rules)
-    earlier = batches.earlier_batches(connection, batch_id, delivery)
-    batches.store_rejected(connection, table, batch_id, earlier)
-    outcome = Outcome.of(rows_in, written)
-    run.files[batch_id] = record(connection, batch_id, source, delivery, outcome, earlier=earlier)
+    stored = store_staged(connection, table, stage, batch_id, delivery, rules=run.rules)
+    outcome = Outcome.of(rows_in, stored)
+    run.files[batch_id] = record(connection, batch_id, source, delivery, outcome, earlier=stored.earlier)
     run.report(f"loading {source.path.name}", rows_in, rows_in)
-    _note(run, table, batch_id, written)
-
-
-def _note(run: _Run, table: Table, batch_id: int, written: Written) -> None:
-    """Move the counts of batches whose waiting rows were loaded, or refused again, by what this batch wrote."""
-    if written.loaded:
+    run.resolved += stored.resolved
+    if stored.merged.loaded:
         run.gained.add(table.name)
-    refused, resolved = written.refused_earlier, written.resolved_earlier
-    run.resolved += resolved.total()
-    for batch in refused.keys() | resolved.keys():
-        again = 0 if batch == batch_id else refused[batch]  # the batch's own are among its refused rows already
-        if resolved[batch] != again:
-            batches.move_counts(run.connection, batch, resolved[batch] - again, 0)
 
 
 def _defaults(source: Source, assumed: dict[str, str]) -> dict[str, str]:
@@ -206,10 +209,7 @@ def _shown(default: str | None, assumed: dict[str, str]) -> str:
 
 def _retry(run: _Run, table: Table) -> None:
     """Try rejected rows of earlier files again, now that more of what they refer to is known."""
-    for waiting in batches.find_open(run.connection, table.name):
-        stage = loading.create_stage(run.connection, table)
-        batches.stage_open(run.connection, waiting, table, stage[0])
-        written = merge_rows(run.connection, table, stage, waiting.batch_id, run.rules, is_retry=True)
-        run.resolved += batches.resolve(run.connection, stage[1])
-        batches.move_counts(run.connection, waiting.batch_id, written.loaded, written.unchanged)
-        _note(run, table, waiting.batch_id, written)
+    resolved, written = retry_waiting(run.connection, table, run.rules)
+    run.resolved += resolved
+    if written:
+        run.gained.add(table.name)

@@ -115,7 +115,7 @@ async def login(info: Info, input: LoginInput) -> LoginResult:
     opened = await context.unit_of_work(
         lambda session: sign_in(session, caller, email, admission, check, days=days, replaced=replaced)
     )
-    return invalid_credentials() if opened is None else _signed_in(context, opened)
+    return invalid_credentials() if opened is None else signed_in(context, opened)
 
 
 @plain_mutation(None)
@@ -135,7 +135,7 @@ async def refresh_session(info: Info) -> RefreshSessionResult:
     if opened is None:
         context.new_cookie = ""
         return SessionEnded(code="SESSION_ENDED", message="The session has ended; sign in again.")
-    return _signed_in(context, opened)
+    return signed_in(context, opened)
 
 
 @plain_mutation(None)
@@ -192,7 +192,8 @@ def _account(typed: str) -> str:
         return ""
 
 
-def _signed_in(context: Context, opened: OpenSession) -> SignedIn:
+def signed_in(context: Context, opened: OpenSession) -> SignedIn:
+    """The answer of a session that was just opened; its cookie goes with it."""
     services, now = context.services, context.anonymous.now
     context.new_cookie = opened.refresh_token
     token = issue_access_token(

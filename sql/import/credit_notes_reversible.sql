@@ -31,7 +31,7 @@ select
     item.line_no,
     ordering.ordered_at,
     ordering.order_no,
-    item.quantity - coalesce(least(others.quantity, item.quantity), 0) as quantity
+    item.quantity - least(coalesce(others.quantity, 0), item.quantity) as quantity
 from lines
 inner join raw.order_items as item on lines.item_id = item.id
 inner join raw.orders as ordering on item.order_id = ordering.id

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
 from cli.demonstration import ensure_sign_in
+from cli.welcome import welcome
 from kit.postgres import libpq_url
 from tests.factories.secrets import KEY
 from tests.ports import free_port
@@ -238,3 +239,28 @@ def test_a_night_is_published_and_counted(environment: dict[str, str], engine: E
     assert [step["name"] for step in told["steps"]] == steps
     assert forecasts == told["counts"]["forecast.skus"] > 0
     assert (folder.parent / "runs" / str(served)).is_dir()
+
+
+def test_up_points_to_the_link_for_the_first_administrator_while_there_are_no_users(
+    running: tuple["subprocess.Popen[str]", int], environment: dict[str, str]
+) -> None:
+    up, port = running
+    file = Path(environment["JAEGO_HOME"]) / "first-administrator.txt"
+    assert up.stdout is not None
+    assert up.stdout.readline() == (
+        f"Open the link in {file} to create the first administrator (valid for 24 hours, once).\n"
+    )
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert re.fullmatch(rf"http://localhost:{port}/welcome#code=jgw_[\w-]{{43}}\n", file.read_text())
+
+
+def test_the_link_is_shown_in_a_terminal_and_kept_nowhere(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    shown = welcome(engine, tmp_path, "http://localhost:8000")
+    assert shown is not None
+    assert re.search(r"^  http://localhost:8000/welcome#code=jgw_[\w-]{43}$", shown, re.MULTILINE)
+    assert list(tmp_path.iterdir()) == []
+    ensure_sign_in(tmp_path, engine)
+    assert welcome(engine, tmp_path, "http://localhost:8000") is None

@@ -88,10 +88,11 @@ def test_it_never_does_more_than_its_owner_may_now(api: Api, manager: str) -> No
     assert api.refusal("{ users(first: 1) { totalCount } }", secret)[0] == "FORBIDDEN"
 
 
-def test_a_scope_beyond_the_role_is_refused(api: Api, operator: str) -> None:
-    found = create(api, operator, ("READ", "APPROVE"))
+@pytest.mark.parametrize("scope", ["APPROVE", "IMPORT"])
+def test_a_scope_beyond_the_role_is_refused(api: Api, operator: str, scope: str) -> None:
+    found = create(api, operator, ("READ", scope))
     assert found["fieldErrors"] == [{"field": "scopes"}]
-    assert found["message"] == "The scope APPROVE needs the role MANAGER or above."
+    assert found["message"] == f"The scope {scope} needs the role MANAGER or above."
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_a_token_does_what_its_scopes_name_and_nothing_that_is_for_people(api: A
     admin = api.token(user(api.engine, "ADMIN"))
     reads, writes = create(api, admin)["text"], create(api, admin, ("WRITE",))["text"]
     assert api.refusal(ME, writes) == ("FORBIDDEN", "me needs an API token with the scope READ.")
-    all_scopes = create(api, admin, ("READ", "WRITE", "APPROVE"))["text"]
+    all_scopes = create(api, admin, ("READ", "WRITE", "APPROVE", "IMPORT"))["text"]
     for query in (
         CREATE.replace("$input: CreateApiTokenInput!", '$input: CreateApiTokenInput! = {name: "a", scopes: [READ]}'),
         'mutation { disableUser(input: {id: "VXNlcjox", expectedVersion: 1}) { __typename } }',

@@ -76,6 +76,14 @@ def test_another_user_under_the_key_is_a_conflict_on_record(api: Api, admin: str
     assert count(api, "audit.audit_logs where outcome = 'REFUSED' and action like 'CREATE%'") == 2
 
 
+def test_a_key_answered_by_an_earlier_version_is_a_conflict_without_a_second_effect(api: Api, admin: str) -> None:
+    made(api, USER, admin, **KIM)
+    with api.engine.begin() as connection:
+        connection.execute(text("""update jobs.idempotency_keys set response = '{"id": 2}'"""))
+    assert made(api, USER, admin, **KIM)["code"] == "IDEMPOTENCY_CONFLICT"
+    assert count(api, "app.users") == 2
+
+
 def test_no_key_of_blanks(api: Api, admin: str) -> None:
     for query, given in ((USER, KIM), (TOKEN, FEED)):
         found = made(api, query, admin, **{**given, "idempotencyKey": " "})

@@ -44,6 +44,8 @@ ROOT_FIELDS = {
     "planningDefaults": "{ planningDefaults { currency } }",
     "importBatches": "{ importBatches(first: 1) { totalCount } }",
     "rejectedRows": "{ rejectedRows(first: 1) { totalCount } }",
+    "setup": "{ setup { orders steps { step isDone } newestNight { id } } }",
+    "sampleData": "{ sampleData { state } }",
     "savedViews": "{ savedViews(page: SKUS) { hiddenColumns } }",
     "node": '{ node(id: "U2t1OjE") { id } }',
 }

@@ -32,6 +32,13 @@ NIGHT = datetime(2024, 3, 9, 17, 0, 30, tzinfo=UTC)  # Sunday 10 March, 02:00:30
 BOTH = [("TRAINING", date(2024, 3, 9)), ("NIGHTLY", date(2024, 3, 9))]
 
 
+@pytest.fixture(autouse=True)
+def _first_order(engine: Engine) -> None:
+    """An order on the first day: a shop without orders is left alone."""
+    with engine.begin() as connection:
+        create_order(connection, datetime(2023, 9, 1, tzinfo=UTC))
+
+
 def count_products(engine: Engine) -> Step:
     def run(_: Run) -> dict[str, int]:
         with engine.connect() as connection:

@@ -73,12 +73,12 @@ def create_stage(connection: Connection, table: Table) -> tuple[SqlTable, SqlTab
 def check(
     connection: Connection,
     table: Table,
-    staged: SqlTable,
-    checked: SqlTable,
+    stage: tuple[SqlTable, SqlTable],
     assumed: Mapping[str, str],
     status_words: Mapping[str, str] | None = None,
 ) -> None:
     """Fill `checked` from `staged`: typed values, content hash, ids of references, and each row's first problem."""
+    staged, checked = stage
     typed = _typed_rows(table, staged, assumed, status_words or {})
     chosen: dict[str, ColumnElement[Any]] = {
         "source_line": typed.c.source_line,

@@ -26,6 +26,13 @@ export const router = createBrowserRouter([
     ErrorBoundary: BrokenPage,
   },
   {
+    path: '/welcome',
+    loader: () => needTexts('sign-in'),
+    lazy: async () => ({ Component: (await import('@/features/sign-in/welcome-page')).WelcomePage }),
+    HydrateFallback: Starting,
+    ErrorBoundary: BrokenPage,
+  },
+  {
     path: '/',
     Component: SignedIn,
     HydrateFallback: Starting,

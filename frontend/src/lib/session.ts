@@ -5,7 +5,14 @@
  * tabs. When one tab ends the session, the others are notified.
  */
 
-import { LoginDocument, type LoginInput, LogoutDocument, RefreshSessionDocument } from '@/generated/graphql';
+import {
+  CreateFirstAdministratorDocument,
+  type CreateFirstAdministratorInput,
+  LoginDocument,
+  type LoginInput,
+  LogoutDocument,
+  RefreshSessionDocument,
+} from '@/generated/graphql';
 
 import { SignedOutError, succeeded } from './errors';
 import { send } from './transport';
@@ -54,6 +61,12 @@ function end(how: 'signed-out' | 'left' | 'expired'): void {
 export async function signIn(input: LoginInput): Promise<void> {
   const { login } = await send(LoginDocument, { input }, null);
   storeToken(succeeded(login, 'SignedIn'));
+}
+
+/** Create the first user by the link's code; the user is signed in. */
+export async function createFirstAdministrator(input: CreateFirstAdministratorInput): Promise<void> {
+  const { createFirstAdministrator: outcome } = await send(CreateFirstAdministratorDocument, { input }, null);
+  storeToken(succeeded(outcome, 'SignedIn'));
 }
 
 export async function signOut(everywhere: boolean): Promise<void> {

@@ -16,6 +16,7 @@ import { Header } from './header';
 import { Navigation } from './navigation';
 import { Palette } from './command-palette';
 import { OutageNote } from './outage-note';
+import { SampleNote } from './sample-note';
 import { StaleNote } from './stale-note';
 import styles from './shell.module.css';
 import { useAccountLanguage } from './use-language';
@@ -72,7 +73,8 @@ function Frame({ data, isDown }: { data: ShellQuery; isDown: boolean }) {
             onSearch={() => setIsSearching(true)}
           />
           {isDown && <OutageNote />}
-          {data.dataFreshness?.state === 'STALE' && <StaleNote freshness={data.dataFreshness} />}
+          {data.sampleData && <SampleNote />}
+          {data.dataFreshness?.state === 'STALE' && !data.sampleData && <StaleNote freshness={data.dataFreshness} />}
           <main id="content" className={styles.content} tabIndex={-1}>
             <Outlet />
           </main>

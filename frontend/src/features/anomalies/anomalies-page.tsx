@@ -33,10 +33,11 @@ export function AnomaliesPage() {
   const filter = filterInput(values);
   const rows = useGraphQLQuery(AnomaliesDocument, { first: PAGE_SIZE, after: paging.after, filter });
   const count = useGraphQLQuery(AnomalyCountDocument, { filter });
+  const isBlank = filter === null && paging.isFirst && rows.data?.anomalies.nodes.length === 0;
   const columns = useMemo(() => anomalyColumns(t, format), [t, format]);
   return (
-    <Page title={t('common:page.anomalies')} lead={t('lead')} actions={<SavedViews page="ANOMALIES" />}>
-      <Filters values={values} change={change} isNarrowed={filter !== null} />
+    <Page title={t('common:page.anomalies')} lead={t('lead')} actions={!isBlank && <SavedViews page="ANOMALIES" />}>
+      {!isBlank && <Filters values={values} change={change} isNarrowed={filter !== null} />}
       <Panel isFlush>
         <KeysetTable
           label={t('common:page.anomalies')}

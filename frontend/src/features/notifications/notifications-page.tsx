@@ -31,27 +31,32 @@ export function NotificationsPage() {
   const paging = usePaging();
   const query = useGraphQLQuery(NotificationsDocument, { first: PAGE_SIZE, after: paging.after, unreadOnly: show === 'unread' });
   const { run: mark, isPending } = useMark();
+  const isBlank = show === 'all' && paging.isFirst && query.data?.notifications.nodes.length === 0;
   return (
     <Page
       title={t('common:page.notifications')}
       lead={t('lead')}
       actions={
-        <Button icon={<CheckOutlined aria-hidden />} loading={isPending} onClick={() => void mark(undefined)}>
-          {t('markAll')}
-        </Button>
+        !isBlank && (
+          <Button icon={<CheckOutlined aria-hidden />} loading={isPending} onClick={() => void mark(undefined)}>
+            {t('markAll')}
+          </Button>
+        )
       }
     >
       <Tabs />
-      <Segmented
-        className={styles.views}
-        aria-label={t('show.label')}
-        value={show}
-        options={[
-          { value: 'all' as const, label: t('show.all') },
-          { value: 'unread' as const, label: t('show.unread') },
-        ]}
-        onChange={(value) => change({ show: value })}
-      />
+      {!isBlank && (
+        <Segmented
+          className={styles.views}
+          aria-label={t('show.label')}
+          value={show}
+          options={[
+            { value: 'all' as const, label: t('show.all') },
+            { value: 'unread' as const, label: t('show.unread') },
+          ]}
+          onChange={(value) => change({ show: value })}
+        />
+      )}
       <Panel isFlush>
         <Answered query={query} rows={8}>
           {({ notifications: { nodes, pageInfo } }) =>

@@ -3,11 +3,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
+import { NeedsSteps } from '@/components/needs-run';
 import { Page } from '@/components/page';
 import { Pager } from '@/components/pager';
 import { Panel } from '@/components/panel';
 import { StartRunButton } from '@/components/start-run-button';
-import { Answered, EmptyState } from '@/components/states';
+import { Answered } from '@/components/states';
 import { RunProgressDocument, RunsDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useLive } from '@/lib/live';
@@ -29,13 +30,14 @@ export function RunsPage() {
   const isLive = useLive(RunProgressDocument, {}, isUnderWay, () => void client.invalidateQueries({ queryKey: ['Runs'] }));
   // Without a subscription, a run under way is polled more often.
   useGraphQLQuery(RunsDocument, variables, { enabled: isUnderWay && !isLive, refetchInterval: WATCH_MS });
+  const hasNone = query.data?.pipelineRuns.nodes.length === 0 && paging.isFirst;
   return (
-    <Page title={t('common:page.pipeline')} lead={t('lead')} actions={<StartRunButton kind="NIGHTLY" isUnderWay={isUnderWay} />}>
+    <Page title={t('common:page.pipeline')} lead={t('lead')} actions={!hasNone && <StartRunButton kind="NIGHTLY" isUnderWay={isUnderWay} />}>
       <Answered query={query} rows={8}>
         {({ pipelineRuns: { nodes, pageInfo }, publishedRun }) =>
           nodes.length === 0 ? (
             <Panel>
-              <EmptyState title={t('none.title')} text={t('none.text')} />
+              <NeedsSteps text={t('components:needsRun.runs')} />
             </Panel>
           ) : (
             <>

@@ -61,6 +61,7 @@ function Exceptions({ onEdit, onAdd }: ExceptionsProps) {
   const isNarrowed = search !== '' || scope.length > 0;
   const filter = { scope: scope.length > 0 ? scope : [...NARROW_SCOPES], search: search.trim() || null };
   const query = useGraphQLQuery(PlanningSettingsDocument, { first: PAGE_SIZE, after: paging.after, filter });
+  const isBlank = !isNarrowed && paging.isFirst && query.data?.planningSettings.nodes.length === 0;
   const columns = useMemo(() => settingColumns(t, format, onEdit), [t, format, onEdit]);
   const add = (
     <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={onAdd}>
@@ -70,15 +71,17 @@ function Exceptions({ onEdit, onAdd }: ExceptionsProps) {
   const reset = () => change({ search: '', scope: [] });
   return (
     <Panel title={t('exceptions.title')} note={t('exceptions.note')} actions={add} isFlush>
-      <FilterBar isInset onReset={isNarrowed ? reset : undefined}>
-        <SearchFilter label={t('exceptions.search')} value={search} onChange={(value) => change({ search: value })} />
-        <ChoiceFilter
-          label={t('column.scope')}
-          value={scope}
-          options={NARROW_SCOPES.map((value) => ({ value, label: t(`scope.${value}`) }))}
-          onChange={(value) => change({ scope: value })}
-        />
-      </FilterBar>
+      {!isBlank && (
+        <FilterBar isInset onReset={isNarrowed ? reset : undefined}>
+          <SearchFilter label={t('exceptions.search')} value={search} onChange={(value) => change({ search: value })} />
+          <ChoiceFilter
+            label={t('column.scope')}
+            value={scope}
+            options={NARROW_SCOPES.map((value) => ({ value, label: t(`scope.${value}`) }))}
+            onChange={(value) => change({ scope: value })}
+          />
+        </FilterBar>
+      )}
       <KeysetTable
         label={t('exceptions.title')}
         query={query}

@@ -9,6 +9,7 @@ import { Link } from 'react-router';
 import { ChoiceFilter, FilterBar, SearchFilter } from '@/components/filters';
 import { KeysetTable } from '@/components/keyset-table';
 import { LinkButton } from '@/components/link-button';
+import { NeedsSteps } from '@/components/needs-run';
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { SavedViews } from '@/components/saved-views';
@@ -19,6 +20,7 @@ import { type OrderRowFragment, OrderSuppliersDocument, PurchaseOrderCountDocume
 import { useGraphQLQuery } from '@/lib/api';
 import { useSeesCosts } from '@/lib/caller';
 import { useFormat } from '@/lib/format';
+import { useAsOf } from '@/lib/published-run';
 import { usePaging, useUrlState } from '@/lib/url-state';
 
 import { OrderCard } from './order-card';
@@ -38,6 +40,8 @@ export function OrdersPage() {
   const filter = filterInput(useSeesCosts() ? values : { ...values, split: 'all' });
   const rows = useGraphQLQuery(PurchaseOrdersDocument, { first: PAGE_SIZE, after: paging.after, filter });
   const count = useGraphQLQuery(PurchaseOrderCountDocument, { filter });
+  const isBlank = filter === null && paging.isFirst && rows.data?.purchaseOrders.nodes.length === 0;
+  const hasFigures = useAsOf() !== null;
   const [chosen, setChosen] = useState<ReadonlyMap<string, OrderRowFragment>>(new Map());
   // Chosen orders on this page are shown as loaded now.
   const latest = new Map(rows.data?.purchaseOrders.nodes.map((order) => [order.id, order]));
@@ -49,14 +53,16 @@ export function OrdersPage() {
       lead={t('lead')}
       actions={
         <>
-          <SavedViews page="PURCHASE_ORDERS" />
-          <LinkButton to="/purchase-orders/new" icon={<PlusOutlined aria-hidden />} isPrimary>
-            {t('new')}
-          </LinkButton>
+          {!isBlank && <SavedViews page="PURCHASE_ORDERS" />}
+          {hasFigures && (
+            <LinkButton to="/purchase-orders/new" icon={<PlusOutlined aria-hidden />} isPrimary>
+              {t('new')}
+            </LinkButton>
+          )}
         </>
       }
     >
-      <Filters values={values} change={change} isNarrowed={filter !== null} />
+      {!isBlank && <Filters values={values} change={change} isNarrowed={filter !== null} />}
       <Panel isFlush>
         <KeysetTable
           label={t('common:page.purchasing')}
@@ -70,11 +76,15 @@ export function OrdersPage() {
           paging={paging}
           total={count.data?.purchaseOrders.totalCount}
           empty={
-            <EmptyState
-              title={t('empty.title')}
-              text={t(filter ? 'empty.filtered' : 'empty.none')}
-              action={filter ? <Button onClick={() => change(NO_FILTER)}>{t('common:filter.reset')}</Button> : <Link to="/recommendations">{t('empty.recommendations')}</Link>}
-            />
+            isBlank && !hasFigures ? (
+              <NeedsSteps text={t('components:needsRun.orders')} />
+            ) : (
+              <EmptyState
+                title={t('empty.title')}
+                text={t(filter ? 'empty.filtered' : 'empty.none')}
+                action={filter ? <Button onClick={() => change(NO_FILTER)}>{t('common:filter.reset')}</Button> : <Link to="/recommendations">{t('empty.recommendations')}</Link>}
+              />
+            )
           }
         />
       </Panel>

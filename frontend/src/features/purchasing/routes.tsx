@@ -1,7 +1,9 @@
 import { FileDoneOutlined } from '@ant-design/icons';
 
+import { needsRun } from '@/components/needs-run';
 import type { Feature } from '@/lib/feature';
 
+const newForm = async () => ({ Component: needsRun('newOrder', (await import('./order-form-page')).OrderFormPage) });
 const form = async () => ({ Component: (await import('./order-form-page')).OrderFormPage });
 
 export const purchasing: Feature = {
@@ -9,7 +11,7 @@ export const purchasing: Feature = {
   usesComponentTexts: true,
   routes: [
     { path: 'purchase-orders', lazy: async () => ({ Component: (await import('./orders-page')).OrdersPage }) },
-    { path: 'purchase-orders/new', lazy: form },
+    { path: 'purchase-orders/new', lazy: newForm },
     { path: 'purchase-orders/:id', lazy: async () => ({ Component: (await import('./order-page')).OrderPage }) },
     { path: 'purchase-orders/:id/edit', lazy: form },
   ],

@@ -1,6 +1,5 @@
 /** Signing in, and back to the page that one came from. */
 
-import { EyeInvisibleOutlined, EyeOutlined } from '@ant-design/icons';
 import { Button, Form, Input } from 'antd';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,8 +11,10 @@ import { OutcomeError } from '@/lib/errors';
 import { chooseLanguage } from '@/lib/i18n';
 import { onSessionChange, sessionState, signIn } from '@/lib/session';
 
+import { eye } from './eye';
 import { pathWithin } from './return-path';
 import styles from './sign-in.module.css';
+import { Story } from './story';
 
 export function SignInPage() {
   const { i18n, t } = useTranslation('sign-in');
@@ -26,11 +27,7 @@ export function SignInPage() {
   const other = i18n.language === 'ko' ? 'en' : 'ko';
   return (
     <main className={styles.page}>
-      <section className={styles.story} aria-hidden="true">
-        <span className={styles.word}>Jaego</span>
-        <p className={styles.promise}>{t('promise')}</p>
-        <Curve />
-      </section>
+      <Story />
       <section className={styles.side}>
         <div className={styles.box}>
           <h1>{t('heading')}</h1>
@@ -45,9 +42,6 @@ export function SignInPage() {
     </main>
   );
 }
-
-/** For mouse users only; the keyboard skips it. */
-const eye = (isVisible: boolean) => (isVisible ? <EyeOutlined aria-hidden /> : <EyeInvisibleOutlined aria-hidden />);
 
 function Credentials() {
   const { i18n, t } = useTranslation('sign-in');
@@ -79,17 +73,5 @@ function Credentials() {
         {t('submit')}
       </Button>
     </Form>
-  );
-}
-
-/** A stock that is sold down and filled up again before it ends. */
-function Curve() {
-  return (
-    <svg className={styles.curve} viewBox="0 0 480 200" preserveAspectRatio="none">
-      <path className={styles.floor} d="M0 168H480" />
-      <path className={styles.past} d="M0 40 C50 58 90 96 140 138 V62 C190 78 226 112 268 146" />
-      <path className={styles.band} d="M300 66 C360 84 420 120 480 138 V192 C420 172 360 132 300 104 Z" />
-      <path className={styles.ahead} d="M268 146 L300 160 V84 C360 104 420 142 480 164" />
-    </svg>
   );
 }

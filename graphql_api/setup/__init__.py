@@ -1,0 +1,1 @@
+"""What an empty shop needs, and sample data."""
