@@ -79,6 +79,8 @@ def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) ->
     risks = _risks(inputs.risks, ids)
     depletion = dates(orders["depletion_date"])
     is_empty = (on_hand <= 0) & (depletion <= np.datetime64(as_of, "D") + 1)
+    risk = _risk(means[RISK_HORIZON], is_empty, risks.probabilities[RISK_HORIZON], thresholds)
+    risk[~terms["is_stocked"].eq(other=True).to_numpy(dtype=np.bool_)] = None
     price = floats(terms["price"])
     price = np.where(np.isnan(price), floats(terms["list_price"]), price)
     return pd.DataFrame(
@@ -90,11 +92,7 @@ def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) ->
             **{name: np.nan_to_num(floats(positions[name])).astype(np.int64) for name in POSITIONS[2:]},
             "days_of_cover": _cover(available, means[30]),
             "depletion_date": depletion.astype("datetime64[ns]"),
-            "stockout_risk": np.where(
-                terms["is_stocked"].eq(other=True).to_numpy(dtype=np.bool_),
-                _risk(means[RISK_HORIZON], is_empty, risks.probabilities[RISK_HORIZON], thresholds),
-                None,
-            ),
+            "stockout_risk": risk,
             **{f"stockout_probability_{days}": risks.probabilities[days] for days in HORIZONS},
             **{f"forecast_{days}": means[days] for days in HORIZONS},
             **_sales(inputs.demand, ids, as_of, is_currency_mixed(terms)),

@@ -185,7 +185,7 @@ def mark_duplicates(connection: Connection, table: Table, checked: SqlTable) -> 
 def merge(connection: Connection, table: Table, checked: SqlTable, batch_id: int) -> Merged:
     """Write new and changed rows; rows that are the same already stay untouched, with their `row_version`."""
     target = TARGETS[table.name]
-    pairs = {
+    pairs: dict[str, ColumnElement[Any]] = {
         target_name: checked.c[target_name]
         for column in table.columns
         if (target_name := _target_name(column)) and column.reference != table.name and column.is_stored

@@ -75,7 +75,7 @@ def look(inputs: OverviewInputs) -> pd.DataFrame:
 
 def test_a_sku_that_is_not_stocked_is_not_at_risk_but_its_sales_count() -> None:
     inputs = make_inputs(on_hand=0)
-    row = look(replace(inputs, terms=inputs.terms.assign(is_stocked=[False, True]))).loc[7]
+    row = look(replace(inputs, terms=inputs.terms.assign(is_stocked=inputs.terms["unique_id"] != 7))).loc[7]
     assert row["stockout_risk"] is None
     assert (row["revenue_28"], row["units_28"]) == (3 * 2.5 + 4 * 3, 7)
 

@@ -1,13 +1,13 @@
 """Order lines have a status and may be sold as packs; listings; products that are not stocked; credit notes
 
-Revision: 0033_order_lines_and_listings, after 0032_empty_shop
+Revision: 0034_order_lines_and_listings, after 0033_rows_removed
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033_order_lines_and_listings"
-down_revision = "0032_empty_shop"
+revision = "0034_order_lines_and_listings"
+down_revision = "0033_rows_removed"
 branch_labels = None
 depends_on = None
 
