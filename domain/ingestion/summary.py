@@ -1,16 +1,19 @@
 """The summary of an import: per file and in total, how many rows came in and what became of them."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+
+from domain.ingestion.description import SetAside
 
 
 @dataclass(frozen=True)
 class FileSummary:
     """What became of one file's rows; `rows_in = loaded + unchanged + rejected`.
 
-    `unchanged` includes the `duplicates`: further copies of a row within the same file; and what is `set_aside`.
-    `unknown_statuses`: rows by a status word that is not known, which count as PLACED. `removed`: what earlier files
-    said and this one takes away.
+    `unchanged` includes the `duplicates`: further copies of a row within the same file; and rows of zero units.
+    `set_aside` counts lines that are not rows, and rows of zero units, by reason; the first of the lines are
+    `lines_set_aside`. `formats` are those of columns that are not written in the canonical way. `unknown_statuses`: rows
+    by a status word that is not known, which count as PLACED. `removed`: what earlier files said and this one takes away.
     """
 
     file: str
@@ -26,9 +29,12 @@ class FileSummary:
     assumptions: dict[str, str]
     first_rejection: str | None
     partly_matched_returns: int = 0
-    set_aside: dict[str, int] = field(default_factory=dict)
     unknown_statuses: dict[str, int] = field(default_factory=dict)
     removed: int = 0
+    encoding: str | None = None
+    formats: dict[str, str] = field(default_factory=dict)
+    set_aside: dict[str, int] = field(default_factory=dict)
+    lines_set_aside: tuple[SetAside, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The file's counts as a JSON object."""
@@ -44,11 +50,14 @@ class FileSummary:
             "by_reason": self.by_reason,
             "first_rejection": self.first_rejection,
             "partly_matched_returns": self.partly_matched_returns,
-            "set_aside": self.set_aside,
             "unknown_statuses": self.unknown_statuses,
             "removed": self.removed,
             "ignored_columns": list(self.ignored_columns),
             "assumptions": self.assumptions,
+            "encoding": self.encoding,
+            "formats": self.formats,
+            "set_aside": self.set_aside,
+            "lines_set_aside": [asdict(line) for line in self.lines_set_aside],
         }
 
 
