@@ -38,15 +38,15 @@ def train(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietO
 
 
 def worker() -> None:
-    """Work in the foreground until SIGTERM or Ctrl-C: notifications, uploads, and runs of each kind at their times.
+    """Work in the foreground until SIGTERM or Ctrl-C: notifications, and runs of each kind at their times.
 
     The run under way is finished first; a second signal stops at once, and the run is repeated by the next worker.
     """
     from jobs.outbox_relay import outbox_relay
     from jobs.queue import open_queue
     from jobs.requested_runs import requested_runs
+    from jobs.sample_data import sample_data_requests
     from jobs.schedule import Schedule, register
-    from jobs.uploads import uploads
     from jobs.worker import work
     from kit.clock import utc_now
     from kit.postgres import libpq_url
@@ -58,8 +58,11 @@ def worker() -> None:
         queue = open_queue(libpq_url(engine.url), settings.secret_key.get_secret_value())
         runners = {kind: partial(_unwatched, run, settings, engine) for kind, run in _kinds().items()}
         register(queue, engine, Schedule.of(settings), runners, utc_now)
-        runs = requested_runs(engine, runners, settings.zone, utc_now)
-        with outbox_relay(settings, engine), runs, uploads(engine, settings):
+        with (
+            outbox_relay(settings, engine),
+            requested_runs(engine, runners, settings.zone, utc_now),
+            sample_data_requests(settings, engine, utc_now),
+        ):
             work(queue)
 
 

@@ -107,7 +107,7 @@ def enter_description(session: Session, held: Held, description: Description, an
     found = _owned(session, held)
     state = after_reading(len(description.questions))
     found.state = "QUEUED" if held.source == "INBOX" and state == "READY" else state
-    found.description, found.options, found.attempts = as_json(description), answers.as_json(), 0
+    found.description, found.options, found.attempts = as_json(description, answers.columns), answers.as_json(), 0
     _release(found)
     session.flush()
     return found.state
