@@ -29,7 +29,7 @@ TABLE_SUFFIXES = (
     ".htm",
 )
 SUFFIXES = (*TABLE_SUFFIXES, *(f"{suffix}.gz" for suffix in TABLE_SUFFIXES), ".zip")
-READABLE = "CSV or text, Excel (.xlsx, .xls, .xlsb, .ods), Parquet, or a .gz or .zip of them"
+READABLE = "CSV or text, Excel (.xlsx, .xls, .xlsb, .ods), an HTML table, Parquet, or a .gz or .zip of them"
 
 
 def file_format(path: Path) -> str | None:

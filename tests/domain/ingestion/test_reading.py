@@ -150,21 +150,6 @@ def test_line_numbers_of_a_worksheet_count_empty_rows(write: Write) -> None:
     assert (sheet.header_line, list(sheet.rows())) == (3, [(4, ["A", "1"])])
 
 
-HTML = """<html><head><meta http-equiv="Content-Type" content="text/html; charset={}">
-<style>td {{mso-number-format:"@"}}</style></head><body>
-<table border=1><tr><th rowspan="2">주문번호</th><th colspan=2>상품</th></tr><tr><th>코드<th>수량</tr>
-<tr><td>1</td><td>0017&nbsp;</td><td>1,000</td></tr><tr><td>2<td>B &amp; C<td>3</table></body></html>"""
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "euc-kr"])
-def test_a_table_of_html_that_is_named_a_workbook(write: Write, encoding: str) -> None:
-    (sheet,) = open_sheets(
-        write("orders.xls", HTML.format(encoding).encode(encoding)), is_header=lambda cells: "코드" in cells
-    )
-    assert sheet.header == ("주문번호", "코드", "수량")
-    assert rows(sheet) == [["1", "0017", "1,000"], ["2", "B & C", "3"]]
-
-
 def locked(password: str) -> bytes:
     buffer = io.BytesIO()
     OOXMLFile(io.BytesIO(book([["sku", "qty"], ["A", 1]]))).encrypt(password, buffer)
