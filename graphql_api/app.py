@@ -20,6 +20,7 @@ from domain.planning_settings.rules import PlanningDefaults
 from graphql_api import health, http, static_pages
 from graphql_api.catalog.documents import routes as sku_file
 from graphql_api.context import Services
+from graphql_api.ingestion.templates import routes as templates
 from graphql_api.purchasing.documents import routes as documents
 from graphql_api.request_id import RequestIds
 from graphql_api.security import SecurityHeaders
@@ -53,6 +54,7 @@ def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Pa
             Route("/readyz", health.readyz),
             *documents.routes(),
             *sku_file.routes(),
+            *templates.routes(),
             *static_pages.routes(dist),
         ],
         middleware=[Middleware(RequestIds), Middleware(SecurityHeaders)],
