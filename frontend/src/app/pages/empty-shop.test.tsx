@@ -91,7 +91,7 @@ test.each([
   ['/policy-backtest', 'Policy backtest', /more than a year of sales/],
   ['/purchase-orders', 'Purchase orders', /made from recommendations/],
   ['/purchase-orders/new', 'Purchase orders', /needs products and a supplier/],
-  ['/runs', 'Runs', /needs sales/],
+  ['/runs', 'Pipeline runs', /needs sales/],
 ])('%s says what it needs and shows nothing to filter or export', async (path, title, text) => {
   respondWith(EMPTY);
   await openPage(path);
