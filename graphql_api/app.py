@@ -20,7 +20,9 @@ from domain.planning_settings.rules import PlanningDefaults
 from graphql_api import health, http, static_pages
 from graphql_api.catalog.documents import routes as sku_file
 from graphql_api.context import Services
+from graphql_api.exports import routes as exports
 from graphql_api.ingestion.templates import routes as templates
+from graphql_api.ingestion.uploads import routes as uploads
 from graphql_api.purchasing.documents import routes as documents
 from graphql_api.request_id import RequestIds
 from graphql_api.security import SecurityHeaders
@@ -55,6 +57,8 @@ def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Pa
             *documents.routes(),
             *sku_file.routes(),
             *templates.routes(),
+            *exports.routes(),
+            *uploads.routes(),
             *static_pages.routes(dist),
         ],
         middleware=[Middleware(RequestIds), Middleware(SecurityHeaders)],
@@ -91,6 +95,7 @@ def make_services(settings: Settings, url: URL, clock: Clock) -> Services:
         planning=_planning_defaults(settings),
         freshness=FreshnessLimits(settings.data_late_after_days, settings.data_stale_after_days),
         home=settings.home,
+        max_upload_bytes=settings.max_upload_mb * 1_000_000,
     )
 
 

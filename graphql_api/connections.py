@@ -1,14 +1,18 @@
 """Pages of lists in the Relay shape, over keyset cursors."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import date
+from functools import partial
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
+from domain.pipeline.repository import PublishedRun
 from graphql_api.context import Info
-from graphql_api.decorators import argument, field, object_type, resolver
+from graphql_api.decorators import argument, field, object_type, object_type_as, resolver
 from graphql_api.errors import BadInputError
 from graphql_api.limits import MAX_PAGE_SIZE
+from graphql_api.node import global_id
 from graphql_api.rows import FromRow, asked
 from kit import paging
 from kit.paging import Ordering
@@ -76,6 +80,28 @@ class Connection(Generic[NodeT]):
         return await self.count()
 
 
+@object_type_as("Connection")
+class RunConnection(Connection[NodeT], Generic[NodeT]):
+    """A page of a list that comes from a run. All pages of a list come from the run of its first page, also when
+    another run is published meanwhile; once that run's rows are not kept any more (`JAEGO_KEEP_RUNS`), a further page
+    is refused with the code LIST_EXPIRED.
+    """
+
+    run: strawberry.Private[PublishedRun | None]
+
+    @resolver()
+    def run_id(self) -> strawberry.ID | None:
+        """The `id` of the run that the page comes from; another one than `publishedRun` has: the list is older. Null:
+        no run is published yet.
+        """
+        return None if self.run is None else global_id("PipelineRun", self.run.run_id)
+
+    @resolver()
+    def as_of_date(self) -> date | None:
+        """Last day that this run knows; null: no run is published yet."""
+        return None if self.run is None else self.run.logical_date
+
+
 async def read_page(
     info: Info,
     node: type[RowT],
@@ -98,6 +124,44 @@ async def read_page(
     Raises:
         BadInputError: `first` is not from 1 to 100.
     """
+    return Connection(**await _page(info, node, query_of, ordering, first=first, after=after))
+
+
+async def read_run_page(
+    info: Info,
+    node: type[RowT],
+    query_of: Callable[[PublishedRun, Collection[str]], AnySelect],
+    ordering: Ordering,
+    *,
+    first: int,
+    after: str | None,
+) -> RunConnection[RowT]:
+    """A page of a list of the request's run; empty before the first run. Arguments and errors as of `read_page`.
+
+    Raises:
+        ListExpiredError: the cursor's run is not kept any more.
+    """
+    first, run = page_size(first), await info.context.published_run()
+    if run is None:
+        is_continued = after is not None
+        return RunConnection(
+            nodes=[], rows=(), ordering=ordering, has_next=False, is_continued=is_continued, count=none, run=None
+        )
+    ordering = ordering.of_snapshot(run.run_id)
+    page = await _page(info, node, partial(query_of, run), ordering, first=first, after=after)
+    return RunConnection(**page, run=run)
+
+
+async def _page(
+    info: Info,
+    node: type[RowT],
+    query_of: Callable[[Collection[str]], AnySelect],
+    ordering: Ordering,
+    *,
+    first: int,
+    after: str | None,
+) -> dict[str, Any]:
+    """The values of a `Connection`."""
     first, context = page_size(first), info.context
     query = query_of(node.columns_of(asked_of_nodes(info)))
 
@@ -107,24 +171,14 @@ async def read_page(
 
     async with context.reading() as reading:
         page = await paging.read_page(reading, query, ordering, after=after, first=first)
-    return Connection(
-        nodes=node.of_all(page.rows),
-        rows=page.rows,
-        ordering=ordering,
-        has_next=page.has_next,
-        is_continued=after is not None,
-        count=counted,
-    )
-
-
-def empty_page(ordering: Ordering, first: int, after: str | None) -> Connection[Any]:
-    """A page of a list that can't have elements yet.
-
-    Raises:
-        BadInputError: `first` is not from 1 to 100.
-    """
-    page_size(first)
-    return Connection(nodes=[], rows=(), ordering=ordering, has_next=False, is_continued=after is not None, count=none)
+    return {
+        "nodes": node.of_all(page.rows),
+        "rows": page.rows,
+        "ordering": ordering,
+        "has_next": page.has_next,
+        "is_continued": after is not None,
+        "count": counted,
+    }
 
 
 def check_search(text: str | None) -> str | None:

@@ -23,13 +23,15 @@ from domain.identity.caller import Caller
 from domain.identity.passwords import PasswordPool
 from domain.identity.rules import UserRow
 from domain.pipeline.freshness import FreshnessLimits
-from domain.pipeline.repository import PublishedRun, published_run
+from domain.pipeline.repository import PublishedRun, kept_run, published_run
 from domain.planning_settings.rules import PlanningDefaults
-from graphql_api.errors import UnauthenticatedError
+from graphql_api.errors import ListExpiredError, UnauthenticatedError
 from kit.batched_reads import read_together
 from kit.clock import Clock, business_day
 from kit.reading import AnyRow, AnySelect
 
+MAX_EXPORTS = 3
+"""Exports under way at once in a process: each holds one of its connections to the database."""
 LoaderT = TypeVar("LoaderT", bound="RequestLoader[Any, Any]")
 KeyT = TypeVar("KeyT", bound=Hashable)
 ValueT = TypeVar("ValueT")
@@ -38,7 +40,10 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True)
 class Services:
-    """What all requests of a process share; `streams` counts open subscriptions by user, `closing` ends them all."""
+    """What all requests of a process share; `exports` bounds those under way, `streams` and `uploads` count by user.
+
+    `closing` ends all streams.
+    """
 
     engine: AsyncEngine
     reader: AsyncEngine
@@ -54,7 +59,10 @@ class Services:
     planning: PlanningDefaults
     freshness: FreshnessLimits
     home: Path
+    max_upload_bytes: int
+    exports: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_EXPORTS))
     streams: Counter[int] = field(default_factory=Counter)
+    uploads: Counter[int] = field(default_factory=Counter)
     closing: threading.Event = field(default_factory=threading.Event)
 
     def today(self) -> date:
@@ -75,6 +83,7 @@ class Context:
         refresh_token: the secret in the request's cookie.
         denied: guarded fields that were refused; audited when the request ends.
         renew: reads the caller's identity again; for subscriptions only.
+        cursor_run_id: the run that the cursors of the operation belong to; None: they belong to none.
         new_cookie: what the answer puts into the cookie, if anything; empty text removes it.
     """
 
@@ -85,6 +94,7 @@ class Context:
     family_id: str | None = None
     refresh_token: str | None = field(default=None, repr=False)
     denied: list[str] = field(default_factory=list)
+    cursor_run_id: int | None = None
     new_cookie: str | None = field(default=None, repr=False)
     renew: Callable[[], Awaitable["Context"]] | None = None
     _loaders: dict[type, Any] = field(default_factory=dict)
@@ -151,14 +161,36 @@ class Context:
         self._published_run = None
 
     async def published_run(self) -> PublishedRun | None:
-        """The published run, looked up once: all of a request reads the same run."""
+        """The published run, looked up once: all of a request reads the same run. With a cursor it is the run of the
+        cursor's list, also after another one was published.
+
+        Raises:
+            ListExpiredError: that run's rows are not kept any more.
+        """
         if self._published_run is None:
             self._published_run = asyncio.create_task(self._look_up())
         return await self._published_run
 
-    async def _look_up(self) -> PublishedRun | None:
+    async def newest_run(self) -> PublishedRun | None:
+        """The run that is published at this moment, whatever the request's cursors belong to."""
         async with self.reading() as connection:
             return await published_run(connection)
+
+    async def has_lost_run(self) -> bool:
+        """Whether the run of the request's cursors may have lost rows while they were read."""
+        if self.cursor_run_id is None or self._published_run is None:
+            return False
+        async with self.reading() as connection:
+            return await kept_run(connection, self.cursor_run_id) is None
+
+    async def _look_up(self) -> PublishedRun | None:
+        if self.cursor_run_id is None:
+            return await self.newest_run()
+        async with self.reading() as connection:
+            found = await kept_run(connection, self.cursor_run_id)
+        if found is None:
+            raise ListExpiredError
+        return found
 
     def loader(self, kind: type[LoaderT]) -> LoaderT:
         """The request's one loader of this kind."""

@@ -76,6 +76,14 @@ def object_type(described: TypeT) -> TypeT:
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field, secret_field))
+def object_type_as(name: str) -> Callable[[TypeT], TypeT]:
+    """A type that every signed-in user reads, under another name than its class has."""
+    return lambda described: strawberry.type(
+        described, name=name, description=description_of(described), directives=operators()
+    )
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(field, secret_field))
 def public_type(described: TypeT) -> TypeT:
     """A type that anybody reads."""
     return strawberry.type(described, description=description_of(described), directives=public())

@@ -9,18 +9,19 @@ from graphql_api.permissions import Role, Scope
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def refusal(context: Context, files: str) -> JSONResponse | None:
+def refusal(context: Context, files: str, role: Role = Role.OPERATOR) -> JSONResponse | None:
     """Why nothing is served; None: it is.
 
     Args:
         context: of the request.
         files: what is asked for, as a sentence begins with it.
+        role: the minimum role.
     """
     caller = context.caller
     if caller is None:
         return problem(401, "UNAUTHENTICATED", "Sign in first; your session may have ended.")
-    if not caller.may(Role.OPERATOR.name):
-        return problem(403, "FORBIDDEN", f"{files} need the role OPERATOR or above.")
+    if not caller.may(role.name):
+        return problem(403, "FORBIDDEN", f"{files} need the role {role.name} or above.")
     if caller.scopes is not None and Scope.READ.name not in caller.scopes:
         return problem(403, "FORBIDDEN", f"{files} need an API token with the scope READ.")
     return None

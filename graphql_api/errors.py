@@ -46,6 +46,15 @@ class BadInputError(ApiError):
         super().__init__("BAD_USER_INPUT", message)
 
 
+class ListExpiredError(ApiError):
+    """A cursor of a run whose rows are not kept any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "LIST_EXPIRED", "This list is older than what is kept. Start again from the first page, without `after`."
+        )
+
+
 class LimitError(ApiError):
     """A document that asks for more than one operation may."""
 

@@ -94,7 +94,7 @@ async def _body(request: Request) -> bytes:
         raise RefusedRequestError(405, "Send the operation by POST.")
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise RefusedRequestError(415, "Send the operation as application/json.")
-    if _is_of_another_site(request):
+    if is_of_another_site(request):
         raise RefusedRequestError(403, "Requests from pages of other sites are refused.")
     body = bytearray()
     try:
@@ -110,7 +110,7 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _is_of_another_site(request: Request) -> bool:
+def is_of_another_site(request: Request) -> bool:
     """Whether a browser says that a page of another site sends this; programs say nothing of the kind."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return True

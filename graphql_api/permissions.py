@@ -10,6 +10,7 @@ from strawberry.extensions import FieldExtension
 from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
 
+from domain.identity.caller import Caller
 from graphql_api.errors import ForbiddenError, UnauthenticatedError
 
 
@@ -112,6 +113,10 @@ class Guard(FieldExtension):
         field.directives = [*field.directives, RequiresRole(role=self.role)]
         if self.permission is not None:
             field.directives = [*field.directives, RequiresPermission(permission=self.permission)]
+
+    def admits(self, caller: Caller) -> bool:
+        """Whether the caller may read the field, whatever an API token's scopes are."""
+        return caller.may(self.role.name) and (self.permission is None or caller.sees_costs)
 
     def resolve(self, next_: Callable[..., Any], source: object, info: strawberry.Info, **kwargs: object) -> object:
         """Check, then resolve."""

@@ -41,9 +41,14 @@ class FromRow:
         cls._names, cls._needs = names, needs
 
     @classmethod
+    def column_names(cls) -> Collection[str]:
+        """The names of all readable columns."""
+        return cls._names
+
+    @classmethod
     def columns_of(cls, fields: Collection[str]) -> frozenset[str]:
         """The readable columns behind the fields asked of the type."""
-        own = {column for column in cls._names if _field_of(column) in fields}
+        own = {column for column in cls._names if field_of(column) in fields}
         return frozenset(own.union(*(cls._needs[field] for field in fields if field in cls._needs)))
 
     @classmethod
@@ -107,7 +112,8 @@ def arguments_of(info: strawberry.Info, field: str) -> list[dict[str, Any]]:
 
 
 @cache  # asked for every row; as many names as there are columns
-def _field_of(column: str) -> str:
+def field_of(column: str) -> str:
+    """The name of a column in the schema."""
     return to_camel_case(column)
 
 

@@ -19,9 +19,10 @@ from graphql_api.audit import queries as audit
 from graphql_api.catalog import mutations as catalog_mutations
 from graphql_api.catalog import queries as catalog
 from graphql_api.context import Context
+from graphql_api.cursor_runs import CursorRuns
 from graphql_api.dashboard import queries as dashboard
 from graphql_api.decorators import fields_of
-from graphql_api.errors import log_faults, told
+from graphql_api.errors import ListExpiredError, log_faults, told
 from graphql_api.forecasting import mutations as forecasting_mutations
 from graphql_api.forecasting import queries as forecasting
 from graphql_api.identity import mutations as identity_mutations
@@ -97,6 +98,8 @@ class JaegoSchema(strawberry.Schema):
     async def execute(self, *arguments: Any, **options: Any) -> ExecutionResult:  # noqa: ANN401  # passed through
         """Run an operation. Errors are rewritten here, past all extensions, whose own failures end here too."""
         result = await super().execute(*arguments, **options)
+        if await options["context_value"].has_lost_run():
+            result.data, result.errors = None, [ListExpiredError()]
         _rewrite(result, options["context_value"])
         return result
 
@@ -131,6 +134,6 @@ schema = JaegoSchema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    extensions=[ParserCache, GuardedValidation],
+    extensions=[ParserCache, GuardedValidation, CursorRuns],
     config=StrawberryConfig(scalar_map=DEFINITIONS),
 )

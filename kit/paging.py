@@ -16,6 +16,8 @@ from kit.errors import InputError
 from kit.reading import AnyColumn, AnyRow, AnySelect
 
 MAX_CURSOR_LENGTH = 500
+MAX_NUMBER_DIGITS = 18
+SNAPSHOT_MARK = "@"
 KeyKind = Literal["int", "float", "decimal", "date", "text"]
 KeyValue = int | float | Decimal | date | str | None
 RowT = TypeVar("RowT")
@@ -64,6 +66,10 @@ class Ordering:
         *keys, tie = self.keys
         turned = tuple(replace(key, is_descending=not key.is_descending) for key in keys)
         return Ordering(f"{self.name}_REVERSED", (*turned, tie))
+
+    def of_snapshot(self, number: int) -> "Ordering":
+        """The same order of one snapshot of the rows: its cursors hold the snapshot's number, and no other's fit."""
+        return replace(self, name=f"{self.name}{SNAPSHOT_MARK}{number}")
 
     def order_by(self) -> list[ColumnElement[Any]]:
         """The terms of `order by`."""
@@ -131,6 +137,17 @@ async def read_page(
 ) -> Page[AnyRow]:
     """A page of `first` rows of a query; `CursorError` as in `paged`."""
     return cut((await connection.execute(paged(query, ordering, after=after, first=first))).all(), first)
+
+
+def snapshot_of(cursor: str) -> int | None:
+    """The number of the snapshot that a cursor belongs to; None: of none, or the text is not a cursor."""
+    try:
+        name, *_ = _decoded(cursor)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    number = str(name).partition(SNAPSHOT_MARK)[2]
+    is_number = number.isascii() and number.isdigit() and len(number) <= MAX_NUMBER_DIGITS
+    return int(number) if is_number else None
 
 
 def _decoded(cursor: str) -> list[object]:

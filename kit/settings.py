@@ -139,6 +139,13 @@ class Settings(BaseSettings):
     keep_evidence: int = Field(
         30, ge=2, le=3660, description="Runs whose files are kept for replays and comparisons; older ones are removed"
     )
+    max_upload_mb: int = Field(500, ge=1, le=100_000, description="Size of the files of one upload, in MB")
+    upload_days: int = Field(
+        7, ge=1, le=365, description="Days after which an uploaded file that nobody goes on with is removed"
+    )
+    inbox: bool = Field(
+        default=True, description="Whether the worker imports the files that are put into the folder inbox in home"
+    )
     digest_at: str = Field(
         "08:00", pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Daily digest of notifications, local time"
     )
@@ -253,7 +260,7 @@ def ensure_secret_key(settings: Settings) -> Settings:
             file.write(f"JAEGO_SECRET_KEY={secrets.token_hex(32)}\n")
     except FileExistsError:
         pass  # another process was first; use its key
-    return load_settings(home=settings.home)
+    return settings.model_copy(update={"secret_key": load_settings(home=settings.home).secret_key})
 
 
 def _private(path: str, flags: int) -> int:

@@ -28,6 +28,10 @@ PARTITIONS = """
     left join pg_inherits as i on i.inhrelid = c.oid
     where n.nspname = :schema and c.relkind = 'r' and c.relname ~ ('^' || :table || '_r[0-9]+$')
 """
+MARK = """
+    update jobs.pipeline_run set rows_removed_at = clock_timestamp()
+    where published_at is not null and rows_removed_at is null and id <> all(:kept)
+"""
 # What outlives its run is kept for as long as somebody looks back: a pending total comes due within 60 days.
 OUTDATED = (
     "delete from ai.forecast_ledger where origin_date < (select max(origin_date) - 120 from ai.forecast_ledger)",
@@ -65,6 +69,8 @@ def drop_old_runs(engine: Engine, keep: int, patience_ms: int = 5000) -> Purged:
     rows = dropped = postponed = 0
     with options.connect() as connection:
         kept = set(connection.scalars(text(KEPT), {"keep": keep}))
+        # Before the first row goes: readers of such a run look at the mark after they have read.
+        connection.execute(text(MARK), {"kept": sorted(kept)})
         connection.execute(text(f"set lock_timeout = {patience_ms}"))
         try:
             for target in TARGETS.values():

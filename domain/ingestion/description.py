@@ -1,6 +1,7 @@
 """What would become of a file if it were imported: shown before anything is loaded, by command line and console."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -54,8 +55,29 @@ class SetAside:
     """A line that is not a row: a title, a notice, a total, or what a shop does not buy (tips, shipping)."""
 
     line: int
-    reason: str  # TITLE, NOTICE, TOTAL, ZERO_QUANTITY, NOT_GOODS
+    reason: str  # TITLE, NOTICE, TOTAL, BLANK, ZERO_QUANTITY, NOT_GOODS
     text: str
+
+
+MAX_LINES_SHOWN = 100
+
+
+@dataclass
+class LinesSetAside:
+    """Lines that are not rows: counted by reason, and the first of them. A line that is read again counts once."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    first: list[SetAside] = field(default_factory=list)
+    last_line: int = 0
+
+    def add(self, line: int, reason: str, text: str) -> None:
+        """Count a line; lines come in their order, however often the file is read."""
+        if line <= self.last_line:
+            return
+        self.last_line = line
+        self.counts[reason] += 1
+        if len(self.first) < MAX_LINES_SHOWN:
+            self.first.append(SetAside(line, reason, text))
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from domain.ingestion.contract import BY_NAME, TABLES, Column, Table
-from domain.ingestion.readers import Sheet, file_format, open_sheets
+from domain.ingestion.reading.files import READABLE, file_format, open_sheets
+from domain.ingestion.reading.sheets import Sheet
 from kit.errors import InputError
 
 Profile = Literal["canonical", "online-retail-ii"]
 PROFILES: tuple[Profile, ...] = ("canonical", "online-retail-ii")
-READABLE = "CSV (.csv, .csv.gz), Parquet (.parquet) or Excel (.xlsx)"
 ONLINE_RETAIL = Table(
     "online_retail_ii",
     (
@@ -85,12 +85,10 @@ def _expand(path: Path, profile: Profile) -> list[Path]:
 
 
 def _stem(path: Path) -> str:
-    return path.name.lower().removesuffix(file_format(path) or "")
+    return path.name.lower().removesuffix(file_format(path) or path.suffix.lower())
 
 
 def _table_of(path: Path, profile: Profile) -> Table:
-    if not file_format(path):
-        raise InputError(f"{path} has an unsupported format; use {READABLE}.")
     if profile == "online-retail-ii":
         return ONLINE_RETAIL
     table = BY_NAME.get(_stem(path))
@@ -112,7 +110,7 @@ def _advice(path: Path, profile: Profile) -> str | None:
 
 
 def _check(path: Path, table: Table, profile: Profile) -> Source:
-    sheets = open_sheets(path)
+    sheets = open_sheets(path, is_header=lambda cells: not _missing(table, {_fold(cell) for cell in cells}))
     fitting = [sheet for sheet in sheets if not _missing(table, {_fold(name) for name in sheet.header})]
     if not fitting:
         missing = _missing(table, {_fold(name) for name in sheets[0].header})

@@ -53,6 +53,11 @@ ENGLISH: Texts = MappingProxyType(
             "The figures for {logical_date} are published",
             "All pages now show run {run_id}.",
         ),
+        events.IMPORT_DONE: (
+            "{file_name} was imported",
+            "Uploaded by {uploaded_by}. {rows} rows: {loaded} loaded, {unchanged} unchanged, {refused} refused.",
+        ),
+        events.IMPORT_FAILED: ("{file_name} could not be imported", "Uploaded by {uploaded_by}. {error}"),
         events.SESSION_REUSED: (
             "Possible session theft: a session of {email} was ended",
             "Its token was used twice and may be stolen. Sign in again. If this was not you, change the password.",
@@ -91,6 +96,14 @@ KOREAN: Texts = MappingProxyType(
         events.RUN_PUBLISHED: (
             "{logical_date} 수치가 게시되었습니다",
             "이제 모든 화면에 {run_id}번 실행의 수치가 표시됩니다.",
+        ),
+        events.IMPORT_DONE: (
+            "{file_name} 가져오기 완료",
+            "업로드: {uploaded_by}. 총 {rows}행 중 {loaded}행 저장, {unchanged}행 변경 없음, {refused}행 거부.",
+        ),
+        events.IMPORT_FAILED: (
+            "{file_name} 가져오기 실패",
+            "업로드: {uploaded_by}. 저장된 데이터는 없습니다. 원인은 가져오기 화면에서 확인하세요.",
         ),
         events.SESSION_REUSED: (
             "세션 도용 의심: {email}의 세션을 종료했습니다",

@@ -76,6 +76,8 @@ AUDIENCES: Mapping[str, Audience] = MappingProxyType(
         ),
         events.RUN_FAILED: Audience((), ("MANAGER", "ADMIN"), EVERYWHERE, min_role="MANAGER"),
         events.RUN_PUBLISHED: Audience((), (), frozenset({"IN_APP"}), min_role="OPERATOR"),
+        events.IMPORT_DONE: Audience(("user_id",), (), frozenset({"IN_APP"}), min_role="MANAGER"),
+        events.IMPORT_FAILED: Audience(("user_id",), ("MANAGER", "ADMIN"), frozenset({"IN_APP"}), min_role="MANAGER"),
         events.SESSION_REUSED: Audience(("user_id",), ("ADMIN",), MAIL),
         events.TEST: Audience(("user_id",), (), frozenset({"IN_APP"})),
     }

@@ -14,11 +14,14 @@ STOCKOUT_RISK = "STOCKOUT_RISK"
 ANOMALY_DETECTED = "ANOMALY_DETECTED"
 RUN_FAILED = "RUN_FAILED"
 RUN_PUBLISHED = "RUN_PUBLISHED"
+IMPORT_DONE = "IMPORT_DONE"
+IMPORT_FAILED = "IMPORT_FAILED"
 SESSION_REUSED = "SESSION_REUSED"
 TEST = "TEST"
 
 ORDER_KEYS = frozenset({"purchase_order_id", "order_no", "supplier", "total_amount", "currency", "created_by"})
 RUN_KEYS = frozenset({"run_id", "kind", "logical_date"})
+IMPORT_KEYS = frozenset({"import_id", "file_name", "uploaded_by", "user_id"})
 """What a payload must have. Ids are numbers, money is text such as "1250.00", days are ISO text. `actor_id`, where
 given, is the user who caused the event, who is not notified of it."""
 REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -32,6 +35,8 @@ REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         ANOMALY_DETECTED: RUN_KEYS | {"count", "severities", "anomalies"},
         RUN_FAILED: RUN_KEYS | {"error"},
         RUN_PUBLISHED: RUN_KEYS,
+        IMPORT_DONE: IMPORT_KEYS | {"rows", "loaded", "unchanged", "refused"},
+        IMPORT_FAILED: IMPORT_KEYS | {"error"},
         SESSION_REUSED: frozenset({"user_id", "email"}),
         TEST: frozenset({"user_id", "channel"}),
     }

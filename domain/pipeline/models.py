@@ -48,6 +48,7 @@ class PipelineRun(Base, Timestamped):
     error_code: Mapped[str | None]
     code_version: Mapped[str | None]
     published_at: Mapped[instant | None]
+    rows_removed_at: Mapped[instant | None] = mapped_column(comment="since when rows of the run may be missing")
     __table_args__ = (
         Index("uq_pipeline_run_attempt", "kind", "logical_date", "attempt", unique=True),
         Index(

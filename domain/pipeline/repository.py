@@ -208,7 +208,7 @@ NEWEST_FIRST = Ordering("NEWEST", (Key(PipelineRun.id, "int", is_descending=True
 
 @dataclass(frozen=True)
 class PublishedRun:
-    """The run that readers see; `data_until` is the last business day with orders that it knew."""
+    """A run that readers see or saw; `data_until` is the last business day with orders that it knew."""
 
     run_id: int
     logical_date: date
@@ -221,6 +221,16 @@ async def published_run(connection: AsyncConnection) -> PublishedRun | None:
     until = func.coalesce(PipelineRun.data_until, PipelineRun.logical_date)
     query = select(PublishedPointer.run_id, PipelineRun.logical_date, until, PublishedPointer.published_at)
     row = (await connection.execute(query.join(PipelineRun, PipelineRun.id == PublishedPointer.run_id))).one_or_none()
+    return None if row is None else PublishedRun(*row)
+
+
+async def kept_run(connection: AsyncConnection, run_id: int) -> PublishedRun | None:
+    """A run that readers saw once and whose rows are all kept still; None: there is none of this number."""
+    until = func.coalesce(PipelineRun.data_until, PipelineRun.logical_date)
+    query: AnySelect = select(PipelineRun.id, PipelineRun.logical_date, until, PipelineRun.published_at).where(
+        PipelineRun.id == run_id, PipelineRun.published_at.is_not(None), PipelineRun.rows_removed_at.is_(None)
+    )
+    row = (await connection.execute(query)).one_or_none()
     return None if row is None else PublishedRun(*row)
 
 

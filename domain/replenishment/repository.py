@@ -25,6 +25,7 @@ RECOMMENDATION_COLUMNS = MappingProxyType(
     {
         "run_id": Recommendation.run_id,
         "product_id": Recommendation.product_id,
+        "sku_code": Product.sku,
         **SUPPLIER_COLUMNS,
         "quantity": Recommendation.quantity,
         "order_by": Recommendation.order_by,

@@ -17,7 +17,7 @@ from graphql_api.anomalies.types import (
     AnomalyType,
     Severity,
 )
-from graphql_api.connections import After, Connection, Filter, First, empty_page, read_page
+from graphql_api.connections import After, Filter, First, RunConnection, read_run_page
 from graphql_api.context import Context, Info
 from graphql_api.decorators import field, input_type, resolver
 from graphql_api.permissions import Guard, Role
@@ -54,17 +54,13 @@ async def anomalies(
     first: First,
     after: After = None,
     filter: Filter[AnomalyFilterInput] = None,
-) -> Connection[Anomaly]:
+) -> RunConnection[Anomaly]:
     """The anomalies known as of the published run, the newest first, page by page."""
-    context, where = info.context, AnomalyFilter() if filter is None else filter.conditions()
-    published = await context.published_run()
-    if published is None:
-        return empty_page(NEWEST_FIRST, first, after)
-    as_of, today = published.logical_date, context.today
-    return await read_page(
+    today, where = info.context.today, AnomalyFilter() if filter is None else filter.conditions()
+    return await read_run_page(
         info,
         Anomaly,
-        lambda columns: select_anomalies(as_of, today, columns, where),
+        lambda run, columns: select_anomalies(run.logical_date, today, columns, where),
         NEWEST_FIRST,
         first=first,
         after=after,

@@ -8,13 +8,12 @@ from graphql_api.catalog.types import Sku, SkuFacets, sku_columns_asked
 from graphql_api.connections import (
     TO_NODES,
     After,
-    Connection,
     Filter,
     First,
+    RunConnection,
     check_search,
-    empty_page,
     page_size,
-    read_page,
+    read_run_page,
 )
 from graphql_api.context import Info
 from graphql_api.decorators import argument, field, input_type, resolver
@@ -62,14 +61,15 @@ async def skus(
     after: After = None,
     filter: Filter[SkuFilterInput] = None,
     order_by: Annotated[SkuOrder, argument("The sort order.")] = SkuOrder.RISK,
-) -> Connection[Sku]:
-    """The SKUs of the published run, page by page; empty before the first run."""
+) -> RunConnection[Sku]:
+    """The SKUs of the published run, page by page; empty before the first run. `GET /export/skus.ndjson` reads all of
+    them at once.
+    """
     ordering, where = SKU_ORDERINGS[order_by.name], SkuFilter() if filter is None else filter.conditions()
-    published = await info.context.published_run()
-    if published is None:
-        return empty_page(ordering, first, after)
-    query = select_skus(published.run_id, sku_columns_asked(info, *TO_NODES), where)
-    return await read_page(info, Sku, lambda _: query, ordering, first=first, after=after)
+    columns = sku_columns_asked(info, *TO_NODES)
+    return await read_run_page(
+        info, Sku, lambda run, _: select_skus(run.run_id, columns, where), ordering, first=first, after=after
+    )
 
 
 @resolver(Guard(Role.OPERATOR))

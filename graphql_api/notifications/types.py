@@ -22,7 +22,7 @@ NEEDS = MappingProxyType(
         "subjectId": ("payload",),
     }
 )
-SUBJECTS = MappingProxyType({"purchase_order_id": "PurchaseOrder", "run_id": "PipelineRun"})
+SUBJECTS = MappingProxyType({"purchase_order_id": "PurchaseOrder", "run_id": "PipelineRun", "import_id": "Import"})
 
 
 @enum
@@ -38,6 +38,8 @@ class NotificationType(Enum):
     ANOMALY_DETECTED = "A run found anomalies of severity HIGH or CRITICAL."
     RUN_FAILED = "A nightly run or a training failed."
     RUN_PUBLISHED = "New figures are published."
+    IMPORT_DONE = "An uploaded file was imported."
+    IMPORT_FAILED = "An uploaded file could not be imported."
     SESSION_REUSED = "A sign-in was ended because its token was used twice."
     TEST = "A test of a channel; it has no settings."
 

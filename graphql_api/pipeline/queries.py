@@ -21,8 +21,8 @@ async def pipeline_runs(info: Info, first: First, after: After = None) -> Connec
 
 @resolver(Guard(Role.OPERATOR))
 async def published_run(info: Info) -> PipelineRun | None:
-    """The run that all figures come from; null before the first one."""
-    published = await info.context.published_run()
+    """The run that all figures come from, except later pages of older lists; null before the first one."""
+    published = await info.context.newest_run()
     if published is None:
         return None
     async with info.context.reading() as reading:
@@ -53,7 +53,7 @@ async def pipeline_run_progress(info: Info) -> AsyncGenerator[PipelineRun, None]
 @resolver(Guard(Role.OPERATOR))
 async def data_freshness(info: Info) -> DataFreshness | None:
     """How old the data behind the published figures are; null before the first nightly run."""
-    published = await info.context.published_run()
+    published = await info.context.newest_run()
     return None if published is None else DataFreshness.of(info.context.services, published)
 
 

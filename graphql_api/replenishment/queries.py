@@ -16,12 +16,11 @@ from domain.replenishment.repository import (
 from graphql_api.catalog.base_types import AbcClass, Lifecycle
 from graphql_api.connections import (
     After,
-    Connection,
     Filter,
     First,
+    RunConnection,
     check_search,
-    empty_page,
-    read_page,
+    read_run_page,
 )
 from graphql_api.context import Info
 from graphql_api.decorators import argument, field, input_type, resolver
@@ -87,20 +86,16 @@ async def recommendations(
     filter: Filter[RecommendationFilterInput] = None,
     order_by: Annotated[RecommendationOrder, argument("The sort order.")] = RecommendationOrder.ORDER_BY,
     is_reversed: Annotated[bool, argument("Whether to reverse the order; unknown values still come last.")] = False,
-) -> Connection[Recommendation]:
+) -> RunConnection[Recommendation]:
     """The recommendations of the published run, page by page; empty before the first run."""
     ordering = RECOMMENDATION_ORDERINGS[order_by.name]
     if is_reversed:
         ordering = ordering.reversed()
     where = RecommendationFilter() if filter is None else filter.conditions()
-    published = await info.context.published_run()
-    if published is None:
-        return empty_page(ordering, first, after)
-    run_id = published.run_id
-    return await read_page(
+    return await read_run_page(
         info,
         Recommendation,
-        lambda columns: select_recommendations(run_id, columns, where, ordering),
+        lambda run, columns: select_recommendations(run.run_id, columns, where, ordering),
         ordering,
         first=first,
         after=after,

@@ -26,6 +26,8 @@ NAMES = MappingProxyType(
         events.ANOMALY_DETECTED: "anomaly.detected",
         events.RUN_FAILED: "run.failed",
         events.RUN_PUBLISHED: "run.published",
+        events.IMPORT_DONE: "import.done",
+        events.IMPORT_FAILED: "import.failed",
         events.SESSION_REUSED: "session.reused",
         events.TEST: "test",
     }

@@ -10,7 +10,7 @@ from tests.graphql_api.conftest import Api, Shop, user
 
 FOR_MANAGERS = (
     *("auditLogs", "policyBacktest", "planningSettings", "planningDefaults"),
-    *("importBatches", "rejectedRows"),
+    *("importBatches", "rejectedRows", "imports", "import", "importProfiles", "importFields", "importMappings"),
 )
 ROOT_FIELDS = {
     "me": "{ me { id } }",
@@ -44,6 +44,11 @@ ROOT_FIELDS = {
     "planningDefaults": "{ planningDefaults { currency } }",
     "importBatches": "{ importBatches(first: 1) { totalCount } }",
     "rejectedRows": "{ rejectedRows(first: 1) { totalCount } }",
+    "imports": "{ imports(first: 1) { totalCount } }",
+    "import": '{ import(id: "SW1wb3J0OjE") { state } }',
+    "importProfiles": "{ importProfiles { title(language: KO) } }",
+    "importFields": "{ importFields { name } }",
+    "importMappings": "{ importMappings { name } }",
     "setup": "{ setup { orders steps { step isDone } newestNight { id } } }",
     "sampleData": "{ sampleData { state } }",
     "savedViews": "{ savedViews(page: SKUS) { hiddenColumns } }",

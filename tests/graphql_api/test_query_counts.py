@@ -45,6 +45,8 @@ NESTED = {
     "planningSettings": "planningSettings(first: $first) { totalCount nodes { scope target targetName updatedBy } }",
     "importBatches": """importBatches(first: $first) { totalCount nodes { id sha256 reasons { count } ignoredColumns
         assumptions { value } } }""",
+    "imports": """imports(first: $first) { totalCount nodes { refusedRows refusedFile files { rowsIn reasons { count } }
+        setAside { count } progress { done } answers { columns { field } } description { rows } } }""",
     "rejectedRows": "rejectedRows(first: $first) { totalCount nodes { message column cells { column value } } }",
     "auditLogs": "auditLogs(first: $first) { totalCount nodes { actor details { name value } } }",
 }
@@ -69,6 +71,7 @@ ON_SKUS = {
 WITHOUT_FIRST = {
     *("apiTokens", "notificationSettings", "weeklyTrend"),
     *("forecastAccuracy", "calibration", "overrideValue", "anomalyPrecision"),
+    *("importProfiles", "importFields", "importMappings"),
 }
 """Bounded lists, each with a test of its own."""
 MESSAGES = """
@@ -95,12 +98,17 @@ insert into jobs.pipeline_step (run_id, position, name, status, started_at, coun
 select id, position, 'forecast', 'SUCCEEDED', now(), '{"skus": 3}' from made, generate_series(1, 3) as position
 """
 IMPORTS = """
-with handed_in as (
+with uploaded as (
+    insert into app.imports (file_name, size_bytes, sha256, state, source, uploaded_by, finished_at)
+    select 'a.csv', 1, sha256(n::text::bytea), 'DONE', 'INBOX', 'inbox', now() from generate_series(1, 100) as n
+    returning id, sha256
+),
+handed_in as (
     insert into raw.import_batches (
-        file_name, sha256, profile, table_name, status, rows_in, rows_loaded, rows_unchanged, rows_rejected, started_at
+        file_name, sha256, profile, table_name, status, rows_in, rows_loaded, rows_unchanged, rows_rejected, started_at,
+        import_id
     )
-    select 'a.csv', sha256(n::text::bytea), 'canonical', 'orders', 'REFUSED', 1, 0, 0, 1, now()
-    from generate_series(1, 100) as n returning id
+    select 'a.csv', sha256, 'canonical', 'orders', 'REFUSED', 1, 0, 0, 1, now(), id from uploaded returning id
 )
 insert into raw.rejected_rows (batch_id, table_name, line_no, reason, message, row)
 select id, 'orders', 2, 'MISSING_VALUE', 'order_no is empty.', '{"order_no": null}' from handed_in

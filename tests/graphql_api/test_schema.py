@@ -91,6 +91,14 @@ FOR_MANAGERS = {
     ("Query", "planningDefaults"),
     ("Query", "importBatches"),
     ("Query", "rejectedRows"),
+    ("Query", "imports"),
+    ("Query", "import"),
+    ("Query", "importProfiles"),
+    ("Query", "importFields"),
+    ("Query", "importMappings"),
+    ("Mutation", "mapImport"),
+    ("Mutation", "startImport"),
+    ("Mutation", "discardImport"),
     ("Mutation", "updatePlanningSettings"),
     ("Mutation", "triggerPipelineRun"),
     ("Mutation", "approvePurchaseOrder"),
@@ -120,6 +128,9 @@ BOUNDED = {
     "anomalyPrecision",  # types
     *("policies", "forecast"),  # policies; horizons
     *("reasons", "cells", "assumptions"),  # kinds; columns of a file
+    *("files", "columns", "previews", "problems"),  # tables and at most 500 columns of a file, kinds
+    *("questions", "setAside", "statusWords"),  # at most 200 of a file, 500 words
+    *("importProfiles", "importFields", "importMappings"),  # layouts and fields that there are, 500 mappings
     "parameters",  # 20 of a saved view
     "overrides",  # periods of a SKU that do not overlap, at most 100
 }

@@ -3,12 +3,11 @@
 import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, get_args
 
 from domain.ingestion.contract import BY_NAME as TABLES_BY_NAME
 from domain.ingestion.options import Complete, DateOrder, ImportOptions
-from domain.ingestion.uploads import fields
+from domain.ingestion.uploads import fields, profiles
 from domain.ingestion.uploads.errors import MappingRefusedError
 from domain.ingestion.uploads.rules import UNSEEN
 
@@ -18,7 +17,8 @@ MAX_TEXT_LENGTH = 500
 MAX_NAME_LENGTH = 60
 DATE_ORDERS: tuple[str, ...] = get_args(DateOrder)
 DECIMAL_MARKS = (".", ",")
-NOTHING: Mapping[str, str] = MappingProxyType({})
+DECIDED = "creates_products"
+"""False is an answer here, elsewhere it is none."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ class Answers:
     def of(cls, kept: Mapping[str, Any]) -> "Answers":
         """The answers that a row keeps."""
         return cls(**kept)
+
+    def over(self, saved: "Answers") -> "Answers":
+        """These answers, and what was saved where these say nothing."""
+        said = {name: value for name, value in self.as_json().items() if value is not False or name == DECIDED}
+        return Answers.of({**saved.as_json(), **said})
 
     def options(self) -> ImportOptions:
         """As files are read and imported with them."""
@@ -95,7 +100,7 @@ def changed(before: Answers, change: Change) -> Answers:
 
 def _given(change: Change) -> dict[str, Any]:
     values: dict[str, Any] = {
-        "profile": change.profile,
+        "profile": None if change.profile is None else _profile(change.profile),
         "columns": None if change.columns is None else _columns(change.columns),
         "encoding": None if change.encoding is None else _encoding(change.encoding),
         "date_order": _word("date_order", change.date_order, DATE_ORDERS),
@@ -106,6 +111,12 @@ def _given(change: Change) -> dict[str, Any]:
         "creates_products": change.creates_products,
     }
     return {name: None if value == "" else value for name, value in values.items() if value is not None}
+
+
+def _profile(given: str) -> str:
+    if given and given not in profiles.names():
+        raise MappingRefusedError("profile", f"{given!r} is not a profile. Choose one of importProfiles.")
+    return given
 
 
 def _columns(given: Sequence[tuple[str, str]]) -> dict[str, str]:

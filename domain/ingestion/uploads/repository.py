@@ -4,15 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Boolean, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from domain.identity.models import User
-from domain.ingestion.models import ImportBatch
+from domain.ingestion.models import ImportBatch, RejectedRow
 from domain.ingestion.repository import BATCH_COLUMNS
 from domain.ingestion.uploads.models import Import, ImportMapping
-from domain.ingestion.uploads.rules import FINAL
 from kit.paging import Key, Ordering
 from kit.reading import AnyRow, AnySelect, among, columns_of, pick
 
@@ -20,6 +19,12 @@ MAX_LISTED_MAPPINGS = 500
 REFUSED_ROWS = (
     select(func.coalesce(func.sum(ImportBatch.rows_rejected), 0))
     .where(ImportBatch.import_id == Import.id)
+    .correlate(Import)
+    .scalar_subquery()
+)
+REFUSED_TABLES = (
+    select(func.count(ImportBatch.table_name.distinct()))
+    .where(ImportBatch.import_id == Import.id, ImportBatch.rows_rejected > 0)
     .correlate(Import)
     .scalar_subquery()
 )
@@ -35,6 +40,7 @@ IMPORT_COLUMNS = MappingProxyType(
         "failure_values": Import.failure,
         "set_aside_counts": Import.set_aside,
         "refused_rows": REFUSED_ROWS,
+        "refused_tables": REFUSED_TABLES,
     }
 )
 NEWEST_IMPORTS_FIRST = Ordering("NEWEST", (Key(Import.id, "int", is_descending=True),))
@@ -54,6 +60,46 @@ async def batches_of(connection: AsyncConnection, ids: Collection[int]) -> Seque
     """The batches of these imports, in the order in which they were loaded, with `import_id`."""
     query = select(ImportBatch.import_id, *pick(BATCH_COLUMNS, BATCH_COLUMNS)).where(among(ImportBatch.import_id, ids))
     return (await connection.execute(query.order_by(ImportBatch.id))).all()
+
+
+async def refused_tables(connection: AsyncConnection, import_id: int) -> list[str]:
+    """The tables that rows of an import were refused for and are not loaded since."""
+    query = _refused(import_id, select(RejectedRow.table_name)).distinct().order_by(RejectedRow.table_name)
+    return list((await connection.execute(query)).scalars())
+
+
+async def refused_columns(connection: AsyncConnection, import_id: int, table: str) -> list[str]:
+    """The columns of an import's refused rows of a table, by name."""
+    names = func.jsonb_object_keys(RejectedRow.row).label("name")
+    query = _refused(import_id, select(names)).where(RejectedRow.table_name == table)
+    return sorted(set((await connection.execute(query)).scalars()))
+
+
+async def refused_rows(
+    connection: AsyncConnection, import_id: int, table: str, *, after: int, first: int
+) -> Sequence[AnyRow]:
+    """Some of an import's refused rows of a table, in the order of their numbers, from the one after `after`."""
+    query = _refused(
+        import_id, select(RejectedRow.id, RejectedRow.reason, RejectedRow.message, RejectedRow.row.label("content"))
+    ).where(RejectedRow.table_name == table, RejectedRow.id > after)
+    return (await connection.execute(query.order_by(RejectedRow.id).limit(first))).all()
+
+
+def _refused(import_id: int, query: AnySelect) -> AnySelect:
+    """Only what is refused still, of an import and of the identical files before it, whose rows are kept once."""
+    own, same = aliased(ImportBatch), aliased(ImportBatch)
+    batches = (
+        select(same.id)
+        .join(
+            own,
+            (own.sha256 == same.sha256)
+            & (own.profile == same.profile)
+            & (own.table_name == same.table_name)
+            & (same.id <= own.id),
+        )
+        .where(own.import_id == import_id)
+    )
+    return query.where(RejectedRow.batch_id.in_(batches), RejectedRow.resolved_at.is_(None))
 
 
 async def list_mappings(connection: AsyncConnection) -> Sequence[AnyRow]:
@@ -123,7 +169,18 @@ def lock_untouched(session: Session, days: int) -> Sequence[Import]:
     return session.scalars(query.order_by(Import.id).limit(100).with_for_update(skip_locked=True)).all()
 
 
-def finished_among(session: Session, ids: Collection[int]) -> set[int]:
-    """Which of these numbers are of finished imports, or of none at all."""
-    living = session.scalars(select(Import.id).where(among(Import.id, ids), Import.state.not_in(FINAL)))
-    return set(ids) - set(living)
+def find_imports(session: Session, ids: Collection[int]) -> Sequence[Import]:
+    """The imports of these numbers, as far as they exist."""
+    return session.scalars(select(Import).where(among(Import.id, ids)).order_by(Import.id)).all()
+
+
+def find_batches(session: Session, import_id: int) -> Sequence[ImportBatch]:
+    """The batches that an import was loaded in, in their order."""
+    query = select(ImportBatch).where(ImportBatch.import_id == import_id)
+    return session.scalars(query.order_by(ImportBatch.id)).all()
+
+
+def is_inbox_free(session: Session) -> bool:
+    """Whether no other transaction takes files from the inbox; until the commit none will."""
+    query = select(func.pg_try_advisory_xact_lock(func.hashtext("jaego.inbox"), type_=Boolean))
+    return session.scalars(query).one()

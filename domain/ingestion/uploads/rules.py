@@ -53,7 +53,7 @@ def next_state(state: str, step: Step) -> str:
         ImportStateError: the step is not possible in this state.
     """
     if state not in step.sources:
-        raise ImportStateError(state, f"This is not possible now: the file {SITUATIONS[state]}.")
+        raise ImportStateError(state, f"Not possible now: the file {SITUATIONS[state]}.")
     return step.target
 
 

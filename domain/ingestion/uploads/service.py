@@ -1,5 +1,6 @@
 """What people do with uploads: add, map, start and discard them. The caller commits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import func
@@ -10,6 +11,7 @@ from domain.identity.audit_entries import done
 from domain.identity.caller import Caller
 from domain.ingestion.uploads import repository
 from domain.ingestion.uploads.answers import Answers, Change, changed, check_mapping_name
+from domain.ingestion.uploads.description_json import header_of
 from domain.ingestion.uploads.errors import ImportNotFoundError, MappingRefusedError
 from domain.ingestion.uploads.models import Import, ImportMapping
 from domain.ingestion.uploads.rules import DISCARD, MAP, START, fingerprint, next_state
@@ -47,8 +49,24 @@ def add_upload(session: Session, caller: Caller, upload: Upload) -> int:
     return added.id
 
 
-def map_import(session: Session, caller: Caller, import_id: int, change: Change, save_as: str | None = None) -> int:
+def map_import(
+    session: Session,
+    caller: Caller,
+    import_id: int,
+    change: Change,
+    *,
+    save_as: str | None = None,
+    unlock: Callable[[], None] | None = None,
+) -> int:
     """Answer what the file leaves open; it is read again with the answers. The import's number.
+
+    Args:
+        session: the caller commits.
+        caller: who answers.
+        import_id: the import's number.
+        change: the answers.
+        save_as: a name under which they are kept for files with the same header.
+        unlock: puts the file without its password into the place of the protected one.
 
     Raises:
         ImportNotFoundError: there is no such import.
@@ -62,6 +80,8 @@ def map_import(session: Session, caller: Caller, import_id: int, change: Change,
         answers = _saved(session, caller, found, answers, check_mapping_name(save_as))
     found.state, found.options, found.attempts = state, answers.as_json(), 0
     session.flush()
+    if unlock is not None:
+        unlock()
     record(session, done(MAP_IMPORT, caller, (SUBJECT, import_id), {"file": found.file_name, **answers.as_json()}))
     return import_id
 
@@ -103,11 +123,11 @@ def _locked(session: Session, import_id: int) -> Import:
 
 
 def _saved(session: Session, caller: Caller, found: Import, answers: Answers, name: str) -> Answers:
-    columns = (found.description or {}).get("columns", [])
-    if not isinstance(columns, list) or not columns:
+    columns = header_of(found.description)
+    if not columns:
         message = "The file's header is not known yet, so the mapping can't be saved. Answer the other questions first."
         raise MappingRefusedError("save_as", message)
-    header = fingerprint(column["name"] for column in columns)
+    header = fingerprint(columns)
     kept = {key: value for key, value in answers.as_json().items() if key != "mapping_name"}
     mapping = repository.lock_named_mapping(session, name)
     if mapping is None:

@@ -1,7 +1,11 @@
 """Mutations of imports: answer, start, discard."""
 
+import asyncio
+from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from operator import attrgetter
+from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
@@ -12,6 +16,11 @@ from domain.identity.caller import Caller
 from domain.ingestion.uploads import service
 from domain.ingestion.uploads.answers import Change
 from domain.ingestion.uploads.errors import ImportNotFoundError, ImportStateError, MappingRefusedError
+from domain.ingestion.uploads.folder import UploadFolder
+from domain.ingestion.uploads.locked import unlock
+from domain.ingestion.uploads.repository import find_import
+from domain.ingestion.uploads.rules import MAP
+from graphql_api.context import Context
 from graphql_api.decorators import enum, field, input_type, object_type, secret_field
 from graphql_api.ingestion.uploads.queries import get_import
 from graphql_api.ingestion.uploads.types import Import as ImportType
@@ -130,6 +139,27 @@ class DiscardImportInput:
     id: strawberry.ID = field("The import's id.")
 
 
+@dataclass(frozen=True)
+class Unlocked:
+    """A file that a password has opened."""
+
+    folder: UploadFolder
+    path: Path
+
+
+async def _unlocked(context: Context, given: MapImportInput) -> Unlocked | None:
+    """The file without its password, if one is given and the import waits for it."""
+    if given.password is None:
+        return None
+    import_id = key_of("Import", given.id)
+    async with context.reading() as reading:
+        found = await find_import(reading, import_id, {"state"})
+    if found is None or found.state not in MAP.sources:
+        return None  # the mutation refuses it
+    folder = UploadFolder(context.services.home)
+    return Unlocked(folder, await asyncio.to_thread(unlock, folder, import_id, given.password))
+
+
 CODE = attrgetter("code")
 REFUSALS: Refusals = MappingProxyType(
     {ImportNotFoundError: Refusal(NotFound, CODE), ImportStateError: Refusal(ImportStateConflict, CODE)}
@@ -140,10 +170,12 @@ map_mutation = MutationFamily(
 import_mutation = MutationFamily("ImportResult", ImportType, get_import, REFUSALS)
 
 
-@map_mutation(service.MAP_IMPORT, Guard(Role.MANAGER, Scope.IMPORT))
-def map_import(session: Session, caller: Caller, input: MapImportInput) -> int:
+@map_mutation(service.MAP_IMPORT, Guard(Role.MANAGER, Scope.IMPORT), prepare=_unlocked)
+def map_import(session: Session, caller: Caller, input: MapImportInput, unlocked: Unlocked | None) -> int:
     """Answer what a file leaves open; it is read again with the answers. Possible in ASKING and READY."""
-    return service.map_import(session, caller, key_of("Import", input.id), input.change(), input.save_as)
+    import_id = key_of("Import", input.id)
+    unlock = None if unlocked is None else partial(unlocked.folder.keep, unlocked.path, import_id)
+    return service.map_import(session, caller, import_id, input.change(), save_as=input.save_as, unlock=unlock)
 
 
 @import_mutation(service.START_IMPORT, Guard(Role.MANAGER, Scope.IMPORT))

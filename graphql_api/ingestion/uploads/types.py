@@ -29,7 +29,7 @@ NEEDS = MappingProxyType(
         "error": ("failure_values",),
         "failure": ("failure_values",),
         "setAside": ("set_aside_counts",),
-        "refusedFile": ("refused_rows",),
+        "refusedFile": ("refused_tables",),
     }
 )
 
@@ -175,10 +175,13 @@ class Import(FromRow, Node, names=IMPORT_COLUMNS, needs=NEEDS):
 
     @resolver()
     def refused_file(self) -> str | None:
-        """The path of a file of its refused rows, to mend and to upload again; null: none is refused."""
-        if not self.row.refused_rows:
+        """The path of a file of its refused rows, to mend and to upload again; null: none is refused. Rows of several
+        tables are in a ZIP file of a CSV file each.
+        """
+        if not self.row.refused_tables:
             return None
-        return f"/imports/{global_id('Import', self.row.import_id)}/refused.csv"
+        ending = "csv" if self.row.refused_tables == 1 else "zip"
+        return f"/imports/{global_id('Import', self.row.import_id)}/refused.{ending}"
 
 
 @object_type

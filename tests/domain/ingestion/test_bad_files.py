@@ -56,18 +56,22 @@ def file(importer: Importer, name: str, content: bytes | str) -> Path:
         ),
         (
             "orders.csv",
-            b"order_no,ordered_at\n\xc1\xd6\xb9\xae,2026-01-01\n",
-            "orders.csv: line 2 is not UTF-8 text; save the file as UTF-8 and import it again.",
+            "order_no,ordered_at\n주문1,2026-01-01\n주문2,2026-01-01\n".encode() + "주문3,2026-01-01\n".encode("cp949"),
+            (
+                "orders.csv: line 4 is not text in a known encoding;"
+                ' save it in Excel as "CSV UTF-8 (comma delimited)" ("CSV UTF-8(쉼표로 분리)") and import it again.'
+            ),
         ),
         (
             "orders.csv.gz",
             gzip.compress(GOOD.encode() * 5000)[:-12],
-            "orders.csv.gz is cut short: its gzip data ends too early; copy the file again.",
+            "orders.csv.gz is cut short: its compressed data ends too early; copy the file again.",
         ),
-        ("orders.parquet", "no parquet", "orders.parquet can't be read as Parquet"),
-        ("orders.xlsx", "no workbook", "orders.xlsx can't be read as an Excel workbook"),
-        ("orders.csv.gz", GOOD, "orders.csv.gz is not a valid gzip file"),
-        ("orders.txt", GOOD, "orders.txt has an unsupported format; use CSV (.csv, .csv.gz), Parquet (.parquet)"),
+        ("orders.parquet", b"PAR1 and no more", "orders.parquet can't be read as Parquet"),
+        ("orders.xlsx", b"PK\x03\x04 and no more", "orders.xlsx is not a valid zip file"),
+        ("orders.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "orders.xls can't be read as an Excel workbook"),
+        ("orders.csv.gz", b"\x1f\x8b and no more", "orders.csv.gz is not a valid gzip file"),
+        ("orders.csv", b"%PDF-1.7", "orders.csv is a PDF document, which can't be read; save it as CSV or as an Excel"),
         (
             "sales.csv",
             GOOD,
@@ -126,6 +130,11 @@ def test_utf_16_of_spreadsheets_is_read(importer: Importer) -> None:
     path = file(importer, "orders.csv", "order_no\tordered_at\tchannel\n1\t2026-01-01\t자사몰\n".encode("utf-16"))
     assert importer.load(path).total("loaded") == 1
     assert importer.value("select channel from raw.orders") == "자사몰"
+
+
+def test_what_a_file_is_called_does_not_decide_what_it_is(importer: Importer) -> None:
+    summary = importer.load(file(importer, "orders.txt", GOOD), file(importer, "suppliers.csv.gz", "code\nS1\n"))
+    assert [(part.table, part.loaded) for part in summary.files] == [("suppliers", 1), ("orders", 1)]
 
 
 def test_a_byte_order_mark_and_a_header_alone_are_fine(importer: Importer) -> None:

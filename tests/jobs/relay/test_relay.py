@@ -29,6 +29,7 @@ def test_a_submitted_order_reaches_those_who_approve_once(desk: Desk) -> None:
 
 def test_each_event_reaches_whom_it_concerns(desk: Desk) -> None:
     run = {"run_id": 1, "kind": "NIGHTLY", "logical_date": "2026-03-31"}
+    file = {"import_id": 1, "file_name": "a.csv", "uploaded_by": "creator@shop.example", "user_id": desk.creator}
     everybody = {desk.operator, desk.manager, desk.creator}
     expected = {
         "PURCHASE_ORDER_APPROVED": (desk.order(), {desk.creator}),
@@ -42,6 +43,8 @@ def test_each_event_reaches_whom_it_concerns(desk: Desk) -> None:
         "ANOMALY_DETECTED": (run | {"count": 1, "severities": {"HIGH": 1}, "anomalies": []}, everybody),
         "RUN_FAILED": (run | {"error": "The disk is full."}, {desk.manager, desk.admin}),
         "RUN_PUBLISHED": (run, set()),
+        "IMPORT_DONE": (file | {"rows": 3, "loaded": 1, "unchanged": 1, "refused": 1}, {desk.creator}),
+        "IMPORT_FAILED": (file | {"error": "It is empty."}, {desk.creator, desk.manager, desk.admin}),
         "SESSION_REUSED": ({"user_id": desk.operator, "email": "operator@shop.example"}, {desk.operator, desk.admin}),
     }
     for event_type, (payload, recipients) in expected.items():

@@ -8,7 +8,7 @@ const anomaly = { id: 'a', status: 'OPEN', snoozedUntil: null, feedback: null, v
 
 test('a step shows in the row at once, and only there', () => {
   const other = { ...anomaly, id: 'b' };
-  const data = { anomalies: { nodes: [anomaly, other], pageInfo: { hasNextPage: false, endCursor: null } } };
+  const data = { anomalies: { nodes: [anomaly, other], runId: null, pageInfo: { hasNextPage: false, endCursor: null } } };
   const { nodes } = withAnomaly(data, expectedAfter(anomaly, { kind: 'acknowledge' })).anomalies;
   expect(nodes.map(({ status }) => status)).toEqual(['ACKNOWLEDGED', 'OPEN']);
 });

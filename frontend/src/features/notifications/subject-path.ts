@@ -7,6 +7,8 @@ const PLACES: Partial<Record<NotificationType, string>> = {
   ANOMALY_DETECTED: '/anomalies?status=OPEN',
   RUN_FAILED: '/runs',
   RUN_PUBLISHED: '/runs',
+  IMPORT_DONE: '/imports',
+  IMPORT_FAILED: '/imports',
 };
 
 type Subject = { eventType: NotificationType; subjectId: string | null };

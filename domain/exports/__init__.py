@@ -1,0 +1,1 @@
+"""The published run as lines of JSON."""

@@ -1,0 +1,1 @@
+"""All rows of the published run in one answer, as a stream."""
