@@ -20,10 +20,10 @@ from domain.ingestion.online_retail import service as online_retail
 from domain.ingestion.outcome import Outcome, record
 from domain.ingestion.repository import Delivery
 from domain.ingestion.rules import reasons_now
+from domain.ingestion.source_formats import with_formats
 from domain.ingestion.staged_rows import LoadingRules, retry_waiting, store_staged
 from domain.ingestion.staging import copy_rows
 from domain.ingestion.summary import FileSummary, ImportSummary
-from domain.setup.service import note_batches, refuse_beside_sample_data
 from kit.progress import Progress
 
 TAKEN_FROM_OTHERS = {
@@ -63,7 +63,6 @@ def import_files(
     cancellation_hours: int,
     assume: dict[str, str],
     report: Progress,
-    is_sample: bool = False,
 ) -> ImportSummary:
     """Load files, or all canonical files of folders, into the raw tables, in one transaction.
 
@@ -76,7 +75,6 @@ def import_files(
         cancellation_hours: a return within this time of its order is a cancellation.
         assume: what a person lets us assume, by key: lead-time, currency, warehouse; recorded with every file.
         report: receives the label, rows done and rows in total.
-        is_sample: whether these are sample data, beside which nothing else is imported.
 
     Raises:
         InputError: a path, file, column or assumption is not usable; nothing has been written.
@@ -84,12 +82,10 @@ def import_files(
     """
     started = time.monotonic()
     check_assumptions(assume)
-    sources = check_sources(paths, profile)
+    sources = [with_formats(source, timezone) for source in check_sources(paths, profile)]
     hashes = {source.path: _sha256(source.path) for source in sources}
     assumed = {"currency": assume.get("currency", currency), "warehouse": assume.get("warehouse", "MAIN")}
     with engine.begin() as connection:
-        if not is_sample:
-            refuse_beside_sample_data(Session(connection))
         loading.prepare(connection, timezone)
         run = _Run(connection, profile, cancellation_hours, assume, assumed, report)
         if profile == "online-retail-ii":
@@ -99,8 +95,6 @@ def import_files(
                 _load_table(run, table, [source for source in sources if source.table is table], hashes)
         files = tuple(_current(run, batch_id) for batch_id in run.files)
         _enter_into_the_record(run, files)
-        if is_sample:
-            note_batches(Session(connection), tuple(run.files))
     return ImportSummary(profile, files, run.resolved, time.monotonic() - started)
 
 

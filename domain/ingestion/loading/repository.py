@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import Table as SqlTable
+from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause, Subquery
@@ -31,6 +32,7 @@ from domain.inventory import models as inventory
 from domain.marketing import models as marketing
 from domain.purchasing import models as purchasing
 from domain.sales import models as sales
+from domain.setup.service import refuse_beside_sample_data
 from kit.orm import Base
 
 FEATURES = (catalog, inventory, marketing, purchasing, sales)
@@ -47,7 +49,12 @@ class Merged:
 
 
 def prepare(connection: Connection, timezone: ZoneInfo) -> None:
-    """Set up the transaction: one import at a time, times without a zone read in `timezone`, checking functions."""
+    """Set up the transaction: one import at a time, times without a zone read in `timezone`, checking functions.
+
+    Raises:
+        BesideSampleDataError: the shop is filled with sample data, and these are others.
+    """
+    refuse_beside_sample_data(Session(connection))
     connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("jaego.import"))))
     for name, value in (
         ("TimeZone", timezone.key),
