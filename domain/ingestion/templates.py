@@ -47,8 +47,8 @@ def _column(
 ) -> Column:
     """A column; names and notes in the order of `LANGUAGES`, `english` where the examples are words."""
     texts = [MappingProxyType(dict(zip(LANGUAGES, pair, strict=True))) for pair in (names, notes)]
-    shown = MappingProxyType({"ko": examples, "en": english or examples})
-    return Column(field, required, texts[0], texts[1], shown)
+    shown: dict[Language, tuple[str | int, ...]] = {"ko": examples, "en": english or examples}
+    return Column(field, required, texts[0], texts[1], MappingProxyType(shown))
 
 
 SALES = Template(

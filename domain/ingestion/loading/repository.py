@@ -54,7 +54,8 @@ def prepare(connection: Connection, timezone: ZoneInfo) -> None:
     Raises:
         BesideSampleDataError: the shop is filled with sample data, and these are others.
     """
-    refuse_beside_sample_data(Session(connection))
+    with Session(connection) as session:
+        refuse_beside_sample_data(session)
     connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("jaego.import"))))
     for name, value in (
         ("TimeZone", timezone.key),
