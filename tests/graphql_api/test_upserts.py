@@ -44,7 +44,8 @@ def stored(api: Api, query: str) -> list[tuple[Any, ...]]:
 
 
 LINES = """select o.order_no, i.line_no, p.sku, i.quantity, i.unit_price::text, i.discount_amount::text, o.currency
-  from raw.order_items i join raw.orders o on o.id = i.order_id join raw.products p on p.id = i.product_id order by 1, 2"""
+  from raw.order_items i join raw.orders o on o.id = i.order_id join raw.products p on p.id = i.product_id
+  order by 1, 2"""
 
 
 @pytest.fixture
