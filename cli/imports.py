@@ -11,6 +11,8 @@ from domain.ingestion.summary import ImportSummary
 from kit.errors import InputError
 from kit.settings import load_settings
 
+MAX_LINES_SHOWN = 5
+
 
 def import_files(
     paths: Annotated[list[Path], typer.Argument(metavar="FILES_OR_DIRS", help="Files, or folders of canonical files.")],
@@ -62,6 +64,15 @@ def _print(summary: ImportSummary) -> None:
         )
         if file.first_rejection:
             out.print(f"  first rejected, {file.first_rejection}", markup=False)
+        for line in file.lines_set_aside[:MAX_LINES_SHOWN]:
+            out.print(f"  set aside, line {line.line} ({line.reason.lower()}): {line.text}", markup=False)
+        if sum(file.set_aside.values()) > MAX_LINES_SHOWN:
+            out.print(f"  set aside in all: {sum(file.set_aside.values()):,} lines", markup=False)
+        if file.encoding not in (None, "UTF-8"):
+            out.print(f"  encoding: {file.encoding}", markup=False)
+        if file.formats:
+            written = ", ".join(f"{column} {described}" for column, described in file.formats.items())
+            out.print(f"  formats: {written}", markup=False)
         if file.ignored_columns:
             out.print(f"  ignored columns: {', '.join(file.ignored_columns)}", markup=False)
     rate = summary.total("rows_in") / summary.seconds if summary.seconds else 0.0

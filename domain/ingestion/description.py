@@ -79,6 +79,11 @@ class LinesSetAside:
         if len(self.first) < MAX_LINES_SHOWN:
             self.first.append(SetAside(line, reason, text))
 
+    def extend(self, other: "LinesSetAside") -> None:
+        """Add the lines of another part of the file."""
+        self.counts.update(other.counts)
+        self.first = [*self.first, *other.first][:MAX_LINES_SHOWN]
+
 
 @dataclass(frozen=True)
 class Preview:

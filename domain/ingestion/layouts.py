@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from domain.ingestion.contract import BY_NAME, TABLES, Column, Table
+from domain.ingestion.formats.columns import ColumnFormat
 from domain.ingestion.reading.files import READABLE, file_format, open_sheets
 from domain.ingestion.reading.sheets import Sheet
 from kit.errors import InputError
@@ -32,16 +33,17 @@ ONLINE_RETAIL = Table(
 
 @dataclass(frozen=True)
 class Part:
-    """A sheet with, for each column of its table, the place in the file's rows (or none)."""
+    """A sheet with, for each column of its table, the place in the file's rows (or none), and the formats by place."""
 
     sheet: Sheet
     places: dict[str, int]
+    formats: Mapping[int, ColumnFormat] = field(default_factory=dict)
 
     @property
     def ignored(self) -> tuple[str, ...]:
         """The columns of the file that its table does not know."""
         known = set(self.places.values())
-        return tuple(name for place, name in enumerate(self.sheet.header) if place not in known)
+        return tuple(name for place, name in enumerate(self.sheet.header) if name and place not in known)
 
 
 @dataclass(frozen=True)

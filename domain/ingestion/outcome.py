@@ -1,13 +1,16 @@
 """Close a file's batch: write what became of its rows, and report it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection
 
 from domain.ingestion import repository as batches
+from domain.ingestion.description import LinesSetAside
 from domain.ingestion.layouts import Source
+from domain.ingestion.reading.encodings import shown_encoding
 from domain.ingestion.repository import Counts, Delivery
+from domain.ingestion.source_formats import described_formats
 from domain.ingestion.summary import FileSummary
 
 
@@ -35,7 +38,13 @@ def record(
     """Write the outcome into the batch, and return the file's summary; identical files of `earlier` kept its rows."""
     counts = Counts(outcome.rows_in, outcome.loaded, outcome.unchanged, sum(outcome.reasons.values()))
     ignored = tuple(dict.fromkeys(column for part in source.parts for column in part.ignored))
+    formats, set_aside = described_formats(source), _set_aside(source)
+    encodings = list(dict.fromkeys(shown_encoding(part.sheet.encoding) for part in source.parts if part.sheet.encoding))
     details = {
+        "encoding": ", ".join(encodings) or None,
+        "formats": formats,
+        "set_aside": dict(set_aside.counts),
+        "lines_set_aside": [asdict(line) for line in set_aside.first],
         "by_reason": outcome.reasons,
         "duplicates": outcome.duplicates,
         "ignored_columns": list(ignored),
@@ -56,4 +65,16 @@ def record(
         assumptions=delivery.assumptions,
         first_rejection=batches.first_rejection(connection, [batch_id, *earlier]),
         partly_matched_returns=outcome.partly_matched_returns,
+        encoding=", ".join(encodings) or None,
+        formats=formats,
+        set_aside=dict(set_aside.counts),
+        lines_set_aside=tuple(set_aside.first),
     )
+
+
+def _set_aside(source: Source) -> LinesSetAside:
+    """The lines of all parts that are not rows."""
+    found = LinesSetAside()
+    for part in source.parts:
+        found.extend(part.sheet.set_aside)
+    return found

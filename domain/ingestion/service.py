@@ -20,6 +20,7 @@ from domain.ingestion.online_retail import service as online_retail
 from domain.ingestion.outcome import Outcome, record
 from domain.ingestion.repository import Delivery
 from domain.ingestion.rules import reasons_now
+from domain.ingestion.source_formats import with_formats
 from domain.ingestion.staged_rows import LoadingRules, retry_waiting, store_staged
 from domain.ingestion.staging import copy_rows
 from domain.ingestion.summary import FileSummary, ImportSummary
@@ -84,7 +85,7 @@ def import_files(
     """
     started = time.monotonic()
     check_assumptions(assume)
-    sources = check_sources(paths, profile)
+    sources = [with_formats(source, timezone) for source in check_sources(paths, profile)]
     hashes = {source.path: _sha256(source.path) for source in sources}
     assumed = {"currency": assume.get("currency", currency), "warehouse": assume.get("warehouse", "MAIN")}
     with engine.begin() as connection:

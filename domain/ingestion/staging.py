@@ -9,12 +9,15 @@ from itertools import islice
 from psycopg import Cursor, sql
 from sqlalchemy import Connection
 
+from domain.ingestion.formats.columns import Convert
+from domain.ingestion.formats.numbers import UnfitNumberError
 from domain.ingestion.layouts import Part, Source
 from kit.errors import InputError
 from kit.progress import Progress
 
 CHUNK_ROWS = 20_000
 Staged = tuple[object, ...]
+Converters = Sequence[tuple[int, Convert]]
 
 
 def copy_rows(connection: Connection, source: Source, report: Progress) -> int:
@@ -59,15 +62,37 @@ def _staged(part: Part, names: Sequence[str]) -> Iterator[Staged]:
     header, width = list(part.sheet.header), len(part.sheet.header)
     places = [part.places.get(name, width) for name in names]
     ignored = [(name, header.index(name)) for name in part.ignored]
+    converters = [(place, form.convert) for place, form in part.formats.items() if form.convert is not None]
     for line, fields in part.sheet.rows():
         if len(fields) != width:
             yield _faulty(line, f"the line has {len(fields)} of {width} columns", header, fields, len(names))
         elif fields[0].strip() == header[0] and [field.strip() for field in fields] == header:
             yield _faulty(line, "the line repeats the header", header, fields, len(names))
+        elif (cells := _converted(fields, converters)) is None:
+            yield _faulty(line, _misfit(fields, converters), header, fields, len(names))
         else:
-            cells = (*fields, "")
             other = _json({name: fields[place] for name, place in ignored}) if ignored else ""
             yield (line, "", other, *[cells[place] for place in places])
+
+
+def _converted(fields: Sequence[str], converters: Converters) -> list[str] | None:
+    """The cells as canonical texts, and an empty one at the end; None if one contradicts its column's format."""
+    cells = [*fields, ""]
+    try:
+        for place, convert in converters:
+            cells[place] = convert(cells[place])
+    except UnfitNumberError:
+        return None
+    return cells
+
+
+def _misfit(fields: Sequence[str], converters: Converters) -> str:
+    for place, convert in converters:
+        try:
+            convert(fields[place])
+        except UnfitNumberError as error:
+            return str(error)
+    return ""
 
 
 def _faulty(line: int, fault: str, header: Sequence[str], fields: Sequence[str], columns: int) -> Staged:

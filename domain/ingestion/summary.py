@@ -1,14 +1,18 @@
 """The summary of an import: per file and in total, how many rows came in and what became of them."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+
+from domain.ingestion.description import SetAside
 
 
 @dataclass(frozen=True)
 class FileSummary:
     """What became of one file's rows; `rows_in = loaded + unchanged + rejected`.
 
-    `unchanged` includes the `duplicates`: further copies of a row within the same file.
+    `unchanged` includes the `duplicates`: further copies of a row within the same file. `set_aside` counts lines that
+    are not rows by reason, the first of them are `lines_set_aside`. `formats` are those of columns that are not
+    written in the canonical way.
     """
 
     file: str
@@ -24,6 +28,10 @@ class FileSummary:
     assumptions: dict[str, str]
     first_rejection: str | None
     partly_matched_returns: int = 0
+    encoding: str | None = None
+    formats: dict[str, str] = field(default_factory=dict)
+    set_aside: dict[str, int] = field(default_factory=dict)
+    lines_set_aside: tuple[SetAside, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The file's counts as a JSON object."""
@@ -41,6 +49,10 @@ class FileSummary:
             "partly_matched_returns": self.partly_matched_returns,
             "ignored_columns": list(self.ignored_columns),
             "assumptions": self.assumptions,
+            "encoding": self.encoding,
+            "formats": self.formats,
+            "set_aside": self.set_aside,
+            "lines_set_aside": [asdict(line) for line in self.lines_set_aside],
         }
 
 

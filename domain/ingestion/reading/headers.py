@@ -74,7 +74,7 @@ def _without_end(cells: Sequence[str]) -> Sequence[str]:
 
 
 def _text(fields: Sequence[str]) -> str:
-    return " ".join(text for field in fields if (text := field.strip()))[:MAX_TEXT_LENGTH]
+    return " ".join(" ".join(fields).split())[:MAX_TEXT_LENGTH]
 
 
 def _header_place(lines: Sequence[Sequence[str]], is_header: IsHeader | None) -> int | None:
