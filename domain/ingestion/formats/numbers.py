@@ -114,7 +114,7 @@ def decide_mark(own: Counter[str], others: Iterable[Counter[str]], delimiter: st
 
 
 def converter(name: str, mark: Mark, *, is_share: bool) -> Callable[[str], str]:
-    """The function from a cell to a number with a decimal point; other text is left unchanged.
+    """The function from a cell to a number with a decimal point; other text is left unchanged, and so is refused.
 
     Args:
         name: of the column, for the message.
@@ -122,7 +122,7 @@ def converter(name: str, mark: Mark, *, is_share: bool) -> Callable[[str], str]:
         is_share: `15%` is 0.15.
 
     Raises (the function):
-        UnfitNumberError: the cell is a number, but not in the column's way.
+        UnfitNumberError: the cell would be a number with a decimal point, but not in the column's way.
     """
     known: dict[str, str] = {}
 
@@ -144,6 +144,8 @@ def _number(name: str, text: str, mark: Mark, *, is_share: bool) -> str:
     if not _MARKED.fullmatch(plain):
         return text
     if not _GROUPED[mark].fullmatch(plain):
+        if not _PLAIN.fullmatch(plain):
+            return text  # refused as what it is
         raise UnfitNumberError(f"{name} is {text.strip()[:60]}, but its column writes numbers like {WRITTEN[mark]}")
     number = plain.replace(OTHER[mark], "").replace(mark, ".")
     return str(Decimal(number) / 100) if percent else number

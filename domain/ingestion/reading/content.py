@@ -100,7 +100,7 @@ def gunzipped(content: Content) -> Content:
 
     def unpack() -> IO[bytes]:
         raw: IO[bytes] = gzip.open(path, "rb")  # type: ignore[assignment]  # noqa: SIM115 closed with what is returned
-        return io.BufferedReader(_Limited(raw, packed, content.label), READ_BYTES)  # type: ignore[arg-type]
+        return io.BufferedReader(_Limited(raw, packed, content.label), READ_BYTES)
 
     return Content(content.label, content.name.removesuffix(".gz"), unpack)
 
