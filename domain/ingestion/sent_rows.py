@@ -80,7 +80,7 @@ def load_rows(
         session: the unit of work.
         caller: who sends them.
         sent: by table, in the order of the request.
-        source: what stands in the batches in place of a file's name.
+        source: what appears in the batches in place of a file's name.
         terms: what holds for all rows.
     """
     connection = session.connection()
