@@ -1,8 +1,9 @@
 """Rows that programs send: staging them, and reading what became of each."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Text, column, func, insert, literal, select
+from sqlalchemy import BigInteger, ColumnClause, Connection, Text, column, func, insert, literal, select
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -17,7 +18,8 @@ def stage_rows(
 ) -> None:
     """Put rows into `staged`, numbered from 1."""
     numbered = [{"source_line": number, **values} for number, values in enumerate(rows, 1)]
-    columns = (column("source_line", BigInteger), *[column(each.name, Text) for each in table.columns])
+    columns: list[ColumnClause[Any]] = [column("source_line", BigInteger)]
+    columns += [column(each.name, Text) for each in table.columns]
     given = func.jsonb_to_recordset(literal(numbered, JSONB)).table_valued(*columns, name="given")
     query = select(*given.render_derived(with_types=True).c)
     connection.execute(insert(staged).from_select([each.name for each in columns], query))
