@@ -18,7 +18,7 @@ BATCH_NEEDS = MappingProxyType(
     {
         "sha256": ("file_sha256",),
         "assumptions": ("assumed",),
-        "reasons": ("detail_values", "profile", "rows_rejected"),
+        "reasons": ("detail_values", "rows_rejected"),
         "ignoredColumns": ("detail_values",),
     }
 )
@@ -86,7 +86,7 @@ class ImportBatch(FromRow, names=BATCH_COLUMNS, needs=BATCH_NEEDS):
     def reasons(self) -> list[NamedCount]:
         """Refused rows by reason; they sum to rowsRejected."""
         row = self.row
-        return named_counts(reasons_now(row.profile, row.detail_values.get("by_reason", {}), row.rows_rejected))
+        return named_counts(reasons_now(row.detail_values.get("by_reason", {}), row.rows_rejected))
 
     @resolver()
     def ignored_columns(self) -> list[str]:
