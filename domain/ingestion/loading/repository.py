@@ -1,6 +1,6 @@
 """Set-based import in PostgreSQL: staged text is checked, typed, related and merged."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,6 +35,7 @@ from domain.purchasing import models as purchasing
 from domain.sales import models as sales
 from domain.setup.service import refuse_beside_sample_data
 from kit.orm import Base
+from kit.reading import AnyRow, AnySelect
 
 FEATURES = (catalog, inventory, marketing, purchasing, sales)
 MAX_UNKNOWN_WORDS = 100
@@ -297,3 +298,15 @@ def mark_superseded(connection: Connection, table: Table, checked: SqlTable, bat
     target = TARGETS[table.name]
     newer = exists().where(*_same_key(table, target, checked), _alive(target), target.c.batch_id > batch_id)
     connection.execute(update(checked).where(checked.c.problem.is_(None), newer).values(problem="SUPERSEDED:"))
+
+
+def read_outcomes(connection: Connection, table: Table, batch_id: int) -> Sequence[AnyRow]:
+    """What became of the rows of `checked`, in order: source_line, reason (null: sound), and is_loaded."""
+    checked, target = ex.checked_table(table), TARGETS[table.name]
+    written = exists().where(*_same_key(table, target, checked), _alive(target), target.c.batch_id == batch_id)
+    query: AnySelect = select(
+        checked.c.source_line,
+        func.split_part(checked.c.problem, ":", 1).label("reason"),
+        and_(~checked.c.is_copy, written).label("is_loaded"),
+    ).order_by(checked.c.source_line)
+    return connection.execute(query).all()

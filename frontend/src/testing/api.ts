@@ -100,6 +100,15 @@ export function respondBusy(given: Given = {}): void {
   );
 }
 
+/** The runs of all lists but the newest are not kept any more: pages with a cursor are refused. */
+export function respondExpired(given: Given): void {
+  const body = { errors: [{ message: 'This list is older than what is kept.', extensions: { code: 'LIST_EXPIRED' } }] };
+  vi.stubGlobal('fetch', async (_address: string, request: { body: string }) => {
+    const { variables } = JSON.parse(request.body) as { variables: { after?: string | null } };
+    return Response.json(variables.after ? body : answer(request.body, given));
+  });
+}
+
 function answer(body: string, given: Given): { data: unknown } {
   const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
   const document = parse(query);
