@@ -41,7 +41,7 @@ ROWS = {
         select range as id, 'SKU-' || range as sku, 'word' || range % 50 || ' thing' || range % 7 as name,
             'category ' || range % 20 as category, 'brand ' || range % 30 as brand, 1 + range % 200 as supplier_id,
             1000 as unit_cost_minor, 2000 as list_price_minor, 'KRW' as currency, 6 as moq, 6 as pack_size,
-            if(range % 50 = 0, range + 1, null) as replaced_by_id
+            if(range % 50 = 0, range + 1, null) as replaced_by_id, true as is_stocked
         from range(1, $skus + 1)""",
     # Two sales in five days of every SKU; the first SKU sells 200 times a day, now and then in bulk.
     "orders": f"""
@@ -52,7 +52,7 @@ ROWS = {
         where sku = 1 or hash(sku, back) % 5 < 2""",
     "order_items": """
         select id, id as order_id, id // 100000000 as product_id, 2000 as unit_price_minor, 0 as discount_amount_minor,
-            if(hash(id, 1) % 997 = 0, 200, 1 + hash(id, 2) % 4) as quantity
+            if(hash(id, 1) % 997 = 0, 200, 1 + hash(id, 2) % 4) as quantity, 1 as units_per_item
         from raw_orders""",
     "order_returns": """
         select id, id as order_item_id, if(id % 3 = 0, 'CANCELLATION', 'RETURN') as kind, 1 as quantity,

@@ -172,6 +172,13 @@ def recent_demand(warehouse: DuckDBPyConnection, as_of: date, days: int = ANOMAL
     return read(warehouse, "select * from demand_daily where ds > $since", since=since)
 
 
+def recent_sales(warehouse: DuckDBPyConnection, as_of: date, days: int = ANOMALY_DAYS) -> pd.DataFrame:
+    """What sold on each of the last days up to `as_of`, of SKUs that are not stocked too."""
+    since = as_of - timedelta(days=days)
+    query = "select product_id as unique_id, stat_date as ds, sold_units, paid_price from sku_daily_stats"
+    return read(warehouse, f"{query} where stat_date > $since", since=since)
+
+
 def anomaly_inputs(warehouse: DuckDBPyConnection, sku_terms: pd.DataFrame, as_of: date) -> AnomalyInputs:
     """What the detectors look at, the forecasts made before each day among it."""
     since = as_of - timedelta(days=ANOMALY_DAYS)

@@ -208,7 +208,7 @@ def recommend_orders(
             totals=made.totals,
             risks=stockout_risks(inputs, given.as_of, given.policy, HORIZONS),
             spread=spread,
-            demand=frames.recent_demand(warehouse, given.as_of),
+            demand=frames.recent_sales(warehouse, given.as_of),
             classes=frames.classes(warehouse),
             recommendations=orders,
         ),

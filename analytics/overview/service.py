@@ -19,7 +19,7 @@ MIN_EXPECTED_UNITS = 0.05
 SALES_DAYS = 28
 CLASSES = ("demand_class", "abc", "xyz", "lifecycle")
 POSITIONS = ("on_hand", "reserved", "on_order", "open_order_units", "received_order_units")
-TERMS = ("price", "list_price", "trust_grade", "short_history_grade", "currency", "sales_currency")
+TERMS = ("price", "list_price", "trust_grade", "short_history_grade", "currency", "sales_currency", "is_stocked")
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,10 @@ def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) ->
         One row per SKU, by unique_id: unique_id, as_of_date, on_hand, reserved (Int64), on_order, open_order_units (of
         it, units of purchase orders), received_order_units (ever received of purchase orders), days_of_cover (stock
         not promised / mean of the 30-day forecast), depletion_date, stockout_risk (LOW where nothing is expected to
-        sell; STOCKED_OUT where tomorrow's demand finds no stock), stockout_probability_7/14/30 (some demand finds no
-        stock if nothing is ordered), forecast_7/14/30 (units), revenue_28, units_28, money_at_risk (expected units
-        lost in 14 days x price), recommended_quantity (Int64), demand_class, abc, xyz, lifecycle, trust_grade.
+        sell; STOCKED_OUT where tomorrow's demand finds no stock; null of SKUs that are not stocked),
+        stockout_probability_7/14/30 (some demand finds no stock if nothing is ordered), forecast_7/14/30 (units),
+        revenue_28, units_28, money_at_risk (expected units lost in 14 days x price), recommended_quantity (Int64),
+        demand_class, abc, xyz, lifecycle, trust_grade.
 
     Raises:
         FaultError: a frame lacks a column, holds a SKU twice, or a SKU has no class or grade.
@@ -78,6 +79,8 @@ def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) ->
     risks = _risks(inputs.risks, ids)
     depletion = dates(orders["depletion_date"])
     is_empty = (on_hand <= 0) & (depletion <= np.datetime64(as_of, "D") + 1)
+    risk = _risk(means[RISK_HORIZON], is_empty, risks.probabilities[RISK_HORIZON], thresholds)
+    risk[~terms["is_stocked"].eq(other=True).to_numpy(dtype=np.bool_)] = None
     price = floats(terms["price"])
     price = np.where(np.isnan(price), floats(terms["list_price"]), price)
     return pd.DataFrame(
@@ -89,7 +92,7 @@ def overview(inputs: OverviewInputs, as_of: date, thresholds: RiskThresholds) ->
             **{name: np.nan_to_num(floats(positions[name])).astype(np.int64) for name in POSITIONS[2:]},
             "days_of_cover": _cover(available, means[30]),
             "depletion_date": depletion.astype("datetime64[ns]"),
-            "stockout_risk": _risk(means[RISK_HORIZON], is_empty, risks.probabilities[RISK_HORIZON], thresholds),
+            "stockout_risk": risk,
             **{f"stockout_probability_{days}": risks.probabilities[days] for days in HORIZONS},
             **{f"forecast_{days}": means[days] for days in HORIZONS},
             **_sales(inputs.demand, ids, as_of, is_currency_mixed(terms)),

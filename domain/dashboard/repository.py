@@ -16,8 +16,9 @@ DUE_DAYS = 7
 
 
 async def risk_counts(connection: AsyncConnection, run_id: int) -> Sequence[AnyRow]:
-    """SKUs by risk: `risk`, `skus`."""
+    """SKUs by risk: `risk`, `skus`; those that are not stocked have none."""
     query = _overview(select(SkuOverview.stockout_risk.label("risk"), func.count().label("skus")), run_id)
+    query = query.where(SkuOverview.stockout_risk.is_not(None))
     return (await connection.execute(query.group_by(SkuOverview.stockout_risk))).all()
 
 

@@ -1,9 +1,11 @@
 """The import contract: the canonical files, their columns, and what each may hold (for users: docs/import.md)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-Kind = Literal["text", "code", "currency", "integer", "money", "rate", "instant", "date", "weekdays", "periods"]
+Kind = Literal[
+    "text", "code", "currency", "integer", "money", "rate", "instant", "date", "weekdays", "periods", "flag", "status"
+]
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,7 @@ class Column:
     `required` columns must be in the file and have a value; others may be absent or empty (null, or `default`).
     `reference` names the canonical table whose key the value must be. `words` are the only values allowed.
     A default that starts with `$` is another column of the row, or an assumption: `$currency`, `$warehouse`.
+    `is_stored` false: the value is kept in another table, which is derived from the row.
     """
 
     name: str
@@ -24,6 +27,7 @@ class Column:
     words: tuple[str, ...] = ()
     reference: str | None = None
     aliases: tuple[str, ...] = ()
+    is_stored: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,25 @@ TABLES = (
             Column("launched_on", "date"),
             Column("discontinued_on", "date"),
             Column("replaced_by", reference="products"),
+            Column("is_stocked", "flag", default="true"),  # no: tips, gift wrap, services; never planned
+            Column("barcode", "code"),
         ),
         key=("sku",),
         rules=("discontinued_on >= launched_on", "replaced_by <> sku"),
+    ),
+    Table(
+        "listings",
+        (
+            Column("channel", default=""),  # empty: every channel
+            _need("code"),
+            Column("option", default=""),  # empty: every option
+            replace(_PRODUCT, is_stored=False),
+            Column("units", "integer", default="1", minimum=1, is_stored=False),
+            Column("valid_from", "date", default="1990-01-01"),
+            Column("valid_to", "date"),
+        ),
+        key=("channel", "code", "option", "valid_from"),
+        rules=("valid_to >= valid_from",),
     ),
     Table(
         "orders",
@@ -90,7 +110,7 @@ TABLES = (
             _need("ordered_at", "instant"),
             Column("channel"),
             Column("customer_ref"),
-            Column("status", default="PLACED", words=("PLACED", "PAID", "SHIPPED", "DELIVERED", "CANCELLED")),
+            Column("status", "status", default="PLACED"),
             Column("cancelled_at", "instant"),  # a cancelled order without it counts as cancelled when it was placed
             _CURRENCY,
         ),
@@ -101,17 +121,24 @@ TABLES = (
         "order_items",
         (
             _ORDER,
-            _need("line_no", "integer", minimum=1),
+            Column("line_no", "integer", minimum=1),  # absent: numbered by content (see order_lines)
             _PRODUCT,
-            _need("quantity", "integer", minimum=1),
+            Column("option"),  # what the channel's listing adds to the code, such as a colour
+            _need("quantity", "integer"),  # 0: the line is not a sale; negative: a credit note
             _need("unit_price", "money", minimum=0),
             Column("discount_amount", "money", default="0", minimum=0),
             Column("returned_quantity", "integer", default="0", minimum=0),
             Column("returned_at", "instant"),
             Column("return_reason"),
+            Column("status", "status"),  # absent: as the order
+            Column("cancelled_at", "instant"),  # of a cancelled line; absent: when the order was placed
         ),
         key=("order", "line_no"),
-        rules=("returned_quantity <= quantity", "returned_quantity = 0 or returned_at is not null"),
+        rules=(
+            "returned_quantity = 0 or returned_quantity <= quantity",
+            "returned_quantity = 0 or returned_at is not null",
+            "cancelled_at is null or status = 'CANCELLED'",
+        ),
     ),
     Table(
         "payments",

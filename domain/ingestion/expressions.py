@@ -23,12 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Table as SqlTable
-from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from domain.ingestion.contract import Column, Kind, Table
+from domain.ingestion.status_words import PUNCTUATION, known_words
 
 BLANKS = " \t\r\n\u00a0\ufeff"
 TYPES: dict[Kind, TypeEngine[Any]] = {
@@ -42,6 +43,8 @@ TYPES: dict[Kind, TypeEngine[Any]] = {
     "date": Date(),
     "weekdays": ARRAY(SmallInteger),
     "periods": ARRAY(DATERANGE),
+    "flag": Boolean(),
+    "status": Text(),
 }
 WANTED: dict[Kind, str] = {
     "text": "text of at most 2,000 bytes",
@@ -54,7 +57,31 @@ WANTED: dict[Kind, str] = {
     "date": "a date such as 2026-02-16",
     "weekdays": "ISO weekdays such as 1;3;5",
     "periods": "periods such as 2026-02-16/2026-02-18;2026-09-24/2026-09-26",
+    "flag": "yes or no",
+    "status": "a word of at most 2,000 bytes",
 }
+YES = ("yes", "y", "true", "t", "1", "o", "on", "예", "네", "사용", "사용함", "재고관리", "관리", "판매")
+NO = (
+    "no",
+    "n",
+    "false",
+    "f",
+    "0",
+    "x",
+    "off",
+    "아니오",
+    "아니요",
+    "미사용",
+    "사용안함",
+    "사용 안 함",
+    "미관리",
+    "관리안함",
+    "없음",
+)
+COMPUTED: dict[str, dict[str, TypeEngine[Any]]] = {
+    "order_items": {"code": Text(), "listing_id": BigInteger(), "units_per_item": Integer()}
+}
+"""What the import works out for rows of a table and stores beside the delivered values."""
 LARGEST = {"integer": 2_147_483_647, "money": 999_999_999_999.99, "rate": 9.999999}
 Texts = ReadOnlyColumnCollection[str, Any]
 Values = dict[str, ColumnElement[Any]]
@@ -68,20 +95,35 @@ def staged_table(table: Table) -> SqlTable:
 
 
 def checked_table(table: Table) -> SqlTable:
-    """The temporary table of typed rows: `problem` (`REASON:subject` or null), and ids of what columns refer to."""
+    """The temporary table of typed rows.
+
+    `problem` is `REASON:subject` or null, `set_aside` why a sound row is not written as it is (ZERO_QUANTITY,
+    CREDIT_NOTE), and `<column>_id` what a column refers to.
+    """
     return _temporary(
         "checked",
         SqlColumn("source_line", BigInteger),
         SqlColumn("problem", Text),
         SqlColumn("is_copy", Boolean, server_default=false()),
+        SqlColumn("set_aside", Text),
         SqlColumn("row_hash", LargeBinary),
         *[SqlColumn(column.name, TYPES[column.kind]) for column in table.columns],
         *[SqlColumn(f"{column.name}_id", BigInteger) for column in table.columns if column.reference],
+        *[SqlColumn(name, kind) for name, kind in COMPUTED.get(table.name, {}).items()],
     )
 
 
 def _temporary(name: str, *columns: SqlColumn[Any]) -> SqlTable:
     return SqlTable(name, MetaData(), *columns, schema="pg_temp", prefixes=["temporary"], postgresql_on_commit="DROP")
+
+
+def trimmed_texts(table: Table, staged: SqlTable) -> list[ColumnElement[Any]]:
+    """The staged texts of all columns, trimmed, under their names."""
+    texts = {column.name: trimmed(column, staged) for column in table.columns}
+    if table.name == "order_items":  # a line of nothing needs no price
+        is_zero = texts["quantity"].regexp_match(r"^[+-]?0+(\.0*)?$")
+        texts["unit_price"] = func.coalesce(texts["unit_price"], case((is_zero, "0")))
+    return [text.label(name) for name, text in texts.items()]
 
 
 def trimmed(column: Column, staged: SqlTable) -> ColumnElement[str]:
@@ -115,10 +157,11 @@ def _kind_problem(column: Column, text: ColumnElement[str]) -> ColumnElement[str
             return func.pg_temp.integer_problem(text, *_range(column))
         case "money" | "rate":
             return func.pg_temp.number_problem(text, *_range(column))
-        case "text" | "code":
-            return func.pg_temp.text_problem(text)
+        case "flag":
+            return case((func.lower(text).not_in((*YES, *NO)), "WRONG_TYPE"))
         case kind:
-            problem_of: ColumnElement[str] = getattr(func.pg_temp, f"{kind}_problem")(text)
+            name = "text" if kind in ("code", "status") else kind
+            problem_of: ColumnElement[str] = getattr(func.pg_temp, f"{name}_problem")(text)
             return problem_of
 
 
@@ -146,18 +189,37 @@ def _wanted(column: Column) -> str:
     return f"{WANTED[column.kind]}{days}{', ' if bounds else ''}{' and '.join(bounds)}"
 
 
-def values(table: Table, texts: Texts, assumed: Mapping[str, str]) -> Values:
-    """The typed value of each column of a sound row, with defaults filled in."""
+def values(
+    table: Table, texts: Texts, assumed: Mapping[str, str], status_words: Mapping[str, str] | None = None
+) -> Values:
+    """The typed value of each column of a sound row, with defaults filled in.
+
+    Args:
+        table: the canonical table.
+        texts: the trimmed texts.
+        assumed: what stands for defaults such as `$currency`.
+        status_words: what a person said of status words, beyond those that are known.
+    """
     typed: Values = {column.name: _typed(column.kind, texts[column.name]) for column in table.columns}
     for column in table.columns:
         if column.words:
             typed[column.name] = func.upper(texts[column.name])
+        elif column.kind == "status":
+            stated = status(texts[column.name], status_words or {})
+            cancelled = case((typed["cancelled_at"].is_not(None), "CANCELLED"))
+            typed[column.name] = func.coalesce(stated, cancelled, case((texts[column.name].is_not(None), "PLACED")))
     for column in table.columns:
         if column.default is not None:
             typed[column.name] = func.coalesce(typed[column.name], _default(column, typed, assumed))
     for name, derive in DERIVED.get(table.name, {}).items():
         typed[name] = func.coalesce(typed[name], derive(typed))
     return typed
+
+
+def status(text: ColumnElement[str], extra: Mapping[str, str]) -> ColumnElement[Any]:
+    """The status that a text means, by our words and those of a person; null if it means none."""
+    folded = func.translate(func.lower(text), PUNCTUATION, "")
+    return func.jsonb_extract_path_text(literal(known_words(extra), JSONB), folded)
 
 
 def _default(column: Column, typed: Values, assumed: Mapping[str, str]) -> ColumnElement[Any]:
@@ -176,6 +238,8 @@ def _typed(kind: Kind, text: ColumnElement[str]) -> ColumnElement[Any]:
         "date": cast(func.left(text, 10), Date),
         "weekdays": cast(func.regexp_split_to_array(text, "[;,] ?"), ARRAY(SmallInteger)),
         "periods": func.pg_temp.to_periods(text),
+        "flag": func.lower(text).in_(YES),
+        "status": text,
     }
     return typed[kind] if kind in typed else cast(text, TYPES[kind])
 
@@ -217,5 +281,5 @@ def content_hash(table: Table, typed: Texts) -> ColumnElement[bytes]:
 
 
 def is_sound(checked: SqlTable) -> ColumnElement[bool]:
-    """The row has no problem and is not a further copy of another one."""
-    return checked.c.problem.is_(None) & (checked.c.is_copy == false())
+    """The row has no problem, is written as it is, and is not a further copy of another one."""
+    return checked.c.problem.is_(None) & checked.c.set_aside.is_(None) & (checked.c.is_copy == false())

@@ -1,6 +1,6 @@
 """Import batches and refused rows."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -81,7 +81,11 @@ class ProductDescription(Base, Timestamped):
 
 
 class Reversal(Base, Imported):
-    """A line of a reversal invoice as delivered; `order_returns` says which order lines its units were matched to."""
+    """A line of a reversal invoice as delivered; `order_returns` says which order lines its units were matched to.
+
+    `order_id` is the order of a credit note's line (with a negative quantity), and `order_line_no` its number there;
+    null: a reversal invoice of the layout `online-retail-ii`. `units_per_item` as in `raw.order_items`.
+    """
 
     __tablename__ = "reversals"
     id: Mapped[bigint_pk]
@@ -93,10 +97,15 @@ class Reversal(Base, Imported):
     unit_price: Mapped[money]
     line_no: Mapped[bigint]
     matched_quantity: Mapped[int] = mapped_column(server_default=text("0"))
+    order_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("raw.orders.id"))
+    order_line_no: Mapped[int | None]
+    units_per_item: Mapped[int] = mapped_column(server_default=text("1"))
     __table_args__ = (
         Index("uq_reversals_row_hash", "row_hash", unique=True),
         Index("ix_reversals_customer_ref_product_id", "customer_ref", "product_id"),
         Index("ix_reversals_product_id", "product_id"),
+        Index("ix_reversals_order_id", "order_id"),
+        CheckConstraint("units_per_item >= 1", name="units_per_item_range"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("matched_quantity between 0 and quantity", name="matched_quantity_range"),
         {"schema": "raw"},

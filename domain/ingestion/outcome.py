@@ -1,7 +1,8 @@
 """Close a file's batch: write what became of its rows, and report it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Self
 
 from sqlalchemy import Connection
 
@@ -11,12 +12,16 @@ from domain.ingestion.layouts import Source
 from domain.ingestion.reading.encodings import shown_encoding
 from domain.ingestion.repository import Counts, Delivery
 from domain.ingestion.source_formats import described_formats
+from domain.ingestion.staged_rows import Stored
 from domain.ingestion.summary import FileSummary
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file's rows; `unchanged` includes the `duplicates`, `reasons` are of the rejected ones."""
+    """What became of a file's rows; `unchanged` includes the `duplicates`, `reasons` are of the rejected ones.
+
+    `set_aside`, `unknown_statuses` and `removed` as in `Stored`.
+    """
 
     rows_in: int
     loaded: int
@@ -24,6 +29,24 @@ class Outcome:
     duplicates: int
     reasons: dict[str, int]
     partly_matched_returns: int = 0
+    set_aside: dict[str, int] = field(default_factory=dict)
+    unknown_statuses: dict[str, int] = field(default_factory=dict)
+    removed: int = 0
+
+    @classmethod
+    def of(cls, rows_in: int, stored: Stored) -> Self:
+        """The outcome of a file whose rows were stored."""
+        return cls(
+            rows_in,
+            stored.merged.loaded,
+            stored.merged.unchanged,
+            stored.merged.copies,
+            stored.reasons,
+            stored.partly_matched,
+            stored.set_aside,
+            stored.unknown_statuses,
+            stored.removed,
+        )
 
 
 def record(
@@ -43,12 +66,14 @@ def record(
     details = {
         "encoding": ", ".join(encodings) or None,
         "formats": formats,
-        "set_aside": dict(set_aside.counts),
+        "set_aside": {**set_aside.counts, **outcome.set_aside},
         "lines_set_aside": [asdict(line) for line in set_aside.first],
         "by_reason": outcome.reasons,
         "duplicates": outcome.duplicates,
         "ignored_columns": list(ignored),
         "partly_matched_returns": outcome.partly_matched_returns,
+        "unknown_statuses": outcome.unknown_statuses,
+        "removed": outcome.removed,
     }
     batches.close_batch(connection, batch_id, counts, details)
     return FileSummary(
@@ -65,9 +90,11 @@ def record(
         assumptions=delivery.assumptions,
         first_rejection=batches.first_rejection(connection, [batch_id, *earlier]),
         partly_matched_returns=outcome.partly_matched_returns,
+        unknown_statuses=outcome.unknown_statuses,
+        removed=outcome.removed,
         encoding=", ".join(encodings) or None,
         formats=formats,
-        set_aside=dict(set_aside.counts),
+        set_aside={**set_aside.counts, **outcome.set_aside},
         lines_set_aside=tuple(set_aside.first),
     )
 

@@ -10,11 +10,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from domain.ingestion.contract import Table
-from domain.ingestion.expressions import wanted
+from domain.ingestion.expressions import BLANKS, wanted
 from domain.ingestion.models import ImportBatch, RejectedRow
 from domain.ingestion.statements import statement
 from kit.paging import Key, Ordering
-from kit.reading import AnySelect, among_given, columns_of, pick
+from kit.reading import AnySelect, among, among_given, columns_of, pick
 
 
 @dataclass(frozen=True)
@@ -150,14 +150,18 @@ def find_open(connection: Connection, table: str) -> list[OpenRows]:
     return [OpenRows(batch_id, table) for (batch_id,) in rows]
 
 
-def stage_open(connection: Connection, waiting: OpenRows, table: Table, staged: SqlTable) -> None:
-    """Put a batch's waiting rows into `staged` again, numbered by their ids."""
+def stage_open(
+    connection: Connection, waiting: OpenRows, table: Table, staged: SqlTable, codes: Sequence[str] | None = None
+) -> None:
+    """Put a batch's waiting rows, or those of products called so, into `staged` again, numbered by their ids."""
     columns = [cast(RejectedRow.row[column.name].astext, Text) for column in table.columns]
     again = (
         select(RejectedRow.id, *columns)
         .where(RejectedRow.batch_id == waiting.batch_id, RejectedRow.table_name == waiting.table)
         .where(RejectedRow.reason == "UNKNOWN_REFERENCE", RejectedRow.resolved_at.is_(None))
     )
+    if codes is not None:
+        again = again.where(among(func.btrim(RejectedRow.row["product"].astext, BLANKS), codes))
     names = ["source_line", *[column.name for column in table.columns]]
     connection.execute(insert(staged).from_select(names, again))
 

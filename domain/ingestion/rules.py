@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from domain.ingestion.contract import TABLES
 from domain.ingestion.layouts import ONLINE_RETAIL
 
-WAITING: Mapping[str, str] = MappingProxyType(
-    {"canonical": "UNKNOWN_REFERENCE", "online-retail-ii": "UNMATCHED_RETURN"}
-)
-"""The reason, by profile, for which a refused row is tried again later."""
+WAITING = ("UNKNOWN_REFERENCE", "UNMATCHED_RETURN")
+"""The reasons for which a refused row is tried again later."""
 OF_ONE_COLUMN = frozenset({"MISSING_VALUE", "WRONG_TYPE", "OUT_OF_RANGE", "UNKNOWN_REFERENCE"})
 PERSONAL = frozenset({"customer_ref", "customer_id", "email"})
 OPEN = frozenset(column.name for table in (*TABLES, ONLINE_RETAIL) for column in table.columns) - PERSONAL
@@ -55,14 +52,17 @@ def shown_message(reason: str, message: str, row: Mapping[str, str | None]) -> s
     return f"{column} can't be used; its value may identify a person and is not shown."
 
 
-def reasons_now(profile: str, reasons: Mapping[str, int], rejected: int) -> dict[str, int]:
+def reasons_now(reasons: Mapping[str, int], rejected: int) -> dict[str, int]:
     """Refused rows of a file by reason as it is now: those that could be loaded since are gone.
 
     Args:
-        profile: the file's profile.
         reasons: refused rows by reason when the file was loaded.
         rejected: how many are refused still.
     """
-    waiting = WAITING[profile]
-    left = reasons.get(waiting, 0) + rejected - sum(reasons.values())
-    return {reason: count for reason, count in {**reasons, waiting: left}.items() if count}
+    loaded, left = sum(reasons.values()) - rejected, dict(reasons)
+    if loaded < 0:  # a later file took away what a return had been matched to
+        return {**left, "UNMATCHED_RETURN": left.get("UNMATCHED_RETURN", 0) - loaded}
+    for reason in WAITING:
+        taken = min(loaded, left.get(reason, 0))
+        left[reason], loaded = left.get(reason, 0) - taken, loaded - taken
+    return {reason: count for reason, count in left.items() if count}

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from domain.ingestion.contract import TABLES, Table
 from domain.ingestion.layouts import Profile, Source, check_sources
 from domain.ingestion.loading import repository as loading
 from domain.ingestion.online_retail import service as online_retail
+from domain.ingestion.options import Complete
 from domain.ingestion.outcome import Outcome, record
 from domain.ingestion.repository import Delivery
 from domain.ingestion.rules import reasons_now
@@ -24,7 +25,6 @@ from domain.ingestion.source_formats import with_formats
 from domain.ingestion.staged_rows import LoadingRules, retry_waiting, store_staged
 from domain.ingestion.staging import copy_rows
 from domain.ingestion.summary import FileSummary, ImportSummary
-from domain.setup.service import note_batches, refuse_beside_sample_data
 from kit.progress import Progress
 
 TAKEN_FROM_OTHERS = {
@@ -44,6 +44,8 @@ class _Run:
     assume: dict[str, str]
     assumed: dict[str, str]
     report: Progress
+    status_words: Mapping[str, str] = field(default_factory=dict)
+    complete: frozenset[Complete] = frozenset()
     files: dict[int, FileSummary] = field(default_factory=dict)
     gained: set[str] = field(default_factory=set)
     resolved: int = 0
@@ -51,7 +53,7 @@ class _Run:
     @property
     def rules(self) -> LoadingRules:
         """What holds for all rows."""
-        return LoadingRules(self.assumed, self.cancellation_hours)
+        return LoadingRules(self.assumed, self.cancellation_hours, self.status_words, self.complete)
 
 
 def import_files(
@@ -64,7 +66,8 @@ def import_files(
     cancellation_hours: int,
     assume: dict[str, str],
     report: Progress,
-    is_sample: bool = False,
+    status_words: Mapping[str, str] | None = None,
+    complete: frozenset[Complete] = frozenset(),
 ) -> ImportSummary:
     """Load files, or all canonical files of folders, into the raw tables, in one transaction.
 
@@ -77,7 +80,9 @@ def import_files(
         cancellation_hours: a return within this time of its order is a cancellation.
         assume: what a person lets us assume, by key: lead-time, currency, warehouse; recorded with every file.
         report: receives the label, rows done and rows in total.
-        is_sample: whether these are sample data, beside which nothing else is imported.
+        status_words: what a person said of status words that are not known, word -> status.
+        complete: what the files hold all of: `lines` all lines of their orders, `stock` the whole stock of their
+            warehouses.
 
     Raises:
         InputError: a path, file, column or assumption is not usable; nothing has been written.
@@ -89,10 +94,8 @@ def import_files(
     hashes = {source.path: _sha256(source.path) for source in sources}
     assumed = {"currency": assume.get("currency", currency), "warehouse": assume.get("warehouse", "MAIN")}
     with engine.begin() as connection:
-        if not is_sample:
-            refuse_beside_sample_data(Session(connection))
         loading.prepare(connection, timezone)
-        run = _Run(connection, profile, cancellation_hours, assume, assumed, report)
+        run = _Run(connection, profile, cancellation_hours, assume, assumed, report, status_words or {}, complete)
         if profile == "online-retail-ii":
             _load_retail(run, sources, hashes)
         else:
@@ -100,8 +103,6 @@ def import_files(
                 _load_table(run, table, [source for source in sources if source.table is table], hashes)
         files = tuple(_current(run, batch_id) for batch_id in run.files)
         _enter_into_the_record(run, files)
-        if is_sample:
-            note_batches(Session(connection), tuple(run.files))
     return ImportSummary(profile, files, run.resolved, time.monotonic() - started)
 
 
@@ -143,7 +144,7 @@ def _current(run: _Run, batch_id: int) -> FileSummary:
         unchanged=counts.unchanged,
         rejected=counts.rejected,
         status=counts.status,
-        by_reason=reasons_now(run.profile, summary.by_reason, counts.rejected),
+        by_reason=reasons_now(summary.by_reason, counts.rejected),
     )
 
 
@@ -164,7 +165,8 @@ def _load_retail(run: _Run, sources: Sequence[Source], hashes: dict[Path, bytes]
 def _load_table(run: _Run, table: Table, sources: Sequence[Source], hashes: dict[Path, bytes]) -> None:
     for source in sources:
         _load_file(run, source, hashes[source.path])
-    if any(column.reference in run.gained for column in table.columns):
+    needs = {column.reference for column in table.columns} | ({"listings"} if table.name == "order_items" else set())
+    if needs & run.gained:
         _retry(run, table)
 
 
@@ -177,11 +179,11 @@ def _load_file(run: _Run, source: Source, sha256: bytes) -> None:
     rows_in = copy_rows(connection, source, run.report)
     run.report(f"loading {source.path.name}", 0, rows_in)
     stored = store_staged(connection, table, stage, batch_id, delivery, rules=run.rules)
-    merged = stored.merged
-    outcome = Outcome(rows_in, merged.loaded, merged.unchanged, merged.copies, stored.reasons)
+    outcome = Outcome.of(rows_in, stored)
     run.files[batch_id] = record(connection, batch_id, source, delivery, outcome, earlier=stored.earlier)
     run.report(f"loading {source.path.name}", rows_in, rows_in)
-    if merged.loaded:
+    run.resolved += stored.resolved
+    if stored.merged.loaded:
         run.gained.add(table.name)
 
 

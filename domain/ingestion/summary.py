@@ -10,9 +10,11 @@ from domain.ingestion.description import SetAside
 class FileSummary:
     """What became of one file's rows; `rows_in = loaded + unchanged + rejected`.
 
-    `unchanged` includes the `duplicates`: further copies of a row within the same file. `set_aside` counts lines that
-    are not rows by reason, the first of them are `lines_set_aside`. `formats` are those of columns that are not
-    written in the canonical way.
+    `unchanged` includes the `duplicates`: further copies of a row within the same file; and rows of zero units.
+    `set_aside` counts lines that are not rows, and rows of zero units, by reason; the first of the lines are
+    `lines_set_aside`. `formats` are those of columns that are not written in the canonical way. `unknown_statuses`:
+    rows by a status word that is not known, which count as PLACED. `removed`: what earlier files said and this one
+    removes.
     """
 
     file: str
@@ -28,6 +30,8 @@ class FileSummary:
     assumptions: dict[str, str]
     first_rejection: str | None
     partly_matched_returns: int = 0
+    unknown_statuses: dict[str, int] = field(default_factory=dict)
+    removed: int = 0
     encoding: str | None = None
     formats: dict[str, str] = field(default_factory=dict)
     set_aside: dict[str, int] = field(default_factory=dict)
@@ -47,6 +51,8 @@ class FileSummary:
             "by_reason": self.by_reason,
             "first_rejection": self.first_rejection,
             "partly_matched_returns": self.partly_matched_returns,
+            "unknown_statuses": self.unknown_statuses,
+            "removed": self.removed,
             "ignored_columns": list(self.ignored_columns),
             "assumptions": self.assumptions,
             "encoding": self.encoding,

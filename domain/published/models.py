@@ -167,7 +167,7 @@ class SkuOverview(Base, Published):
     received_order_units: Mapped[int] = mapped_column(comment="units ever received of such orders, as the run knew it")
     days_of_cover: Mapped[float | None]
     depletion_date: Mapped[date | None]
-    stockout_risk: Mapped[str]
+    stockout_risk: Mapped[str | None] = mapped_column(comment="null: a SKU that is not stocked has none")
     stockout_probability_7: Mapped[float | None]
     stockout_probability_14: Mapped[float | None]
     stockout_probability_30: Mapped[float | None]

@@ -1,6 +1,6 @@
 """Customer orders, order lines, reversals (cancellations and returns) and payments."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.imported import Imported
@@ -33,7 +33,12 @@ class Order(Base, Imported):
 
 
 class OrderItem(Base, Imported):
-    """An order line as delivered by the source; reversals are kept one by one in `order_returns`."""
+    """An order line as delivered by the source; reversals are kept one by one in `order_returns`.
+
+    `quantity` and `unit_price` count what was sold: of a pack of three, one pack and its price. `units_per_item` says
+    how many units of the product each one draws. `code` is what the source calls it where that is not the SKU itself,
+    and `listing_id` the listing that translated it. `status` null: as the order.
+    """
 
     __tablename__ = "order_items"
     id: Mapped[bigint_pk]
@@ -46,9 +51,20 @@ class OrderItem(Base, Imported):
     returned_quantity: Mapped[int] = mapped_column(server_default=text("0"))
     returned_at: Mapped[instant | None]
     return_reason: Mapped[str | None]
+    option: Mapped[str | None]
+    status: Mapped[str | None]
+    cancelled_at: Mapped[instant | None]
+    code: Mapped[str | None]
+    listing_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("raw.listings.id"))
+    units_per_item: Mapped[int] = mapped_column(server_default=text("1"))
     __table_args__ = (
         Index("uq_order_items_order_id_line_no", "order_id", "line_no", unique=True),
         Index("ix_order_items_product_id", "product_id"),
+        Index("ix_order_items_code", "code", postgresql_where="code is not null"),
+        Index("ix_order_items_listing_id", "listing_id", postgresql_where="listing_id is not null"),
+        CheckConstraint("units_per_item >= 1", name="units_per_item_range"),
+        CheckConstraint("cancelled_at is null or status = 'CANCELLED'", name="cancelled_has_status"),
+        one_of("status", ORDER_STATUSES),
         CheckConstraint("line_no >= 1", name="line_no_range"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("returned_quantity between 0 and quantity", name="returned_quantity_range"),

@@ -130,7 +130,7 @@ class Sku(FromRow, Node, names=SKU_COLUMNS, needs=NEEDS):
     )
     stockout_risk: StockoutRisk | None = field(
         "Class of the 14-day probability. Only a SKU that is expected to sell can be at risk; STOCKED_OUT"
-        " if the demand of the next day finds no stock."
+        " if the demand of the next day finds no stock; null: the SKU is not stocked, or not in the published run."
     )
     stockout_probability_7: float | None = field("Probability of running out in 7 days, 0 to 1.")
     stockout_probability_14: float | None = field("The same in 14 days.")

@@ -2,6 +2,11 @@ with items as (
     select * from stg_order_items
 ),
 
+products as (
+    select product_id from stg_products
+    where is_stocked
+),
+
 feed as (
     select * from feed_window
 ),
@@ -19,6 +24,7 @@ ordered as (
         items.product_id,
         sum(items.sold_units) as units
     from items
+    semi join products on items.product_id = products.product_id
     cross join feed
     where items.order_date > feed.as_of_date - $history_days
     group by items.product_id

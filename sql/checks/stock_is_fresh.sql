@@ -1,6 +1,6 @@
 with products as (
     select * from stg_products
-    where coalesce(discontinued_on > $as_of, true)
+    where is_stocked and coalesce(discontinued_on > $as_of, true)
 ),
 
 positions as (

@@ -4,7 +4,8 @@ set quantity = 0, batch_id = :batch_id
 from pg_temp.reversible as line
 where
     held.order_item_id = line.item_id
-    and held.source_ref <> 'line'
+    and held.source_ref not in ('line', 'line-status', 'line-removed')
+    and held.source_ref not like 'credit-note:%'
     and held.quantity > 0
     and not exists (
         select from pg_temp.matches as matched

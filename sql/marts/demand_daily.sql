@@ -1,5 +1,6 @@
 with products as (
     select * from stg_products
+    where is_stocked
 ),
 
 feed as (

@@ -23,6 +23,7 @@ stages as (
     select
         products.product_id,
         case
+            when not products.is_stocked then 'NOT_STOCKED'
             when products.discontinued_on <= $as_of then 'DISCONTINUED'
             when products.launched_on > $as_of then 'UPCOMING'
             when products.discontinued_on is not null then 'ENDING'

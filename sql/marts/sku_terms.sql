@@ -69,6 +69,7 @@ terms as (
         products.pack_size,
         products.max_order_qty,
         products.discontinued_on,
+        products.is_stocked,
         products.replaced_by_id,
         lead_times.mean_days as lead_time_mean,
         lead_times.sd_days as lead_time_sd,

@@ -1,5 +1,8 @@
 with products as (
-    select * from stg_products
+    select
+        *,
+        is_stocked and coalesce(discontinued_on > $as_of, true) as is_awaited
+    from stg_products
 ),
 
 positions as (
@@ -26,11 +29,11 @@ rejected as (
 facts as (
     select
         products.product_id,
-        positions.stock_as_of is null as is_stock_unknown,
-        positions.is_stock_stale and coalesce(products.discontinued_on > $as_of, true) as is_stock_stale,
-        positions.is_stock_absent and coalesce(products.discontinued_on > $as_of, true) as is_stock_absent,
-        negative.product_id is not null as is_stock_negative,
-        products.unit_cost is null as is_cost_missing,
+        products.is_stocked and positions.stock_as_of is null as is_stock_unknown,
+        positions.is_stock_stale and products.is_awaited as is_stock_stale,
+        positions.is_stock_absent and products.is_awaited as is_stock_absent,
+        products.is_stocked and negative.product_id is not null as is_stock_negative,
+        products.is_stocked and products.unit_cost is null as is_cost_missing,
         coalesce(rejected.rejected_rows / (coalesce(lines.loaded_lines, 0) + rejected.rejected_rows), 0)
             as rejected_share
     from products

@@ -5,6 +5,7 @@ with stock as (
 
 products as (
     select * from stg_products
+    where is_stocked
 ),
 
 feed as (

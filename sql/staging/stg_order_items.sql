@@ -14,7 +14,7 @@ products as (
 cancelled as (
     select
         order_item_id,
-        cast(sum(quantity) as integer) as units
+        sum(quantity) as items
     from raw_order_returns
     where
         kind = 'CANCELLATION'
@@ -28,9 +28,12 @@ netted as (
         items.order_id,
         items.product_id,
         orders.order_date,
-        items.quantity as ordered_units,
-        cast(if(orders.is_cancelled, items.quantity, least(items.quantity, coalesce(cancelled.units, 0))) as integer)
-            as cancelled_units,
+        items.units_per_item,
+        cast(items.quantity * items.units_per_item as integer) as ordered_units,
+        cast(
+            if(orders.is_cancelled, items.quantity, least(items.quantity, coalesce(cancelled.items, 0)))
+            * items.units_per_item as integer
+        ) as cancelled_units,
         cast(items.unit_price_minor * 0.01 as decimal(14, 2)) as unit_price,
         cast(least(items.discount_amount_minor, items.unit_price_minor * items.quantity) * 0.01 as decimal(14, 2))
             as discount_amount
@@ -49,9 +52,10 @@ valued as (
         ordered_units,
         cancelled_units,
         ordered_units - cancelled_units as sold_units,
+        units_per_item,
         unit_price,
         discount_amount,
-        cast(unit_price * (ordered_units - cancelled_units) as decimal(16, 2)) as gross_amount,
+        cast(unit_price * ((ordered_units - cancelled_units) // units_per_item) as decimal(16, 2)) as gross_amount,
         cast(discount_amount * (ordered_units - cancelled_units) / ordered_units as decimal(14, 2)) as sold_discount
     from netted
 )

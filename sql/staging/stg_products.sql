@@ -41,6 +41,7 @@ appeared as (
         products.launched_on,
         products.discontinued_on,
         products.replaced_by_id,
+        products.is_stocked,
         least(
             first_orders.first_order_date,
             coalesce(

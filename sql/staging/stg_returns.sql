@@ -14,9 +14,10 @@ dated as (
         returns.order_item_id,
         items.product_id,
         cast(timezone($timezone, returns.returned_at) as date) as return_date,
-        returns.quantity as returned_units,
+        cast(returns.quantity * items.units_per_item as integer) as returned_units,
         cast(
-            returns.quantity * (items.unit_price - items.discount_amount / items.ordered_units) as decimal(14, 2)
+            returns.quantity
+            * (items.unit_price - items.discount_amount * items.units_per_item / items.ordered_units) as decimal(14, 2)
         ) as refund_amount,
         returns.reason as return_reason
     from returns

@@ -24,9 +24,9 @@ PARAMETERS = {
 START = datetime(2020, 1, 1, tzinfo=UTC)
 ORDINARY: dict[str, Row] = {
     "suppliers": {"currency": "KRW"},
-    "products": {"currency": "KRW"},
+    "products": {"currency": "KRW", "is_stocked": True},
     "orders": {"currency": "KRW"},
-    "order_items": {"quantity": 1, "unit_price_minor": 100_00, "discount_amount_minor": 0},
+    "order_items": {"quantity": 1, "units_per_item": 1, "unit_price_minor": 100_00, "discount_amount_minor": 0},
     "order_returns": {"kind": "RETURN", "quantity": 1},
     "payments": {"method": "CARD"},
     "inventory": {"warehouse_code": "MAIN", "reserved": 0, "in_transit": 0},

@@ -1,6 +1,6 @@
 """Set-based import in PostgreSQL: staged text is checked, typed, related and merged."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import Table as SqlTable
+from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause, Subquery
@@ -26,14 +27,18 @@ from sqlalchemy.sql.selectable import FromClause, Subquery
 from domain.catalog import models as catalog
 from domain.ingestion import expressions as ex
 from domain.ingestion.contract import BY_NAME, Column, Table
+from domain.ingestion.order_lines import repository as order_lines
 from domain.ingestion.statements import run_script, statement
 from domain.inventory import models as inventory
 from domain.marketing import models as marketing
 from domain.purchasing import models as purchasing
 from domain.sales import models as sales
+from domain.setup.service import refuse_beside_sample_data
 from kit.orm import Base
+from kit.reading import AnyRow, AnySelect
 
 FEATURES = (catalog, inventory, marketing, purchasing, sales)
+MAX_UNKNOWN_WORDS = 100
 TARGETS: dict[str, SqlTable] = {name: Base.metadata.tables[f"raw.{name}"] for name in BY_NAME}
 
 
@@ -47,7 +52,13 @@ class Merged:
 
 
 def prepare(connection: Connection, timezone: ZoneInfo) -> None:
-    """Set up the transaction: one import at a time, times without a zone read in `timezone`, checking functions."""
+    """Set up the transaction: one import at a time, times without a zone read in `timezone`, checking functions.
+
+    Raises:
+        BesideSampleDataError: the shop is filled with sample data, and these are others.
+    """
+    with Session(connection) as session:
+        refuse_beside_sample_data(session)
     connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("jaego.import"))))
     for name, value in (
         ("TimeZone", timezone.key),
@@ -69,10 +80,15 @@ def create_stage(connection: Connection, table: Table) -> tuple[SqlTable, SqlTab
 
 
 def check(
-    connection: Connection, table: Table, staged: SqlTable, checked: SqlTable, assumed: Mapping[str, str]
+    connection: Connection,
+    table: Table,
+    stage: tuple[SqlTable, SqlTable],
+    assumed: Mapping[str, str],
+    status_words: Mapping[str, str] | None = None,
 ) -> None:
     """Fill `checked` from `staged`: typed values, content hash, ids of references, and each row's first problem."""
-    typed = _typed_rows(table, staged, assumed)
+    staged, checked = stage
+    typed = _typed_rows(table, staged, assumed, status_words or {})
     chosen: dict[str, ColumnElement[Any]] = {
         "source_line": typed.c.source_line,
         "problem": typed.c.problem,
@@ -90,22 +106,23 @@ def check(
     connection.execute(insert(checked).from_select(list(chosen), select(*chosen.values()).select_from(joined)))
     connection.execute(text("analyze pg_temp.checked"))
     _mark_rules(connection, table, checked)
+    if table.name == "order_items":
+        order_lines.resolve_codes(connection)
+        order_lines.set_aside(connection)
     _mark_unknown(connection, table, checked)
 
 
-def _typed_rows(table: Table, staged: SqlTable, assumed: Mapping[str, str]) -> Subquery:
+def _typed_rows(
+    table: Table, staged: SqlTable, assumed: Mapping[str, str], status_words: Mapping[str, str]
+) -> Subquery:
     # offset 0 keeps the planner from writing an expression out again wherever its value is used
-    texts = (
-        select(staged.c.source_line, staged.c.fault, *[ex.trimmed(c, staged).label(c.name) for c in table.columns])
-        .offset(0)
-        .subquery("texts")
-    )
+    texts = select(staged.c.source_line, staged.c.fault, *ex.trimmed_texts(table, staged)).offset(0).subquery("texts")
     judged = (
         select(*texts.c, ex.problem(table.columns, texts.c, texts.c.fault).label("problem"))
         .offset(0)
         .subquery("judged")
     )
-    values = ex.values(table, judged.c, assumed)
+    values = ex.values(table, judged.c, assumed, status_words)
     guarded = [case((judged.c.problem.is_(None), value)).label(name) for name, value in values.items()]
     return select(judged.c.source_line, judged.c.problem, *guarded).offset(0).subquery("typed")
 
@@ -132,7 +149,10 @@ def _mark_unknown(connection: Connection, table: Table, checked: SqlTable) -> No
         elif column.reference:
             unknown = checked.c[column.name].is_not(None) & checked.c[f"{column.name}_id"].is_(None)
             problem = f"UNKNOWN_REFERENCE:{column.name}"
-            connection.execute(update(checked).where(checked.c.problem.is_(None), unknown).values(problem=problem))
+            sold = checked.c.set_aside.is_distinct_from("ZERO_QUANTITY")  # of what is not sold, nothing is missing
+            connection.execute(
+                update(checked).where(checked.c.problem.is_(None), unknown, sold).values(problem=problem)
+            )
 
 
 def _mark_unknown_within(connection: Connection, column: Column, table: Table, checked: SqlTable) -> None:
@@ -150,9 +170,8 @@ def _mark_unknown_within(connection: Connection, column: Column, table: Table, c
 def mark_duplicates(connection: Connection, table: Table, checked: SqlTable) -> None:
     """Of several rows with one key keep the one with the smallest hash, so that the file's order does not matter."""
     keys = [checked.c[name] for name in table.key]
-    several = (
-        select(*keys).where(checked.c.problem.is_(None)).group_by(*keys).having(func.count() > 1).subquery("several")
-    )
+    is_row = and_(checked.c.problem.is_(None), checked.c.set_aside.is_(None))
+    several = select(*keys).where(is_row).group_by(*keys).having(func.count() > 1).subquery("several")
     order = (checked.c.row_hash, checked.c.source_line)
     ranked = (
         select(
@@ -161,7 +180,7 @@ def mark_duplicates(connection: Connection, table: Table, checked: SqlTable) -> 
             func.first_value(checked.c.row_hash).over(partition_by=keys, order_by=order).label("kept"),
         )
         .join(several, and_(*[checked.c[name] == several.c[name] for name in table.key]))
-        .where(checked.c.problem.is_(None))
+        .where(is_row)
         .subquery("ranked")
     )
     is_same = checked.c.row_hash == ranked.c.kept
@@ -175,11 +194,14 @@ def mark_duplicates(connection: Connection, table: Table, checked: SqlTable) -> 
 def merge(connection: Connection, table: Table, checked: SqlTable, batch_id: int) -> Merged:
     """Write new and changed rows; rows that are the same already stay untouched, with their `row_version`."""
     target = TARGETS[table.name]
-    pairs = {
+    pairs: dict[str, ColumnElement[Any]] = {
         target_name: checked.c[target_name]
         for column in table.columns
-        if (target_name := _target_name(column)) and column.reference != table.name
+        if (target_name := _target_name(column)) and column.reference != table.name and column.is_stored
     }
+    for name in ex.COMPUTED.get(table.name, ()):
+        default = target.c[name].server_default is not None
+        pairs[name] = func.coalesce(checked.c[name], 1) if default else checked.c[name]
     values = {**pairs, "row_hash": checked.c.row_hash, "batch_id": literal(batch_id)}
     same_key = and_(*_same_key(table, target, checked), _alive(target))
     changed = connection.execute(
@@ -235,8 +257,56 @@ def derive_returns(connection: Connection, table: Table, batch_id: int, cancella
         connection.execute(statement("returns_of_orders"), bound)
 
 
+def write_listing_lines(connection: Connection, batch_id: int) -> None:
+    """Keep what the listings of a file draw."""
+    connection.execute(statement("listing_lines"), {"batch_id": batch_id})
+
+
+def listed_codes(connection: Connection, batch_id: int) -> list[str]:
+    """The codes of the listings that a batch wrote."""
+    written = select(catalog.Listing.code).where(catalog.Listing.batch_id == batch_id).distinct()
+    return list(connection.scalars(written))
+
+
+def complete_stock(connection: Connection, batch_id: int) -> int:
+    """Give what a file of the whole stock leaves out 0 on hand, and return how many products that concerns."""
+    return connection.execute(statement("stock_completed"), {"batch_id": batch_id}).rowcount
+
+
+def count_set_aside(connection: Connection, checked: SqlTable, reason: str) -> int:
+    """Rows that are set aside for a reason."""
+    chosen = (checked.c.set_aside == reason, checked.c.problem.is_(None))
+    return connection.scalar(select(func.count()).where(*chosen)) or 0
+
+
+def unknown_statuses(
+    connection: Connection, table: Table, staged: SqlTable, status_words: Mapping[str, str]
+) -> dict[str, int]:
+    """Rows by a status word that is not known, the most frequent words first."""
+    found = [column for column in table.columns if column.kind == "status"]
+    if not found:
+        return {}
+    word = ex.trimmed(found[0], staged).label("word")
+    words = select(word, func.count().label("rows")).group_by(word).subquery("words")
+    unknown = select(words).where(words.c.word.is_not(None), ex.status(words.c.word, status_words).is_(None))
+    rows = connection.execute(unknown.order_by(words.c.rows.desc(), words.c.word).limit(MAX_UNKNOWN_WORDS))
+    return {row.word: row.rows for row in rows}
+
+
 def mark_superseded(connection: Connection, table: Table, checked: SqlTable, batch_id: int) -> None:
     """Keep rows of an old batch from overwriting what a later one said about the same key."""
     target = TARGETS[table.name]
     newer = exists().where(*_same_key(table, target, checked), _alive(target), target.c.batch_id > batch_id)
     connection.execute(update(checked).where(checked.c.problem.is_(None), newer).values(problem="SUPERSEDED:"))
+
+
+def read_outcomes(connection: Connection, table: Table, batch_id: int) -> Sequence[AnyRow]:
+    """What became of the rows of `checked`, in order: source_line, reason (null: sound), and is_loaded."""
+    checked, target = ex.checked_table(table), TARGETS[table.name]
+    written = exists().where(*_same_key(table, target, checked), _alive(target), target.c.batch_id == batch_id)
+    query: AnySelect = select(
+        checked.c.source_line,
+        func.split_part(checked.c.problem, ":", 1).label("reason"),
+        and_(~checked.c.is_copy, written).label("is_loaded"),
+    ).order_by(checked.c.source_line)
+    return connection.execute(query).all()

@@ -8,12 +8,16 @@ from decimal import Decimal
 
 @dataclass
 class Line:
-    """An order line of one customer and product; `left` are the units that no reversal has taken yet."""
+    """An order line of one customer and product; `left` are the units that no reversal has taken yet.
+
+    `order_id` is known of lines that credit notes of their own order may name.
+    """
 
     item_id: int
     at: datetime
     price: Decimal
     left: int
+    order_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Reversal:
     at: datetime
     price: Decimal
     quantity: int
+    order_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ class Match:
 def match(lines: Iterable[Line], reversals: Iterable[Reversal]) -> Iterator[Match]:
     """Give each reversal, in time order, the units it takes back from lines that were ordered before it.
 
-    A line of the same price of which just as many units are left is taken whole; else the newest lines first.
+    The lines of the reversal's own order come before all others. Of them, a line of the same price of which just as
+    many units are left is taken whole; else the newest lines first.
     Since reversals are handled in time order and only look back, what comes later never changes an earlier match.
 
     Args:
@@ -48,7 +54,10 @@ def match(lines: Iterable[Line], reversals: Iterable[Reversal]) -> Iterator[Matc
     known = list(lines)
     for reversal in reversals:
         newest_first = [line for line in reversed(known) if line.at <= reversal.at and line.left > 0]
-        yield from _take(_exact(newest_first, reversal) or newest_first, reversal)
+        own = [line for line in newest_first if line.order_id is not None and line.order_id == reversal.order_id]
+        others = [line for line in newest_first if line not in own]
+        chosen = _exact(own, reversal) or (own + others if own else _exact(others, reversal) or others)
+        yield from _take(chosen, reversal)
 
 
 def _exact(lines: Sequence[Line], reversal: Reversal) -> list[Line]:

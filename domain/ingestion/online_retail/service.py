@@ -41,13 +41,13 @@ def load(
     name = source.path.name
     delivery = Delivery(name, sha256, "online-retail-ii", ONLINE_RETAIL.name, assumptions)
     batch_id = batches.open_batch(connection, delivery)
-    staged, checked = loading.create_stage(connection, ONLINE_RETAIL)
+    stage = loading.create_stage(connection, ONLINE_RETAIL)
     rows_in = copy_rows(connection, source, report)
     label = f"loading {name}"
     report(label, 0, rows_in)
-    loading.check(connection, ONLINE_RETAIL, staged, checked, assumed)
+    loading.check(connection, ONLINE_RETAIL, stage, assumed)
     repository.refuse(connection)
-    reasons = batches.count_problems(connection, checked)
+    reasons = batches.count_problems(connection, stage[1])
     earlier = batches.earlier_batches(connection, batch_id, delivery)
     batches.store_rejected(connection, ONLINE_RETAIL, batch_id, earlier)
     written = repository.load_lines(connection, batch_id, assumed["currency"])

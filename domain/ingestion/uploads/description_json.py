@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
-from domain.ingestion.description import Description, Preview
+from domain.ingestion.description import Description, Preview, Question, QuestionKind
 from domain.ingestion.rules import shown_cells
 from domain.ingestion.uploads.answers import MAX_COLUMNS
 
 MAX_VALUE_LENGTH = 500
+NOT_MAPPED: Mapping[str, str] = MappingProxyType({})
 MAX_LISTED = 200
 """Codes, words and lines that are listed: a whole column of them would help nobody."""
 
@@ -22,8 +24,13 @@ class Ended:
     set_aside: dict[str, int]
 
 
-def as_json(description: Description) -> dict[str, object]:
-    """A description as JSON; lists are cut where nobody would read on, and NUL can't be kept."""
+def as_json(description: Description, mapped: Mapping[str, str] = NOT_MAPPED) -> dict[str, object]:
+    """A description as JSON; lists are cut where nobody would read on, and NUL can't be kept.
+
+    Args:
+        description: how the file would be read.
+        mapped: the fields that a person chose, by column; they are shown as they were chosen.
+    """
     kept: dict[str, Any] = asdict(
         replace(
             description,
@@ -34,11 +41,20 @@ def as_json(description: Description) -> dict[str, object]:
     )
     kept["set_aside_counts"] = dict(Counter(each.reason for each in description.set_aside))
     kept["set_aside"] = kept["set_aside"][:MAX_LISTED]
-    kept["columns"] = kept["columns"][:MAX_COLUMNS]
+    kept["columns"] = [
+        {**column, "field": mapped.get(column["name"]) if mapped else column["field"]}
+        for column in kept["columns"][:MAX_COLUMNS]
+    ]
     plain = _plain(kept)
     if not isinstance(plain, dict):
         raise TypeError(type(plain))
     return plain
+
+
+def locked(file_name: str) -> Description:
+    """The description of a file that asks for its password before anything else."""
+    question = Question(QuestionKind.PASSWORD)
+    return Description(file_name, None, None, header_line=1, rows=0, columns=(), questions=(question,))
 
 
 def header_of(kept: Mapping[str, Any] | None) -> tuple[str, ...]:

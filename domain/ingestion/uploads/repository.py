@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 
-from sqlalchemy import Boolean, func, or_, select
+from sqlalchemy import Boolean, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session, aliased
 
@@ -178,6 +178,16 @@ def find_batches(session: Session, import_id: int) -> Sequence[ImportBatch]:
     """The batches that an import was loaded in, in their order."""
     query = select(ImportBatch).where(ImportBatch.import_id == import_id)
     return session.scalars(query.order_by(ImportBatch.id)).all()
+
+
+def assign_batches(session: Session, batches: Collection[int], import_id: int, renamed: tuple[str, str]) -> None:
+    """Note that batches came with an import, under the name that people know its file by."""
+    session.execute(
+        update(ImportBatch)
+        .where(among(ImportBatch.id, batches))
+        .values(import_id=import_id, file_name=func.replace(ImportBatch.file_name, *renamed))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def is_inbox_free(session: Session) -> bool:

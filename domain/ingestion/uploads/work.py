@@ -43,6 +43,7 @@ class Held:
     file_name: str
     source: str
     uploaded_by: str
+    user_id: int | None
     answers: Answers
 
 
@@ -60,7 +61,16 @@ def take(session: Session, step: tuple[str, str], worker: str, lease_seconds: fl
         return None
     found.state, found.attempts = working, found.attempts + 1
     repository.set_lease(session, found, worker, lease_seconds)
-    return Held(found.id, worker, working, found.file_name, found.source, found.uploaded_by, Answers.of(found.options))
+    return Held(
+        found.id,
+        worker,
+        working,
+        found.file_name,
+        found.source,
+        found.uploaded_by,
+        found.user_id,
+        Answers.of(found.options),
+    )
 
 
 def extend(session: Session, held: Held, lease_seconds: float) -> None:
@@ -97,7 +107,7 @@ def enter_description(session: Session, held: Held, description: Description, an
     found = _owned(session, held)
     state = after_reading(len(description.questions))
     found.state = "QUEUED" if held.source == "INBOX" and state == "READY" else state
-    found.description, found.options, found.attempts = as_json(description), answers.as_json(), 0
+    found.description, found.options, found.attempts = as_json(description, answers.columns), answers.as_json(), 0
     _release(found)
     session.flush()
     return found.state

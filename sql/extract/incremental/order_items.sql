@@ -3,6 +3,7 @@ select
     order_id,
     product_id,
     quantity,
+    units_per_item,
     cast(unit_price * 100 as bigint) as unit_price_minor,
     cast(discount_amount * 100 as bigint) as discount_amount_minor
 from raw.order_items

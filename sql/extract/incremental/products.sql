@@ -15,6 +15,7 @@ select
     launched_on,
     discontinued_on,
     replaced_by_id,
+    is_stocked,
     deleted_at
 from raw.products
 where row_version >= cast(current_setting('jaego.watermark') as bigint)

@@ -30,6 +30,7 @@ def make_inputs(on_hand: int | None = 10, reserved: int | None = 0, price: float
                 "short_history_grade": ["C", "B"],
                 "currency": "KRW",
                 "sales_currency": "KRW",
+                "is_stocked": True,
             }
         ),
         positions=pd.DataFrame(
@@ -70,6 +71,13 @@ def make_inputs(on_hand: int | None = 10, reserved: int | None = 0, price: float
 
 def look(inputs: OverviewInputs) -> pd.DataFrame:
     return overview(inputs, AS_OF, RiskThresholds()).set_index("unique_id")
+
+
+def test_a_sku_that_is_not_stocked_is_not_at_risk_but_its_sales_count() -> None:
+    inputs = make_inputs(on_hand=0)
+    row = look(replace(inputs, terms=inputs.terms.assign(is_stocked=inputs.terms["unique_id"] != 7))).loc[7]
+    assert row["stockout_risk"] is None
+    assert (row["revenue_28"], row["units_28"]) == (3 * 2.5 + 4 * 3, 7)
 
 
 def test_a_short_history_costs_a_grade() -> None:

@@ -1,6 +1,6 @@
 """Import files written in a test's own folder."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from domain.ingestion.layouts import Profile
+from domain.ingestion.options import Complete
 from domain.ingestion.service import import_files
 from domain.ingestion.summary import ImportSummary
 from kit.progress import silent
@@ -36,6 +37,8 @@ class Importer:
         assume: dict[str, str] | None = None,
         timezone: str = "Asia/Seoul",
         report: Callable[[str, int, int | None], None] = silent,
+        complete: Collection[Complete] = (),
+        status_words: dict[str, str] | None = None,
     ) -> ImportSummary:
         """Import, and check that every batch adds up as the summary says."""
         summary = import_files(
@@ -47,6 +50,8 @@ class Importer:
             cancellation_hours=72,
             assume=assume or {},
             report=report,
+            complete=frozenset(complete),
+            status_words=status_words,
         )
         for file in summary.files:
             assert file.rows_in == file.loaded + file.unchanged + file.rejected, file
@@ -79,6 +84,8 @@ def importer(engine: Engine, tmp_path: Path) -> Importer:
 RAW = (
     "suppliers",
     "products",
+    "listings",
+    "listing_lines",
     "orders",
     "order_items",
     "payments",
@@ -97,7 +104,13 @@ RAW = (
 def contents(importer: Importer, tables: Sequence[str] = RAW) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of the raw tables by content: without ids, line numbers, batches, times, and returns taken back."""
     skipped = ["id", "batch_id", "row_version", "created_at", "updated_at", "line_no"]
-    skipped += ["supplier_id", "replaced_by_id", "promotion_id", "campaign_id"]  # the row's hash covers what they name
+    skipped += [
+        "listing_id",
+        "supplier_id",
+        "replaced_by_id",
+        "promotion_id",
+        "campaign_id",
+    ]  # the row's hash covers what they name
     keys = {
         "product_id": "(select sku from raw.products k where k.id = (j ->> 'product_id')::bigint)",
         "order_id": "(select order_no from raw.orders k where k.id = (j ->> 'order_id')::bigint)",

@@ -75,7 +75,7 @@ def file(importer: Importer, name: str, content: bytes | str) -> Path:
         (
             "sales.csv",
             GOOD,
-            "sales.csv does not have the name of a table; name it after one of: suppliers, products, orders",
+            "sales.csv does not have the name of a table; name it after one of: suppliers, products, listings",
         ),
         (
             "orders.csv",
