@@ -31,7 +31,9 @@ const DESCRIPTION = {
 const READY: Given = { ...CHOICES, import: { ...UPLOAD, description: DESCRIPTION } };
 const choose = async (label: string, option: string) => {
   await userEvent.click(screen.getByRole('combobox', { name: label }));
-  await userEvent.click(await screen.findByTitle(option, {}, PATIENCE));
+  // Closed lists stay in the document; the last one is open.
+  const options = await screen.findAllByTitle(option, {}, PATIENCE);
+  await userEvent.click(options.at(-1) as HTMLElement);
 };
 
 test('a recognised file is shown as it will be loaded, and is started', async () => {
@@ -101,7 +103,7 @@ test('the result adds up, and leads to the refused rows and the next step', asyn
 });
 
 test('a failure has its sentence and its place in the file', async () => {
-  respondWith({ import: { ...UPLOAD, state: 'FAILED', failure: { code: 'INPUT_REFUSED', message: 'orders.csv, line 7 is cut off. Export it again.', line: 7, column: null } } });
+  respondWith({ import: { ...UPLOAD, state: 'FAILED', failure: { code: 'INPUT_REFUSED', message: 'orders.csv, line 7 is cut off. Export it again.', messageKo: '7번째 줄이 잘렸습니다.', line: 7, column: null } } });
   await openPage('/imports/I1');
   const alert = await screen.findByRole('alert', {}, PATIENCE);
   expect(alert).toHaveTextContent('Line 7');

@@ -54,14 +54,15 @@ function Form({ upload, choices }: { upload: ImportPartsFragment; choices: Impor
 type ButtonsProps = FormProps & { before: Draft; onErrors: (errors: Record<string, string>) => void };
 
 function Buttons({ upload, choices, draft, before, onErrors }: ButtonsProps) {
-  const { t } = useTranslation('ingestion');
+  const { t, i18n } = useTranslation('ingestion');
   const reload = ['ImportDetails', 'Imports'];
   const apply = useAction((_: void, mutate) => mutate(MapImportDocument, changesOf(upload.id, before, draft), 'Import'), {
     reload,
     onStart: () => onErrors({}),
     onError: (error) => {
       if (!(error instanceof OutcomeError) || error.fieldErrors.length === 0) return undefined;
-      onErrors(Object.fromEntries(error.fieldErrors.map(({ field, message }) => [field, message])));
+      // The server's sentences about single values are in English.
+      onErrors(Object.fromEntries(error.fieldErrors.map(({ field, message }) => [field, i18n.language === 'ko' ? t('answer.wrong') : message])));
       return t('answer.refused');
     },
     reloadOnError: false,

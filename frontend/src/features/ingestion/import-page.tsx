@@ -6,7 +6,6 @@ import { Link, useParams } from 'react-router';
 
 import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
-import { RawText } from '@/components/raw-text';
 import { Answered, EmptyState } from '@/components/states';
 import { Tag } from '@/components/tag';
 import { ImportDetailsDocument, type ImportPartsFragment } from '@/generated/graphql';
@@ -46,7 +45,7 @@ function Lead({ upload }: { upload: ImportPartsFragment }) {
   const format = useFormat();
   return (
     <>
-      <Tag tone={STATE_TONES[upload.state]}>{t(`importState.${upload.state}`)}</Tag> {t('upload.by', { when: format.dateTime(upload.uploadedAt), who: upload.uploadedBy })}
+      <Tag tone={STATE_TONES[upload.state]}>{t(`importState.${upload.state}`)}</Tag> {format.dateTime(upload.uploadedAt)} · <span translate="no">{upload.uploadedBy}</span>
     </>
   );
 }
@@ -83,16 +82,15 @@ function Working({ upload }: { upload: ImportPartsFragment }) {
 function Failed({ upload }: { upload: ImportPartsFragment }) {
   const { t, i18n } = useTranslation('ingestion');
   const { failure } = upload;
-  const key: string = `failure.${failure?.code}`;
-  const isKnown = i18n.exists(`ingestion:${key}`);
   return (
     <Panel title={t('failed.title')} note={t('failed.note')}>
-      <div role="alert" className={styles.stack}>
-        <strong>{isKnown ? t(key as 'failure.BROKEN') : t('failed.text')}</strong>
-        {failure?.line != null && <span>{t('failed.line', { line: failure.line })}</span>}
-        {failure?.column != null && <span>{t('failed.column', { column: failure.column })}</span>}
-        {failure && (i18n.language === 'en' ? !isKnown && <span>{failure.message}</span> : <RawText text={failure.message} />)}
-      </div>
+      {failure && (
+        <div role="alert" className={styles.stack}>
+          <strong>{i18n.language === 'ko' ? failure.messageKo : failure.message}</strong>
+          {failure.line !== null && <span>{t('failed.line', { line: failure.line })}</span>}
+          {failure.column !== null && <span>{t('failed.column', { column: failure.column })}</span>}
+        </div>
+      )}
       <Link to="/imports">{t('upload.another')}</Link>
     </Panel>
   );
