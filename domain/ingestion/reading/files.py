@@ -5,6 +5,7 @@ from pathlib import Path
 
 from domain.ingestion.reading.content import Content, content_of, gunzipped, zip_entries
 from domain.ingestion.reading.headers import IsHeader, sheet_of
+from domain.ingestion.reading.html_tables import open_html_tables
 from domain.ingestion.reading.locks import unlocked
 from domain.ingestion.reading.parquet import open_parquet_table
 from domain.ingestion.reading.sheets import RawTable, Sheet
@@ -28,7 +29,7 @@ TABLE_SUFFIXES = (
     ".htm",
 )
 SUFFIXES = (*TABLE_SUFFIXES, *(f"{suffix}.gz" for suffix in TABLE_SUFFIXES), ".zip")
-READABLE = "CSV or text, Excel (.xlsx, .xls, .xlsb, .ods), Parquet, or a .gz or .zip of them"
+READABLE = "CSV or text, Excel (.xlsx, .xls, .xlsb, .ods), an HTML table, Parquet, or a .gz or .zip of them"
 
 
 def file_format(path: Path) -> str | None:
@@ -95,5 +96,7 @@ def _plain_tables(content: Content, kind: FileKind, encoding: str | None, passwo
             return open_workbook_tables(content)
         case FileKind.OLE:
             return open_workbook_tables(unlocked(content, password))
+        case FileKind.HTML:
+            return open_html_tables(content, encoding)
         case _:
             return [open_text_table(content, encoding)]
