@@ -94,6 +94,7 @@ def make_services(settings: Settings, url: URL, clock: Clock) -> Services:
         freshness=FreshnessLimits(settings.data_late_after_days, settings.data_stale_after_days),
         home=settings.home,
         max_upload_bytes=settings.max_upload_mb * 1_000_000,
+        cancellation_hours=settings.cancellation_hours,
     )
 
 
