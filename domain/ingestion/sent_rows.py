@@ -17,6 +17,7 @@ from domain.ingestion import repository as batches
 from domain.ingestion import sent_repository
 from domain.ingestion.contract import TABLES, Table
 from domain.ingestion.loading import repository as loading
+from domain.ingestion.options import Complete
 from domain.ingestion.repository import Counts, Delivery
 from domain.ingestion.rules import WAITING, column_of, shown_message
 from domain.ingestion.staged_rows import LoadingRules, Stored, retry_waiting, store_staged
@@ -37,13 +38,19 @@ class SentRow:
 
 @dataclass(frozen=True)
 class SendingTerms:
-    """What holds for rows of any sender: zone of times without one, currency of amounts without one, and the hours
-    within which a return is a cancellation.
+    """What holds for the rows.
+
+    Attributes:
+        zone: of times without one.
+        currency: of amounts without one.
+        cancellation_hours: a return within this time of its order is a cancellation.
+        complete: what the request holds all of, as of `ImportOptions`.
     """
 
     zone: ZoneInfo
     currency: str
     cancellation_hours: int
+    complete: frozenset[Complete] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,8 @@ def load_rows(
     """
     connection = session.connection()
     loading.prepare(connection, terms.zone)
-    rules = LoadingRules({"currency": terms.currency, "warehouse": WAREHOUSE}, terms.cancellation_hours)
+    assumed = {"currency": terms.currency, "warehouse": WAREHOUSE}
+    rules = LoadingRules(assumed, terms.cancellation_hours, complete=terms.complete)
     ids: list[int] = []
     outcomes: list[RowOutcome] = []
     gained: set[str] = set()
@@ -127,7 +135,7 @@ def _outcomes(
     refusals = sent_repository.read_refusals(connection, table, [batch_id, *stored.earlier])
     for found in loading.read_outcomes(connection, table, batch_id):
         sent = rows[found.source_line - 1]
-        key = " / ".join(sent.values.get(name) or "" for name in table.key)
+        key = " / ".join(value for name in table.key if (value := sent.values.get(name)))
         if found.reason is None:
             yield RowOutcome(sent.row, sent.line, table.name, key, "LOADED" if found.is_loaded else "UNCHANGED")
         else:

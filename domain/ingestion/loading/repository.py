@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import Table as SqlTable
+from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause, Subquery
@@ -32,6 +33,7 @@ from domain.inventory import models as inventory
 from domain.marketing import models as marketing
 from domain.purchasing import models as purchasing
 from domain.sales import models as sales
+from domain.setup.service import refuse_beside_sample_data
 from kit.orm import Base
 from kit.reading import AnyRow, AnySelect
 
@@ -50,7 +52,13 @@ class Merged:
 
 
 def prepare(connection: Connection, timezone: ZoneInfo) -> None:
-    """Set up the transaction: one import at a time, times without a zone read in `timezone`, checking functions."""
+    """Set up the transaction: one import at a time, times without a zone read in `timezone`, checking functions.
+
+    Raises:
+        BesideSampleDataError: the shop is filled with sample data, and these are others.
+    """
+    with Session(connection) as session:
+        refuse_beside_sample_data(session)
     connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("jaego.import"))))
     for name, value in (
         ("TimeZone", timezone.key),

@@ -1,24 +1,36 @@
 """Workbooks (.xlsx, .xlsm, .xls, .xlsb, .ods) as tables of text: values only, nothing is executed."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from domain.ingestion.reading.cells import cell_text
 from domain.ingestion.reading.content import Content
+from domain.ingestion.reading.packages import check_package
 from domain.ingestion.reading.parquet import first_line
 from domain.ingestion.reading.sheets import RawTable, Row, check_cell
+from domain.ingestion.reading.zero_codes import Widths, zero_codes
 from kit.errors import InputError
 
+LONG_TEXT = 2_000  # characters from which on a cell is looked at
 
-def open_workbook_tables(content: Content) -> list[RawTable]:
+
+def open_workbook_tables(content: Content, *, is_package: bool) -> list[RawTable]:
     """The filled worksheets of a workbook.
 
+    Args:
+        content: the workbook.
+        is_package: whether it is a zip package, as all but the old ones are.
+
     Raises:
-        InputError: it can't be read, or is empty.
+        InputError: it can't be read, is empty, or would take too much memory.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
+    widths: Mapping[str, Widths] = {}
+    if is_package:
+        check_package(content)
+        widths = zero_codes(content)
     try:
         with content.open() as raw:
             workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw.read()))
@@ -28,24 +40,30 @@ def open_workbook_tables(content: Content) -> list[RawTable]:
     filled = [sheet for sheet in sheets if sheet.total_height > 0]
     if not filled:
         raise InputError(f"{content.label} is empty; a header row with the column names is needed.")
-    return [_table(content, sheet) for sheet in filled]
+    return [_table(content, sheet, widths.get(sheet.name, {})) for sheet in filled]
 
 
-def _table(content: Content, sheet: Any) -> RawTable:  # noqa: ANN401 - calamine's classes carry no types
+def _table(content: Content, sheet: Any, widths: Widths) -> RawTable:  # noqa: ANN401 - calamine has no types
     label = f"{content.label} ({sheet.name})"
+    first_column = sheet.start[1]
 
     def records() -> Iterator[Row]:
-        for line, cells in enumerate(sheet.iter_rows(), start=sheet.start[0] + 1):
-            fields = _texts(label, line, cells)
+        for row, cells in enumerate(sheet.iter_rows()):  # begins with the first row, also if it is empty
+            fields = _texts(label, row + 1, cells)
+            if widths:
+                fields = [
+                    text.zfill(widths.get((row, column), 0)) if text.isdecimal() else text
+                    for column, text in enumerate(fields, start=first_column)
+                ]
             if any(fields):
-                yield line, fields
+                yield row + 1, fields
 
-    return RawTable(sheet.name, content.label, sheet.start[0] + sheet.total_height, records)
+    return RawTable(sheet.name, content.label, sheet.end[0] + 1, records)
 
 
 def _texts(label: str, line: int, cells: Sequence[object]) -> list[str]:
     fields = [cell_text(cell) for cell in cells]
     for place, text in enumerate(fields, start=1):
-        if len(text) > 2_000:  # rare, so that the check costs nothing
+        if len(text) > LONG_TEXT:
             check_cell(label, line, place, text)
     return fields

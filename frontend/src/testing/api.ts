@@ -44,8 +44,9 @@ const NOTHING: Record<string, unknown> = {
 
 const FRAME = /(query Shell|mutation RefreshSession)\b/;
 
-/** The session of the signed-in user. */
+/** The session of the signed-in user, in a shop whose first run is published. */
 const SESSION: Given = {
+  publishedRun: { id: 'R1', logicalDate: '2026-05-01', publishedAt: '2026-05-01T18:00:00Z' },
   refreshSession: {
     __typename: 'SignedIn',
     accessToken: 'token',
