@@ -161,7 +161,8 @@ def test_lines_that_a_complete_order_leaves_out_count_no_more(teas: Api, manager
     found = send(teas, manager, ORDERS, orders=[order("A-1", line("TEA-2"))], isComplete=True)
     assert (found["removed"], {row["outcome"] for row in found["rows"]}) == (1, {"UNCHANGED"})
     query = """select o.order_no, p.sku, r.quantity from raw.order_returns r
-      join raw.order_items i on i.id = r.order_item_id join raw.orders o on o.id = i.order_id join raw.products p on p.id = i.product_id"""
+      join raw.order_items i on i.id = r.order_item_id join raw.orders o on o.id = i.order_id
+      join raw.products p on p.id = i.product_id"""
     assert stored(teas, query) == [("A-1", "TEA-1", 2)]
     named_again = send(teas, manager, ORDERS, orders=[order("A-1", line("TEA-1"), line("TEA-2"))])
     assert [row["outcome"] for row in named_again["rows"]] == ["UNCHANGED", "LOADED", "UNCHANGED"]
