@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from domain.ingestion.reading.content import Content, content_of, gunzipped, zip_entries
+from domain.ingestion.reading.content import Content, content_of, gunzipped, on_disk, zip_entries
 from domain.ingestion.reading.headers import IsHeader, sheet_of
 from domain.ingestion.reading.html_tables import open_html_tables
 from domain.ingestion.reading.locks import unlocked
 from domain.ingestion.reading.parquet import open_parquet_table
 from domain.ingestion.reading.sheets import RawTable, Sheet
-from domain.ingestion.reading.signatures import FileKind, kind_of
+from domain.ingestion.reading.signatures import OLE, FileKind, kind_of
 from domain.ingestion.reading.text import open_text_table
 from domain.ingestion.reading.workbooks import open_workbook_tables
 from kit.errors import InputError
@@ -69,7 +69,7 @@ def open_sheets(
 def _tables(content: Content, encoding: str | None, password: str | None) -> Iterable[RawTable]:
     kind = kind_of(content)
     if kind is FileKind.GZIP:
-        content = gunzipped(content)
+        content = _seekable(gunzipped(content))
         kind = kind_of(content)
         _check_not_packed(content, kind)
     if kind is FileKind.ZIP:
@@ -78,9 +78,15 @@ def _tables(content: Content, encoding: str | None, password: str | None) -> Ite
 
 
 def _entry_tables(entry: Content, encoding: str | None, password: str | None) -> Sequence[RawTable]:
-    kind = kind_of(entry)
-    _check_not_packed(entry, kind)
-    return _plain_tables(entry, kind, encoding, password)
+    content = _seekable(entry)
+    kind = kind_of(content)
+    _check_not_packed(content, kind)
+    return _plain_tables(content, kind, encoding, password)
+
+
+def _seekable(content: Content) -> Content:
+    """Unpacked content on disk, if it is not text: workbooks and Parquet files are not read from start to end."""
+    return on_disk(content) if content.head(len(OLE)).startswith((b"PK", b"PAR1", OLE)) else content
 
 
 def _check_not_packed(content: Content, kind: FileKind) -> None:
