@@ -6,7 +6,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from cli import audit, backtest, db, imports, policy, runs, server, up, users, world
+from cli import audit, backtest, db, imports, policy, runs, server, templates, up, users, world
 from cli.console import fail
 from kit.errors import JaegoError
 from kit.logging import configure_logging, report_crashes
@@ -35,6 +35,7 @@ app.command("demo")(up.demo)
 app.add_typer(users.app, name="users")
 app.add_typer(audit.app, name="audit")
 app.command("serve")(server.serve)
+app.command("export-templates")(templates.export_templates)
 app.command("export-schema")(server.export_schema)
 
 

@@ -4,6 +4,10 @@ It signs in with an API token with the scopes READ and WRITE (created with `crea
 risk, creates purchase orders from their recommendations, submits them, and waits for Jaego's signed webhook for each.
 Every mutation carries an idempotency key, so that sending it again after a lost response has no second effect.
 
+With `--send FILE` it sends products, orders and stock instead (scope IMPORT): the file is a JSON object with the lists
+`products`, `orders` and `levels` of the API's inputs. With `--export NAME` it prints all `skus`, `forecasts` or
+`recommendations`, one JSON object a line.
+
     export JAEGO_TOKEN=jgo_…            # never on the command line, where others could read it
     export JAEGO_WEBHOOK_SECRET=whsec_… # the same as Jaego's own setting
     python examples/integrator.py --url http://127.0.0.1:8000 --listen 127.0.0.1:9000
@@ -22,14 +26,17 @@ import sys
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Self
 
 import httpx
 
 PAGE = 50
 MAX_LINES = 200
+MAX_ROWS = 1_000
 OLDEST_SECONDS = 300
 ATTEMPTS = 4
 AT_RISK = """
@@ -53,6 +60,17 @@ SUBMIT = """
 mutation ($input: PurchaseOrderVersionInput!) {
   submitPurchaseOrder(input: $input) {
     ... on PurchaseOrder { id orderNo version state }
+    ... on UserError { code message }
+  }
+}
+"""
+
+
+UPSERTS = {"products": "upsertProducts", "orders": "upsertOrders", "levels": "upsertInventory"}
+UPSERT = """
+mutation ($input: %sInput!) {
+  %s(input: $input) {
+    ... on Upserted { rows { row line key outcome message isWaiting } }
     ... on UserError { code message }
   }
 }
@@ -111,6 +129,30 @@ class Jaego:
             if not found["pageInfo"]["hasNextPage"]:
                 return
             after = found["pageInfo"]["endCursor"]
+
+    def export(self, name: str) -> Iterator[dict[str, Any]]:
+        """All `skus`, `forecasts` or `recommendations` of one run, as they arrive.
+
+        A stream that ends early raises `httpx.RemoteProtocolError`: what was read until then is not the whole.
+        """
+        with self._client.stream("GET", f"/export/{name}.ndjson") as answer:
+            if answer.status_code != httpx.codes.OK:
+                answer.read()
+                self._data(answer)
+            yield from map(json.loads, answer.iter_lines())
+
+    def send(self, name: str, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Load `products`, `orders` or stock `levels`, a thousand at a time; the outcomes of the rows.
+
+        Sending the same rows twice has one effect. An order's lines may be 5,000 in one request.
+        """
+        mutation = UPSERTS[name]
+        query = UPSERT % (mutation[0].upper() + mutation[1:], mutation)
+        for start in range(0, len(rows), MAX_ROWS):
+            part = rows[start : start + MAX_ROWS]
+            key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"integrator:{mutation}:" + json.dumps(part, sort_keys=True)))
+            found = _succeeded(self.ask(query, input={name: part, "idempotencyKey": key})[mutation])["rows"]
+            yield from ({**outcome, "row": outcome["row"] + start} for outcome in found)
 
     def order(self, recommendations: dict[str, str]) -> list[dict[str, Any]]:
         """Create one draft per supplier from these recommendations, given as ids by SKU.
@@ -211,7 +253,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--listen", default="127.0.0.1:9000", help="address and port to receive webhooks")
     parser.add_argument("--page", type=int, default=PAGE, help="SKUs per page, at most 100")
     parser.add_argument("--wait", type=float, default=60, help="seconds to wait for webhooks")
+    parser.add_argument("--send", metavar="FILE", help="send what a JSON file holds, and nothing else")
+    parser.add_argument(
+        "--export", choices=("skus", "forecasts", "recommendations"), help="print all, and nothing else"
+    )
     given = parser.parse_args(arguments)
+    if given.send or given.export:
+        with Jaego(given.url, os.environ["JAEGO_TOKEN"]) as jaego:
+            return send_file(jaego, given.send) if given.send else print_all(jaego, given.export)
     host, _, port = given.listen.rpartition(":")
     hook = Hook(host, int(port), os.environ["JAEGO_WEBHOOK_SECRET"])
     try:
@@ -223,6 +272,29 @@ def main(arguments: list[str] | None = None) -> int:
     for number in sorted(numbers):
         print(f"{number}: submitted, {'no webhook yet' if number in missing else 'webhook received and verified'}")
     return 1 if missing else 0
+
+
+def send_file(jaego: Jaego, path: str) -> int:
+    """Send the products, orders and stock of a file, products first; 0: no row was refused for good."""
+    given, refused = json.loads(Path(path).read_text(encoding="utf-8")), 0
+    for name in UPSERTS:
+        outcomes = list(jaego.send(name, given.get(name, [])))
+        counts = Counter("WAITING" if row["isWaiting"] else row["outcome"] for row in outcomes)
+        print(
+            f"{name}: {', '.join(f'{count} {outcome.lower()}' for outcome, count in sorted(counts.items())) or 'none'}"
+        )
+        for row in outcomes:
+            if row["message"]:
+                print(f"  {row['key']}: {row['message']}")
+        refused += counts["REFUSED"]
+    return 1 if refused else 0
+
+
+def print_all(jaego: Jaego, name: str) -> int:
+    """Print all rows."""
+    for line in jaego.export(name):
+        print(json.dumps(line, ensure_ascii=False))
+    return 0
 
 
 def order_at_risk(jaego: Jaego, page: int) -> set[str]:

@@ -21,6 +21,7 @@ from graphql_api import health, http, static_pages
 from graphql_api.catalog.documents import routes as sku_file
 from graphql_api.context import Services
 from graphql_api.exports import routes as exports
+from graphql_api.ingestion.templates import routes as templates
 from graphql_api.ingestion.uploads import routes as uploads
 from graphql_api.purchasing.documents import routes as documents
 from graphql_api.request_id import RequestIds
@@ -55,6 +56,7 @@ def create_app(settings: Settings, url: URL, *, clock: Clock = utc_now, dist: Pa
             Route("/readyz", health.readyz),
             *documents.routes(),
             *sku_file.routes(),
+            *templates.routes(),
             *exports.routes(),
             *uploads.routes(),
             *static_pages.routes(dist),
@@ -94,6 +96,7 @@ def make_services(settings: Settings, url: URL, clock: Clock) -> Services:
         freshness=FreshnessLimits(settings.data_late_after_days, settings.data_stale_after_days),
         home=settings.home,
         max_upload_bytes=settings.max_upload_mb * 1_000_000,
+        cancellation_hours=settings.cancellation_hours,
     )
 
 

@@ -60,6 +60,7 @@ class Services:
     freshness: FreshnessLimits
     home: Path
     max_upload_bytes: int
+    cancellation_hours: int
     exports: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_EXPORTS))
     streams: Counter[int] = field(default_factory=Counter)
     uploads: Counter[int] = field(default_factory=Counter)

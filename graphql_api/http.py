@@ -16,10 +16,13 @@ from strawberry.types.graphql import OperationType
 from graphql_api import streaming
 from graphql_api.context import Services
 from graphql_api.errors import BUSY, DATABASE_GONE, unavailable
+from graphql_api.permissions import Role, Scope
 from graphql_api.schema import schema
 from graphql_api.sign_in import context_of, put_cookie
 
 MAX_BYTES = 100_000
+MAX_IMPORT_BYTES = 2_000_000
+"""Of those who may import: a thousand orders with their lines are some hundred KB."""
 DEADLINE_SECONDS = 10
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 NO_STORE = {"Cache-Control": "no-store"}
@@ -96,18 +99,27 @@ async def _body(request: Request) -> bytes:
         raise RefusedRequestError(415, "Send the operation as application/json.")
     if is_of_another_site(request):
         raise RefusedRequestError(403, "Requests from pages of other sites are refused.")
-    body = bytearray()
+    body, limit = bytearray(), MAX_BYTES
     try:
         async with asyncio.timeout(DEADLINE_SECONDS):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > MAX_BYTES:
-                    raise RefusedRequestError(413, "The body is larger than 100 KB.")
+                if len(body) > limit == MAX_BYTES:
+                    limit = await _limit_of(request)
+                if len(body) > limit:
+                    raise RefusedRequestError(413, f"The body is larger than {limit // 1_000:,} KB.")
     except TimeoutError:
         raise RefusedRequestError(408, f"The body did not arrive within {DEADLINE_SECONDS} seconds.") from None
     except ClientDisconnect:
         raise RefusedRequestError(400, "The body ended early.") from None
     return bytes(body)
+
+
+async def _limit_of(request: Request) -> int:
+    """How large a body may be, by whose it is."""
+    caller = (await context_of(request.app.state.services, request)).caller
+    may_import = caller is not None and caller.may(Role.MANAGER.name) and caller.has_scope(Scope.IMPORT.name)
+    return MAX_IMPORT_BYTES if may_import else MAX_BYTES
 
 
 def is_of_another_site(request: Request) -> bool:

@@ -28,6 +28,7 @@ from graphql_api.forecasting import queries as forecasting
 from graphql_api.identity import mutations as identity_mutations
 from graphql_api.identity import queries as identity
 from graphql_api.identity import session_mutations, welcome_mutations
+from graphql_api.ingestion import mutations as ingestion_mutations
 from graphql_api.ingestion import queries as ingestion
 from graphql_api.ingestion.uploads import mutations as uploads_mutations
 from graphql_api.ingestion.uploads import queries as uploads
@@ -74,6 +75,7 @@ Subscription = create_type(
     description="All subscriptions, by server-sent events.",
 )
 MUTATIONS = (
+    ingestion_mutations,
     session_mutations,
     welcome_mutations,
     identity_mutations,

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 
 import structlog
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from domain.identity.caller import Caller
@@ -21,10 +21,12 @@ from domain.pipeline.errors import RunInProgressError
 from domain.pipeline.repository import has_succeeded
 from domain.setup import repository, service
 from domain.setup.models import SampleData
+from domain.setup.rules import MARK_OF_FILLING
 from domain.tables import metadata
 from jobs.lease import runner
 from jobs.run_kinds import nightly
 from kit.clock import Clock
+from kit.database import make_engine
 from kit.errors import JaegoError
 from kit.progress import Progress
 from kit.redaction import redacted
@@ -99,18 +101,11 @@ def _note_failure(engine: Engine, caller: Caller, sentence: str) -> None:
 def _fill(settings: Settings, engine: Engine, row: SampleData) -> None:
     report = _Reporter(engine)
     _generate(settings, row.last_day, report.of("GENERATE"))
-    summary = import_files(
-        engine,
-        [settings.home / FOLDER],
-        profile="canonical",
-        timezone=settings.zone,
-        currency=settings.currency,
-        cancellation_hours=settings.cancellation_hours,
-        assume={},
-        report=report.of("IMPORT"),
-        is_sample=True,
-    )
-    log.info("sample_data_imported", rows=summary.total("loaded"))
+    with _marked(engine) as filling:
+        loaded = _import(settings, filling, report.of("IMPORT"))
+    log.info("sample_data_imported", rows=loaded)
+    with Session(engine) as session, session.begin():
+        service.note_batches(session)
     with Session(engine) as session:
         is_published = has_succeeded(session, "NIGHTLY", row.last_day)
     if not is_published:
@@ -124,6 +119,31 @@ def _generate(settings: Settings, end: date, report: Progress) -> None:
     from analytics.world.service import generate
 
     generate(settings.home / FOLDER, skus=SKUS, days=DAYS, seed=SEED, end=end, dirty=DIRTY, report=report)
+
+
+@contextmanager
+def _marked(engine: Engine) -> Iterator[Engine]:
+    """Connections of their own to the same database, which may import while sample data are being added."""
+    filling = make_engine(engine.url)
+    event.listen(filling, "begin", lambda connection: connection.exec_driver_sql(f"set local {MARK_OF_FILLING} = 'on'"))
+    try:
+        yield filling
+    finally:
+        filling.dispose()
+
+
+def _import(settings: Settings, engine: Engine, report: Progress) -> int:
+    summary = import_files(
+        engine,
+        [settings.home / FOLDER],
+        profile="canonical",
+        timezone=settings.zone,
+        currency=settings.currency,
+        cancellation_hours=settings.cancellation_hours,
+        assume={},
+        report=report,
+    )
+    return summary.total("loaded")
 
 
 def _remove(settings: Settings, engine: Engine, caller: Caller) -> None:

@@ -260,7 +260,7 @@ def ensure_secret_key(settings: Settings) -> Settings:
             file.write(f"JAEGO_SECRET_KEY={secrets.token_hex(32)}\n")
     except FileExistsError:
         pass  # another process was first; use its key
-    return load_settings(home=settings.home)
+    return settings.model_copy(update={"secret_key": load_settings(home=settings.home).secret_key})
 
 
 def _private(path: str, flags: int) -> int:

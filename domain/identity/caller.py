@@ -67,6 +67,10 @@ class Caller:
         """Whether the user reads costs; a program of theirs no more and no less."""
         return sees_costs(self.role, may_see_costs=self.may_see_costs)
 
+    def has_scope(self, scope: str) -> bool:
+        """Whether an API token has this scope; a session has all of them."""
+        return self.scopes is None or scope in self.scopes
+
     def may(self, role: str) -> bool:
         """Whether the user's role is at least this one."""
         return reaches(self.role, role)

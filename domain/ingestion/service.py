@@ -25,7 +25,6 @@ from domain.ingestion.source_formats import with_formats
 from domain.ingestion.staged_rows import LoadingRules, retry_waiting, store_staged
 from domain.ingestion.staging import copy_rows
 from domain.ingestion.summary import FileSummary, ImportSummary
-from domain.setup.service import note_batches, refuse_beside_sample_data
 from kit.progress import Progress
 
 TAKEN_FROM_OTHERS = {
@@ -67,7 +66,6 @@ def import_files(
     cancellation_hours: int,
     assume: dict[str, str],
     report: Progress,
-    is_sample: bool = False,
     status_words: Mapping[str, str] | None = None,
     complete: frozenset[Complete] = frozenset(),
 ) -> ImportSummary:
@@ -82,7 +80,6 @@ def import_files(
         cancellation_hours: a return within this time of its order is a cancellation.
         assume: what a person lets us assume, by key: lead-time, currency, warehouse; recorded with every file.
         report: receives the label, rows done and rows in total.
-        is_sample: whether these are sample data, beside which nothing else is imported.
         status_words: what a person said of status words that are not known, word -> status.
         complete: what the files hold all of: `lines` all lines of their orders, `stock` the whole stock of their
             warehouses.
@@ -97,8 +94,6 @@ def import_files(
     hashes = {source.path: _sha256(source.path) for source in sources}
     assumed = {"currency": assume.get("currency", currency), "warehouse": assume.get("warehouse", "MAIN")}
     with engine.begin() as connection:
-        if not is_sample:
-            refuse_beside_sample_data(Session(connection))
         loading.prepare(connection, timezone)
         run = _Run(connection, profile, cancellation_hours, assume, assumed, report, status_words or {}, complete)
         if profile == "online-retail-ii":
@@ -108,8 +103,6 @@ def import_files(
                 _load_table(run, table, [source for source in sources if source.table is table], hashes)
         files = tuple(_current(run, batch_id) for batch_id in run.files)
         _enter_into_the_record(run, files)
-        if is_sample:
-            note_batches(Session(connection), tuple(run.files))
     return ImportSummary(profile, files, run.resolved, time.monotonic() - started)
 
 

@@ -13,7 +13,8 @@ class FileSummary:
     `unchanged` includes the `duplicates`: further copies of a row within the same file; and rows of zero units.
     `set_aside` counts lines that are not rows, and rows of zero units, by reason; the first of the lines are
     `lines_set_aside`. `formats` are those of columns that are not written in the canonical way. `unknown_statuses`:
-    rows by a status word that is not known, which count as PLACED. `removed`: what earlier files said and this one removes.
+    rows by a status word that is not known, which count as PLACED. `removed`: what earlier files said and this one
+    removes.
     """
 
     file: str

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, MetaData, Table, delete, exists, func, insert, literal, or_, select, text
+from sqlalchemy import ColumnElement, MetaData, Table, delete, exists, func, insert, literal, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from domain.outbox.models import OutboxEvent
 from domain.pipeline.models import PipelineRun, PublishedPointer
 from domain.sales.models import Order
 from domain.setup.models import SampleData
-from domain.setup.rules import MAX_COUNTED, Found
+from domain.setup.rules import MARK_OF_FILLING, MAX_COUNTED, Found
 from kit.orm import Base
 from kit.reading import AnyRow, AnySelect
 
@@ -102,6 +102,17 @@ def try_worker_lock(session: Session) -> bool:
 def release_worker_lock(session: Session) -> None:
     """Let other workers fill or remove."""
     session.execute(select(func.pg_advisory_unlock(func.hashtext(f"{LOCK}.worker"))))
+
+
+def is_filling(session: Session) -> bool:
+    """Whether this database session adds the sample data."""
+    return session.scalar(select(func.current_setting(MARK_OF_FILLING, true()))) == "on"
+
+
+def batch_ids(session: Session) -> list[int]:
+    """The numbers of all imports."""
+    batches = Base.metadata.tables["raw.import_batches"]
+    return list(session.scalars(select(batches.c.id).order_by(batches.c.id)))
 
 
 def has_shop_data(session: Session) -> bool:

@@ -7,6 +7,8 @@ from domain.setup.errors import SampleDataError
 
 STEPS = ("SALES", "STOCK", "PRODUCTS", "RUN", "PEOPLE")
 """In the order in which they are worth doing."""
+MARK_OF_FILLING = "jaego.adding_sample_data"
+"""Setting of the database sessions that add sample data: the only ones that may import while there are any."""
 MAX_COUNTED = 100_000
 """Counts stop here: nobody needs to know more to see that something is there."""
 

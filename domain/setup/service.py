@@ -3,7 +3,6 @@
 While they are there nothing else can be imported, so that all that the shop has came with them.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import MetaData
@@ -71,11 +70,13 @@ def _check_removal(session: Session, row: SampleData | None) -> None:
 
 
 def refuse_beside_sample_data(session: Session) -> None:
-    """Accept an import only where there are no sample data; none are added until the commit.
+    """Accept an import only where there are no sample data, or by whom they are added; none are added until the commit.
 
     Raises:
         BesideSampleDataError: there are.
     """
+    if repository.is_filling(session):
+        return
     repository.keep_sample_data_out(session)
     if repository.sample_data(session) is not None:
         raise BesideSampleDataError
@@ -95,11 +96,11 @@ def note_progress(session: Session, step: str, count: int, total: int | None) ->
         session.flush()
 
 
-def note_batches(session: Session, batch_ids: Sequence[int]) -> None:
-    """Keep which imports brought the data, before others can be made."""
+def note_batches(session: Session) -> None:
+    """Keep which imports brought the data: all there are, since nothing else is imported beside sample data."""
     row = repository.locked_sample_data(session)
     if row is not None:
-        row.batch_ids = sorted({*row.batch_ids, *batch_ids})
+        row.batch_ids = repository.batch_ids(session)
         session.flush()
 
 

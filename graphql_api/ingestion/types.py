@@ -57,9 +57,11 @@ class RejectionReason(Enum):
 
 @object_type
 class ImportBatch(FromRow, names=BATCH_COLUMNS, needs=BATCH_NEEDS):
-    """An uploaded file. rowsIn = rowsLoaded + rowsUnchanged + rowsRejected, always."""
+    """An uploaded file, or the rows of one table that a program sent at once. rowsIn = rowsLoaded + rowsUnchanged +
+    rowsRejected, always.
+    """
 
-    file_name: str = field("The file's name, without its folder.")
+    file_name: str = field("The file's name, without its folder; API: rows that a program sent.")
     profile: str = field("The layout that it was read in: canonical or online-retail-ii.")
     table_name: str = field("The table that it was loaded into, such as order_items.")
     status: ImportStatus = field("Its status.")
@@ -77,7 +79,7 @@ class ImportBatch(FromRow, names=BATCH_COLUMNS, needs=BATCH_NEEDS):
 
     @resolver()
     def sha256(self) -> str:
-        """SHA-256 of the file, in hexadecimal digits."""
+        """SHA-256 of the file, or of the rows that were sent, in hexadecimal digits."""
         return bytes(self.row.file_sha256).hex()
 
     @resolver()

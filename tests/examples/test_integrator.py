@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SEOUL = ZoneInfo("Asia/Seoul")
 COMMAND = [sys.executable, "-c", "from cli.main import run; run()"]
 LOGIN = """mutation ($input: LoginInput!) { login(input: $input) { ... on SignedIn { accessToken } } }"""
-TOKEN = """mutation { createApiToken(input: {name: "feed", scopes: [READ, WRITE]}) {
+TOKEN = """mutation { createApiToken(input: {name: "feed", scopes: [READ, WRITE, IMPORT]}) {
     ... on NewApiToken { text } } }"""
 
 
@@ -58,7 +58,7 @@ def long_ago(now: datetime) -> str:
 def stock(engine: Engine) -> None:
     """Seven SKUs at risk of two suppliers; one has nothing to order, one was ordered, one is safe."""
     with Session(engine) as session, session.begin():
-        create_user(session, "buyer@shop.example", "OPERATOR", PASSWORD)
+        create_user(session, "buyer@shop.example", "MANAGER", PASSWORD)
     with engine.begin() as connection:
         # The worker finds this night's run done and no training due, so that it only relays.
         now = utc_now()
@@ -129,16 +129,16 @@ def token(url: str) -> str:
         return text_
 
 
-def run(environment: dict[str, str], ports: tuple[int, int]) -> subprocess.CompletedProcess[str]:
+def run(environment: dict[str, str], ports: tuple[int, int], *more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "examples" / "integrator.py"), "--url", f"http://127.0.0.1:{ports[0]}"]
     options = ["--listen", f"127.0.0.1:{ports[1]}", "--page", "3", "--wait", "60"]
     return subprocess.run(
-        [*command, *options], env=environment, capture_output=True, text=True, timeout=120, check=False
+        [*command, *options, *more], env=environment, capture_output=True, text=True, timeout=120, check=False
     )
 
 
 def test_it_orders_submits_and_hears_of_it(
-    environment: dict[str, str], ports: tuple[int, int], engine: Engine, example: ModuleType
+    environment: dict[str, str], ports: tuple[int, int], engine: Engine, example: ModuleType, tmp_path: Path
 ) -> None:
     done = run(environment, ports)
     assert done.stderr == ""
@@ -171,7 +171,29 @@ def test_it_orders_submits_and_hears_of_it(
         events = connection.execute(text("select event_type from app.outbox")).all()
     assert events == [("PURCHASE_ORDER_SUBMITTED",)] * 2
     again = run(environment, ports)
+    send_and_export(environment, ports, tmp_path)
     assert (again.returncode, again.stdout) == (0, f"7 SKUs at risk, 1 of them to be ordered\n{left_out}\n")
+
+
+def send_and_export(environment: dict[str, str], ports: tuple[int, int], folder: Path) -> None:
+    """The example's other two uses, against the same server."""
+    file, at = folder / "rows.json", "2026-03-01T09:30:00+09:00"
+    lines = [{"sku": sku, "quantity": 2, "unitPrice": "12900"} for sku in ("NEW-1", "NEW-2")]
+    rows = {
+        "products": [{"sku": "NEW-1", "name": "녹차"}],
+        "orders": [{"orderNo": "A-1", "orderedAt": at, "lines": lines}],
+        "levels": [{"sku": "NEW-1", "snapshotAt": at, "onHand": 5}],
+    }
+    file.write_text(json.dumps(rows), encoding="utf-8")
+    loaded = "products: 1 loaded\norders: 2 loaded, 1 waiting\n"
+    waits = "  A-1 / 2: product 'NEW-2' is not known; import it first or in the same run.\n"
+    for _ in range(2):  # the second time the same keys are sent, and answered as the first time
+        sent = run(environment, ports, "--send", str(file))
+        assert (sent.returncode, sent.stdout) == (0, f"{loaded}{waits}levels: 1 loaded\n"), sent.stderr
+    exported = run(environment, ports, "--export", "recommendations")
+    assert exported.returncode == 0, exported.stderr
+    found = [json.loads(line) for line in exported.stdout.splitlines()]
+    assert [line["sku"] for line in found] == [f"TEA-{number}" for number in range(8)]
 
 
 def test_it_takes_genuine_webhooks_only_and_each_once(example: ModuleType) -> None:

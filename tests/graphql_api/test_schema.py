@@ -98,6 +98,9 @@ FOR_MANAGERS = {
     ("Query", "importMappings"),
     ("Mutation", "mapImport"),
     ("Mutation", "startImport"),
+    ("Mutation", "upsertInventory"),
+    ("Mutation", "upsertOrders"),
+    ("Mutation", "upsertProducts"),
     ("Mutation", "discardImport"),
     ("Mutation", "updatePlanningSettings"),
     ("Mutation", "triggerPipelineRun"),
@@ -120,7 +123,8 @@ BOUNDED = {
     *("contributions", "rules", "waterfall", "steps", "counts", "numbers", "warnings", "details"),  # kinds, not rows
     *("notificationSettings", "settings"),  # event types times channels
     *("risks", "money", "toOrder"),  # classes and currencies
-    *("fieldErrors", "refusals", "purchaseOrders", "outcomes"),  # as many as the input has
+    *("fieldErrors", "refusals", "purchaseOrders", "outcomes", "rows"),  # as many as the input has
+    "batches",  # tables
     "apiTokens",  # 100 of a user
     "receipts",  # arrivals of one line
     *("accuracy", "forecastAccuracy", "calibration"),  # horizons times classes times models, sums

@@ -1,6 +1,6 @@
 """Set-based import in PostgreSQL: staged text is checked, typed, related and merged."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import Table as SqlTable
+from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause, Subquery
@@ -32,7 +33,9 @@ from domain.inventory import models as inventory
 from domain.marketing import models as marketing
 from domain.purchasing import models as purchasing
 from domain.sales import models as sales
+from domain.setup.service import refuse_beside_sample_data
 from kit.orm import Base
+from kit.reading import AnyRow, AnySelect
 
 FEATURES = (catalog, inventory, marketing, purchasing, sales)
 MAX_UNKNOWN_WORDS = 100
@@ -49,7 +52,13 @@ class Merged:
 
 
 def prepare(connection: Connection, timezone: ZoneInfo) -> None:
-    """Set up the transaction: one import at a time, times without a zone read in `timezone`, checking functions."""
+    """Set up the transaction: one import at a time, times without a zone read in `timezone`, checking functions.
+
+    Raises:
+        BesideSampleDataError: the shop is filled with sample data, and these are others.
+    """
+    with Session(connection) as session:
+        refuse_beside_sample_data(session)
     connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("jaego.import"))))
     for name, value in (
         ("TimeZone", timezone.key),
@@ -289,3 +298,15 @@ def mark_superseded(connection: Connection, table: Table, checked: SqlTable, bat
     target = TARGETS[table.name]
     newer = exists().where(*_same_key(table, target, checked), _alive(target), target.c.batch_id > batch_id)
     connection.execute(update(checked).where(checked.c.problem.is_(None), newer).values(problem="SUPERSEDED:"))
+
+
+def read_outcomes(connection: Connection, table: Table, batch_id: int) -> Sequence[AnyRow]:
+    """What became of the rows of `checked`, in order: source_line, reason (null: sound), and is_loaded."""
+    checked, target = ex.checked_table(table), TARGETS[table.name]
+    written = exists().where(*_same_key(table, target, checked), _alive(target), target.c.batch_id == batch_id)
+    query: AnySelect = select(
+        checked.c.source_line,
+        func.split_part(checked.c.problem, ":", 1).label("reason"),
+        and_(~checked.c.is_copy, written).label("is_loaded"),
+    ).order_by(checked.c.source_line)
+    return connection.execute(query).all()

@@ -4,6 +4,7 @@ import gzip
 import io
 import shutil
 import tempfile
+import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -164,13 +165,13 @@ def on_disk(content: Content) -> Content:
     """The content with a path: unpacked into a temporary file where it has none, which is deleted after use."""
     if content.path is not None:
         return content
-    stored = tempfile.NamedTemporaryFile(prefix="jaego-import-")  # noqa: SIM115 lives as long as the content
-    with explained(content.label), content.open() as raw:
-        shutil.copyfileobj(raw, stored, READ_BYTES)
-    stored.flush()
-    path = Path(stored.name)
+    with tempfile.NamedTemporaryFile(prefix="jaego-import-", delete=False) as stored:
+        path = Path(stored.name)
 
-    def reopen(_keep: object = stored) -> IO[bytes]:
-        return path.open("rb")
+        def reopen() -> IO[bytes]:
+            return path.open("rb")
 
+        weakref.finalize(reopen, path.unlink, missing_ok=True)
+        with explained(content.label), content.open() as raw:
+            shutil.copyfileobj(raw, stored, READ_BYTES)
     return Content(content.label, content.name, reopen, path)

@@ -9,7 +9,7 @@ from domain.ingestion.reading.html_tables import open_html_tables
 from domain.ingestion.reading.locks import unlocked
 from domain.ingestion.reading.parquet import open_parquet_table
 from domain.ingestion.reading.sheets import RawTable, Sheet
-from domain.ingestion.reading.signatures import OLE, FileKind, kind_of
+from domain.ingestion.reading.signatures import SEEKING, FileKind, is_zip, kind_of
 from domain.ingestion.reading.text import open_text_table
 from domain.ingestion.reading.workbooks import open_workbook_tables
 from kit.errors import InputError
@@ -69,29 +69,19 @@ def open_sheets(
 def _tables(content: Content, encoding: str | None, password: str | None) -> Iterable[RawTable]:
     kind = kind_of(content)
     if kind is FileKind.GZIP:
-        content = _seekable(gunzipped(content))
-        kind = kind_of(content)
-        _check_not_packed(content, kind)
+        return _entry_tables(gunzipped(content), encoding, password)
     if kind is FileKind.ZIP:
         return [table for entry in zip_entries(content) for table in _entry_tables(entry, encoding, password)]
     return _plain_tables(content, kind, encoding, password)
 
 
 def _entry_tables(entry: Content, encoding: str | None, password: str | None) -> Sequence[RawTable]:
-    content = _seekable(entry)
-    kind = kind_of(content)
-    _check_not_packed(content, kind)
-    return _plain_tables(content, kind, encoding, password)
-
-
-def _seekable(content: Content) -> Content:
-    """Unpacked content on disk, if it is not text: workbooks and Parquet files are not read from start to end."""
-    return on_disk(content) if content.head(len(OLE)).startswith((b"PK", b"PAR1", OLE)) else content
-
-
-def _check_not_packed(content: Content, kind: FileKind) -> None:
+    if entry.head(8).startswith(SEEKING):
+        entry = on_disk(entry)
+    kind = kind_of(entry)
     if kind in (FileKind.GZIP, FileKind.ZIP):
-        raise InputError(f"{content.label} is an archive within an archive; unpack it and import the files in it.")
+        raise InputError(f"{entry.label} is an archive within an archive; unpack it and import the files in it.")
+    return _plain_tables(entry, kind, encoding, password)
 
 
 def _plain_tables(content: Content, kind: FileKind, encoding: str | None, password: str | None) -> Sequence[RawTable]:
@@ -99,9 +89,10 @@ def _plain_tables(content: Content, kind: FileKind, encoding: str | None, passwo
         case FileKind.PARQUET:
             return [open_parquet_table(content)]
         case FileKind.WORKBOOK:
-            return open_workbook_tables(content)
+            return open_workbook_tables(content, is_package=True)
         case FileKind.OLE:
-            return open_workbook_tables(unlocked(content, password))
+            opened = unlocked(content, password)
+            return open_workbook_tables(opened, is_package=opened is not content and is_zip(opened))
         case FileKind.HTML:
             return open_html_tables(content, encoding)
         case _:

@@ -44,8 +44,9 @@ const NOTHING: Record<string, unknown> = {
 
 const FRAME = /(query Shell|mutation RefreshSession)\b/;
 
-/** The session of the signed-in user. */
+/** The session of the signed-in user, in a shop whose first run is published. */
 const SESSION: Given = {
+  publishedRun: { id: 'R1', logicalDate: '2026-05-01', publishedAt: '2026-05-01T18:00:00Z' },
   refreshSession: {
     __typename: 'SignedIn',
     accessToken: 'token',
@@ -97,6 +98,15 @@ export function respondBusy(given: Given = {}): void {
   vi.stubGlobal('fetch', async (_address: string, request: { body: string }) =>
     FRAME.test(request.body) ? Response.json(answer(request.body, given)) : Response.json(body, { status: 503 }),
   );
+}
+
+/** The runs of all lists but the newest are not kept any more: pages with a cursor are refused. */
+export function respondExpired(given: Given): void {
+  const body = { errors: [{ message: 'This list is older than what is kept.', extensions: { code: 'LIST_EXPIRED' } }] };
+  vi.stubGlobal('fetch', async (_address: string, request: { body: string }) => {
+    const { variables } = JSON.parse(request.body) as { variables: { after?: string | null } };
+    return Response.json(variables.after ? body : answer(request.body, given));
+  });
 }
 
 function answer(body: string, given: Given): { data: unknown } {

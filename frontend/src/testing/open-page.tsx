@@ -34,6 +34,7 @@ export async function startLanguages(): Promise<void> {
 }
 
 const SIGN_IN = { path: '/sign-in', lazy: async () => ({ Component: (await import('@/features/sign-in/sign-in-page')).SignInPage }) };
+const WELCOME = { path: '/welcome', lazy: async () => ({ Component: (await import('@/features/sign-in/welcome-page')).WelcomePage }) };
 
 /** jsdom never ends an animation, so what is closed would stay. */
 const STILL = { token: { motion: false } };
@@ -43,7 +44,7 @@ type Options = { language?: Language; role?: Role; seesCosts?: boolean };
 export async function openPage(address: string, { language = 'en', role = 'ADMIN', seesCosts = role !== 'OPERATOR' }: Options = {}): Promise<void> {
   await i18next.changeLanguage(language);
   const caller: Caller = { id: 'VXNlcjox', email: 'kim@shop.example', displayName: 'Kim', role, locale: language, seesCosts };
-  const router = createMemoryRouter([SIGN_IN, { path: '/', children: FEATURES.flatMap(({ routes }) => routes) }], { initialEntries: [address] });
+  const router = createMemoryRouter([SIGN_IN, WELCOME, { path: '/', children: FEATURES.flatMap(({ routes }) => routes) }], { initialEntries: [address] });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(
     <ConfigProvider theme={STILL}>

@@ -109,7 +109,7 @@ def test_a_workbook_is_read_with_the_numbers_of_its_rows(
         (changed(GOOD, lambda xml: xml.replace(b'"A1"', b'"AAAAAAAAA1"')), "has 217,180,147,159 columns; at most"),
         (changed(GOOD, lambda xml: xml.replace(b'"A1"', b'"A0"')), "can't be read as an Excel workbook (Range"),
         (changed(GOOD, lambda xml: xml.replace(b"<v>0</v>", b"<v>99</v>")), "can't be read as an Excel workbook (Cell"),
-        (changed(GOOD, lambda xml: b'<!DOCTYPE a [<!ENTITY b "c">]>' + xml), "defines XML entities in xl/worksheets"),
+        (changed(GOOD, lambda xml: b'<!DOCTYPE a [<!ENTITY b "c">]>' + xml), "declares XML entities in xl/worksheets"),
         (changed(GOOD, lambda xml: xml + b" " * (80 << 20)), "unpacks to far more than its size; unpack it and import"),
         (ods(1_000_000, 16_000), "content.xml reaches to row 1,000,001 and column 16,000"),
         (GOOD[:-200], "is not a valid zip file (File is not a zip file); pack it again."),

@@ -71,9 +71,9 @@ test.each([
 });
 
 test('the budget planner before the first night', async () => {
-  respondWith({});
+  respondWith({ publishedRun: null });
   await openPage('/recommendations/budget', { language: 'ko' });
-  expect(await screen.findByText('아직 결과가 없습니다', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText('아직 표시할 데이터가 없습니다', {}, PATIENCE)).toBeVisible();
 });
 
 test('the budget planner recovers', () => expectRecovery('/recommendations/budget?budget=1000000', BUDGET, '₩997K'));

@@ -87,7 +87,7 @@ test('runs in Korean', async () => {
 test('no runs yet', async () => {
   respondWith({});
   await openPage('/runs');
-  expect(await screen.findByText('The first nightly run appears here.', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByText('A run needs sales. Upload data, and runs and their steps appear here.', {}, PATIENCE)).toBeVisible();
 });
 
 test('runs recover', () => expectRecovery('/runs', RUNS, 'Nightly run for May 1, 2026'));

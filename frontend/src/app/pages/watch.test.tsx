@@ -76,7 +76,7 @@ test('the dashboard in Korean', async () => {
 test('the dashboard before the first night', async () => {
   respondWith({});
   await openPage('/');
-  expect(await screen.findByText('No results yet', {}, PATIENCE)).toBeVisible();
+  expect(await screen.findByRole('heading', { name: 'Get started' }, PATIENCE)).toBeVisible();
 });
 
 test('the dashboard recovers', () => expectRecovery('/', DASHBOARD, 'Look at these first'));

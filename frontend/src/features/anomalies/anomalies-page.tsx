@@ -36,7 +36,7 @@ export function AnomaliesPage() {
   const isBlank = filter === null && paging.isFirst && rows.data?.anomalies.nodes.length === 0;
   const columns = useMemo(() => anomalyColumns(t, format), [t, format]);
   return (
-    <Page title={t('common:page.anomalies')} lead={t('lead')} actions={!isBlank && <SavedViews page="ANOMALIES" />}>
+    <Page title={t('common:page.anomalies')} lead={t('lead')} actions={<SavedViews page="ANOMALIES" />}>
       {!isBlank && <Filters values={values} change={change} isNarrowed={filter !== null} />}
       <Panel isFlush>
         <KeysetTable

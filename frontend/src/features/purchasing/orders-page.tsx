@@ -53,7 +53,7 @@ export function OrdersPage() {
       lead={t('lead')}
       actions={
         <>
-          {!isBlank && <SavedViews page="PURCHASE_ORDERS" />}
+          {(hasFigures || !isBlank) && <SavedViews page="PURCHASE_ORDERS" />}
           {hasFigures && (
             <LinkButton to="/purchase-orders/new" icon={<PlusOutlined aria-hidden />} isPrimary>
               {t('new')}

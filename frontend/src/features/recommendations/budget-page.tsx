@@ -14,7 +14,6 @@ import { useGraphQLQuery } from '@/lib/api';
 import { useSeesCosts } from '@/lib/caller';
 import { ForbiddenError } from '@/lib/errors';
 import { type Format, useFormat } from '@/lib/format';
-import { useAsOf } from '@/lib/published-run';
 import { texts, useUrlState } from '@/lib/url-state';
 
 import { EVERYTHING, type Plan, amount, choicesOf, typedAmount } from './budget';
@@ -34,18 +33,8 @@ export function BudgetPage() {
   const seesCosts = useSeesCosts();
   return (
     <Page title={t('budget.title')} lead={t('budget.lead')}>
-      {seesCosts ? <Planner /> : <ErrorState error={new ForbiddenError('Budgets are for those who see costs.')} />}
+      {seesCosts ? <Plans /> : <ErrorState error={new ForbiddenError('Budgets are for those who see costs.')} />}
     </Page>
-  );
-}
-
-function Planner() {
-  const { t } = useTranslation('recommendations');
-  if (useAsOf() !== null) return <Plans />;
-  return (
-    <Panel>
-      <EmptyState title={t('unpublished.title')} text={t('unpublished.text')} />
-    </Panel>
   );
 }
 

@@ -10,8 +10,9 @@ import { Page } from '@/components/page';
 import { Panel } from '@/components/panel';
 import { SavedViews } from '@/components/saved-views';
 import { EmptyState } from '@/components/states';
+import { StockUnknown } from '@/components/stock-unknown';
 import type { RecommendationOrder } from '@/generated/enums';
-import { RecommendationCountDocument, RecommendationsDocument } from '@/generated/graphql';
+import { KnownStockDocument, RecommendationCountDocument, RecommendationsDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useSeesCosts } from '@/lib/caller';
 import { useFormat } from '@/lib/format';
@@ -49,6 +50,8 @@ export function RecommendationsPage() {
     change({ orderBy: next as RecommendationOrder, direction: next === values.orderBy && !isReversed ? 'reversed' : 'usual' });
   const rows = useGraphQLQuery(RecommendationsDocument, { first: PAGE_SIZE, after: paging.after, filter, orderBy: values.orderBy, isReversed, seesCosts });
   const count = useGraphQLQuery(RecommendationCountDocument, { filter });
+  const setup = useGraphQLQuery(KnownStockDocument, {}).data?.setup;
+  const isStockUnknown = setup !== undefined && setup.products > 0 && setup.productsWithStock === 0;
   const columns = useMemo(() => recommendationColumns({ t, format, asOf, seesCosts }), [t, format, asOf, seesCosts]);
   const orders = useMemo(() => bySupplier([...selection.chosen.values()]), [selection.chosen]);
   const finish = () => {
@@ -61,6 +64,7 @@ export function RecommendationsPage() {
   const nothing = <EmptyState title={t('empty.title')} text={t('empty.text')} />;
   return (
     <Page title={t('common:page.recommendations')} lead={t('lead')} actions={<Actions seesCosts={seesCosts} />}>
+      {isStockUnknown && <StockUnknown of="all" />}
       <FilterFields values={values} change={change} />
       <Frame isTable={isTable}>
         <KeysetTable

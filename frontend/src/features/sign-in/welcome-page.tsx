@@ -22,14 +22,13 @@ type Check = CheckWelcomeLinkMutation['checkWelcomeLink'];
 const codeIn = (hash: string) => new URLSearchParams(hash.slice(1)).get('code') ?? '';
 
 export function WelcomePage() {
-  const { i18n, t } = useTranslation('sign-in');
+  const { t } = useTranslation('sign-in');
   const code = codeIn(useLocation().hash);
   const session = useSyncExternalStore(onSessionChange, sessionState);
   useEffect(() => {
     document.title = `${t('welcome.title')} · Jaego`;
   }, [t]);
   if (session === 'signed-in') return <Navigate to="/" replace />;
-  const other = i18n.language === 'ko' ? 'en' : 'ko';
   return (
     <main className={styles.page}>
       <Story />
@@ -38,9 +37,6 @@ export function WelcomePage() {
           <h1>{t('welcome.heading')}</h1>
           <Content code={code} />
         </div>
-        <Button type="text" size="small" lang={other} onClick={() => void chooseLanguage(other)}>
-          {t('otherLanguage')}
-        </Button>
       </section>
     </main>
   );
@@ -59,7 +55,8 @@ function Content({ code }: { code: string }) {
 }
 
 function Checked({ code, check }: { code: string; check: Check }) {
-  const { t } = useTranslation('sign-in');
+  const { i18n, t } = useTranslation('sign-in');
+  const other = i18n.language === 'ko' ? 'en' : 'ko';
   if (check.__typename === 'WelcomeLink') return <FirstAdministratorForm code={code} link={check} />;
   if (check.__typename === 'TooManyAttempts') return <p className={styles.notice}>{t('tooMany')}</p>;
   return (
@@ -68,6 +65,9 @@ function Checked({ code, check }: { code: string; check: Check }) {
         {t(check.hasUsers ? 'welcome.hasUsers' : 'welcome.ended')}
       </p>
       {check.hasUsers && <Link to="/sign-in">{t('submit')}</Link>}
+      <Button type="text" size="small" lang={other} onClick={() => void chooseLanguage(other)}>
+        {t('otherLanguage')}
+      </Button>
     </>
   );
 }

@@ -7,6 +7,7 @@ import { ChartPanel } from '@/components/chart-panel';
 import { TermBars } from '@/components/charts/term-bars';
 import { Figure, Figures } from '@/components/figure';
 import { Answered, EmptyState } from '@/components/states';
+import { StockUnknown } from '@/components/stock-unknown';
 import { RecommendationStatusTag } from '@/components/status-tags';
 import { SkuRecommendationDocument } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
@@ -59,6 +60,7 @@ export function RecommendationPanel({ code }: { code: string }) {
                 )}
               </Figures>
               <TermBars isDense terms={terms} totalLabel={t('components:waterfall.quantity')} total={found.quantity} />
+              {found.assumptions.includes('STOCK_UNKNOWN') && <StockUnknown of="sku" />}
               {found.assumptions.length > 0 && (
                 <ul className={styles.rules}>
                   {found.assumptions.map((key) => (

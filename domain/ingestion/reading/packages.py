@@ -38,7 +38,7 @@ class _Extent:
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
 
 
-def check_workbook(content: Content) -> None:
+def check_package(content: Content) -> None:
     """Refuse a workbook that is far larger unpacked than packed, or that holds definitions of XML entities.
 
     Raises:
@@ -63,7 +63,7 @@ def _check_entry(label: str, name: str, entry: IO[bytes]) -> None:
     if name.endswith((".xml", ".rels")):
         head = entry.read(XML_HEAD_BYTES)
         if FORBIDDEN.search(head):
-            raise InputError(f"{label} defines XML entities in {name}; save it again in Excel and import it again.")
+            raise InputError(f"{label} declares XML entities in {name}; save it again in Excel and import it again.")
         entry.seek(0)
     if name == "content.xml":
         _check(label, name, _ods_extent(entry))
@@ -94,12 +94,13 @@ def _xlsx_extent(entry: IO[bytes]) -> _Extent:
         for row in rows - {b""}:
             extent.take(int(row), 0)
         for column in letters - {b""}:
-            extent.take(0, _column_number(column))
+            extent.take(0, column_number(column))
     extent.take(0, width if width and not extent.columns else extent.columns)
     return extent
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """The number of a column by its letters: A is 1, AA is 27."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - 64
