@@ -141,7 +141,7 @@ def _outcomes(
                 found.reason,
                 column_of(found.reason, refusal.message, refusal.row),
                 shown_message(found.reason, refusal.message, refusal.row),
-                is_waiting=found.reason == WAITING[PROFILE],
+                is_waiting=found.reason in WAITING,
             )
 
 
