@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
 
-from sqlalchemy import Connection, Row, Text, column, exists, insert, select, table, text
+from sqlalchemy import Connection, Row, Text, column, exists, select, table, text
 
 from domain.ingestion.models import Reversal as StoredReversal
 from domain.ingestion.online_retail.rules import Line, Match, Reversal, match
@@ -27,8 +27,6 @@ CREDITS = table(
     column("units_per_item"),
     schema="pg_temp",
 )
-
-MATCHES = table("matches", *map(column, ("item_id", "reversal_id", "quantity")), schema="pg_temp")
 
 
 @dataclass(frozen=True)
@@ -136,8 +134,9 @@ def _copy_matches(connection: Connection, matches: Sequence[Match]) -> None:
     connection.execute(
         text("create temporary table matches (item_id bigint, reversal_id bigint, quantity int) on commit drop")
     )
-    if matches:
-        connection.execute(insert(MATCHES), [asdict(found) for found in matches])
+    if matches:  # by ordinary statements: the connections of the API know no COPY of this kind
+        insertion = text("insert into pg_temp.matches values (:item_id, :reversal_id, :quantity)")
+        connection.execute(insertion, [asdict(found) for found in matches])
 
 
 def relist(connection: Connection, codes: Collection[str]) -> int:

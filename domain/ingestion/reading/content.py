@@ -60,10 +60,12 @@ def explained(label: str) -> Iterator[None]:
         yield
     except EOFError:
         raise InputError(f"{label} is cut short: its compressed data ends too early; copy the file again.") from None
-    except (gzip.BadGzipFile, zlib.error) as error:
+    except gzip.BadGzipFile as error:
         raise InputError(f"{label} is not a valid gzip file ({error}); copy it again.") from None
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise InputError(f"{label} is not a valid zip file ({error}); pack it again.") from None
+    except zlib.error:
+        raise InputError(f"{label} is damaged: it can't be unpacked; copy the file again.") from None
+    except (zipfile.BadZipFile, NotImplementedError):
+        raise InputError(f"{label} is not a valid zip file; copy or save it again.") from None
     except OSError as error:
         raise InputError(f"{label} can't be read ({error.strerror or error}).") from None
 
