@@ -57,6 +57,6 @@ def _texts(column: Any) -> list[str]:  # noqa: ANN401 - pyarrow has no types
     return filled
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     """The first line of an error's text."""
     return str(error).strip().split("\n", 1)[0]

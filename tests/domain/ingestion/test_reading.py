@@ -233,7 +233,9 @@ def test_workbooks_with_entities_or_far_away_cells_are_refused(write: Write) -> 
     assert refusal(write("x.xlsx", trap)).startswith("x.xlsx declares XML entities")
     cell = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     far = repacked(plain, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", cell))
-    assert refusal(write("y.xlsx", far)).startswith("y.xlsx is too large for a workbook; save its worksheets as CSV")
+    assert refusal(write("y.xlsx", far)).startswith(
+        "y.xlsx: xl/worksheets/sheet1.xml reaches to row 1,048,576 and column 16,384"
+    )
 
 
 def test_formulas_are_read_as_the_values_that_were_saved(write: Write) -> None:
