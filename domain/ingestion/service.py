@@ -81,7 +81,8 @@ def _load(run: Run, sources: Sequence[Source], left_out: tuple[str, ...], actor_
     _enter_into_the_record(run.connection, tuple(run.files), files, actor_label)
     profiles = ", ".join(dict.fromkeys(source.profile for source in sources))
     seconds = time.monotonic() - started
-    return ImportSummary(profiles, files, run.resolved, seconds, left_out, tuple(run.files))
+    warnings = run.codes.warnings()
+    return ImportSummary(profiles, files, run.resolved, seconds, left_out, tuple(run.files), warnings)
 
 
 def _sources(
