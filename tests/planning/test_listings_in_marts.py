@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from analytics.extract.service import pull
 from analytics.warehouse import open_warehouse
-from domain.ingestion.options import Complete
+from domain.ingestion.options import Complete, ImportOptions
 from domain.ingestion.service import import_files
 from kit.postgres import libpq_url
 from kit.progress import silent
@@ -42,9 +42,7 @@ def load(engine: Engine, tmp_path: Path) -> Load:
             timezone=ZoneInfo("Asia/Seoul"),
             currency="KRW",
             cancellation_hours=72,
-            assume={},
-            report=silent,
-            complete=complete,
+            options=ImportOptions(complete=complete),
         )
 
     return load
