@@ -25,7 +25,8 @@ SENTENCES = tuple(
     for pattern, sentence in (
         (rf"{FILE} is cut short: .*", "{file}: 압축 데이터가 중간에 끊겼습니다. 파일을 다시 복사하세요."),
         (rf"{FILE} is not a valid gzip file .*", "{file}: 올바른 gzip 파일이 아닙니다. 파일을 다시 복사하세요."),
-        (rf"{FILE} is not a valid zip file .*", "{file}: 올바른 zip 파일이 아닙니다. 다시 압축하세요."),
+        (rf"{FILE} is not a valid zip file; .*", "{file}: 올바른 zip 파일이 아닙니다. 다시 복사하거나 저장하세요."),
+        (rf"{FILE} is damaged: .*", "{file}: 손상되어 압축을 풀 수 없습니다. 파일을 다시 복사하세요."),
         (
             rf"{FILE} unpacks to far more .*",
             "{file}: 압축을 풀면 크기가 지나치게 커집니다. 압축을 풀고 안의 파일을 업로드하세요.",
@@ -65,6 +66,28 @@ SENTENCES = tuple(
         (
             rf"{FILE} can't be read as an Excel workbook.*",
             "{file}: 엑셀 통합 문서로 읽을 수 없습니다. .xlsx로 다시 저장하세요.",
+        ),
+        (
+            rf"{FILE} is too large for a workbook; .*",
+            "{file}: 통합 문서가 너무 큽니다. 시트를 CSV로 저장한 뒤 업로드하세요.",
+        ),
+        (
+            rf"{FILE} declares XML entities, .*",
+            "{file}: 스프레드시트에 없어야 할 XML 엔터티가 있습니다. .xlsx로 다시 저장하세요.",
+        ),
+        (rf"{FILE} has more than (?P<most>[\d,]+) columns; .*", "{file}: 열이 {most}개보다 많습니다. 열을 줄이세요."),
+        (
+            rf"{FILE} is a page of more than (?P<most>[\d,]+) (bytes|cells); .*",
+            "{file}: 웹 페이지 형식의 파일이 너무 큽니다(최대 {most}). .xlsx로 저장한 뒤 다시 업로드하세요.",
+        ),
+        (rf"{FILE} is a page without a table; .*", "{file}: 표가 없는 웹 페이지입니다. 표를 .xlsx로 저장하세요."),
+        (
+            rf"{FILE} has tables within tables .*",
+            "{file}: 표 안에 표가 여러 겹 있습니다. 표를 .xlsx로 저장한 뒤 다시 업로드하세요.",
+        ),
+        (
+            rf"{FILE} is not text in the given or a known encoding; .*",
+            "{file}: 인코딩을 알 수 없습니다. 엑셀에서 CSV UTF-8(쉼표로 분리)로 저장한 뒤 업로드하세요.",
         ),
         (
             rf"{FILE}: row (?P<line>[\d,]+) has (?P<n>[\d,]+) columns; at most (?P<most>[\d,]+) .*",
@@ -108,7 +131,7 @@ SENTENCES = tuple(
         (r"The file is no longer on the server\..*", "파일이 서버에 없습니다. 다시 업로드하세요."),
         (
             r"The worker ended three times.*",
-            "처리 중 워커 프로세스가 세 번 종료되었습니다. 파일이 너무 큰 것 같습니다. 나누어 업로드하세요.",
+            "처리 중 워커 프로세스가 세 번 종료되었습니다. 서버 메모리에 비해 파일이 큰 듯합니다. 나누어 업로드하세요.",
         ),
         (
             r"An unexpected error occurred.*",
