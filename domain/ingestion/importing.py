@@ -13,6 +13,7 @@ from domain.ingestion.layouts import ONLINE_RETAIL, Source
 from domain.ingestion.loading import repository as loading
 from domain.ingestion.online_retail import service as online_retail
 from domain.ingestion.options import AS_THEY_ARE, ImportOptions
+from domain.ingestion.origin import COMMAND_LINE, Origin
 from domain.ingestion.outcome import Outcome, record
 from domain.ingestion.repository import Delivery
 from domain.ingestion.rules import reasons_now
@@ -57,6 +58,7 @@ class Run:
     connection: Connection
     settings: ImportSettings
     report: Progress = silent
+    origin: Origin = COMMAND_LINE
     files: dict[int, FileSummary] = field(default_factory=dict)
     gained: set[str] = field(default_factory=set)
     resolved: int = 0
@@ -120,6 +122,7 @@ def _load_retail(run: Run, source: Source, sha256: bytes) -> None:
         run.connection,
         source,
         sha256=sha256,
+        file_name=run.origin.names.get(source.path.name, source.path.name),
         cancellation_hours=run.settings.cancellation_hours,
         assume=run.settings.assume,
         report=run.report,
@@ -131,7 +134,9 @@ def _load_retail(run: Run, source: Source, sha256: bytes) -> None:
 def _load_file(run: Run, source: Source, sha256: bytes) -> None:
     connection, table = run.connection, source.table
     assumptions = {**run.settings.assume, **_defaults(source, run.settings.assumed)}
-    delivery = Delivery(source.path.name, sha256, source.profile, table.name, assumptions)
+    delivery = Delivery(
+        run.origin.names.get(source.path.name, source.path.name), sha256, source.profile, table.name, assumptions
+    )
     batch_id = batches.open_batch(connection, delivery)
     stage = loading.create_stage(connection, table)
     rows_in = copy_rows(connection, source, run.report)
