@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from domain.ingestion import repository as batches
+from domain.ingestion.code_warnings import CodeCheck
 from domain.ingestion.contract import TABLES, Table
 from domain.ingestion.layouts import ONLINE_RETAIL, Source
 from domain.ingestion.loading import repository as loading
@@ -62,6 +63,7 @@ class Run:
     files: dict[int, FileSummary] = field(default_factory=dict)
     gained: set[str] = field(default_factory=set)
     resolved: int = 0
+    codes: CodeCheck = field(default_factory=CodeCheck)
 
     @property
     def rules(self) -> LoadingRules:
@@ -139,7 +141,7 @@ def _load_file(run: Run, source: Source, sha256: bytes) -> None:
     )
     batch_id = batches.open_batch(connection, delivery)
     stage = loading.create_stage(connection, table)
-    rows_in = copy_rows(connection, source, run.report)
+    rows_in = copy_rows(connection, source, run.report, run.codes)
     run.report(f"loading {source.path.name}", 0, rows_in)
     rules = replace(run.rules, complete=run.rules.complete | source.complete)
     stored = store_staged(connection, table, stage, batch_id, delivery, rules=rules)

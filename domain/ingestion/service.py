@@ -66,7 +66,8 @@ def _load(run: Run, sources: Sequence[Source], left_out: tuple[str, ...]) -> Imp
     run.origin.finish(run.connection, tuple(run.files))
     profiles = ", ".join(dict.fromkeys(source.profile for source in sources))
     seconds = time.monotonic() - started
-    return ImportSummary(profiles, files, run.resolved, seconds, left_out, tuple(run.files))
+    warnings = run.codes.warnings()
+    return ImportSummary(profiles, files, run.resolved, seconds, left_out, tuple(run.files), warnings)
 
 
 def _sources(
