@@ -38,7 +38,7 @@ test('where some stock is known nothing is said of all', async () => {
 });
 
 test('the page of a SKU says what its quantity means', async () => {
-  respondWith({ sku: { code: 'S1', name: 'Tea', recommendation: ROW } });
+  respondWith({ sku: { code: 'S1', name: 'Tea', asOfDate: '2026-05-01', recommendation: ROW } });
   await openPage('/skus/S1');
   expect(await screen.findByText(/The stock of this SKU is not known and counts as none/, {}, PATIENCE)).toBeVisible();
 });
