@@ -19,7 +19,16 @@ export default defineConfig({
   },
   // Its `?worker` imports are for Vite itself; the optimizer can't bundle them and ends the server.
   optimizeDeps: { exclude: ['graphiql/setup-workers/vite', '@graphiql/react/setup-workers/vite'] },
-  server: { proxy: { '^/graphql$': API, '^/purchase-orders/[^/]+\\.(pdf|csv|xlsx)$': API, '^/skus\\.xlsx': API } },
+  server: {
+    proxy: {
+      '^/graphql$': API,
+      '^/purchase-orders/[^/]+\\.(pdf|csv|xlsx)$': API,
+      '^/skus\\.xlsx': API,
+      // The page and the upload have the same address.
+      '^/imports$': { target: API, bypass: ({ method, url }) => (method === 'POST' ? undefined : url) },
+      '^/imports/[^/]+/refused\\.(csv|zip)$': API,
+    },
+  },
   test: {
     restoreMocks: true,
     unstubGlobals: true,

@@ -4,6 +4,7 @@ import gzip
 import io
 import shutil
 import tempfile
+import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -59,10 +60,12 @@ def explained(label: str) -> Iterator[None]:
         yield
     except EOFError:
         raise InputError(f"{label} is cut short: its compressed data ends too early; copy the file again.") from None
-    except (gzip.BadGzipFile, zlib.error) as error:
+    except gzip.BadGzipFile as error:
         raise InputError(f"{label} is not a valid gzip file ({error}); copy it again.") from None
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise InputError(f"{label} is not a valid zip file ({error}); pack it again.") from None
+    except zlib.error:
+        raise InputError(f"{label} is damaged: it can't be unpacked; copy the file again.") from None
+    except (zipfile.BadZipFile, NotImplementedError):
+        raise InputError(f"{label} is not a valid zip file; copy or save it again.") from None
     except OSError as error:
         raise InputError(f"{label} can't be read ({error.strerror or error}).") from None
 
@@ -164,13 +167,13 @@ def on_disk(content: Content) -> Content:
     """The content with a path: unpacked into a temporary file where it has none, which is deleted after use."""
     if content.path is not None:
         return content
-    stored = tempfile.NamedTemporaryFile(prefix="jaego-import-")  # noqa: SIM115 lives as long as the content
-    with explained(content.label), content.open() as raw:
-        shutil.copyfileobj(raw, stored, READ_BYTES)
-    stored.flush()
-    path = Path(stored.name)
+    with tempfile.NamedTemporaryFile(prefix="jaego-import-", delete=False) as stored:
+        path = Path(stored.name)
 
-    def reopen(_keep: object = stored) -> IO[bytes]:
-        return path.open("rb")
+        def reopen() -> IO[bytes]:
+            return path.open("rb")
 
+        weakref.finalize(reopen, path.unlink, missing_ok=True)
+        with explained(content.label), content.open() as raw:
+            shutil.copyfileobj(raw, stored, READ_BYTES)
     return Content(content.label, content.name, reopen, path)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from domain.ingestion.reading.content import Content, content_of, gunzipped, zip_entries
+from domain.ingestion.reading.content import Content, content_of, gunzipped, on_disk, zip_entries
 from domain.ingestion.reading.headers import IsHeader, sheet_of
 from domain.ingestion.reading.html_tables import open_html_tables
 from domain.ingestion.reading.locks import unlocked
 from domain.ingestion.reading.parquet import open_parquet_table
 from domain.ingestion.reading.sheets import RawTable, Sheet
-from domain.ingestion.reading.signatures import FileKind, kind_of
+from domain.ingestion.reading.signatures import SEEKING, FileKind, is_zip, kind_of
 from domain.ingestion.reading.text import open_text_table
 from domain.ingestion.reading.workbooks import open_workbook_tables
 from kit.errors import InputError
@@ -69,23 +69,19 @@ def open_sheets(
 def _tables(content: Content, encoding: str | None, password: str | None) -> Iterable[RawTable]:
     kind = kind_of(content)
     if kind is FileKind.GZIP:
-        content = gunzipped(content)
-        kind = kind_of(content)
-        _check_not_packed(content, kind)
+        return _entry_tables(gunzipped(content), encoding, password)
     if kind is FileKind.ZIP:
         return [table for entry in zip_entries(content) for table in _entry_tables(entry, encoding, password)]
     return _plain_tables(content, kind, encoding, password)
 
 
 def _entry_tables(entry: Content, encoding: str | None, password: str | None) -> Sequence[RawTable]:
+    if entry.head(8).startswith(SEEKING):
+        entry = on_disk(entry)
     kind = kind_of(entry)
-    _check_not_packed(entry, kind)
-    return _plain_tables(entry, kind, encoding, password)
-
-
-def _check_not_packed(content: Content, kind: FileKind) -> None:
     if kind in (FileKind.GZIP, FileKind.ZIP):
-        raise InputError(f"{content.label} is an archive within an archive; unpack it and import the files in it.")
+        raise InputError(f"{entry.label} is an archive within an archive; unpack it and import the files in it.")
+    return _plain_tables(entry, kind, encoding, password)
 
 
 def _plain_tables(content: Content, kind: FileKind, encoding: str | None, password: str | None) -> Sequence[RawTable]:
@@ -93,9 +89,10 @@ def _plain_tables(content: Content, kind: FileKind, encoding: str | None, passwo
         case FileKind.PARQUET:
             return [open_parquet_table(content)]
         case FileKind.WORKBOOK:
-            return open_workbook_tables(content)
+            return open_workbook_tables(content, is_package=True)
         case FileKind.OLE:
-            return open_workbook_tables(unlocked(content, password))
+            opened = unlocked(content, password)
+            return open_workbook_tables(opened, is_package=opened is not content and is_zip(opened))
         case FileKind.HTML:
             return open_html_tables(content, encoding)
         case _:

@@ -24,7 +24,7 @@ def open_parquet_table(content: Content) -> RawTable:
     try:
         with pq.ParquetFile(stored.path) as file:
             header, total = tuple(file.schema_arrow.names), file.metadata.num_rows
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeError) as error:
         raise InputError(f"{content.label} can't be read as Parquet ({first_line(error)}).") from None
 
     def records() -> Iterator[Row]:
@@ -37,7 +37,7 @@ def open_parquet_table(content: Content) -> RawTable:
                     for fields in zip(*columns, strict=True):
                         line += 1
                         yield line, fields
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeError) as error:
             raise InputError(f"{content.label} is damaged after row {line} ({first_line(error)}).") from None
 
     return RawTable(content.name, content.label, total + 1, records)
@@ -57,6 +57,6 @@ def _texts(column: Any) -> list[str]:  # noqa: ANN401 - pyarrow has no types
     return filled
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     """The first line of an error's text."""
     return str(error).strip().split("\n", 1)[0]

@@ -8,6 +8,8 @@ from domain.ingestion.reading.content import Content, explained
 from kit.errors import InputError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SEEKING = (b"PK", OLE, b"PAR1")
+"""How files begin that can't be read from front to back."""
 OTHERS = {
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
@@ -40,6 +42,11 @@ class FileKind(StrEnum):
     HTML = "HTML"
     GZIP = "gzip"
     ZIP = "zip"
+
+
+def is_zip(content: Content) -> bool:
+    """Whether the bytes are a zip archive."""
+    return content.head(4).startswith(b"PK\x03\x04")
 
 
 def kind_of(content: Content) -> FileKind:

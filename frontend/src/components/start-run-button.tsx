@@ -16,7 +16,7 @@ export function StartRunButton({ kind, isUnderWay }: Props) {
   const { t } = useTranslation('components');
   const { run, isPending } = useAction((_: void, mutate) => mutate(TriggerRunDocument, { kind }, 'PipelineRun'), {
     done: t('startRun.done'),
-    reload: ['Runs', 'PolicyBacktest'],
+    reload: ['Runs', 'PolicyBacktest', 'LatestRun'],
   });
   if (!hasRole(useCaller(), 'MANAGER')) return null;
   return (

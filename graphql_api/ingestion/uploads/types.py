@@ -8,6 +8,7 @@ from types import MappingProxyType
 import strawberry
 
 from domain.ingestion.uploads.answers import Answers
+from domain.ingestion.uploads.korean import in_korean
 from domain.ingestion.uploads.repository import IMPORT_COLUMNS
 from graphql_api.context import Info
 from graphql_api.decorators import enum, field, object_type, resolver
@@ -73,6 +74,7 @@ class ImportFailure:
 
     code: str = field("The kind of the error, for programs.")
     message: str = field("One sentence for people, in English.")
+    message_ko: str = field("The same in Korean.")
     line: int | None = field("The line of the file that it is about; null: the whole file.")
     column: str | None = field("The column that it is about; null: the whole line or file.")
 
@@ -161,7 +163,8 @@ class Import(FromRow, Node, names=IMPORT_COLUMNS, needs=NEEDS):
     @resolver()
     def failure(self) -> ImportFailure | None:
         """Why it failed, with the place in the file; null: it did not."""
-        return None if self.row.failure_values is None else ImportFailure(**self.row.failure_values)
+        kept = self.row.failure_values
+        return None if kept is None else ImportFailure(**kept, message_ko=in_korean(kept["message"]))
 
     @resolver()
     async def files(self, info: Info) -> list[ImportBatch]:

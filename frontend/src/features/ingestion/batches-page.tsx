@@ -16,10 +16,12 @@ import { useFormat } from '@/lib/format';
 import { usePaging, useUrlState } from '@/lib/url-state';
 
 import { batchColumns, FileName, Reasons, StatusTag } from './batch-columns';
+import { DropZone } from './drop-zone';
 import { BATCH_FILTERS, TABLES, batchFilter } from './filters';
 import styles from './ingestion.module.css';
 import { RowsBar } from './rows-bar';
 import { Tabs } from './tabs';
+import { UploadsPanel } from './uploads-panel';
 
 const PAGE_SIZE = 30;
 
@@ -36,6 +38,8 @@ export function BatchesPage() {
   return (
     <Page title={t('common:page.ingestion')} lead={t('lead')}>
       <Tabs />
+      <DropZone />
+      <UploadsPanel />
       <FilterBar onReset={filter ? reset : undefined}>
         <ChoiceFilter label={t('column.table')} value={values.table} options={TABLES.map((value) => ({ value, label: t(`table.${value}`) }))} onChange={(table) => change({ table })} />
         <ChoiceFilter
