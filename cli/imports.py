@@ -1,22 +1,48 @@
-"""`jaego import`: files in, counts out."""
+"""`jaego import`: files in, counts out; with `--explain` what would come of them."""
 
+import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
 
 import typer
 
 from cli.console import out, print_json, progress
 from cli.database import open_engine
-from domain.ingestion.summary import ImportSummary
+from cli.import_tables import print_description, print_summary
+from domain.ingestion.options import Complete, DateOrder, ImportOptions
 from kit.errors import InputError
-from kit.settings import load_settings
+from kit.settings import Settings, load_settings
 
-MAX_LINES_SHOWN = 5
+if TYPE_CHECKING:
+    from domain.ingestion.importing import ImportSettings
+
+PROFILES_FOLDER = "profiles"
+BY_NAME: tuple[Literal["canonical", "online-retail-ii"], ...] = ("canonical", "online-retail-ii")
 
 
 def import_files(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILES_OR_DIRS", help="Files, or folders of canonical files.")],
-    profile: Annotated[str, typer.Option(help="Layout of the files: canonical or online-retail-ii.")] = "canonical",
+    paths: Annotated[list[Path], typer.Argument(metavar="FILES_OR_DIRS", help="Files, or folders of files.")],
+    *,
+    profile: Annotated[
+        str | None,
+        typer.Option(help="Source of the files, such as sales or shopify-orders; absent: recognised by their columns."),
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE.yml", help="Which column is which field; see docs/import.md.")
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of text, such as cp949; absent: detected.")] = None,
+    date_format: Annotated[
+        str | None, typer.Option(help="Order of day, month and year: YMD, DMY or MDY; absent: from the cells.")
+    ] = None,
+    complete: Annotated[
+        str | None,
+        typer.Option(metavar="lines,stock", help="What the files hold all of: lines of their orders, stock."),
+    ] = None,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password of locked workbooks from standard input.")
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show what would happen, and load nothing.")] = False,
     assume: Annotated[
         list[str] | None,
         typer.Option(
@@ -26,58 +52,89 @@ def import_files(
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
-    """Import CSV, Parquet and XLSX files: all or nothing, in any order, without effect when repeated."""
-    from domain.ingestion.layouts import PROFILES
+    """Import files of any source: all or nothing, in any order, without effect when repeated."""
+    from domain.ingestion.importing import ImportSettings
+
+    settings = load_settings()
+    options = ImportOptions(
+        profile=profile,
+        mapping=_mapping(mapping),
+        encoding=encoding,
+        date_order=_date_order(date_format),
+        password=sys.stdin.readline().rstrip("\r\n") if password_stdin else None,
+        complete=_complete(complete),
+        profile_folder=settings.home / PROFILES_FOLDER,
+    )
+    chosen = ImportSettings(
+        settings.zone, settings.currency, settings.cancellation_hours, _pairs(assume or []), options
+    )
+    if explain:
+        _explain(settings, paths, chosen, as_json=json)
+    else:
+        _import(settings, paths, chosen, as_json=json, quiet=quiet)
+
+
+def _explain(settings: Settings, paths: list[Path], chosen: "ImportSettings", *, as_json: bool) -> None:
+    from domain.ingestion.describing import describe
+
+    with open_engine(settings) as engine:
+        found = [describe(engine, path, chosen.options, settings=chosen) for path in paths]
+    if as_json:
+        print_json({"files": [asdict(one) for one in found]})
+    else:
+        for one in found:
+            print_description(out, one)
+
+
+def _import(settings: Settings, paths: list[Path], chosen: "ImportSettings", *, as_json: bool, quiet: bool) -> None:
     from domain.ingestion.service import import_files as load
 
-    chosen = next((known for known in PROFILES if known == profile), None)
-    if chosen is None:
-        raise InputError(f"--profile {profile} is not supported; choose from {', '.join(PROFILES)}.")
-    settings = load_settings()
-    assumptions = _pairs(assume or [])
+    by_name = next((name for name in BY_NAME if name == chosen.options.profile), None)
     with progress(quiet=quiet) as report, open_engine(settings) as engine:
         summary = load(
             engine,
             paths,
-            profile=chosen,
-            timezone=settings.zone,
-            currency=settings.currency,
-            cancellation_hours=settings.cancellation_hours,
-            assume=assumptions,
+            timezone=chosen.timezone,
+            currency=chosen.currency,
+            cancellation_hours=chosen.cancellation_hours,
+            options=chosen.options,
+            profile=by_name,
+            assume=chosen.assume,
             report=report,
         )
-    if json:
+    if as_json:
         print_json(summary.as_json())
     else:
-        _print(summary)
+        print_summary(out, summary)
     if summary.is_refused:
         first = next(file for file in summary.files if file.first_rejection)
         raise InputError(f"No row could be imported; {first.file}, {first.first_rejection}")
 
 
-def _print(summary: ImportSummary) -> None:
-    for file in summary.files:
-        out.print(
-            f"{file.file} -> {file.table}: {file.rows_in:,} rows = {file.loaded:,} loaded"
-            f" + {file.unchanged:,} unchanged + {file.rejected:,} rejected{_reasons(file.by_reason)}",
-            markup=False,
-        )
-        if file.first_rejection:
-            out.print(f"  first rejected, {file.first_rejection}", markup=False)
-        for line in file.lines_set_aside[:MAX_LINES_SHOWN]:
-            out.print(f"  set aside, line {line.line} ({line.reason.lower()}): {line.text}", markup=False)
-        if sum(file.set_aside.values()) > MAX_LINES_SHOWN:
-            out.print(f"  set aside in all: {sum(file.set_aside.values()):,} lines", markup=False)
-        if file.encoding not in (None, "UTF-8"):
-            out.print(f"  encoding: {file.encoding}", markup=False)
-        if file.formats:
-            written = ", ".join(f"{column} {described}" for column, described in file.formats.items())
-            out.print(f"  formats: {written}", markup=False)
-        if file.ignored_columns:
-            out.print(f"  ignored columns: {', '.join(file.ignored_columns)}", markup=False)
-    rate = summary.total("rows_in") / summary.seconds if summary.seconds else 0.0
-    resolved = f"; {summary.resolved:,} rows rejected earlier are loaded now" if summary.resolved else ""
-    out.print(f"{summary.total('rows_in'):,} rows in {summary.seconds:.1f} s ({rate:,.0f}/s){resolved}", markup=False)
+def _mapping(path: Path | None) -> dict[str, object] | None:
+    if path is None:
+        return None
+    from domain.ingestion.profile_engine.library import profile_of_mapping
+    from domain.ingestion.profile_engine.parsing import read_document
+
+    document = read_document(path)
+    profile_of_mapping(document, str(path))
+    return document
+
+
+def _date_order(given: str | None) -> DateOrder | None:
+    order = given.upper() if given else None
+    if order is not None and order not in get_args(DateOrder):
+        raise InputError(f"--date-format {given} is not supported; choose from {', '.join(get_args(DateOrder))}.")
+    return cast("DateOrder | None", order)
+
+
+def _complete(given: str | None) -> frozenset[Complete]:
+    words = [word.strip() for word in (given or "").split(",") if word.strip()]
+    for word in words:
+        if word not in get_args(Complete):
+            raise InputError(f"--complete {word} is not supported; choose from {', '.join(get_args(Complete))}.")
+    return frozenset(cast("list[Complete]", words))
 
 
 def _pairs(assume: list[str]) -> dict[str, str]:
@@ -88,9 +145,3 @@ def _pairs(assume: list[str]) -> dict[str, str]:
             raise InputError(f"--assume {item} is not written as key=value, such as lead-time=14.")
         pairs[key.strip()] = value.strip()
     return pairs
-
-
-def _reasons(by_reason: dict[str, int]) -> str:
-    if not by_reason:
-        return ""
-    return " (" + ", ".join(f"{reason} {count:,}" for reason, count in by_reason.items()) + ")"

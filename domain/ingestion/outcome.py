@@ -74,6 +74,7 @@ def record(
         "partly_matched_returns": outcome.partly_matched_returns,
         "unknown_statuses": outcome.unknown_statuses,
         "removed": outcome.removed,
+        "makes_products": source.makes_products,
     }
     batches.close_batch(connection, batch_id, counts, details)
     return FileSummary(
@@ -96,6 +97,7 @@ def record(
         formats=formats,
         set_aside={**set_aside.counts, **outcome.set_aside},
         lines_set_aside=tuple(set_aside.first),
+        profile=delivery.profile,
     )
 
 
@@ -104,4 +106,5 @@ def _set_aside(source: Source) -> LinesSetAside:
     found = LinesSetAside()
     for part in source.parts:
         found.extend(part.sheet.set_aside)
+    found.extend(source.set_aside)
     return found

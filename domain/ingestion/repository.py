@@ -4,11 +4,24 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Text, bindparam, cast, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Text,
+    bindparam,
+    cast,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
+from domain.catalog.models import Product
 from domain.ingestion.contract import Table
 from domain.ingestion.expressions import BLANKS, wanted
 from domain.ingestion.models import ImportBatch, RejectedRow
@@ -185,6 +198,22 @@ def move_counts(connection: Connection, batch_id: int, loaded: int, unchanged: i
             status="LOADED" if loaded else ImportBatch.status,
         )
     )
+
+
+def has_product_list(connection: Connection) -> bool:
+    """Whether a list of products was imported: products that order lines made are not a list."""
+    listed = exists().where(
+        ImportBatch.table_name == "products",
+        ImportBatch.status.in_(("LOADED", "UNCHANGED")),
+        ImportBatch.rows_in > 0,
+        ImportBatch.details["makes_products"].astext.is_distinct_from("true"),
+    )
+    return bool(connection.scalar(select(listed)))
+
+
+def known_skus(connection: Connection) -> frozenset[str]:
+    """The SKUs of all products."""
+    return frozenset(connection.scalars(select(Product.sku).where(Product.deleted_at.is_(None))))
 
 
 def newest_assumption(session: Session, key: str) -> str | None:

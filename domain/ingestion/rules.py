@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.ingestion.contract import TABLES
 from domain.ingestion.layouts import ONLINE_RETAIL
@@ -66,3 +68,9 @@ def reasons_now(reasons: Mapping[str, int], rejected: int) -> dict[str, int]:
         taken = min(loaded, left.get(reason, 0))
         left[reason], loaded = left.get(reason, 0) - taken, loaded - taken
     return {reason: count for reason, count in left.items() if count}
+
+
+def stock_time(timezone: ZoneInfo) -> str:
+    """When a stock list without dates is taken to be true: at the end of yesterday, which the next night plans from."""
+    yesterday = datetime.now(timezone).date() - timedelta(days=1)
+    return datetime.combine(yesterday, time(23, 59)).isoformat(sep=" ")

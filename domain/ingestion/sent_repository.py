@@ -25,14 +25,16 @@ def stage_rows(
     connection.execute(insert(staged).from_select([each.name for each in columns], query))
 
 
-def read_refusals(connection: Connection, table: Table, batch_ids: Collection[int]) -> dict[tuple[int, str], AnyRow]:
-    """The refused rows of batches by line and reason: message, row."""
+def read_refusals(
+    connection: Connection, table: Table, batch_ids: Collection[int]
+) -> dict[tuple[int, int, str], AnyRow]:
+    """The refused rows of batches by batch, line and reason: message, row."""
     query: AnySelect = (
-        select(RejectedRow.line_no, RejectedRow.reason, RejectedRow.message, RejectedRow.row)
+        select(RejectedRow.batch_id, RejectedRow.line_no, RejectedRow.reason, RejectedRow.message, RejectedRow.row)
         .where(among(RejectedRow.batch_id, batch_ids), RejectedRow.table_name == table.name)
         .order_by(RejectedRow.id)
     )
-    return {(found.line_no, found.reason): found for found in connection.execute(query)}
+    return {(found.batch_id, found.line_no, found.reason): found for found in connection.execute(query)}
 
 
 def batches_by_id(batch_ids: Collection[int], columns: Collection[str]) -> AnySelect:

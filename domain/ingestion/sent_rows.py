@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,11 @@ from domain.ingestion import repository as batches
 from domain.ingestion import sent_repository
 from domain.ingestion.contract import TABLES, Table
 from domain.ingestion.loading import repository as loading
+from domain.ingestion.options import Complete
 from domain.ingestion.repository import Counts, Delivery
 from domain.ingestion.rules import WAITING, column_of, shown_message
 from domain.ingestion.staged_rows import LoadingRules, Stored, retry_waiting, store_staged
+from kit.reading import AnyRow
 
 PROFILE = "canonical"
 WAREHOUSE = "MAIN"
@@ -37,13 +40,19 @@ class SentRow:
 
 @dataclass(frozen=True)
 class SendingTerms:
-    """What holds for rows of any sender: zone of times without one, currency of amounts without one, and the hours
-    within which a return is a cancellation.
+    """What holds for the rows.
+
+    Attributes:
+        zone: of times without one.
+        currency: of amounts without one.
+        cancellation_hours: a return within this time of its order is a cancellation.
+        complete: what the request holds all of, as of `ImportOptions`.
     """
 
     zone: ZoneInfo
     currency: str
     cancellation_hours: int
+    complete: frozenset[Complete] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -63,12 +72,21 @@ class RowOutcome:
     is_waiting: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class SentOutcome:
-    """The batches that were made, one a table, and the rows' outcomes in the order of the request."""
+    """What came of a request.
 
-    batch_ids: list[int]
-    rows: list[RowOutcome]
+    Attributes:
+        batch_ids: the batches that were made, one a table.
+        rows: the rows' outcomes, in the order of the request.
+        unknown_statuses: rows by a status word that is not known; they count as PLACED.
+        removed: stored lines and stock levels that count no more, since the request holds all of them.
+    """
+
+    batch_ids: list[int] = field(default_factory=list)
+    rows: list[RowOutcome] = field(default_factory=list)
+    unknown_statuses: dict[str, int] = field(default_factory=dict)
+    removed: int = 0
 
 
 def load_rows(
@@ -85,28 +103,32 @@ def load_rows(
     """
     connection = session.connection()
     loading.prepare(connection, terms.zone)
-    rules = LoadingRules({"currency": terms.currency, "warehouse": WAREHOUSE}, terms.cancellation_hours)
-    ids: list[int] = []
-    outcomes: list[RowOutcome] = []
-    gained: set[str] = set()
+    assumed = {"currency": terms.currency, "warehouse": WAREHOUSE}
+    rules = LoadingRules(assumed, terms.cancellation_hours, complete=terms.complete)
+    outcome, gained = SentOutcome(), set[str]()
     for table in TABLES:
         loaded = 0
         if sent.get(table.name):
-            batch_id, loaded, found = _load(connection, table, sent[table.name], source, rules)
-            _audit(session, caller, batch_id, source, table)
-            ids.append(batch_id)
-            outcomes += found
+            loaded = _load(connection, table, sent[table.name], source, rules, into=outcome)
+            _audit(session, caller, outcome.batch_ids[-1], source, table)
         if any(column.reference in gained for column in table.columns):
             loaded += retry_waiting(connection, table, rules)[1]
         if loaded:
             gained.add(table.name)
-    return SentOutcome(ids, sorted(outcomes, key=lambda each: (each.row, -1 if each.line is None else each.line)))
+    outcome.rows.sort(key=lambda each: (each.row, -1 if each.line is None else each.line))
+    return outcome
 
 
 def _load(
-    connection: Connection, table: Table, rows: Sequence[SentRow], source: str, rules: LoadingRules
-) -> tuple[int, int, list[RowOutcome]]:
-    """Load the rows of one table: the batch, how many were written, and all outcomes."""
+    connection: Connection,
+    table: Table,
+    rows: Sequence[SentRow],
+    source: str,
+    rules: LoadingRules,
+    *,
+    into: SentOutcome,
+) -> int:
+    """Load the rows of one table, add what came of it, and return how many rows changed something."""
     values = [row.values for row in rows]
     digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).digest()
     delivery = Delivery(source, digest, PROFILE, table.name, dict(rules.assumed))
@@ -115,34 +137,51 @@ def _load(
     sent_repository.stage_rows(connection, table, stage[0], values)
     stored = store_staged(connection, table, stage, batch_id, delivery, rules=rules)
     merged, refused = stored.merged, sum(stored.reasons.values())
-    counts = Counts(len(rows), merged.loaded, merged.unchanged, refused)
-    details = {"by_reason": stored.reasons, "duplicates": merged.copies, "ignored_columns": []}
-    batches.close_batch(connection, batch_id, counts, details)
-    return batch_id, merged.loaded, list(_outcomes(connection, table, rows, batch_id, stored))
+    details = {
+        "by_reason": stored.reasons,
+        "duplicates": merged.copies,
+        "ignored_columns": [],
+        "set_aside": stored.set_aside,
+        "unknown_statuses": stored.unknown_statuses,
+        "partly_matched_returns": stored.partly_matched,
+        "removed": stored.removed,
+    }
+    batches.close_batch(connection, batch_id, Counts(len(rows), merged.loaded, merged.unchanged, refused), details)
+    into.batch_ids.append(batch_id)
+    into.rows += _outcomes(connection, table, rows, batch_id, stored)
+    into.unknown_statuses = dict(Counter(into.unknown_statuses) + Counter(stored.unknown_statuses))
+    into.removed += stored.removed
+    return merged.loaded
 
 
 def _outcomes(
     connection: Connection, table: Table, rows: Sequence[SentRow], batch_id: int, stored: Stored
 ) -> Iterator[RowOutcome]:
-    refusals = sent_repository.read_refusals(connection, table, [batch_id, *stored.earlier])
-    for found in loading.read_outcomes(connection, table, batch_id):
+    outcomes, own = loading.read_outcomes(connection, table, batch_id), (batch_id, *stored.earlier)
+    kept = {found.kept_batch for found in outcomes if found.kept_batch is not None}
+    refusals = sent_repository.read_refusals(connection, table, {*own, *kept})
+    for found in outcomes:
         sent = rows[found.source_line - 1]
-        key = " / ".join(sent.values.get(name) or "" for name in table.key)
+        key = " / ".join(value for name in table.key if (value := sent.values.get(name)))
+        outcome: Outcome = "LOADED" if found.is_loaded else "UNCHANGED"
+        plain = RowOutcome(sent.row, sent.line, table.name, key, outcome)
         if found.reason is None:
-            yield RowOutcome(sent.row, sent.line, table.name, key, "LOADED" if found.is_loaded else "UNCHANGED")
+            yield plain
         else:
-            refusal = refusals[found.source_line, found.reason]
-            yield RowOutcome(
-                sent.row,
-                sent.line,
-                table.name,
-                key,
-                "REFUSED",
-                found.reason,
-                column_of(found.reason, refusal.message, refusal.row),
-                shown_message(found.reason, refusal.message, refusal.row),
-                is_waiting=found.reason == WAITING[PROFILE],
-            )
+            places = [(batch, found.source_line, found.reason) for batch in own]
+            places += [(found.kept_batch, found.kept_line, found.reason)]
+            yield _refused(plain, found.reason, next(refusals[at] for at in places if at in refusals))
+
+
+def _refused(plain: RowOutcome, reason: str, refusal: AnyRow) -> RowOutcome:
+    return replace(
+        plain,
+        outcome="REFUSED",
+        reason=reason,
+        column=column_of(reason, refusal.message, refusal.row),
+        message=shown_message(reason, refusal.message, refusal.row),
+        is_waiting=reason in WAITING,
+    )
 
 
 def _audit(session: Session, caller: Caller, batch_id: int, source: str, table: Table) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -12,11 +11,11 @@ from sqlalchemy import Connection
 from domain.ingestion.formats.columns import Convert
 from domain.ingestion.formats.numbers import UnfitNumberError
 from domain.ingestion.layouts import Part, Source
+from domain.ingestion.lines import Staged, as_json, faulty, line_fault, storable
 from kit.errors import InputError
 from kit.progress import Progress
 
 CHUNK_ROWS = 20_000
-Staged = tuple[object, ...]
 Converters = Sequence[tuple[int, Convert]]
 
 
@@ -34,7 +33,7 @@ def copy_rows(connection: Connection, source: Source, report: Progress) -> int:
     names = [column.name for column in source.table.columns]
     with open_cursor(connection) as cursor, cursor.copy(_statement(names)) as copy:
         for part in source.parts:
-            staged = _staged(part, names)
+            staged = staged_rows(part, names)
             while chunk := list(islice(staged, CHUNK_ROWS)):
                 copy.write(_encode(chunk, names))
                 done += len(chunk)
@@ -57,21 +56,22 @@ def _statement(names: Sequence[str]) -> sql.Composed:
     return sql.SQL("copy pg_temp.staged ({}) from stdin (format csv)").format(columns)
 
 
-def _staged(part: Part, names: Sequence[str]) -> Iterator[Staged]:
+def staged_rows(part: Part, names: Sequence[str]) -> Iterator[Staged]:
     """Rows of a part in the order of the table's columns; absent columns are empty."""
+    if part.derived is not None:
+        yield from part.derived.staged(names)
+        return
     header, width = list(part.sheet.header), len(part.sheet.header)
     places = [part.places.get(name, width) for name in names]
     ignored = [(name, header.index(name)) for name in part.ignored]
     converters = [(place, form.convert) for place, form in part.formats.items() if form.convert is not None]
     for line, fields in part.sheet.rows():
-        if len(fields) != width:
-            yield _faulty(line, f"the line has {len(fields)} of {width} columns", header, fields, len(names))
-        elif fields[0].strip() == header[0] and [field.strip() for field in fields] == header:
-            yield _faulty(line, "the line repeats the header", header, fields, len(names))
+        if fault := line_fault(fields, header):
+            yield faulty(line, fault, header, fields, len(names))
         elif (cells := _converted(fields, converters)) is None:
-            yield _faulty(line, _misfit(fields, converters), header, fields, len(names))
+            yield faulty(line, _misfit(fields, converters), header, fields, len(names))
         else:
-            other = _json({name: fields[place] for name, place in ignored}) if ignored else ""
+            other = as_json({name: fields[place] for name, place in ignored}) if ignored else ""
             yield (line, "", other, *[cells[place] for place in places])
 
 
@@ -95,11 +95,6 @@ def _misfit(fields: Sequence[str], converters: Converters) -> str:
     return ""
 
 
-def _faulty(line: int, fault: str, header: Sequence[str], fields: Sequence[str], columns: int) -> Staged:
-    named = {header[place] if place < len(header) else f"column {place + 1}": text for place, text in enumerate(fields)}
-    return (line, fault, _json(named), *[""] * columns)
-
-
 def _encode(chunk: list[Staged], names: Sequence[str]) -> bytes:
     """The chunk as CSV for COPY; rows with bytes that PostgreSQL can't hold become faulty ones."""
     try:
@@ -117,16 +112,7 @@ def _csv(rows: Sequence[Staged]) -> str:
 
 def _mended(row: Staged, names: Sequence[str]) -> Staged:
     texts = [str(text) for text in row[3:]]
-    if all(_shown(text) == text for text in texts):
+    if all(storable(text) == text for text in texts):
         return row
     fault = "the line contains a NUL byte" if any("\0" in text for text in texts) else "the line is not UTF-8 text"
-    return _faulty(int(str(row[0])), fault, names, texts, len(texts))
-
-
-def _json(values: dict[str, str]) -> str:
-    return json.dumps({_shown(name): _shown(text) for name, text in values.items()}, ensure_ascii=False)
-
-
-def _shown(text: str) -> str:
-    """The text with what PostgreSQL can't hold written as escapes."""
-    return text.replace("\0", "\\x00").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return faulty(int(str(row[0])), fault, names, texts, len(texts))

@@ -36,12 +36,14 @@ class FileSummary:
     formats: dict[str, str] = field(default_factory=dict)
     set_aside: dict[str, int] = field(default_factory=dict)
     lines_set_aside: tuple[SetAside, ...] = ()
+    profile: str = "canonical"
 
     def as_json(self) -> dict[str, object]:
         """The file's counts as a JSON object."""
         return {
             "file": self.file,
             "table": self.table,
+            "profile": self.profile,
             "status": self.status,
             "rows_in": self.rows_in,
             "loaded": self.loaded,
@@ -70,6 +72,8 @@ class ImportSummary:
     files: tuple[FileSummary, ...]
     resolved: int
     seconds: float
+    left_out: tuple[str, ...] = ()  # files of folders that nothing fits
+    batch_ids: tuple[int, ...] = ()  # those of `files`, in their order
 
     def total(self, count: str) -> int:
         """The sum of a count, such as `loaded`, over all files."""
@@ -98,5 +102,6 @@ class ImportSummary:
             "by_reason": self.by_reason,
             "resolved": self.resolved,
             "seconds": round(self.seconds, 3),
+            "left_out": list(self.left_out),
             "files": [file.as_json() for file in self.files],
         }

@@ -1,6 +1,6 @@
 """The mutations by which programs send orders, products and stock; they come through the same checks as files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from domain.identity.caller import Caller
 from domain.ingestion.contract import BY_NAME
+from domain.ingestion.options import Complete
 from domain.ingestion.sent_repository import batches_by_id
 from domain.ingestion.sent_rows import SendingTerms, SentRow, load_rows
 from domain.setup.errors import BesideSampleDataError
@@ -25,6 +26,7 @@ from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal, Refusals
 from graphql_api.permissions import Guard, Role, Scope
 from graphql_api.rows import asked
 from graphql_api.setup.types import SampleDataPresent
+from graphql_api.values import NamedCount, named_counts
 
 MAX_ROWS = 1_000
 MAX_LINES = 5_000
@@ -34,27 +36,35 @@ MAX_LINES = 5_000
 class OrderLineInput:
     """A line of an order. It takes the place of the stored line of the same number: what is absent is empty then."""
 
-    line_no: int | None = field("Its number in the order, from 1; absent: its place in the list.", default=None)
-    product: str = field("The SKU's code.", name="sku")
-    quantity: int = field("Units ordered, at least 1.")
+    line_no: int | None = field(
+        "Its number in the order, from 1; absent: that of the order's line with the same content, else a new one.",
+        default=None,
+    )
+    product: str = field("The SKU's code, or a code of a listing.", name="sku")
+    option: str | None = field("What the channel's listing adds to the code, such as a colour.", default=None)
+    quantity: int = field("Units ordered. 0: not a sale, the stored line counts no more; negative: a credit note.")
     unit_price: Decimal = field("Price of one unit before the discount, in the order's currency; at least 0.")
     discount_amount: Decimal | None = field("Discount on the whole line; absent: 0.", default=None)
     returned_quantity: int | None = field("Units that came back; absent: 0.", default=None)
     returned_at: datetime | None = field("When they came back; required if any did.", default=None)
     return_reason: str | None = field("Why they came back.", default=None)
+    status: str | None = field("As of the order, for this line only; absent: as the order.", default=None)
+    cancelled_at: datetime | None = field(
+        "When the line was cancelled; absent, with the status CANCELLED: when the order was placed.", default=None
+    )
 
 
 @input_type
 class OrderInput:
-    """An order with lines. It takes the place of the stored order of the same number: what is absent is empty then.
-    Stored lines that are not among the given ones stay.
-    """
+    """An order with lines. It takes the place of the stored order of the same number: what is absent is empty then."""
 
     order_no: str = field("The order's number, unique among all orders.")
     ordered_at: datetime = field("When it was placed.")
     channel: str | None = field("Where it was placed.", default=None)
     customer_ref: str | None = field("The customer's own number or name.", default=None)
-    status: str | None = field("PLACED, PAID, SHIPPED, DELIVERED or CANCELLED; absent: PLACED.", default=None)
+    status: str | None = field(
+        "PLACED, PAID, SHIPPED, DELIVERED or CANCELLED, or a marketplace's word; absent: PLACED.", default=None
+    )
     cancelled_at: datetime | None = field(
         "When it was cancelled; absent, with the status CANCELLED: when it was placed.", default=None
     )
@@ -81,6 +91,10 @@ class ProductInput:
     launched_on: date | None = field("First day of sale.", default=None)
     discontinued_on: date | None = field("Day from which it is no longer bought.", default=None)
     replaced_by: str | None = field("Code of the SKU that replaces it.", default=None)
+    is_stocked: bool | None = field(
+        "Whether it is kept in stock; false: services and digital goods, never planned. Absent: true.", default=None
+    )
+    barcode: str | None = field("Barcode, such as a GTIN.", default=None)
 
 
 @input_type
@@ -100,6 +114,9 @@ class UpsertOrdersInput:
     """Orders to load."""
 
     orders: list[OrderInput] = field("The orders, at most 1,000 with at most 5,000 lines.")
+    is_complete: bool = field(
+        "Whether the lines are all lines of these orders: stored ones that are missing count no more.", default=False
+    )
     idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
 
 
@@ -116,7 +133,16 @@ class UpsertInventoryInput:
     """Stock levels to load."""
 
     levels: list[StockLevelInput] = field("The stock levels, at most 1,000.")
+    is_complete: bool = field(
+        "Whether the levels are the whole stock of their warehouses: SKUs that are missing have none.", default=False
+    )
     idempotency_key: str | None = field(IDEMPOTENCY_KEY, default=None)
+
+
+NOTHING: frozenset[Complete] = frozenset()
+COMPLETE: Mapping[type, frozenset[Complete]] = MappingProxyType(
+    {UpsertOrdersInput: frozenset({"lines"}), UpsertInventoryInput: frozenset({"stock"})}
+)
 
 
 @enum
@@ -124,7 +150,9 @@ class UpsertOutcome(Enum):
     """What became of a row."""
 
     LOADED = "It was new, or had other values than before."
-    UNCHANGED = "It was stored with the same values already, or is a further copy of a row of this request."
+    UNCHANGED = (
+        "It was stored with the same values already, is a further copy of a row of this request, or is of 0 units."
+    )
     REFUSED = "It was not loaded; `reason`, `column` and `message` have the cause."
 
 
@@ -150,6 +178,10 @@ class Upserted:
     """What became of the rows of the request: all that are not refused are stored, in one transaction."""
 
     rows: list[UpsertedRow] = field("Every row, in the order of the request; an order before its lines.")
+    unknown_statuses: list[NamedCount] = field(
+        "Words of `status` that are not known, with the number of their rows; these count as PLACED."
+    )
+    removed: int = field("Stored lines or stock levels that count no more, since the request holds all of them.")
     batch_ids: strawberry.Private[list[int]]
 
     @resolver()
@@ -162,7 +194,12 @@ class Upserted:
 
 async def _upserted(_: Info, key: dict[str, Any]) -> Upserted:
     rows = [UpsertedRow(**{**row, "outcome": UpsertOutcome[row["outcome"]], **_reason(row)}) for row in key["rows"]]
-    return Upserted(rows=rows, batch_ids=key["batch_ids"])
+    return Upserted(
+        rows=rows,
+        batch_ids=key["batch_ids"],
+        unknown_statuses=named_counts(key["unknown_statuses"]),
+        removed=key["removed"],
+    )
 
 
 def _reason(row: dict[str, Any]) -> dict[str, Any]:
@@ -179,7 +216,8 @@ async def _terms(context: Context, given: Any) -> SendingTerms:  # noqa: ANN401 
         _at_most(len(rows), MAX_ROWS, name)
     _at_most(sum(len(order.lines) for order in getattr(given, "orders", ())), MAX_LINES, "lines")
     services = context.services
-    return SendingTerms(services.zone, services.currency, services.cancellation_hours)
+    complete = COMPLETE[type(given)] if getattr(given, "is_complete", False) else NOTHING
+    return SendingTerms(services.zone, services.currency, services.cancellation_hours, complete)
 
 
 def _lists(given: object) -> Iterator[tuple[str, Sequence[object]]]:
@@ -206,7 +244,7 @@ def upsert_orders(session: Session, caller: Caller, input: UpsertOrdersInput, te
     same again changes nothing. Lines of unknown SKUs wait.
     """
     items = [
-        SentRow(row, place, _texts("order_items", line, order=order.order_no, line_no=line.line_no or place + 1))
+        SentRow(row, place, _texts("order_items", line, order=order.order_no))
         for row, order in enumerate(input.orders)
         for place, line in enumerate(order.lines)
     ]
@@ -234,8 +272,7 @@ def upsert_inventory(
 
 
 def _loaded(session: Session, caller: Caller, sent: dict[str, list[SentRow]], terms: SendingTerms) -> dict[str, Any]:
-    found = load_rows(session, caller, sent, source="API", terms=terms)
-    return {"batch_ids": found.batch_ids, "rows": [asdict(outcome) for outcome in found.rows]}
+    return asdict(load_rows(session, caller, sent, source="API", terms=terms))
 
 
 def _rows(table: str, given: Sequence[object]) -> list[SentRow]:
@@ -251,6 +288,8 @@ def _texts(table: str, given: object, **more: object) -> dict[str, str | None]:
 def _text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, date):
         return value.isoformat()
     return format(value, "f") if isinstance(value, Decimal) else str(value)

@@ -36,7 +36,7 @@ def sentence(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_import_tells_counts_as_json(database_url: URL, engine: Engine, tmp_path: Path) -> None:
-    (tmp_path / "products.csv").write_text("sku,colour\nA,red\nB,\n,\n")
+    (tmp_path / "products.csv").write_text("sku,colour\nA,red\nB,\n,blue\n")
     done = jaego(libpq_url(database_url), tmp_path, "products.csv", "--json", "--quiet", "--assume", "lead-time=14")
     assert (done.returncode, done.stderr) == (0, "")
     told = json.loads(done.stdout)
@@ -51,6 +51,7 @@ def test_import_tells_counts_as_json(database_url: URL, engine: Engine, tmp_path
         "rejected": 1,
         "by_reason": {"MISSING_VALUE": 1},
         "resolved": 0,
+        "left_out": [],
     }
     assert file["ignored_columns"] == ["colour"]
     assert file["assumptions"]["lead-time"] == "14"
@@ -59,7 +60,7 @@ def test_import_tells_counts_as_json(database_url: URL, engine: Engine, tmp_path
 
 
 def test_import_tells_counts_in_words(database_url: URL, tmp_path: Path) -> None:
-    (tmp_path / "products.csv").write_text("sku,colour\nA,red\nB,\n,\n")
+    (tmp_path / "products.csv").write_text("sku,colour\nA,red\nB,\n,blue\n")
     done = jaego(libpq_url(database_url), tmp_path, "products.csv", "--quiet")
     first, rejected, second, last = done.stdout.splitlines()
     assert first == "products.csv -> products: 3 rows = 2 loaded + 0 unchanged + 1 rejected (MISSING_VALUE 1)"
@@ -84,8 +85,11 @@ def test_progress_goes_to_standard_error(database_url: URL, tmp_path: Path) -> N
         ),
         (["empty/products.csv"], "error: empty/products.csv is empty; a header line with the column names is needed."),
         (
-            ["retail.csv"],
-            "error: retail.csv does not have the name of a table; its columns are those of --profile online-retail-ii.",
+            ["notes.csv"],
+            (
+                "error: notes.csv fits no profile (its columns are who, what); choose one with --profile, or say which"
+                " column is which with --mapping or in the console."
+            ),
         ),
         (
             ["--profile", "online-retail-ii", "products.csv"],
@@ -96,7 +100,12 @@ def test_progress_goes_to_standard_error(database_url: URL, tmp_path: Path) -> N
         ),
         (
             ["--profile", "shop", "products.csv"],
-            "error: --profile shop is not supported; choose from canonical, online-retail-ii.",
+            (
+                "error: --profile shop is not supported; choose from canonical, amazon-orders, amazon-sale-report,"
+                " cafe24-orders, coupang-orders, order-sheet, products, sales, shopify-inventory, shopify-orders,"
+                " shopify-products, smartstore-orders, stock, woocommerce-orders, woocommerce-products,"
+                " online-retail-ii."
+            ),
         ),
         (
             ["--assume", "leadtime=3", "products.csv"],
@@ -114,7 +123,7 @@ def test_bad_input_exits_2_with_one_sentence_and_writes_nothing(
 ) -> None:
     (tmp_path / "products.csv").write_text("sku\nA\n")
     (tmp_path / "orders.csv").write_text("order_no,placed\n1,2026-01-01\n")
-    (tmp_path / "retail.csv").write_text("Invoice,StockCode,Description,Quantity,InvoiceDate,Price\n")
+    (tmp_path / "notes.csv").write_text("who,what\na,b\n")
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "products.csv").touch()
     done = jaego(libpq_url(database_url), tmp_path, "products.csv", *arguments, "--quiet")

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, Response
 from sqlalchemy.engine import URL
 
 from tests.factories.secrets import PASSWORD
@@ -35,6 +35,8 @@ RUN_AXE = """
   return axe.run(shown, options);
 }
 """
+
+IDLE = "(pause) => new Promise((done) => setTimeout(() => requestIdleCallback(done, {timeout: 2000}), pause))"
 
 LOGIN = """
 mutation Login($email: String!, $password: String!) {
@@ -191,19 +193,28 @@ class Visitor:
     def settle(self) -> Self:
         """Wait until the page has asked for nothing for a while: it may wait for a pause in typing."""
         self.page.wait_for_load_state("networkidle")
-        quiet = 0
-        while quiet < QUIET_MS:
-            self.page.wait_for_timeout(POLL_MS)
-            quiet = 0 if self._open else quiet + POLL_MS
-        return self
+        return self._wait(QUIET_MS)
 
     def rest(self) -> Self:
         """Wait until nothing that was asked for is on its way."""
+        return self._wait(REST_MS)
+
+    def _wait(self, quiet_ms: int) -> Self:
+        """Wait until the page has been idle for so long, by its own clock: a starved page is not a quiet one."""
         quiet = 0
-        while quiet < REST_MS:
-            self.page.wait_for_timeout(POLL_MS)
-            quiet = 0 if self._open else quiet + POLL_MS
+        while quiet < quiet_ms:
+            is_idle = self._idles()
+            quiet = quiet + POLL_MS if is_idle and not self._open else 0
         return self
+
+    def _idles(self) -> bool:
+        """Let the page do what it has to do, and rest; whether it is still the same page then."""
+        try:
+            self.page.evaluate(IDLE, POLL_MS)
+        except Error:  # the page is being replaced
+            self.page.wait_for_timeout(POLL_MS)
+            return False
+        return True
 
     def asked(self, operation: str) -> list[dict[str, Any]]:
         """The variables of each request of a named operation, so far."""

@@ -186,7 +186,7 @@ def send_and_export(environment: dict[str, str], ports: tuple[int, int], folder:
     }
     file.write_text(json.dumps(rows), encoding="utf-8")
     loaded = "products: 1 loaded\norders: 2 loaded, 1 waiting\n"
-    waits = "  A-1 / 2: product 'NEW-2' is not known; import it first or in the same run.\n"
+    waits = "  A-1: product 'NEW-2' is not known; import it first or in the same run.\n"
     for _ in range(2):  # the second time the same keys are sent, and answered as the first time
         sent = run(environment, ports, "--send", str(file))
         assert (sent.returncode, sent.stdout) == (0, f"{loaded}{waits}levels: 1 loaded\n"), sent.stderr

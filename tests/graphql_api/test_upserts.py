@@ -10,7 +10,7 @@ from sqlalchemy import text
 from tests.graphql_api.conftest import Api, user
 
 RESULT = """{ __typename ... on UserError { code message } ... on Upserted {
-  rows { row line tableName key outcome reason column message isWaiting }
+  rows { row line tableName key outcome reason column message isWaiting } removed unknownStatuses { name count }
   batches { id fileName profile tableName status rowsIn rowsLoaded rowsUnchanged rowsRejected } } }"""
 ORDERS = f"mutation ($input: UpsertOrdersInput!) {{ upsertOrders(input: $input) {RESULT} }}"
 PRODUCTS = f"mutation ($input: UpsertProductsInput!) {{ upsertProducts(input: $input) {RESULT} }}"
@@ -117,8 +117,8 @@ def test_orders_carry_their_lines(teas: Api, manager: str) -> None:
     found = send(teas, manager, ORDERS, orders=orders)
     assert outcomes(found) == [
         (0, None, "A-1", "LOADED", None),
-        (0, 0, "A-1 / 1", "LOADED", None),
-        (0, 1, "A-1 / 2", "LOADED", None),
+        (0, 0, "A-1", "LOADED", None),
+        (0, 1, "A-1", "LOADED", None),
         (1, None, "A-2", "LOADED", None),
         (1, 0, "A-2 / 7", "LOADED", None),
         (2, None, "A-3", "LOADED", None),
@@ -137,21 +137,88 @@ def test_orders_carry_their_lines(teas: Api, manager: str) -> None:
 
 
 def test_lines_of_an_unknown_sku_wait_and_are_loaded_with_it(teas: Api, manager: str) -> None:
-    found = send(teas, manager, ORDERS, orders=[order("A-1", line("TEA-1"), line("TEA-9"), line("TEA-2", 0))])
+    found = send(teas, manager, ORDERS, orders=[order("A-1", line("TEA-1"), line("TEA-9"), line("TEA-2", 1, "-1"))])
     assert outcomes(found)[1:] == [
-        (0, 0, "A-1 / 1", "LOADED", None),
-        (0, 1, "A-1 / 2", "REFUSED", "UNKNOWN_REFERENCE"),
-        (0, 2, "A-1 / 3", "REFUSED", "OUT_OF_RANGE"),
+        (0, 0, "A-1", "LOADED", None),
+        (0, 1, "A-1", "REFUSED", "UNKNOWN_REFERENCE"),
+        (0, 2, "A-1", "REFUSED", "OUT_OF_RANGE"),
     ]
     assert [row["isWaiting"] for row in found["rows"]] == [False, False, True, False]
     levels = [{"sku": "TEA-9", "snapshotAt": AT, "onHand": 5}]
     assert outcomes(send(teas, manager, INVENTORY, levels=levels)) == [
-        (0, None, f"TEA-9 /  / {AT}", "REFUSED", "UNKNOWN_REFERENCE")
+        (0, None, f"TEA-9 / {AT}", "REFUSED", "UNKNOWN_REFERENCE")
     ]
     send(teas, manager, PRODUCTS, products=[{"sku": "TEA-9"}])
     assert [(row[1], row[2]) for row in stored(teas, LINES)] == [(1, "TEA-1"), (2, "TEA-9")]
     assert stored(teas, "select warehouse_code, on_hand from raw.inventory") == [("MAIN", 5)]
     assert stored(teas, "select reason from raw.rejected_rows where resolved_at is null") == [("OUT_OF_RANGE",)]
+
+
+def test_lines_that_a_complete_order_leaves_out_count_no_more(teas: Api, manager: str) -> None:
+    send(teas, manager, ORDERS, orders=[order("A-1", line("TEA-1"), line("TEA-2")), order("A-2", line("TEA-1"))])
+    found = send(teas, manager, ORDERS, orders=[order("A-1", line("TEA-2"))])
+    assert (found["removed"], {row["outcome"] for row in found["rows"]}) == (0, {"UNCHANGED"})
+    found = send(teas, manager, ORDERS, orders=[order("A-1", line("TEA-2"))], isComplete=True)
+    assert (found["removed"], {row["outcome"] for row in found["rows"]}) == (1, {"UNCHANGED"})
+    query = """select o.order_no, p.sku, r.quantity from raw.order_returns r
+      join raw.order_items i on i.id = r.order_item_id join raw.orders o on o.id = i.order_id
+      join raw.products p on p.id = i.product_id"""
+    assert stored(teas, query) == [("A-1", "TEA-1", 2)]
+    named_again = send(teas, manager, ORDERS, orders=[order("A-1", line("TEA-1"), line("TEA-2"))])
+    assert [row["outcome"] for row in named_again["rows"]] == ["UNCHANGED", "LOADED", "UNCHANGED"]
+    assert stored(teas, query) == [("A-1", "TEA-1", 0)]
+
+
+def test_the_whole_stock_of_a_warehouse_leaves_the_rest_without_any(teas: Api, manager: str) -> None:
+    level = {"snapshotAt": AT, "onHand": 5}
+    send(teas, manager, INVENTORY, levels=[{"sku": "TEA-1", **level}, {"sku": "TEA-2", **level}])
+    later = {"sku": "TEA-1", "snapshotAt": "2026-03-02T09:30:00+09:00", "onHand": 4}
+    found = send(teas, manager, INVENTORY, levels=[later], isComplete=True)
+    assert found["removed"] == 1
+    query = """select distinct on (p.sku) p.sku, i.on_hand from raw.inventory i
+      join raw.products p on p.id = i.product_id order by p.sku, i.snapshot_at desc"""
+    assert stored(teas, query) == [("TEA-1", 4), ("TEA-2", 0)]
+
+
+def test_credit_notes_and_empty_lines_have_outcomes_of_their_own(teas: Api, manager: str) -> None:
+    sale = order("A-1", line("TEA-1", 5, lineNo=1), line("TEA-2", lineNo=2))
+    send(teas, manager, ORDERS, orders=[sale])
+    notes = order("A-1", line("TEA-1", -2, lineNo=3), line("TEA-2", 0, lineNo=2), line("TEA-1", 0, lineNo=9))
+    found = send(teas, manager, ORDERS, orders=[notes, order("A-9", line("TEA-1", -1))])
+    assert [(row["outcome"], row["reason"], row["isWaiting"]) for row in found["rows"]] == [
+        ("UNCHANGED", None, False),
+        ("LOADED", None, False),
+        ("LOADED", None, False),
+        ("UNCHANGED", None, False),
+        ("LOADED", None, False),
+        ("REFUSED", "UNMATCHED_RETURN", True),
+    ]
+    assert found["rows"][5]["message"].startswith("No earlier line of this order")
+    batch = found["batches"][1]
+    assert (batch["rowsLoaded"], batch["rowsUnchanged"], batch["rowsRejected"]) == (2, 1, 1)
+    again = send(teas, manager, ORDERS, orders=[order("A-9", line("TEA-1", -1))])
+    assert again["rows"][1]["message"] == found["rows"][5]["message"]
+
+
+def test_words_of_marketplaces_are_statuses_and_unknown_ones_are_reported(teas: Api, manager: str) -> None:
+    orders = [
+        order("A-1", status="배송완료"),
+        order("A-2", line("TEA-1", status="주문취소"), status="무엇인가"),
+    ]
+    found = send(teas, manager, ORDERS, orders=orders)
+    assert found["unknownStatuses"] == [{"name": "무엇인가", "count": 1}]
+    assert stored(teas, "select order_no, status from raw.orders order by 1") == [
+        ("A-1", "DELIVERED"),
+        ("A-2", "PLACED"),
+    ]
+    assert stored(teas, "select kind, quantity from raw.order_returns") == [("CANCELLATION", 2)]
+
+
+def test_a_product_says_whether_it_is_stocked(api: Api, manager: str) -> None:
+    products = [{"sku": "GIFT-WRAP", "isStocked": False}, {"sku": "TEA-1", "barcode": "8801234567893"}]
+    send(api, manager, PRODUCTS, products=products)
+    query = "select sku, is_stocked, barcode from raw.products order by sku"
+    assert stored(api, query) == [("GIFT-WRAP", False, None), ("TEA-1", True, "8801234567893")]
 
 
 def test_stock_is_known_by_sku_warehouse_and_instant(teas: Api, manager: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
     select,
     text,
     true,
@@ -301,12 +302,19 @@ def mark_superseded(connection: Connection, table: Table, checked: SqlTable, bat
 
 
 def read_outcomes(connection: Connection, table: Table, batch_id: int) -> Sequence[AnyRow]:
-    """What became of the rows of `checked`, in order: source_line, reason (null: sound), and is_loaded."""
+    """What became of the rows of `checked`, in order: source_line, reason (null: sound), and is_loaded.
+
+    `kept_batch` and `kept_line`: where a credit note that waits is kept among the refused rows.
+    """
+    if table.name == "order_items":
+        return connection.execute(statement("order_line_outcomes"), {"batch_id": batch_id}).all()
     checked, target = ex.checked_table(table), TARGETS[table.name]
     written = exists().where(*_same_key(table, target, checked), _alive(target), target.c.batch_id == batch_id)
     query: AnySelect = select(
         checked.c.source_line,
         func.split_part(checked.c.problem, ":", 1).label("reason"),
         and_(~checked.c.is_copy, written).label("is_loaded"),
+        null().label("kept_batch"),
+        null().label("kept_line"),
     ).order_by(checked.c.source_line)
     return connection.execute(query).all()

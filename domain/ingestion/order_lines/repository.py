@@ -2,15 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 
-from psycopg import sql
 from sqlalchemy import Connection, Row, Text, column, exists, select, table, text
 
 from domain.ingestion.models import Reversal as StoredReversal
 from domain.ingestion.online_retail.rules import Line, Match, Reversal, match
-from domain.ingestion.staging import open_cursor
 from domain.ingestion.statements import statement
 
 SOLD = table(
@@ -136,9 +134,9 @@ def _copy_matches(connection: Connection, matches: Sequence[Match]) -> None:
     connection.execute(
         text("create temporary table matches (item_id bigint, reversal_id bigint, quantity int) on commit drop")
     )
-    with open_cursor(connection) as cursor, cursor.copy(sql.SQL("copy pg_temp.matches from stdin")) as copy:
-        for found in matches:
-            copy.write_row((found.item_id, found.reversal_id, found.quantity))
+    if matches:  # by ordinary statements: the connections of the API know no COPY of this kind
+        insertion = text("insert into pg_temp.matches values (:item_id, :reversal_id, :quantity)")
+        connection.execute(insertion, [asdict(found) for found in matches])
 
 
 def relist(connection: Connection, codes: Collection[str]) -> int:

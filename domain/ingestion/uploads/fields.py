@@ -31,6 +31,7 @@ SALES_FIELDS = (
     Field(SALES, "price", "money", is_required=False),
     Field(SALES, "channel", "text", is_required=False),
     Field(SALES, "on_hand", "integer", is_required=False),
+    Field(SALES, "name", "text", is_required=False),
 )
 
 

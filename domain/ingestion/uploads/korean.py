@@ -131,7 +131,7 @@ SENTENCES = tuple(
         (r"The file is no longer on the server\..*", "파일이 서버에 없습니다. 다시 업로드하세요."),
         (
             r"The worker ended three times.*",
-            "처리 중 워커 프로세스가 세 번 종료되었습니다. 파일이 서버 메모리에 비해 큽니다. 나누어 업로드하세요.",
+            "처리 중 워커 프로세스가 세 번 종료되었습니다. 서버 메모리에 비해 파일이 큰 듯합니다. 나누어 업로드하세요.",
         ),
         (
             r"The shop is filled with sample data, .*",

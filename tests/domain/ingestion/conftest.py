@@ -1,7 +1,7 @@
 """Import files written in a test's own folder."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from domain.ingestion.layouts import Profile
-from domain.ingestion.options import Complete
+from domain.ingestion.options import AS_THEY_ARE, Complete, ImportOptions
 from domain.ingestion.service import import_files
 from domain.ingestion.summary import ImportSummary
 from kit.progress import silent
@@ -33,7 +33,8 @@ class Importer:
     def load(
         self,
         *paths: Path,
-        profile: Profile = "canonical",
+        profile: Profile | None = "canonical",
+        options: ImportOptions = AS_THEY_ARE,
         assume: dict[str, str] | None = None,
         timezone: str = "Asia/Seoul",
         report: Callable[[str, int, int | None], None] = silent,
@@ -45,13 +46,16 @@ class Importer:
             self.engine,
             paths,
             profile=profile,
+            options=replace(
+                options,
+                complete=options.complete | frozenset(complete),
+                status_words={**options.status_words, **(status_words or {})},
+            ),
             timezone=ZoneInfo(timezone),
             currency="KRW",
             cancellation_hours=72,
             assume=assume or {},
             report=report,
-            complete=frozenset(complete),
-            status_words=status_words,
         )
         for file in summary.files:
             assert file.rows_in == file.loaded + file.unchanged + file.rejected, file

@@ -9,19 +9,23 @@ import { DashboardDocument, type DashboardQuery } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useSeesCosts } from '@/lib/caller';
 import { useFormat } from '@/lib/format';
+import { needTexts } from '@/lib/i18n';
 
 import { AlertsPanel } from './alerts-panel';
 import styles from './dashboard.module.css';
 import { KeyFigures } from './key-figures';
 import { RisksPanel } from './risks-panel';
 import { RunPanel } from './run-panel';
-import { SetupRest } from './setup-rest';
 import { TopPanel } from './top-panel';
 import { TrendPanel } from './trend-panel';
-import { useSampleData, useSetup } from './use-setup';
+import { DISMISSED, useSampleData, useSetup } from './use-setup';
 
 /** The first page is loaded without what only new shops need. */
-const EmptyShop = lazy(async () => ({ default: (await import('./empty-shop')).EmptyShop }));
+const EmptyShop = lazy(async () => {
+  const [{ EmptyShop: Wanted }] = await Promise.all([import('./empty-shop'), needTexts('components')]);
+  return { default: Wanted };
+});
+const SetupRest = lazy(async () => ({ default: (await import('./setup-rest')).SetupRest }));
 const SampleDataPanel = lazy(async () => ({ default: (await import('./sample-data')).SampleDataPanel }));
 
 export function DashboardPage() {
@@ -68,7 +72,11 @@ function Figures({ data, dashboard }: { data: DashboardQuery; dashboard: NonNull
         <TopPanel />
         <AlertsPanel />
       </div>
-      {setup && !sample && <SetupRest setup={setup} />}
+      {setup && !sample && setup.steps.some(({ isDone }) => !isDone) && localStorage.getItem(DISMISSED) === null && (
+        <Suspense>
+          <SetupRest setup={setup} />
+        </Suspense>
+      )}
     </>
   );
 }
