@@ -30,6 +30,8 @@ from graphql_api.identity import queries as identity
 from graphql_api.identity import session_mutations, welcome_mutations
 from graphql_api.ingestion import mutations as ingestion_mutations
 from graphql_api.ingestion import queries as ingestion
+from graphql_api.ingestion.codes import mutations as codes_mutations
+from graphql_api.ingestion.codes import queries as codes
 from graphql_api.ingestion.uploads import mutations as uploads_mutations
 from graphql_api.ingestion.uploads import queries as uploads
 from graphql_api.limits import GuardedValidation
@@ -57,6 +59,7 @@ QUERIES = (
     planning_settings,
     ingestion,
     uploads,
+    codes,
     anomalies,
     pipeline,
     purchasing,
@@ -90,6 +93,7 @@ MUTATIONS = (
     saved_views_mutations,
     setup_mutations,
     uploads_mutations,
+    codes_mutations,
 )
 Mutation = create_type("Mutation", fields_of(MUTATIONS), description="All mutations.")
 

@@ -174,7 +174,7 @@ def stage_open(
         .where(RejectedRow.reason == "UNKNOWN_REFERENCE", RejectedRow.resolved_at.is_(None))
     )
     if codes is not None:
-        again = again.where(among(func.btrim(RejectedRow.row["product"].astext, BLANKS), codes))
+        again = again.where(among(cast(func.btrim(RejectedRow.row["product"].astext, BLANKS), Text), codes))
     names = ["source_line", *[column.name for column in table.columns]]
     connection.execute(insert(staged).from_select(names, again))
 

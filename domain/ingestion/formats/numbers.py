@@ -83,7 +83,7 @@ def _vote(text: str, *, is_integer: bool) -> str:
     before, after = text.lstrip("+-").split(last)
     is_group = len(after) == 3 and 1 <= len(before) <= 3 and before != "0"
     if not is_group:
-        return last
+        return "" if is_integer and after.strip("0") else last  # 1,5 is not a whole number, and proves nothing
     return other if is_integer and after != "000" else "?"
 
 

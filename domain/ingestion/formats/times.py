@@ -17,6 +17,7 @@ EXCEL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 a day of the calendar, in n
 MIN_YEAR, MAX_YEAR = 1000, 9998  # a time zone can be taken off without leaving the calendar
 PIVOT_YEAR = 70  # two digits below it are of this century
 FAR = 5
+SERIAL_DIGITS = 5
 ORDERS: tuple[DateOrder, ...] = ("YMD", "DMY", "MDY")
 WRITTEN: dict[DateOrder, str] = {"YMD": "YY-MM-DD", "DMY": "DD-MM-YYYY", "MDY": "MM-DD-YYYY"}
 ZONES = {
@@ -31,7 +32,7 @@ ZONES = {
     "PST": -8,
 }
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTHS = {name: month for month, name in enumerate(MONTH_NAMES, start=1)}
+MONTHS = {name: month for month, name in enumerate(MONTH_NAMES, start=1)} | {"mai": 5, "okt": 10, "dez": 12}
 MORNING = {"오전", "am", "a.m.", "午前", "上午"}
 AFTERNOON = {"오후", "pm", "p.m.", "午後", "下午"}
 
@@ -43,12 +44,12 @@ _TIME = re.compile(
 _ZONE = re.compile(r"\s*\(?(?P<name>Z|UTC|GMT|[A-Z]{3,4})?(?P<offset>[+-]\d{2}(?::?\d{2})?|[+-]\d)?\)?")
 _YEAR_FIRST = re.compile(r"(?P<y>\d{4})\s*[-./年년]\s*(?P<m>\d{1,2})\s*[-./月월]\s*(?P<d>\d{1,2})\s*[.日일]?")
 _COMPACT = re.compile(
-    r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[T ]?(?P<time>\d{4}(?:\d{2})?))?$"
+    r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[T ]?(?P<time>\d{4}(?:\d{2})?))?(?=$|\s*(?:Z|UTC|GMT|[+-]\d))"
     r"|(?P<y2>\d{4})(?P<m2>\d{2})(?P<d2>\d{2})(?=[T ])"
 )
 _TRIPLE = re.compile(r"(?P<a>\d{1,2})\s*(?P<mark>[-./])\s*(?P<b>\d{1,2})\s*[-./]\s*(?P<c>\d{4}|\d{2})(?!\d)\.?")
 _MONTH_NAMED = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?[-\s](?P<m>[A-Za-z]{3,9})\.?,?[-\s](?P<y>\d{4}|\d{2})"
+    r"(?:[A-Za-z]{3,9},?\s+)?(?:(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?[-\s](?P<m>[A-Za-z]{3,9})\.?,?[-\s](?P<y>\d{4}|\d{2})"
     r"|(?P<m2>[A-Za-z]{3,9})\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{4}))"
 )
 _WEEKDAY = re.compile(r"\s*\(?[월화수목금토일](?:요일)?\)?(?=\s|$)")
@@ -227,8 +228,8 @@ def _compact(text: str, _order: DateOrder | None) -> Found | None:
         return None
     parts = [int(found[name] or found[f"{name}2"]) for name in ("y", "m", "d")]
     digits = found["time"]
-    rest = ":".join(digits[place : place + 2] for place in range(0, len(digits), 2)) if digits else text[found.end() :]
-    return _date(*parts), rest
+    rest = ":".join(digits[place : place + 2] for place in range(0, len(digits), 2)) if digits else ""
+    return _date(*parts), rest + text[found.end() :]
 
 
 def _month_named(text: str, _order: DateOrder | None) -> Found | None:
@@ -302,7 +303,10 @@ def _zone(text: str) -> timedelta | None:
 
 
 def described(order: DateOrder | None, shapes: TimeShapes) -> str | None:
-    """How a column writes its dates, for a person."""
+    """How a column writes its dates, for a person, where that is not plain from each cell alone."""
+    if shapes.is_numbers and shapes.shapes:
+        days = all(len(shape.strip().partition(".")[0]) == SERIAL_DIGITS for shape in shapes.shapes)
+        return "serial days of Excel" if days else "seconds or milliseconds since 1970"
     if order is None or not shapes.is_open:
         return None
     mark = next(iter(shapes.marks)) if len(shapes.marks) == 1 else "-"

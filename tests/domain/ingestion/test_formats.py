@@ -49,6 +49,7 @@ def one(kind: Kind, *cells: str, delimiter: str = ",", date_order: DateOrder | N
         ("integer", ("1,000", "5"), ["1000", "5"]),
         ("integer", ("\uff11\uff12", "3개", "4EA", "5 pcs"), ["12", "3", "4", "5"]),
         ("integer", ("1.000", "2.000"), ["1.000", "2.000"]),
+        ("integer", ("1,000", "1,5"), ["1000", "1,5"]),
         ("rate", ("15%", "7,5 %"), ["0.15", "0.075"]),
         ("money", ("", "abc", "1,5"), ["", "abc", "1.5"]),
     ],
@@ -139,3 +140,20 @@ def test_another_column_decides_the_order_and_without_one_it_is_asked() -> None:
     assert alone.question is not None
     assert (alone.question.kind, alone.question.column) == (QuestionKind.DATE_ORDER, "a")
     assert alone.question.values == cells
+
+
+@pytest.mark.parametrize(
+    ("cells", "right", "described"),
+    [
+        (("46188.5", "46189"), ["2026-06-15 12:00:00", "2026-06-16 00:00:00"], "serial days of Excel"),
+        (("1765600000",), ["2025-12-13 04:26:40+00:00"], "seconds or milliseconds since 1970"),
+        (("1765600000000",), ["2025-12-13 04:26:40+00:00"], "seconds or milliseconds since 1970"),
+        (("20260615T093000Z",), ["2026-06-15 09:30:00+00:00"], None),
+        (("15. Jun 2026", "1. Okt 2026"), ["2026-06-15 00:00:00", "2026-10-01 00:00:00"], None),
+    ],
+)
+def test_numbers_as_times_are_said_to_be_what_they_were_read_as(
+    cells: Sequence[str], right: Sequence[str], described: str | None
+) -> None:
+    column = formats({"x": ("instant", cells)})["x"]
+    assert (read(column, cells), column.description) == (right, described)

@@ -1,0 +1,1 @@
+"""Codes of channels that wait to be matched with products."""
