@@ -4,10 +4,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from domain.ingestion.description import Description, Preview
+from domain.ingestion.description import Description, Preview, WarningKind
 from domain.ingestion.summary import FileSummary, ImportSummary
 
 MAX_LINES_SHOWN = 5
+CODES_THAT = {
+    WarningKind.CASE_ONLY: "codes that differ in case only",
+    WarningKind.LEADING_ZEROS: "codes that differ in leading zeros only",
+    WarningKind.EXCEL_NUMBER: "codes that look shortened by Excel",
+}
 
 
 def print_summary(out: Console, summary: ImportSummary) -> None:
@@ -16,6 +21,8 @@ def print_summary(out: Console, summary: ImportSummary) -> None:
         _print_file(out, file)
     if summary.left_out:
         out.print(f"left out, since no profile fits: {', '.join(summary.left_out)}", markup=False)
+    for warning in summary.warnings:
+        out.print(f"warning, {CODES_THAT[warning.kind]}: {', '.join(warning.codes)}", markup=False)
     rate = summary.total("rows_in") / summary.seconds if summary.seconds else 0.0
     resolved = f"; {summary.resolved:,} rows rejected earlier are loaded now" if summary.resolved else ""
     out.print(f"{summary.total('rows_in'):,} rows in {summary.seconds:.1f} s ({rate:,.0f}/s){resolved}", markup=False)
@@ -70,7 +77,7 @@ def print_description(out: Console, found: Description) -> None:
         about = ", ".join((*([question.column] if question.column else []), *question.values))
         out.print(f"question {question.kind.value}: {about}", markup=False)
     for warning in found.warnings:
-        out.print(f"warning {warning.kind.value}: {', '.join(warning.codes)}", markup=False)
+        out.print(f"warning, {CODES_THAT[warning.kind]}: {', '.join(warning.codes)}", markup=False)
     for line in found.set_aside[:MAX_LINES_SHOWN]:
         out.print(f"set aside, line {line.line} ({line.reason.lower()}): {line.text}", markup=False)
 

@@ -8,6 +8,8 @@ from domain.ingestion.description import CodeWarning, WarningKind
 MAX_CODES = 300_000  # different ones that are compared; later ones are not
 MAX_GROUPS = 1_000  # of codes that are alike; more are not kept
 MAX_CODES_SHOWN = 100
+CODE_COLUMNS = {"products": "sku", "order_items": "product", "inventory": "product"}
+"""Where tables have the codes of products."""
 EXCEL_NUMBER = re.compile(r"\d([.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from domain.ingestion.code_warnings import CodeCheck
+from domain.ingestion.code_warnings import CODE_COLUMNS, CodeCheck
 from domain.ingestion.description import (
     CodeWarning,
     ColumnSample,
@@ -35,8 +35,6 @@ SHOWN_ROWS = 10
 SHOWN_VALUES = 3
 MAX_LOOKED_AT = 1_000
 NO_HASH = bytes(32)
-CODES = {"products": "sku", "order_items": "product", "inventory": "product"}
-"""Where tables have the codes of products."""
 
 
 @dataclass(frozen=True)
@@ -177,8 +175,8 @@ def _warnings(file: ReadFile) -> tuple[CodeWarning, ...]:
     """What is suspicious about the codes of products."""
     check = CodeCheck()
     for source in file.sources:
-        if source.table.name in CODES:
-            column = CODES[source.table.name]
+        if source.table.name in CODE_COLUMNS:
+            column = CODE_COLUMNS[source.table.name]
             for part in source.parts:
                 for row in staged_rows(part, [column]):
                     check.add(str(row[-1]))

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from domain.ingestion import repository as batches
+from domain.ingestion.code_warnings import CodeCheck
 from domain.ingestion.contract import TABLES, Table
 from domain.ingestion.layouts import ONLINE_RETAIL, Source
 from domain.ingestion.loading import repository as loading
 from domain.ingestion.online_retail import service as online_retail
 from domain.ingestion.options import AS_THEY_ARE, ImportOptions
+from domain.ingestion.origin import COMMAND_LINE, Origin
 from domain.ingestion.outcome import Outcome, record
 from domain.ingestion.repository import Delivery
 from domain.ingestion.rules import reasons_now
@@ -57,9 +59,11 @@ class Run:
     connection: Connection
     settings: ImportSettings
     report: Progress = silent
+    origin: Origin = COMMAND_LINE
     files: dict[int, FileSummary] = field(default_factory=dict)
     gained: set[str] = field(default_factory=set)
     resolved: int = 0
+    codes: CodeCheck = field(default_factory=CodeCheck)
 
     @property
     def rules(self) -> LoadingRules:
@@ -120,6 +124,7 @@ def _load_retail(run: Run, source: Source, sha256: bytes) -> None:
         run.connection,
         source,
         sha256=sha256,
+        file_name=run.origin.names.get(source.path.name, source.path.name),
         cancellation_hours=run.settings.cancellation_hours,
         assume=run.settings.assume,
         report=run.report,
@@ -131,10 +136,12 @@ def _load_retail(run: Run, source: Source, sha256: bytes) -> None:
 def _load_file(run: Run, source: Source, sha256: bytes) -> None:
     connection, table = run.connection, source.table
     assumptions = {**run.settings.assume, **_defaults(source, run.settings.assumed)}
-    delivery = Delivery(source.path.name, sha256, source.profile, table.name, assumptions)
+    delivery = Delivery(
+        run.origin.names.get(source.path.name, source.path.name), sha256, source.profile, table.name, assumptions
+    )
     batch_id = batches.open_batch(connection, delivery)
     stage = loading.create_stage(connection, table)
-    rows_in = copy_rows(connection, source, run.report)
+    rows_in = copy_rows(connection, source, run.report, run.codes)
     run.report(f"loading {source.path.name}", 0, rows_in)
     rules = replace(run.rules, complete=run.rules.complete | source.complete)
     stored = store_staged(connection, table, stage, batch_id, delivery, rules=rules)

@@ -14,6 +14,7 @@ from domain.ingestion.assumptions import check_assumptions
 from domain.ingestion.importing import ImportSettings, Run, load_sources
 from domain.ingestion.layouts import Profile, Source, check_sources, in_loading_order
 from domain.ingestion.options import AS_THEY_ARE, ImportOptions
+from domain.ingestion.origin import COMMAND_LINE, Origin
 from domain.ingestion.profile_engine.sources import FileReader
 from domain.ingestion.source_formats import with_formats
 from domain.ingestion.summary import FileSummary, ImportSummary
@@ -31,7 +32,7 @@ def import_files(
     profile: Profile | None = None,
     assume: Mapping[str, str] | None = None,
     report: Progress = silent,
-    actor_label: str = "command line",
+    origin: Origin = COMMAND_LINE,
 ) -> ImportSummary:
     """Load files, or the files of folders, into the raw tables, in one transaction.
 
@@ -45,7 +46,7 @@ def import_files(
         profile: `canonical` (files named after the raw tables) or `online-retail-ii`: nothing is recognised.
         assume: what a person lets us assume, by key: lead-time, currency, warehouse; recorded with every file.
         report: receives the label, rows done and rows in total.
-        actor_label: who imports, for the audit trail.
+        origin: who imports, and what else belongs to the transaction.
 
     Raises:
         InputError: a path, file, column or assumption is not usable; nothing has been written.
@@ -54,34 +55,19 @@ def import_files(
     check_assumptions(settings.assume)
     found = _sources(paths, profile, settings)
     with engine.begin() as connection:
-        return _load(Run(connection, settings, report), *found, actor_label)
+        return _load(Run(connection, settings, report, origin), *found)
 
 
-def import_into(
-    connection: Connection,
-    paths: Sequence[Path],
-    settings: ImportSettings,
-    *,
-    report: Progress = silent,
-    actor_label: str = "command line",
-) -> ImportSummary:
-    """Load files within a transaction of the caller, who commits; as `import_files` does in its own.
-
-    Raises:
-        InputError: a path, file, column or assumption is not usable; roll back.
-    """
-    check_assumptions(settings.assume)
-    return _load(Run(connection, settings, report), *_sources(paths, None, settings), actor_label)
-
-
-def _load(run: Run, sources: Sequence[Source], left_out: tuple[str, ...], actor_label: str) -> ImportSummary:
+def _load(run: Run, sources: Sequence[Source], left_out: tuple[str, ...]) -> ImportSummary:
     started = time.monotonic()
     hashes = {source.path: _sha256(source.path) for source in sources}
     files = load_sources(run, sources, hashes)
-    _enter_into_the_record(run.connection, tuple(run.files), files, actor_label)
+    _enter_into_the_record(run.connection, tuple(run.files), files, run.origin)
+    run.origin.finish(run.connection, tuple(run.files))
     profiles = ", ".join(dict.fromkeys(source.profile for source in sources))
     seconds = time.monotonic() - started
-    return ImportSummary(profiles, files, run.resolved, seconds, left_out, tuple(run.files))
+    warnings = run.codes.warnings()
+    return ImportSummary(profiles, files, run.resolved, seconds, left_out, tuple(run.files), warnings)
 
 
 def _sources(
@@ -97,7 +83,7 @@ def _sources(
 
 
 def _enter_into_the_record(
-    connection: Connection, batch_ids: Sequence[int], files: Sequence[FileSummary], actor_label: str
+    connection: Connection, batch_ids: Sequence[int], files: Sequence[FileSummary], origin: Origin
 ) -> None:
     with Session(connection) as session:
         for batch_id, file in zip(batch_ids, files, strict=True):
@@ -105,7 +91,8 @@ def _enter_into_the_record(
                 session,
                 audit.AuditEntry(
                     "IMPORT",
-                    actor_label=actor_label,
+                    actor_label=origin.label,
+                    actor_id=origin.user_id,
                     subject_type="import_batch",
                     subject_id=str(batch_id),
                     details={

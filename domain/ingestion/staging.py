@@ -8,6 +8,7 @@ from itertools import islice
 from psycopg import Cursor, sql
 from sqlalchemy import Connection
 
+from domain.ingestion.code_warnings import CODE_COLUMNS, CodeCheck
 from domain.ingestion.formats.columns import Convert
 from domain.ingestion.formats.numbers import UnfitNumberError
 from domain.ingestion.layouts import Part, Source
@@ -19,11 +20,12 @@ CHUNK_ROWS = 20_000
 Converters = Sequence[tuple[int, Convert]]
 
 
-def copy_rows(connection: Connection, source: Source, report: Progress) -> int:
+def copy_rows(connection: Connection, source: Source, report: Progress, codes: CodeCheck | None = None) -> int:
     """Stream all rows of a file into `staged`, and return how many they are.
 
     Columns of `staged`: `source_line`, `fault` (why the row is unreadable, or null), `other` (JSON of what fits no
-    column), then the table's columns as text. Memory is bounded by the chunk, whatever the file's size.
+    column), then the table's columns as text. Memory is bounded by the chunk, whatever the file's size. `codes`
+    compares the codes of products.
 
     Raises:
         InputError: the file turns out to be damaged on the way.
@@ -31,15 +33,25 @@ def copy_rows(connection: Connection, source: Source, report: Progress) -> int:
     done, label = 0, f"reading {source.path.name}"
     total = sum(part.sheet.total for part in source.parts)
     names = [column.name for column in source.table.columns]
+    place = _place_of_code(source.table.name, names)
     with open_cursor(connection) as cursor, cursor.copy(_statement(names)) as copy:
         for part in source.parts:
             staged = staged_rows(part, names)
             while chunk := list(islice(staged, CHUNK_ROWS)):
                 copy.write(_encode(chunk, names))
+                if codes is not None and place is not None:
+                    for row in chunk:
+                        codes.add(str(row[place]))
                 done += len(chunk)
                 report(label, done, max(total, done))
     report(label, done, done)
     return done
+
+
+def _place_of_code(table: str, names: Sequence[str]) -> int | None:
+    """Where staged rows of a table have the code of a product; None for tables without one."""
+    column = CODE_COLUMNS.get(table)
+    return None if column is None else len(("line", "fault", "other")) + names.index(column)
 
 
 def open_cursor(connection: Connection) -> Cursor[tuple[object, ...]]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
-from domain.ingestion.description import SetAside
+from domain.ingestion.description import CodeWarning, SetAside
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ class ImportSummary:
     seconds: float
     left_out: tuple[str, ...] = ()  # files of folders that nothing fits
     batch_ids: tuple[int, ...] = ()  # those of `files`, in their order
+    warnings: tuple[CodeWarning, ...] = ()  # codes of products in any of the files that are probably not meant
 
     def total(self, count: str) -> int:
         """The sum of a count, such as `loaded`, over all files."""
@@ -103,5 +104,6 @@ class ImportSummary:
             "resolved": self.resolved,
             "seconds": round(self.seconds, 3),
             "left_out": list(self.left_out),
+            "warnings": [{"kind": warning.kind.value, "codes": list(warning.codes)} for warning in self.warnings],
             "files": [file.as_json() for file in self.files],
         }

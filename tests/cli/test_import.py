@@ -52,6 +52,7 @@ def test_import_tells_counts_as_json(database_url: URL, engine: Engine, tmp_path
         "by_reason": {"MISSING_VALUE": 1},
         "resolved": 0,
         "left_out": [],
+        "warnings": [],
     }
     assert file["ignored_columns"] == ["colour"]
     assert file["assumptions"]["lead-time"] == "14"

@@ -31,6 +31,7 @@ def load(
     source: Source,
     *,
     sha256: bytes,
+    file_name: str,
     cancellation_hours: int,
     assume: dict[str, str],
     report: Progress,
@@ -38,12 +39,11 @@ def load(
     """Load one file: exact copies count once, reversals are matched, what is not a product is refused."""
     assumed = {"currency": assume.get("currency", CURRENCY)}
     assumptions = {**assume, **assumed, "orders.status": "PLACED, or CANCELLED when all units were cancelled"}
-    name = source.path.name
-    delivery = Delivery(name, sha256, "online-retail-ii", ONLINE_RETAIL.name, assumptions)
+    delivery = Delivery(file_name, sha256, "online-retail-ii", ONLINE_RETAIL.name, assumptions)
     batch_id = batches.open_batch(connection, delivery)
     stage = loading.create_stage(connection, ONLINE_RETAIL)
     rows_in = copy_rows(connection, source, report)
-    label = f"loading {name}"
+    label = f"loading {source.path.name}"
     report(label, 0, rows_in)
     loading.check(connection, ONLINE_RETAIL, stage, assumed)
     repository.refuse(connection)

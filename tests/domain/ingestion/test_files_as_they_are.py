@@ -139,3 +139,35 @@ def test_gzip_is_recognised_whatever_the_name(importer: Importer) -> None:
     path.write_bytes(gzip.compress(b"code\tname\nS1\tOne\n"))
     importer.load(path)
     assert importer.rows("select code, name from raw.suppliers") == [("S1", "One")]
+
+
+def test_codes_that_are_probably_not_meant_are_listed_over_all_files(importer: Importer) -> None:
+    products = file(importer, "products.csv", "sku,name\n0017,a\n8.80951E+12,b\nabc-1,c\nABC-1,d\n")
+    stock = workbook(
+        importer.folder / "inventory.xlsx", [["product", "snapshot_at", "on_hand"], [17, date(2026, 6, 30), 5]]
+    )
+    summary = importer.load(products, stock)
+    assert summary.as_json()["warnings"] == [
+        {"kind": "CASE_ONLY", "codes": ["abc-1", "ABC-1"]},
+        {"kind": "LEADING_ZEROS", "codes": ["0017", "17"]},
+        {"kind": "EXCEL_NUMBER", "codes": ["8.80951E+12"]},
+    ]
+    assert importer.rows('select sku from raw.products order by sku collate "C"') == [
+        ("0017",),
+        ("8.80951E+12",),
+        ("ABC-1",),
+        ("abc-1",),
+    ]
+
+
+def test_a_workbook_that_shows_zeros_in_front_finds_its_product(importer: Importer) -> None:
+    path = importer.folder / "inventory.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["product", "snapshot_at", "on_hand"])
+        sheet.write_row(1, 0, [17, "2026-06-30 23:00:00", 5])
+        sheet.write_number(1, 0, 17, book.add_format({"num_format": "0000"}))
+    importer.load(file(importer, "products.csv", "sku\n0017\n"), path)
+    assert importer.rows("select p.sku, i.on_hand from raw.inventory i join raw.products p on p.id = i.product_id") == [
+        ("0017", 5)
+    ]
