@@ -38,7 +38,7 @@ def train(*, date: DateOption = None, as_json: JsonOption = False, quiet: QuietO
 
 
 def worker() -> None:
-    """Work in the foreground until SIGTERM or Ctrl-C: notifications, and runs of each kind at their times.
+    """Work in the foreground until SIGTERM or Ctrl-C: notifications, uploads, and runs of each kind at their times.
 
     The run under way is finished first; a second signal stops at once, and the run is repeated by the next worker.
     """
@@ -47,6 +47,7 @@ def worker() -> None:
     from jobs.requested_runs import requested_runs
     from jobs.sample_data import sample_data_requests
     from jobs.schedule import Schedule, register
+    from jobs.uploads import uploads
     from jobs.worker import work
     from kit.clock import utc_now
     from kit.postgres import libpq_url
@@ -62,6 +63,7 @@ def worker() -> None:
             outbox_relay(settings, engine),
             requested_runs(engine, runners, settings.zone, utc_now),
             sample_data_requests(settings, engine, utc_now),
+            uploads(engine, settings),
         ):
             work(queue)
 

@@ -72,11 +72,12 @@ def _log_likelihood(units: Floats, mean: Floats, is_known: Bools, drift: float) 
     values, place = np.unique(units, return_inverse=True)
     place = place.reshape(units.shape)
     mean = np.maximum(mean, MIN_MEAN)
-    odd = np.exp(_log_probability(values, place, units, ODD_TIMES * mean + ODD_UNITS, 1.0))
+    odd = np.log(ODD_SHARE) + _log_probability(values, place, units, ODD_TIMES * mean + ODD_UNITS, 1.0)
     fit = np.empty((len(units), len(SHAPES)))
     for number, shape in enumerate(SHAPES):
-        own = np.exp(_log_probability(values, place, units, mean, 1 / (1 / shape + drift**2)))
-        fit[:, number] = np.where(is_known, np.log((1 - ODD_SHARE) * own + ODD_SHARE * odd), 0.0).sum(axis=1)
+        own = np.log1p(-ODD_SHARE) + _log_probability(values, place, units, mean, 1 / (1 / shape + drift**2))
+        # Sums of logarithms: a day far from all that is expected has a probability too small for a float.
+        fit[:, number] = np.where(is_known, np.logaddexp(own, odd), 0.0).sum(axis=1)
     return fit
 
 

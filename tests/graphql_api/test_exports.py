@@ -1,6 +1,7 @@
 """All rows of the run as lines of JSON: what they hold, who reads them, and how they end."""
 
 import json
+import socket
 from datetime import timedelta
 from typing import Any
 
@@ -190,7 +191,7 @@ def many(engine: Engine, rows: int) -> None:
         products = connection.execute(
             text(
                 "insert into raw.products (sku, name, currency, row_hash, batch_id)"
-                " select 'M' || n, repeat('x', 2000), currency, row_hash, batch_id"
+                " select 'M' || n, repeat('x', 10000), currency, row_hash, batch_id"
                 " from raw.products, generate_series(1, :rows) as n where sku = 'A' returning id"
             ),
             {"rows": rows},
@@ -202,10 +203,11 @@ def many(engine: Engine, rows: int) -> None:
 def test_a_client_that_leaves_ends_the_query_and_gives_the_connection_back(
     api: Api, operator: str, served: Served, run_id: int
 ) -> None:
-    many(api.engine, 5_000)
+    many(api.engine, 3_000)
     engine = served.services.engine
     headers = {"Authorization": f"Bearer {operator}", "Accept-Encoding": "identity"}
-    with httpx.Client(base_url=served.url, headers=headers, timeout=60) as client:
+    small = httpx.HTTPTransport(socket_options=[(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)])
+    with httpx.Client(base_url=served.url, headers=headers, timeout=60, transport=small) as client:
         with client.stream("GET", "/export/skus.ndjson") as answer:
             assert json.loads(next(answer.iter_lines()))["code"] == "A"
             assert engine.pool.checkedout() == 1
@@ -213,5 +215,5 @@ def test_a_client_that_leaves_ends_the_query_and_gives_the_connection_back(
         with api.engine.connect() as connection:
             query = "select count(*) from pg_stat_activity where datname = current_database() and state = :state"
             assert connection.scalar(text(query), {"state": "idle in transaction"}) == 0
-        assert len(client.get("/export/skus.ndjson").text.splitlines()) == 5_003
+        assert len(client.get("/export/skus.ndjson").text.splitlines()) == 3_003
     assert run_id > 0

@@ -42,6 +42,10 @@ _TIME = re.compile(
     rf"(?:[:\s]\s*(?P<second>\d{{1,2}})초?(?:[.,](?P<part>\d{{1,9}}))?)?(?:\s*(?P<after>{_HALF}))?"
 )
 _ZONE = re.compile(r"\s*\(?(?P<name>Z|UTC|GMT|[A-Z]{3,4})?(?P<offset>[+-]\d{2}(?::?\d{2})?|[+-]\d)?\)?")
+_USUAL = re.compile(
+    r"([12]\d{3})[-/.](\d{1,2})[-/.](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?",
+    re.ASCII,  # read at once: most cells of large files are such times
+)
 _YEAR_FIRST = re.compile(r"(?P<y>\d{4})\s*[-./年년]\s*(?P<m>\d{1,2})\s*[-./月월]\s*(?P<d>\d{1,2})\s*[.日일]?")
 _COMPACT = re.compile(
     r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:[T ]?(?P<time>\d{4}(?:\d{2})?))?(?=$|\s*(?:Z|UTC|GMT|[+-]\d))"
@@ -204,7 +208,21 @@ def _of_number(text: str) -> datetime | None:
     return None
 
 
+def _of_usual(text: str) -> datetime | None:
+    """The time in a text of the most frequent form; None for all others."""
+    found = _USUAL.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = map(int, found.groups(default="0"))
+    try:
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 the file's own time, in no zone yet
+    except ValueError:
+        return None
+
+
 def _of_text(text: str, order: DateOrder | None) -> datetime | None:
+    if (usual := _of_usual(text)) is not None:
+        return usual
     plain = _plain(text)
     for reading in (_year_first, _compact, _month_named, _triple):
         found = reading(plain, order)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fnmatch import fnmatchcase
 
 from domain.ingestion.columns import folded
@@ -105,9 +105,12 @@ class CellReader:
         if place is None:
             return None
         convert = self._converters.get(name)
-        if convert is None:
+        if convert is not None:
+            return lambda cells: convert(cells[place])
+        empty = self._reading.profile.empty.get(name)
+        if empty is None:
             return lambda cells: cells[place].strip()
-        return lambda cells: convert(cells[place])
+        return lambda cells: "" if folded(cells[place]) in empty else cells[place].strip()
 
     def _template(self, text: str, names: Sequence[str]) -> Cell | None:
         found = [self.named(name) for name in names]
@@ -121,7 +124,7 @@ class CellReader:
             made = known.get(key)
             if made is None:
                 filled = text.format(**dict(zip(names, key, strict=True))) if any(key) else ""
-                made = filled.strip("- /")
+                made = " ".join(filled.split()).strip("- /")
                 if len(known) < MAX_REMEMBERED:
                     known[key] = made
             return made
@@ -200,7 +203,7 @@ def _quotient(amount: Cell | None, by: Cell | None) -> Cell | None:
         try:
             parts = Decimal(divisor(line) or "1")
             return str((Decimal(text) / parts).quantize(CENTS)) if parts and text else text
-        except InvalidOperation:
+        except ArithmeticError:
             return text  # not a number: refused by its column
 
     return value

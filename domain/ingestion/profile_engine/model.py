@@ -101,7 +101,8 @@ class SourceProfile:
 
     `names` says how the profile calls a column, and what it may be called in the file; a file is recognised when it has
     one of each group of `required`. `lines` is the table that has a row per line of the file; rows of the others are
-    taken once per key. With `status_per_line` an order is cancelled when all its lines are.
+    taken once per key. Lines with a word of `ignore` are not rows; a word of `empty` says nothing. With
+    `status_per_line` an order is cancelled when all its lines are.
     """
 
     name: str
@@ -113,6 +114,7 @@ class SourceProfile:
     status_words: Mapping[str, str] = field(default_factory=dict)
     fill_down: FillDown | None = None
     ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    empty: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_goods: NotGoods = field(default_factory=NotGoods)
     status_per_line: bool = False
     complete: frozenset[str] = frozenset()

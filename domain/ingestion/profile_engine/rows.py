@@ -54,9 +54,10 @@ class DerivedRows:
         header = self.reading.sheet.header
         cells = self._cells()
         values = [cells.get(name, _empty) for name in names]
-        takes = self._takes()
+        takes, width, first = self._takes(), len(header), header[0]
         for line, fields in self._lines():
-            if fault := line_fault(fields, header):
+            is_suspect = len(fields) != width or fields[0].strip() == first
+            if is_suspect and (fault := line_fault(fields, header)):
                 if self.is_lines:
                     yield faulty(line, fault, header, fields, len(names))
                 continue
@@ -124,17 +125,21 @@ class DerivedRows:
     def _takes(self) -> Callable[[int, Cells], bool]:
         ignores = self._ignored_lines()
         if self.is_lines:
+            if not self.reading.profile.ignore:
+                return lambda _line, _cells: True
             return lambda line, cells: not ignores(line, cells, tell=True)
         reader, seen = CellReader(self.reading), set(self.known)
         keys = [cell for name in self.rows.table.key if (cell := self._key_cell(reader, name))]
         only = reader.named(self.rows.only_if) if self.rows.only_if else None
         needs = [cell for name in self._needed() if (cell := self._key_cell(reader, name))]
 
+        is_simple = len(keys) == 1
+
         def takes(line: int, cells: Cells) -> bool:
-            if only is not None and not only(cells):
-                return False
-            key = "\x1f".join([cell(cells) for cell in keys])
+            key = keys[0](cells) if is_simple else "\x1f".join([cell(cells) for cell in keys])
             if key in seen or not all(cell(cells) for cell in needs):
+                return False
+            if only is not None and not only(cells):
                 return False
             if ignores(line, cells, tell=False) and self.rows.table.name != "orders":
                 return False

@@ -126,6 +126,22 @@ SENTENCES = tuple(
             rf"{FILE} fits several profiles \((?P<names>.+)\); .*",
             "{file}: 여러 양식({names})에 해당합니다. 하나를 선택하세요.",
         ),
+        (
+            rf"{FILE}: (?P<sheet>.+) has (?P<n>[\d,]+) columns; at most (?P<most>[\d,]+) .*",
+            "{file}: {sheet}에 열이 {n}개 있습니다. 최대 {most}개까지 가능합니다. 열을 줄이세요.",
+        ),
+        (
+            rf"{FILE}: (?P<sheet>.+) reaches to row (?P<line>[\d,]+) and column (?P<column>[\d,]+), .*",
+            "{file}: {sheet}의 내용이 {line}행 {column}열까지 있습니다. 표와 떨어진 셀을 지우거나 CSV로 저장하세요.",
+        ),
+        (
+            rf"{FILE} has more than (?P<most>[\d,]+) bytes unpacked; .*",
+            "{file}: 압축을 풀면 {most}바이트보다 큽니다. CSV로 저장한 뒤 업로드하세요.",
+        ),
+        (
+            rf"{FILE} declares XML entities in (?P<part>.+?); .*",
+            "{file}: {part}에 허용되지 않는 XML 선언이 있습니다. 엑셀에서 다시 저장한 뒤 업로드하세요.",
+        ),
         (rf"{FILE} fits no profile.*", "{file}: 알려진 양식이 아닙니다. 열을 직접 연결하세요."),
         (rf"{FILE} can't be read \((?P<why>.+)\)\.", "{file}: 파일을 읽을 수 없습니다({why})."),
         (r"The file is no longer on the server\..*", "파일이 서버에 없습니다. 다시 업로드하세요."),

@@ -132,6 +132,13 @@ def test_weights_of_shapes_follow_the_likelihood() -> None:
     assert relative_variance(weights[None])[0] == pytest.approx(0.5, rel=0.5)
 
 
+def test_a_day_far_from_all_that_is_expected_has_no_infinite_logarithm() -> None:
+    units = np.zeros((1, 60))
+    units[0, 30] = 50_000.0
+    weights = shape_weights(units, np.full_like(units, 0.01), np.ones_like(units, dtype=bool), 0.3)
+    assert weights.sum() == pytest.approx(1)
+
+
 def test_days_out_of_the_ordinary_leave_the_unevenness_of_the_others() -> None:
     units = np.random.default_rng(44).poisson(10.0, (1, 180)).astype(float)
     mean, is_known = np.full_like(units, 10.0), np.ones_like(units, dtype=bool)

@@ -96,7 +96,7 @@ def test_shopify_products_and_inventory(importer: Importer) -> None:
     ) == [
         ("EAR-L", "Earrings - L", "Jewellery", 13.0, 36.0, True),
         ("EAR-S", "Earrings - S", "Jewellery", 12.5, 35.0, True),
-        ("EBOOK", "E-book - Default Title", "Books", None, 9.0, False),
+        ("EBOOK", "E-book", "Books", None, 9.0, False),
     ]
     assert importer.rows(
         "select sku, warehouse_code, on_hand, reserved, in_transit from raw.inventory"
