@@ -15,6 +15,7 @@ LAST_COMMON_KANJI = 0x97  # the first byte of the last kanji of level 1 in Shift
 SAVE_AS = 'save it in Excel as "CSV UTF-8 (comma delimited)" ("CSV UTF-8(쉼표로 분리)") and import it again'
 REST = ("gb18030", "big5", "euc_jp", "cp1250", "cp1251", "cp1253", "cp1254", "mac_roman")
 SIGNS = "€£°´’‘“”–…®™²³½Šš\u00a0"  # noqa: RUF001 - of western texts
+WORDS = re.compile(r"[^\W\d_]{3,}")
 HIGH_BYTES = re.compile(rb"[\x80-\xff]+(?:[\x40-\x7e](?=[\x80-\xff])[\x80-\xff]+)*")
 
 
@@ -58,9 +59,16 @@ def other_encoding(lines: Sequence[bytes]) -> str | None:
     """The encoding of lines that are not UTF-8, or None if nothing fits nearly all of them."""
     if (encoding := _asian_encoding(lines)) is not None:
         return encoding
-    if _good_share(lines, "cp1252") >= MIN_GOOD_SHARE and _letter_share(lines) >= MIN_LETTER_SHARE:
+    is_western = _letter_share(lines) >= MIN_LETTER_SHARE and not _has_foreign_words(lines)
+    if is_western and _good_share(lines, "cp1252") >= MIN_GOOD_SHARE:
         return "cp1252"
     return _guessed(lines)
+
+
+def _has_foreign_words(lines: Sequence[bytes]) -> bool:
+    """Whether half of the words with other letters have no Latin ones: `Êðóæêà` is Russian, read as CP1252."""
+    words = [word for line in _decoded(lines, "cp1252") for word in WORDS.findall(line) if not word.isascii()]
+    return 2 * sum(all(letter > "\x7f" for letter in word) for word in words) > len(words)
 
 
 def _asian_encoding(lines: Sequence[bytes]) -> str | None:
