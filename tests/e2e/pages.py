@@ -39,6 +39,7 @@ PAGES = (
     ConsolePage("runs", "/runs"),
     ConsolePage("imports", "/imports"),
     ConsolePage("rejected-rows", "/imports/rejected"),
+    ConsolePage("unknown-codes", "/imports/codes"),
     ConsolePage("audit", "/audit"),
     ConsolePage("users", "/users", "admin"),
     ConsolePage("tokens", "/tokens"),

@@ -63,6 +63,17 @@ PUBLIC_FIELDS = {
     ("TooManyAttempts", "code"),
     ("TooManyAttempts", "message"),
     ("TooManyAttempts", "retryAfterSeconds"),
+    ("Mutation", "checkWelcomeLink"),
+    ("Mutation", "createFirstAdministrator"),
+    ("WelcomeLink", "expiresAt"),
+    ("WelcomeLink", "currency"),
+    ("WelcomeLink", "timeZone"),
+    ("WelcomeLinkRefused", "code"),
+    ("WelcomeLinkRefused", "message"),
+    ("WelcomeLinkRefused", "hasUsers"),
+    ("FirstAdministratorRefused", "code"),
+    ("FirstAdministratorRefused", "message"),
+    ("FirstAdministratorRefused", "field"),
 }
 FOR_MANAGERS = {
     ("Supplier", "leadTimeDays"),
@@ -124,7 +135,7 @@ BOUNDED = {
     *("notificationSettings", "settings"),  # event types times channels
     *("risks", "money", "toOrder"),  # classes and currencies
     *("fieldErrors", "refusals", "purchaseOrders", "outcomes", "rows"),  # as many as the input has
-    "batches",  # tables
+    *("batches", "unknownStatuses"),  # tables; words that the input has
     "apiTokens",  # 100 of a user
     "receipts",  # arrivals of one line
     *("accuracy", "forecastAccuracy", "calibration"),  # horizons times classes times models, sums

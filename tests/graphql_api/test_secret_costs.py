@@ -368,6 +368,10 @@ def files_of(desk: Desk) -> Iterator[str]:
         yield desk.api.send("GET", f"{path}.csv", headers=headers).text
         yield cells(desk.api.send("GET", f"{path}.xlsx", headers=headers))
     yield cells(desk.api.send("GET", "/skus.xlsx", headers=headers))
+    for name in ("skus", "forecasts", "recommendations"):
+        answer = desk.api.send("GET", f"/export/{name}.ndjson", headers=headers)
+        assert answer.status_code == 200, answer.text
+        yield answer.text
 
 
 def cells(answer: httpx.Response) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from kit.errors import InputError
 
 MIN_GOOD_SHARE = 0.99  # of lines: below it, another encoding is looked for
-MIN_HANGUL_SHARE = 0.75
+MIN_HANGUL_SHARE = 0.6
 MIN_KANA_SHARE = 0.5
 MIN_LETTER_SHARE = 0.5
+MAX_LATIN_RUN = 3
 UTF_16_NUL_SHARE = 0.3
 LAST_COMMON_KANJI = 0x97  # the first byte of the last kanji of level 1 in Shift-JIS
 SAVE_AS = 'save it in Excel as "CSV UTF-8 (comma delimited)" ("CSV UTF-8(쉼표로 분리)") and import it again'
@@ -58,9 +59,16 @@ def other_encoding(lines: Sequence[bytes]) -> str | None:
     """The encoding of lines that are not UTF-8, or None if nothing fits nearly all of them."""
     if (encoding := _asian_encoding(lines)) is not None:
         return encoding
-    if _good_share(lines, "cp1252") >= MIN_GOOD_SHARE and _letter_share(lines) >= MIN_LETTER_SHARE:
+    is_latin = _good_share(lines, "cp1252") >= MIN_GOOD_SHARE and _letter_share(lines) >= MIN_LETTER_SHARE
+    if is_latin and not _in_long_runs(lines):
         return "cp1252"
     return _guessed(lines)
+
+
+def _in_long_runs(lines: Sequence[bytes]) -> bool:
+    """Whether other letters mostly follow each other, as no Latin script has them: Cyrillic, Greek."""
+    runs = [len(run[0]) for line in lines for run in re.finditer(rb"[\x80-\xff]+", line)]
+    return sum(length for length in runs if length > MAX_LATIN_RUN) * 2 > sum(runs)
 
 
 def _asian_encoding(lines: Sequence[bytes]) -> str | None:

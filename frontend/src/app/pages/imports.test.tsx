@@ -133,6 +133,28 @@ test('uploads under way are listed with links to them', async () => {
   expect(screen.getByRole('link', { name: 'orders.csv' })).toHaveAttribute('href', '/imports/I1');
 });
 
+const CODES: Given = {
+  unknownCodes: {
+    nodes: [
+      { code: '81-3', option: '3개입', channel: '쿠팡', lines: 14, units: 15, firstDay: '2026-04-01', lastDay: '2026-04-20', suggestions: [{ productId: 'P1', code: 'TEA-1', name: 'Green tea' }] },
+    ],
+  },
+  matchCode: { __typename: 'MatchedCode', code: '81-3', sku: 'TEA-1', units: 3, lines: 14 },
+};
+
+test('an unknown code is matched with its suggestion, by the units of a pack', async () => {
+  respondWith(CODES);
+  await openPage('/imports/codes');
+  const units = await screen.findByRole('spinbutton', { name: 'Units in one 81-3' }, PATIENCE);
+  await userEvent.clear(units);
+  await userEvent.type(units, '3');
+  await userEvent.click(screen.getByRole('button', { name: 'Match 81-3' }));
+  expect(await screen.findByText('81-3 is now TEA-1. 14 lines count for it.', {}, PATIENCE)).toBeVisible();
+  expect(sentVariables('MatchCode')).toMatchObject([{ input: { code: '81-3', option: '3개입', channel: '쿠팡', productId: 'P1', units: 3 } }]);
+});
+
+test('unknown codes recover', () => expectRecovery('/imports/codes', CODES, '81-3'));
+
 /** The browser's request, answered by a server outside: jsdom would open a connection. */
 function refusingRequest(status: number, body: object) {
   return class {

@@ -20,12 +20,14 @@ export function ImportSource({ upload, choices, draft, onChange, errors }: FormP
   const [profileId, encodingId] = [useId(), useId()];
   const { description } = upload;
   if (!description) return null;
+  const confidence = confidenceOf(upload);
+  const layout = confidence === 'saved' || confidence === 'mapped' ? t('source.yours') : description.profileTitle;
   const current = encodingName(description.encoding);
   const encodings = ENCODINGS.includes(current) ? ENCODINGS : [current, ...ENCODINGS];
   return (
     <Panel title={t('source.title')} note={t('source.lines', { rows: format.units(description.rows), line: format.units(description.headerLine) })}>
       <p className={styles.recognised}>
-        {upload.mapping || !description.profile ? <strong>{t('source.yours')}</strong> : <strong>{description.profileTitle}</strong>} <span className={styles.faint}>{t(`source.${confidenceOf(upload)}`, { name: upload.mapping ?? '' })}</span>
+        {layout && <strong>{layout}</strong>} <span className={styles.faint}>{t(`source.${confidence}`, { name: upload.mapping ?? '' })}</span>
       </p>
       <div className={styles.fields}>
         <label htmlFor={profileId}>{t('source.profile')}</label>

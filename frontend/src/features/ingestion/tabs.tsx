@@ -1,4 +1,4 @@
-/** Files, and the rows of them that were refused. */
+/** Files, the rows of them that were refused, and codes that wait for their SKU. */
 
 import { useTranslation } from 'react-i18next';
 
@@ -9,6 +9,7 @@ export function Tabs() {
   const pages = [
     { to: '/imports', label: t('tab.files') },
     { to: '/imports/rejected', label: t('tab.rejected') },
+    { to: '/imports/codes', label: t('tab.codes') },
   ];
   return <PageTabs label={t('common:page.ingestion')} pages={pages} />;
 }
