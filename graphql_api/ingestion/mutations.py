@@ -16,14 +16,16 @@ from domain.ingestion.contract import BY_NAME
 from domain.ingestion.options import Complete
 from domain.ingestion.sent_repository import batches_by_id
 from domain.ingestion.sent_rows import SendingTerms, SentRow, load_rows
+from domain.setup.errors import BesideSampleDataError
 from graphql_api.context import Context, Info
 from graphql_api.decorators import enum, field, input_type, object_type, resolver
 from graphql_api.errors import LimitError
 from graphql_api.idempotency import IDEMPOTENCY_KEY
 from graphql_api.ingestion.types import ImportBatch, RejectionReason
-from graphql_api.mutation import KEY_REFUSALS, MutationFamily
+from graphql_api.mutation import KEY_REFUSALS, MutationFamily, Refusal, Refusals
 from graphql_api.permissions import Guard, Role, Scope
 from graphql_api.rows import asked
+from graphql_api.setup.types import SampleDataPresent
 from graphql_api.values import NamedCount, named_counts
 
 MAX_ROWS = 1_000
@@ -230,7 +232,10 @@ def _at_most(number: int, limit: int, name: str) -> None:
         raise LimitError(f"The request has {number:,} {name}; at most {limit:,} are allowed. Send them in several.")
 
 
-upsert = MutationFamily("UpsertResult", Upserted, _upserted, KEY_REFUSALS, prepare=_terms)
+REFUSALS: Refusals = MappingProxyType(
+    {BesideSampleDataError: Refusal(SampleDataPresent, reason=lambda _: "there are sample data"), **KEY_REFUSALS}
+)
+upsert = MutationFamily("UpsertResult", Upserted, _upserted, REFUSALS, prepare=_terms)
 
 
 @upsert("UPSERT_ORDERS", Guard(Role.MANAGER, Scope.IMPORT))

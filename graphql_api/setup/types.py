@@ -10,6 +10,7 @@ from domain.setup.repository import newest_night
 from domain.setup.rules import STEPS, Found
 from graphql_api.context import Info
 from graphql_api.decorators import enum, field, object_type, resolver
+from graphql_api.outcomes import UserError
 from graphql_api.pipeline.types import PipelineRun
 from graphql_api.rows import FromRow, asked
 
@@ -54,6 +55,11 @@ class SampleData(FromRow):
     total: int | None = field("How much there is to do; null: unknown.")
     error: str | None = field("Why adding or removing them failed, in one sentence; null: it did not.")
     last_day: date = field("The last business day of the data.")
+
+
+@object_type
+class SampleDataPresent(UserError):  # noqa: N818  # the schema's own word, no exception
+    """The shop is filled with sample data, beside which nothing else is imported. Remove them first."""
 
 
 @object_type

@@ -9,7 +9,7 @@ from sqlalchemy.engine import URL
 from cli.welcome import LINK_FILE
 from kit.postgres import libpq_url
 from tests.e2e.conftest import served
-from tests.e2e.visitor import Stand, Visitor
+from tests.e2e.visitor import NARROW, Stand, Visitor
 from tests.factories.secrets import PASSWORD
 from tests.servers import fresh_database
 
@@ -25,6 +25,10 @@ def new_stand(server_url: URL, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def test_the_link_leads_from_an_empty_installation_to_the_first_steps(browser: Browser, new_stand: Stand) -> None:
     link = (new_stand.home / LINK_FILE).read_text().strip()
     path = link[link.index("/welcome") :]
+    with Visitor(browser, new_stand, language="ko", theme="dark", size=NARROW) as before:
+        before.page.goto(path)
+        expect(before.page.get_by_role("heading", name="첫 관리자 만들기")).to_be_visible()
+        assert before.axe() == []
     with Visitor(browser, new_stand) as visitor:
         page = visitor.page
         page.goto(path)

@@ -63,6 +63,17 @@ PUBLIC_FIELDS = {
     ("TooManyAttempts", "code"),
     ("TooManyAttempts", "message"),
     ("TooManyAttempts", "retryAfterSeconds"),
+    ("Mutation", "checkWelcomeLink"),
+    ("Mutation", "createFirstAdministrator"),
+    ("WelcomeLink", "expiresAt"),
+    ("WelcomeLink", "currency"),
+    ("WelcomeLink", "timeZone"),
+    ("WelcomeLinkRefused", "code"),
+    ("WelcomeLinkRefused", "message"),
+    ("WelcomeLinkRefused", "hasUsers"),
+    ("FirstAdministratorRefused", "code"),
+    ("FirstAdministratorRefused", "message"),
+    ("FirstAdministratorRefused", "field"),
 }
 FOR_MANAGERS = {
     ("Supplier", "leadTimeDays"),

@@ -89,3 +89,14 @@ def test_a_shop_with_data_gets_no_sample_data(api: Api, what: str) -> None:
     refused = api.data(ADD, admin)["addSampleData"]
     assert (refused["__typename"], refused["code"]) == ("SampleDataRefused", "SHOP_NOT_EMPTY")
     assert api.data(REMOVE, admin)["removeSampleData"]["code"] == "NO_SAMPLE_DATA"
+
+
+def test_a_program_sends_nothing_beside_sample_data(api: Api) -> None:
+    admin = api.token(user(api.engine, "ADMIN"))
+    assert api.data(ADD, admin)["addSampleData"]["__typename"] == "SampleData"
+    sent = """mutation { upsertProducts(input: {products: [{sku: "OWN-1", name: "Mine"}]}) { __typename
+      ... on UserError { code message } } }"""
+    refused = api.data(sent, admin)["upsertProducts"]
+    assert (refused["__typename"], refused["code"]) == ("SampleDataPresent", "SAMPLE_DATA_PRESENT")
+    with api.engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from raw.products")) == 0

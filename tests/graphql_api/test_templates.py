@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import Engine, text
 
 from domain.ingestion.contract import TABLES
+from domain.ingestion.service import import_files
 from domain.ingestion.templates import ALL, LANGUAGES, TEMPLATES, Language
 from graphql_api.ingestion.templates.workbook import template_workbook
+from kit.settings import Settings
 from tests.graphql_api.conftest import Api
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "templates"
@@ -51,3 +54,37 @@ def test_the_files_among_the_examples_are_these(name: str, language: Language) -
 
     kept = (EXAMPLES / f"{name}-{language}.xlsx").read_bytes()
     assert members(kept) == members(template_workbook(name, language)), "run: jaego export-templates examples/templates"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_importer_takes_the_examples_of_each_template(engine: Engine, tmp_path: Path, language: Language) -> None:
+    settings = Settings(home=tmp_path, database_url=None, _env_file=None)
+    found: dict[str, tuple[int, int]] = {}
+    for name in ("products", "stock", "sales"):
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(template_workbook(name, language))
+        summary = import_files(
+            engine,
+            [path],
+            timezone=settings.zone,
+            currency=settings.currency,
+            cancellation_hours=settings.cancellation_hours,
+        )
+        found |= {f"{name} {file.table}": (file.loaded, file.rejected) for file in summary.files}
+    assert {key: count for key, count in found.items() if count[0] or count[1]} == {
+        "products suppliers": (2, 0),
+        "products products": (3, 0),
+        "stock inventory": (3, 0),
+        "sales orders": (3, 0),
+        "sales order_items": (3, 0),
+    }
+    with engine.connect() as connection:
+        product = text(
+            "select sku, unit_cost::int, list_price::int, pack_size, moq, s.lead_time_days from raw.products p"
+            " join raw.suppliers s on s.id = p.supplier_id order by sku limit 1"
+        )
+        stock = text("select sku, on_hand from raw.inventory i join raw.products p on p.id = product_id order by sku")
+        sold = text("select sum(quantity), sum(quantity * unit_price)::int from raw.order_items")
+        assert [tuple(row) for row in connection.execute(product)] == [("TEA-001", 6200, 12900, 12, 24, 7)]
+        assert [tuple(row) for row in connection.execute(stock)] == [("TEA-001", 42), ("TEA-002", 8), ("TEA-003", 0)]
+        assert tuple(connection.execute(sold).one()) == (6, 89500)

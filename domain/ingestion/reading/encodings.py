@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 from kit.errors import InputError
 
 MIN_GOOD_SHARE = 0.99  # of lines: below it, another encoding is looked for
-MIN_HANGUL_SHARE = 0.75
+MIN_HANGUL_SHARE = 0.6
 MIN_KANA_SHARE = 0.5
 MIN_LETTER_SHARE = 0.5
+MAX_LATIN_RUN = 3
 UTF_16_NUL_SHARE = 0.3
 LAST_COMMON_KANJI = 0x97  # the first byte of the last kanji of level 1 in Shift-JIS
 SAVE_AS = 'save it in Excel as "CSV UTF-8 (comma delimited)" ("CSV UTF-8(쉼표로 분리)") and import it again'
 REST = ("gb18030", "big5", "euc_jp", "cp1250", "cp1251", "cp1253", "cp1254", "mac_roman")
 SIGNS = "€£°´’‘“”–…®™²³½Šš\u00a0"  # noqa: RUF001 - of western texts
-WORDS = re.compile(r"[^\W\d_]{3,}")
 HIGH_BYTES = re.compile(rb"[\x80-\xff]+(?:[\x40-\x7e](?=[\x80-\xff])[\x80-\xff]+)*")
 
 
@@ -59,16 +59,16 @@ def other_encoding(lines: Sequence[bytes]) -> str | None:
     """The encoding of lines that are not UTF-8, or None if nothing fits nearly all of them."""
     if (encoding := _asian_encoding(lines)) is not None:
         return encoding
-    is_western = _letter_share(lines) >= MIN_LETTER_SHARE and not _has_foreign_words(lines)
-    if is_western and _good_share(lines, "cp1252") >= MIN_GOOD_SHARE:
+    is_latin = _good_share(lines, "cp1252") >= MIN_GOOD_SHARE and _letter_share(lines) >= MIN_LETTER_SHARE
+    if is_latin and not _in_long_runs(lines):
         return "cp1252"
     return _guessed(lines)
 
 
-def _has_foreign_words(lines: Sequence[bytes]) -> bool:
-    """Whether half of the words with other letters have no Latin ones: `Êðóæêà` is Russian, read as CP1252."""
-    words = [word for line in _decoded(lines, "cp1252") for word in WORDS.findall(line) if not word.isascii()]
-    return 2 * sum(all(letter > "\x7f" for letter in word) for word in words) > len(words)
+def _in_long_runs(lines: Sequence[bytes]) -> bool:
+    """Whether other letters mostly follow each other, as no Latin script has them: Cyrillic, Greek."""
+    runs = [len(run[0]) for line in lines for run in re.finditer(rb"[\x80-\xff]+", line)]
+    return sum(length for length in runs if length > MAX_LATIN_RUN) * 2 > sum(runs)
 
 
 def _asian_encoding(lines: Sequence[bytes]) -> str | None:

@@ -18,13 +18,17 @@ NUMBER = re.compile(
     r"[-+(]?\s*[^\w\s]?\s*\d[\d.,\s'%)-]*(\s?(원|건|개|종|행|명|ea|pcs|items?|rows?|units?))?", re.IGNORECASE
 )
 ALWAYS_TOTAL = re.compile(
-    r"(합계|총계|소계|총합|총합계|누계|전체합계|월계|일계|grandtotal|subtotal|sub-total|gesamtsumme|zwischensumme)"
+    r"(합계|총계|소계|총합|총합계|누계|전체합계|월계|일계|grandtotal|subtotal|gesamtsumme|zwischensumme)"
     r"([:(].*)?"
 )
 TOTAL_OF_NUMBERS = re.compile(r"(계|total|totals|sum|summe|gesamt|計|合計|小計|総計)([:(].*)?")
-NOTICE = re.compile(r"\s*([※*■□▶►●◆#]|\[?(주의|참고|안내|비고|출력일|조회|note|notice|hinweis)\b)", re.IGNORECASE)
+DECORATION = str.maketrans("", "", "[]<>【】*-=")
+NOTICE = re.compile(
+    r"\s*([※*■□▶►●◆]|#(?!\d)|\[?(주의|참고|안내|비고|출력일|조회|note|notice|hinweis)\b)", re.IGNORECASE
+)
+DATE = re.compile(r"\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}")
 PRINTED_AT = re.compile(r"\d{4}[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?\s+(오전|오후|am|pm)?\s*\d{1,2}:\d{2}.*", re.IGNORECASE)
-SUSPECT = frozenset("합총소누전월일계gGsStTzZ計合小総※*■□▶►●◆#[주참안비출조nNhH0123456789") | {""}
+SUSPECT = frozenset("합총소누전월일계gGsStTzZ計合小総※*■□▶►●◆#[<(【=-주참안비출조nNhH0123456789") | {""}
 """With what the first cell begins of every line that may be set aside; all others are rows at first sight."""
 
 
@@ -87,10 +91,21 @@ def _header_place(lines: Sequence[Sequence[str]], is_header: IsHeader | None) ->
     if not some:
         return None
     needed = max(_usual_width(filled) * MIN_FILLED_SHARE, 1)
-    for place in some:
-        if len(filled[place]) >= needed and (place == some[0] or _looks_like_names(filled[place])):
-            return place
-    return some[0]
+    fitting = [place for place in some if len(filled[place]) >= needed]
+    named = [place for place in fitting if place != some[0] and _looks_like_names(filled[place])]
+    if some[0] not in fitting:
+        return next(iter(named), some[0])
+    after = [place for place in named[:1] if _has_values(filled[place + 1 : place + 2])]
+    return after[0] if after and _is_dated_title(filled[some[0]]) else some[0]
+
+
+def _is_dated_title(texts: Sequence[str]) -> bool:
+    """Whether one cell of several is a date: a title in several cells; of columns by day there are more."""
+    return sum(DATE.match(text) is not None for text in texts) == 1
+
+
+def _has_values(lines: Sequence[Sequence[str]]) -> bool:
+    return any(NUMBER.fullmatch(text) or DATE.match(text) for texts in lines for text in texts)
 
 
 def _usual_width(filled: Sequence[Sequence[str]]) -> int:
@@ -122,7 +137,8 @@ def _reason(first: str, fields: Sequence[str], width: int) -> str | None:
     filled = [text for field in fields if (text := field.strip())] if not first or len(fields) > 1 else [first]
     if not filled:
         return "BLANK"
-    word = "".join(unicodedata.normalize("NFKC", filled[0][:MAX_TEXT_LENGTH]).casefold().split())
+    shown = unicodedata.normalize("NFKC", filled[0][:MAX_TEXT_LENGTH]).casefold()
+    word = "".join(shown.split()).translate(DECORATION)
     if ALWAYS_TOTAL.fullmatch(word):
         return "TOTAL" if width > 1 else None
     if TOTAL_OF_NUMBERS.fullmatch(word) and width > 1 and all(NUMBER.fullmatch(text) for text in filled[1:]):

@@ -3,6 +3,7 @@
 import re
 import struct
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -19,6 +20,11 @@ FORBIDDEN = re.compile(rb"<!(DOCTYPE|ENTITY)|<\0!\0D\0O\0C\0|<\0!\0E\0N\0T\0")
 WORKSHEET = re.compile(r"xl/(worksheets|macrosheets|dialogsheets|chartsheets)/[^/]+\.(xml|bin)", re.IGNORECASE)
 FILLED_CELL = re.compile(rb"<(?:\w+:)?c(?=\s)(?>(?:[^<>]*?\sr\s*=\s*[\"']([A-Za-z]*+)(\d*+))?)[^<>]*+(?<!/)>")
 ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\br\s*=\s*[\"'](\d{1,10})[\"']")
+SHARED_TEXTS = "xl/sharedStrings.xml"
+MAX_TEXT_BYTES = 1 << 30
+END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>")
+TEXT_CELL = re.compile(rb"\st\s*=\s*[\"']s[\"']")
+SHARED_TEXT_CELL = re.compile(rb"\st\s*=\s*[\"']s[\"'][^<>]*+>\s*<(?:\w+:)?v>(\d{1,9})<")
 ODS_TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*?)(/?)>")
 ODS_REPEATED = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,12})[\"']")
 ODS_VALUE = re.compile(rb"office:[a-z-]*value\s*=")
@@ -57,6 +63,7 @@ def check_package(content: Content) -> None:
         for info in infos:
             with archive.open(info) as entry:
                 _check_entry(content.label, info.filename, entry)
+        _check_shared_texts(content.label, archive)
 
 
 def _check_entry(label: str, name: str, entry: IO[bytes]) -> None:
@@ -81,6 +88,54 @@ def _check(label: str, name: str, extent: _Extent) -> None:
             f"{label}: {name} reaches to row {extent.rows:,} and column {extent.columns:,}, which are more than"
             f" {MAX_CELLS:,} cells; delete what is far from the table, or save it as CSV."
         )
+
+
+def _check_shared_texts(label: str, archive: zipfile.ZipFile) -> None:
+    """Refuse a workbook whose cells all refer to a few long texts, each of which would be copied into each cell."""
+    names = archive.namelist()
+    if SHARED_TEXTS not in names:
+        return
+    with archive.open(SHARED_TEXTS) as entry:
+        lengths = _text_lengths(entry)
+    worksheets = [name for name in names if WORKSHEET.fullmatch(name)]
+    cells = sum(len(TEXT_CELL.findall(piece)) for piece in _pieces(archive, worksheets))
+    if cells * max(lengths, default=0) <= MAX_TEXT_BYTES:
+        return
+    uses: Counter[bytes] = Counter()
+    for piece in _pieces(archive, worksheets):
+        uses.update(SHARED_TEXT_CELL.findall(piece))
+    total = sum(lengths[int(place)] * count for place, count in uses.items() if int(place) < len(lengths))
+    if total > MAX_TEXT_BYTES:
+        raise InputError(f"{label} holds more than {MAX_TEXT_BYTES:,} bytes of text; save it as CSV and import it.")
+
+
+def _pieces(archive: zipfile.ZipFile, names: list[str]) -> Iterator[bytes]:
+    for name in names:
+        with archive.open(name) as entry:
+            yield from _whole_cells(entry)
+
+
+def _whole_cells(entry: IO[bytes]) -> Iterator[bytes]:
+    """The text in pieces that end where a cell does, as far as there are cells."""
+    rest = b""
+    for piece in _whole_tags(entry):
+        text = rest + piece
+        end = text.rfind(b"<c ") if len(text) < 2 * READ_BYTES else len(text)
+        yield text[: max(end, 0)]
+        rest = text[max(end, 0) :]
+    yield rest
+
+
+def _text_lengths(entry: IO[bytes]) -> list[int]:
+    """The sizes of the shared texts with their markup."""
+    lengths, size = list[int](), 0
+    for piece in _whole_tags(entry):
+        *whole, last = END_OF_TEXT.split(piece)
+        for text in whole:
+            lengths.append(size + len(text))
+            size = 0
+        size += len(last)
+    return lengths
 
 
 def _xlsx_extent(entry: IO[bytes]) -> _Extent:

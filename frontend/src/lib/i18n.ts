@@ -17,7 +17,7 @@ const COMMON = 'common';
 const needed = new Set<string>([COMMON]);
 const start = Promise.withResolvers<TextLoader>();
 /** The language requested last; it is shown when its texts have loaded. */
-let requested: Language;
+let requested: Language | undefined;
 
 const isLanguage = (text: string | null | undefined): text is Language => LANGUAGES.some((known) => known === text);
 
@@ -46,6 +46,7 @@ export async function startI18n(load: TextLoader): Promise<i18n> {
 /** Load the texts of a feature before its page is shown, also in a language that is being loaded. */
 export async function needTexts(namespace: string): Promise<void> {
   needed.add(namespace);
+  if (i18next.isInitialized && i18next.hasResourceBundle(i18next.language, namespace) && (requested ?? i18next.language) === i18next.language) return;
   await start.promise;
   await Promise.all([...new Set([i18next.language, requested])].map((language) => loadNamespace(language as Language, namespace)));
 }

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import xlsxwriter
 
 from domain.ingestion.reading.files import open_sheets
+from domain.ingestion.reading.signatures import OLE
 from kit.errors import InputError
 
 ODS = (
@@ -98,6 +100,38 @@ def test_a_workbook_is_read_with_the_numbers_of_its_rows(
     assert (sheet.header, list(sheet.rows())) == (("sku", "name"), lines)
 
 
+def binary(row: int, column: int) -> bytes:
+    """A binary workbook with a cell far away."""
+    cell = struct.pack("<BBI", 0, 4, row) + struct.pack("<BBII", 1, 8, column, 0)
+    return packed({"xl/workbook.bin": b"\0" * 9, "xl/worksheets/sheet1.bin": cell + b"\0" * 9})
+
+
+def old(row: int, column: int) -> bytes:
+    """A workbook of Excel 97 with a cell far away, in the smallest compound document that can hold it."""
+    begin = struct.pack("<HHHHHHII", 0x0809, 16, 0x0600, 0x0005, 0, 0, 0, 0)
+    number = struct.pack("<HHHHHd", 0x0203, 14, row, column, 0, 1.0)
+    stream = (begin + number + struct.pack("<HH", 0x000A, 0)).ljust(4096, b"\0")
+    fat = struct.pack("<10I", 0xFFFFFFFD, 0xFFFFFFFE, *range(3, 10), 0xFFFFFFFE).ljust(512, b"\xff")
+    folder = entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1) + entry("Workbook", 2, 2, len(stream))
+    head = struct.pack("<8s16xHHHHH6xII", OLE, 0x3E, 3, 0xFFFE, 9, 6, 0, 1)
+    head += struct.pack("<IIIIIIII", 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
+    return head.ljust(512, b"\xff") + fat + folder.ljust(512, b"\0") + stream
+
+
+def entry(name: str, kind: int, start: int, size: int, *, child: int = 0xFFFFFFFF) -> bytes:
+    """An entry of the directory of a compound document."""
+    text = f"{name}\0".encode("utf-16-le")
+    none = 0xFFFFFFFF
+    return struct.pack("<64sHBBIII36xIQ", text, len(text), kind, 1, none, none, child, start, size)
+
+
+def full_of_text() -> bytes:
+    """A workbook of which 40,000 cells have the same 30,000 characters."""
+    plain = workbook({"A1": "sku", "B1": "x" * 30_000})
+    more = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>1</v></c></row>' % (line, line) for line in range(2, 40_000))
+    return changed(plain, lambda xml: xml.replace(b"</sheetData>", more + b"</sheetData>"))
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -112,7 +146,10 @@ def test_a_workbook_is_read_with_the_numbers_of_its_rows(
         (changed(GOOD, lambda xml: b'<!DOCTYPE a [<!ENTITY b "c">]>' + xml), "declares XML entities in xl/worksheets"),
         (changed(GOOD, lambda xml: xml + b" " * (80 << 20)), "unpacks to far more than its size; unpack it and import"),
         (ods(1_000_000, 16_000), "content.xml reaches to row 1,000,001 and column 16,000"),
-        (GOOD[:-200], "is not a valid zip file (File is not a zip file); pack it again."),
+        (binary(1_048_575, 40), "xl/worksheets/sheet1.bin reaches to row 1,048,576 and column 41"),
+        (old(65_535, 65_534), "worksheet has 65,535 columns; at most 16,384 are possible. Remove some."),
+        (full_of_text(), "holds more than 1,073,741,824 bytes of text; save it as CSV and import it."),
+        (GOOD[:-200], "is not a valid zip file; copy or save it again."),
         (packed({"a.zip": packed({"b.csv": b"sku"})}), "(a.zip) is an archive within an archive; unpack it"),
     ],
 )

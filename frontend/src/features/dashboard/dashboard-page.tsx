@@ -1,25 +1,32 @@
 /** The dashboard: risks, recommended orders, anomalies, and the freshness of the data; in an empty shop, what it needs. */
 
+import { Suspense, lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Page } from '@/components/page';
-import { Answered } from '@/components/states';
+import { Answered, LoadingState } from '@/components/states';
 import { DashboardDocument, type DashboardQuery } from '@/generated/graphql';
 import { useGraphQLQuery } from '@/lib/api';
 import { useSeesCosts } from '@/lib/caller';
 import { useFormat } from '@/lib/format';
+import { needTexts } from '@/lib/i18n';
 
 import { AlertsPanel } from './alerts-panel';
 import styles from './dashboard.module.css';
 import { KeyFigures } from './key-figures';
 import { RisksPanel } from './risks-panel';
 import { RunPanel } from './run-panel';
-import { SampleDataPanel } from './sample-data';
-import { SetupRest } from './setup-rest';
-import { SetupSteps } from './setup-steps';
 import { TopPanel } from './top-panel';
 import { TrendPanel } from './trend-panel';
-import { useSampleData, useSetup } from './use-setup';
+import { DISMISSED, useSampleData, useSetup } from './use-setup';
+
+/** The first page is loaded without what only new shops need. */
+const EmptyShop = lazy(async () => {
+  const [{ EmptyShop: Wanted }] = await Promise.all([import('./empty-shop'), needTexts('components')]);
+  return { default: Wanted };
+});
+const SetupRest = lazy(async () => ({ default: (await import('./setup-rest')).SetupRest }));
+const SampleDataPanel = lazy(async () => ({ default: (await import('./sample-data')).SampleDataPanel }));
 
 export function DashboardPage() {
   const { t } = useTranslation('dashboard');
@@ -31,7 +38,15 @@ export function DashboardPage() {
   return (
     <Page title={t('common:page.dashboard')} lead={day ? t('lead', { day: format.date(day) }) : isEmpty && t('setup.lead')}>
       <Answered query={query} rows={12}>
-        {(data) => (data.dashboard ? <Figures data={data} dashboard={data.dashboard} /> : <EmptyShop />)}
+        {(data) =>
+          data.dashboard ? (
+            <Figures data={data} dashboard={data.dashboard} />
+          ) : (
+            <Suspense fallback={<LoadingState rows={10} />}>
+              <EmptyShop />
+            </Suspense>
+          )
+        }
       </Answered>
     </Page>
   );
@@ -42,7 +57,11 @@ function Figures({ data, dashboard }: { data: DashboardQuery; dashboard: NonNull
   const sample = useSampleData().data?.sampleData ?? null;
   return (
     <>
-      {sample && <SampleDataPanel sample={sample} isEmpty={false} />}
+      {sample && (
+        <Suspense>
+          <SampleDataPanel sample={sample} isEmpty={false} />
+        </Suspense>
+      )}
       <KeyFigures data={data} dashboard={dashboard} />
       <div className={styles.grid}>
         <TrendPanel currency={dashboard.money[0]?.currency} />
@@ -53,27 +72,11 @@ function Figures({ data, dashboard }: { data: DashboardQuery; dashboard: NonNull
         <TopPanel />
         <AlertsPanel />
       </div>
-      {setup && !sample && <SetupRest setup={setup} />}
+      {setup && !sample && setup.steps.some(({ isDone }) => !isDone) && localStorage.getItem(DISMISSED) === null && (
+        <Suspense>
+          <SetupRest setup={setup} />
+        </Suspense>
+      )}
     </>
-  );
-}
-
-function EmptyShop() {
-  const setup = useSetup();
-  const samples = useSampleData();
-  return (
-    <Answered query={setup} rows={10}>
-      {({ setup: found }) => {
-        const sample = samples.data?.sampleData ?? null;
-        const panel = samples.data && <SampleDataPanel sample={sample} isEmpty={found.products === 0 && found.orders === 0} />;
-        return (
-          <>
-            {sample && panel}
-            {sample?.state !== 'FILLING' && <SetupSteps setup={found} />}
-            {!sample && panel}
-          </>
-        );
-      }}
-    </Answered>
   );
 }

@@ -9,16 +9,14 @@ import { Panel } from '@/components/panel';
 import { hasRole, useCaller } from '@/lib/caller';
 
 import styles from './setup.module.css';
-import type { Setup } from './use-setup';
-
-const DISMISSED = 'jaego.setup';
+import { DISMISSED, type Setup } from './use-setup';
 
 export function SetupRest({ setup }: { setup: Setup }) {
   const { t } = useTranslation('dashboard');
   const caller = useCaller();
-  const [isDismissed, setIsDismissed] = useState(() => localStorage.getItem(DISMISSED) === 'dismissed');
+  const [isDismissed, setIsDismissed] = useState(false);
   const open = setup.steps.filter(({ isDone }) => !isDone);
-  if (isDismissed || open.length === 0) return null;
+  if (isDismissed) return null;
   const dismiss = () => {
     localStorage.setItem(DISMISSED, 'dismissed');
     setIsDismissed(true);

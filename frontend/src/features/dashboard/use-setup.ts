@@ -9,6 +9,8 @@ import { useGraphQLQuery } from '@/lib/api';
 export type Setup = SetupQuery['setup'];
 export type SampleData = NonNullable<SampleDataQuery['sampleData']>;
 
+/** Where a browser remembers that the open steps were dismissed. */
+export const DISMISSED = 'jaego.setup';
 const SOON_MS = 2000;
 const LATER_MS = 30_000;
 

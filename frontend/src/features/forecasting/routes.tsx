@@ -1,11 +1,11 @@
 import { AimOutlined } from '@ant-design/icons';
 
-import { needsRun } from '@/components/needs-run';
+import { whenPublished } from '@/components/when-published';
 import type { Feature } from '@/lib/feature';
 
 export const forecasting: Feature = {
   name: 'forecasting',
   usesComponentTexts: true,
-  routes: [{ path: 'forecast-accuracy', lazy: async () => ({ Component: needsRun('forecasting', (await import('./accuracy-page')).AccuracyPage) }) }],
+  routes: [{ path: 'forecast-accuracy', lazy: async () => ({ Component: await whenPublished('forecasting', async () => (await import('./accuracy-page')).AccuracyPage) }) }],
   navigation: [{ path: '/forecast-accuracy', label: 'page.forecasting', icon: AimOutlined, group: 'understand', order: 10 }],
 };

@@ -1,9 +1,9 @@
 import { FileDoneOutlined } from '@ant-design/icons';
 
-import { needsRun } from '@/components/needs-run';
+import { whenPublished } from '@/components/when-published';
 import type { Feature } from '@/lib/feature';
 
-const newForm = async () => ({ Component: needsRun('newOrder', (await import('./order-form-page')).OrderFormPage) });
+const newForm = async () => ({ Component: await whenPublished('newOrder', async () => (await import('./order-form-page')).OrderFormPage) });
 const form = async () => ({ Component: (await import('./order-form-page')).OrderFormPage });
 
 export const purchasing: Feature = {

@@ -1,6 +1,6 @@
 import { BulbOutlined } from '@ant-design/icons';
 
-import { needsRun } from '@/components/needs-run';
+import { whenPublished } from '@/components/when-published';
 import type { Feature } from '@/lib/feature';
 
 export const recommendations: Feature = {
@@ -9,9 +9,9 @@ export const recommendations: Feature = {
   routes: [
     {
       path: 'recommendations',
-      lazy: async () => ({ Component: needsRun('recommendations', (await import('./recommendations-page')).RecommendationsPage) }),
+      lazy: async () => ({ Component: await whenPublished('recommendations', async () => (await import('./recommendations-page')).RecommendationsPage) }),
     },
-    { path: 'recommendations/budget', lazy: async () => ({ Component: needsRun('budget', (await import('./budget-page')).BudgetPage) }) },
+    { path: 'recommendations/budget', lazy: async () => ({ Component: await whenPublished('budget', async () => (await import('./budget-page')).BudgetPage) }) },
   ],
   navigation: [
     { path: '/recommendations', label: 'page.recommendations', icon: BulbOutlined, group: 'decide', order: 10 },

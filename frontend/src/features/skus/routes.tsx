@@ -1,11 +1,11 @@
 import { AppstoreOutlined } from '@ant-design/icons';
 
-import { needsRun } from '@/components/needs-run';
+import { whenPublished } from '@/components/when-published';
 import type { Feature } from '@/lib/feature';
 
 export const skus: Feature = {
   name: 'skus',
   usesComponentTexts: true,
-  routes: [{ path: 'skus', lazy: async () => ({ Component: needsRun('skus', (await import('./sku-list-page')).SkuListPage) }) }],
+  routes: [{ path: 'skus', lazy: async () => ({ Component: await whenPublished('skus', async () => (await import('./sku-list-page')).SkuListPage) }) }],
   navigation: [{ path: '/skus', label: 'page.skus', icon: AppstoreOutlined, group: 'watch', order: 20 }],
 };
