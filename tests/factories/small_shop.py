@@ -17,6 +17,7 @@ PRODUCT = {
     "list_price": 20000,
     "currency": "KRW",
     "launched_on": "2024-01-01",
+    "is_stocked": "yes",
 }
 
 

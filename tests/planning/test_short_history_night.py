@@ -34,6 +34,7 @@ def small_shop() -> SmallShop:
     shop.sku("RENAMED")
     shop.on_hand("RENAMED", 200, DAYS[:84], warehouse="BUSAN")
     shop.on_hand("RENAMED", 20, DAYS[84:], warehouse="SEOUL")
+    shop.sku("TIP", rate=0.5, is_stocked="no")
     return shop
 
 
@@ -113,3 +114,22 @@ def test_the_run_names_the_silent_warehouses(result: RunResult, published: pd.Da
         "warehouse_code = BUSAN, last_report = 2026-06-14, units = 200",
         "warehouse_code = OLD, last_report = 2026-04-06, units = 500",
     ]
+
+
+def test_a_sku_that_is_not_stocked_sells_but_is_neither_forecast_nor_at_risk(
+    shop: Shop, published: pd.DataFrame
+) -> None:
+    assert "TIP" not in published.index
+    overview = shop.rows(
+        "select sku, lifecycle, stockout_risk, forecast_30, recommended_quantity, units_28 > 0 as sells,"
+        " revenue_28 = units_28 * 20000 as is_paid from mart.current_sku_overview where sku = 'TIP'"
+    )
+    assert overview.astype(object).where(overview.notna(), None).to_numpy().tolist() == [
+        ["TIP", "NOT_STOCKED", None, None, None, True, True]
+    ]
+    assert (
+        shop.count(
+            "select count(*) from ai.anomaly_detections join raw.products p on p.id = product_id where sku = 'TIP'"
+        )
+        == 0
+    )
