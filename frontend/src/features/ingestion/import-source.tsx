@@ -21,13 +21,13 @@ export function ImportSource({ upload, choices, draft, onChange, errors }: FormP
   const { description } = upload;
   if (!description) return null;
   const confidence = confidenceOf(upload);
-  const title = confidence === 'saved' || confidence === 'mapped' ? t('source.yours') : description.profileTitle;
+  const layout = confidence === 'saved' || confidence === 'mapped' ? t('source.yours') : description.profileTitle;
   const current = encodingName(description.encoding);
   const encodings = ENCODINGS.includes(current) ? ENCODINGS : [current, ...ENCODINGS];
   return (
     <Panel title={t('source.title')} note={t('source.lines', { rows: format.units(description.rows), line: format.units(description.headerLine) })}>
       <p className={styles.recognised}>
-        {title && <strong>{title}</strong>} <span className={styles.faint}>{t(`source.${confidence}`, { name: upload.mapping ?? '' })}</span>
+        {layout && <strong>{layout}</strong>} <span className={styles.faint}>{t(`source.${confidence}`, { name: upload.mapping ?? '' })}</span>
       </p>
       <div className={styles.fields}>
         <label htmlFor={profileId}>{t('source.profile')}</label>
