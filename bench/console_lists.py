@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,7 +91,7 @@ def _wait(address: str) -> None:
     for _ in range(200):
         try:
             urllib.request.urlopen(address, timeout=5).close()
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not yet listening, or too busy to answer in time
             time.sleep(0.2)
         else:
             return

@@ -86,6 +86,7 @@ def test_the_delimiter_is_found_over_several_lines(write: Write, text: str, deli
         ("商品コード,商品名\nK1,東京タワー\n", "shift_jis", "cp932"),
         ("sku,name\nA,Größe L\nB,Café crème\n", "cp1252", "cp1252"),
         ("sku,name\nA,PROMOÇÃO\nB,Ñandú 5 €\n", "cp1252", "cp1252"),
+        ("sku,name\nA,Кружка большая синяя\nB,Большой чайник\n", "cp1251", "cp1251"),
         ("sku,name\nK1,보온병\n", "utf-16-be", "utf-16-be"),
         ("sku,name\nK1,보온병\n", "utf-8-sig", "utf-8-sig"),
         ("sku,name\nK1,plain\n", "ascii", "utf-8-sig"),
