@@ -11,6 +11,7 @@ from tests.graphql_api.conftest import Api, Shop, user
 FOR_MANAGERS = (
     *("auditLogs", "policyBacktest", "planningSettings", "planningDefaults"),
     *("importBatches", "rejectedRows", "imports", "import", "importProfiles", "importFields", "importMappings"),
+    "unknownCodes",
 )
 ROOT_FIELDS = {
     "me": "{ me { id } }",
@@ -49,6 +50,7 @@ ROOT_FIELDS = {
     "importProfiles": "{ importProfiles { title(language: KO) } }",
     "importFields": "{ importFields { name } }",
     "importMappings": "{ importMappings { name } }",
+    "unknownCodes": "{ unknownCodes(first: 1) { totalCount } }",
     "setup": "{ setup { orders steps { step isDone } newestNight { id } } }",
     "sampleData": "{ sampleData { state } }",
     "savedViews": "{ savedViews(page: SKUS) { hiddenColumns } }",

@@ -48,6 +48,7 @@ NESTED = {
     "imports": """imports(first: $first) { totalCount nodes { refusedRows refusedFile files { rowsIn reasons { count } }
         setAside { count } progress { done } answers { columns { field } } description { rows } } }""",
     "rejectedRows": "rejectedRows(first: $first) { totalCount nodes { message column cells { column value } } }",
+    "unknownCodes": "unknownCodes(first: $first) { totalCount nodes { lines units suggestions { code reason } } }",
     "auditLogs": "auditLogs(first: $first) { totalCount nodes { actor details { name value } } }",
 }
 """What a page shows of a row and of what hangs on it. A new list of `Query` gets one here, and its rows in `full`."""
@@ -113,6 +114,23 @@ handed_in as (
 insert into raw.rejected_rows (batch_id, table_name, line_no, reason, message, row)
 select id, 'orders', 2, 'MISSING_VALUE', 'order_no is empty.', '{"order_no": null}' from handed_in
 """
+WAITING = """
+with ordered as (
+    insert into raw.orders (order_no, ordered_at, status, currency) values ('W-1', now(), 'PLACED', 'KRW')
+    returning order_no
+),
+handed_in as (
+    insert into raw.import_batches (
+        file_name, sha256, profile, table_name, status, rows_in, rows_loaded, rows_unchanged, rows_rejected, started_at
+    )
+    values ('w.csv', sha256('w'), 'canonical', 'order_items', 'REFUSED', 100, 0, 0, 100, now()) returning id
+)
+insert into raw.rejected_rows (batch_id, table_name, line_no, reason, message, row)
+select
+    id, 'order_items', n, 'UNKNOWN_REFERENCE', 'product is not known.',
+    jsonb_build_object('order', order_no, 'product', 'unknown-' || n, 'quantity', '2')
+from handed_in, ordered, generate_series(1, 100) as n
+"""
 SETTINGS = """
 insert into app.planning_settings (scope, product_id, service_level)
 select 'PRODUCT', id, 0.9 from raw.products
@@ -149,7 +167,7 @@ def full(shop: Shop) -> Shop:
         for statement in (MESSAGES, RUNS, TOKENS):
             connection.execute(text(statement))
         fill_skus(connection, buyers[0])
-        for statement in (SETTINGS, IMPORTS):
+        for statement in (SETTINGS, IMPORTS, WAITING):
             connection.execute(text(statement))
     with Session(shop.api.engine) as session, session.begin():
         for number in range(MAX_PAGE_SIZE):

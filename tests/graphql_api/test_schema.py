@@ -107,6 +107,8 @@ FOR_MANAGERS = {
     ("Query", "importProfiles"),
     ("Query", "importFields"),
     ("Query", "importMappings"),
+    ("Query", "unknownCodes"),
+    ("Mutation", "matchCode"),
     ("Mutation", "mapImport"),
     ("Mutation", "startImport"),
     ("Mutation", "upsertInventory"),
@@ -146,6 +148,7 @@ BOUNDED = {
     *("files", "columns", "previews", "problems"),  # tables and at most 500 columns of a file, kinds
     *("questions", "setAside", "statusWords"),  # at most 200 of a file, 500 words
     *("importProfiles", "importFields", "importMappings"),  # layouts and fields that there are, 500 mappings
+    "suggestions",  # at most five of a code
     "parameters",  # 20 of a saved view
     "overrides",  # periods of a SKU that do not overlap, at most 100
 }
@@ -153,6 +156,8 @@ FOR_ADMINS = {
     *(("Mutation", name) for name in ("createUser", "updateUser", "disableUser", "enableUser", "setUserRoles")),
     *(("User", name) for name in ("roles", "disabledAt", "lastLoginAt", "createdAt", "version", "maySeeCosts")),
     ("Query", "users"),
+    ("Mutation", "addSampleData"),
+    ("Mutation", "removeSampleData"),
 }
 
 

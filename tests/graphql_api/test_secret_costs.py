@@ -50,6 +50,7 @@ ARGUMENTS = {
     "from": '"2026-03-01"',
     "to": '"2026-03-31"',
     "page": "SKUS",
+    "language": "KO",
     "id": f'"{global_id("PurchaseOrder", 1)}"',
 }
 
@@ -58,6 +59,8 @@ OF_ONESELF = {
     "refreshSession": "exchanges a session's secret",
     "logout": "ends sessions and gives nothing",
     "changePassword": "takes passwords and gives one's own address",
+    "checkWelcomeLink": "says whether a link is valid, while there are no users",
+    "createFirstAdministrator": "takes a password and gives a session, while there are no users",
 }
 """Changes that an operator may make and that are not called here, and why their answers can hold no cost."""
 
