@@ -88,7 +88,7 @@ def paths(stand: Stand) -> dict[str, str]:
     return found | {"list": "/imports"}
 
 
-@pytest.mark.parametrize(("language", "theme"), [("en", "light")])
+@pytest.mark.parametrize(("language", "theme"), [("ko", "light"), ("en", "dark")])
 def test_each_state_of_an_upload_is_accessible_and_fits_the_window(
     browser: Browser, stand: Stand, paths: dict[str, str], language: Language, theme: Theme
 ) -> None:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, Response
+from playwright.sync_api import APIResponse, Browser, BrowserContext, ConsoleMessage, Error, Page, Request, Response
 from sqlalchemy.engine import URL
 
 from tests.factories.secrets import PASSWORD
@@ -167,7 +167,7 @@ class Visitor:
     def ask(self, name: str, query: str, **variables: object) -> dict[str, Any]:
         """The data that the API answers a person with, as to a program."""
         headers = {"Authorization": f"Bearer {self._login(name)}"}
-        answer = self.context.request.post("/graphql", data={"query": query, "variables": variables}, headers=headers)
+        answer = self._post({"query": query, "variables": variables}, headers)
         data: dict[str, Any] = answer.json()["data"]
         return data
 
@@ -175,15 +175,19 @@ class Visitor:
         """Have the window's language kept with the account, as by the switch."""
         variables = {"locale": self.language}
         headers = {"Authorization": f"Bearer {token}"}
-        answer = self.context.request.post("/graphql", data={"query": SPEAK, "variables": variables}, headers=headers)
+        answer = self._post({"query": SPEAK, "variables": variables}, headers)
         assert answer.json()["data"]["chooseLanguage"]["__typename"] == "User"
 
     def _login(self, name: str) -> str:
         variables = {"email": f"{name}@shop.example", "password": PASSWORD}
-        answer = self.context.request.post("/graphql", data={"query": LOGIN, "variables": variables})
+        answer = self._post({"query": LOGIN, "variables": variables})
         login = answer.json()["data"]["login"]
         assert login["__typename"] == "SignedIn"
         return str(login["accessToken"])
+
+    def _post(self, data: dict[str, Any], headers: dict[str, str] | None = None) -> APIResponse:
+        """Send a document; once more if the server closed the idle connection just then."""
+        return self.context.request.post("/graphql", data=data, headers=headers, max_retries=1)
 
     def open(self, path: str) -> Self:
         """Open a page and wait until it has asked for what it shows."""

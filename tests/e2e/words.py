@@ -45,7 +45,8 @@ ENGLISH_SENTENCES = """
 """
 """Four plain English words in a row, wherever they stand; codes and names of goods are none."""
 METHODS = {"WAPE", "TSB", "ADIDA", "IMAPA", "Croston", "SBA"}
-SAME_IN_KOREAN = {"SKU", "API", "CSV", "XLSX", "PDF", "Ctrl", "ABC", "XYZ", "MOQ", "Jaego", "Enter", "Esc"} | METHODS
+FORMATS = {"CSV", "TSV", "XLSX", "XLS", "XLSB", "ODS", "ZIP", "GZ", "PDF"}
+SAME_IN_KOREAN = {"SKU", "API", "Ctrl", "ABC", "XYZ", "MOQ", "Jaego", "Enter", "Esc"} | FORMATS | METHODS
 
 
 def english_in(page: Page) -> set[str]:
