@@ -72,6 +72,7 @@ def _products(rng: np.random.Generator, skus: int, first: pd.Timestamp, days: in
             "supplier_id": 1 + number % 2,
             "unit_cost_minor": rng.integers(100, 900, skus),
             "currency": "KRW",
+            "is_stocked": True,
             "launched_on": np.where(number % 5 == 0, launch, None),
         }
     )
@@ -103,6 +104,7 @@ def _orders(rng: np.random.Generator, sales: pd.DataFrame, first: pd.Timestamp) 
             "order_id": number,
             "product_id": sales.product_id,
             "quantity": quantity,
+            "units_per_item": 1,
             "unit_price_minor": price,
             "discount_amount_minor": np.where(rng.random(len(sales)) < 0.2, price // 10 * quantity, 0),
         }

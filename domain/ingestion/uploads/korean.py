@@ -31,6 +31,10 @@ SENTENCES = tuple(
             rf"{FILE} unpacks to far more .*",
             "{file}: 압축을 풀면 크기가 지나치게 커집니다. 압축을 풀고 안의 파일을 업로드하세요.",
         ),
+        (
+            rf"{FILE} holds more than (?P<most>[\d,]+) bytes of text; .*",
+            "{file}: 텍스트가 {most}바이트보다 많습니다. CSV로 저장한 뒤 다시 업로드하세요.",
+        ),
         (rf"{FILE} contains no files; .*", "{file}: 압축 파일이 비어 있습니다. 가져올 파일을 넣어 다시 압축하세요."),
         (
             rf"{FILE} contains (?P<n>[\d,]+) files; at most (?P<most>[\d,]+) .*",

@@ -27,7 +27,14 @@ def tables(sold: np.ndarray, on_hand: np.ndarray | None = None) -> dict[str, pd.
     ids = np.arange(1, len(sold) + 1)
     found = {
         "products": pd.DataFrame(
-            {"id": ids, "sku": [f"S{n}" for n in ids], "category": "A", "currency": "KRW", "launched_on": FIRST}
+            {
+                "id": ids,
+                "sku": [f"S{n}" for n in ids],
+                "category": "A",
+                "currency": "KRW",
+                "is_stocked": True,
+                "launched_on": FIRST,
+            }
         ),
         "orders": pd.DataFrame(
             {"id": number, "order_no": number.astype(str), "ordered_at": at(day, 12), "currency": "KRW"}
@@ -38,6 +45,7 @@ def tables(sold: np.ndarray, on_hand: np.ndarray | None = None) -> dict[str, pd.
                 "order_id": number,
                 "product_id": sku + 1,
                 "quantity": sold[sku, day],
+                "units_per_item": 1,
                 "unit_price_minor": 1000,
                 "discount_amount_minor": 0,
             }

@@ -112,6 +112,13 @@ PAYLOAD = {
     "user_id": 1,
     "email": "kim@shop.example",
     "channel": "EMAIL",
+    "import_id": 3,
+    "file_name": "sales.csv",
+    "uploaded_by": "kim@shop.example",
+    "rows": 9,
+    "loaded": 7,
+    "unchanged": 1,
+    "refused": 1,
 }
 
 
