@@ -67,7 +67,7 @@ def select_unknown_codes(zone: ZoneInfo) -> tuple[MappingProxyType[str, AnyColum
     """The columns of the list of codes that wait, and its order: those with the most lines first."""
     waiting = _waiting(zone).c
     keys = (Key(waiting.lines, "int", is_descending=True), *(Key(waiting[name], "text") for name in KEY))
-    return MappingProxyType({name: waiting[name] for name in UNKNOWN_CODE_NAMES}), Ordering("MOST_LINES", keys)
+    return MappingProxyType({name: waiting[name] for name in UNKNOWN_CODE_NAMES}), Ordering("LINES", keys)
 
 
 KEY = ("code", "channel", "option")
