@@ -35,12 +35,13 @@ const sections = await preset.buildGeneratesSection({
 
 mkdirSync(OUTPUT, { recursive: true });
 for (const section of sections.filter(({ filename }) => filename.endsWith('graphql.ts'))) {
-  writeFileSync(section.filename, withoutBlanks(await codegen(section)));
+  writeFileSync(section.filename, compact(await codegen(section)));
 }
 
-/** The documents come with the first page, so they go without line breaks and indentation. */
-function withoutBlanks(code: string): string {
-  return code.replaceAll(/(?<=new TypedDocumentString\()`([^`]*)`/g, (_, text: string) => `\`${stripIgnoredCharacters(text)}\``);
+/** The documents come with the first page: without line breaks and indentation, and without fragments that nobody imports. */
+function compact(code: string): string {
+  const droppable = code.replaceAll('= new TypedDocumentString(', '= /* @__PURE__ */ new TypedDocumentString(');
+  return droppable.replaceAll(/(?<=new TypedDocumentString\()`([^`]*)`/g, (_, text: string) => `\`${stripIgnoredCharacters(text)}\``);
 }
 
 const enums = Object.values(schema.getTypeMap())
