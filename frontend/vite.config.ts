@@ -9,6 +9,8 @@ export default defineConfig({
   build: {
     rolldownOptions: {
       input: { console: 'index.html', graphiql: 'graphiql/index.html' },
+      // Only then a page loads the documents of its own feature instead of all that `generated/graphql` names.
+      treeshake: { moduleSideEffects: [{ test: /src\/generated\//, sideEffects: false }] },
       // Directives of the React compiler inside libraries; a bundle has no use for them.
       onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
     },

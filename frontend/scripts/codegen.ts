@@ -33,15 +33,39 @@ const sections = await preset.buildGeneratesSection({
   pluginMap: {},
 });
 
-mkdirSync(OUTPUT, { recursive: true });
+mkdirSync(`${OUTPUT}documents`, { recursive: true });
 for (const section of sections.filter(({ filename }) => filename.endsWith('graphql.ts'))) {
-  writeFileSync(section.filename, compact(await codegen(section)));
+  writeFileSync(section.filename, withDocumentsApart(withoutBlanks(await codegen(section))));
 }
 
-/** The documents come with the first page: without line breaks and indentation, and without fragments that nobody imports. */
-function compact(code: string): string {
-  const droppable = code.replaceAll('= new TypedDocumentString(', '= /* @__PURE__ */ new TypedDocumentString(');
-  return droppable.replaceAll(/(?<=new TypedDocumentString\()`([^`]*)`/g, (_, text: string) => `\`${stripIgnoredCharacters(text)}\``);
+/** Documents travel to the browser: without line breaks and indentation. */
+function withoutBlanks(code: string): string {
+  return code.replaceAll(/(?<=new TypedDocumentString\()`([^`]*)`/g, (_, text: string) => `\`${stripIgnoredCharacters(text)}\``);
+}
+
+/** Writes the documents of each folder into a module of their own, so that a page loads those of its feature only. */
+function withDocumentsApart(code: string): string {
+  const declared = code.match(/^export class TypedDocumentString[^]*?^\}\n/m)?.[0];
+  if (declared === undefined) throw new Error('The generated code has no class TypedDocumentString.');
+  const typeImport = "import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';\n";
+  writeFileSync(`${OUTPUT}typed-document.ts`, `/* eslint-disable */\n${typeImport}\n${declared}`);
+  const lines = code.split('\n');
+  const constants = new Map(lines.map((line) => [line.match(/^export const (\w+)(?:Document|FragmentDoc) = /)?.[1] ?? '', line]));
+  const exported = Object.entries(Object.groupBy(documents, ({ location }) => folderOf(location))).map(([folder, ofFolder = []]) => {
+    const names = ofFolder.flatMap(({ document }) => document.definitions).flatMap((it) => (it.kind === 'OperationDefinition' && it.name ? [it.name.value] : []));
+    const found = names.map((name) => constants.get(name)?.replace(/TypedDocumentString<(\w+), (\w+)>/, 'TypedDocumentString<Types.$1, Types.$2>'));
+    const head = "/* eslint-disable */\nimport type * as Types from '../graphql';\nimport { TypedDocumentString } from '../typed-document';\n\n";
+    writeFileSync(`${OUTPUT}documents/${folder}.ts`, `${head}${found.join('\n')}\n`);
+    return names.length > 0 ? `export { ${names.map((name) => `${name}Document`).join(', ')} } from './documents/${folder}';\n` : '';
+  });
+  const isType = (line: string) => !/^export const \w+(Document|FragmentDoc) = /.test(line) && line !== typeImport.trimEnd();
+  const types = lines.filter(isType).join('\n');
+  return `${types.replace(declared.trimEnd(), "export { TypedDocumentString } from './typed-document';")}\n${exported.join('')}`;
+}
+
+/** The folder of an operation's file as the name of a module: `features-skus`. */
+function folderOf(location: string): string {
+  return location.split('/').slice(1, -1).join('-');
 }
 
 const enums = Object.values(schema.getTypeMap())
