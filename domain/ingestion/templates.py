@@ -82,7 +82,7 @@ SALES = Template(
         _column(
             "order_items.unit_price",
             ("판매가", "price"),
-            ("1개당 판매가. 비워 두면 매출을 계산하지 않습니다.", "Price of one unit; empty: revenue is not known."),
+            ("1개당 판매가. 비워 두면 0으로 봅니다.", "Price of one unit; empty counts as 0."),
             *(12900, 25000, 12900),
         ),
         _column(

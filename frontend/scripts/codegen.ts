@@ -1,7 +1,8 @@
 /**
  * Writes `src/generated/`: `graphql.ts`, the types of every operation in `src/**\/*.graphql`, checked against
- * `schema.graphql`; `enums.ts`, every enumeration with its values; `operations.ts`, which operations take an
- * idempotency key; and `bounds.ts`, the limits that the descriptions of inputs and arguments state.
+ * `schema.graphql`; `documents/`, the operations themselves, a module per folder; `enums.ts`, every enumeration with its
+ * values; `operations.ts`, which operations take an idempotency key; and `bounds.ts`, the limits that the descriptions of
+ * inputs and arguments state.
  */
 
 import { mkdirSync, readFileSync, writeFileSync, globSync } from 'node:fs';
