@@ -29,6 +29,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from domain.ingestion.contract import Column, Kind, Table
+from domain.ingestion.lines import DUPLICATE
 from domain.ingestion.status_words import PUNCTUATION, known_words
 
 BLANKS = " \t\r\n\u00a0\ufeff"
@@ -137,7 +138,7 @@ def trimmed(column: Column, staged: SqlTable) -> ColumnElement[str]:
 def problem(columns: Sequence[Column], texts: Texts, fault: ColumnElement[str]) -> ColumnElement[str]:
     """The first problem of a row, as `REASON:subject`; null for a sound row."""
     return func.coalesce(
-        literal("BROKEN_RULE:", Text) + fault,
+        case((fault.startswith(DUPLICATE), fault), else_=literal("BROKEN_RULE:", Text) + fault),
         *[_reason(column, texts[column.name]) + literal(f":{column.name}", Text) for column in columns],
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.ingestion.contract import Table
+from domain.ingestion.lines import with_single_blanks
 from domain.ingestion.models import ImportBatch, RejectedRow
 from domain.ingestion.repository import BATCH_COLUMNS
 from kit.reading import AnyRow, AnySelect, among, pick
@@ -17,7 +18,14 @@ def stage_rows(
     connection: Connection, table: Table, staged: SqlTable, rows: Sequence[Mapping[str, str | None]]
 ) -> None:
     """Put rows into `staged`, numbered from 1."""
-    numbered = [{"source_line": number, **values} for number, values in enumerate(rows, 1)]
+    texts = {column.name for column in table.columns if column.kind in ("text", "code")}
+    numbered = [
+        {
+            "source_line": number,
+            **{name: with_single_blanks(value) if value and name in texts else value for name, value in row.items()},
+        }
+        for number, row in enumerate(rows, 1)
+    ]
     columns: list[ColumnClause[Any]] = [column("source_line", BigInteger)]
     columns += [column(each.name, Text) for each in table.columns]
     given = func.jsonb_to_recordset(literal(numbered, JSONB)).table_valued(*columns, name="given")

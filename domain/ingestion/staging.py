@@ -9,14 +9,17 @@ from psycopg import Cursor, sql
 from sqlalchemy import Connection
 
 from domain.ingestion.code_warnings import CODE_COLUMNS, CodeCheck
+from domain.ingestion.contract import TABLES
 from domain.ingestion.formats.columns import Convert
 from domain.ingestion.formats.numbers import UnfitNumberError
 from domain.ingestion.layouts import Part, Source
-from domain.ingestion.lines import Staged, as_json, faulty, line_fault, storable
+from domain.ingestion.lines import Staged, as_json, faulty, line_fault, storable, with_single_blanks
 from kit.errors import InputError
 from kit.progress import Progress
 
 CHUNK_ROWS = 20_000
+NAMES = frozenset(column.name for table in TABLES for column in table.columns if column.kind in ("text", "code"))
+"""Columns that people match by eye: names, codes and other texts."""
 Converters = Sequence[tuple[int, Convert]]
 
 
@@ -75,6 +78,7 @@ def staged_rows(part: Part, names: Sequence[str]) -> Iterator[Staged]:
         return
     header, width = list(part.sheet.header), len(part.sheet.header)
     places = [part.places.get(name, width) for name in names]
+    names_at = [part.places[name] for name in names if name in NAMES and name in part.places]
     ignored = [(name, header.index(name)) for name in part.ignored]
     converters = [(place, form.convert) for place, form in part.formats.items() if form.convert is not None]
     for line, fields in part.sheet.rows():
@@ -84,6 +88,8 @@ def staged_rows(part: Part, names: Sequence[str]) -> Iterator[Staged]:
             yield faulty(line, _misfit(fields, converters), header, fields, len(names))
         else:
             other = as_json({name: fields[place] for name, place in ignored}) if ignored else ""
+            for place in names_at:
+                cells[place] = with_single_blanks(cells[place])
             yield (line, "", other, *[cells[place] for place in places])
 
 

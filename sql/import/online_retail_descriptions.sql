@@ -1,12 +1,13 @@
 -- Count what the sales lines call each product.
 insert into raw.product_descriptions (product_id, description, lines)
 select
-    product_id,
-    description,
+    line.product_id,
+    named.description,
     count(*)
-from pg_temp.new_lines
-where description is not null and description <> 'nan'
-group by product_id, description
-order by product_id, description
+from pg_temp.new_lines as line
+cross join lateral (select regexp_replace(trim(line.description), '\s+', ' ', 'g') as description) as named
+where line.description is not null and line.description <> 'nan'
+group by line.product_id, named.description
+order by line.product_id, named.description
 on conflict (product_id, description) do update
     set lines = product_descriptions.lines + excluded.lines

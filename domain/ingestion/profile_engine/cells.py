@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from domain.ingestion.columns import folded
 from domain.ingestion.description import LinesSetAside
 from domain.ingestion.formats.columns import ColumnFormat, Convert
+from domain.ingestion.lines import with_single_blanks
 from domain.ingestion.profile_engine.model import (
     Constant,
     Expression,
@@ -109,8 +110,8 @@ class CellReader:
             return lambda cells: convert(cells[place])
         empty = self._reading.profile.empty.get(name)
         if empty is None:
-            return lambda cells: cells[place].strip()
-        return lambda cells: "" if folded(cells[place]) in empty else cells[place].strip()
+            return lambda cells: with_single_blanks(cells[place])
+        return lambda cells: "" if folded(cells[place]) in empty else with_single_blanks(cells[place])
 
     def _template(self, text: str, names: Sequence[str]) -> Cell | None:
         found = [self.named(name) for name in names]

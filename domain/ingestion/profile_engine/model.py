@@ -101,8 +101,9 @@ class SourceProfile:
 
     `names` says how the profile calls a column, and what it may be called in the file; a file is recognised when it has
     one of each group of `required`. `lines` is the table that has a row per line of the file; rows of the others are
-    taken once per key. Lines with a word of `ignore` are not rows; a word of `empty` says nothing. With
-    `status_per_line` an order is cancelled when all its lines are.
+    taken once per key. `unique` are the columns that number the lines: a number is one row. Lines with a word of
+    `ignore` are not rows; a word of `empty` says nothing. With `status_per_line` an order is cancelled when all its
+    lines are.
     """
 
     name: str
@@ -111,6 +112,7 @@ class SourceProfile:
     required: tuple[tuple[str, ...], ...]
     tables: tuple[TableRows, ...]
     lines: str
+    unique: tuple[str, ...] = ()
     status_words: Mapping[str, str] = field(default_factory=dict)
     fill_down: FillDown | None = None
     ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

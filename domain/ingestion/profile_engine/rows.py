@@ -15,6 +15,7 @@ from domain.ingestion.profile_engine.cells import (
     combined,
 )
 from domain.ingestion.profile_engine.model import LineNumber, StatusOf, TableRows, names_in
+from domain.ingestion.profile_engine.repetitions import COPY, find_repetitions
 from domain.ingestion.reading.sheets import Row
 
 MAX_TEXT_LENGTH = 200
@@ -54,11 +55,18 @@ class DerivedRows:
         header = self.reading.sheet.header
         cells = self._cells()
         values = [cells.get(name, _empty) for name in names]
-        takes, width, first = self._takes(), len(header), header[0]
+        takes, repeated = self._takes(), self._repetitions()
+        width, first = len(header), header[0]
         for line, fields in self._lines():
             is_suspect = len(fields) != width or fields[0].strip() == first
             if is_suspect and (fault := line_fault(fields, header)):
                 if self.is_lines:
+                    yield faulty(line, fault, header, fields, len(names))
+                continue
+            if fault := repeated(fields):
+                if fault == COPY:
+                    self._set_aside(line, COPY, fields)
+                else:
                     yield faulty(line, fault, header, fields, len(names))
                 continue
             try:
@@ -67,6 +75,18 @@ class DerivedRows:
             except UnfitNumberError as error:
                 if self.is_lines:
                     yield faulty(line, str(error), header, fields, len(names))
+
+    def _repetitions(self) -> Callable[[Cells], str]:
+        """What keeps a line from being a row beside others of its number; nothing where lines have none."""
+        places, unique = self.reading.places, self.reading.profile.unique
+        if not self.is_lines or not unique or not places.keys() >= set(unique):
+            return _empty
+        reader, header = CellReader(self.reading), self.reading.sheet.header
+        columns = [(header[places[name]], cell) for name in unique if (cell := reader.named(name))]
+        return find_repetitions(self._lines(), len(header), columns)
+
+    def _set_aside(self, line: int, reason: str, cells: Cells) -> None:
+        self.reading.set_aside.add(line, reason, " ".join(cells)[:MAX_TEXT_LENGTH])
 
     def _lines(self) -> Iterator[Row]:
         lines = self.reading.sheet.rows()
@@ -159,12 +179,11 @@ class DerivedRows:
     def _ignored_lines(self) -> Callable[..., bool]:
         reader, profile = CellReader(self.reading), self.reading.profile
         marks = [(cell, words) for name, words in profile.ignore.items() if (cell := reader.named(name))]
-        add = self.reading.set_aside.add
 
         def ignores(line: int, cells: Cells, *, tell: bool) -> bool:
             is_ignored = any(folded(cell(cells)) in words for cell, words in marks)
             if is_ignored and tell:
-                add(line, "NOT_GOODS", " ".join(cells)[:MAX_TEXT_LENGTH])
+                self._set_aside(line, "NOT_GOODS", cells)
             return is_ignored
 
         return ignores
