@@ -1,6 +1,6 @@
 """Uploaded files are read, loaded and tidied up by threads of the worker, so that the API stays quick.
 
-One thread reads and tidies, another loads, so that a large file holds up nobody's preview. An import is taken by a
+One thread reads and tidies, another loads; in the database a preview and a load take turns. An import is taken by a
 lease; one whose worker died is taken up again by another, and since a file is loaded in one transaction that also
 enters its end, it is loaded exactly once.
 """
@@ -130,14 +130,12 @@ class Uploads:
         except DATABASE_GONE:
             entry.warning("import_interrupted", exc_info=True)
             self._give_back(held, step[0])
-        except FileNotFoundError:
-            self._fail(held, MISSING)
         except JaegoError as error:
             entry.info("import_failed", error=str(error))
             self._fail(held, failure_of(error, path, held.file_name))
         except Exception:
             log.exception("import_broken", import_id=held.import_id, file=held.file_name)
-            self._fail(held, BROKEN)
+            self._fail(held, BROKEN if path.exists() else MISSING)
         return True
 
     def _read(self, held: Held, path: Path) -> None:

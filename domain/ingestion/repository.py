@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session, aliased
 from domain.catalog.models import Product
 from domain.ingestion.contract import Table
 from domain.ingestion.expressions import BLANKS, wanted
+from domain.ingestion.lines import storable_json
 from domain.ingestion.models import ImportBatch, RejectedRow
 from domain.ingestion.statements import statement
 from kit.paging import Key, Ordering
@@ -91,7 +92,7 @@ def close_batch(connection: Connection, batch_id: int, counts: Counts, details: 
             rows_unchanged=counts.unchanged,
             rows_rejected=counts.rejected,
             status=counts.status,
-            details=dict(details),
+            details=storable_json(details),
             finished_at=func.clock_timestamp(),
         )
     )

@@ -5,9 +5,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from domain.ingestion.lines import storable
 from kit.errors import InputError, JaegoError
 
-LINE = re.compile(r"\bline ([0-9][0-9,]{0,12})\b")
+LINE = re.compile(r"\b(?:line|row) ([0-9][0-9,]{0,12})\b")
+COLUMN = re.compile(r"\bcolumn ([0-9][0-9,]{0,12})\b")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -37,14 +39,14 @@ BROKEN = Failure("BROKEN", "An unexpected error occurred; nothing was loaded. Th
 def failure_of(error: JaegoError, path: Path, file_name: str) -> Failure:
     """The failure that an error is, with the name that the file is shown by in place of its path."""
     given: Any = error
-    message = str(error).replace(str(path), file_name).replace(path.name, file_name)
+    message = storable(str(error).replace(str(path), file_name).replace(path.name, file_name))
     line, column = getattr(given, "line", None), getattr(given, "column", None)
-    named = LINE.search(message)
+    named, placed = LINE.search(message), COLUMN.search(message)
     return Failure(
         code=str(getattr(given, "code", _code_of(type(error)))),
         message=message,
         line=line if isinstance(line, int) else int(named[1].replace(",", "")) if named else None,
-        column=column if isinstance(column, str) else None,
+        column=column if isinstance(column, str) else placed[1] if placed else None,
     )
 
 
