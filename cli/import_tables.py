@@ -1,5 +1,7 @@
 """What `jaego import` prints for people: counts per file and table, or how a file would be read."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -19,13 +21,18 @@ def print_summary(out: Console, summary: ImportSummary) -> None:
     """What became of each file and table, and the speed."""
     for file in summary.files:
         _print_file(out, file)
-    if summary.left_out:
-        out.print(f"left out, since no profile fits: {', '.join(summary.left_out)}", markup=False)
+    print_left_out(out, summary.left_out)
     for warning in summary.warnings:
         out.print(f"warning, {CODES_THAT[warning.kind]}: {', '.join(warning.codes)}", markup=False)
     rate = summary.total("rows_in") / summary.seconds if summary.seconds else 0.0
     resolved = f"; {summary.resolved:,} rows rejected earlier are loaded now" if summary.resolved else ""
     out.print(f"{summary.total('rows_in'):,} rows in {summary.seconds:.1f} s ({rate:,.0f}/s){resolved}", markup=False)
+
+
+def print_left_out(out: Console, names: Sequence[str]) -> None:
+    """The files of folders that no profile fits."""
+    if names:
+        out.print(f"left out, since no profile fits: {', '.join(names)}", markup=False)
 
 
 def _print_file(out: Console, file: FileSummary) -> None:
@@ -41,6 +48,8 @@ def _print_file(out: Console, file: FileSummary) -> None:
         out.print(f"  set aside, line {line.line} ({line.reason.lower()}): {line.text}", markup=False)
     if sum(file.set_aside.values()) > MAX_LINES_SHOWN:
         out.print(f"  set aside in all: {sum(file.set_aside.values()):,} lines", markup=False)
+    if file.duplicates:
+        out.print(f"  unchanged, since they repeat another row of the file: {file.duplicates:,}", markup=False)
     if file.removed:
         out.print(f"  removed, since this file leaves them out: {file.removed:,}", markup=False)
     if file.unknown_statuses:

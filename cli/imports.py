@@ -9,7 +9,7 @@ import typer
 
 from cli.console import out, print_json, progress
 from cli.database import open_engine
-from cli.import_tables import print_description, print_summary
+from cli.import_tables import print_description, print_left_out, print_summary
 from domain.ingestion.options import Complete, DateOrder, ImportOptions
 from kit.errors import InputError
 from kit.settings import Settings, load_settings
@@ -55,6 +55,8 @@ def import_files(
     """Import files of any source: all or nothing, in any order, without effect when repeated."""
     from domain.ingestion.importing import ImportSettings
 
+    if profile is not None and mapping is not None:
+        raise InputError("--profile and --mapping can't be used together; choose one of them.")
     settings = load_settings()
     options = ImportOptions(
         profile=profile,
@@ -76,14 +78,17 @@ def import_files(
 
 def _explain(settings: Settings, paths: list[Path], chosen: "ImportSettings", *, as_json: bool) -> None:
     from domain.ingestion.describing import describe
+    from domain.ingestion.profile_engine.sources import FileReader
 
+    files, left_out = FileReader(chosen.options, chosen.timezone).files(paths)
     with open_engine(settings) as engine:
-        found = [describe(engine, path, chosen.options, settings=chosen) for path in paths]
+        found = [describe(engine, path, chosen.options, settings=chosen) for path in files]
     if as_json:
-        print_json({"files": [asdict(one) for one in found]})
-    else:
-        for one in found:
-            print_description(out, one)
+        print_json({"files": [asdict(one) for one in found], "left_out": [path.name for path in left_out]})
+        return
+    for one in found:
+        print_description(out, one)
+    print_left_out(out, [path.name for path in left_out])
 
 
 def _import(settings: Settings, paths: list[Path], chosen: "ImportSettings", *, as_json: bool, quiet: bool) -> None:

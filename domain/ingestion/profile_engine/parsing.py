@@ -64,7 +64,13 @@ def read_document(path: Path) -> dict[str, object]:
         document = yaml.safe_load(data)
     except OSError as error:
         raise InputError(f"{path} can't be read ({error.strerror or error}); check the path.") from None
-    except (yaml.YAMLError, UnicodeError) as error:
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise InputError(
+            f"{path}{place}: this is not valid YAML ({error.problem or error.context}); correct it."
+        ) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: bytes that are no text, 2026-13-45
         first = " ".join(str(error).split())[:200]
         raise InputError(f"{path} is not valid YAML ({first}); correct it.") from None
     if not isinstance(document, dict) or not all(isinstance(key, str) for key in document):

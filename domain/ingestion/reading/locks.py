@@ -65,5 +65,8 @@ def _load_key(office: Any, password: str) -> None:  # noqa: ANN401 - no types
 
 def _refusal(content: Content, password: str | None) -> InputError:
     if password is None:
-        return PasswordNeededError(f"{content.label} is locked with a password; enter the password of the file.")
+        return PasswordNeededError(
+            f"{content.label} is locked with a password; enter the password of the file, on the command line with"
+            " --password-stdin."
+        )
     return WrongPasswordError(f"The password does not open {content.label}; enter the password of the file.")

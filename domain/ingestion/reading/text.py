@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from domain.ingestion.reading.encodings import (
     is_surely_asian,
     known_encoding,
     other_encoding,
+    shown_encoding,
     utf_16,
 )
 from domain.ingestion.reading.sheets import RawTable, Row, check_width
@@ -28,6 +30,7 @@ MAX_CONTROL_SHARE = 0.05
 DELIMITERS = (",", ";", "\t", "|")
 DECLARATION = "sep="  # what Excel reads as the delimiter, in a line of its own
 UTF_8 = "utf-8-sig"
+UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def _encoding_and_lines(content: Content, given: str | None) -> tuple[str, int]:
     head = content.head()
     if given is not None:
         encoding = known_encoding(given)
-        return encoding, _count_lines(content, encoding)
+        return encoding, _count_lines(content, encoding, is_given=True)
     wide = utf_16(head)
     if wide is not None:
         return wide, _count_lines(content, wide)
@@ -176,12 +179,17 @@ def _check_length(label: str, line: int, text: bytes | str) -> None:
         raise InputError(f"{label}: line {line} is longer than {MAX_LINE_LENGTH:,} bytes; this is not a CSV file.")
 
 
-def _count_lines(content: Content, encoding: str) -> int:
-    lines = 0
+def _count_lines(content: Content, encoding: str, *, is_given: bool = False) -> int:
+    lines = bad = first_bad = 0
     with open_text(content, encoding) as text:
         while line := text.readline(MAX_LINE_LENGTH):
             lines += 1
             _check_length(content.label, lines, line)
+            if is_given and not line.isascii() and UNDECODED.search(line):
+                bad, first_bad = bad + 1, first_bad or lines
+    if bad > lines * (1 - MIN_GOOD_SHARE):
+        name = shown_encoding(encoding)
+        raise InputError(f"{content.label}: line {first_bad} is not {name} text; choose another encoding, or none.")
     return lines
 
 

@@ -115,6 +115,10 @@ SENTENCES = tuple(
             "{file}: {line}행의 인코딩을 알 수 없습니다. 엑셀에서 CSV UTF-8(쉼표로 분리)로 저장한 뒤 업로드하세요.",
         ),
         (
+            rf"{FILE}: line (?P<line>[\d,]+) is not (?P<name>\S+) text; .*",
+            "{file}: {line}행을 {name} 인코딩으로 읽을 수 없습니다. 다른 인코딩을 선택하거나 비워 두세요.",
+        ),
+        (
             rf"{FILE}: line (?P<line>[\d,]+) is longer than (?P<most>[\d,]+) bytes; .*",
             "{file}: {line}행이 {most}바이트보다 깁니다. CSV 파일이 아닙니다.",
         ),
