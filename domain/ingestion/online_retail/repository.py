@@ -70,9 +70,9 @@ def match_reversals(connection: Connection, batch_id: int, cancellation_hours: i
     _copy_matches(connection, list(_matches(connection)))
     for name in ("open_reversals", "reversible", "matches"):
         connection.execute(text(f"analyze pg_temp.{name}"))
-    connection.execute(statement("online_retail_returns"), {"cancellation_hours": cancellation_hours})
+    connection.execute(statement("reversals_returns"), {"cancellation_hours": cancellation_hours, "prefix": ""})
     connection.execute(statement("online_retail_returns_withdrawn"), {"batch_id": batch_id})
-    connection.execute(statement("online_retail_matched"))
+    connection.execute(statement("reversals_matched"))
     for name in ("item_returns", "order_status"):
         connection.execute(statement(f"online_retail_{name}"), {"batch_id": batch_id})
 
@@ -105,7 +105,7 @@ def _copy_matches(connection: Connection, matches: list[Match]) -> None:
 def sync_rejected(connection: Connection) -> tuple[Counter[int], Counter[int]]:
     """Keep refused rows in step with the matches; return newly refused and newly matched ones, by batch."""
     refused = Counter(connection.scalars(statement("online_retail_unmatched")))
-    resolved = Counter(connection.scalars(statement("online_retail_rematched")))
+    resolved = Counter(connection.scalars(statement("reversals_rematched"), {"table_name": "online_retail_ii"}))
     return refused, resolved
 
 

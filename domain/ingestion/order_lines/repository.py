@@ -103,11 +103,13 @@ def settle_credit_notes(
     connection.execute(statement("credit_notes_open"), {"batch_id": batch_id})
     connection.execute(statement("credit_notes_reversible"))
     _copy_matches(connection, list(_matches(connection)))
-    connection.execute(statement("credit_notes_returns"), {"cancellation_hours": cancellation_hours})
+    connection.execute(
+        statement("reversals_returns"), {"cancellation_hours": cancellation_hours, "prefix": "credit-note:"}
+    )
     connection.execute(statement("credit_notes_withdrawn"), {"batch_id": batch_id})
-    connection.execute(statement("online_retail_matched"))
+    connection.execute(statement("reversals_matched"))
     refused = Counter(connection.scalars(statement("credit_notes_unmatched")))
-    resolved = Counter(connection.scalars(statement("credit_notes_rematched")))
+    resolved = Counter(connection.scalars(statement("reversals_rematched"), {"table_name": "order_items"}))
     row = connection.execute(statement("credit_notes_outcome"), {"batch_id": batch_id}).one()
     return CreditNotes(row.loaded, row.unchanged, row.unmatched, row.partly, refused, resolved)
 

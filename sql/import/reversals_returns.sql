@@ -1,8 +1,9 @@
--- One event per order line and credit note; soon after the order it is a cancellation.
+-- One event per order line and reversal (credit note); soon after the order it is a cancellation. Its reference begins
+-- with a prefix of its kind.
 insert into raw.order_returns (order_item_id, source_ref, kind, quantity, returned_at, batch_id)
 select
     matched.item_id,
-    'credit-note:' || reversal.reversal_no,
+    cast(:prefix as text) || reversal.reversal_no,
     case
         when
             max(reversal.reversed_at) <= max(line.ordered_at) + make_interval(hours => :cancellation_hours)
