@@ -55,12 +55,10 @@ def import_files(
     """Import files of any source: all or nothing, in any order, without effect when repeated."""
     from domain.ingestion.importing import ImportSettings
 
-    if profile is not None and mapping is not None:
-        raise InputError("--profile and --mapping can't be used together; choose one of them.")
     settings = load_settings()
     options = ImportOptions(
         profile=profile,
-        mapping=_mapping(mapping),
+        mapping=_mapping(mapping, profile),
         encoding=encoding,
         date_order=_date_order(date_format),
         password=sys.stdin.readline().rstrip("\r\n") if password_stdin else None,
@@ -116,9 +114,11 @@ def _import(settings: Settings, paths: list[Path], chosen: "ImportSettings", *, 
         raise InputError(f"No row could be imported; {first.file}, {first.first_rejection}")
 
 
-def _mapping(path: Path | None) -> dict[str, object] | None:
+def _mapping(path: Path | None, profile: str | None) -> dict[str, object] | None:
     if path is None:
         return None
+    if profile is not None:
+        raise InputError("--profile and --mapping can't be used together; choose one of them.")
     from domain.ingestion.profile_engine.library import profile_of_mapping
     from domain.ingestion.profile_engine.parsing import read_document
 

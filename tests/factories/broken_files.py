@@ -105,7 +105,7 @@ def with_formulas(rows: Rows, chance: Chance) -> bytes:
 
 
 def with_worst_values(rows: Rows, chance: Chance) -> bytes:
-    """Values that are no numbers, days or texts."""
+    """Values that can't be numbers or days, and texts that are too long."""
     return text([rows[0], *[[chance.choice(WORST) if chance.random() < 0.4 else c for c in row] for row in rows[1:]]])
 
 

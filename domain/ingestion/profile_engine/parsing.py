@@ -70,7 +70,7 @@ def read_document(path: Path) -> dict[str, object]:
         raise InputError(
             f"{path}{place}: this is not valid YAML ({error.problem or error.context}); correct it."
         ) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: bytes that are no text, 2026-13-45
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: 2026-13-45, or not text
         first = " ".join(str(error).split())[:200]
         raise InputError(f"{path} is not valid YAML ({first}); correct it.") from None
     if not isinstance(document, dict) or not all(isinstance(key, str) for key in document):
