@@ -7,9 +7,11 @@ from typing import Any, get_args
 
 from domain.ingestion.contract import BY_NAME as TABLES_BY_NAME
 from domain.ingestion.options import Complete, DateOrder, ImportOptions
+from domain.ingestion.profile_engine.library import profile_of_mapping
 from domain.ingestion.uploads import fields, profiles
 from domain.ingestion.uploads.errors import MappingRefusedError
 from domain.ingestion.uploads.rules import UNSEEN
+from kit.errors import InputError
 
 MAX_COLUMNS = 500
 MAX_WORDS = 500
@@ -95,7 +97,17 @@ def changed(before: Answers, change: Change) -> Answers:
         after = replace(after, columns={}, mapping_name=None)
     if change.columns and not change.profile:
         after = replace(after, profile=None)
+    if change.columns:
+        _check_mapping(after)
     return after
+
+
+def _check_mapping(answers: Answers) -> None:
+    """Refuse mapped columns that are not enough for a row: the file could not be read with them."""
+    try:
+        profile_of_mapping({"columns": dict(answers.columns)}, "Mapping")
+    except InputError as error:
+        raise MappingRefusedError("columns", str(error)) from None
 
 
 def _given(change: Change) -> dict[str, Any]:

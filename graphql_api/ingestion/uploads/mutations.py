@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from domain.identity.caller import Caller
 from domain.ingestion.uploads import service
 from domain.ingestion.uploads.answers import Change
+from domain.ingestion.uploads.chosen_encoding import check_encoding
 from domain.ingestion.uploads.errors import ImportNotFoundError, ImportStateError, MappingRefusedError
 from domain.ingestion.uploads.folder import UploadFolder
 from domain.ingestion.uploads.locked import unlock
@@ -148,8 +149,8 @@ class Unlocked:
 
 
 async def _unlocked(context: Context, given: MapImportInput) -> Unlocked | None:
-    """The file without its password, if one is given and the import waits for it."""
-    if given.password is None:
+    """The file without its password, if one is given and the import waits for it; a given encoding is checked."""
+    if given.password is None and not given.encoding:
         return None
     import_id = key_of("Import", given.id)
     async with context.reading() as reading:
@@ -157,6 +158,10 @@ async def _unlocked(context: Context, given: MapImportInput) -> Unlocked | None:
     if found is None or found.state not in MAP.sources:
         return None  # the mutation refuses it
     folder = UploadFolder(context.services.home)
+    if given.encoding:
+        await asyncio.to_thread(check_encoding, folder, import_id, given.encoding)
+    if given.password is None:
+        return None
     return Unlocked(folder, await asyncio.to_thread(unlock, folder, import_id, given.password))
 
 
